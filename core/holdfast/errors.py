@@ -1,0 +1,10 @@
+"""What can go wrong in words a user can act on."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """Wrong usage or unusable input: one clear line, exit status 2.
+
+    The message says what is wrong, where (file, line, column, key) and what to do.
+    """

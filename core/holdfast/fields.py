@@ -1,0 +1,121 @@
+"""The fields of a customer, declared once: list columns, filters, completion, sorting and `--by` read them.
+
+Each field is a column of the customer facts (`facts.py`), one row per customer as of a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FieldKind = Literal[
+    "text", "dimension", "count", "number", "ratio", "money", "days", "date", "boolean", "trend"
+]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a customer.
+
+    `name` is the word in a filter and the column of the facts; `title` heads its column.
+    `kind` decides alignment, formatting and the filter operators: `text` matches part of the text,
+    `dimension` one of a few values, numbers and dates ranges. `dimension` fields also serve `--by`.
+    """
+
+    name: str
+    title: str
+    kind: FieldKind
+    description: str
+    aliases: tuple[str, ...] = ()
+    width: int = 12
+    listed: bool = False
+    needs: tuple[str, ...] = ()
+
+    @property
+    def is_dimension(self) -> bool:
+        """Whether figures can be split by this field."""
+        return self.kind in ("dimension", "boolean")
+
+
+_DECLARED: Final = (
+    Field("customer_id", "Id", "text", "Id of the customer in the export", aliases=("id",)),
+    Field("name", "Customer", "text", "Name of the customer", width=24, listed=True),
+    Field("rep", "Rep", "dimension", "Rep who holds the customer", aliases=("owner",), width=14, listed=True),
+    Field("team", "Team", "dimension", "Team of the rep who holds the customer"),
+    Field("segment", "Segment", "dimension", "Segment", width=12),
+    Field("tier", "Tier", "dimension", "Tier", width=8),
+    Field("industry", "Industry", "dimension", "Industry", width=14),
+    Field("region", "Region", "dimension", "Region", width=10),
+    Field("country", "Country", "dimension", "Country", width=12),
+    Field("source", "Source", "dimension", "Where the customer came from"),
+    Field("status", "Status", "dimension", "Status as the export states it; no figure relies on it"),
+    Field("loyalty_member", "Loyalty", "boolean", "Member of the loyalty programme", aliases=("loyalty",)),
+    Field("referral", "Referral", "boolean", "Came through another customer"),
+    Field("created", "Created", "date", "Day the customer was created in the export", width=10),
+    Field("active", "Active", "boolean", "Active at the close of the as-of date"),
+    Field(
+        "lifecycle", "Lifecycle", "dimension", "prospect, new, engaged, regular, overdue, lost or won back"
+    ),
+    Field("cohort", "Cohort", "dimension", "Month of the first order or subscription", width=8),
+    Field("first_order", "First order", "date", "Day of the first counted order", width=10),
+    Field("last_order", "Last order", "date", "Day of the last counted order", width=10),
+    Field(
+        "days_since_order", "Since", "days", "Days since the last counted order", aliases=("since",), width=6
+    ),
+    Field("orders", "Orders", "count", "Counted orders up to the as-of date", width=7),
+    Field("orders_period", "Orders (period)", "count", "Counted orders inside the period", width=7),
+    Field("revenue", "Revenue 12m", "money", "Net revenue of the trailing 12 months", width=11, listed=True),
+    Field("revenue_period", "Revenue (period)", "money", "Net revenue inside the period", width=11),
+    Field("revenue_total", "Revenue (ever)", "money", "Net revenue up to the as-of date", width=11),
+    Field("mrr", "MRR", "money", "Monthly recurring revenue at the as-of date", width=10),
+    Field("trend", "12 months", "trend", "Revenue by month, the last 12", width=12, listed=True),
+    Field("gap_median", "Gap", "days", "Median days between the customer's own orders", width=6),
+    Field(
+        "cadence", "Cadence", "days", "Usual days between orders, own gaps first, then the segment's", width=7
+    ),
+    Field(
+        "overdue_ratio",
+        "Overdue",
+        "ratio",
+        "Days since the last order ÷ the customer's own cadence",
+        aliases=("overdue",),
+        width=8,
+    ),
+    Field("rfm", "RFM", "text", "Recency, frequency and money scores, 5 is best", width=5),
+    Field("rfm_name", "RFM group", "dimension", "Name of the RFM group", width=14),
+    Field("nps", "NPS score", "number", "Latest answer to the NPS question", width=6),
+    Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),
+    Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10),
+    Field("renewal", "Renewal", "date", "Next renewal or end of the running contract", width=10),
+    Field(
+        "risk",
+        "Risk",
+        "dimension",
+        "Worst open flag: none, info, watch, high or critical",
+        width=10,
+        listed=True,
+    ),
+    Field("flags", "Flags", "count", "Number of open flags", width=6),
+    Field("why", "Why", "text", "Evidence of the worst open flag", width=40, listed=True),
+)
+
+FIELDS: Final[Mapping[str, Field]] = MappingProxyType({field.name: field for field in _DECLARED})
+"""Every field by name, in the order the column chooser shows."""
+
+FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {name: field.name for field in _DECLARED for name in (field.name, *field.aliases)}
+)
+"""Names and aliases a filter may use → field name."""
+
+DIMENSIONS: Final = tuple(field.name for field in _DECLARED if field.is_dimension)
+"""Fields that figures can be split by (`--by`)."""
+
+COMPUTED_FOR_VISIBLE_ROWS: Final = ("why",)
+"""Fields that are written only for the rows on screen or in an export; they cannot be sorted by."""
+
+SEVERITIES: Final = ("none", "info", "watch", "high", "critical")
+"""Severity of a flag in rising order; `risk` is an Enum of these."""

@@ -1,0 +1,41 @@
+"""One figure: a value that is honest about its size, its interval and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
+Status = Literal["ok", "few", "n/a", "needs", "hidden", "uncalibrated", "incomplete"]
+
+FEW: Final = 10
+"""Below this many subjects the counts come first and the percentage is dimmed."""
+
+HIDDEN_BELOW: Final = 5
+"""Figures about people are hidden below this many people."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one metric, for one group.
+
+    `value`, `low`, `high`: in `unit` (ratio 0..1 or above, money in currency units, days, a count).
+    `numerator`, `denominator`: what was divided, in subjects or currency units; None for plain sums.
+    `note`: a sentence where the status is not `ok`, or the basis of the figure.
+    """
+
+    id: str
+    value: float | None
+    unit: Unit
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    status: Status = "ok"
+    note: str | None = None
+    previous: float | None = None
+    group: str | None = None
+
+    def compared_with(self, previous: Figure | None) -> Figure:
+        """The same figure beside its value in the comparison period."""
+        return replace(self, previous=previous.value if previous else None)

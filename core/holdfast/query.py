@@ -1,0 +1,33 @@
+"""What is being asked: one frozen value for the command line, a saved view and the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+DEFAULT_PERIOD: Final = "12m"
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One level of a sort: a field of the customer list and its direction."""
+
+    field: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question to the book.
+
+    `as_of` None means the book's default; `period` is text of the period grammar, `where` of the filter
+    grammar. `by` names a dimension. Text is kept rather than parsed so that the query can be saved.
+    """
+
+    as_of: date | None = None
+    period: str = DEFAULT_PERIOD
+    where: str = ""
+    by: str | None = None
+    sort: tuple[SortKey, ...] = ()
+    columns: tuple[str, ...] = ()

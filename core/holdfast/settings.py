@@ -1,0 +1,30 @@
+"""What a book says about itself: the `[book]` keys of holdfast.toml, with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from holdfast.timeline import Duration
+
+
+@dataclass(frozen=True)
+class BookSettings:
+    """Settings of one book.
+
+    `active_window`: without subscriptions, a customer is active when it ordered inside this window.
+    `reactivation_window`: how long after churning a customer may return and count as returned (None: ever).
+    `churn_date`: which day of a subscription counts as its end.
+    `as_of`: the default as-of date; None means the last day with data.
+    """
+
+    name: str
+    currency: str = ""
+    active_window: Duration = Duration(months=12)
+    fiscal_year_start: int = 1
+    merge_same_day_orders: bool = False
+    include_trials: bool = False
+    reactivation_window: Duration | None = None
+    churn_date: Literal["service_end", "cancel_requested"] = "service_end"
+    as_of: date | None = None

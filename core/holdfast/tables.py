@@ -1,0 +1,266 @@
+"""The canonical tables, declared once: intake fills them, everything else reads them.
+
+Discovery, mapping, parsing, the receipt, the docs and the locked panes all derive from `TABLES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ColumnType = Literal["text", "date", "timestamp", "integer", "float", "boolean", "money"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table: its name, type, and whether a row without it is unusable."""
+
+    name: str
+    type: ColumnType
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table.
+
+    `key` is the column that names a row once, or None where rows have no identity of their own.
+    `known_on` is the column with the day a row became knowable; rows after `as_of` do not exist.
+    `later_known` are dates that may lie after `as_of` while the row itself is visible: they show as null.
+    `is_event` tables set the default `as_of` (the last day with data).
+    `unlocks` says in the user's words what the table makes possible.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    unlocks: str
+    key: str | None = None
+    known_on: str | None = None
+    later_known: tuple[str, ...] = ()
+    is_event: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns without which a row cannot be used."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+_TYPE_LETTERS: Final[Mapping[str, ColumnType]] = MappingProxyType(
+    {
+        "s": "text",
+        "d": "date",
+        "t": "timestamp",
+        "i": "integer",
+        "f": "float",
+        "b": "boolean",
+        "m": "money",
+    }
+)
+
+
+def _columns(declaration: str) -> tuple[Column, ...]:
+    """`"order_id* s, amount* m"` → columns; `*` marks the required ones."""
+    columns = []
+    for item in declaration.split(","):
+        name, letter = item.split()
+        columns.append(Column(name.rstrip("*"), _TYPE_LETTERS[letter], name.endswith("*")))
+    return tuple(columns)
+
+
+_DECLARED: Final = (
+    Table(
+        "customers",
+        _columns(
+            "customer_id* s, name s, segment s, tier s, industry s, region s, country s, created d, "
+            "parent_id s, owner_rep_id s, source s, referred_by s, loyalty_member b, currency s, "
+            "margin_pct f, status s"
+        ),
+        unlocks="names, segments and owners of customers",
+        key="customer_id",
+        known_on="created",
+    ),
+    Table(
+        "orders",
+        _columns(
+            "order_id* s, customer_id* s, order_date* d, amount* m, currency s, discount m, refunded m, "
+            "status s, rep_id s"
+        ),
+        unlocks="repeat purchases, RFM, cohorts, cadence, overdue and spend flags",
+        key="order_id",
+        known_on="order_date",
+        is_event=True,
+    ),
+    Table(
+        "order_lines",
+        _columns("order_id* s, product* s, category s, quantity f, amount m, discount m"),
+        unlocks="breadth of the range bought and next-category gaps",
+    ),
+    Table(
+        "invoices",
+        _columns(
+            "invoice_id* s, customer_id* s, issue_date* d, due_date d, paid_date d, amount* m, balance m, "
+            "status s, currency s"
+        ),
+        unlocks="late payers",
+        key="invoice_id",
+        known_on="issue_date",
+        later_known=("paid_date",),
+        is_event=True,
+    ),
+    Table(
+        "subscriptions",
+        _columns(
+            "subscription_id* s, customer_id* s, start* d, end d, mrr* m, plan s, currency s, "
+            "cancel_requested d, cancel_reason s, trial_end d, seats i"
+        ),
+        unlocks="recurring revenue, its movements, gross and net retention",
+        known_on="start",
+        later_known=("end", "cancel_requested"),
+        is_event=True,
+    ),
+    Table(
+        "mrr_events",
+        _columns("customer_id* s, effective_date* d, mrr* m"),
+        unlocks="recurring revenue from levels instead of subscriptions",
+        known_on="effective_date",
+        is_event=True,
+    ),
+    Table(
+        "contracts",
+        _columns(
+            "contract_id* s, customer_id* s, start* d, end d, renewal d, notice_days i, value m, auto_renew b, "
+            "units i, unit_rate m, allowance_pct f, margin_pct f, mode s, cutoff d, resale_credit b, currency s"
+        ),
+        unlocks="renewals, lapsed contracts, attrition clauses",
+        key="contract_id",
+        known_on="start",
+    ),
+    Table(
+        "contract_usage",
+        _columns("contract_id* s, date* d, contracted i, used* i, resold i, unsold i"),
+        unlocks="contract shortfall and damages",
+        known_on="date",
+        is_event=True,
+    ),
+    Table(
+        "contacts",
+        _columns("contact_id* s, customer_id* s, name s, role s, email s, active b, left_on d"),
+        unlocks="champions who left and single-threaded customers",
+        key="contact_id",
+        later_known=("left_on",),
+    ),
+    Table(
+        "interactions",
+        _columns(
+            "interaction_id s, customer_id* s, at* t, type s, direction s, rep_id s, contact_id s, text s"
+        ),
+        unlocks="contact gaps, handover contact, silence, the timeline",
+        known_on="at",
+        is_event=True,
+    ),
+    Table(
+        "tickets",
+        _columns(
+            "ticket_id* s, customer_id* s, created* t, first_reply t, solved t, status s, priority s, "
+            "escalated b, reopens i, csat f, topic s, subject s"
+        ),
+        unlocks="unresolved issues, ticket spikes, silence, satisfaction",
+        key="ticket_id",
+        known_on="created",
+        later_known=("first_reply", "solved"),
+        is_event=True,
+    ),
+    Table(
+        "surveys",
+        _columns(
+            "response_id s, kind* s, customer_id s, rep_id s, team s, contact_id s, invited d, answered d, "
+            "score f, scale s, reason s, comment s, loop_closed d"
+        ),
+        unlocks="NPS, detractors, satisfaction, survey silence",
+        known_on="invited",
+        later_known=("answered", "loop_closed"),
+        is_event=True,
+    ),
+    Table(
+        "usage",
+        _columns("customer_id* s, date* d, metric* s, value* f"),
+        unlocks="engagement and usage drops",
+        known_on="date",
+        is_event=True,
+    ),
+    Table(
+        "reps",
+        _columns(
+            "rep_id* s, name s, hire_date d, end_date d, end_type s, team s, region s, manager_id s, "
+            "background s"
+        ),
+        unlocks="rep retention, turnover and tenure (with hire_date)",
+        key="rep_id",
+        known_on="hire_date",
+        later_known=("end_date",),
+    ),
+    Table(
+        "assignments",
+        _columns("customer_id* s, rep_id* s, start* d, end d, reason s"),
+        unlocks="orphaned customers, handovers, retention by rep",
+        known_on="start",
+        later_known=("end",),
+    ),
+    Table(
+        "rep_periods",
+        _columns("rep_id* s, period* d, quota m, attained m"),
+        unlocks="quota attainment",
+        known_on="period",
+    ),
+    Table(
+        "recognitions",
+        _columns("rep_id* s, date* d, kind s"),
+        unlocks="recognition of reps",
+        known_on="date",
+    ),
+    Table(
+        "opportunities",
+        _columns(
+            "opportunity_id* s, customer_id s, rep_id s, created d, stage s, amount m, close_date d, "
+            "is_closed b, is_won b, type s, lost_reason s, competitor s, currency s"
+        ),
+        unlocks="pipeline attrition, win rate, stuck deals",
+        key="opportunity_id",
+        known_on="created",
+        is_event=True,
+    ),
+    Table(
+        "opportunity_stages",
+        _columns("opportunity_id* s, stage* s, entered* t"),
+        unlocks="stage conversion and age in stage",
+        known_on="entered",
+        is_event=True,
+    ),
+    Table(
+        "losses",
+        _columns("customer_id* s, date* d, reason_code s, competitor s, note s, source s"),
+        unlocks="loss reasons and win-back",
+        known_on="date",
+        is_event=True,
+    ),
+    Table(
+        "fx",
+        _columns("currency* s, date* d, rate* f"),
+        unlocks="adding up several currencies",
+        known_on="date",
+    ),
+)
+
+TABLES: Final[Mapping[str, Table]] = MappingProxyType({table.name: table for table in _DECLARED})
+"""Every canonical table by name, in the order of the specification."""
+
+SCHEMA_VERSION: Final = 1
+"""Raise when a table, a type or the meaning of a column changes: older caches are then rebuilt."""

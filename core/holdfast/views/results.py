@@ -1,0 +1,179 @@
+"""What a pane or a command gets: frozen results, already computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+import polars as pl
+
+from holdfast.figures import Figure
+from holdfast.query import Query
+from holdfast.timeline import Period
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The resolved frame of every view: whose book, when, and under which filter.
+
+    `shown` of `total` customers known on `as_of` pass the filter.
+    """
+
+    book: str
+    as_of: date
+    period: Period
+    where: str
+    currency: str
+    shown: int
+    total: int
+
+
+class RowSource(Protocol):
+    """Rows a virtual table can fetch slice by slice."""
+
+    def __len__(self) -> int:
+        """Number of rows."""
+
+    def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        """Raw values of rows `start` to `stop` (exclusive), by field name."""
+
+
+@dataclass(frozen=True)
+class Severity:
+    """The worst open flag of a customer, in words."""
+
+    name: str
+    flag: str | None
+
+
+@dataclass(frozen=True)
+class FlagSummary:
+    """One flag over the filtered customers.
+
+    `money`: trailing 12 months of the flagged customers, currency units. `evaluated`: customers with
+    enough data to tell; `locked`: the sentence that names the file which would make the flag possible.
+    """
+
+    id: str
+    name: str
+    severity: str
+    count: int
+    money: float
+    evaluated: int
+    play: str
+    locked: str | None = None
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """One raised flag of one subject (`show flags`)."""
+
+    flag: str
+    name: str
+    subject: str
+    subject_name: str
+    severity: str
+    evidence: str
+    first_seen: date | None
+    money: float
+    play: str
+
+
+@dataclass(frozen=True)
+class RepRow:
+    """One rep as of a date, with the customers they hold or left behind.
+
+    `kept` of `held_at_start` customers that were active at the start of the period, attributed to the rep
+    who held them 90 days before the loss (or before the period's end). Money in currency units a year.
+    """
+
+    rep_id: str
+    name: str
+    team: str | None
+    hired: date | None
+    left: date | None
+    customers: int
+    revenue: float
+    held_at_start: int
+    kept: Figure
+    orphaned: int
+    orphaned_revenue: float
+    flags: int
+    worst: str
+
+
+@dataclass(frozen=True)
+class RepsView:
+    """Rep retention: headline figures, who stayed and who left, and a row per rep."""
+
+    figures: Mapping[str, Figure]
+    stayed: tuple[str, ...]
+    departed: tuple[str, ...]
+    rows: tuple[RepRow, ...]
+    locked: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class DeskView:
+    """Everything the desk shows for one query."""
+
+    query: Query
+    moment: Moment
+    figures: Mapping[str, Figure]
+    customers: RowSource
+    flags: tuple[FlagSummary, ...]
+    reps: RepsView
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """One dated thing that happened with a customer."""
+
+    day: date
+    kind: str
+    text: str
+    amount: float | None = None
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """Orders and revenue (currency units) of one month."""
+
+    month: date
+    orders: int
+    revenue: float
+
+
+@dataclass(frozen=True, eq=False)
+class CustomerView:
+    """One customer on one screen.
+
+    `facts`: field name → raw value (fields.py); `flags`: raised flags, worst first; `not_evaluated`: flag
+    name → the sentence that says what is missing; `reps`: (rep, start, end) newest first.
+    """
+
+    moment: Moment
+    customer: int
+    facts: Mapping[str, Any]
+    flags: tuple[FlagRow, ...]
+    not_evaluated: tuple[tuple[str, str], ...]
+    months: tuple[MonthTotal, ...]
+    reps: tuple[tuple[str, date, date | None], ...]
+    contacts: pl.DataFrame | None
+    timeline: tuple[TimelineEvent, ...]
+    locked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class TableView:
+    """Rows of a named view for the command line, an export or a table on screen.
+
+    `frame` has the column names of the contract; money is in currency units (Float64).
+    """
+
+    view: str
+    moment: Moment
+    frame: pl.DataFrame
+    notes: tuple[str, ...] = ()

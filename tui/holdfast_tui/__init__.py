@@ -1,0 +1,1 @@
+"""Holdfast's terminal: the command line and the desk, over the `holdfast` engine."""
