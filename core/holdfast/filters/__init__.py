@@ -1,0 +1,1 @@
+"""The filter grammar: text to tree, tree to mask, and completion."""

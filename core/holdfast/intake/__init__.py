@@ -1,0 +1,1 @@
+"""Exports to canonical tables: discover, map, parse, account for every row."""

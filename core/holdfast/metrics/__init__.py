@@ -1,0 +1,1 @@
+"""Metrics: each definition once, over facts; no files, no screen."""

@@ -1,0 +1,1 @@
+"""Risk flags: declarations, rules over facts, evidence sentences."""

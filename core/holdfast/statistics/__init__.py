@@ -1,0 +1,1 @@
+"""Intervals and estimators, pure functions of numbers."""

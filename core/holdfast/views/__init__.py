@@ -1,0 +1,1 @@
+"""Views: what a pane or a command asks for, as frozen results."""
