@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from holdfast.timeline import Duration
+
+ONE_YEAR: Final = Duration(months=12)
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class BookSettings:
 
     name: str
     currency: str = ""
-    active_window: Duration = Duration(months=12)
+    active_window: Duration = ONE_YEAR
     fiscal_year_start: int = 1
     merge_same_day_orders: bool = False
     include_trials: bool = False

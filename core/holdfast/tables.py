@@ -136,8 +136,9 @@ _DECLARED: Final = (
     Table(
         "contracts",
         _columns(
-            "contract_id* s, customer_id* s, start* d, end d, renewal d, notice_days i, value m, auto_renew b, "
-            "units i, unit_rate m, allowance_pct f, margin_pct f, mode s, cutoff d, resale_credit b, currency s"
+            "contract_id* s, customer_id* s, start* d, end d, renewal d, notice_days i, value m, "
+            "auto_renew b, units i, unit_rate m, allowance_pct f, margin_pct f, mode s, cutoff d, "
+            "resale_credit b, currency s"
         ),
         unlocks="renewals, lapsed contracts, attrition clauses",
         key="contract_id",

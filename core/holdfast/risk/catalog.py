@@ -1,4 +1,4 @@
-"""The risk flags, declared: what each is called, needs, weighs and asks for. `rules.py` says when it opens."""
+"""The risk flags, declared: what each is called, needs, weighs and asks for; `rules.py` opens them."""
 
 from __future__ import annotations
 

@@ -40,12 +40,34 @@ class RowSource(Protocol):
         """Raw values of rows `start` to `stop` (exclusive), by field name."""
 
 
-@dataclass(frozen=True)
-class Severity:
-    """The worst open flag of a customer, in words."""
+class CustomerRows(RowSource, Protocol):
+    """Customers in the order of the query's sort; columns are names of `fields.FIELDS`.
 
-    name: str
-    flag: str | None
+    Money arrives in currency units, `trend` as 12 floats (oldest first), `why` as a sentence or None.
+    """
+
+    def customer_at(self, index: int) -> int:
+        """The customer (row number in the book) at a position."""
+
+    def index_of(self, customer: int) -> int | None:
+        """The position of a customer, or None where the filter leaves it out."""
+
+
+@dataclass(frozen=True, eq=False)
+class FigureRows:
+    """The rows one figure was made of.
+
+    `subject` is `customer`, `rep` or `order`; `columns` pairs column name and title; `rows` answers them.
+    `sentence` says in words which rows these are and how many.
+    """
+
+    moment: Moment
+    metric: str
+    title: str
+    sentence: str
+    subject: str
+    columns: tuple[tuple[str, str], ...]
+    rows: RowSource
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,7 @@ class DeskView:
     query: Query
     moment: Moment
     figures: Mapping[str, Figure]
-    customers: RowSource
+    customers: CustomerRows
     flags: tuple[FlagSummary, ...]
     reps: RepsView
 
