@@ -1,0 +1,47 @@
+"""What panes and widgets say to the screen above them; only the screen and the store act on it."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from holdfast.query import SortKey
+
+
+class OpenCustomer(Message):
+    """Enter on a customer: show its screen."""
+
+    def __init__(self, customer: int) -> None:
+        super().__init__()
+        self.customer = customer
+
+
+class OpenFigure(Message):
+    """Enter on a figure: show the rows it was made of."""
+
+    def __init__(self, metric_id: str) -> None:
+        super().__init__()
+        self.metric_id = metric_id
+
+
+class AddFilter(Message):
+    """Enter on a flag or a rep: narrow the filter by one clause, such as `flag:overdue`."""
+
+    def __init__(self, clause: str) -> None:
+        super().__init__()
+        self.clause = clause
+
+
+class SortChanged(Message):
+    """The list asks to be sorted another way."""
+
+    def __init__(self, sort: tuple[SortKey, ...]) -> None:
+        super().__init__()
+        self.sort = sort
+
+
+class CursorMoved(Message):
+    """The cursor of a list stands on another row (position, counted from 0)."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self.index = index
