@@ -1,17 +1,27 @@
-"""A book: the validated tables of one customer base, and what they make possible."""
+"""A book: the validated tables of one customer base, and what was knowable in them on a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.receipt import Receipt
 from holdfast.settings import BookSettings
+from holdfast.tables import TABLES, Table
+from holdfast.text import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
+"""Tables whose customers exist even when the customers table does not list them."""
+
+CANCELLED: Final = ("cancelled", "canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato")
+"""Words in `orders.status` that say the order did not happen, lower-cased."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,3 +39,229 @@ class Intake:
     tables: Mapping[str, pl.DataFrame]
     receipt: Receipt
     fingerprint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """One customer base, ready to be asked.
+
+    `customers`: row i is customer i; `customer` UInt32, the canonical columns (missing ones null),
+    `name` never null, `name_folded` for search, `known_from` Date (null: always known).
+    `tables`: the other canonical tables with all declared columns; where a table names customers,
+    `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
+    `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
+    `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first).
+    `sales`: every order that moved money, credit notes included: `customer`, `day`, `amount`.
+    """
+
+    settings: BookSettings
+    customers: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    purchases: pl.DataFrame
+    sales: pl.DataFrame
+    receipt: Receipt
+    fingerprint: str
+    assumed_assignments: bool = False
+
+    def has(self, *names: str) -> bool:
+        """Whether every one of these tables is in the book."""
+        return all(name in self.tables or (name == "customers") for name in names)
+
+    @property
+    def has_recurring_revenue(self) -> bool:
+        """Whether revenue is read from subscriptions or levels; otherwise from orders."""
+        return self.has("subscriptions") or self.has("mrr_events")
+
+    @property
+    def basis(self) -> str:
+        """What retention of revenue is measured on: `mrr` or `orders`."""
+        return "mrr" if self.has_recurring_revenue else "orders"
+
+    @cached_property
+    def span(self) -> tuple[date, date]:
+        """First and last day with data in the event tables, never after today."""
+        days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
+        past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
+        return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011
+
+    @property
+    def default_as_of(self) -> date:
+        """The as-of date when none is asked for."""
+        return self.settings.as_of or self.span[1]
+
+    def visible(self, name: str, as_of: date) -> pl.DataFrame:
+        """The rows of a table that were knowable at the close of `as_of`, as they looked on that day."""
+        return as_known(TABLES[name], self.tables[name], as_of)
+
+
+def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Rows knowable at the close of `as_of`; whatever became known later is null."""
+    later_dates = [name for name in table.later_known if name in frame.columns]
+    if table.known_on:
+        known = pl.coalesce(_day(frame, table.known_on), *(_day(frame, name) for name in later_dates))
+        frame = frame.filter(known.is_null() | (known <= as_of))
+    masked = [
+        pl.when(_day(frame, when) <= as_of).then(pl.col(column)).alias(column)
+        for when in later_dates
+        for column in (*table.later_known[when], when)
+        if column in frame.columns
+    ]
+    for mask in masked:
+        frame = frame.with_columns(mask)
+    if table.name == "opportunities":
+        undecided = pl.col("is_closed").fill_null(value=False) & (pl.col("close_date") > as_of)
+        frame = frame.with_columns(
+            pl.when(~undecided).then(pl.col(column)).alias(column)
+            for column in ("stage", "is_closed", "is_won", "lost_reason", "competitor", "close_date")
+        )
+    return frame
+
+
+def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
+    return pl.col(column).dt.date() if frame.schema[column] == pl.Datetime else pl.col(column)
+
+
+def _event_days(table: Table, frame: pl.DataFrame) -> Iterable[date]:
+    if not table.is_event or frame.is_empty():
+        return
+    for column in (table.known_on, "answered" if table.name == "surveys" else None):
+        if column:
+            days = frame.select(_day(frame, column).alias("day")).get_column("day")
+            yield from (day for day in (days.min(), days.max()) if isinstance(day, date))
+
+
+def assemble(intake: Intake) -> Book:
+    """Number the customers, link every table to them, and sort the purchases."""
+    complete = {name: _all_columns(TABLES[name], frame) for name, frame in intake.tables.items()}
+    customers = _customers(complete)
+    ids = customers.select("customer_id", "customer").lazy()
+    linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
+    assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
+    if assumed:
+        linked["assignments"] = _assumed_assignments(customers)
+    sales = _sales(linked.get("orders"))
+    return Book(
+        settings=intake.settings,
+        customers=customers,
+        tables=linked,
+        purchases=_purchases(sales, merge_same_day=intake.settings.merge_same_day_orders),
+        sales=sales,
+        receipt=intake.receipt,
+        fingerprint=intake.fingerprint,
+        assumed_assignments=assumed,
+    )
+
+
+_DTYPES: Final[Mapping[str, pl.DataType]] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "timestamp": pl.Datetime("us"),
+    "integer": pl.Int64(),
+    "float": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "money": pl.Int64(),
+}
+
+
+def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    missing = [
+        pl.lit(None, dtype=_DTYPES[column.type]).alias(column.name)
+        for column in table.columns
+        if column.name not in frame.columns
+    ]
+    return frame.with_columns(missing)
+
+
+def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    listed = tables.get("customers")
+    if listed is None:
+        listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+    seen = pl.concat(
+        [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
+        + [
+            tables[name]
+            .lazy()
+            .group_by("customer_id")
+            .agg(pl.col(TABLES[name].known_on or "").min().alias("first_seen"))
+            .collect()
+            for name in CUSTOMER_SOURCES
+            if name in tables
+        ]
+    )
+    seen = seen.group_by("customer_id").agg(pl.col("first_seen").min())
+    everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
+        seen, on="customer_id", how="full", coalesce=True
+    )
+    earliest = pl.min_horizontal("created", "first_seen")
+    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null()
+    return (
+        everyone.sort("customer_id")
+        .with_columns(
+            pl.when(~always).then(earliest).alias("known_from"),
+            pl.coalesce("name", "customer_id").alias("name"),
+        )
+        .with_columns(fold_expr(pl.col("name")).alias("name_folded"))
+        .drop("first_seen", "is_listed")
+        .with_row_index("customer")
+    )
+
+
+def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
+    if "customer_id" not in frame.columns:
+        return frame
+    return frame.lazy().join(ids, on="customer_id", how="left", maintain_order="left").collect()
+
+
+def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
+    """One open assignment per owned customer; a null start means it has always been so."""
+    return customers.filter(pl.col("owner_rep_id").is_not_null()).select(
+        "customer_id",
+        pl.col("owner_rep_id").alias("rep_id"),
+        pl.coalesce("created", "known_from").alias("start"),
+        pl.lit(None, dtype=pl.Date).alias("end"),
+        pl.lit("assumed").alias("reason"),
+        "customer",
+    )
+
+
+def _sales(orders: pl.DataFrame | None) -> pl.DataFrame:
+    schema = {"customer": pl.UInt32, "day": pl.Date, "amount": pl.Int64, "order_id": pl.String}
+    if orders is None:
+        return pl.DataFrame(schema=schema)
+    status = pl.col("status").str.to_lowercase().str.strip_chars()
+    return (
+        orders.lazy()
+        .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order_id")
+        .sort("customer", "day", "order_id")
+        .collect()
+    )
+
+
+def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
+    counted = sales.lazy().filter(pl.col("amount") > 0)
+    if merge_same_day:
+        counted = (
+            counted.group_by("customer", "day")
+            .agg(pl.col("amount").sum(), pl.col("order_id").min())
+            .sort("customer", "day")
+        )
+    # One pass over sorted rows instead of window functions per customer: a new customer starts where the
+    # number changes, and row positions give order numbers.
+    starts = pl.col("customer") != pl.col("customer").shift(1)
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return (
+        counted.with_columns(starts.fill_null(value=True).alias("is_first"), position.alias("position"))
+        .with_columns(
+            pl.when("is_first").then("position").forward_fill().alias("origin"),
+            pl.when(~pl.col("is_first"))
+            .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
+            .cast(pl.Int32)
+            .alias("gap"),
+        )
+        .select(
+            "customer", "day", "amount", (pl.col("position") - pl.col("origin") + 1).alias("number"), "gap",
+            "order_id",
+        )
+        .collect()
+    )  # fmt: skip

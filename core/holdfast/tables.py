@@ -5,7 +5,7 @@ Discovery, mapping, parsing, the receipt, the docs and the locked panes all deri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -30,7 +30,8 @@ class Table:
 
     `key` is the column that names a row once, or None where rows have no identity of their own.
     `known_on` is the column with the day a row became knowable; rows after `as_of` do not exist.
-    `later_known` are dates that may lie after `as_of` while the row itself is visible: they show as null.
+    `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
+    became known with them: both show as null until then.
     `is_event` tables set the default `as_of` (the last day with data).
     `unlocks` says in the user's words what the table makes possible.
     """
@@ -40,7 +41,7 @@ class Table:
     unlocks: str
     key: str | None = None
     known_on: str | None = None
-    later_known: tuple[str, ...] = ()
+    later_known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_event: bool = False
 
     def column(self, name: str) -> Column | None:
@@ -112,7 +113,7 @@ _DECLARED: Final = (
         unlocks="late payers",
         key="invoice_id",
         known_on="issue_date",
-        later_known=("paid_date",),
+        later_known={"paid_date": ("balance", "status")},
         is_event=True,
     ),
     Table(
@@ -123,7 +124,7 @@ _DECLARED: Final = (
         ),
         unlocks="recurring revenue, its movements, gross and net retention",
         known_on="start",
-        later_known=("end", "cancel_requested"),
+        later_known={"end": ("cancel_reason",), "cancel_requested": ("cancel_reason",)},
         is_event=True,
     ),
     Table(
@@ -156,7 +157,7 @@ _DECLARED: Final = (
         _columns("contact_id* s, customer_id* s, name s, role s, email s, active b, left_on d"),
         unlocks="champions who left and single-threaded customers",
         key="contact_id",
-        later_known=("left_on",),
+        later_known={"left_on": ("active",)},
     ),
     Table(
         "interactions",
@@ -176,7 +177,7 @@ _DECLARED: Final = (
         unlocks="unresolved issues, ticket spikes, silence, satisfaction",
         key="ticket_id",
         known_on="created",
-        later_known=("first_reply", "solved"),
+        later_known={"first_reply": (), "solved": ("status", "csat", "reopens")},
         is_event=True,
     ),
     Table(
@@ -187,7 +188,7 @@ _DECLARED: Final = (
         ),
         unlocks="NPS, detractors, satisfaction, survey silence",
         known_on="invited",
-        later_known=("answered", "loop_closed"),
+        later_known={"answered": ("score", "reason", "comment"), "loop_closed": ()},
         is_event=True,
     ),
     Table(
@@ -206,14 +207,14 @@ _DECLARED: Final = (
         unlocks="rep retention, turnover and tenure (with hire_date)",
         key="rep_id",
         known_on="hire_date",
-        later_known=("end_date",),
+        later_known={"end_date": ("end_type",)},
     ),
     Table(
         "assignments",
         _columns("customer_id* s, rep_id* s, start* d, end d, reason s"),
         unlocks="orphaned customers, handovers, retention by rep",
         known_on="start",
-        later_known=("end",),
+        later_known={"end": ()},
     ),
     Table(
         "rep_periods",

@@ -1,0 +1,21 @@
+"""Every metric by id, in the order the panes and the command line show them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from holdfast.metrics.customers import CUSTOMER_METRICS
+from holdfast.metrics.purchases import PURCHASE_METRICS
+from holdfast.metrics.reps import REP_METRICS
+from holdfast.metrics.revenue import REVENUE_METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.metrics.definition import Metric
+
+METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
+    {metric.id: metric for metric in (*CUSTOMER_METRICS, *REVENUE_METRICS, *PURCHASE_METRICS, *REP_METRICS)}
+)
+"""Every metric by its stable id."""
