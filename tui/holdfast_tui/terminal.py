@@ -1,0 +1,193 @@
+"""What this terminal can do, and the glyphs it can show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from holdfast_tui.safe_text import SafeText
+
+Colour = Literal["none", "16", "256", "true"]
+
+_TRUE_COLOUR_TERMS: Final = ("kitty", "alacritty", "foot", "wezterm", "ghostty", "direct")
+_TRUE_COLOUR_PROGRAMS: Final = frozenset({"iTerm.app", "vscode", "WezTerm", "ghostty", "Hyper"})
+_PLAIN_TERMS: Final = frozenset({"", "dumb", "unknown"})
+_NO_CLIPBOARD_TERMS: Final = frozenset({"", "dumb", "unknown", "linux"})
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What this terminal can do.
+
+    `motion`: animation and blinking are wanted. `osc52`: the terminal may take a copy by escape sequence;
+    none confirms it. `tmux`: a multiplexer sits between, so that copies need wrapping.
+    """
+
+    colour: Colour
+    unicode: bool
+    ssh: bool
+    motion: bool
+    osc52: bool
+    tmux: bool
+
+
+def detect(environ: Mapping[str, str], isatty: bool = True) -> Capabilities:
+    """What the environment says about the terminal; `isatty` tells whether output goes to one."""
+    term = environ.get("TERM", "")
+    ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    return Capabilities(
+        colour=_colour(environ, term) if isatty else "none",
+        unicode=_shows_unicode(environ, term),
+        ssh=ssh,
+        motion=isatty and _wants_motion(environ, term, ssh),
+        osc52=isatty and _takes_copies(environ, term),
+        tmux=bool(environ.get("TMUX")) or term.startswith(("tmux", "screen")),
+    )
+
+
+def _colour(environ: Mapping[str, str], term: str) -> Colour:
+    if environ.get("NO_COLOR") or term in _PLAIN_TERMS or term.startswith("vt"):
+        return "none"
+    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        return "true"
+    if environ.get("TERM_PROGRAM") in _TRUE_COLOUR_PROGRAMS or environ.get("WT_SESSION"):
+        return "true"
+    if any(name in term for name in _TRUE_COLOUR_TERMS):
+        return "true"
+    return "256" if "256color" in term else "16"
+
+
+def _shows_unicode(environ: Mapping[str, str], term: str) -> bool:
+    if environ.get("HOLDFAST_ASCII", "0") not in ("", "0"):
+        return False
+    # The Linux console draws 256 or 512 glyphs, without block elements.
+    if term in _PLAIN_TERMS or term == "linux" or term.startswith("vt"):
+        return False
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG")
+    # Without any locale (containers, Windows) the terminal is nearly always UTF-8.
+    return locale is None or locale == "" or "utf-8" in locale.lower() or "utf8" in locale.lower()
+
+
+def _wants_motion(environ: Mapping[str, str], term: str, ssh: bool) -> bool:
+    wish = environ.get("TEXTUAL_ANIMATIONS", "").lower()
+    if wish:
+        return wish != "none"
+    return not ssh and term != "linux" and term not in _PLAIN_TERMS
+
+
+def _takes_copies(environ: Mapping[str, str], term: str) -> bool:
+    # Apple's Terminal and VTE (GNOME Terminal and its kin) ignore OSC 52.
+    if environ.get("TERM_PROGRAM") == "Apple_Terminal" or environ.get("VTE_VERSION"):
+        return False
+    return term not in _NO_CLIPBOARD_TERMS
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """The marks a screen is drawn with, each one cell wide.
+
+    `spark` has eight rising steps, the first for zero. `border` names a Textual border type.
+    """
+
+    critical: str
+    high: str
+    watch: str
+    info: str
+    none: str
+    spark: str
+    up: str
+    down: str
+    flat: str
+    incomplete: str
+    ellipsis: str
+    yes: str
+    no: str
+    unknown: str
+    separator: str
+    menu: str
+    crumb: str
+    marked: str
+    rule: str
+    bar: str
+    border: Literal["round", "ascii"]
+
+    def severity(self, name: str) -> str:
+        """The mark of a severity (`none info watch high critical`); raises KeyError for another word."""
+        return {
+            "critical": self.critical,
+            "high": self.high,
+            "watch": self.watch,
+            "info": self.info,
+            "none": self.none,
+        }[name]
+
+
+UNICODE: Final = Glyphs(
+    critical="‼",
+    high="!",
+    watch="·",
+    info="›",
+    none=" ",
+    spark="▁▂▃▄▅▆▇█",
+    up="▲",
+    down="▼",
+    flat="=",
+    incomplete="~",
+    ellipsis="…",
+    yes="●",
+    no="○",
+    unknown="?",
+    separator="·",
+    menu="▾",
+    crumb="›",
+    marked="✓",
+    rule="─",
+    bar="█",
+    border="round",
+)
+ASCII: Final = Glyphs(
+    critical="X",
+    high="!",
+    watch=".",
+    info="i",
+    none=" ",
+    spark="_.:-=+*#",
+    up="^",
+    down="v",
+    flat="=",
+    incomplete="~",
+    ellipsis="~",
+    yes="*",
+    no="o",
+    unknown="?",
+    separator="|",
+    menu="v",
+    crumb=">",
+    marked="x",
+    rule="-",
+    bar="#",
+    border="ascii",
+)
+
+
+def glyphs(capabilities: Capabilities) -> Glyphs:
+    """The set of marks this terminal can show."""
+    return UNICODE if capabilities.unicode else ASCII
+
+
+def sparkline(values: Sequence[float | None], glyphs: Glyphs) -> SafeText:
+    """One mark a value, scaled from 0 to the largest; None is a gap, the lowest step means zero or less."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    top = max(known, default=0.0)
+    return SafeText("".join(_step(value, top, glyphs.spark) for value in values))
+
+
+def _step(value: float | None, top: float, steps: str) -> str:
+    if value is None or not math.isfinite(value):
+        return " "
+    if value <= 0 or top <= 0:
+        return steps[0]
+    # Rounding up keeps a small positive value apart from nothing at all.
+    return steps[min(len(steps) - 1, math.ceil(value / top * (len(steps) - 1)))]
