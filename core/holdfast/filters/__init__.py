@@ -1,1 +1,12 @@
-"""The filter grammar: text to tree, tree to mask, and completion."""
+"""The filter grammar: text to tree, tree to mask, and completion.
+
+`compile_filter` lives in `holdfast.filters.compile`, because it needs polars and the filter bar, which is
+drawn before polars is there, does not.
+"""
+
+from holdfast.filters.errors import FilterError
+from holdfast.filters.nodes import Node
+from holdfast.filters.parser import parse
+from holdfast.filters.printer import combine, quote, to_text
+
+__all__ = ["FilterError", "Node", "combine", "parse", "quote", "to_text"]

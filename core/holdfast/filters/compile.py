@@ -1,0 +1,206 @@
+"""Tree → mask over the customer facts: one boolean polars expression that is never null."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.fields import FIELDS, SEVERITIES
+from holdfast.filters.errors import FilterError
+from holdfast.filters.nodes import (
+    ANY_FLAG,
+    NO_FLAG,
+    And,
+    Compare,
+    Everything,
+    Flagged,
+    Node,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Range,
+    Text,
+    Within,
+)
+from holdfast.filters.values import COHORT, RISK
+from holdfast.money import MONEY_SCALE
+from holdfast.risk.catalog import FLAGS
+from holdfast.text import fold, fold_expr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from holdfast.filters.nodes import Leaf, Place
+
+SEARCHED: Final = ("name", "customer_id")
+"""Fields that free text is looked for in."""
+
+
+def compile_filter(node: Node, schema: pl.Schema) -> pl.Expr:
+    """Tree → Boolean expression over the facts frame, without nulls: a null value fails its condition.
+
+    `schema` is that of the facts (fields.py): text String (with `<name>_folded` where it is searched
+    often), dimensions Enum, Categorical or String, money Int64 ten-thousandths, flags Int8. Negation is
+    exact: a customer passes either a filter or its negation. Raises FilterError where the book has no
+    such field or flag.
+    """
+    match node:
+        case Everything():
+            return _every_row(schema)
+        case And(nodes):
+            return pl.all_horizontal([compile_filter(child, schema) for child in nodes])
+        case Or(nodes):
+            return pl.any_horizontal([compile_filter(child, schema) for child in nodes])
+        case Not(child):
+            return ~compile_filter(child, schema)
+        case _:
+            return _leaf(node, schema)
+
+
+def _leaf(node: Leaf, schema: pl.Schema) -> pl.Expr:
+    match node:
+        case Text(text):
+            return _any([_contains(name, text, schema) for name in SEARCHED if name in schema], schema)
+        case Flagged(flags, place):
+            return _any([_flag(flag, schema, place) for flag in flags], schema)
+        case OneOf(field, values, place):
+            return _one_of(field, values, schema, place)
+        case Within(field, ranges, place):
+            _require(field, schema, place)
+            return _any([_in_range(field, one, schema) for one in ranges], schema)
+        case Compare(field, operator, value, place):
+            _require(field, schema, place)
+            return _compare(field, operator, value, schema)
+
+
+def _every_row(schema: pl.Schema) -> pl.Expr:
+    """True on every row; a literal would be one value long where the mask itself is selected."""
+    column = pl.col(next(iter(schema)))
+    return column.is_null() | column.is_not_null()
+
+
+def _any(masks: Sequence[pl.Expr], schema: pl.Schema) -> pl.Expr:
+    if not masks:
+        return ~_every_row(schema)
+    return masks[0] if len(masks) == 1 else pl.any_horizontal(masks)
+
+
+def _require(name: str, schema: pl.Schema, place: Place) -> None:
+    if name not in schema:
+        files = " + ".join(f"{table}.csv" for table in FIELDS[name].needs)
+        what = f"it needs {files}" if files else "its column is in none of the files"
+        raise FilterError(f"this book has no '{name}': {what}", *place)
+
+
+def _contains(name: str, text: str, schema: pl.Schema) -> pl.Expr:
+    folded = f"{name}_folded"
+    column = pl.col(folded) if folded in schema else fold_expr(pl.col(name).cast(pl.String))
+    return column.str.contains(fold(text), literal=True).fill_null(False)
+
+
+def _one_of(name: str, values: tuple[str | None, ...], schema: pl.Schema, place: Place) -> pl.Expr:
+    _require(name, schema, place)
+    column = pl.col(name)
+    words = [value for value in values if value is not None]
+    masks = [column.is_null()] if None in values else []
+    if schema[name] == pl.Boolean:
+        masks += [(column if word == "yes" else ~column).fill_null(False) for word in words]
+    elif FIELDS[name].kind == "text":
+        masks += [_contains(name, word, schema) for word in words]
+    elif words:
+        wanted = {word.lower() for word in words}
+        masks.append(_has_category(name, lambda category: category.lower() in wanted, wanted, schema))
+    return _any(masks, schema)
+
+
+def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], schema: pl.Schema) -> pl.Expr:
+    """A dimension whose value, whatever its case, is one of `lowered`."""
+    column, dtype = pl.col(name), schema[name]
+    if isinstance(dtype, pl.Enum):
+        # The spelling of every category is known here, so that rows are compared by code, not by text.
+        spelled = [category for category in dtype.categories if suits(category)]
+        return _any([(column == category).fill_null(False) for category in spelled], schema)
+    if isinstance(dtype, pl.Categorical):
+        present = column.unique()
+        spelled_so = present.filter(present.cast(pl.String).str.to_lowercase().is_in(sorted(lowered)))
+        return column.is_in(spelled_so.implode()).fill_null(False)
+    return column.str.to_lowercase().is_in(sorted(lowered)).fill_null(False)
+
+
+def _in_range(name: str, span: Range | None, schema: pl.Schema) -> pl.Expr:
+    if span is None:
+        return pl.col(name).is_null()
+    masks = [pl.col(name).is_not_null()]
+    if span.low is not None:
+        masks.append(_compare(name, ">=", span.low, schema))
+    if span.high is not None:
+        masks.append(_compare(name, "<=", span.high, schema))
+    return pl.all_horizontal(masks[1:] or masks)
+
+
+def _compare(name: str, operator: Operator, value: Decimal | date | str, schema: pl.Schema) -> pl.Expr:
+    column = pl.col(name)
+    if name == RISK:
+        suits = _severities(operator, str(value))
+        return _has_category(name, suits.__contains__, suits, schema)
+    if name == COHORT and isinstance(value, date):
+        month = pl.lit(value.isoformat()[:7])
+        return _ordered(column.cast(pl.String), operator, month)
+    if isinstance(value, Decimal):
+        return _ordered(column, operator, _number(name, operator, value))
+    return _ordered(column, operator, pl.lit(value))
+
+
+def _ordered(column: pl.Expr, operator: Operator, value: pl.Expr) -> pl.Expr:
+    match operator:
+        case ">":
+            mask = column > value
+        case ">=":
+            mask = column >= value
+        case "<":
+            mask = column < value
+        case "<=":
+            mask = column <= value
+    return mask.fill_null(False)
+
+
+def _number(name: str, operator: Operator, value: Decimal) -> pl.Expr:
+    if FIELDS[name].kind != "money":
+        return pl.lit(float(value))
+    # Below a ten-thousandth the amount is rounded to the side that leaves every comparison as it is.
+    side = ROUND_CEILING if operator in (">=", "<") else ROUND_FLOOR
+    return pl.lit(int((value * MONEY_SCALE).to_integral_value(side)), dtype=pl.Int64)
+
+
+def _severities(operator: Operator, severity: str) -> set[str]:
+    at = SEVERITIES.index(severity)
+    match operator:
+        case ">":
+            return set(SEVERITIES[at + 1 :])
+        case ">=":
+            return set(SEVERITIES[at:])
+        case "<":
+            return set(SEVERITIES[:at])
+        case "<=":
+            return set(SEVERITIES[: at + 1])
+
+
+def _flag(word: str, schema: pl.Schema, place: Place) -> pl.Expr:
+    """A flag that is raised; one that could not be evaluated is not."""
+    if word in (ANY_FLAG, NO_FLAG):
+        columns = [flag.column for flag in FLAGS.values() if flag.column in schema]
+        raised = _any([_raised(column) for column in columns], schema)
+        return raised if word == ANY_FLAG else ~raised
+    flag = FLAGS[word]
+    if flag.column not in schema:
+        files = ", or ".join(" + ".join(f"{table}.csv" for table in tables) for tables in flag.needs)
+        raise FilterError(f"the flag '{flag.slug}' cannot be evaluated: it needs {files}", *place)
+    return _raised(flag.column)
+
+
+def _raised(column: str) -> pl.Expr:
+    return (pl.col(column) >= 1).fill_null(False)

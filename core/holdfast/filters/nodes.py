@@ -1,0 +1,106 @@
+"""The filter as a tree of frozen values; every leaf knows where it stood in the text."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
+
+Operator = Literal[">", ">=", "<", "<="]
+Place: TypeAlias = tuple[int, int]
+
+FLAG_FIELD: Final = "flag"
+"""The word before the colon that tests flags; it is no column of the facts."""
+
+ANY_FLAG: Final = "any"
+NO_FLAG: Final = "none"
+
+# A place says where text stood, not what it means: equal filters may be spaced differently.
+_NOWHERE: Final[Place] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """The empty filter: every customer passes."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Part of a customer's name or id, whatever its case and accents."""
+
+    text: str
+    place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A text, dimension or boolean field has one of these values; None stands for a blank.
+
+    `text` fields match part of the value, the others the whole value in any case; booleans are `yes`, `no`.
+    """
+
+    field: str
+    values: tuple[str | None, ...]
+    place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers or days from `low` to `high`, both inside; None leaves that end open."""
+
+    low: Decimal | date | None
+    high: Decimal | date | None
+
+
+@dataclass(frozen=True)
+class Within:
+    """A number or date lies in one of these ranges; None stands for a blank. Money in currency units."""
+
+    field: str
+    ranges: tuple[Range | None, ...]
+    place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A number, date or severity compared with one value. Money in currency units."""
+
+    field: str
+    operator: Operator
+    value: Decimal | date | str
+    place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """One of these flags is raised: flag ids, `any`, or `none` for a customer without a flag."""
+
+    flags: tuple[str, ...]
+    place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Not:
+    """Everything the inner filter leaves out."""
+
+    node: Node
+
+
+@dataclass(frozen=True)
+class And:
+    """All of two or more filters."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one of two or more filters."""
+
+    nodes: tuple[Node, ...]
+
+
+Leaf: TypeAlias = Text | OneOf | Within | Compare | Flagged
+Node: TypeAlias = Everything | Leaf | Not | And | Or
