@@ -1,0 +1,66 @@
+"""Exact Poisson interval of a count, and of observed against expected."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from holdfast.statistics.gamma import gamma_density, lower_gamma, upper_gamma
+from holdfast.statistics.wilson import Z
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TAIL: Final = 0.025
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """Observed ÷ expected, with the exact 95 % interval of the observed count."""
+
+    value: float
+    low: float
+    high: float
+
+
+def poisson_interval(count: int) -> tuple[float, float]:
+    """Exact 95 % interval of the mean behind an observed count.
+
+    The lower bound is where `count` or more has probability 2.5 %, the upper where `count` or fewer has;
+    both are half a chi-square quantile. Raises ValueError for a negative count. Source: Garwood (1936).
+    """
+    if count < 0:
+        raise ValueError(f"{count} is no count")
+    low = 0.0 if count == 0 else _solve(count, lambda mean: lower_gamma(count, mean) - _TAIL)
+    high = _solve(count + 1, lambda mean: _TAIL - upper_gamma(count + 1, mean))
+    return low, high
+
+
+def observed_to_expected(observed: int, expected: float) -> Ratio | None:
+    """`observed` ÷ `expected` with the exact interval of the observed; None where nothing is expected."""
+    if expected <= 0:
+        return None
+    low, high = poisson_interval(observed)
+    return Ratio(observed / expected, low / expected, high / expected)
+
+
+def _solve(shape: int, rising: Callable[[float], float]) -> float:
+    """The root of a rising function whose slope is the Gamma(shape) density.
+
+    Newton's method inside a bracket: a step that leaves the bracket is replaced by halving it.
+    """
+    spread = (Z + 4) * math.sqrt(shape) + 8
+    low, high = max(0.0, shape - spread), shape + spread
+    mean = float(shape)
+    for _ in range(200):
+        error = rising(mean)
+        low, high = (low, mean) if error > 0 else (mean, high)
+        slope = gamma_density(shape, mean)
+        better = mean - error / slope if slope > 0 else low
+        if not low < better < high:
+            better = (low + high) / 2
+        if abs(better - mean) <= 1e-14 * mean:
+            return better
+        mean = better
+    return mean

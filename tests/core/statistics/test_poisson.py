@@ -1,0 +1,65 @@
+"""The exact Poisson interval, against chi-square quantiles."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from holdfast.statistics.gamma import lower_gamma, upper_gamma
+from holdfast.statistics.poisson import observed_to_expected, poisson_interval
+
+# scipy 1.17: chi2.ppf(0.025, 2·count) / 2 and chi2.ppf(0.975, 2·count + 2) / 2
+REFERENCE = [
+    (1, 0.025317807984289876, 5.571643390938898),
+    (3, 0.6186721228956014, 8.767273069742323),
+    (11, 5.49116036723684, 19.682038513301954),
+    (100, 81.36399125092314, 121.62679379242638),
+    (10_000, 9804.952467260184, 10197.951624661473),
+    (1_000_000, 998040.9833402939, 1001961.9119454322),
+]
+
+
+@pytest.mark.parametrize(("count", "low", "high"), REFERENCE)
+def test_the_interval_agrees_with_chi_square_quantiles(count: int, low: float, high: float) -> None:
+    assert poisson_interval(count) == pytest.approx((low, high), rel=1e-9)
+
+
+def test_nothing_observed_still_bounds_the_mean_from_above() -> None:
+    low, high = poisson_interval(0)
+    assert low == 0.0
+    assert high == pytest.approx(-math.log(0.025), rel=1e-12)
+
+
+def test_a_negative_count_is_refused() -> None:
+    with pytest.raises(ValueError, match="-1 is no count"):
+        poisson_interval(-1)
+
+
+def test_churn_of_two_reps_against_their_mix_shows_no_evidence_of_a_difference() -> None:
+    # Books of two reps over segments ENT and SMB, observed 11 and 9 lost, expected 11.8 and 8.2.
+    x, y = observed_to_expected(11, 11.8), observed_to_expected(9, 8.2)
+    assert x is not None
+    assert y is not None
+    assert (x.value, x.low, x.high) == pytest.approx((0.932, 0.465, 1.668), abs=5e-4)
+    assert (y.value, y.low, y.high) == pytest.approx((1.098, 0.502, 2.084), abs=5e-4)
+
+
+def test_nothing_expected_has_no_ratio() -> None:
+    assert observed_to_expected(3, 0.0) is None
+
+
+@given(st.integers(0, 60), st.floats(0.01, 120))
+def test_the_gamma_tail_is_the_sum_of_poisson_probabilities(count: int, mean: float) -> None:
+    at_most = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
+    assert upper_gamma(count + 1, mean) == pytest.approx(at_most, abs=1e-12)
+    assert lower_gamma(count + 1, mean) == pytest.approx(1 - at_most, abs=1e-12)
+
+
+def test_the_gamma_function_refuses_what_it_is_not_defined_for() -> None:
+    with pytest.raises(ValueError, match="a > 0"):
+        lower_gamma(0, 1)
+    with pytest.raises(ValueError, match="x ≥ 0"):
+        upper_gamma(1, -1)
