@@ -4,9 +4,10 @@
 drawn before polars is there, does not.
 """
 
+from holdfast.filters.complete import Completion, complete
 from holdfast.filters.errors import FilterError
 from holdfast.filters.nodes import Node
 from holdfast.filters.parser import parse
 from holdfast.filters.printer import combine, quote, to_text
 
-__all__ = ["FilterError", "Node", "combine", "parse", "quote", "to_text"]
+__all__ = ["Completion", "FilterError", "Node", "combine", "complete", "parse", "quote", "to_text"]

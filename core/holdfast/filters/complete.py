@@ -1,0 +1,179 @@
+"""What could stand at the cursor of a half-typed filter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from holdfast.fields import FIELD_NAMES, FIELDS, SEVERITIES
+from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
+from holdfast.filters.printer import quote
+from holdfast.filters.values import BLANK, ValueKind, value_kind
+from holdfast.risk.catalog import FLAGS
+from holdfast.text import fold
+
+MOST: Final = 12
+"""No more completions than a list at the cursor can show."""
+
+ValuesOf: TypeAlias = Callable[[str], Sequence[str]]
+"""The values a dimension has in this book, by field name."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """Text that may replace the characters `start` to `end` (exclusive), and what it means."""
+
+    text: str
+    start: int
+    end: int
+    description: str
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """A completion before its place is known; `word` is what the typed part is compared with."""
+
+    word: str
+    text: str
+    description: str
+
+
+_QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
+# The clause the cursor stands in, from its field to the cursor: `rep:ana,"Luc T`.
+_CLAUSE: Final = re.compile(
+    rf"""(?P<name>[^\W\d]\w*)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)
+    (?P<done>(?:(?:{_QUOTED}|[^\s,()"]+)\s*,\s*)*)
+    (?P<typed>"(?:[^"\\]|\\.)*|[^\s,()"]*)$""",
+    re.VERBOSE,
+)
+_WORD: Final = re.compile(r'-*(?P<typed>[^\s()"]*)$')
+_REST_OF_VALUE: Final = re.compile(r'[^\s,()"]*')
+_REST_OF_QUOTED: Final = re.compile(r'(?:[^"\\]|\\.)*"?')
+_REST_OF_WORD: Final = re.compile(r"\w*")
+_QUOTATION_MARK: Final = re.compile(r'(?<!\\)"')
+_CLAUSE_START: Final = re.compile(r"(?:^|[\s(])-*(?=[^\W\d])")
+
+_OPERATORS: Final[dict[ValueKind, tuple[str, ...]]] = {
+    "text": (":",),
+    "dimension": (":",),
+    "boolean": (":",),
+    "severity": (">=", ":", "<="),
+    "number": (">", ">=", "<", "<=", ":"),
+    "date": (":", ">=", "<="),
+}
+_MEANING: Final = {
+    ":": "is, or lies between: a,b or a..b",
+    ">": "more than",
+    ">=": "at least",
+    "<": "less than",
+    "<=": "at most",
+}
+
+
+def complete(text: str, cursor: int, values: ValuesOf) -> tuple[Completion, ...]:
+    """At most `MOST` completions at a cursor, best first: fields, operators, values, flags, severities.
+
+    `values` answers the values of a dimension. Text that does not parse yet completes all the same.
+    """
+    cursor = max(0, min(cursor, len(text)))
+    before = text[:cursor]
+    if clause := _clause(before):
+        return _complete_value(text, cursor, clause, values)
+    if _in_quotes(before):
+        return ()
+    word = _WORD.search(before)
+    typed = word["typed"] if word else ""
+    start = cursor - len(typed)
+    rest = _REST_OF_WORD.match(text, cursor)
+    end = rest.end() if rest and typed else cursor
+    return _best(typed, _words(typed), start, end)
+
+
+def _clause(before: str) -> re.Match[str] | None:
+    """The field condition whose values the cursor is in."""
+    for start in _CLAUSE_START.finditer(before):
+        match = _CLAUSE.match(before, start.end())
+        known = match and (match["name"].lower() in FIELD_NAMES or match["name"].lower() == FLAG_FIELD)
+        if known and not _in_quotes(before[: start.end()]):
+            return match
+    return None
+
+
+def _in_quotes(before: str) -> bool:
+    return len(_QUOTATION_MARK.findall(before)) % 2 == 1
+
+
+def _complete_value(
+    text: str, cursor: int, clause: re.Match[str], values: ValuesOf
+) -> tuple[Completion, ...]:
+    typed = clause["typed"]
+    quoted = typed.startswith('"')
+    rest = (_REST_OF_QUOTED if quoted else _REST_OF_VALUE).match(text, cursor)
+    end = rest.end() if rest else cursor
+    name = clause["name"].lower()
+    operator = clause["sign"] or clause["after"] or ":"
+    taken = {fold(one.strip().strip('"')) for one in clause["done"].split(",")}
+    offers = [one for one in _values(name, operator, values) if fold(one.word) not in taken]
+    return _best(typed.removeprefix('"'), offers, clause.start("typed"), end)
+
+
+def _values(name: str, operator: str, values: ValuesOf) -> Iterator[_Offer]:
+    is_list = operator in (":", "=")
+    if name == FLAG_FIELD:
+        if is_list:
+            yield from _flags("")
+            yield _Offer(ANY_FLAG, ANY_FLAG, "has an open flag")
+            yield _Offer(NO_FLAG, NO_FLAG, "has no open flag")
+        return
+    field = FIELDS[FIELD_NAMES[name]]
+    kind = value_kind(field)
+    if kind == "severity":
+        yield from (_Offer(word, word, field.description) for word in reversed(SEVERITIES))
+        return
+    if field.kind == "dimension":
+        yield from (_Offer(value, quote(value), field.title) for value in values(field.name))
+    elif kind == "boolean":
+        yield from (_Offer(word, word, field.description) for word in ("yes", "no"))
+    if is_list and kind != "none":
+        yield _Offer(BLANK, BLANK, f"without {field.title}")
+
+
+def _words(typed: str) -> Iterator[_Offer]:
+    """What may begin a condition; operators come first once a field's name is complete."""
+    exact = typed.lower()
+    for field in FIELDS.values():
+        operators = _OPERATORS.get(value_kind(field), ())
+        for name in (field.name, *field.aliases):
+            if operators and name == exact:
+                yield from (_Offer(name, f"{name}{one}", _MEANING[one]) for one in operators)
+            elif operators:
+                yield _Offer(name, f"{name}{operators[0]}", field.description)
+    yield _Offer(FLAG_FIELD, f"{FLAG_FIELD}:", "Has this risk flag")
+    if typed:
+        yield from _flags(f"{FLAG_FIELD}:")
+        yield _Offer("or", "or ", "either of two conditions")
+        yield _Offer("not", "not ", "leaves out what follows")
+
+
+def _flags(prefix: str) -> Iterator[_Offer]:
+    for flag in FLAGS.values():
+        yield _Offer(flag.slug, f"{prefix}{flag.slug}", f"{flag.name}: {flag.play}")
+
+
+def _best(typed: str, offers: Iterable[_Offer], start: int, end: int) -> tuple[Completion, ...]:
+    """Offers that hold the typed part, those that begin with it first, otherwise in the order given."""
+    needle = fold(typed)
+    ranked = [(_rank(needle, fold(offer.word)), offer) for offer in offers]
+    suitable = sorted((pair for pair in ranked if pair[0] is not None), key=lambda pair: pair[0] or 0)
+    texts = {offer.text: Completion(offer.text, start, end, offer.description) for _, offer in suitable}
+    return tuple(texts.values())[:MOST]
+
+
+def _rank(needle: str, word: str) -> int | None:
+    if word == needle:
+        return 0
+    if word.startswith(needle):
+        return 1
+    return 2 if needle in word else None
