@@ -1,0 +1,200 @@
+"""Columns of a grid and how they share a width: computed once for a view size, never per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, Field, FieldKind
+from holdfast_tui.safe_text import Align
+
+WIDE: Final = 70
+"""From this width on, columns stand two cells apart."""
+
+UNSORTABLE: Final = (*COMPUTED_FOR_VISIBLE_ROWS, "trend")
+"""Written for visible rows only, or a series: neither has an order."""
+
+_MINIMUM: Final[dict[str, int]] = {"name": 14, "rep": 8, "why": 18, "risk": 1}
+_RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `width` cells where there is room, not less than `minimum`; a flexible one takes the rest.
+
+    Frozen columns stay in view when the others scroll.
+    """
+
+    name: str
+    title: str
+    kind: FieldKind = "text"
+    width: int = 12
+    minimum: int = 12
+    flexible: bool = False
+    frozen: bool = False
+    sortable: bool = True
+
+    @property
+    def align(self) -> Align:
+        """Numbers and dates stand to the right, words to the left."""
+        return "right" if self.kind in _RIGHT else "left"
+
+    @property
+    def is_severity(self) -> bool:
+        """Whether the cells are severities: glyph, word and colour."""
+        return self.name in ("risk", "severity", "worst")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A column on screen: `index` into the grid's columns, left edge and width in cells."""
+
+    index: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns in view, left to right, and whether more lie beyond either edge."""
+
+    placed: tuple[Placed, ...]
+    gap: int
+    more_left: bool = False
+    more_right: bool = False
+
+    def column_at(self, x: int) -> int | None:
+        """The index of the column drawn at cell `x`."""
+        return next((p.index for p in self.placed if p.x <= x < p.x + p.width + self.gap), None)
+
+    def width_of(self, index: int) -> int:
+        """Width of a column in cells; 0 when it is out of view."""
+        return next((p.width for p in self.placed if p.index == index), 0)
+
+
+def column_of(field: Field, *, sortable: bool = True) -> Column:
+    """The column that shows a field of a customer."""
+    severity = field.name == "risk"
+    return Column(
+        field.name,
+        "Risk" if severity else field.title,
+        field.kind,
+        width=field.width,
+        minimum=min(field.width, _MINIMUM.get(field.name, field.width)),
+        flexible=field.name == "why",
+        frozen=field.name in ("risk", "name"),
+        sortable=sortable,
+    )
+
+
+def inferred(name: str, title: str, sample: object) -> Column:
+    """The column of rows that are not customers' fields: its kind is read from the name and one value."""
+    if name in FIELDS:
+        return column_of(FIELDS[name])
+    kind = _kind_of(name, sample)
+    width = max({"text": 20, "money": 11, "date": 11}.get(kind, 9), min(len(title), 16))
+    return Column(name, title, kind, width=width, minimum=min(width, 10))
+
+
+def _kind_of(name: str, sample: object) -> FieldKind:
+    if isinstance(sample, str) or sample is None:
+        return "text"
+    if isinstance(sample, bool):
+        return "boolean"
+    if hasattr(sample, "isoformat"):
+        return "date"
+    if any(word in name for word in ("mrr", "revenue", "amount", "value", "money")):
+        return "money"
+    return "count" if isinstance(sample, int) else "number"
+
+
+def place(columns: Sequence[Column], width: int, first: int = 0) -> Layout:
+    """Lay columns out over `width` cells; `first` counts the unfrozen columns scrolled out to the left.
+
+    Everything at its own width, if that fits; then everything narrowed towards its minimum; then the
+    frozen columns stay and the others scroll.
+    """
+    gap = 2 if width >= WIDE else 1
+    fitted = _fitted(columns, width - gap * (len(columns) - 1))
+    if fitted is not None:
+        return Layout(_spread(list(enumerate(fitted)), gap), gap)
+    return _scrolled(columns, width, gap, first)
+
+
+def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:
+    """Widths that fill `room` with no column below its minimum; None where that is impossible."""
+    if sum(column.minimum for column in columns) > room:
+        return None
+    widths = [column.minimum if column.flexible else column.width for column in columns]
+    for index, column in enumerate(columns):
+        # Severities lose their word before a name loses a letter: glyph and colour still tell them apart.
+        if column.is_severity and sum(widths) > room:
+            widths[index] = column.minimum
+    while sum(widths) > room:
+        roomiest = max(range(len(widths)), key=lambda index: widths[index] - columns[index].minimum)
+        widths[roomiest] -= 1
+    for index, column in enumerate(columns):
+        if column.flexible:
+            widths[index] += room - sum(widths)
+    return widths
+
+
+def _spread(widths: Sequence[tuple[int, int]], gap: int) -> tuple[Placed, ...]:
+    x = 0
+    placed = []
+    for index, width in widths:
+        placed.append(Placed(index, x, width))
+        x += width + gap
+    return tuple(placed)
+
+
+def _scrolled(columns: Sequence[Column], width: int, gap: int, first: int) -> Layout:
+    frozen = [(index, column.minimum) for index, column in enumerate(columns) if column.frozen]
+    if sum(cells + gap for _, cells in frozen) > width // 2:
+        frozen = frozen[:1]
+    pinned = {index for index, _ in frozen}
+    moving = [(index, column) for index, column in enumerate(columns) if index not in pinned]
+    first = max(0, min(first, len(moving) - 1))
+    shown: list[tuple[int, int]] = []
+    room = width - sum(cells + gap for _, cells in frozen)
+    end = first
+    for index, column in moving[first:]:
+        wanted = column.minimum if column.flexible else column.width
+        if wanted > room and end > first:
+            break
+        cells = max(1, room if column.flexible else min(wanted, room))
+        shown.append((index, cells))
+        room -= cells + gap
+        end += 1
+    wider = [(index, min(cells + max(0, room + gap), columns[index].width)) for index, cells in frozen[-1:]]
+    return Layout(
+        _spread([*frozen[:-1], *wider, *shown], gap), gap, more_left=first > 0, more_right=end < len(moving)
+    )
+
+
+def reveal(columns: Sequence[Column], width: int, first: int, index: int) -> int:
+    """The `first` that brings column `index` into view with the least movement."""
+    layout = place(columns, width, first)
+    if layout.width_of(index):
+        return first
+    for candidate in _nearest(first, len(columns)):
+        if place(columns, width, candidate).width_of(index):
+            return candidate
+    return first
+
+
+def _nearest(first: int, count: int) -> list[int]:
+    return sorted(range(count), key=lambda candidate: abs(candidate - first))
+
+
+def customer_columns(names: Sequence[str]) -> tuple[Column, ...]:
+    """Columns of the customer list; without names the listed fields, severity and name first."""
+    wanted = [name for name in names if name in FIELDS] or [
+        "risk",
+        *(field.name for field in FIELDS.values() if field.listed and field.name != "risk"),
+    ]
+    columns = [column_of(FIELDS[name], sortable=name not in UNSORTABLE) for name in wanted]
+    if not any(column.frozen for column in columns):
+        columns[0] = replace(columns[0], frozen=True)
+    return tuple(columns)

@@ -1,0 +1,284 @@
+"""A list of painted lines with a cursor: fixed head and foot, a window of rows between, no child widgets."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.cursor import Motion, moved, window_shift
+from holdfast_tui.grid.geometry import Viewport
+from holdfast_tui.grid.paint import Line
+from holdfast_tui.look import look_of
+from holdfast_tui.messages import CursorMoved
+
+KEPT_STRIPS: Final = 2048
+"""Finished lines kept; more than any screen shows, so that going back and forth repaints nothing."""
+WHEEL_LINES: Final = 3
+
+MOTION_KEYS: Final[tuple[tuple[str, Motion], ...]] = (
+    ("up,k", "up"),
+    ("down,j", "down"),
+    ("pageup,ctrl+b", "page_up"),
+    ("pagedown,ctrl+f", "page_down"),
+    ("ctrl+u", "half_up"),
+    ("ctrl+d", "half_down"),
+    ("home,g", "first"),
+    ("end,G", "last"),
+)
+
+
+class LineList(ScrollView, can_focus=True):
+    """Base of lists: a subclass says how many rows there are and paints them.
+
+    A cursor move repaints two lines (and the foot where it follows the cursor), nothing else.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(keys, f"cursor('{motion}')", motion, show=False) for keys, motion in MOTION_KEYS),
+        Binding("enter", "open", "open", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    LineList {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    head_height = 0
+    foot_height = 0
+    foot_follows_cursor = False
+    has_cursor = True
+    marks_place = False
+    """Whether the cursor stays marked while the focus is elsewhere."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.row = 0
+        self._rows = 0
+        self._strips: dict[tuple[Any, ...], Strip] = {}
+
+    # What a subclass paints.
+
+    def paint_head(self, index: int, width: int) -> Line:
+        """Line `index` above the rows."""
+        return ()
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """One row."""
+        return ()
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """Line `index` below the rows."""
+        return ()
+
+    def open_row(self, row: int) -> None:
+        """Enter or a double click on a row."""
+
+    # Geometry.
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self._rows
+
+    @property
+    def line_width(self) -> int:
+        """Cells of one line."""
+        return self.scrollable_content_region.width
+
+    @property
+    def viewport(self) -> Viewport:
+        """The rows in view."""
+        height = self.scrollable_content_region.height - self.head_height - self.foot_height
+        return Viewport(self._rows, max(0, height), self.scroll_offset.y)
+
+    def set_rows(self, rows: int, row: int = 0, top: int | None = None) -> None:
+        """Another number of rows, the cursor on `row`, `top` the first in view (else wherever shows it)."""
+        self._rows = rows
+        self.row = max(0, min(row, rows - 1))
+        self._fit_virtual_size()
+        wanted = self.viewport.at(self.viewport.top if top is None else top).following(self.row)
+        self.scroll_to(y=wanted.top, animate=False)
+        self.invalidate()
+
+    def _fit_virtual_size(self) -> None:
+        self.virtual_size = Size(self.line_width, self._rows + self.head_height + self.foot_height)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view at the new size."""
+        self.resized()
+        self._fit_virtual_size()
+        self.scroll_to(y=self.viewport.at(self.viewport.top).following(self.row).top, animate=False)
+        self.invalidate()
+
+    def resized(self) -> None:
+        """What a subclass computes once for a view size."""
+
+    def invalidate(self) -> None:
+        """Forget every painted line and paint again."""
+        self._strips.clear()
+        self.refresh()
+
+    # Painting.
+
+    def style_of(self, token: str, ground: str) -> Style:
+        """The theme's style of a token on a ground."""
+        return look_of(self).theme_tokens.style(token, ground)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint line `y` of the view, or take it from what is painted already."""
+        key = self._line_key(y)
+        found = self._strips.get(key)
+        if found is None:
+            if len(self._strips) >= KEPT_STRIPS:
+                self._strips.clear()
+            found = self._strips[key] = self.paint_line(key)
+        return found
+
+    def _line_key(self, y: int) -> tuple[Any, ...]:
+        height = self.scrollable_content_region.height
+        if y < self.head_height:
+            return ("head", y)
+        if y >= height - self.foot_height:
+            return ("foot", y - height + self.foot_height, self.row if self.foot_follows_cursor else None)
+        row = self.scroll_offset.y + y - self.head_height
+        if row >= self._rows:
+            return ("blank",)
+        return ("row", row, self._ground_of(row))
+
+    def _ground_of(self, row: int) -> str:
+        if not self.has_cursor or row != self.row:
+            return "surface"
+        if self.has_focus:
+            return "cursor"
+        return "selection" if self.marks_place else "surface"
+
+    def paint_line(self, key: tuple[Any, ...]) -> Strip:
+        """The finished line of a key."""
+        width = self.line_width
+        ground = "surface"
+        line: Line = ()
+        if key[0] == "head":
+            line = self.paint_head(key[1], width)
+        elif key[0] == "foot":
+            line = self.paint_foot(key[1], width)
+        elif key[0] == "row":
+            line = self.paint_row(key[1], width)
+            ground = key[2]
+        return paint.strip(line, width, self.style_of, ground)
+
+    # Moving.
+
+    def move_to(self, row: int, shift: int = 0) -> None:
+        """Put the cursor on `row`; the window moves by `shift`, and further if that does not show it."""
+        old, before = self.row, self.viewport
+        self.row = max(0, min(row, self._rows - 1))
+        after = before.at(before.top + shift).following(self.row)
+        if after.top != before.top:
+            self.scroll_to(y=after.top, animate=False)
+        elif self.row != old:
+            self._refresh_row(old)
+            self._refresh_row(self.row)
+        if self.row != old:
+            if self.foot_follows_cursor:
+                self.refresh_foot()
+            self.post_message(CursorMoved(self.row))
+
+    def _refresh_row(self, row: int) -> None:
+        viewport = self.viewport
+        if viewport.shows(row):
+            self.refresh(Region(0, row - viewport.top + self.head_height, self.size.width, 1))
+
+    def refresh_head(self) -> None:
+        """Paint the lines above the rows again."""
+        self._forget("head")
+        self.refresh(Region(0, 0, self.size.width, self.head_height))
+
+    def refresh_foot(self) -> None:
+        """Paint the lines below the rows again."""
+        height = self.scrollable_content_region.height
+        self.refresh(Region(0, height - self.foot_height, self.size.width, self.foot_height))
+
+    def refresh_cursor(self) -> None:
+        """Paint the row under the cursor again."""
+        for ground in ("cursor", "selection", "surface"):
+            self._strips.pop(("row", self.row, ground), None)
+        self._refresh_row(self.row)
+
+    def _forget(self, part: str) -> None:
+        for key in [key for key in self._strips if key[0] == part]:
+            del self._strips[key]
+
+    def action_cursor(self, motion: Motion) -> None:
+        """Move the cursor the way a key says; without a cursor move the window."""
+        page = self.viewport.height
+        if not self.has_cursor:
+            top = self.viewport.top
+            self.scroll_to(y=self.viewport.at(_scrolled(top, self._rows, page, motion)).top, animate=False)
+            return
+        if self._rows:
+            self.move_to(moved(self.row, self._rows, page, motion), window_shift(page, motion))
+
+    def action_open(self) -> None:
+        """Open what is under the cursor."""
+        if self._rows:
+            self.open_row(self.row)
+
+    def on_focus(self) -> None:
+        """The cursor shows where the keys go."""
+        self._refresh_row(self.row)
+
+    def on_blur(self) -> None:
+        """The cursor steps back."""
+        self._refresh_row(self.row)
+
+    # Mouse.
+
+    def on_click(self, event: events.Click) -> None:
+        """Select; the second click opens."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        event.stop()
+        if offset.y < self.head_height:
+            self.head_clicked(offset.x, offset.y)
+            return
+        row = self.viewport.top + offset.y - self.head_height
+        if row < self._rows and self.viewport.shows(row):
+            self.move_to(row)
+            self.cell_clicked(offset.x)
+            if event.chain == 2:
+                self.open_row(row)
+
+    def head_clicked(self, x: int, y: int) -> None:
+        """A click above the rows."""
+
+    def cell_clicked(self, x: int) -> None:
+        """A click on a row, at cell `x`."""
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the window at once, without animation."""
+        self._wheel(event, WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the window at once, without animation."""
+        self._wheel(event, -WHEEL_LINES)
+
+    def _wheel(self, event: events.MouseEvent, lines: int) -> None:
+        event.stop()
+        event.prevent_default()
+        self.scroll_to(y=self.viewport.at(self.viewport.top + lines).top, animate=False)
+
+
+def _scrolled(top: int, rows: int, page: int, motion: Motion) -> int:
+    return rows if motion == "last" else moved(top, max(rows, 1), page, motion)

@@ -1,0 +1,157 @@
+"""Cells → one styled line of exact width: pure, tested without an app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from holdfast.query import SortKey
+from holdfast_tui import present
+from holdfast_tui.grid.columns import Column, Layout
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad
+from holdfast_tui.terminal import Glyphs
+
+StyleOf = Callable[[str, str], Style]
+"""A theme's style of a token on a ground (`surface`, `cursor`, `selection`)."""
+
+
+class Span(NamedTuple):
+    """A piece of a line and the token of its style; attributes may follow it: `header underline`."""
+
+    text: SafeText
+    style: str = "text"
+
+
+Line = Sequence[Span]
+
+
+def span(text: str, style: str = "text") -> Span:
+    """A span of the program's own words."""
+    return Span(literal(text), style)
+
+
+def width_of(line: Line) -> int:
+    """Cells a line takes."""
+    return sum(cell_width(piece.text) for piece in line)
+
+
+def fitted(line: Line, width: int) -> list[Span]:
+    """The line cut to `width` cells, with an ellipsis where something was lost."""
+    kept: list[Span] = []
+    room = width
+    for piece in line:
+        cells = cell_width(piece.text)
+        if cells > room:
+            if room > 0:
+                kept.append(Span(pad(piece.text, room), piece.style))
+            break
+        if cells:
+            kept.append(piece)
+        room -= cells
+    return kept
+
+
+def beside(left: Line, right: Line, width: int) -> list[Span]:
+    """`left` and `right` at the two edges; where both do not fit, the left one is cut."""
+    room = width - width_of(right) - 1
+    if room < 8:
+        return fitted([*left, span("  "), *right], width)
+    left = fitted(left, room)
+    return [*left, span(" " * (width - width_of(left) - width_of(right))), *right]
+
+
+def strip(line: Line, width: int, style: StyleOf, ground: str = "surface") -> Strip:
+    """A line as a finished strip of `width` cells on one ground."""
+    segments = []
+    used = 0
+    for piece in fitted(line, width):
+        segments.append(Segment(piece.text, _styled(piece.style, style, ground)))
+        used += cell_width(piece.text)
+    if used < width:
+        segments.append(Segment(" " * (width - used), style("text", ground)))
+    return Strip(segments, width)
+
+
+def _styled(token: str, style: StyleOf, ground: str) -> Style:
+    name, _, attributes = token.partition(" ")
+    return style(name, ground) + Style.parse(attributes) if attributes else style(name, ground)
+
+
+def wrapped(text: SafeText, width: int) -> list[SafeText]:
+    """Words laid into lines of at most `width` cells; a longer word is cut."""
+    lines: list[str] = []
+    current = ""
+    for word in text.split():
+        candidate = f"{current} {word}" if current else word
+        if cell_width(candidate) <= width:
+            current = candidate
+            continue
+        if current:
+            lines.append(current)
+        current = pad(SafeText(word), min(width, cell_width(word)))
+    return [SafeText(line) for line in (*lines, current) if line]
+
+
+def cell(column: Column, value: Any, width: int, currency: str, glyphs: Glyphs) -> Span:
+    """One value in exactly `width` cells."""
+    if column.is_severity and (value is None or isinstance(value, str)) and value in _SEVERITY_WORDS:
+        return Span(pad(present.severity(value, glyphs, width), width), present.severity_token(value))
+    if column.kind == "trend":
+        return Span(pad(present.trend(value, glyphs, width), width, "right"), "spark")
+    text = present.cell(column.kind, value, currency)
+    return Span(pad(text, width, column.align), "muted" if value is None else "text")
+
+
+_SEVERITY_WORDS = (None, "none", "info", "watch", "high", "critical")
+
+
+def row_line(
+    columns: Sequence[Column], layout: Layout, values: Sequence[Any], currency: str, glyphs: Glyphs
+) -> list[Span]:
+    """One row: `values` in the order of `columns`, those in view painted."""
+    line: list[Span] = []
+    gap = span(" " * layout.gap)
+    for placed in layout.placed:
+        if line:
+            line.append(gap)
+        column = columns[placed.index]
+        line.append(cell(column, values[placed.index], placed.width, currency, glyphs))
+    return line
+
+
+def header_line(
+    columns: Sequence[Column], layout: Layout, sort: Iterable[SortKey], current: int, glyphs: Glyphs
+) -> list[Span]:
+    """The titles with the order of the sort (`1▲ 2▼`); the current column stands out."""
+    order = {
+        key.field: f"{position}{glyphs.down if key.descending else glyphs.up}"
+        for position, key in enumerate(sort, 1)
+    }
+    line: list[Span] = []
+    for placed in layout.placed:
+        if line:
+            line.append(span(" " * layout.gap, "header"))
+        column = columns[placed.index]
+        title = titled(column.title, order.get(column.name, ""), placed.width)
+        line.append(Span(pad(title, placed.width, column.align), "header"))
+        if placed.index == current:
+            line[-1] = line[-1]._replace(style="header underline")
+    return line
+
+
+def titled(title: str, mark: str, width: int) -> SafeText:
+    """A column's title with its sort mark; whole words of the title give way to the mark."""
+    words = title.split()
+    while len(words) > 1 and len(" ".join(words)) + len(mark) + bool(mark) > width:
+        words.pop()
+    shown = " ".join(words)
+    if not mark:
+        return pad(literal(shown), min(width, len(shown)))
+    if width <= len(mark):
+        return pad(SafeText(mark[-1:]), min(width, 1))
+    room = width - len(mark) - 1
+    return SafeText(f"{pad(literal(shown), min(room, len(shown)))} {mark}" if room > 0 else mark)

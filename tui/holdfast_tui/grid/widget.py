@@ -1,0 +1,135 @@
+"""The virtual table: rows are fetched slice by slice, painted once and kept as finished lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+
+from holdfast.query import SortKey
+from holdfast.views.results import RowSource
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.columns import Column, Layout, place, reveal
+from holdfast_tui.grid.lines import LineList
+from holdfast_tui.grid.paint import Line
+from holdfast_tui.look import look_of
+
+
+class Grid(LineList):
+    """A table over a `RowSource` of any length, with a row cursor and a current column."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "column(-1)", "column left", show=False),
+        Binding("right,l", "column(1)", "column right", show=False),
+    ]
+
+    head_height = 1
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.columns: tuple[Column, ...] = ()
+        self.column = 0
+        self.sort: tuple[SortKey, ...] = ()
+        self.currency = ""
+        self._source: RowSource | None = None
+        self._first_column = 0
+        self._layout = Layout((), 1)
+        self._fetched: tuple[int, int, Mapping[str, Sequence[Any]]] = (0, 0, {})
+
+    def show_source(self, source: RowSource, *, row: int = 0, top: int | None = None) -> None:
+        """Show other rows, the cursor on `row` and `top` the first in view."""
+        self._source = source
+        self._fetched = (0, 0, {})
+        self.resized()
+        self.set_rows(len(source), row, top)
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns."""
+        current = self.columns[self.column].name if self.columns else ""
+        self.columns = tuple(columns)
+        names = [column.name for column in self.columns]
+        self.column = names.index(current) if current in names else min(1, len(names) - 1)
+        self._first_column = 0
+        self._fetched = (0, 0, {})
+        self.resized()
+        self._fit_virtual_size()
+        self.invalidate()
+
+    def show_sort(self, sort: tuple[SortKey, ...]) -> None:
+        """Show another order in the header."""
+        if sort != self.sort:
+            self.sort = sort
+            self.refresh_head()
+
+    def resized(self) -> None:
+        """Share the width among the columns: once for a view size."""
+        if self.columns:
+            self._first_column = reveal(self.columns, self.line_width, self._first_column, self.column)
+            self._layout = place(self.columns, self.line_width, self._first_column)
+
+    def cell_width_of(self, name: str) -> int:
+        """Width of a column in cells; 0 when it is out of view."""
+        return next(
+            (self._layout.width_of(i) for i, column in enumerate(self.columns) if column.name == name), 0
+        )
+
+    def value(self, row: int, name: str) -> Any:
+        """One raw value of a fetched or fetchable row."""
+        start, columns = self._slice_with(row)
+        return columns[name][row - start]
+
+    def paint_head(self, index: int, width: int) -> Line:
+        """The titles, with marks where more columns lie beyond an edge."""
+        glyphs = look_of(self).glyphs
+        line = paint.header_line(self.columns, self._layout, self.sort, self.column, glyphs)
+        if self._layout.more_right:
+            line = [*paint.beside(line, [paint.span(">", "accent")], width)]
+        if self._layout.more_left and len(line) > 1:
+            line = [*line[:1], paint.span("<" * self._layout.gap, "accent"), *line[2:]]
+        return line
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """One row from the fetched slice."""
+        start, columns = self._slice_with(row)
+        values = [columns[column.name][row - start] for column in self.columns]
+        return paint.row_line(self.columns, self._layout, values, self.currency, look_of(self).glyphs)
+
+    def _slice_with(self, row: int) -> tuple[int, Mapping[str, Sequence[Any]]]:
+        start, stop, columns = self._fetched
+        if not start <= row < stop and self._source is not None:
+            start, stop = self.viewport.slice_to_fetch()
+            if not start <= row < stop:
+                start, stop = row, min(self.rows, row + 1)
+            columns = self._source.fetch(start, stop, [column.name for column in self.columns])
+            self._fetched = (start, stop, columns)
+        return start, columns
+
+    def action_column(self, step: int) -> None:
+        """Make the column to the left or right the current one; scroll sideways where it is out of view."""
+        self.select_column(max(0, min(self.column + step, len(self.columns) - 1)))
+
+    def select_column(self, index: int) -> None:
+        """Make a column the current one."""
+        if index == self.column or not self.columns:
+            return
+        self.column = index
+        first = reveal(self.columns, self.line_width, self._first_column, index)
+        if first != self._first_column:
+            self._first_column = first
+            self.resized()
+            self.invalidate()
+            return
+        self._forget("head")
+        self.refresh(Region(0, self.head_height - 1, self.size.width, 1))
+
+    def head_clicked(self, x: int, y: int) -> None:
+        """A click on a title makes its column the current one."""
+        index = self._layout.column_at(x)
+        if index is not None:
+            self.select_column(index)
+
+    def cell_clicked(self, x: int) -> None:
+        """A click on a cell makes its column the current one."""
+        self.head_clicked(x, 0)

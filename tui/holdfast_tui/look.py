@@ -1,0 +1,22 @@
+"""What a widget needs to know about how things look: the theme and the glyphs of the running app."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from textual.widget import Widget
+
+from holdfast_tui.terminal import Glyphs
+from holdfast_tui.theming import HoldfastTheme
+
+
+class Dressed(Protocol):
+    """An app that has chosen a theme and knows its terminal's glyphs."""
+
+    theme_tokens: HoldfastTheme
+    glyphs: Glyphs
+
+
+def look_of(widget: Widget) -> Dressed:
+    """The looks of the app a widget lives in."""
+    return cast("Dressed", widget.app)

@@ -1,0 +1,23 @@
+"""The parts of the desk: each shows one kind of result and asks for nothing."""
+
+from __future__ import annotations
+
+from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.customer import CustomerDetail
+from holdfast_tui.panes.customers import CustomersPane
+from holdfast_tui.panes.flags import FlagsPane
+from holdfast_tui.panes.kpi import KpiStrip
+from holdfast_tui.panes.reps import RepsPane
+from holdfast_tui.panes.rows import RowsPane
+from holdfast_tui.panes.state import PaneState
+
+__all__ = [
+    "CustomerDetail",
+    "CustomersPane",
+    "FlagsPane",
+    "KpiStrip",
+    "Pane",
+    "PaneState",
+    "RepsPane",
+    "RowsPane",
+]

@@ -1,0 +1,156 @@
+"""What all panes share: frame, title, states, staleness and theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.style import Style
+from rich.text import Text
+from textual.color import Color
+from textual.strip import Strip
+
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.lines import LineList
+from holdfast_tui.grid.paint import Line
+from holdfast_tui.look import look_of
+from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
+from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.terminal import Glyphs
+
+
+class Pane(LineList):
+    """A framed part of the desk that paints its own lines."""
+
+    DEFAULT_CSS = """
+    Pane {
+        background: $surface;
+        border-title-align: left;
+        border-subtitle-align: right;
+    }
+    """
+
+    framed = True
+    name_of_pane = ""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.state: PaneState = LOADING
+        self.stale = False
+        self._title: SafeText = literal(self.name_of_pane)
+        self._styles_by_token: dict[tuple[str, str], Style] = {}
+
+    @property
+    def title(self) -> SafeText:
+        """What stands in the frame, and on the tab where panes are tabs."""
+        return self._title
+
+    def set_title(self, title: SafeText) -> None:
+        """Name the pane; the text is never read as markup."""
+        if title != self._title or self.border_title is None:
+            self._title = title
+            if self.framed:
+                self.border_title = Text(f" {title} ")
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The marks this terminal can show."""
+        return look_of(self).glyphs
+
+    def set_state(self, state: PaneState) -> None:
+        """Show rows, or why there are none."""
+        if state != self.state:
+            self.state = state
+            if state.phase != "ready":
+                self.scroll_to(y=0, animate=False)
+            self.invalidate()
+
+    def ready(self) -> None:
+        """A result is here."""
+        self.state = READY
+        self.stale = False
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim what is shown while a newer result is being computed."""
+        if stale != self.stale:
+            self.stale = stale
+            self.invalidate()
+
+    def on_mount(self) -> None:
+        """Dress for the first time."""
+        self.refresh_theme()
+
+    def refresh_theme(self) -> None:
+        """Take the colours and glyphs of the app's theme."""
+        self._styles_by_token.clear()
+        if self.framed:
+            self._dress_frame()
+            self.border_title = Text(f" {self._title} ")
+        if not self.glyphs.spark.isascii():
+            self.styles.scrollbar_size_vertical = 1
+        else:
+            # Scrollbars are drawn with block elements that this terminal lacks.
+            self.styles.scrollbar_size_vertical = 0
+        self.invalidate()
+
+    def _dress_frame(self) -> None:
+        theme = look_of(self).theme_tokens
+        token = "border-focus" if self.has_focus else "border"
+        self.styles.border = (self.glyphs.border, Color.parse(theme.paints[token].colour or "ansi_default"))
+        self.styles.border_title_color = Color.parse(theme.paints["header"].colour or "ansi_default")
+        self.styles.border_title_style = "bold" if self.has_focus else "none"
+
+    def on_focus(self) -> None:
+        """The frame shows where the keys go."""
+        if self.framed:
+            self._dress_frame()
+        super().on_focus()
+
+    def on_blur(self) -> None:
+        """The frame steps back."""
+        if self.framed:
+            self._dress_frame()
+        super().on_blur()
+
+    def style_of(self, token: str, ground: str) -> Style:
+        """The theme's style of a token; one style for everything while the content is stale."""
+        if self.stale and ground in ("surface", "background"):
+            return self._kept_style("stale", ground)
+        return self._kept_style(token, ground)
+
+    def _kept_style(self, token: str, ground: str) -> Style:
+        found = self._styles_by_token.get((token, ground))
+        if found is None:
+            found = self._styles_by_token[token, ground] = super().style_of(token, ground)
+        return found
+
+    def _line_key(self, y: int) -> tuple[Any, ...]:
+        return super()._line_key(y) if self.state.phase == "ready" else ("state", y)
+
+    def paint_line(self, key: tuple[Any, ...]) -> Strip:
+        """The finished line of a key."""
+        if key[0] != "state":
+            return super().paint_line(key)
+        width, height = self.line_width, self.scrollable_content_region.height
+        lines = state_lines(self.state, width, height, self.glyphs)
+        line: Line = lines[key[1]] if key[1] < len(lines) else ()
+        return paint.strip(line, width, self.style_of)
+
+    def action_open(self) -> None:
+        """Open what is under the cursor, once there is something."""
+        if self.state.phase == "ready":
+            super().action_open()
+
+
+def rule(width: int, glyphs: Glyphs) -> Line:
+    """A thin line between parts of a pane."""
+    return [paint.span(glyphs.rule * width, "border")]
+
+
+def note_lines(text: str, width: int, height: int, style: str = "muted") -> list[Line]:
+    """A sentence wrapped into exactly `height` lines; what does not fit ends in an ellipsis."""
+    lines = paint.wrapped(safe(text), max(1, width))
+    if len(lines) > height:
+        rest = " ".join(lines[height - 1 :])
+        lines = [*lines[: height - 1], safe(rest, width)]
+    padded: list[Line] = [[paint.Span(line, style)] for line in lines]
+    return padded + [() for _ in range(height - len(padded))]

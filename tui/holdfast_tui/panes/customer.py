@@ -1,0 +1,92 @@
+"""Everything about one customer: the body of its screen."""
+
+from __future__ import annotations
+
+from holdfast.views.results import CustomerView
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, span
+from holdfast_tui.panes import customer_parts as parts
+from holdfast_tui.panes.base import Pane
+from holdfast_tui.safe_text import safe
+
+TWO_COLUMNS_FROM = 110
+"""Cells from which facts and history stand side by side."""
+GUTTER = 3
+
+
+class CustomerDetail(Pane):
+    """One scrolling page: flags and facts, then orders, reps, contacts and what happened."""
+
+    name_of_pane = "Customer"
+    has_cursor = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self._view: CustomerView | None = None
+        self._page: list[Line] = []
+
+    def show(self, view: CustomerView) -> None:
+        """Show a customer; the same one at another date keeps its scroll."""
+        same = self._view is not None and self._view.customer == view.customer
+        self._view = view
+        self.ready()
+        self.set_title(safe(view.facts.get("name") or view.facts.get("customer_id") or "Customer"))
+        self.resized()
+        self.set_rows(len(self._page), top=self.viewport.top if same else 0)
+
+    def set_rows(self, rows: int, row: int = 0, top: int | None = None) -> None:
+        """Another page; without a cursor only the window matters."""
+        self._rows = rows
+        self._fit_virtual_size()
+        self.scroll_to(y=self.viewport.at(top or 0).top, animate=False)
+        self.invalidate()
+
+    def on_resize(self) -> None:
+        """Lay the page out again."""
+        self.resized()
+        self.set_rows(len(self._page), top=self.viewport.top)
+
+    def resized(self) -> None:
+        """Lay the page out for this width."""
+        self._page = self._laid_out(max(20, self.line_width)) if self._view is not None else []
+
+    def _laid_out(self, width: int) -> list[Line]:
+        assert self._view is not None
+        view, glyphs = self._view, self.glyphs
+        if width < TWO_COLUMNS_FROM:
+            return [
+                *parts.facts(view, width, glyphs),
+                *parts.flags(view, width, glyphs),
+                *parts.orders(view, width, glyphs),
+                *parts.reps(view, width),
+                *parts.contacts(view, width),
+                *parts.timeline(view, width, glyphs),
+                *parts.unknown(view, width),
+            ]
+        left = (width - GUTTER) * 9 // 20
+        right = width - GUTTER - left
+        first = [
+            *parts.facts(view, left, glyphs),
+            *parts.reps(view, left),
+            *parts.contacts(view, left),
+            *parts.unknown(view, left),
+        ]
+        second = [
+            *parts.flags(view, right, glyphs),
+            *parts.orders(view, right, glyphs),
+            *parts.timeline(view, right, glyphs),
+        ]
+        return _side_by_side(first, second, left)
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """One line of the page."""
+        return self._page[row] if row < len(self._page) else ()
+
+
+def _side_by_side(first: list[Line], second: list[Line], left: int) -> list[Line]:
+    page: list[Line] = []
+    for index in range(max(len(first), len(second))):
+        line = list(paint.fitted(first[index], left)) if index < len(first) else []
+        fill = span(" " * (left - paint.width_of(line) + GUTTER))
+        page.append([*line, fill, *(second[index] if index < len(second) else ())])
+    return page

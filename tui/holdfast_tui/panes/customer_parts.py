@@ -1,0 +1,193 @@
+"""The parts of the customer page, each as painted lines of a given width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from holdfast.fields import FIELDS
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal
+from holdfast_tui import present
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.terminal import Glyphs
+
+LABEL_WIDTH: Final = 16
+MONTHS_SHOWN: Final = 24
+MONTH_WIDTH: Final = 9
+ORDERS_WIDTH: Final = 12
+EVENTS_SHOWN: Final = 500
+"""Newest events painted; a page longer than this is no page."""
+
+GROUPS: Final = (
+    ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
+    ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
+    ("orders", "cadence", "gap_median", "overdue_ratio", "days_since_order"),
+    ("revenue", "revenue_period", "revenue_total", "mrr", "renewal", "nps", "tickets_open", "last_contact"),
+    ("loyalty_member", "referral"),
+)
+"""Facts that belong together, in reading order; what a customer lacks is left out."""
+
+
+def section(title: str, lines: Sequence[Line]) -> list[Line]:
+    """A titled part followed by a free line; nothing where there is nothing to say."""
+    return [[span(title, "header")], *lines, []] if lines else []
+
+
+def facts(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """What is known about the customer, label beside value; two pairs a line where they fit."""
+    currency = view.moment.currency
+    lines: list[Line] = []
+    across = 2 if width >= 64 else 1
+    each = (width - 2 * (across - 1)) // across
+    for group in GROUPS:
+        pairs = [
+            _pair(name, view.facts[name], each, currency, glyphs)
+            for name in group
+            if view.facts.get(name) is not None
+        ]
+        lines += [_joined(pairs[start : start + across]) for start in range(0, len(pairs), across)]
+    identity = [Span(pad(safe(view.facts.get("customer_id", "")), width), "muted")]
+    return section("About", [identity, *lines])
+
+
+def _pair(name: str, value: Any, width: int, currency: str, glyphs: Glyphs) -> list[Span]:
+    field = FIELDS[name]
+    if name == "risk":
+        text = present.severity(value, glyphs)
+    elif field.kind == "money":
+        text = present.money_exact(float(value), currency)
+    else:
+        text = present.cell(field.kind, value, currency)
+    label = min(LABEL_WIDTH, width // 2)
+    return [Span(pad(literal(field.title), label), "muted"), Span(pad(text, width - label))]
+
+
+def _joined(pairs: Sequence[list[Span]]) -> Line:
+    line: list[Span] = []
+    for pair in pairs:
+        line += [span("  "), *pair] if line else pair
+    return line
+
+
+def flags(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """The raised flags with their evidence and what to do, worst first."""
+    if not view.flags:
+        return section("Flags", [[span("No open flag.", "muted")]])
+    lines: list[Line] = []
+    for flag in view.flags:
+        lines += _flag(flag, width, glyphs)
+    return section("Flags", lines)
+
+
+def _flag(flag: FlagRow, width: int, glyphs: Glyphs) -> list[Line]:
+    token = present.severity_token(flag.severity)
+    head: Line = [
+        Span(literal(f"{glyphs.severity(flag.severity)} "), token),
+        Span(safe(flag.name), f"{token} bold"),
+    ]
+    word = [Span(literal(flag.severity), token)]
+    if flag.first_seen is not None:
+        word = [Span(literal(f"since {present.day(flag.first_seen)}  "), "muted"), *word]
+    body = [[span("  "), Span(text)] for text in paint.wrapped(safe(flag.evidence), width - 2)]
+    play = [
+        [span("  "), Span(text, "accent")]
+        for text in paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2)
+    ]
+    return [paint.beside(head, word, width), *body, *play]
+
+
+def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """Revenue by month as bars, newest first, with the number of orders."""
+    months = view.months[-MONTHS_SHOWN:]
+    top = max((month.revenue for month in months), default=0.0)
+    amounts = [present.money(month.revenue, view.moment.currency) for month in months]
+    widest = max((len(amount) for amount in amounts), default=0)
+    room = max(4, width - MONTH_WIDTH - widest - 2 - ORDERS_WIDTH)
+    lines = []
+    for month, amount in zip(months, amounts, strict=True):
+        # A month with revenue keeps a mark, however small beside the best one.
+        cells = max(1, round(room * month.revenue / top)) if month.revenue > 0 else 0
+        bar = pad(SafeText(glyphs.bar * cells), room)
+        lines.append(_month(month, pad(amount, widest, "right"), bar))
+    return section("Orders by month", lines[::-1])
+
+
+def _month(month: MonthTotal, amount: SafeText, bar: SafeText) -> Line:
+    orders = present.plural(month.orders, "order") if month.orders else literal("")
+    return [
+        Span(pad(present.month(month.month), MONTH_WIDTH), "muted"),
+        Span(amount, "text" if month.orders else "muted"),
+        span("  "),
+        Span(bar, "spark"),
+        Span(pad(orders, ORDERS_WIDTH, "right"), "muted"),
+    ]
+
+
+def reps(view: CustomerView, width: int) -> list[Line]:
+    """Who held the customer, newest first."""
+    lines = []
+    for rep, start, end in view.reps:
+        span_ = f"{present.day(start)} {present.DASH} {present.day(end) if end else 'today'}"
+        lines.append(paint.beside([Span(safe(rep))], [Span(literal(span_), "muted")], width))
+    return section("Reps", lines)
+
+
+def contacts(view: CustomerView, width: int) -> list[Line]:
+    """People at the customer; those who left are marked."""
+    if view.contacts is None or view.contacts.is_empty():
+        return []
+    shown = view.contacts.head(30)
+    lines = [_contact(row, width) for row in shown.iter_rows(named=True)]
+    if shown.height < view.contacts.height:
+        lines.append([span(f"and {view.contacts.height - shown.height} more", "muted")])
+    return section("Contacts", lines)
+
+
+def _contact(row: dict[str, Any], width: int) -> Line:
+    gone = row.get("left_on") is not None or row.get("active") is False
+    name: list[Span] = [Span(safe(row.get("name") or row.get("contact_id")), "muted" if gone else "text")]
+    if role := safe(row.get("role")):
+        name += [span("  "), Span(role, "muted")]
+    if gone:
+        left = row.get("left_on")
+        note = f"left {present.day(left)}" if left is not None else "inactive"
+        return paint.beside(name, [span(note, "severity-watch")], width)
+    return paint.beside(name, [Span(safe(row.get("email"), max(8, width // 2)), "muted")], width)
+
+
+def timeline(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """What happened, newest first."""
+    events = sorted(view.timeline, key=lambda event: event.day, reverse=True)
+    kinds = min(12, max((len(safe(event.kind)) for event in events), default=0))
+    lines: list[Line] = []
+    for event in events[:EVENTS_SHOWN]:
+        line = [
+            Span(pad(present.day(event.day), 13), "muted"),
+            Span(pad(safe(event.kind), kinds + 2), "accent"),
+            Span(safe(event.text)),
+        ]
+        amount = [] if event.amount is None else [Span(present.money(event.amount, view.moment.currency))]
+        lines.append(paint.beside(line, amount, width) if amount else paint.fitted(line, width))
+    if len(events) > EVENTS_SHOWN:
+        lines.append([span(f"{len(events) - EVENTS_SHOWN:,} earlier events are not shown", "muted")])
+    return section("What happened", lines)
+
+
+def unknown(view: CustomerView, width: int) -> list[Line]:
+    """Flags that could not be evaluated and why; parts that a further file would unlock."""
+    lines: list[Line] = []
+    for name, sentence in view.not_evaluated:
+        lines += _hanging(safe(name), safe(sentence), width)
+    locked: list[Line] = []
+    for part, sentence in view.locked.items():
+        locked += _hanging(safe(part.capitalize()), safe(sentence), width)
+    return [*section("Not evaluated, which is not the same as clear", lines), *section("Locked", locked)]
+
+
+def _hanging(name: SafeText, sentence: SafeText, width: int) -> list[Line]:
+    label = min(LABEL_WIDTH + 2, width // 3)
+    texts = paint.wrapped(sentence, max(8, width - label)) or [literal("")]
+    first: Line = [Span(pad(name, label - 1), "muted"), span(" "), Span(texts[0], "muted")]
+    return [first, *([span(" " * label), Span(text, "muted")] for text in texts[1:])]

@@ -1,0 +1,150 @@
+"""The customer list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from holdfast.query import SortKey
+from holdfast.views.results import CustomerRows, DeskView
+from holdfast_tui import present
+from holdfast_tui.grid.columns import customer_columns
+from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.grid.widget import Grid
+from holdfast_tui.messages import OpenCustomer, SortChanged
+from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.state import empty
+from holdfast_tui.safe_text import literal
+from holdfast_tui.state import CursorState
+
+WHOLE_SENTENCE = 64
+"""Where `why` has this many cells, its sentences fit and need no line of their own."""
+
+
+class CustomersPane(Pane, Grid):
+    """Customers that pass the filter, worst first unless sorted otherwise."""
+
+    name_of_pane = "Customers"
+    marks_place = True
+    foot_follows_cursor = True
+    NUMERIC: ClassVar = ("count", "number", "ratio", "money", "days", "date")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self._customers: CustomerRows | None = None
+        self._wanted: CursorState | None = None
+        self._names: tuple[str, ...] = ()
+        self.columns = customer_columns(())
+        self.column = 1
+
+    def show(self, view: DeskView) -> None:
+        """Show a result; the cursor stays on its customer, or at the top if it stood there."""
+        moment = view.moment
+        wanted, here, line = self._wanted, self.cursor_state(), self.row - self.viewport.top
+        at_top = self.row == 0
+        self._wanted = None
+        self._customers = view.customers
+        self.currency = moment.currency
+        self.ready()
+        self.show_sort(view.query.sort)
+        if view.query.columns != self._names:
+            self.set_columns(view.query.columns)
+        shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
+        self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
+        row, top = 0, 0
+        if wanted is not None:
+            row, top = self._row_of(wanted.customer), wanted.scroll
+        elif not at_top:
+            row = self._row_of(here.customer)
+            top = row - line
+        self.show_source(view.customers, row=row, top=top)
+        if not len(view.customers):
+            known = f"None of the {moment.total:,} customers passes the filter." if moment.total else ""
+            self.set_state(empty(known or "No customer is known on this day."))
+
+    def _row_of(self, customer: int | None) -> int:
+        found = (
+            self._customers.index_of(customer)
+            if self._customers is not None and customer is not None
+            else None
+        )
+        return found or 0
+
+    def cursor_state(self) -> CursorState:
+        """The customer under the cursor and the first row in view."""
+        if self._customers is None or not self.rows:
+            return CursorState()
+        return CursorState(self._customers.customer_at(self.row), self.viewport.top)
+
+    def restore(self, state: CursorState) -> None:
+        """Put the cursor back where it stood; before the first result, once that is here."""
+        if self._customers is None:
+            self._wanted = state
+        else:
+            self.set_rows(self.rows, self._row_of(state.customer), state.scroll)
+
+    def set_columns(self, names: Sequence[str]) -> None:
+        """Show these fields; none means the listed ones."""
+        self._names = tuple(names)
+        self.show_columns(customer_columns(names))
+
+    def set_sort(self, sort: tuple[SortKey, ...]) -> None:
+        """Show another order in the header."""
+        self.show_sort(sort)
+
+    def sort_column(self, append: bool = False) -> None:
+        """Ask for an order by the current column; asked again, the other way round, then none.
+
+        Numbers start with the largest. `append` adds a further level.
+        """
+        column = self.columns[self.column]
+        if not column.sortable:
+            return
+        starts_descending = column.kind in self.NUMERIC or column.is_severity
+        existing = next((key for key in self.sort if key.field == column.name), None)
+        changed: tuple[SortKey, ...]
+        if existing is None:
+            changed = (SortKey(column.name, starts_descending),)
+        elif existing.descending == starts_descending:
+            changed = (SortKey(column.name, not starts_descending),)
+        else:
+            changed = ()
+        if append:
+            changed = _replaced(self.sort, column.name, changed)
+        self.show_sort(changed)
+        self.post_message(SortChanged(changed))
+
+    def resized(self) -> None:
+        """Share the width; sentences that do not fit their column get lines below the list."""
+        super().resized()
+        height = self.scrollable_content_region.height
+        self.foot_height = 0
+        if height >= 8 and self.cell_width_of("why") < WHOLE_SENTENCE:
+            self.foot_height = 2 if self.line_width >= WHOLE_SENTENCE else 3
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """The evidence of the customer under the cursor, in full."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        if not self.rows or self._customers is None:
+            return ()
+        values = self._customers.fetch(self.row, self.row + 1, ("risk", "why"))
+        why, risk = values["why"][0], values["risk"][0]
+        token = present.severity_token(risk) if why else "muted"
+        mark = Span(literal(f"{self.glyphs.severity(risk or 'none')} "), token)
+        lines = note_lines(
+            why or "No open flag.", width - 2, self.foot_height - 1, style="text" if why else token
+        )
+        return [mark if index == 1 else Span(literal("  ")), *lines[index - 1]]
+
+    def open_row(self, row: int) -> None:
+        """Open the customer."""
+        if self._customers is not None:
+            self.post_message(OpenCustomer(self._customers.customer_at(row)))
+
+
+def _replaced(sort: tuple[SortKey, ...], field: str, changed: tuple[SortKey, ...]) -> tuple[SortKey, ...]:
+    """`sort` with the level of `field` replaced in its place, or added at the end."""
+    if all(key.field != field for key in sort):
+        return (*sort, *changed)
+    return tuple(new for key in sort for new in (changed if key.field == field else (key,)))

@@ -1,0 +1,70 @@
+"""A figure as spans: value, interval and change, each state in its own honest form."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from holdfast.figures import Figure
+from holdfast_tui import present
+from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.terminal import Glyphs
+
+Detail = Literal["value", "change", "interval"]
+"""How much is said beside the value: nothing, the change, or the interval and the change."""
+
+
+def figure_spans(
+    figure: Figure, currency: str, glyphs: Glyphs, *, detail: Detail = "interval", counts_first: bool = False
+) -> list[Span]:
+    """Value with interval and change; counts first where few are counted, a dash where there is no value."""
+    if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
+        return [span(present.DASH, "muted")]
+    few = figure.status == "few"
+    line: list[Span] = []
+    shown = present.counts(figure)
+    if shown and (few or counts_first):
+        line += [Span(shown, "text bold"), span(" · " if counts_first else " ", "muted")]
+    value = present.figure_value(figure, currency)
+    mark = glyphs.incomplete if figure.status == "incomplete" else ""
+    line.append(Span(SafeText(value + mark), "few" if few else "text bold"))
+    if detail == "interval" and (interval := _interval(figure)):
+        line += [span(" "), Span(interval, "muted")]
+    change = present.figure_change(figure, currency, glyphs) if detail != "value" and not few else None
+    if change is not None:
+        line += [span(" "), Span(*change)]
+    return line
+
+
+def _interval(figure: Figure) -> SafeText:
+    if figure.unit == "ratio":
+        return present.interval(figure.low, figure.high)
+    if figure.unit == "score" and figure.low is not None and figure.high is not None:
+        return literal(f"[{figure.low:.0f}–{figure.high:.0f}]")
+    return literal("")
+
+
+def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -> SafeText:
+    """Everything about a figure in one line: value, counts, interval, earlier value, note."""
+    if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
+        return safe(f"{label}: {figure.note or _REASONS.get(figure.status, 'no value')}")
+    parts = [f"{label} {present.figure_value(figure, currency)}"]
+    if figure.unit == "ratio" and (counts := present.counts(figure)):
+        parts.append(counts)
+    if interval := _interval(figure):
+        parts.append(f"95 % interval {interval}")
+    if figure.previous is not None:
+        before = Figure(figure.id, figure.previous, figure.unit)
+        parts.append(f"{present.figure_value(before, currency)} the period before")
+    if figure.status == "incomplete":
+        parts.append("period not complete")
+    if figure.note:
+        parts.append(figure.note)
+    return safe(f" {glyphs.separator} ".join(parts))
+
+
+_REASONS = {
+    "n/a": "nothing to divide by",
+    "needs": "a file is missing",
+    "hidden": "hidden, because it rests on fewer than 5 people",
+}

@@ -1,0 +1,214 @@
+"""Rep retention: who stayed, who left, and the customers each holds or left behind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from holdfast.fields import FIELDS
+from holdfast.figures import Figure
+from holdfast.views.results import DeskView, RepRow, RepsView
+from holdfast_tui import present
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.messages import AddFilter, OpenFigure
+from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.state import empty, locked
+from holdfast_tui.safe_text import SafeText, literal, pad, safe
+
+ORIGINAL = "retention.reps.original"
+HEADCOUNT = "retention.reps.headcount"
+HEADLINES = 2
+"""Lines above the reps: the original team, and who of it left."""
+NAME_WIDTH = 22
+
+
+class RepsPane(Pane):
+    """The retention of the original team, then a row per rep."""
+
+    name_of_pane = "Rep retention"
+    foot_height = 3
+    foot_follows_cursor = True
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.view: RepsView | None = None
+        self._currency = ""
+        self._as_of: date | None = None
+        self._name_width = 8
+
+    def show(self, view: DeskView) -> None:
+        """Show a result; the cursor stays on its rep."""
+        current = self._rep_at(self.row)
+        self.view = view.reps
+        self._currency, self._as_of = view.moment.currency, view.moment.as_of
+        self.ready()
+        if view.reps.locked:
+            self.set_rows(0)
+            self.set_state(locked(view.reps.locked))
+            return
+        if not view.reps.rows:
+            self.set_rows(0)
+            self.set_state(empty("No rep holds or held any of these customers."))
+            return
+        ids = [row.rep_id for row in view.reps.rows]
+        row = HEADLINES + ids.index(current.rep_id) if current and current.rep_id in ids else min(self.row, 1)
+        self.resized()
+        self.set_rows(HEADLINES + len(ids), row)
+
+    def resized(self) -> None:
+        """A low pane keeps its lines for the reps; names share what the numbers leave."""
+        self.foot_height = 3 if self.scrollable_content_region.height >= 8 else 0
+        names = [len(safe(row.name)) for row in self.view.rows] if self.view else []
+        widest = max(names, default=8)
+        self._name_width = max(8, min(widest, NAME_WIDTH, self.line_width - 31))
+
+    def _rep_at(self, row: int) -> RepRow | None:
+        if self.view is None or not HEADLINES <= row < HEADLINES + len(self.view.rows):
+            return None
+        return self.view.rows[row - HEADLINES]
+
+    def _figure(self, metric: str) -> Figure | None:
+        return self.view.figures.get(metric) if self.view else None
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """The headline, the names of who left, or a rep."""
+        rep = self._rep_at(row)
+        if rep is None:
+            return self._headline(width) if row == 0 else self._names(width)
+        return self._departed(rep, width) if rep.left else self._active(rep, width)
+
+    def _headline(self, width: int) -> Line:
+        original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
+        line = [span("Original team ", "header")]
+        if original is None:
+            return [*line, span(present.DASH, "muted")]
+        line += figure_spans(original, self._currency, self.glyphs, counts_first=True)
+        if headcount is None or headcount.value is None:
+            return line
+        beside = [span("end/start ", "muted"), Span(present.percent(headcount.value), "muted")]
+        return paint.beside(line, beside, width) if paint.width_of([*line, *beside]) + 2 <= width else line
+
+    def _names(self, width: int) -> Line:
+        assert self.view is not None
+        if not self.view.departed:
+            text = "Nobody of the team at the start has left" if self.view.stayed else ""
+            return [span(text, "muted")]
+        return [span("Left: ", "muted"), Span(safe(self._departed_names(), max(1, width - 6)))]
+
+    def _departed_names(self) -> str:
+        assert self.view is not None
+        days = {row.name: row.left for row in self.view.rows if row.left}
+        near = self._as_of
+        return ", ".join(
+            f"{safe(name)} ({present.day(days[name], near=near)})" if name in days else safe(name)
+            for name in self.view.departed
+        )
+
+    def _active(self, rep: RepRow, width: int) -> Line:
+        worst = rep.worst if rep.flags else "none"
+        flags = literal(f"{self.glyphs.severity(worst)} {rep.flags}" if rep.flags else "")
+        line = [
+            Span(pad(safe(rep.name), self._name_width)),
+            Span(pad(present.count(rep.customers), 6, "right")),
+            span(" accts  ", "muted"),
+            *_kept(rep, roomy=width >= self._name_width + 42),
+        ]
+        if rep.orphaned:
+            line.append(span(f"  {rep.orphaned} orphaned", "severity-high"))
+        return paint.beside(line, [Span(pad(flags, 4, "right"), present.severity_token(worst))], width)
+
+    def _departed(self, rep: RepRow, width: int) -> Line:
+        line = [
+            Span(pad(safe(rep.name), self._name_width), "muted"),
+            Span(literal(f" left {present.day(rep.left, near=self._as_of)}"), "severity-watch"),
+        ]
+        if rep.orphaned:
+            behind = f" · {present.count(rep.orphaned)} orphaned · "
+            line.append(span(behind, "severity-high"))
+            line.append(Span(present.money(rep.orphaned_revenue, self._currency), "severity-high"))
+        else:
+            line.append(span(" · nothing orphaned", "muted"))
+        return line
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """The line under the cursor in full."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
+
+    @property
+    def note_for_focused(self) -> SafeText:
+        """What the line under the cursor says, in full sentences."""
+        if self.view is None:
+            return literal("")
+        rep = self._rep_at(self.row)
+        if rep is not None:
+            return safe(" ".join(_rep_sentences(rep, self._currency)))
+        if self.row == 1:
+            return safe(self._names_in_full())
+        return safe(self._caution())
+
+    def _names_in_full(self) -> str:
+        assert self.view is not None
+        stayed = f"Stayed: {', '.join(self.view.stayed)}." if self.view.stayed else ""
+        left = f"Left: {self._departed_names()}." if self.view.departed else ""
+        return f"{left} {stayed}".strip()
+
+    def _caution(self) -> str:
+        original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
+        if original is not None and original.status not in ("ok", "few"):
+            return original.note or "This figure cannot be shown."
+        if headcount is None or headcount.value is None:
+            return (original.note if original else None) or "Reps at the start who are still here at the end."
+        ratio = present.percent(headcount.value)
+        return (
+            f"Reps at the end ÷ at the start: {ratio}. Hires mask leavers there, so the original team leads."
+        )
+
+    def open_row(self, row: int) -> None:
+        """The rows behind the headline, or the customers of a rep."""
+        rep = self._rep_at(row)
+        if rep is None:
+            self.post_message(OpenFigure(ORIGINAL))
+            return
+        field = "former_rep" if rep.left and "former_rep" in FIELDS else "rep"
+        self.post_message(AddFilter(f"{field}:{_quoted(rep.name)}"))
+
+
+def _kept(rep: RepRow, *, roomy: bool) -> list[Span]:
+    kept = rep.kept
+    if kept.value is None:
+        return [span("kept ", "muted"), span(present.DASH, "muted")]
+    if kept.status == "few":
+        return [span("kept ", "muted"), Span(pad(present.counts(kept), 7))]
+    line = [span("kept ", "muted"), Span(pad(present.percent(kept.value), 6, "right"))]
+    if roomy and kept.numerator is not None:
+        line.append(Span(literal(f"  {kept.numerator:,.0f}/{kept.denominator:,.0f}"), "muted"))
+    return line
+
+
+def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
+    kept = rep.kept
+    said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}."]
+    if kept.value is None:
+        said.append(kept.note or "Kept customers cannot be told.")
+    else:
+        span_ = present.interval(kept.low, kept.high)
+        said.append(
+            f"Kept {present.counts(kept)} customers, {present.percent(kept.value)} {span_}.".replace(
+                " .", "."
+            )
+        )
+    if rep.orphaned:
+        amount = present.money(rep.orphaned_revenue, currency)
+        said.append(f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year.")
+    elif not rep.left:
+        said.append(f"{present.money(rep.revenue, currency)} in 12 months.")
+    return said
+
+
+def _quoted(name: str) -> str:
+    """A name as a filter value: quotes and backslashes escaped."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

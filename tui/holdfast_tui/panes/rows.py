@@ -1,0 +1,77 @@
+"""The rows behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from holdfast.views.results import FigureRows
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.columns import Column, inferred
+from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.grid.widget import Grid
+from holdfast_tui.messages import OpenCustomer
+from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.state import empty
+from holdfast_tui.safe_text import safe
+
+MOST_SENTENCE_LINES = 3
+
+
+class RowsPane(Pane, Grid):
+    """One sentence that says which rows these are, and the rows."""
+
+    name_of_pane = "Rows"
+    marks_place = True
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self._view: FigureRows | None = None
+
+    def show(self, view: FigureRows) -> None:
+        """Show the rows of a figure; for the same figure the cursor stays on its line."""
+        row = self.row if self._view is not None and self._view.metric == view.metric else 0
+        self._view = view
+        self.currency = view.moment.currency
+        self.ready()
+        self.set_title(safe(view.title))
+        self.column = 0
+        self.show_columns(_columns(view))
+        self.show_source(view.rows, row=row)
+        if not len(view.rows):
+            self.set_state(empty(view.sentence))
+
+    def resized(self) -> None:
+        """The sentence takes the lines it needs; one stays free between it and the titles."""
+        sentence = self._sentence(self.line_width)
+        self.head_height = len(sentence) + 2 if sentence else 1
+        super().resized()
+
+    def _sentence(self, width: int) -> list[Line]:
+        if self._view is None or width < 1:
+            return []
+        lines = paint.wrapped(safe(self._view.sentence), width)
+        return [[Span(line)] for line in lines[:MOST_SENTENCE_LINES]]
+
+    def paint_head(self, index: int, width: int) -> Line:
+        """The sentence, then the titles."""
+        if index == self.head_height - 1:
+            return super().paint_head(index, width)
+        sentence = self._sentence(width)
+        return sentence[index] if index < len(sentence) else ()
+
+    def open_row(self, row: int) -> None:
+        """Open the customer of a row, where the rows are customers or belong to one."""
+        customer_at = getattr(self._view.rows, "customer_at", None) if self._view else None
+        if customer_at is not None:
+            customer = cast("Callable[[int], int | None]", customer_at)(row)
+            if customer is not None:
+                self.post_message(OpenCustomer(customer))
+
+
+def _columns(view: FigureRows) -> tuple[Column, ...]:
+    names = [name for name, _ in view.columns]
+    sample = view.rows.fetch(0, min(1, len(view.rows)), names)
+    return tuple(
+        inferred(name, title, sample[name][0] if len(sample[name]) else None) for name, title in view.columns
+    )

@@ -1,0 +1,192 @@
+"""Values → words for people: money, percentages, dates, trends and severities, as `SafeText`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from holdfast.fields import FieldKind
+from holdfast.figures import Figure
+from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.terminal import Glyphs, sparkline
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""English month names, whatever the locale: the same file must look the same everywhere."""
+
+DASH: Final = "–"
+_SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
+_STEPS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
+_UP_IS_BAD: Final = ("churn.", "risk.", "turnover.", "orphans.", "handover.")
+
+
+def money(value: float | None, currency: str = "") -> SafeText:
+    """An amount in currency units, short enough to scan: `€84.2k`, `€412`, `CHF 1.2M`."""
+    if value is None or not math.isfinite(value):
+        return literal(DASH)
+    sign = "−" if value < 0 and _short(-value) != "0" else ""
+    symbol = _SYMBOLS.get(currency) or (f"{currency} " if currency else "")
+    return safe(f"{sign}{symbol}{_short(abs(value))}")
+
+
+def _short(amount: float) -> str:
+    for size, suffix in _STEPS:
+        # 999,950 rounds to 1.0M rather than to 1000k.
+        if amount >= size * 0.9995:
+            scaled = amount / size
+            return f"{scaled:.1f}{suffix}" if scaled < 99.95 else f"{scaled:.0f}{suffix}"
+    return f"{amount:.2f}" if 0.005 <= amount < 9.995 and round(amount, 2) % 1 else f"{amount:.0f}"
+
+
+def money_exact(value: float, currency: str = "") -> SafeText:
+    """An amount in full: `€84,213.50`; cents only where there are any."""
+    symbol = _SYMBOLS.get(currency) or (f"{currency} " if currency else "")
+    text = f"{abs(value):,.2f}".removesuffix(".00")
+    return safe(f"{'−' if value < 0 and text != '0' else ''}{symbol}{text}")
+
+
+def count(value: float | None) -> SafeText:
+    """A count with thousands set apart: `1,204`."""
+    return literal(DASH if value is None else f"{value:,.0f}")
+
+
+def number(value: float | None) -> SafeText:
+    """A plain number, with one decimal where it has any."""
+    if value is None or not math.isfinite(value):
+        return literal(DASH)
+    return literal(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}")
+
+
+def percent(ratio: float | None) -> SafeText:
+    """A ratio as a percentage: `91.2%`, from 100 up without decimals."""
+    if ratio is None or not math.isfinite(ratio):
+        return literal(DASH)
+    points = 100 * ratio
+    return literal(f"{points:.0f}%" if abs(points) >= 99.95 or points == 0 else f"{points:.1f}%")
+
+
+def interval(low: float | None, high: float | None) -> SafeText:
+    """A 95 % interval of a ratio in whole points: `[86–95]`; empty where there is none."""
+    if low is None or high is None:
+        return literal("")
+    return literal(f"[{100 * low:.0f}–{100 * high:.0f}]")
+
+
+def day(value: date | None, *, near: date | None = None) -> SafeText:
+    """A day: `30 Apr 2025`; `30 Apr` where `near` is of the same year."""
+    if value is None:
+        return literal(DASH)
+    text = f"{value.day} {MONTHS[value.month - 1]}"
+    return literal(text if near is not None and near.year == value.year else f"{text} {value.year}")
+
+
+def month(value: date) -> SafeText:
+    """A month: `Apr 2025`."""
+    return literal(f"{MONTHS[value.month - 1]} {value.year}")
+
+
+def days(value: float | None) -> SafeText:
+    """A span of days: `86 d`."""
+    return literal(DASH if value is None or not math.isfinite(value) else f"{value:,.0f} d")
+
+
+def times(value: float | None) -> SafeText:
+    """A multiple: `2.9×`."""
+    return literal(DASH if value is None or not math.isfinite(value) else f"{value:.1f}×")
+
+
+def yes_no(value: bool | None) -> SafeText:
+    """A boolean in words."""
+    return literal(DASH if value is None else "yes" if value else "no")
+
+
+def plural(amount: float, one: str, many: str | None = None) -> SafeText:
+    """`1 customer`, `1,204 customers`."""
+    return literal(f"{amount:,.0f} {one if amount == 1 else many or one + 's'}")
+
+
+def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> SafeText:
+    """Glyph and word of a severity; the glyph alone where the word does not fit."""
+    word = name or "none"
+    glyph = glyphs.severity(word)
+    if width is not None and width < len(word) + 2:
+        return SafeText(glyph)
+    return SafeText(f"{glyph} {'ok' if word == 'none' else word}")
+
+
+def severity_token(name: str | None) -> str:
+    """The theme token of a severity."""
+    return f"severity-{name or 'none'}"
+
+
+def trend(values: Sequence[float | None] | None, glyphs: Glyphs, width: int) -> SafeText:
+    """The last `width` of a series as a sparkline."""
+    return sparkline(list(values or ())[-width:], glyphs)
+
+
+def cell(kind: FieldKind, value: Any, currency: str) -> SafeText:
+    """One value as its field's kind asks; text longer than its column is the painter's business.
+
+    A series (kind `trend`) and severities need glyphs: see `trend` and `severity`.
+    """
+    if value is None:
+        return literal("" if kind in ("text", "dimension") else DASH)
+    formatter = _FORMATTERS.get(kind)
+    if kind == "money":
+        return money(float(value), currency)
+    return formatter(value) if formatter else safe(value)
+
+
+_FORMATTERS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
+    "count": count,
+    "number": number,
+    "ratio": times,
+    "days": days,
+    "date": day,
+    "boolean": yes_no,
+}
+
+
+def figure_value(figure: Figure, currency: str) -> SafeText:
+    """The value of a figure in its unit."""
+    value = figure.value
+    if figure.unit == "ratio":
+        return percent(value)
+    if figure.unit == "money":
+        return money(value, currency)
+    if figure.unit == "days":
+        return days(value)
+    if figure.unit == "score":
+        return literal(DASH if value is None else f"{value:+.0f}".replace("-", "−"))
+    return count(value) if figure.unit == "count" else number(value)
+
+
+def figure_change(figure: Figure, currency: str, glyphs: Glyphs) -> tuple[SafeText, str] | None:
+    """Change against the comparison period as arrow and size, and its token; None without one.
+
+    Points for ratios and scores, percent for everything else.
+    """
+    if figure.value is None or figure.previous is None or not math.isfinite(figure.previous):
+        return None
+    difference = figure.value - figure.previous
+    if figure.unit in ("ratio", "score"):
+        size = abs(difference) * (100 if figure.unit == "ratio" else 1)
+        text = f"{size:.1f}"
+    elif figure.previous:
+        size = abs(difference / figure.previous) * 100
+        text = f"{size:.0f}%"
+    else:
+        return None
+    if not text.strip("0.%"):
+        return SafeText(glyphs.flat), "muted"
+    rises = difference > 0
+    good = rises != figure.id.startswith(_UP_IS_BAD)
+    return SafeText((glyphs.up if rises else glyphs.down) + text), "good" if good else "bad"
+
+
+def counts(figure: Figure) -> SafeText:
+    """What was divided, in words: `3 of 4`; empty for plain sums."""
+    if figure.numerator is None or figure.denominator is None:
+        return literal("")
+    return literal(f"{figure.numerator:,.0f} of {figure.denominator:,.0f}")
