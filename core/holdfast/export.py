@@ -1,0 +1,194 @@
+"""Results as CSV, Parquet, JSON and Markdown: exact, reproducible, and harmless where they are opened.
+
+The JSON documents are the contract of `holdfast show … --format json`. Files carry their provenance.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+import polars as pl
+import polars.selectors as cs
+
+from holdfast.errors import UsageError
+from holdfast.figures import Figure
+from holdfast.version import version
+from holdfast.views.results import Moment, TableView
+
+Format = Literal["csv", "parquet", "json", "md"]
+FORMATS: Final[tuple[str, ...]] = get_args(Format)
+
+# Controls other than tab and line ends, and bidi overrides: no spreadsheet needs them, terminals obey them.
+_BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROLS: Final = rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]"
+_CONTROLS_IN_JSON: Final = re.compile(rf"[\x7f-\x9f\u2028\u2029{_BIDI}]")
+_FORMULA_START: Final = r"^([=+\-@\t\r])"
+_MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
+
+
+def metrics_document(moment: Moment, figures: Sequence[Figure], grouped: bool = False) -> dict[str, Any]:
+    """The document of `show metrics`; with `grouped` every entry also names its group."""
+    return {**_heading(moment), "metrics": [_entry(figure, grouped) for figure in figures]}
+
+
+def table_document(view: TableView) -> dict[str, Any]:
+    """The document of every other view: its moment and its rows, in the columns of the view."""
+    return {**_heading(view.moment), "rows": _plain(view.frame).to_dicts()}
+
+
+def to_json(document: Mapping[str, Any]) -> str:
+    """A document as text: two spaces, readable letters, full precision; never NaN or infinity."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    # An escape means the same letter to every reader of JSON, and nothing to a terminal.
+    return _CONTROLS_IN_JSON.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
+
+
+def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
+    """A frame as CSV text with a header; lists are joined by spaces, numbers keep full precision.
+
+    Text that a spreadsheet would run as a formula gets a leading apostrophe. With `provenance`, comment
+    lines that begin with `# ` say where the rows come from.
+    """
+    comments = "".join(f"# {line}\n" for line in _provenance_lines(provenance)) if provenance else ""
+    harmless = cs.string().str.replace_all(_CONTROLS, "\ufffd").str.replace(_FORMULA_START, "'${1}")
+    joined = cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
+    # Lists are numbers, so they are joined after text has been guarded.
+    return comments + _plain(frame).with_columns(harmless).with_columns(joined).write_csv()
+
+
+def to_markdown(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool]) -> str:
+    """A GitHub table of cells that are text already; `right` says which columns are set to the right."""
+    rule = ["---:" if to_the_right else "---" for to_the_right in right]
+    lines = [
+        "| " + " | ".join(cells) + " |"
+        for cells in (
+            [markdown_cell(title) for title in header],
+            rule,
+            *([markdown_cell(cell) for cell in row] for row in rows),
+        )
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def markdown_cell(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def render(view: TableView, file_format: Format, provenance: bool = True) -> bytes:
+    """A view as the bytes of a file (UTF-8), with its provenance unless told otherwise."""
+    match file_format:
+        case "csv":
+            return to_csv(view.frame, view.moment if provenance else None).encode()
+        case "json":
+            return to_json(table_document(view)).encode()
+        case "md":
+            lines = [f"{markdown_cell(line)}  \n" for line in _provenance_lines(view.moment)]
+            return ("".join(lines) + "\n" if provenance else "").encode() + _frame_markdown(
+                view.frame
+            ).encode()
+        case "parquet":
+            buffer = io.BytesIO()
+            view.frame.write_parquet(buffer, metadata=dict(_provenance(view.moment)) if provenance else None)
+            return buffer.getvalue()
+
+
+def write_file(view: TableView, path: Path, overwrite: bool = False, provenance: bool = True) -> None:
+    """Writes a view in the format of the file's ending.
+
+    Raises UsageError for another ending or a file that is already there, OSError where writing fails.
+    """
+    ending = path.suffix.removeprefix(".").lower()
+    matching: dict[str, Format] = {"csv": "csv", "parquet": "parquet", "json": "json", "md": "md"}
+    if ending not in matching:
+        raise UsageError(f"{path.name}: end the file's name in .csv, .parquet, .json or .md")
+    data = render(view, matching[ending], provenance)
+    try:
+        with path.open("wb" if overwrite else "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise UsageError(f"{path} is already there: choose another name") from None
+
+
+def _heading(moment: Moment) -> dict[str, Any]:
+    return {
+        "book": moment.book,
+        "as_of": moment.as_of.isoformat(),
+        "period": {"start": moment.period.start.isoformat(), "end": moment.period.end.isoformat()},
+        "where": moment.where,
+        "currency": moment.currency,
+    }
+
+
+def _entry(figure: Figure, grouped: bool) -> dict[str, Any]:
+    counted = figure.unit == "count"
+    entry = {
+        "id": figure.id,
+        "value": _number(figure.value, counted),
+        "low": _number(figure.low, counted),
+        "high": _number(figure.high, counted),
+        "numerator": _number(figure.numerator, whole=True),
+        "denominator": _number(figure.denominator, whole=True),
+        "unit": figure.unit,
+        "status": figure.status,
+        "note": figure.note,
+        "previous": _number(figure.previous, counted),
+    }
+    return {**entry, "group": figure.group} if grouped else entry
+
+
+def _number(value: float | None, whole: bool) -> float | int | None:
+    """A number without -0.0; `whole` ones lose their `.0`. NaN and infinity are None."""
+    if value is None or not math.isfinite(value):
+        return None
+    return int(value) if whole and value == int(value) else value + 0.0
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same frame in text, numbers, booleans and lists: dates ISO, categories text, no NaN, no -0.0."""
+    return frame.with_columns(
+        _finite(cs.float()),
+        cs.date().dt.to_string("iso"),
+        cs.datetime().dt.strftime("%Y-%m-%dT%H:%M:%S"),
+        (cs.categorical() | cs.enum()).cast(pl.String),
+        cs.list(cs.float()).list.eval(_finite(pl.element())),
+    )
+
+
+def _finite(number: pl.Expr) -> pl.Expr:
+    return pl.when(number == 0).then(number.abs()).when(number.is_finite()).then(number)
+
+
+def _provenance(moment: Moment) -> tuple[tuple[str, str], ...]:
+    return (
+        ("book", moment.book),
+        ("as_of", moment.as_of.isoformat()),
+        ("period", str(moment.period)),
+        ("where", moment.where),
+        ("customers", f"{moment.shown} of {moment.total}"),
+        ("currency", moment.currency),
+        ("holdfast", version()),
+    )
+
+
+def _provenance_lines(moment: Moment) -> list[str]:
+    # A book is named by whoever wrote its mapping: a line break in it must not start a row of data.
+    return [f"{name}: {_one_line(value)}".rstrip() for name, value in _provenance(moment)]
+
+
+def _one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _frame_markdown(frame: pl.DataFrame) -> str:
+    plain = _plain(frame).with_columns(
+        cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
+    )
+    text = plain.with_columns(pl.all().cast(pl.String).fill_null("").str.replace_all(_CONTROLS, "\ufffd"))
+    return to_markdown(text.columns, text.rows(), [dtype.is_numeric() for dtype in plain.dtypes])
