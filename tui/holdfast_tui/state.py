@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from holdfast.query import Query
 
 PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
+RoomName = Literal["desk", "customer", "figure"]
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,41 @@ class CursorState:
 
 @dataclass(frozen=True)
 class Place:
-    """One step of the way here: what was open, and where the cursor stood when it was left.
+    """One step of the way here, as it was when it was left.
 
-    `screen` is `desk`, `customer` or `figure`; `subject` the customer number or the metric id;
-    `title` the breadcrumb; `focus` the id of the pane that had the focus.
+    `title` is its breadcrumb; `subject` the customer number or the metric id; `where` the filter;
+    `cursor` where the customer list stood; `focus` the id of the pane that had the focus.
     """
 
-    screen: Literal["desk", "customer", "figure"]
+    room: RoomName
     title: str
-    query: Query
     subject: int | str | None = None
+    where: str = ""
     cursor: CursorState | None = None
     focus: str | None = None
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """Everything the desk remembers.
+
+    `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
+    place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
+    """
+
+    query: Query = Query()
+    here: Place = Place("desk", "Desk")
+    trail: tuple[Place, ...] = ()
+    past: tuple[Query, ...] = ()
+    span: tuple[date, date] | None = None
+    last_customer: int | None = None
+
+    @property
+    def breadcrumbs(self) -> tuple[str, ...]:
+        """Titles of the places from the desk to here."""
+        return tuple(place.title for place in (*self.trail, self.here))
+
+    @property
+    def as_of(self) -> date | None:
+        """The day asked for, or the last day with data."""
+        return self.query.as_of or (self.span[1] if self.span else None)

@@ -1,0 +1,70 @@
+"""A whole desk over an engine that answers what the test wants, when the test wants."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from holdfast.filters import Completion, complete, parse
+from holdfast.query import Query
+from holdfast.timeline import parse_period
+from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment
+from holdfast_tui.app import DeskApp, Looks
+from holdfast_tui.commands import Keys
+from holdfast_tui.store import Store
+from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, moment
+
+SPAN = (date(2023, 1, 15), date(2025, 6, 30))
+
+
+class FakeEngine:
+    """Answers at once, unless a gate is closed; counts what was asked. `flag:overdue` leaves 12 customers."""
+
+    def __init__(self) -> None:
+        self.asked: list[Query] = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def _wait(self, query: Query) -> None:
+        self.asked.append(query)
+        assert self.gate.wait(5)
+        parse(query.where)
+
+    def span(self) -> tuple[date, date]:
+        return SPAN
+
+    def moment(self, query: Query) -> Moment:
+        as_of = query.as_of or SPAN[1]
+        shown = {"": 142, "name:nobody": 0, "flag:overdue": 12}.get(query.where, 40)
+        period = parse_period(query.period, as_of)
+        return replace(moment(shown), as_of=as_of, period=period, where=query.where)
+
+    def desk(self, query: Query) -> DeskView:
+        self._wait(query)
+        at = self.moment(query)
+        return desk_view(FakeRows(at.shown), query=query, moment=at)
+
+    def customer(self, query: Query, customer: int) -> CustomerView:
+        self._wait(query)
+        return customer_view(customer=customer, moment=self.moment(query))
+
+    def rows_behind(
+        self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
+    ) -> FigureRows:
+        self._wait(query)
+        return figure_rows(metric=metric_id, moment=self.moment(query))
+
+    def complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        return complete(text, cursor, lambda name: ("Ana Ruiz", "Luc Tessier") if name == "rep" else ())
+
+
+def desk_app(
+    engine: Any = None, query: Query | None = None, keys: Keys | None = None, **environ: str
+) -> DeskApp:
+    """A desk in a terminal described by `environ`."""
+    looks = Looks.of({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | environ)
+    answering = engine or FakeEngine()
+    return DeskApp(lambda: answering, looks, store=Store(query), keys=keys)

@@ -1,0 +1,265 @@
+"""The desk as an app: rooms, themes, keys and the crash hook. No data logic, and no polars at import."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.message import Message
+from textual.widget import Widget
+
+from holdfast.errors import UsageError
+from holdfast.query import Query
+from holdfast_tui.commands import Keys
+from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.jobs import Answer, Jobs
+from holdfast_tui.keymap import as_textual_keymap, load_keys
+from holdfast_tui.safe_text import use_ascii
+from holdfast_tui.screens.chooser import palette, theme_chooser
+from holdfast_tui.screens.customer import CustomerScreen
+from holdfast_tui.screens.desk import DeskScreen
+from holdfast_tui.screens.figure import FigureScreen
+from holdfast_tui.screens.help import keys_help, metric_help
+from holdfast_tui.screens.room import Room
+from holdfast_tui.session import Engine, Session
+from holdfast_tui.state import DeskState, Place
+from holdfast_tui.store import Store
+from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
+from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What this terminal can do, and the theme to start in."""
+
+    capabilities: Capabilities
+    themes: Mapping[str, HoldfastTheme]
+    theme: HoldfastTheme
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], *, isatty: bool = True, wanted: str | None = None) -> Looks:
+        """Detect the terminal and load the themes. Raises UsageError."""
+        capabilities = detect(environ, isatty)
+        themes = load_themes(theme_folders(environ))
+        return cls(capabilities, themes, choose(themes, capabilities, wanted))
+
+
+class Answered(Message):
+    """The worker has an answer; it counts only if nothing newer was asked."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class DeskApp(CrashSafe, App[None], inherit_bindings=False):
+    """Holdfast's rooms over one engine."""
+
+    CSS_PATH: ClassVar[list[str | Path]] = [Path("styles/desk.tcss"), Path("styles/dialogs.tcss")]
+    TITLE = "Holdfast"
+    ENABLE_COMMAND_PALETTE = False
+    # Leaving works whatever has the focus and however keys were remapped.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        looks: Looks,
+        *,
+        store: Store | None = None,
+        keys: Keys | None = None,
+        driver: type[Driver] | None = None,
+    ) -> None:
+        self.looks = looks
+        self.theme_tokens = looks.theme
+        self.glyphs: Glyphs = glyphs(looks.capabilities)
+        # Textual picks its colour filter when it is built: without colours it must not paint its own.
+        without_colours = looks.capabilities.colour == "none"
+        super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
+        self.animation_level = "none"
+        # The stylesheet is read when the first widget is made: its variables have to be known by then.
+        for known in {**looks.themes, looks.theme.name: looks.theme}.values():
+            self.register_theme(known.textual())
+        self.theme = looks.theme.name
+        self.usage_error: UsageError | None = None
+        self.session = Session(
+            store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()
+        )
+        self._rooms: list[Room] = []
+
+    # Start
+
+    def get_default_screen(self) -> Room:
+        """The desk is the first thing painted."""
+        desk = DeskScreen(self.session)
+        self._rooms.append(desk)
+        return desk
+
+    def on_mount(self) -> None:
+        """Dress, and read the book once the skeleton is on screen."""
+        use_ascii(not self.looks.capabilities.unicode)
+        self.set_keymap(dict(as_textual_keymap(self.session.keys)))
+        self.session.store.subscribe(self._follow)
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        open_engine = self.session.open_engine
+
+        def work() -> tuple[Engine, object]:
+            engine = open_engine()
+            return engine, engine.span()
+
+        self.session.jobs.ask("open", work, self._opened)
+
+    def _opened(self, answer: Answer) -> None:
+        if isinstance(answer.error, UsageError):
+            self.usage_error = answer.error
+            self.exit()
+            return
+        if answer.error is not None:
+            raise answer.error
+        self.session.engine, span = answer.value
+        self.session.store.opened(span)
+        self._rooms[-1].engine_ready()
+
+    def _deliver(self, answer: Answer) -> None:
+        """Hand an answer from the worker thread to the UI thread."""
+        self.post_message(Answered(answer))
+
+    def on_answered(self, message: Answered) -> None:
+        """Show an answer unless it is stale."""
+        self.session.jobs.accept(message.answer)
+
+    def on_unmount(self) -> None:
+        """Let the worker go."""
+        self.session.jobs.close()
+
+    # Rooms follow the store
+
+    @property
+    def room(self) -> Room:
+        """The room in front."""
+        return self._rooms[-1]
+
+    def _follow(self, before: DeskState, after: DeskState) -> None:
+        """Open or leave rooms so that they are those of the trail, then let the one in front follow."""
+        wanted = [place for place in (*after.trail, after.here) if place.room != "desk"]
+        if len(wanted) > len(self._rooms) - 1:
+            room = self._room_of(wanted[-1])
+            self._rooms.append(room)
+            self.push_screen(room)
+            return
+        while len(self._rooms) - 1 > len(wanted):
+            self.session.jobs.drop(self._rooms.pop().kind)
+            self.pop_screen()
+        self.room.state_changed(before, after)
+        if len(after.trail) < len(before.trail) and isinstance(self.room, DeskScreen):
+            self.room.returned(after.here)
+
+    def _room_of(self, place: Place) -> Room:
+        if isinstance(place.subject, int):
+            return CustomerScreen(self.session, place.subject)
+        return FigureScreen(self.session, str(place.subject))
+
+    # Commands that belong to no room
+
+    async def action_palette(self) -> None:
+        """Search every command."""
+        room = self.room
+
+        async def run(command_id: str | None) -> None:
+            if command_id is not None:
+                await room.action_command(command_id)
+
+        self.push_screen(palette(room.situation(), self.session.keys), run)
+
+    def action_help(self) -> None:
+        """The keys of this place; on a figure, what it means."""
+        situation = self.room.situation()
+        if situation.metric and situation.place == "desk":
+            self.action_explain()
+        else:
+            self.push_screen(keys_help(situation.place, self.session.keys))
+
+    def action_explain(self) -> None:
+        """What the figure under the cursor means."""
+        # The registry of metrics needs polars, which is there once the book is read.
+        from holdfast.metrics.registry import METRICS  # noqa: PLC0415
+
+        metric = METRICS.get(self.room.situation().metric or "")
+        if metric is None:
+            self.room.say("This figure has no entry in the glossary.", "severity-high")
+        else:
+            self.push_screen(metric_help(metric, self.room.figure(metric.id)))
+
+    def action_theme(self) -> None:
+        """Choose a theme, shown while choosing."""
+        before = self.theme_tokens.name
+
+        def chosen(name: str | None) -> None:
+            self.wear(name or before)
+
+        self.push_screen(theme_chooser(self.looks.themes, before, self.wear), chosen)
+
+    def wear(self, name: str) -> None:
+        """Switch to a theme."""
+        if name == self.theme_tokens.name:
+            return
+        self.theme_tokens = self.looks.themes[name]
+        self.theme = name
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(Widget):
+                refresh = getattr(widget, "refresh_theme", widget.refresh)
+                refresh()
+
+    def action_redraw(self) -> None:
+        """Paint everything again, whatever the terminal shows."""
+        self.refresh(repaint=True, layout=True)
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit()
+
+
+def run_desk(
+    sources: Sequence[Path],
+    config: Path | None = None,
+    query: Query | None = None,
+    *,
+    use_cache: bool = True,
+    theme: str | None = None,
+) -> int:
+    """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
+
+    The skeleton is painted first; polars is imported and the book read in the worker thread.
+    """
+
+    def open_engine() -> Engine:
+        from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
+        from holdfast.engine import open_book  # noqa: PLC0415
+
+        return BookEngine(open_book(sources, config, use_cache=use_cache))
+
+    try:
+        looks = Looks.of(os.environ, isatty=sys.stdout.isatty(), wanted=theme)
+        keys = load_keys()
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    install_hooks(os.environ)
+    app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
+    app.run()
+    if app.usage_error is not None:
+        sys.stderr.write(f"{app.usage_error}\n")
+        return 2
+    return app.return_code or 0
+
+
+__all__ = ["DeskApp", "Looks", "run_desk"]

@@ -1,0 +1,308 @@
+"""Every command, declared once: its key, palette entry, footer hint, help line and documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from textual.binding import Binding
+
+Place = Literal["everywhere", "list", "desk", "customer", "figure", "filter"]
+
+PLACE_TITLES: Final[Mapping[Place, str]] = MappingProxyType(
+    {
+        "everywhere": "Everywhere",
+        "list": "In a list",
+        "desk": "On the desk",
+        "customer": "On a customer's screen",
+        "figure": "On the rows behind a figure",
+        "filter": "In the filter bar",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides whether a command can run now.
+
+    `earliest` and `latest`: whether the as-of date stands at that end of the data. `metric`: the figure
+    under the cursor, or the one whose rows are shown. `reading`: the sentence shown until the book is read.
+    """
+
+    place: Place = "desk"
+    reading: str | None = None
+    can_undo: bool = False
+    can_go_back: bool = False
+    earliest: bool = False
+    latest: bool = False
+    rows: int = 0
+    metric: str | None = None
+    last_customer: int | None = None
+    can_sort: bool = False
+    can_export: bool = False
+
+
+Reason = str | None
+
+
+def _always(_: Situation) -> Reason:
+    return None
+
+
+def _when_read(at: Situation) -> Reason:
+    return at.reading
+
+
+def _with_rows(at: Situation) -> Reason:
+    return at.reading or (None if at.rows else "There is no row here.")
+
+
+def _undoable(at: Situation) -> Reason:
+    return None if at.can_undo else "There is nothing to undo."
+
+
+def _returnable(at: Situation) -> Reason:
+    return None if at.can_go_back else "This is where you started: q quits, u undoes the last change."
+
+
+def _has_past(at: Situation) -> Reason:
+    return at.reading or ("The data start here: there is no earlier month." if at.earliest else None)
+
+
+def _has_future(at: Situation) -> Reason:
+    return at.reading or ("The data end here: there is no later month." if at.latest else None)
+
+
+def _explainable(at: Situation) -> Reason:
+    return None if at.metric else "No figure is under the cursor: move to one with tab."
+
+
+def _sortable(at: Situation) -> Reason:
+    return at.reading or (None if at.can_sort else "Only the customer list can be sorted: tab goes there.")
+
+
+def _exportable(at: Situation) -> Reason:
+    return at.reading or (None if at.can_export else "Only the customer list can be exported from here.")
+
+
+def _customer_known(at: Situation) -> Reason:
+    return None if at.last_customer is not None else "No customer was opened yet: enter on one opens it."
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    `why` is one sentence for the help screen and the documentation. `keys` are Textual key names or single
+    characters. `hint` is its word in the footer, if it has one there. `enabled` answers None, or the
+    sentence that says why the command cannot run now. The action is `action_<id>` of the room or the app, with `_` for `.`; commands of a list
+    are actions of the pane with the focus instead (`pane_action`).
+    """
+
+    id: str
+    title: str
+    why: str
+    keys: tuple[str, ...]
+    place: Place = "everywhere"
+    hint: str = ""
+    enabled: Callable[[Situation], Reason] = _always
+    pane_action: str = ""
+
+    @property
+    def action(self) -> str:
+        """Name of the action without its prefix."""
+        return self.id.replace(".", "_")
+
+
+_DECLARED: Final = (
+    Command("open", "Open", "Open what is under the cursor: the rows behind it, or filter by it.",
+            ("enter",), "list", "open", _with_rows, pane_action="open"),
+    Command("filter", "Filter", "Type a filter; every pane follows while you type.",
+            ("/",), "desk", "filter", _when_read),
+    Command("sort", "Sort", "Sort the list by the column under the cursor; again turns it round.",
+            ("s",), "desk", "sort", _sortable),
+    Command("sort.add", "Sort further", "Add the column under the cursor to the sort, as its next level.",
+            ("S",), "desk", "", _sortable),
+    Command("columns", "Columns", "Choose which columns the list shows and in which order.",
+            ("c",), "desk", "columns", _when_read),
+    Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
+            ("[",), "everywhere", "as-of", _has_past),
+    Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",
+            ("]",), "everywhere", "as-of", _has_future),
+    Command("asof.set", "As-of date", "Type the day on whose close everything is computed.",
+            ("a",), "everywhere", "", _when_read),
+    Command("period.back", "Shorter or earlier period",
+            "Take the next shorter period (24m 12m 6m 3m 1m); from a named one such as 2025Q3, the one before.",
+            ("{",), "everywhere", "", _when_read),
+    Command("period.forward", "Longer or later period",
+            "Take the next longer period (1m 3m 6m 12m 24m); from a named one such as 2025Q3, the one after.",
+            ("}",), "everywhere", "", _when_read),
+    Command("period.set", "Period", "Type a period: 12m, 90d, 2025, 2025Q3, 2025-07 or two days.",
+            ("p",), "everywhere", "", _when_read),
+    Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
+            ("f1", "i"), "everywhere", "", _explainable),
+    Command("copy", "Copy cell", "Copy the cell under the cursor to the terminal's clipboard.",
+            ("y",), "everywhere", "", _with_rows),
+    Command("copy.row", "Copy row", "Copy the row under the cursor, its cells separated by tabs.",
+            ("Y",), "everywhere", "", _with_rows),
+    Command("export", "Export", "Write the customer list to a CSV file in the current directory.",
+            ("e",), "desk", "", _exportable),
+    Command("undo", "Undo", "Take back the last change of filter, time, sort or columns.",
+            ("u",), "everywhere", "", _undoable),
+    Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
+            ("escape",), "everywhere", "back", _returnable),
+    Command("pane.next", "Next pane", "Move to the next pane, or the next tab where the terminal is small.",
+            ("tab",), "everywhere", "pane"),
+    Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",)),
+    Command("room.desk", "Desk", "Go to the desk.", ("1",)),
+    Command("room.customer", "Customer", "Go to the customer opened last.", ("2",), "everywhere", "",
+            _customer_known),
+    Command("palette", "All commands", "Search every command by name and run it.", ("ctrl+p", ":")),
+    Command("help", "Keys of this place", "Show the keys of this place; on a figure, explain it.", ("?",),
+            "everywhere", "keys"),
+    Command("theme", "Theme", "Choose a theme; it is shown while you choose.", ("T",)),
+    Command("redraw", "Redraw", "Paint the whole screen again, after something else wrote over it.",
+            ("ctrl+l",)),
+    Command("quit", "Quit", "Leave the desk; nothing is written to your book.", ("q", "ctrl+q", "ctrl+c")),
+    Command("list.down", "Down", "Move the cursor down a row.", ("down", "j"), "list",
+            pane_action="cursor('down')"),
+    Command("list.up", "Up", "Move the cursor up a row.", ("up", "k"), "list", pane_action="cursor('up')"),
+    Command("list.left", "Left", "Move to the column or figure on the left.", ("left", "h"), "list",
+            pane_action="column(-1)"),
+    Command("list.right", "Right", "Move to the column or figure on the right.", ("right", "l"), "list",
+            pane_action="column(1)"),
+    Command("list.first", "First row", "Move to the first row.", ("home", "g"), "list",
+            pane_action="cursor('first')"),
+    Command("list.last", "Last row", "Move to the last row.", ("end", "G"), "list",
+            pane_action="cursor('last')"),
+    Command("list.page_up", "Page up", "Move up by a page.", ("pageup", "ctrl+b"), "list",
+            pane_action="cursor('page_up')"),
+    Command("list.page_down", "Page down", "Move down by a page.", ("pagedown", "ctrl+f"), "list",
+            pane_action="cursor('page_down')"),
+    Command("list.half_up", "Half a page up", "Move up by half a page.", ("ctrl+u",), "list",
+            pane_action="cursor('half_up')"),
+    Command("list.half_down", "Half a page down", "Move down by half a page.", ("ctrl+d",), "list",
+            pane_action="cursor('half_down')"),
+    Command("filter.apply", "Apply", "Keep the filter and go to the list.", ("enter",), "filter", "apply"),
+    Command("filter.accept", "Complete", "Take over the marked completion, or the first.", ("tab",), "filter",
+            "complete"),
+    Command("filter.down", "Next completion", "Mark the next completion.", ("down", "ctrl+n"), "filter"),
+    Command("filter.up", "Previous completion", "Mark the completion before.", ("up",), "filter"),
+    Command("filter.leave", "Leave", "Close the completions; again, leave with the filter as it was.",
+            ("escape",), "filter", "leave"),
+)  # fmt: skip
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
+"""Every command by id, in the order of the help screen."""
+
+LIST_ROOMS: Final[tuple[Place, ...]] = ("desk", "customer", "figure")
+
+_SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "escape": "esc",
+        "pageup": "page up",
+        "pagedown": "page down",
+        "left_square_bracket": "[",
+        "right_square_bracket": "]",
+        "left_curly_bracket": "{",
+        "right_curly_bracket": "}",
+        "question_mark": "?",
+        "slash": "/",
+        "colon": ":",
+        "comma": ",",
+        "f1": "F1",
+    }
+)
+
+
+def shown_key(key: str) -> str:
+    """A key as the reader knows it: `escape` → `esc`."""
+    return _SHOWN_KEYS.get(key, key)
+
+
+class Keys:
+    """The keys in force: those declared, with the user's own in their place."""
+
+    def __init__(self, remapped: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.remapped = MappingProxyType(dict(remapped or {}))
+
+    def of(self, command: Command) -> tuple[str, ...]:
+        """The keys of a command."""
+        return self.remapped.get(command.id, command.keys)
+
+    def shown(self, command: Command) -> str:
+        """The keys of a command, to be read."""
+        return "  ".join(shown_key(key) for key in self.of(command))
+
+
+def commands_of(*places: Place) -> tuple[Command, ...]:
+    """The commands of some places, in declared order."""
+    return tuple(command for command in _DECLARED if command.place in places)
+
+
+def places_from(place: Place) -> tuple[Place, ...]:
+    """The places whose keys work in a place, the nearest first."""
+    if place == "filter":
+        return ("filter",)
+    return (place, "list", "everywhere") if place in LIST_ROOMS else (place, "everywhere")
+
+
+def bindings(*places: Place) -> list[Binding]:
+    """Textual bindings of some places; each carries the command's id, so that a keymap can move it."""
+    return [
+        Binding(key, f"screen.command('{command.id}')", command.title, show=False, id=command.id)
+        for command in commands_of(*places)
+        for key in command.keys
+    ]
+
+
+def pane_bindings(*ids: str) -> list[Binding]:
+    """Textual bindings of commands that a pane runs itself, by command id; without ids, all of them."""
+    return [
+        Binding(key, command.pane_action, command.title, show=False, id=command.id)
+        for command in _DECLARED
+        if command.pane_action and (not ids or command.id in ids)
+        for key in command.keys
+    ]
+
+
+def hints(place: Place, keys: Keys) -> tuple[tuple[str, str], ...]:
+    """What the footer says in a place: (key, word) pairs; commands that share a word share its entry."""
+    found: dict[str, list[str]] = {}
+    for command in _DECLARED:
+        if command.hint and command.place in places_from(place):
+            found.setdefault(command.hint, []).append(shown_key(keys.of(command)[0]))
+    return tuple((" ".join(shown), word) for word, shown in found.items())
+
+
+def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    """The keys of a place: (title of the place, ((keys, title, why), …)), the nearest place first."""
+    return tuple(
+        (PLACE_TITLES[part], tuple((keys.shown(c), c.title, c.why) for c in commands_of(part)))
+        for part in places_from(place)
+        if commands_of(part)
+    )
+
+
+def keys_markdown(keys: Keys | None = None) -> str:
+    """The table of keys for the documentation, by place."""
+    keys = keys or Keys()
+    parts: list[str] = []
+    for place, title in PLACE_TITLES.items():
+        rows = commands_of(place)
+        if rows:
+            parts += [
+                f"### {title}",
+                "",
+                "| Key | Command | What it does | Name in keys.toml |",
+                "|---|---|---|---|",
+            ]
+            parts += [f"| {_markdown_keys(keys.of(c))} | {c.title} | {c.why} | `{c.id}` |" for c in rows]
+            parts.append("")
+    return "\n".join(parts)
+
+
+def _markdown_keys(keys: Iterable[str]) -> str:
+    return " ".join(f"`{shown_key(key)}`" for key in keys)

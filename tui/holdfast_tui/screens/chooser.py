@@ -1,0 +1,128 @@
+"""Choose one of a list by typing part of it: the palette of all commands, and the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from holdfast_tui.commands import COMMANDS, Command, Keys, Place, Situation, places_from
+from holdfast_tui.grid.paint import span
+from holdfast_tui.screens.dialog import Dialog, quiet_input
+from holdfast_tui.theming import HoldfastTheme
+from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.line import Lines
+
+
+class Chooser(Dialog[str]):
+    """A list under an input; answers the id of the choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", show=False),
+        Binding("up,ctrl+p", "move(-1)", show=False),
+        Binding("pagedown", "move(10)", show=False),
+        Binding("pageup", "move(-10)", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        start: str | None = None,
+        when_moved: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+        self._start = start
+        self._when_moved = when_moved
+        self.listing = ChoiceList(id="choices")
+
+    def compose(self) -> ComposeResult:
+        """Title, input, list."""
+        with Vertical(classes="dialog"):
+            yield Lines(id="dialog-title")
+            yield quiet_input(id="dialog-input")
+            yield self.listing
+
+    def on_mount(self) -> None:
+        """Everything is on offer."""
+        self.query_one("#dialog-title", Lines).show_line(
+            [span(f" {self._title}", "header"), span("   type to search, enter, esc", "muted")]
+        )
+        start = next((i for i, choice in enumerate(self._choices) if choice.id == self._start), 0)
+        self.listing.show(self._choices, start)
+        self.listing.when_moved = self._moved
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every word typed must occur; matches at the start of a word come first."""
+        words = event.value.lower().split()
+        scored = [(score(choice, words), choice) for choice in self._choices]
+        self.listing.show([choice for rank, choice in sorted(
+            ((rank, choice) for rank, choice in scored if rank is not None), key=lambda pair: pair[0])])  # fmt: skip
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer the choice under the cursor."""
+        current = self.listing.current
+        if current is not None:
+            self.dismiss(current.id)
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor of the list."""
+        self.listing.move(steps)
+
+    def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
+        """A line was clicked."""
+        self.dismiss(self.listing.choices[message.index].id)
+
+    def _moved(self, choice: Choice) -> None:
+        if self._when_moved is not None:
+            self._when_moved(choice.id)
+
+
+def score(choice: Choice, words: Sequence[str]) -> int | None:
+    """How well a choice matches the words typed (0 is best); None when a word does not occur."""
+    text = f"{''.join(piece.text for piece in choice.left)} {choice.id}".lower()
+    total = 0
+    for word in words:
+        at = text.find(word)
+        if at < 0:
+            return None
+        total += 0 if at == 0 or not text[at - 1].isalnum() else 1
+    return total
+
+
+def palette(situation: Situation, keys: Keys) -> Chooser:
+    """Every command that works here, then the others; a disabled one says why instead of what it does."""
+    here = places_from(situation.place)
+    ordered = sorted(COMMANDS.values(), key=lambda command: command.place not in here)
+    return Chooser("Commands", [_entry(command, situation, keys, here) for command in ordered])
+
+
+def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> Choice:
+    reason = command.enabled(situation) if command.place in here else None
+    token = "muted" if reason or command.place not in here else "text"
+    left = [span(f"{command.title:<24} ", token)]
+    left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
+    return Choice(command.id, tuple(left), (span(keys.shown(command), "accent"),))
+
+
+def theme_chooser(
+    themes: Mapping[str, HoldfastTheme], current: str, when_moved: Callable[[str], None]
+) -> Chooser:
+    """Every theme; the one under the cursor is shown at once."""
+    choices = [
+        Choice(
+            name,
+            (span(f"{theme.title:<24}"), span("" if name != current else "in use", "accent")),
+            (span(name, "muted"),),
+        )
+        for name, theme in themes.items()
+    ]
+    return Chooser("Themes", choices, start=current, when_moved=when_moved)

@@ -1,0 +1,53 @@
+"""One customer on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+
+from holdfast_tui.commands import Place
+from holdfast_tui.panes import CustomerDetail
+from holdfast_tui.safe_text import safe
+from holdfast_tui.screens.room import Pane, Room
+from holdfast_tui.session import Engine, Session
+
+if TYPE_CHECKING:
+    from holdfast.query import Query
+    from holdfast.views.results import CustomerView
+
+
+class CustomerScreen(Room):
+    """Facts, flags with their evidence, trend and timeline of one customer."""
+
+    place: ClassVar[Place] = "customer"
+
+    def __init__(self, session: Session, customer: int) -> None:
+        super().__init__(session)
+        self.customer = customer
+        self.detail = CustomerDetail(id="customer")
+
+    def body(self) -> ComposeResult:
+        """The customer."""
+        yield self.detail
+
+    def panes(self) -> Sequence[Pane]:
+        """The one pane."""
+        return (self.detail,)
+
+    def on_mount(self) -> None:
+        """The customer has the focus."""
+        super().on_mount()
+        self.detail.focus()
+
+    def question(self, engine: Engine, query: Query) -> Any:
+        """Everything about the customer."""
+        return engine.customer(query, self.customer)
+
+    def show_answer(self, view: CustomerView) -> None:
+        """Show the customer; the breadcrumb gets its name."""
+        super().show_answer(view)
+        name = view.facts.get("name") or view.facts.get("customer_id")
+        if self.is_current:
+            self.session.store.rename(safe(name, 40))

@@ -1,0 +1,58 @@
+"""The rows one figure was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+
+from holdfast_tui.commands import Place, Situation
+from holdfast_tui.panes import RowsPane
+from holdfast_tui.screens.room import Pane, Room
+from holdfast_tui.session import Engine, Session
+
+if TYPE_CHECKING:
+    from holdfast.query import Query
+    from holdfast.views.results import FigureRows
+
+
+class FigureScreen(Room):
+    """The rows behind a figure; enter on a customer opens it."""
+
+    place: ClassVar[Place] = "figure"
+
+    def __init__(self, session: Session, metric: str) -> None:
+        super().__init__(session)
+        self.metric = metric
+        self.rows = RowsPane(id="rows")
+        self._count = 0
+
+    def body(self) -> ComposeResult:
+        """The rows."""
+        yield self.rows
+
+    def panes(self) -> Sequence[Pane]:
+        """The one pane."""
+        return (self.rows,)
+
+    def on_mount(self) -> None:
+        """The rows have the focus."""
+        super().on_mount()
+        self.rows.focus()
+
+    def question(self, engine: Engine, query: Query) -> Any:
+        """The rows behind the figure."""
+        return engine.rows_behind(query, self.metric)
+
+    def show_answer(self, view: FigureRows) -> None:
+        """Show the rows; the breadcrumb gets the figure's name."""
+        super().show_answer(view)
+        self._count = len(view.rows)
+        if self.is_current:
+            self.session.store.rename(view.title)
+
+    def situation(self) -> Situation:
+        """What decides which commands can run now."""
+        return replace(super().situation(), rows=self._count, metric=self.metric)

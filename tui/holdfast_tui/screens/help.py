@@ -1,0 +1,124 @@
+"""The keys of a place, and what a figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from holdfast_tui.commands import Keys, Place, help_lines
+from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.safe_text import literal, pad, safe
+from holdfast_tui.screens.dialog import Dialog
+from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.line import Lines
+
+if TYPE_CHECKING:
+    from holdfast.figures import Figure
+    from holdfast.metrics.definition import Metric
+
+Section = tuple[str, Sequence[tuple[str, str]]]
+"""A heading and its (label, text) pairs."""
+
+
+class Reader(Dialog[None]):
+    """Text to read, wrapped to the terminal and scrolled by the usual keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("pagedown,ctrl+d,space", "scroll(10)", show=False),
+        Binding("pageup,ctrl+u", "scroll(-10)", show=False),
+        Binding("home,g", "scroll(-10000)", show=False),
+        Binding("end,G", "scroll(10000)", show=False),
+        Binding("q,question_mark,f1,i,enter", "leave", show=False),
+    ]
+
+    def __init__(self, title: str, sections: Sequence[Section], label_width: int = 14) -> None:
+        super().__init__()
+        self._title, self._sections, self._label_width = title, sections, label_width
+        self.page = Page()
+
+    def compose(self) -> ComposeResult:
+        """Title and text."""
+        with Vertical(classes="dialog"):
+            yield Lines(id="dialog-title")
+            yield self.page
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        title = self.query_one("#dialog-title", Lines)
+        title.show_line([span(" "), Span(safe(self._title), "header"), span("   j k scroll, esc", "muted")])
+        self.page.sections, self.page.label_width = self._sections, self._label_width
+        self.page.lay_out()
+
+    def action_scroll(self, steps: int) -> None:
+        """Move the window over the text."""
+        self.page.scroll_by(steps)
+
+
+class Page(ChoiceList):
+    """Wrapped text; the same widget as a list, without a cursor."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page")
+        self.sections: Sequence[Section] = ()
+        self.label_width = 14
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap for another width."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Wrap the text to the width there is."""
+        if self.size.width:
+            lines = [line for section in self.sections for line in self._section(section)]
+            self.show([Choice(str(index), line) for index, line in enumerate(lines)], cursor=None)
+
+    def _section(self, section: Section) -> list[Line]:
+        heading, pairs = section
+        lines: list[Line] = [[Span(safe(heading), "header")]]
+        room = max(10, self.size.width - self.label_width - 4)
+        for label, text in pairs:
+            left = pad(safe(label), self.label_width)
+            for part in wrapped(safe(text), room):
+                lines.append([Span(left, "accent"), span(" "), Span(part)])
+                left = literal(" " * self.label_width)
+        return [*lines, []]
+
+    def scroll_by(self, steps: int) -> None:
+        """Move the window over the text."""
+        self.top = max(0, min(self.top + steps, len(self.choices) - self.size.height))
+        self.refresh()
+
+
+def keys_help(place: Place, keys: Keys) -> Reader:
+    """The keys of a place, then those that work everywhere."""
+    sections = [
+        (title, [(shown, f"{name}: {why}") for shown, name, why in rows])
+        for title, rows in help_lines(place, keys)
+    ]
+    return Reader("Keys of this place", sections)
+
+
+def metric_help(metric: Metric, figure: Figure | None) -> Reader:
+    """What a figure means, how it is made, and from where."""
+    needs = " or ".join(" and ".join(group) for group in metric.needs)
+    direction = {1: "up is good", -1: "down is good"}.get(metric.direction, "neither up nor down is good")
+    pairs = [
+        ("Formula", metric.formula),
+        ("Population", metric.population),
+        ("Unit", f"{metric.unit}, {direction}"),
+        ("Interval", metric.interval),
+        ("Needs", needs or "any table of customers"),
+        ("Source", metric.source),
+    ]
+    if metric.note:
+        pairs.append(("Caution", metric.note))
+    if figure is not None and figure.note:
+        pairs.append(("Now", figure.note))
+    return Reader(metric.name, [(metric.id, pairs)])

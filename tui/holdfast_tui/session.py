@@ -1,0 +1,55 @@
+"""What every room shares: the store, the worker, the keys and, once the book is read, the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from holdfast_tui.commands import Keys
+from holdfast_tui.jobs import Jobs
+from holdfast_tui.store import Store
+from holdfast_tui.terminal import Capabilities
+
+if TYPE_CHECKING:
+    from holdfast.filters.complete import Completion
+    from holdfast.query import Query
+    from holdfast.views.results import CustomerView, DeskView, FigureRows
+
+
+class Engine(Protocol):
+    """What the desk asks of the engine; every method is called in the worker thread only."""
+
+    def desk(self, query: Query) -> DeskView:
+        """Everything the desk shows."""
+
+    def customer(self, query: Query, customer: int) -> CustomerView:
+        """Everything about one customer."""
+
+    def rows_behind(
+        self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
+    ) -> FigureRows:
+        """The rows one figure was made of."""
+
+    def complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        """What could stand at the cursor of a filter."""
+
+    def span(self) -> tuple[date, date]:
+        """First and last day with data."""
+
+
+@dataclass
+class Session:
+    """One sitting at the desk.
+
+    `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
+    """
+
+    store: Store
+    jobs: Jobs
+    open_engine: Callable[[], Engine]
+    capabilities: Capabilities
+    keys: Keys = field(default_factory=Keys)
+    reading: str = "Reading the book …"
+    engine: Engine | None = None

@@ -1,0 +1,157 @@
+"""The only writer of what the desk remembers: changes of the query, undo, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from holdfast.query import Query, SortKey
+from holdfast_tui.state import CursorState, DeskState, Place
+
+UNDO_DEPTH: Final = 200
+
+
+class Store:
+    """Holds one `DeskState`; every change makes a new one and tells the subscribers."""
+
+    def __init__(self, query: Query | None = None) -> None:
+        self._state = DeskState(query=query or Query())
+        self._edit_began: Query | None = None
+        self._subscribers: list[Callable[[DeskState, DeskState], None]] = []
+
+    @property
+    def state(self) -> DeskState:
+        """What is remembered now."""
+        return self._state
+
+    @property
+    def query(self) -> Query:
+        """What is being asked now."""
+        return self._state.query
+
+    def subscribe(self, subscriber: Callable[[DeskState, DeskState], None]) -> None:
+        """Call `subscriber(before, after)` at every change."""
+        self._subscribers.append(subscriber)
+
+    def opened(self, span: tuple[date, date]) -> None:
+        """The book was read; `span` is its first and last day with data."""
+        self._write(replace(self._state, span=span))
+
+    def ask(self, query: Query) -> None:
+        """Ask another question; undo returns to this one."""
+        if query == self.query:
+            return
+        past = (*self._state.past, self.query)[-UNDO_DEPTH:]
+        self._write(replace(self._state, query=query, past=past))
+
+    def change(
+        self,
+        *,
+        as_of: date | None = None,
+        period: str | None = None,
+        where: str | None = None,
+        sort: tuple[SortKey, ...] | None = None,
+        columns: tuple[str, ...] | None = None,
+    ) -> None:
+        """Ask the same question with some parts changed; None leaves a part as it is."""
+        query = self.query
+        self.ask(
+            replace(
+                query,
+                as_of=query.as_of if as_of is None else as_of,
+                period=query.period if period is None else period,
+                where=query.where if where is None else where,
+                sort=query.sort if sort is None else sort,
+                columns=query.columns if columns is None else columns,
+            )
+        )
+
+    def begin_edit(self) -> None:
+        """From here on, changes by `edit` are one step for undo."""
+        self._edit_began = self.query
+
+    def edit(self, where: str) -> None:
+        """The filter as it is being typed."""
+        query = replace(self.query, where=where)
+        if query != self.query:
+            self._write(replace(self._state, query=query))
+
+    def end_edit(self, *, keep: bool) -> None:
+        """Typing ended: keep the filter as one step for undo, or put the one before back."""
+        began, self._edit_began = self._edit_began, None
+        if began is None or began.where == self.query.where:
+            return
+        if keep:
+            past = (*self._state.past, replace(self.query, where=began.where))[-UNDO_DEPTH:]
+            self._write(replace(self._state, past=past))
+        else:
+            self._write(replace(self._state, query=replace(self.query, where=began.where)))
+
+    @property
+    def where_before_edit(self) -> str | None:
+        """The filter that was in force before it was edited, while it is being edited."""
+        return self._edit_began.where if self._edit_began else None
+
+    def undo(self) -> bool:
+        """Return to the query before; False where there is none."""
+        if not self._state.past:
+            return False
+        *past, query = self._state.past
+        trail, here = self._state.trail, self._state.here
+        if here.room == "desk" and trail and trail[-1].room == "desk" and trail[-1].where == query.where:
+            # The step onto a flag or a rep is taken back together with its filter.
+            here, trail = trail[-1], trail[:-1]
+        self._write(replace(self._state, query=query, past=tuple(past), here=here, trail=trail))
+        return True
+
+    def go(self, place: Place, *, cursor: CursorState | None = None, focus: str | None = None) -> None:
+        """Open a place; `cursor` and `focus` say where the one being left stood."""
+        left = replace(self._state.here, where=self.query.where, cursor=cursor, focus=focus)
+        customer = place.subject if place.room == "customer" else None
+        self._write(
+            replace(
+                self._state,
+                here=place,
+                trail=(*self._state.trail, left),
+                last_customer=customer if isinstance(customer, int) else self._state.last_customer,
+            )
+        )
+
+    def narrow(self, where: str, title: str, cursor: CursorState | None, focus: str | None) -> None:
+        """Filter the desk by what was under the cursor: a step that both `back` and `undo` take back."""
+        if where == self.query.where:
+            return
+        left = replace(self._state.here, where=self.query.where, cursor=cursor, focus=focus)
+        self._write(
+            replace(
+                self._state,
+                query=replace(self.query, where=where),
+                past=(*self._state.past, self.query)[-UNDO_DEPTH:],
+                here=Place("desk", title),
+                trail=(*self._state.trail, left),
+            )
+        )
+
+    def rename(self, title: str) -> None:
+        """Give the place now its breadcrumb, once its name is known."""
+        if self._state.here.title != title:
+            self._write(replace(self._state, here=replace(self._state.here, title=title)))
+
+    def back(self) -> Place | None:
+        """Return to the place before, with its filter; time stays where it was moved to."""
+        if not self._state.trail:
+            return None
+        *trail, place = self._state.trail
+        query, past = self.query, self._state.past
+        if query.where != place.where:
+            past = (*past, query)[-UNDO_DEPTH:]
+            query = replace(query, where=place.where)
+        self._write(replace(self._state, query=query, past=past, here=place, trail=tuple(trail)))
+        return place
+
+    def _write(self, state: DeskState) -> None:
+        before, self._state = self._state, state
+        for subscriber in tuple(self._subscribers):
+            subscriber(before, state)

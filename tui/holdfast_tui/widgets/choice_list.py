@@ -1,0 +1,92 @@
+"""A short list to choose from: completions, commands, themes, columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from holdfast_tui.grid.paint import Line, beside, span, strip
+from holdfast_tui.widgets.line import Lines
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line: `id` names it, `left` and `right` are painted at the two edges."""
+
+    id: str
+    left: Line
+    right: Line = ()
+
+
+class ChoiceList(Lines):
+    """Lines with a cursor that stays in view. It takes no focus: an input beside it keeps the keys."""
+
+    ground = "surface"
+
+    class Clicked(Message):
+        """A line was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.choices: tuple[Choice, ...] = ()
+        self.cursor: int | None = None
+        self.top = 0
+        self.when_moved: Callable[[Choice], None] | None = None
+
+    def show(self, choices: Sequence[Choice], cursor: int | None = 0) -> None:
+        """Show these choices, with the cursor on one of them or on none."""
+        self.choices = tuple(choices)
+        self.cursor = min(cursor, len(self.choices) - 1) if cursor is not None and self.choices else None
+        self._follow()
+        self.refresh()
+
+    @property
+    def current(self) -> Choice | None:
+        """The choice under the cursor."""
+        return self.choices[self.cursor] if self.cursor is not None else None
+
+    def move(self, steps: int) -> None:
+        """Move the cursor; the first step from nowhere goes to the first line."""
+        if not self.choices:
+            return
+        start = -1 if self.cursor is None and steps > 0 else (self.cursor or 0)
+        self.cursor = max(0, min(start + steps, len(self.choices) - 1))
+        self._follow()
+        self.refresh()
+        if self.when_moved is not None:
+            self.when_moved(self.choices[self.cursor])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in view."""
+        self._follow()
+
+    def _follow(self) -> None:
+        height = max(1, self.size.height)
+        cursor = self.cursor or 0
+        if not self.top <= cursor < self.top + height:
+            self.top = max(0, cursor - height + 1 if cursor >= self.top + height else cursor)
+        self.top = max(0, min(self.top, len(self.choices) - height))
+
+    def render_line(self, y: int) -> Strip:
+        """One finished line."""
+        index = self.top + y
+        if not 0 <= index < len(self.choices):
+            return strip((span(""),), self.size.width, self.style_of, self.ground)
+        choice = self.choices[index]
+        ground = "cursor" if index == self.cursor else self.ground
+        line = beside([span(" "), *choice.left], [*choice.right, span(" ")], self.size.width)
+        return strip(line, self.size.width, self.style_of, ground)
+
+    def on_click(self, event: events.Click) -> None:
+        """The mouse works where there is one."""
+        index = self.top + event.y
+        if index < len(self.choices):
+            self.post_message(self.Clicked(index))

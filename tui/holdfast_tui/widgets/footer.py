@@ -1,0 +1,79 @@
+"""The footer: the keys of this place, or the one thing that has to be said."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual import events
+from textual.timer import Timer
+
+from holdfast_tui.grid.paint import Span, span, width_of
+from holdfast_tui.safe_text import safe
+from holdfast_tui.widgets.line import Lines
+
+SPEECH_SECONDS = 8.0
+
+Tone = Literal["text", "severity-high", "error"]
+
+
+class Footer(Lines):
+    """One line. A message takes the place of the hints until the next command or a few seconds later."""
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self._hints: tuple[tuple[str, str], ...] = ()
+        self._said: tuple[str, Tone] | None = None
+        self._timer: Timer | None = None
+
+    @property
+    def said(self) -> str:
+        """The message on show, or nothing."""
+        return self._said[0] if self._said else ""
+
+    def show_hints(self, hints: tuple[tuple[str, str], ...]) -> None:
+        """The (key, word) pairs of this place; what does not fit is left to the help screen."""
+        self._hints = hints
+        self._paint()
+
+    def say(self, text: str, tone: Tone = "text") -> None:
+        """Say one thing."""
+        self.hush()
+        self._said = (text, tone)
+        self._timer = self.set_timer(SPEECH_SECONDS, self.hush)
+        self._paint()
+
+    def hush(self) -> None:
+        """Back to the hints."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if self._said is not None:
+            self._said = None
+            self._paint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width leaves room for other hints."""
+        self._paint()
+
+    def _paint(self) -> None:
+        if not self.size.width:
+            return
+        if self._said:
+            text, tone = self._said
+            self.show_line([span(" "), Span(safe(text, self.size.width - 2), tone)])
+            return
+        # The way to all the other keys is never crowded out.
+        last = self._entry(self._hints[-1]) if self._hints else []
+        room = self.size.width - width_of(last) - 1
+        line = [span(" ")]
+        for hint in self._hints[:-1]:
+            entry = self._entry(hint)
+            if width_of(line) + width_of(entry) > room:
+                break
+            line += entry
+        self.show_line([*line, *last])
+
+    @staticmethod
+    def _entry(hint: tuple[str, str]) -> list[Span]:
+        key, word = hint
+        return [span(key, "accent"), span(f" {word}  ", "muted")]

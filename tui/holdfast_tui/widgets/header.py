@@ -1,0 +1,95 @@
+"""The header: whose book, the way here, the as-of date, the period, and how many of how many."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual import events
+
+from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
+from holdfast_tui.safe_text import safe
+from holdfast_tui.terminal import Glyphs
+from holdfast_tui.widgets.line import Lines
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def long_day(day: date) -> str:
+    """`30 Jun 2025`, in the same words in every locale."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+class Header(Lines):
+    """One line; what matters most stays where the terminal is narrow."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="header")
+        self._glyphs = glyphs
+        self._book = ""
+        self._path: tuple[str, ...] = ()
+        self._when: tuple[date, str] | None = None
+        self._count: tuple[int, int] | None = None
+        self._waiting = ""
+
+    def show_path(self, path: tuple[str, ...]) -> None:
+        """The breadcrumbs, from the desk to here."""
+        self._path = path
+        self._paint()
+
+    def show_moment(self, book: str, as_of: date, period: str, shown: int, total: int) -> None:
+        """What the panes show now: that of the result on screen, not of the question under way."""
+        self._book, self._when, self._count = book, (as_of, period), (shown, total)
+        self._paint()
+
+    def show_waiting(self, sentence: str) -> None:
+        """A word on what is under way; nothing when it is empty."""
+        self._waiting = sentence
+        self._paint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width leaves room for other words."""
+        self._paint()
+
+    def _paint(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        lines = self._candidates()
+        self.show_line(next((beside(*each, width) for each in lines if self._fits(each, width)),
+                            beside(*lines[-1], width)))  # fmt: skip
+
+    @staticmethod
+    def _fits(parts: tuple[Line, Line], width: int) -> bool:
+        return width_of(parts[0]) + width_of(parts[1]) + 2 <= width
+
+    def _candidates(self) -> list[tuple[Line, Line]]:
+        """The same header in fewer and fewer words: (left, right) each."""
+        left = self._left(self._path)
+        short = self._left(self._path[-1:] if len(self._path) > 1 else (), brand=False)
+        return [
+            (left, self._right(long=True)),
+            (self._left(self._path, brand=False), self._right(long=True)),
+            (self._left(self._path, brand=False), self._right(long=False)),
+            (short, self._right(long=False)),
+        ]
+
+    def _left(self, path: tuple[str, ...], *, brand: bool = True) -> list[Span]:
+        line = (
+            [span(" "), span("Holdfast", "header"), span("   ")] if brand or not self._book else [span(" ")]
+        )
+        line.append(Span(safe(self._book, 40), "accent"))
+        for title in path[1:] if len(path) > 1 else path if path and path[0] != "Desk" else ():
+            line += [span(f" {self._glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
+        return line
+
+    def _right(self, *, long: bool) -> list[Span]:
+        if self._waiting:
+            return [Span(safe(self._waiting), "severity-high"), span(" ")]
+        if not self._when or not self._count:
+            return []
+        (as_of, period), (shown, total) = self._when, self._count
+        dot = f" {self._glyphs.separator} "
+        line = [span("as of ", "muted")] if long else []
+        line += [span(long_day(as_of), "header"), span(dot, "muted"), Span(safe(period), "header")]
+        count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
+        return [*line, span("   " if long else "  "), span(count), span(" ")]
