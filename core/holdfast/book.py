@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.activity import Activity, build_activity
 from holdfast.receipt import Receipt
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES, Table
@@ -52,6 +53,7 @@ class Book:
     `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
     `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first).
     `sales`: every order that moved money, credit notes included: `customer`, `day`, `amount`.
+    `activity`: when each customer was active and what it bought by month (activity.py).
     """
 
     settings: BookSettings
@@ -59,6 +61,7 @@ class Book:
     tables: Mapping[str, pl.DataFrame]
     purchases: pl.DataFrame
     sales: pl.DataFrame
+    activity: Activity
     receipt: Receipt
     fingerprint: str
     assumed_assignments: bool = False
@@ -140,12 +143,14 @@ def assemble(intake: Intake) -> Book:
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
     sales = _sales(linked.get("orders"))
+    purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
         customers=customers,
         tables=linked,
-        purchases=_purchases(sales, merge_same_day=intake.settings.merge_same_day_orders),
+        purchases=purchases,
         sales=sales,
+        activity=build_activity(intake.settings, linked, purchases, sales),
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
 
-from holdfast.book import Book
 from holdfast.figures import Unit
 from holdfast.timeline import Period
 
@@ -16,7 +17,7 @@ Subject = Literal["customer", "rep", "order"]
 Direction = Literal[1, -1, 0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Share:
     """Subjects for which `numerator` holds ÷ subjects for which `denominator` holds: a Wilson interval.
 
@@ -29,19 +30,20 @@ class Share:
     may_exceed_one: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quotient:
     """Sum of `numerator` ÷ sum of `denominator` over the subjects for which `population` holds.
 
-    Numeric expressions over the facts; money as Int64 ten-thousandths. No interval.
+    Numeric expressions over the facts; with `of_money` both are Int64 ten-thousandths. No interval.
     """
 
     numerator: pl.Expr
     denominator: pl.Expr
     population: pl.Expr
+    of_money: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Total:
     """Sum of `amount` over the subjects for which `population` holds; a count where amount is None."""
 
@@ -65,15 +67,36 @@ class Measured:
 class Scope:
     """What a computed metric may look at: facts of the chosen subjects, the book, the period.
 
-    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject.
+    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject. `changes` (activity.py)
+    and `purchases` (book.py) are those of the same customers up to `as_of`.
     """
 
-    book: Book
+    as_of: date
     period: Period
     facts: pl.DataFrame
+    all_changes: pl.DataFrame
+    all_purchases: pl.DataFrame
+    every_customer: bool = False
+
+    @cached_property
+    def changes(self) -> pl.DataFrame:
+        """Changes of activity of the chosen customers up to `as_of`."""
+        return self._of_chosen(self.all_changes)
+
+    @cached_property
+    def purchases(self) -> pl.DataFrame:
+        """Counted orders of the chosen customers up to `as_of`."""
+        return self._of_chosen(self.all_purchases)
+
+    def _of_chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
+        visible = frame.lazy().filter(pl.col("day") <= self.as_of)
+        if not self.every_customer:
+            chosen = self.facts.lazy().select("customer")
+            visible = visible.join(chosen, on="customer", how="semi", maintain_order="left")
+        return visible.collect()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Computed:
     """A figure that is no sum over subjects: `measure` computes it.
 
@@ -84,13 +107,14 @@ class Computed:
     rows: Callable[[Scope, str], pl.DataFrame]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Metric:
     """One metric: its definition in words and as an expression.
 
     `needs`: alternatives, each a set of tables that together make it possible. `direction`: 1 when up is
     good, -1 when down is good, 0 neither. `interval`: the name of the interval's method, or "none".
-    `about_people`: hidden where fewer than 5 people are in the denominator.
+    `about_people`: hidden where fewer than 5 people are in the denominator. `over_period`: the figure depends
+    on the period, so it is incomplete while the period runs. `nothing` explains an empty denominator.
     """
 
     id: str
@@ -105,6 +129,7 @@ class Metric:
     definition: Share | Quotient | Total | Computed
     subject: Subject = "customer"
     about_people: bool = False
+    over_period: bool = True
     nothing: str = "no customers to count"
     synonyms: tuple[str, ...] = ()
     note: str | None = None

@@ -1,0 +1,175 @@
+"""The mart: when each customer was active and at what level, and what it bought by month.
+
+Built once a book, independent of any as-of date: a change of activity is dated on the day it happened, and
+whether it happened never depends on a later row, so `day <= as_of` is the whole of as-of honesty here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.timeline import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.settings import BookSettings
+
+MOVEMENTS: Final = ("new", "reactivation", "expansion", "contraction", "churn")
+"""Kinds of change, in the order a waterfall shows them."""
+
+MOVEMENT_DTYPE: Final = pl.Enum(MOVEMENTS)
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """`changes` sorted by customer and day; `months` sorted by customer and month.
+
+    `changes`: `customer` UInt32, `day` Date, `delta` Int64 (recurring revenue; 0 on the orders basis),
+    `step` Int8 (+1 became active, −1 ceased, 0 stayed), `kind` MOVEMENT_DTYPE. A customer is active at the
+    close of day d when its steps up to d add up to 1, and its recurring revenue is the sum of its deltas.
+    `months`: `customer` UInt32, `month` Int32 (year·12 + month − 1), `orders` UInt32, `revenue` Int64.
+    """
+
+    changes: pl.DataFrame
+    months: pl.DataFrame
+
+
+def build_activity(
+    settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
+) -> Activity:
+    """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
+    recurs = "subscriptions" in tables or "mrr_events" in tables
+    spells = (
+        _service_spells(settings, tables) if recurs else _purchase_spells(purchases, settings.active_window)
+    )
+    return Activity(changes=_changes(spells, settings.reactivation_window), months=_months(purchases, sales))
+
+
+def month_index(day: pl.Expr) -> pl.Expr:
+    """Date → Int32 months since year 0."""
+    return day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1
+
+
+def month_number(day: date) -> int:
+    """The same for one date."""
+    return day.year * 12 + day.month - 1
+
+
+def after(day: pl.Expr, duration: Duration) -> pl.Expr:
+    """The first day t for which `duration.before(t)` is later than `day`, less one: when activity ends.
+
+    Calendar months clamp to the last day of a short month; where they do, the window stays open to that
+    month's end, so the day after is taken.
+    """
+    if not duration.months:
+        return day + pl.duration(days=duration.days)
+    first_outside = day + pl.duration(days=1)
+    shifted = first_outside.dt.offset_by(f"{duration.months}mo")
+    clamped = shifted.dt.day() != first_outside.dt.day()
+    return pl.when(clamped).then(shifted).otherwise(shifted - pl.duration(days=1))
+
+
+def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
+    """Runs of purchases no further apart than the active window: active until the window has passed."""
+    windows = purchases.select("customer", "day", after(pl.col("day"), window).alias("end"))
+    other_customer = pl.col("customer") != pl.col("customer").shift(1)
+    begins = (other_customer | (pl.col("day") > pl.col("end").shift(1))).fill_null(value=True)
+    marked = windows.with_columns(begins.alias("begins")).with_columns(
+        pl.col("begins").shift(-1, fill_value=True).alias("ends")
+    )
+    runs = marked.filter("begins").select("customer", pl.col("day").alias("start"))
+    return runs.with_columns(marked.filter("ends").get_column("end"), pl.lit(0, dtype=pl.Int64).alias("mrr"))
+
+
+def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Subscription intervals with their recurring revenue, without trials and free plans."""
+    if "mrr_events" in tables:
+        spells = _level_spells(tables["mrr_events"])
+    else:
+        spells = _subscription_spells(settings, tables["subscriptions"])
+    paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") > 0
+    return spells.filter(
+        paying
+        & pl.col("customer").is_not_null()
+        & (pl.col("end").is_null() | (pl.col("start") < pl.col("end")))
+    )
+
+
+def _subscription_spells(settings: BookSettings, subscriptions: pl.DataFrame) -> pl.DataFrame:
+    end = pl.col("end")
+    if settings.churn_date == "cancel_requested":
+        end = pl.min_horizontal("end", "cancel_requested")
+    start = pl.col("start")
+    if not settings.include_trials:
+        start = pl.max_horizontal("start", "trial_end")
+    return subscriptions.select("customer", start.alias("start"), end.alias("end"), "mrr")
+
+
+def _level_spells(events: pl.DataFrame) -> pl.DataFrame:
+    levels = events.sort("customer", "effective_date", maintain_order=True)
+    levels = levels.unique(["customer", "effective_date"], keep="last", maintain_order=True)
+    return levels.select(
+        "customer",
+        pl.col("effective_date").alias("start"),
+        pl.col("effective_date").shift(-1).over("customer").alias("end"),
+        "mrr",
+    )
+
+
+def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.DataFrame:
+    """Net change per customer and day, named by what it did to the customer."""
+    starts = spells.select("customer", pl.col("start").alias("day"), pl.col("mrr").alias("delta"), open=1)
+    ends = spells.filter(pl.col("end").is_not_null()).select(
+        "customer", pl.col("end").alias("day"), (-pl.col("mrr")).alias("delta"), open=-1
+    )
+    daily = (
+        pl.concat([starts, ends])
+        .group_by("customer", "day")
+        .agg(pl.col("delta").sum(), pl.col("open").sum())
+        .sort("customer", "day")
+        .with_columns(pl.col("open").cum_sum().over("customer").alias("open_after"))
+        .with_columns(
+            (pl.col("open_after") > 0).alias("is_active"),
+            (pl.col("open_after") - pl.col("open") > 0).alias("was_active"),
+            (pl.int_range(pl.len()).over("customer") == 0).alias("is_first"),
+        )
+        .with_columns(
+            (pl.col("is_active").cast(pl.Int8) - pl.col("was_active").cast(pl.Int8)).alias("step"),
+        )
+        .filter((pl.col("step") != 0) | (pl.col("delta") != 0))
+    )
+    returned = pl.lit(value=True)
+    if reactivation_window is not None:
+        left_on = pl.when(pl.col("step") == -1).then("day").forward_fill().over("customer")
+        returned = pl.col("day") <= after(left_on, reactivation_window)
+    return daily.select(
+        "customer",
+        "day",
+        "delta",
+        "step",
+        pl.when(pl.col("step") == -1)
+        .then(pl.lit("churn"))
+        .when(pl.col("step") == 0)
+        .then(pl.when(pl.col("delta") > 0).then(pl.lit("expansion")).otherwise(pl.lit("contraction")))
+        .when(~pl.col("is_first") & returned)
+        .then(pl.lit("reactivation"))
+        .otherwise(pl.lit("new"))
+        .cast(MOVEMENT_DTYPE)
+        .alias("kind"),
+    )
+
+
+def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    by_month = ("customer", month_index(pl.col("day")).alias("month"))
+    revenue = sales.group_by(*by_month).agg(pl.col("amount").sum().alias("revenue"))
+    orders = purchases.group_by(*by_month).agg(pl.len().alias("orders"))
+    return (
+        revenue.join(orders, on=["customer", "month"], how="left")
+        .select("customer", "month", pl.col("orders").fill_null(0), "revenue")
+        .sort("customer", "month")
+    )

@@ -1,0 +1,167 @@
+"""The engine: one book, asked questions. Every answer depends on the files and the query alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from holdfast import cache, intake
+from holdfast.book import Book, assemble
+from holdfast.errors import UsageError
+from holdfast.fields import FIELDS
+from holdfast.figures import Figure
+from holdfast.filters import Completion, complete
+from holdfast.metrics.registry import METRICS
+from holdfast.money import units
+from holdfast.query import Query
+from holdfast.resolve import KEPT_DATES, Answer, FactsStore
+from holdfast.risk.thresholds import default_thresholds
+from holdfast.timeline import Grain, Period
+from holdfast.views.cohorts import CohortKind, cohorts
+from holdfast.views.customer import customer_view
+from holdfast.views.customers import customer_rows, customer_table
+from holdfast.views.figure_rows import figure_rows
+from holdfast.views.figures import metric_figures, metric_of, rows_of
+from holdfast.views.movements import MovementKind, movements
+from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
+from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+
+HEADLINES: Final = (
+    "retention.customers",
+    "retention.revenue.gross",
+    "retention.revenue.net",
+    "repeat.rate",
+    "revenue.period",
+    "mrr.end",
+    "risk.revenue.flagged",
+    "customers.active",
+)
+"""The figures of the desk, most important first; rep retention has its own pane."""
+
+COMPLETED_VALUES: Final = 500
+"""So many values of a dimension are offered for completion, the most frequent first."""
+
+
+def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:
+    """The book of a folder or of files, from the cache where these very files were read before.
+
+    Raises UsageError.
+    """
+    if use_cache and (stored := cache.load(intake.fingerprint(sources, config))):
+        return stored
+    book = assemble(intake.read_book(sources, config))
+    if use_cache:
+        cache.store(book)
+    return book
+
+
+class Engine:
+    """Answers queries about one book; facts of neighbouring dates and prepared rep rows are kept."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._store = FactsStore(book, default_thresholds())
+        self._prepared_reps = lru_cache(maxsize=KEPT_DATES)(self._prepare_reps)
+        self._values = lru_cache(maxsize=len(FIELDS))(self._compute_values)
+
+    def span(self) -> tuple[date, date]:
+        """First and last day with data."""
+        return self.book.span
+
+    def moment(self, query: Query) -> Moment:
+        """The resolved as-of date, period and filter. Raises UsageError, FilterError."""
+        return self._store.answer(query).moment
+
+    def metrics(self, query: Query) -> tuple[Figure, ...]:
+        """Every metric, per group of `query.by` where one is named. Raises UsageError."""
+        return metric_figures(self._store, self._store.answer(query), query.by)
+
+    def customers(self, query: Query) -> TableView:
+        """The chosen customers in order, with the columns asked for. Raises UsageError."""
+        answer = self._store.answer(query)
+        return customer_table(self._store, answer, query)
+
+    def flags(self, query: Query) -> TableView:
+        """Every raised flag of the chosen customers, worst first."""
+        answer = self._store.answer(query)
+        return TableView("flags", answer.moment, flag_rows(answer.chosen, self.book))
+
+    def reps(self, query: Query) -> TableView:
+        """One row per rep in scope: the rep pane as a table."""
+        answer = self._store.answer(query)
+        return reps_table(self._reps(answer), answer.moment)
+
+    def cohorts(
+        self, query: Query, by: Grain = "month", kind: CohortKind = "exact", *, limit_to_period: bool = False
+    ) -> TableView:
+        """Cohorts of the chosen customers, all of them or those of the period."""
+        answer = self._store.answer(query)
+        within = answer.moment.period if limit_to_period else None
+        frame = cohorts(
+            self.book, answer.facts.as_of, answer.customers, by=by, kind=kind, within=within
+        )
+        return TableView("cohorts", answer.moment, frame)
+
+    def movements(
+        self, query: Query, by: Grain = "month", kind: MovementKind = "endpoint"
+    ) -> TableView:
+        """Movements of the chosen customers in every month, quarter or year the period touches."""
+        answer = self._store.answer(query)
+        frame = movements(
+            self.book, answer.facts.as_of, answer.moment.period, answer.customers, by=by, kind=kind
+        )
+        return TableView("movements", answer.moment, frame, notes=(f"money on the {self.book.basis} basis",))
+
+    def desk(self, query: Query) -> DeskView:
+        """Everything the desk shows."""
+        answer = self._store.answer(query)
+        return DeskView(
+            query=query,
+            moment=answer.moment,
+            figures={figure.id: figure for figure in metric_figures(self._store, answer, ids=HEADLINES)},
+            customers=customer_rows(self._store, answer, query.sort),
+            flags=summarise(answer.chosen, self.book),
+            reps=self._reps(answer),
+        )
+
+    def customer(self, query: Query, customer: int) -> CustomerView:
+        """Everything about one customer."""
+        answer = self._store.answer(query)
+        return customer_view(self._store, answer, customer)
+
+    def rows_behind(
+        self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
+    ) -> FigureRows:
+        """The rows one figure was made of. Raises UsageError for an unknown or locked metric."""
+        metric = metric_of(metric_id, self.book)
+        answer = self._store.answer(query)
+        by = query.by if group is not None else None
+        rows = rows_of(self._store, answer, metric, part, by, group)
+        return figure_rows(self._store, answer, metric, part, rows)
+
+    def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """What may stand at the cursor of a filter."""
+        return complete(text, cursor, self._values)
+
+    def _compute_values(self, name: str) -> Sequence[str]:
+        """Values of a dimension on the default date, the most frequent first."""
+        facts = self._store.answer(Query()).facts.customers
+        if name not in facts.columns or FIELDS[name].kind != "dimension":
+            return ()
+        values = facts.get_column(name).cast(pl.String).drop_nulls().value_counts(sort=True)
+        return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))
+
+    def _prepare_reps(self, as_of: date, period: Period) -> RepsPrepared:
+        answer = self._store.answer(Query(as_of=as_of, period=str(period)))
+        return prepare_reps(self.book, answer.facts.customers, as_of, period)
+
+    def _reps(self, answer: Answer) -> RepsView:
+        ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
+        headline = {figure.id: figure for figure in metric_figures(self._store, answer, ids=ids)}
+        prepared = self._prepared_reps(answer.facts.as_of, answer.facts.period)
+        return reps_view(prepared, answer.customers, headline)

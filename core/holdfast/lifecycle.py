@@ -1,0 +1,37 @@
+"""Where a customer stands on its way: prospect, new, engaged, regular, overdue, lost, won back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+LIFECYCLE: Final = ("prospect", "new", "engaged", "regular", "overdue", "lost", "won back")
+
+REGULAR_FROM_ORDERS: Final = 3
+OVERDUE_RATIO: Final = 2.0
+NEW_SUBSCRIBER_DAYS: Final = 90
+
+
+def lifecycle(as_of: pl.Expr) -> pl.Expr:
+    """Enum of LIFECYCLE over facts with `active`, `has_returned`, `orders`, `overdue_ratio`, `first_active`.
+
+    The first that holds: never active is a prospect; active before but not now is lost; overdue is at twice
+    the cadence or more; a return after a loss is won back; then by orders. A subscriber without orders is
+    new for 90 days and regular after that.
+    """
+    orders = pl.col("orders").fill_null(0)
+    states = (
+        (pl.col("first_active").is_null() & (orders == 0), "prospect"),
+        (~pl.col("active").fill_null(value=False), "lost"),
+        (pl.col("overdue_ratio") >= OVERDUE_RATIO, "overdue"),
+        (pl.col("has_returned"), "won back"),
+        (orders >= REGULAR_FROM_ORDERS, "regular"),
+        (orders == 2, "engaged"),
+        (orders == 1, "new"),
+        ((as_of - pl.col("first_active")).dt.total_days() < NEW_SUBSCRIBER_DAYS, "new"),
+    )
+    state: pl.Expr = pl.lit("regular")
+    for holds, name in reversed(states):
+        state = pl.when(holds).then(pl.lit(name)).otherwise(state)
+    return state.cast(pl.Enum(LIFECYCLE)).alias("lifecycle")

@@ -1,0 +1,164 @@
+"""Customers kept, lost, new and returned: counts and rates of spec §2."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+
+ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
+NO_START: Final = "no customers at start"
+
+_start, _end = pl.col("active_start"), pl.col("active_end")
+_joined = pl.col("joined")
+
+
+def _churn_by_day(scope: Scope) -> pl.DataFrame:
+    """Days of the period with a loss: `day`, `lost` that day, `active` at the start of the day."""
+    changes = scope.changes.filter(pl.col("step") != 0)
+    at_start = int(scope.facts.get_column("active_start").sum())
+    daily = (
+        changes.filter(pl.col("day").is_between(scope.period.start, scope.period.end, closed="left"))
+        .group_by("day")
+        .agg((pl.col("step") == -1).sum().alias("lost"), pl.col("step").sum().cast(pl.Int64).alias("net"))
+        .sort("day")
+    )
+    before = at_start + pl.col("net").cum_sum().shift(1, fill_value=0)
+    return daily.with_columns(before.alias("active")).filter(pl.col("lost") > 0)
+
+
+def _daily_churn(scope: Scope) -> Measured:
+    daily = _churn_by_day(scope).filter(pl.col("active") > 0)
+    rate, lost = daily.select((pl.col("lost") / pl.col("active")).sum(), pl.col("lost").sum()).row(0)
+    if not scope.facts.get_column("active_start").any() and not lost:
+        return Measured(None, note=NO_START)
+    return Measured(float(rate or 0.0), numerator=float(lost or 0))
+
+
+def _lost_inside(scope: Scope, _part: str) -> pl.DataFrame:
+    lost = scope.changes.filter(
+        (pl.col("step") == -1) & pl.col("day").is_between(scope.period.start, scope.period.end, closed="left")
+    )
+    return lost.select("customer", pl.col("day").alias("lost_on"))
+
+
+CUSTOMER_METRICS: Final = (
+    Metric(
+        "retention.customers",
+        "Customer retention",
+        "active at start and at end ÷ active at start",
+        "customers active at the start of the period",
+        "ratio",
+        1,
+        ACTIVITY,
+        "Wilson",
+        "Customer retention rate: the cohort at start, new customers left out",
+        Share(_start & _end, _start),
+        nothing=NO_START,
+        synonyms=("logo retention", "kept", "fidélisation", "mantenimento", "الاحتفاظ بالعملاء"),
+    ),
+    Metric(
+        "churn.customers",
+        "Customer churn",
+        "active at start and not at end ÷ active at start",
+        "customers active at the start of the period",
+        "ratio",
+        -1,
+        ACTIVITY,
+        "Wilson",
+        "Customer churn as the complement of retention on one cohort",
+        Share(pl.col("lost"), _start),
+        nothing=NO_START,
+        synonyms=("attrition", "defection", "logo churn", "tasso di abbandono", "désabonnement"),
+    ),
+    Metric(
+        "churn.customers.daily",
+        "Customer churn, daily",
+        "sum over days of customers lost that day ÷ customers active at the start of that day",
+        "customers active on each day of the period",
+        "ratio",
+        -1,
+        ACTIVITY,
+        "none",
+        "Daily churn summed over the period, as shop platforms publish it",
+        Computed(_daily_churn, _lost_inside),
+        nothing=NO_START,
+    ),
+    Metric(
+        "churn.customers.with_new",
+        "Customer churn, new in the denominator",
+        "lost ÷ (active at start + new), those who joined and left inside the period counted in both",
+        "customers active at start or first active inside the period",
+        "ratio",
+        -1,
+        ACTIVITY,
+        "Wilson",
+        "Churn with new subscribers in the denominator, as payment platforms publish it",
+        Share((_start | _joined) & ~_end, _start | _joined),
+        nothing="no customers at start and none joined",
+    ),
+    Metric(
+        "customers.start",
+        "Customers at start",
+        "active at the instant the period starts",
+        "all customers",
+        "count",
+        0,
+        ACTIVITY,
+        "none",
+        "Activity as in the book's settings",
+        Total(_start),
+    ),
+    Metric(
+        "customers.new",
+        "New customers",
+        "first ever active inside the period and active at its end",
+        "all customers",
+        "count",
+        1,
+        ACTIVITY,
+        "none",
+        "Activity as in the book's settings",
+        Total(pl.col("is_new")),
+    ),
+    Metric(
+        "customers.returned",
+        "Returned customers",
+        "active at end, not at start, active earlier",
+        "all customers",
+        "count",
+        1,
+        ACTIVITY,
+        "none",
+        "Activity as in the book's settings",
+        Total(pl.col("returned")),
+        synonyms=("won back", "reactivated"),
+    ),
+    Metric(
+        "customers.lost",
+        "Lost customers",
+        "active at start, not at end",
+        "customers active at the start of the period",
+        "count",
+        -1,
+        ACTIVITY,
+        "none",
+        "Activity as in the book's settings",
+        Total(pl.col("lost")),
+        synonyms=("churned",),
+    ),
+    Metric(
+        "customers.active",
+        "Customers at end",
+        "active just before the period ends",
+        "all customers",
+        "count",
+        1,
+        ACTIVITY,
+        "none",
+        "Activity as in the book's settings",
+        Total(_end),
+    ),
+)

@@ -1,0 +1,131 @@
+"""From a query to the facts it is about: dates resolved, facts kept for neighbouring dates, filter applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+import polars as pl
+
+from holdfast.book import Book
+from holdfast.errors import UsageError
+from holdfast.facts import customer_facts
+from holdfast.filters import parse
+from holdfast.filters.compile import compile_filter
+from holdfast.query import Query, SortKey
+from holdfast.rep_facts import rep_facts
+from holdfast.risk.rules import evaluate
+from holdfast.risk.thresholds import Thresholds
+from holdfast.timeline import ONE_DAY, Period, parse_period
+from holdfast.views.results import Moment
+from holdfast.views.rows import sort_order
+
+KEPT_DATES: Final = 6
+"""Facts of so many dates and periods are kept, so that a step back in time answers at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Facts of one date and period: row i of `customers` is customer i; `reps` one row per visible rep."""
+
+    as_of: date
+    period: Period
+    customers: pl.DataFrame
+    reps: pl.DataFrame
+
+    @property
+    def complete(self) -> bool:
+        """Whether the period had closed on the as-of date."""
+        return self.period.complete_at(self.as_of)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
+
+    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    """
+
+    facts: Facts
+    mask: pl.Series
+    chosen: pl.DataFrame
+    moment: Moment
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter narrows the customers."""
+        return bool(self.moment.where.strip())
+
+    @property
+    def customers(self) -> pl.DataFrame | None:
+        """The chosen customers (column `customer`), or None where nothing narrows them."""
+        return self.chosen.select("customer") if self.filtered else None
+
+    def chosen_of(self, facts: Facts) -> pl.DataFrame:
+        """The same customers in the facts of another date, those of them known by then."""
+        if facts is self.facts:
+            return self.chosen
+        return facts.customers.filter(self.mask & facts.customers.get_column("known"))
+
+
+class FactsStore:
+    """Facts by date and period, computed when first asked for; answers to queries over them."""
+
+    def __init__(self, book: Book, thresholds: Thresholds) -> None:
+        self.book = book
+        self.thresholds = thresholds
+        # The caches belong to this store and go with it: a closed book is not kept alive by them.
+        self._plain = lru_cache(maxsize=KEPT_DATES)(self._compute_plain)
+        self._full = lru_cache(maxsize=KEPT_DATES)(self._compute_full)
+        self._order = lru_cache(maxsize=KEPT_DATES)(self._compute_order)
+
+    def answer(self, query: Query) -> Answer:
+        """The customers a query is about. Raises UsageError, FilterError for its parts."""
+        as_of, period = self._time(query)
+        facts = self._full(as_of, period)
+        customers = facts.customers
+        wanted = compile_filter(parse(query.where), customers.schema)
+        mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
+        chosen = customers.filter(mask)
+        settings = self.book.settings
+        moment = Moment(
+            book=settings.name,
+            as_of=as_of,
+            period=period,
+            where=query.where,
+            currency=settings.currency,
+            shown=chosen.height,
+            total=int(customers.get_column("known").sum()),
+        )
+        return Answer(facts, mask, chosen, moment)
+
+    def before(self, facts: Facts) -> Facts:
+        """Facts of the comparison period, as they were seen when it closed; without flags."""
+        return self._plain(facts.period.start - ONE_DAY, facts.period.previous())
+
+    def order(self, answer: Answer, sort: tuple[SortKey, ...]) -> pl.Series:
+        """Numbers of the chosen customers in the order of a sort. Raises UsageError."""
+        everyone = self._order(answer.facts.as_of, answer.facts.period, sort)
+        return everyone.filter(answer.mask.gather(everyone))
+
+    def _time(self, query: Query) -> tuple[date, Period]:
+        as_of = query.as_of or self.book.default_as_of
+        period = parse_period(query.period, as_of, self.book.settings.fiscal_year_start)
+        if period.start > as_of:
+            raise UsageError(f"the period {period} starts after the as-of date {as_of}")
+        return as_of, period
+
+    def _compute_plain(self, as_of: date, period: Period) -> Facts:
+        return Facts(
+            as_of, period, customer_facts(self.book, as_of, period), rep_facts(self.book, as_of, period)
+        )
+
+    def _compute_full(self, as_of: date, period: Period) -> Facts:
+        plain = self._plain(as_of, period)
+        flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
+        return replace(plain, customers=plain.customers.hstack(flags.drop("customer", strict=False)))
+
+    def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
+        return sort_order(self._full(as_of, period).customers, sort)

@@ -1,0 +1,65 @@
+"""Recency, frequency, money: scores by rank, and the names of their combinations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+Range = tuple[int, int]
+ANY: Final = (1, 5)
+
+MIN_CUSTOMERS: Final = 50
+"""Below this many customers the scores are mostly ties and the view warns."""
+
+
+@dataclass(frozen=True)
+class RfmGroup:
+    """A named region of scores, both ends of each range inside."""
+
+    name: str
+    recency: Range
+    frequency: Range
+    money: Range = ANY
+
+
+RFM_GROUPS: Final = (
+    RfmGroup("Champions", (4, 5), (4, 5), (4, 5)),
+    RfmGroup("Can't lose", (1, 2), (5, 5), (5, 5)),
+    RfmGroup("Loyal", (3, 5), (4, 5)),
+    RfmGroup("Potential", (4, 5), (2, 3)),
+    RfmGroup("New", (4, 5), (1, 1)),
+    RfmGroup("Needs attention", (3, 3), (1, 3)),
+    RfmGroup("At risk", (1, 2), (3, 5)),
+    RfmGroup("Hibernating", (1, 2), (1, 2)),
+)
+"""The first group that fits names a customer."""
+
+
+def score(value: pl.Expr) -> pl.Expr:
+    """1 to 5: ceil(5 · average rank ÷ n), ties sharing their mean rank; null where the value is null."""
+    return (5 * value.rank("average") / value.count()).ceil().cast(pl.UInt8)
+
+
+def rfm_columns() -> tuple[pl.Expr, ...]:
+    """`rfm` String such as "455" and `rfm_name`, over facts with `last_order`, `orders`, `revenue_total`.
+
+    Only customers with at least one order are ranked.
+    """
+    bought = pl.col("orders") > 0
+    recency = score(pl.when(bought).then(pl.col("last_order").to_physical()))
+    frequency = score(pl.when(bought).then(pl.col("orders")))
+    money = score(pl.when(bought).then(pl.col("revenue_total")))
+    name: pl.Expr = pl.lit(None, dtype=pl.String)
+    for group in reversed(RFM_GROUPS):
+        fits = (
+            recency.is_between(*group.recency)
+            & frequency.is_between(*group.frequency)
+            & money.is_between(*group.money)
+        )
+        name = pl.when(fits).then(pl.lit(group.name)).otherwise(name)
+    return (
+        pl.concat_str(recency, frequency, money).alias("rfm"),
+        name.cast(pl.Enum([group.name for group in RFM_GROUPS])).alias("rfm_name"),
+    )

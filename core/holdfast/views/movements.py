@@ -1,0 +1,274 @@
+"""Movements by month, quarter or year: what came, what went, and that it adds up. Spec §2."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal
+
+import polars as pl
+
+from holdfast.activity import MOVEMENTS, month_index, month_number
+from holdfast.money import to_units
+from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
+
+if TYPE_CHECKING:
+    from holdfast.book import Book
+
+MovementKind = Literal["endpoint", "events"]
+
+COLUMNS: Final = (
+    "period",
+    "start",
+    *MOVEMENTS,
+    "end",
+    "gross",
+    "net",
+    "customers_start",
+    "customers_new",
+    "customers_returned",
+    "customers_lost",
+    "customers_end",
+    "complete",
+)
+
+
+def movements(
+    book: Book,
+    as_of: date,
+    span: Period,
+    customers: pl.DataFrame | None,
+    by: Grain = "month",
+    kind: MovementKind = "endpoint",
+) -> pl.DataFrame:
+    """One row per calendar bucket that shares a day with `span` and has begun by `as_of`.
+
+    `customers`: the chosen ones (column `customer`), None for all. Columns COLUMNS: `period` String, money
+    Float64 in currency units with losses negative, `gross` and `net` revenue retention Float64 (null where
+    nothing was there at start), customer counts Int64, `complete` Boolean. start + movements = end in
+    every row, for money and for customers.
+    """
+    buckets = [
+        bucket for bucket in periods_in(span, by, book.settings.fiscal_year_start) if bucket.start <= as_of
+    ]
+    frame = pl.DataFrame(
+        {
+            "bucket": [
+                _bucket_number(bucket.start, by, book.settings.fiscal_year_start) for bucket in buckets
+            ],
+            "period": [label(bucket, by, book.settings.fiscal_year_start) for bucket in buckets],
+            "complete": [bucket.complete_at(as_of) for bucket in buckets],
+        },
+        schema={"bucket": pl.Int32, "period": pl.String, "complete": pl.Boolean},
+    )
+    bucket = _bucket(pl.col("month"), by, book.settings.fiscal_year_start)
+    changes = _chosen(book.activity.changes.lazy().filter(pl.col("day") <= as_of), customers).with_columns(
+        month_index(pl.col("day")).alias("month")
+    )
+    counts = _customer_counts(changes, bucket, kind)
+    if book.has_recurring_revenue:
+        money = _recurring(changes, bucket, kind)
+    else:
+        money = _purchased(_months_as_of(book, as_of, customers), bucket)
+    joined = (
+        frame.lazy()
+        .join(money, on="bucket", how="full", coalesce=True)
+        .join(counts, on="bucket", how="full", coalesce=True)
+        .sort("bucket")
+        .with_columns(
+            pl.col(*MOVEMENTS, "kept", "kept_net", "base", "new_n", "back_n", "lost_n").fill_null(0)
+        )
+        .with_columns(_running_totals(recurring=book.has_recurring_revenue))
+        .filter(pl.col("period").is_not_null())
+    )
+    return joined.select(
+        "period",
+        to_units(pl.col("start")).alias("start"),
+        *(to_units(pl.col(name)).alias(name) for name in MOVEMENTS),
+        to_units(pl.col("end")).alias("end"),
+        _ratio("kept").alias("gross"),
+        _ratio("kept_net").alias("net"),
+        (pl.col("customers_end") - pl.col("new_n") - pl.col("back_n") + pl.col("lost_n")).alias(
+            "customers_start"
+        ),
+        pl.col("new_n").alias("customers_new"),
+        pl.col("back_n").alias("customers_returned"),
+        pl.col("lost_n").alias("customers_lost"),
+        "customers_end",
+        "complete",
+    ).collect()
+
+
+def _bucket_number(day: date, by: Grain, fiscal_year_start: int) -> int:
+    return (month_number(day) - (fiscal_year_start - 1)) // MONTHS_IN[by]
+
+
+def _bucket(month: pl.Expr, by: Grain, fiscal_year_start: int) -> pl.Expr:
+    return ((month - (fiscal_year_start - 1)) // MONTHS_IN[by]).cast(pl.Int32).alias("bucket")
+
+
+def _chosen(frame: pl.LazyFrame, customers: pl.DataFrame | None) -> pl.LazyFrame:
+    if customers is None:
+        return frame
+    return frame.join(customers.lazy().select("customer"), on="customer", how="semi", maintain_order="left")
+
+
+def _ratio(kept: str) -> pl.Expr:
+    return pl.when(pl.col("base") > 0).then(pl.col(kept) / pl.col("base"))
+
+
+def _running_totals(*, recurring: bool) -> list[pl.Expr]:
+    """Levels from movements; on the orders basis `start` and `end` are sums of their own."""
+    net_customers = pl.col("new_n") + pl.col("back_n") - pl.col("lost_n")
+    totals = [net_customers.cum_sum().cast(pl.Int64).alias("customers_end")]
+    if recurring:
+        net = pl.sum_horizontal(MOVEMENTS)
+        totals += [net.cum_sum().alias("end"), (net.cum_sum() - net).alias("start")]
+    else:
+        totals += [pl.col("start", "end").fill_null(0)]
+    return totals
+
+
+def _bucket_states(changes: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
+    """Per customer and bucket with a change: state and level before and after, and whether it is its first."""
+    return (
+        changes.group_by("customer", bucket)
+        .agg(
+            pl.col("step").cast(pl.Int64).sum(),
+            pl.col("delta").sum(),
+            (pl.col("kind") == "new").any().alias("joined"),
+        )
+        .sort("customer", "bucket")
+        .with_columns(
+            pl.col("step").cum_sum().over("customer").alias("after"),
+            pl.col("delta").cum_sum().over("customer").alias("level_after"),
+        )
+        .with_columns(
+            ((pl.col("after") - pl.col("step")) > 0).alias("was_active"),
+            (pl.col("after") > 0).alias("is_active"),
+            (pl.col("level_after") - pl.col("delta")).alias("level_before"),
+        )
+    )
+
+
+def _customer_counts(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
+    if kind == "events":
+        return changes.group_by(bucket).agg(
+            (pl.col("kind") == "new").sum().cast(pl.Int64).alias("new_n"),
+            (pl.col("kind") == "reactivation").sum().cast(pl.Int64).alias("back_n"),
+            (pl.col("kind") == "churn").sum().cast(pl.Int64).alias("lost_n"),
+        )
+    was, now, joined = pl.col("was_active"), pl.col("is_active"), pl.col("joined")
+    return (
+        _bucket_states(changes, bucket)
+        .with_columns(
+            (~was & now & joined).alias("new"),
+            (~was & now & ~joined).alias("back"),
+            (was & ~now).alias("lost"),
+        )
+        .group_by("bucket")
+        .agg(pl.col(name).sum().cast(pl.Int64).alias(f"{name}_n") for name in ("new", "back", "lost"))
+    )
+
+
+def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
+    """Money movements per bucket from recurring revenue, and what of the base at start was kept."""
+    states = _bucket_states(changes, bucket)
+    was, now = pl.col("was_active"), pl.col("is_active")
+    delta = pl.col("delta")
+    classified = states.with_columns(
+        pl.when(~was & now & pl.col("joined"))
+        .then(pl.lit("new"))
+        .when(~was & now)
+        .then(pl.lit("reactivation"))
+        .when(was & ~now)
+        .then(pl.lit("churn"))
+        .when(delta > 0)
+        .then(pl.lit("expansion"))
+        .otherwise(pl.lit("contraction"))
+        .alias("kind")
+    )
+    endpoint = _pivot(classified, pl.col("bucket"))
+    shown = endpoint if kind == "endpoint" else _pivot(changes, bucket)
+    base = endpoint.with_columns(pl.sum_horizontal(MOVEMENTS).alias("net")).sort("bucket")
+    base = base.with_columns((pl.col("net").cum_sum() - pl.col("net")).alias("base"))
+    kept = base.select(
+        "bucket",
+        "base",
+        (pl.col("base") + pl.col("churn") + pl.col("contraction")).alias("kept"),
+        (pl.col("base") + pl.col("churn") + pl.col("contraction") + pl.col("expansion")).alias("kept_net"),
+    )
+    return shown.join(kept, on="bucket", how="left")
+
+
+def _pivot(frame: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
+    """Sum of `delta` per bucket, one column a movement."""
+    return (
+        frame.with_columns(
+            pl.when(pl.col("kind") == movement).then("delta").otherwise(0).alias(movement)
+            for movement in MOVEMENTS
+        )
+        .group_by(bucket)
+        .agg(pl.col(MOVEMENTS).sum())
+    )
+
+
+def _months_as_of(
+    book: Book, as_of: date, customers: pl.DataFrame | None
+) -> pl.LazyFrame:
+    """The mart's months up to `as_of`, the running month counted from its orders up to that day."""
+    running = month_number(as_of)
+    closed = book.activity.months.lazy().filter(pl.col("month") < running).select("customer", "month", "revenue")
+    first_day = as_of.replace(day=1)
+    current = (
+        book.sales.lazy()
+        .filter(pl.col("day").is_between(first_day, as_of))
+        .group_by("customer")
+        .agg(pl.col("amount").sum().alias("revenue"))
+        .select("customer", pl.lit(running, dtype=pl.Int32).alias("month"), "revenue")
+    )
+    return _chosen(pl.concat([closed, current]), customers)
+
+
+def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
+    """Money movements per bucket on the orders basis: each customer's revenue beside the bucket before."""
+    spent = months.group_by("customer", bucket).agg(pl.col("revenue").sum()).sort("customer", "bucket")
+    same = pl.col("customer") == pl.col("customer").shift(1)
+    adjacent = same & (pl.col("bucket") == pl.col("bucket").shift(1) + 1)
+    stepped = spent.with_columns(
+        pl.when(adjacent).then(pl.col("revenue").shift(1)).otherwise(0).alias("before"),
+        (~same).fill_null(value=True).alias("is_first"),
+        (
+            (pl.col("customer") == pl.col("customer").shift(-1))
+            & (pl.col("bucket").shift(-1) == pl.col("bucket") + 1)
+        )
+        .fill_null(value=False)
+        .alias("goes_on"),
+    )
+    present = stepped.select("bucket", "before", pl.col("revenue").alias("now"), "is_first")
+    gone = stepped.filter(~pl.col("goes_on")).select(
+        (pl.col("bucket") + 1).alias("bucket"),
+        pl.col("revenue").alias("before"),
+        pl.lit(0, dtype=pl.Int64).alias("now"),
+        pl.lit(value=False).alias("is_first"),
+    )
+    before, now = pl.col("before"), pl.col("now")
+    pairs = pl.concat([present, gone]).with_columns(
+        (now - before).alias("delta"),
+        pl.when((before <= 0) & (now > 0) & pl.col("is_first"))
+        .then(pl.lit("new"))
+        .when((before <= 0) & (now > 0))
+        .then(pl.lit("reactivation"))
+        .when((before > 0) & (now <= 0))
+        .then(pl.lit("churn"))
+        .when(now > before)
+        .then(pl.lit("expansion"))
+        .otherwise(pl.lit("contraction"))
+        .alias("kind"),
+        pl.when(before > 0).then(before).otherwise(0).alias("base"),
+        pl.when(before > 0).then(pl.min_horizontal(now, before)).otherwise(0).alias("kept"),
+        pl.when(before > 0).then(now).otherwise(0).alias("kept_net"),
+    )
+    sums = pairs.group_by("bucket").agg(
+        before.sum().alias("start"), now.sum().alias("end"), pl.col("base", "kept", "kept_net").sum()
+    )
+    return sums.join(_pivot(pairs, pl.col("bucket")), on="bucket", how="left")

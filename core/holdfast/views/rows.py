@@ -1,0 +1,143 @@
+"""Rows for virtual tables: customers in order, and small frames, fetched slice by slice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.money import to_units
+from holdfast.query import SortKey
+from holdfast.timeline import ONE_DAY, add_months
+
+DEFAULT_SORT: Final = (SortKey("risk", descending=True), SortKey("revenue", descending=True), SortKey("name"))
+"""Worst first, then the most revenue: the order in which a customer deserves a call."""
+
+Trend = Callable[[Sequence[int]], Sequence[Sequence[float]]]
+Why = Callable[[pl.DataFrame], pl.Series]
+
+
+class FrameRows:
+    """Rows of a frame that is already small."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __len__(self) -> int:
+        return self._frame.height
+
+    def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        """Values of rows `start` to `stop` (exclusive) by column name."""
+        part = self._frame.slice(start, max(stop - start, 0))
+        return {name: part.get_column(name).to_list() for name in columns}
+
+
+class OrderedCustomers:
+    """Customers in the order of a sort, over the full facts: only the rows asked for are ever gathered."""
+
+    def __init__(self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: Why) -> None:
+        self._facts = facts
+        self._order = order
+        self._trend = trend
+        self._why = why
+
+    def __len__(self) -> int:
+        return self._order.len()
+
+    def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        """Raw values of rows `start` to `stop` (exclusive) by field name; money in currency units."""
+        chosen = self._order.slice(start, max(stop - start, 0))
+        part = self._facts[chosen]
+        stored = part.select(shown(name) for name in columns if name in self._facts.columns)
+        values: dict[str, Sequence[Any]] = {name: stored.get_column(name).to_list() for name in stored.columns}
+        if "trend" in columns:
+            values["trend"] = self._trend(chosen.to_list())
+        if "why" in columns:
+            values["why"] = self._why(part).to_list()
+        return values
+
+    def customer_at(self, index: int) -> int:
+        """The customer at a position."""
+        return int(self._order[index])
+
+    def index_of(self, customer: int) -> int | None:
+        """The position of a customer, or None where it is not among the rows."""
+        return self._order.index_of(customer)
+
+
+def shown(name: str) -> pl.Expr:
+    """A stored field as it is shown: money in currency units, categories as text."""
+    kind = FIELDS[name].kind if name in FIELDS else None
+    if kind == "money":
+        return to_units(pl.col(name))
+    return pl.col(name).cast(pl.String) if kind == "dimension" else pl.col(name)
+
+
+def sort_order(facts: pl.DataFrame, sort: Sequence[SortKey]) -> pl.Series:
+    """All row numbers (UInt32) in the order of `sort`, ties by customer number, nulls last.
+
+    Raises UsageError for a field that does not exist or cannot be sorted by.
+    """
+    keys = tuple(sort) or DEFAULT_SORT
+    for key in keys:
+        if key.field not in FIELDS:
+            raise UsageError(f"cannot sort by '{key.field}': there is no such field")
+        if key.field in COMPUTED_FOR_VISIBLE_ROWS or FIELDS[key.field].kind == "trend":
+            raise UsageError(f"cannot sort by '{key.field}': it is written only for the rows on screen")
+    sortable = [
+        (pl.col("name_folded") if key.field == "name" else _as_ordered(facts, key.field)).alias(f"key{place}")
+        for place, key in enumerate(keys)
+    ]
+    return (
+        facts.lazy()
+        .select(*sortable, "customer")
+        .sort(
+            [f"key{place}" for place in range(len(keys))] + ["customer"],
+            descending=[key.descending for key in keys] + [False],
+            nulls_last=True,
+        )
+        .select("customer")
+        .collect()
+        .to_series()
+    )
+
+
+def _as_ordered(facts: pl.DataFrame, name: str) -> pl.Expr:
+    """Categories sort as text, enums by their own order."""
+    column = pl.col(name)
+    return column.cast(pl.String) if facts.schema[name] == pl.Categorical else column
+
+
+def monthly_revenue(sales: pl.DataFrame, customers: Sequence[int], as_of: date, months: int = 12) -> list[list[float]]:
+    """Net revenue (currency units) of the last `months` months up to `as_of`, oldest first, per customer.
+
+    `sales` as in `Book.sales`, sorted by customer. Months end on the day of the month of `as_of`.
+    """
+    edges = [add_months(as_of + ONE_DAY, -back) for back in range(months, -1, -1)]
+    wanted = pl.DataFrame({"customer": customers}, schema={"customer": pl.UInt32})
+    rows = pl.concat(
+        [sales.head(0)] + [_of_customer(sales, customer) for customer in sorted(set(customers))]
+    ).filter(pl.col("day").is_between(edges[0], as_of))
+    position = pl.lit(0, dtype=pl.Int32)
+    for edge in edges[1:-1]:
+        position += (pl.col("day") >= edge).cast(pl.Int32)
+    sums = (
+        rows.with_columns(position.alias("slot"))
+        .group_by("customer", "slot")
+        .agg(to_units(pl.col("amount").sum()).alias("amount"))
+    )
+    by_customer: dict[int, list[float]] = {customer: [0.0] * months for customer in wanted.to_series().to_list()}
+    for customer, slot, amount in sums.iter_rows():
+        by_customer[customer][slot] = amount
+    return [by_customer[customer] for customer in customers]
+
+
+def _of_customer(frame: pl.DataFrame, customer: int) -> pl.DataFrame:
+    """The rows of one customer of a frame sorted by customer, found by bisection."""
+    keys = frame.get_column("customer")
+    first = keys.search_sorted(customer, side="left")
+    return frame.slice(first, keys.search_sorted(customer, side="right") - first)
