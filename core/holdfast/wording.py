@@ -1,0 +1,140 @@
+"""Numbers, money and days as people read them: the same words for one value and for a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.money import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MINUS: Final = "\N{MINUS SIGN}"
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""English month names, whatever the locale of the machine."""
+
+_SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"})
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Amounts from `least` units on are shown in `quantum` ten-thousandths, `decimals` places, `suffix`."""
+
+    least: int
+    divisor: int
+    decimals: int
+    suffix: str
+
+    @property
+    def quantum(self) -> int:
+        """The smallest difference this step shows, in ten-thousandths of the currency unit."""
+        return int(self.divisor * MONEY_SCALE // 10**self.decimals)
+
+
+# Largest first. Two significant figures at least: what a list needs to compare accounts, no more.
+_STEPS: Final = (
+    _Step(10_000_000_000, 1_000_000_000, 0, "bn"),
+    _Step(1_000_000_000, 1_000_000_000, 1, "bn"),
+    _Step(10_000_000, 1_000_000, 0, "m"),
+    _Step(1_000_000, 1_000_000, 1, "m"),
+    _Step(10_000, 1_000, 0, "k"),
+    _Step(1_000, 1_000, 1, "k"),
+    _Step(10, 1, 0, ""),
+    _Step(0, 1, 2, ""),
+)
+
+
+def currency_sign(currency: str) -> str:
+    """What stands before an amount: a symbol where everybody knows it, else the code and a space."""
+    return _SYMBOLS.get(currency, f"{currency} " if currency else "")
+
+
+def money_text(money: int, currency: str) -> str:
+    """Money (Int64 ten-thousandths) in short: `€84k`, `€4.1k`, `€310`, `€4.50`, `−€1.2m`."""
+    size = abs(money)
+    for step in _STEPS:
+        quanta = (size + step.quantum // 2) // step.quantum
+        # Compared after rounding, so that 999.60 becomes 1k and never 1000.
+        if quanta * step.quantum >= step.least * MONEY_SCALE:
+            break
+    whole, fraction = divmod(quanta, 10**step.decimals)
+    digits = f"{whole}.{fraction:0{step.decimals}}" if fraction else str(whole)
+    sign = MINUS if money < 0 and quanta else ""
+    return f"{sign}{currency_sign(currency)}{digits}{step.suffix}"
+
+
+def money_words(money: pl.Expr, currency: str) -> pl.Expr:
+    """Money (Int64 ten-thousandths) → String, as `money_text` writes it; null stays null."""
+    size = money.abs()
+    chosen: pl.Expr | None = None
+    for step in reversed(_STEPS):
+        quanta = (size + step.quantum // 2) // step.quantum
+        digits = (quanta // 10**step.decimals).cast(pl.String)
+        if step.decimals:
+            fraction = quanta % 10**step.decimals
+            padded = fraction.cast(pl.String).str.zfill(step.decimals)
+            digits = pl.when(fraction > 0).then(pl.format("{}.{}", digits, padded)).otherwise(digits)
+        words = digits + step.suffix
+        reached = quanta * step.quantum >= step.least * MONEY_SCALE
+        chosen = words if chosen is None else pl.when(reached).then(words).otherwise(chosen)
+    smallest = _STEPS[-1].quantum
+    negative = (money < 0) & (size + smallest // 2 >= smallest)
+    sign = pl.when(negative).then(pl.lit(MINUS)).otherwise(pl.lit(""))
+    return sign + currency_sign(currency) + chosen
+
+
+def day_text(day: date) -> str:
+    """`30 Apr 2025`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_words(day: pl.Expr) -> pl.Expr:
+    """Date → String, as `day_text` writes it; null stays null."""
+    return day.dt.strftime("%-d %b %Y")
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 gap`, `3 gaps`; `many` where the plural is not formed with s."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def plural_words(number: pl.Expr, one: str, many: str | None = None) -> pl.Expr:
+    """Integer → String, as `plural` writes it; null stays null."""
+    noun = pl.when(number == 1).then(pl.lit(f" {one}")).otherwise(pl.lit(f" {many or one + 's'}"))
+    return number.cast(pl.String) + noun
+
+
+def number_words(number: pl.Expr) -> pl.Expr:
+    """Number → String with one decimal where it matters: `2.9`, `30`, `0.5`; null stays null."""
+    exact = number.cast(pl.Float64)
+    rounded = exact.round(1)
+    return (
+        pl.when((rounded % 1 == 0) | (rounded.abs() >= 10))
+        .then(exact.round(0).cast(pl.Int64).cast(pl.String))
+        .otherwise(rounded.cast(pl.String))
+    )
+
+
+def change_words(now: pl.Expr, before: pl.Expr) -> pl.Expr:
+    """Relative change of `now` against `before` → String: `−58 %`, `+12 %`; null where before is not > 0."""
+    percent = pl.when(before > 0).then(((now / before - 1) * 100).round(0).cast(pl.Int64))
+    sign = pl.when(percent < 0).then(pl.lit(MINUS)).otherwise(pl.lit("+"))
+    return sign + percent.abs().cast(pl.String) + " %"
+
+
+def quote_words(text: pl.Expr, length: int) -> pl.Expr:
+    """Free text → String in quotation marks, on one line, at most `length` characters of it; null stays null.
+
+    It is still untrusted data: the terminal layer makes it safe to show.
+    """
+    # A cell may be huge: only its beginning is looked at.
+    line = text.str.slice(0, length * 4).str.replace_all(r"\s+", " ").str.strip_chars()
+    short = line.str.slice(0, length - 1).str.strip_chars_end() + "…"
+    shown = pl.when(line.str.len_chars() > length).then(short).otherwise(line)
+    return pl.when(shown != "").then(pl.format("“{}”", shown))
