@@ -100,7 +100,7 @@ def store(book: Book, folder: Path | None = None) -> bool:
 
 
 def _read(entry: Path, name: str, rows: int) -> pl.DataFrame:
-    frame = pl.read_ipc(entry / f"{name}.arrow", memory_map=True)
+    frame = pl.read_ipc(entry / f"{name}.arrow")
     if frame.height != rows:
         raise ValueError(f"{name} has {frame.height} rows, {rows} were written")
     return frame

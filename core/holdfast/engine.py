@@ -12,14 +12,14 @@ import polars as pl
 
 from holdfast import cache, intake
 from holdfast.book import Book, assemble
-from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.metrics.registry import METRICS
-from holdfast.money import units
 from holdfast.query import Query
 from holdfast.resolve import KEPT_DATES, Answer, FactsStore
+from holdfast.risk.needs import locked
+from holdfast.risk.summary import flag_rows, summarise
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.timeline import Grain, Period
 from holdfast.views.cohorts import CohortKind, cohorts
@@ -29,6 +29,7 @@ from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
+from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
 
 HEADLINES: Final = (
@@ -89,12 +90,12 @@ class Engine:
     def flags(self, query: Query) -> TableView:
         """Every raised flag of the chosen customers, worst first."""
         answer = self._store.answer(query)
-        return TableView("flags", answer.moment, flag_rows(answer.chosen, self.book))
+        return TableView("flags", answer.moment, flag_rows(answer.chosen, answer.moment.currency))
 
     def reps(self, query: Query) -> TableView:
         """One row per rep in scope: the rep pane as a table."""
         answer = self._store.answer(query)
-        return reps_table(self._reps(answer), answer.moment)
+        return TableView("reps", answer.moment, reps_table(self._reps(answer)))
 
     def cohorts(
         self, query: Query, by: Grain = "month", kind: CohortKind = "exact", *, limit_to_period: bool = False
@@ -102,14 +103,10 @@ class Engine:
         """Cohorts of the chosen customers, all of them or those of the period."""
         answer = self._store.answer(query)
         within = answer.moment.period if limit_to_period else None
-        frame = cohorts(
-            self.book, answer.facts.as_of, answer.customers, by=by, kind=kind, within=within
-        )
+        frame = cohorts(self.book, answer.facts.as_of, answer.customers, by=by, kind=kind, within=within)
         return TableView("cohorts", answer.moment, frame)
 
-    def movements(
-        self, query: Query, by: Grain = "month", kind: MovementKind = "endpoint"
-    ) -> TableView:
+    def movements(self, query: Query, by: Grain = "month", kind: MovementKind = "endpoint") -> TableView:
         """Movements of the chosen customers in every month, quarter or year the period touches."""
         answer = self._store.answer(query)
         frame = movements(
@@ -125,7 +122,7 @@ class Engine:
             moment=answer.moment,
             figures={figure.id: figure for figure in metric_figures(self._store, answer, ids=HEADLINES)},
             customers=customer_rows(self._store, answer, query.sort),
-            flags=summarise(answer.chosen, self.book),
+            flags=summarise(answer.chosen, locked(self.book)),
             reps=self._reps(answer),
         )
 
@@ -141,7 +138,7 @@ class Engine:
         metric = metric_of(metric_id, self.book)
         answer = self._store.answer(query)
         by = query.by if group is not None else None
-        rows = rows_of(self._store, answer, metric, part, by, group)
+        rows = rows_of(self._store, answer, metric, part, by=by, group=group)
         return figure_rows(self._store, answer, metric, part, rows)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
@@ -154,7 +151,9 @@ class Engine:
         if name not in facts.columns or FIELDS[name].kind != "dimension":
             return ()
         values = facts.get_column(name).cast(pl.String).drop_nulls().value_counts(sort=True)
-        return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))
+        return tuple(
+            values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES)
+        )
 
     def _prepare_reps(self, as_of: date, period: Period) -> RepsPrepared:
         answer = self._store.answer(Query(as_of=as_of, period=str(period)))
@@ -164,4 +163,4 @@ class Engine:
         ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
         headline = {figure.id: figure for figure in metric_figures(self._store, answer, ids=ids)}
         prepared = self._prepared_reps(answer.facts.as_of, answer.facts.period)
-        return reps_view(prepared, answer.customers, headline)
+        return reps_view(prepared, answer.mask if answer.filtered else None, headline)

@@ -205,7 +205,11 @@ def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
     if not book.has("assignments"):
         return None
     if book.has("reps"):
-        listed = book.visible("reps", as_of).lazy().select("rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team")
+        listed = (
+            book.visible("reps", as_of)
+            .lazy()
+            .select("rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team")
+        )
     else:
         listed = pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "team": pl.String})
     held = (
@@ -226,7 +230,9 @@ def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
         )
         held = held.join(left, on=KEYED, how="full", coalesce=True)
         gone = pl.col("orphaned").fill_null(value=False)
-        held = held.with_columns(pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team"))
+        held = held.with_columns(
+            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team")
+        )
     else:
         held = held.with_columns(pl.lit(None, dtype=pl.String).alias("former_rep"))
     return held.with_columns(pl.col("rep", "team", "former_rep").cast(pl.Categorical))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.book import as_known
+from holdfast.tables import TABLES
 from holdfast.text import fold_expr
 from holdfast.timeline import ONE_DAY, Period
 
@@ -102,16 +104,12 @@ def holdings(book: Book, as_of: date) -> pl.DataFrame:
     to the employment of the rep (null: open); `listed` whether the rep is in the reps table. A holding
     with `held_from` ≥ `held_to` never happened, because the rep was not there.
     """
-    if not book.has("assignments"):
-        assignments = pl.DataFrame(schema=_HELD_SCHEMA)
-    else:
-        assignments = book.visible("assignments", as_of).select(*_HELD_SCHEMA)
+    assignments = as_known(TABLES["assignments"], _sorted_assignments(book), as_of)
     reps = _visible_reps(book, as_of).select(
         "rep_id", "hire_date", pl.col("end_date").alias("rep_end"), pl.lit(value=True).alias("listed")
     )
     return (
         assignments.lazy()
-        .filter(pl.col("customer").is_not_null())
         .join(reps.lazy(), on="rep_id", how="left", maintain_order="left")
         .select(
             "customer",
@@ -122,6 +120,20 @@ def holdings(book: Book, as_of: date) -> pl.DataFrame:
             pl.min_horizontal("end", "rep_end").alias("held_to"),
             pl.col("listed").fill_null(value=False),
         )
+        .collect()
+    )
+
+
+@lru_cache(maxsize=2)
+def _sorted_assignments(book: Book) -> pl.DataFrame:
+    """Sorted once a book, because sorting costs more than all the rest of a step in time."""
+    if not book.has("assignments"):
+        return pl.DataFrame(schema=_HELD_SCHEMA)
+    return (
+        book.tables["assignments"]
+        .lazy()
+        .filter(pl.col("customer").is_not_null())
+        .select(*_HELD_SCHEMA)
         .sort("customer", "start", nulls_last=False, maintain_order=True)
         .collect()
     )
@@ -185,22 +197,26 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
     """
     held = holdings(book, as_of)
     is_open = pl.col("held_to").is_null()
-    status = held.group_by("customer").agg(
-        (is_open & pl.col("listed")).any().alias("has_rep"),
-        (is_open & ~pl.col("listed")).any().alias("untold"),
+    with_rep = _last_of_each(held.filter(is_open & pl.col("listed"))).select(
+        "customer", pl.lit(value=True).alias("has_rep")
+    )
+    without = held.join(with_rep, on="customer", how="anti", maintain_order="left")
+    status = without.group_by("customer").agg(
+        is_open.any().alias("untold"),
         pl.col("start").min().alias("assigned"),
         pl.col("rep_id").last().alias("assigned_rep"),
     )
-    ended = held.filter(_happened() & ~is_open).sort("customer", "held_to", maintain_order=True)
-    last = _last_of_each(ended).select("customer", pl.col("held_to"), pl.col("rep_id").alias("held_rep"))
-    orphaned = ~pl.col("has_rep").fill_null(value=False)
+    ended = without.filter(_happened() & ~is_open).sort("customer", "held_to", maintain_order=True)
+    last = _last_of_each(ended).select("customer", "held_to", pl.col("rep_id").alias("held_rep"))
+    details = status.join(last, on="customer", how="left")
+    orphaned = pl.col("has_rep").is_null()
     untold = pl.col("untold").fill_null(value=False)
     return (
         book.customers.lazy()
         .filter(pl.col("known_from").is_null() | (pl.col("known_from") <= as_of))
         .select("customer")
-        .join(status.lazy(), on="customer", how="left", maintain_order="left")
-        .join(last.lazy(), on="customer", how="left", maintain_order="left")
+        .join(with_rep.lazy(), on="customer", how="left", maintain_order="left")
+        .join(details.lazy(), on="customer", how="left", maintain_order="left")
         .with_columns(pl.when(~(orphaned & untold)).then(orphaned).alias("orphaned"))
         .select(
             "customer",
@@ -212,18 +228,14 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
     )
 
 
+@lru_cache(maxsize=4)
 def holders_within(book: Book, as_of: date, period: Period) -> pl.DataFrame:
-    """Every pair of `customer` and `rep_id` that held together inside the period or at `as_of`, once."""
+    """`customer` and `rep_id` of every holding inside the period or at `as_of`; a pair may come twice."""
     closed = min(period.end, as_of + ONE_DAY)
     begun = pl.col("held_from").is_null() | (pl.col("held_from") < closed)
     not_over = pl.col("held_to").is_null() | (pl.col("held_to") > period.start)
     now = pl.col("held_to").is_null()
-    return (
-        holdings(book, as_of)
-        .filter(_happened() & (now | (begun & not_over)))
-        .select("customer", "rep_id")
-        .unique(maintain_order=True)
-    )
+    return holdings(book, as_of).filter(_happened() & (now | (begun & not_over))).select("customer", "rep_id")
 
 
 def reps_in_scope(book: Book, as_of: date, period: Period, customers: pl.Series | None = None) -> pl.Series:

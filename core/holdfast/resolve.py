@@ -1,4 +1,4 @@
-"""From a query to the facts it is about: dates resolved, facts kept for neighbouring dates, filter applied."""
+"""From a query to the facts it is about: dates resolved, facts of neighbouring dates kept, filter applied."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class FactsStore:
     def _compute_full(self, as_of: date, period: Period) -> Facts:
         plain = self._plain(as_of, period)
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
-        return replace(plain, customers=plain.customers.hstack(flags.drop("customer", strict=False)))
+        return replace(plain, customers=plain.customers.hstack(flags))
 
     def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
         return sort_order(self._full(as_of, period).customers, sort)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +26,7 @@ _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"EUR": "€", "USD": "$",
 
 @dataclass(frozen=True)
 class _Step:
-    """Amounts from `least` units on are shown in `quantum` ten-thousandths, `decimals` places, `suffix`."""
+    """Amounts from `least` currency units on are written in `divisor` units, with `decimals` and `suffix`."""
 
     least: int
     divisor: int
@@ -37,17 +39,22 @@ class _Step:
         return int(self.divisor * MONEY_SCALE // 10**self.decimals)
 
 
-# Largest first. Two significant figures at least: what a list needs to compare accounts, no more.
+# At least two significant figures: what comparing accounts needs, no more.
 _STEPS: Final = (
-    _Step(10_000_000_000, 1_000_000_000, 0, "bn"),
-    _Step(1_000_000_000, 1_000_000_000, 1, "bn"),
-    _Step(10_000_000, 1_000_000, 0, "m"),
-    _Step(1_000_000, 1_000_000, 1, "m"),
-    _Step(10_000, 1_000, 0, "k"),
-    _Step(1_000, 1_000, 1, "k"),
-    _Step(10, 1, 0, ""),
     _Step(0, 1, 2, ""),
+    _Step(10, 1, 0, ""),
+    _Step(1_000, 1_000, 1, "k"),
+    _Step(10_000, 1_000, 0, "k"),
+    _Step(1_000_000, 1_000_000, 1, "m"),
+    _Step(10_000_000, 1_000_000, 0, "m"),
+    _Step(1_000_000_000, 1_000_000_000, 1, "bn"),
+    _Step(10_000_000_000, 1_000_000_000, 0, "bn"),
 )
+# The smallest money of each step, after rounding in the step before: 999.60 is written 1k, never 1000.
+_REACHED_AT: Final = [
+    0,
+    *(step.least * MONEY_SCALE - before.quantum // 2 for before, step in pairwise(_STEPS)),
+]
 
 
 def currency_sign(currency: str) -> str:
@@ -57,12 +64,8 @@ def currency_sign(currency: str) -> str:
 
 def money_text(money: int, currency: str) -> str:
     """Money (Int64 ten-thousandths) in short: `€84k`, `€4.1k`, `€310`, `€4.50`, `−€1.2m`."""
-    size = abs(money)
-    for step in _STEPS:
-        quanta = (size + step.quantum // 2) // step.quantum
-        # Compared after rounding, so that 999.60 becomes 1k and never 1000.
-        if quanta * step.quantum >= step.least * MONEY_SCALE:
-            break
+    step = _STEPS[bisect_right(_REACHED_AT, abs(money)) - 1]
+    quanta = (abs(money) + step.quantum // 2) // step.quantum
     whole, fraction = divmod(quanta, 10**step.decimals)
     digits = f"{whole}.{fraction:0{step.decimals}}" if fraction else str(whole)
     sign = MINUS if money < 0 and quanta else ""
@@ -71,22 +74,27 @@ def money_text(money: int, currency: str) -> str:
 
 def money_words(money: pl.Expr, currency: str) -> pl.Expr:
     """Money (Int64 ten-thousandths) → String, as `money_text` writes it; null stays null."""
-    size = money.abs()
-    chosen: pl.Expr | None = None
-    for step in reversed(_STEPS):
-        quanta = (size + step.quantum // 2) // step.quantum
-        digits = (quanta // 10**step.decimals).cast(pl.String)
-        if step.decimals:
-            fraction = quanta % 10**step.decimals
-            padded = fraction.cast(pl.String).str.zfill(step.decimals)
-            digits = pl.when(fraction > 0).then(pl.format("{}.{}", digits, padded)).otherwise(digits)
-        words = digits + step.suffix
-        reached = quanta * step.quantum >= step.least * MONEY_SCALE
-        chosen = words if chosen is None else pl.when(reached).then(words).otherwise(chosen)
-    smallest = _STEPS[-1].quantum
-    negative = (money < 0) & (size + smallest // 2 >= smallest)
-    sign = pl.when(negative).then(pl.lit(MINUS)).otherwise(pl.lit(""))
-    return sign + currency_sign(currency) + chosen
+    # On the whole series: as an expression the shared terms would be computed again for every use, and
+    # lists write this for every row they paint.
+    return money.map_batches(lambda series: _money_series(series, currency), return_dtype=pl.String)
+
+
+def _money_series(money: pl.Series, currency: str) -> pl.Series:
+    size = money.abs().fill_null(0)
+    step = pl.Series(_REACHED_AT).search_sorted(size, side="right") - 1
+    quantum = pl.Series([step.quantum for step in _STEPS]).gather(step)
+    one = pl.Series([10**step.decimals for step in _STEPS]).gather(step)
+    suffix = pl.Series([step.suffix for step in _STEPS]).gather(step)
+    quanta = (size + quantum // 2) // quantum
+    fraction = quanta % one
+    # 1 stands before the fraction to keep its leading zeros, and gives way to the point.
+    point = (fraction + one).cast(pl.String).str.replace("1", ".", literal=True)
+    nothing = pl.Series([""])
+    decimals = point.zip_with(fraction > 0, nothing)
+    minus = pl.Series([MINUS]).zip_with((money < 0) & (quanta > 0), nothing)
+    digits = (quanta // one).cast(pl.String)
+    words = minus + currency_sign(currency) + digits + decimals + suffix
+    return words.zip_with(money.is_not_null(), pl.Series([None], dtype=pl.String)).alias(money.name)
 
 
 def day_text(day: date) -> str:

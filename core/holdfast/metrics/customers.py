@@ -31,7 +31,9 @@ def _churn_by_day(scope: Scope) -> pl.DataFrame:
 
 def _daily_churn(scope: Scope) -> Measured:
     daily = _churn_by_day(scope).filter(pl.col("active") > 0)
-    rate, lost = daily.select((pl.col("lost") / pl.col("active")).sum(), pl.col("lost").sum()).row(0)
+    rate, lost = daily.select(
+        (pl.col("lost") / pl.col("active")).sum().alias("rate"), pl.col("lost").sum()
+    ).row(0)
     if not scope.facts.get_column("active_start").any() and not lost:
         return Measured(None, note=NO_START)
     return Measured(float(rate or 0.0), numerator=float(lost or 0))

@@ -70,7 +70,7 @@ REVENUE_METRICS: Final = (
     Metric(
         "retention.revenue.gross",
         "Gross revenue retention",
-        "Σ of the smaller of revenue at end and at start ÷ Σ revenue at start, customers with revenue at start",
+        "Σ of the smaller of revenue at end and at start ÷ Σ revenue at start, of customers with some",
         "customers with revenue at start",
         "ratio",
         1,

@@ -21,6 +21,7 @@ def cohorts(
     book: Book,
     as_of: date,
     customers: pl.DataFrame | None,
+    *,
     by: Grain = "month",
     kind: CohortKind = "exact",
     within: Period | None = None,
@@ -44,15 +45,24 @@ def cohorts(
     if customers is not None:
         cells = cells.join(customers.lazy().select("customer"), on="customer", how="semi")
     first = pl.col("bucket").filter(pl.col("is_active")).min().over("customer").alias("cohort_bucket")
-    placed = cells.with_columns(first).filter(pl.col("bucket") >= pl.col("cohort_bucket"))
-    placed = placed.with_columns((pl.col("bucket") - pl.col("cohort_bucket")).alias("offset")).collect()
+    placed = (
+        cells.with_columns(first)
+        .filter(pl.col("bucket") >= pl.col("cohort_bucket"))
+        .with_columns((pl.col("bucket") - pl.col("cohort_bucket")).alias("offset"))
+        .collect()
+    )
+    table = _grid(placed, kind, last)
+    return _labelled(table, as_of, by, book.settings.fiscal_year_start, within)
+
+
+def _grid(placed: pl.DataFrame, kind: CohortKind, last: int) -> pl.DataFrame:
+    """Every cell of the triangle up to the bucket `last`: size, active customers, revenue; zeros included."""
     sizes = placed.group_by("cohort_bucket").agg(pl.col("customer").n_unique().alias("size"))
     if kind == "on_or_after":
         reach = placed.filter("is_active").group_by("customer", "cohort_bucket").agg(pl.col("offset").max())
-        activity_rows = reach.select("cohort_bucket", pl.int_ranges(0, pl.col("offset") + 1).alias("offset"))
-        counted = activity_rows.explode("offset", empty_as_null=True).with_columns(
-            pl.col("offset").cast(pl.Int32)
-        )
+        counted = reach.select(
+            "cohort_bucket", pl.int_ranges(0, pl.col("offset") + 1, dtype=pl.Int32).alias("offset")
+        ).explode("offset")
     else:
         counted = placed.filter("is_active").select("cohort_bucket", "offset")
     active = counted.group_by("cohort_bucket", "offset").agg(pl.len().alias("active"))
@@ -60,14 +70,13 @@ def cohorts(
     grid = sizes.with_columns(
         pl.int_ranges(0, last - pl.col("cohort_bucket") + 1, dtype=pl.Int32).alias("offset")
     )
-    table = (
-        grid.explode("offset", empty_as_null=True)
+    return (
+        grid.explode("offset")
         .join(active, on=["cohort_bucket", "offset"], how="left")
         .join(revenue, on=["cohort_bucket", "offset"], how="left")
         .with_columns(pl.col("active", "revenue").fill_null(0))
         .sort("cohort_bucket", "offset")
     )
-    return _labelled(table, as_of, by, book.settings.fiscal_year_start, within)
 
 
 def _order_cells(book: Book, as_of: date, bucket: pl.Expr) -> pl.LazyFrame:
@@ -109,7 +118,7 @@ def _recurring_cells(book: Book, as_of: date, bucket: pl.Expr, last: int) -> pl.
             pl.col("delta").cum_sum().over("customer").alias("revenue"),
             pl.int_ranges(pl.col("bucket"), until, dtype=pl.Int32).alias("bucket"),
         )
-        .explode("bucket", empty_as_null=False)
+        .explode("bucket")
         .select("customer", "bucket", "is_active", "revenue")
     )
 
@@ -148,4 +157,3 @@ def _labelled(
             (pl.col("cohort_bucket") + pl.col("offset") <= newest_complete).alias("complete"),
         )
     )
-

@@ -59,7 +59,13 @@ def metric_of(metric_id: str, book: Book) -> Metric:
 
 
 def rows_of(
-    store: FactsStore, answer: Answer, metric: Metric, part: str, by: str | None = None, group: str | None = None
+    store: FactsStore,
+    answer: Answer,
+    metric: Metric,
+    part: str,
+    *,
+    by: str | None = None,
+    group: str | None = None,
 ) -> pl.DataFrame:
     """The facts rows of the metric's subject behind one part of a figure. Raises UsageError."""
     if part not in PARTS:
@@ -105,6 +111,7 @@ def _answerable(metric: Metric, facts: pl.DataFrame) -> bool:
     definition = metric.definition
     if isinstance(definition, Computed):
         return True
+    read: tuple[pl.Expr, ...]
     if isinstance(definition, Share):
         read = (definition.numerator, definition.denominator)
     elif isinstance(definition, Quotient):

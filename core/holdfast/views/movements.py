@@ -37,6 +37,7 @@ def movements(
     as_of: date,
     span: Period,
     customers: pl.DataFrame | None,
+    *,
     by: Grain = "month",
     kind: MovementKind = "endpoint",
 ) -> pl.DataFrame:
@@ -129,7 +130,7 @@ def _running_totals(*, recurring: bool) -> list[pl.Expr]:
 
 
 def _bucket_states(changes: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
-    """Per customer and bucket with a change: state and level before and after, and whether it is its first."""
+    """Per customer and bucket with a change: state and level before and after, and whether it joined."""
     return (
         changes.group_by("customer", bucket)
         .agg(
@@ -212,12 +213,12 @@ def _pivot(frame: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def _months_as_of(
-    book: Book, as_of: date, customers: pl.DataFrame | None
-) -> pl.LazyFrame:
+def _months_as_of(book: Book, as_of: date, customers: pl.DataFrame | None) -> pl.LazyFrame:
     """The mart's months up to `as_of`, the running month counted from its orders up to that day."""
     running = month_number(as_of)
-    closed = book.activity.months.lazy().filter(pl.col("month") < running).select("customer", "month", "revenue")
+    closed = (
+        book.activity.months.lazy().filter(pl.col("month") < running).select("customer", "month", "revenue")
+    )
     first_day = as_of.replace(day=1)
     current = (
         book.sales.lazy()

@@ -1,0 +1,182 @@
+"""One customer on one screen: facts, months, flags with evidence, reps, and everything that happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.locks import sentence
+from holdfast.money import to_units
+from holdfast.rep_facts import holdings
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.needs import locked
+from holdfast.risk.summary import flag_rows
+from holdfast.timeline import add_months
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.rows import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from holdfast.book import Book
+    from holdfast.resolve import Answer, FactsStore
+
+MONTHS: Final = 24
+TIMELINE_EVENTS: Final = 400
+"""The newest so many events; older orders are summed up by month above."""
+
+SUPPORTING_TABLES: Final = ("contacts", "interactions", "tickets", "surveys", "contracts")
+
+
+def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerView:
+    """Everything about customer number `customer` as of the answer's date."""
+    book, as_of = store.book, answer.facts.as_of
+    row = answer.facts.customers.slice(customer, 1)
+    return CustomerView(
+        moment=answer.moment,
+        customer=customer,
+        facts=_facts(row),
+        flags=_flags(row, answer.moment.currency),
+        not_evaluated=tuple(_not_evaluated(row, book)),
+        months=_months(book, customer, as_of),
+        reps=_reps(book, customer, as_of),
+        contacts=_of_customer(book, "contacts", customer, as_of),
+        timeline=_timeline(book, customer, as_of),
+        locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
+    )
+
+
+def _facts(row: pl.DataFrame) -> Mapping[str, Any]:
+    names = [name for name in FIELDS if name in row.columns and name not in COMPUTED_FOR_VISIBLE_ROWS]
+    return row.select(shown(name) for name in names).row(0, named=True)
+
+
+def _flags(row: pl.DataFrame, currency: str) -> tuple[FlagRow, ...]:
+    rows = flag_rows(row, currency)
+    subject_name = row.item(0, "name")
+    return tuple(
+        FlagRow(
+            flag=raised["flag"],
+            name=FLAGS[raised["flag"]].name,
+            subject=raised["subject"],
+            subject_name=subject_name,
+            severity=raised["severity"],
+            evidence=raised["evidence"],
+            first_seen=raised["first_seen"],
+            money=raised["money"],
+            play=raised["play"],
+        )
+        for raised in rows.iter_rows(named=True)
+    )
+
+
+def _not_evaluated(row: pl.DataFrame, book: Book) -> Iterator[tuple[str, str]]:
+    lacking = locked(book)
+    for flag in FLAGS.values():
+        if row.item(0, flag.column) is None:
+            yield flag.name, lacking.get(flag.id) or f"Not enough to tell: {flag.guard}"
+
+
+def _months(book: Book, customer: int, as_of: date) -> tuple[MonthTotal, ...]:
+    first = add_months(as_of.replace(day=1), 1 - MONTHS)
+    of_customer = pl.col("customer") == customer
+    inside = of_customer & pl.col("day").is_between(first, as_of)
+    month = pl.col("day").dt.truncate("1mo").alias("month")
+    revenue = book.sales.filter(inside).group_by(month).agg(to_units(pl.col("amount").sum()).alias("revenue"))
+    orders = book.purchases.filter(inside).group_by(month).agg(pl.len().alias("orders"))
+    found = {
+        day: (count or 0, amount)
+        for day, amount, count in revenue.join(orders, on="month", how="left").iter_rows()
+    }
+    days = [add_months(first, step) for step in range(MONTHS)]
+    return tuple(MonthTotal(day, *found.get(day, (0, 0.0))) for day in days)
+
+
+def _reps(book: Book, customer: int, as_of: date) -> tuple[tuple[str, date, date | None], ...]:
+    held = holdings(book, as_of).filter(pl.col("customer") == customer)
+    if book.has("reps"):
+        names = book.visible("reps", as_of).select("rep_id", "name")
+        held = held.join(names, on="rep_id", how="left", maintain_order="left")
+    else:
+        held = held.with_columns(pl.lit(None, dtype=pl.String).alias("name"))
+    newest_first = held.select(pl.coalesce("name", "rep_id"), "held_from", "held_to").reverse()
+    return tuple((name, start, end) for name, start, end in newest_first.iter_rows())
+
+
+def _of_customer(book: Book, table: str, customer: int, as_of: date) -> pl.DataFrame | None:
+    if not book.has(table):
+        return None
+    return book.visible(table, as_of).filter(pl.col("customer") == customer)
+
+
+_NO_MONEY: Final = pl.lit(None, dtype=pl.Float64)
+
+
+def _joined(*columns: str) -> pl.Expr:
+    return pl.concat_str([pl.col(column) for column in columns], separator=" · ", ignore_nulls=True)
+
+
+def _timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ...]:
+    parts = [
+        found.select(
+            day.alias("day"),
+            pl.lit(kind).alias("kind"),
+            text.cast(pl.String).alias("text"),
+            amount.alias("amount"),
+        )
+        for kind, table, day, text, amount in _TIMELINE_PARTS
+        if (found := _of_customer(book, table, customer, as_of)) is not None
+    ]
+    if not parts:
+        return ()
+    events = (
+        pl.concat(parts)
+        .filter(pl.col("day").is_not_null() & (pl.col("day") <= as_of))
+        .sort("day", "kind", "text", descending=[True, False, False])
+        .head(TIMELINE_EVENTS)
+    )
+    return tuple(TimelineEvent(*event) for event in events.iter_rows())
+
+
+_SCORE: Final = pl.format("score {}", pl.col("score").round(1).cast(pl.String).str.strip_suffix(".0"))
+
+_TIMELINE_PARTS: Final = (
+    ("order", "orders", pl.col("order_date"), _joined("order_id", "status"), to_units(pl.col("amount"))),
+    ("contact", "interactions", pl.col("at").dt.date(), _joined("type", "direction", "text"), _NO_MONEY),
+    (
+        "ticket",
+        "tickets",
+        pl.col("created").dt.date(),
+        _joined("ticket_id", "priority", "subject"),
+        _NO_MONEY,
+    ),
+    ("solved", "tickets", pl.col("solved").dt.date(), _joined("ticket_id", "subject"), _NO_MONEY),
+    (
+        "survey",
+        "surveys",
+        pl.col("answered"),
+        pl.concat_str([pl.col("kind"), _SCORE, pl.col("comment")], separator=" · ", ignore_nulls=True),
+        _NO_MONEY,
+    ),
+    ("contract", "contracts", pl.col("start"), _joined("contract_id"), to_units(pl.col("value"))),
+    ("contract end", "contracts", pl.col("end"), _joined("contract_id"), _NO_MONEY),
+    (
+        "subscription",
+        "subscriptions",
+        pl.col("start"),
+        _joined("subscription_id", "plan"),
+        to_units(pl.col("mrr")),
+    ),
+    (
+        "subscription end",
+        "subscriptions",
+        pl.col("end"),
+        _joined("subscription_id", "plan", "cancel_reason"),
+        to_units(pl.col("mrr")),
+    ),
+    ("loss", "losses", pl.col("date"), _joined("reason_code", "competitor", "note"), _NO_MONEY),
+)
+"""kind, table, day, text, amount in currency units."""

@@ -1,0 +1,73 @@
+"""The customer list: in order, with trend and evidence for the rows that are looked at."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.fields import FIELD_NAMES, FIELDS
+from holdfast.query import Query, SortKey
+from holdfast.risk.evidence import why
+from holdfast.views.results import TableView
+from holdfast.views.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from polars._typing import PolarsDataType
+
+    from holdfast.resolve import Answer, FactsStore
+
+TABLE_COLUMNS: Final = (
+    "customer_id",
+    "name",
+    "rep",
+    "revenue",
+    "orders",
+    "last_order",
+    "risk",
+    "flags",
+    "why",
+)
+"""Columns of `show customers` when none are asked for: those of the pane that are a single value."""
+
+
+def customer_rows(
+    store: FactsStore, answer: Answer, sort: tuple[SortKey, ...] = (), only: pl.Series | None = None
+) -> OrderedCustomers:
+    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers."""
+    order = store.order(answer, sort)
+    if only is not None:
+        order = order.filter(order.is_in(only.implode()))
+    book, currency, as_of = store.book, answer.moment.currency, answer.facts.as_of
+
+    def trend(customers: Sequence[int]) -> list[list[float]]:
+        if book.has("orders"):
+            return monthly_revenue(book.sales, customers, as_of)
+        return monthly_recurring(book.activity.changes, customers, as_of)
+
+    return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, currency))
+
+
+def customer_table(store: FactsStore, answer: Answer, query: Query) -> TableView:
+    """The list as one frame; columns of the query or TABLE_COLUMNS. Raises UsageError for unknown ones."""
+    columns = tuple(_field(name) for name in query.columns) or TABLE_COLUMNS
+    rows = customer_rows(store, answer, query.sort)
+    values = rows.fetch(0, len(rows), columns)
+    stored = answer.facts.customers.select(
+        shown(name) for name in columns if name in answer.facts.customers.columns
+    )
+    dtypes: dict[str, PolarsDataType] = {**stored.schema, "trend": pl.List(pl.Float64), "why": pl.String}
+    frame = pl.DataFrame({name: pl.Series(name, values[name], dtype=dtypes[name]) for name in columns})
+    return TableView("customers", answer.moment, frame)
+
+
+def _field(name: str) -> str:
+    if name in FIELD_NAMES:
+        return FIELD_NAMES[name]
+    nearest = get_close_matches(name, FIELD_NAMES, n=1)
+    hint = f": did you mean '{nearest[0]}'?" if nearest else f": choose from {', '.join(FIELDS)}"
+    raise UsageError(f"there is no column '{name}'{hint}")

@@ -1,0 +1,69 @@
+"""The rows behind a figure, with the columns that let a reader check it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.fields import FIELDS
+from holdfast.metrics.definition import Computed, Metric, Quotient, Total
+from holdfast.views.customers import customer_rows
+from holdfast.views.results import FigureRows
+from holdfast.views.rows import FrameRows
+from holdfast.wording import plural
+
+if TYPE_CHECKING:
+    from holdfast.resolve import Answer, FactsStore
+
+CUSTOMER_COLUMNS: Final = ("name", "rep", "segment", "revenue", "first_order", "last_order", "orders", "risk")
+
+_REP_COLUMNS: Final = (
+    ("name", "Rep"),
+    ("team", "Team"),
+    ("hire_date", "Hired"),
+    ("end_date", "First day gone"),
+    ("end_type", "How"),
+    ("person_days", "Days in period"),
+)
+_ORDER_COLUMNS: Final = (
+    ("order_id", "Order"),
+    ("name", "Customer"),
+    ("day", "Day"),
+    ("gap", "Days since the last"),
+)
+
+
+def figure_rows(
+    store: FactsStore, answer: Answer, metric: Metric, part: str, rows: pl.DataFrame
+) -> FigureRows:
+    """Rows of the metric's subject for a screen; customers keep the order of the list."""
+    sentence = f"{_counted(metric, part, rows.height)}: {_which(metric, part)}"
+    if metric.subject == "customer":
+        columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
+        source = customer_rows(store, answer, only=rows.get_column("customer").unique())
+        return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source)
+    if metric.subject == "rep":
+        frame, columns = rows.select(name for name, _ in _REP_COLUMNS), _REP_COLUMNS
+    else:
+        names = answer.facts.customers.select("customer", "name")
+        frame = rows.join(names, on="customer", how="left", maintain_order="left").select(
+            name for name, _ in _ORDER_COLUMNS
+        )
+        columns = _ORDER_COLUMNS
+    return FigureRows(
+        answer.moment, metric.id, metric.name, sentence, metric.subject, columns, FrameRows(frame)
+    )
+
+
+def _counted(metric: Metric, part: str, count: int) -> str:
+    whole = " counted below the line" if part == "denominator" else ""
+    return f"{plural(count, metric.subject)}{whole}"
+
+
+def _which(metric: Metric, part: str) -> str:
+    if part == "denominator" or isinstance(metric.definition, Computed | Quotient):
+        return metric.population
+    if isinstance(metric.definition, Total):
+        return metric.formula
+    return metric.formula.split(" ÷ ")[0]

@@ -1,0 +1,254 @@
+"""The rep pane: who stayed, who left, and what each rep holds or left behind, under any filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from holdfast.fields import SEVERITIES
+from holdfast.metrics.shares import share_figure
+from holdfast.money import units
+from holdfast.rep_facts import attributed, holders, holders_within, locked_reason, rep_facts
+from holdfast.timeline import ONE_DAY, Period
+from holdfast.views.results import RepRow, RepsView
+from holdfast.wording import day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from holdfast.book import Book
+    from holdfast.figures import Figure
+
+KEPT_BY_REP: Final = "retention.customers.by_rep"
+ORIGINAL_TEAM: Final = "retention.reps.original"
+NOTHING_HELD: Final = "answered for no active customer at start"
+ASSUMED_NOTE: Final = "by today's owner: the export does not say who held the customer before"
+
+
+@dataclass(frozen=True, eq=False)
+class RepsPrepared:
+    """All that depends on the as-of date and the period, so that a filter only has to add up.
+
+    `reps`: rep facts and `rep` UInt32 (row number), in order; holders who are not in the reps table come
+    last. `customers`, row by row the facts it was made from: `customer`; `rep` who holds the customer
+    or, where `left_behind`, held it last; `answerer` in retention for customers active at start (reps as
+    row numbers, null: nobody), `kept`, money `revenue_held` and `revenue_left`, `flags` open, `worst`
+    severity. `pairs`: `row` of customers and `rep` who held together in the period or hold now.
+    """
+
+    reps: pl.DataFrame
+    customers: pl.DataFrame
+    pairs: pl.DataFrame
+    period: Period
+    assumed: bool
+    locked: str | None
+
+
+def prepare_reps(book: Book, facts: pl.DataFrame, as_of: date, period: Period) -> RepsPrepared:
+    """Join reps and customers as of a date.
+
+    `facts`: customer facts with `customer` UInt32, `known`, `active`, `active_start`, `active_end`, `lost`,
+    `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any `flag_*` Int8.
+    """
+    held = holders(book, as_of, as_of, active_only=True)
+    lost = facts.filter("lost").select("customer", pl.col("lost_on").alias("day"))
+    answers = attributed(book, as_of, lost, period.end)
+    pairs = holders_within(book, as_of, period)
+    reps = _numbered_reps(rep_facts(book, as_of, period), held, answers, pairs)
+    number = _number_of(reps)
+    customers = (
+        facts.lazy()
+        .select(_customer_columns(facts))
+        .with_columns(number("last_rep_id").alias("last_rep"))
+        .pipe(_with_rep, held.lazy().select("customer", number("rep_id").alias("holder")))
+        .pipe(_with_rep, answers.lazy().select("customer", number("rep_id").alias("answerer")))
+        .with_columns(pl.when("known").then(pl.col("holder", "last_rep", "answerer")))
+        .select(
+            "customer",
+            pl.when("left_behind").then("last_rep").otherwise("holder").alias("rep"),
+            "left_behind",
+            pl.when("active_start").then("answerer").alias("answerer"),
+            pl.col("active_end").alias("kept"),
+            pl.when(~pl.col("left_behind")).then("revenue").otherwise(0).alias("revenue_held"),
+            pl.when("left_behind").then("revenue").otherwise(0).alias("revenue_left"),
+            "flags",
+            "worst",
+        )
+        .collect(engine="in-memory")
+    )
+    rows = customers.select("customer").with_row_index("row")
+    return RepsPrepared(
+        reps=reps,
+        customers=customers,
+        pairs=pairs.select("customer", number("rep_id").alias("rep"))
+        .join(rows, on="customer")
+        .select("row", "rep"),
+        period=period,
+        assumed=book.assumed_assignments,
+        locked=locked_reason(book),
+    )
+
+
+def reps_view(
+    prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None, figures: Mapping[str, Figure]
+) -> RepsView:
+    """The rep pane over the chosen customers.
+
+    `chosen`: a Boolean mask with a row per row of the facts, or a frame with the column `customer`, or None
+    for all. With a choice the reps in scope are those who held any of its customers inside the period,
+    hold one now, or left one behind. Rows: active reps by revenue held, then leavers of the period by
+    revenue left behind; earlier leavers only where they left customers behind. `customers` counts every
+    customer held, active or not; orphans are active. `figures` are passed on; where the original team is
+    too small to show its figure, its names are not listed either.
+    """
+    mask = _mask(prepared, chosen)
+    reps = _in_scope(prepared, mask).join(_totals(prepared.customers, mask), on="rep", how="left")
+    shown = (
+        reps.with_columns(
+            pl.col("customers", "orphaned", "flags", "worst", "held_at_start", "kept").fill_null(0),
+            pl.col("revenue_held", "revenue_left").fill_null(0),
+        )
+        .filter(pl.col("active") | (pl.col("end_date") >= prepared.period.start) | (pl.col("orphaned") > 0))
+        .with_columns(pl.when("active").then("revenue_held").otherwise("revenue_left").alias("money"))
+        .sort("active", "money", "name", "rep_id", descending=[True, True, False, False])
+    )
+    stayed, departed = _original_team(reps)
+    original = figures.get(ORIGINAL_TEAM)
+    if original is not None and original.status == "hidden":
+        stayed, departed = (), ()
+    note = ASSUMED_NOTE if prepared.assumed else None
+    return RepsView(
+        figures=dict(figures),
+        stayed=stayed,
+        departed=departed,
+        rows=tuple(_rows(shown, note)),
+        locked=prepared.locked,
+    )
+
+
+def reps_shown(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series:
+    """Ids of the reps the chosen customers are about: `rep_facts.reps_in_scope` from prepared frames."""
+    mask = _mask(prepared, chosen)
+    if mask is None:
+        return prepared.reps.filter("listed").get_column("rep_id").sort()
+    return prepared.reps[_holding(prepared, mask)].get_column("rep_id").sort()
+
+
+def _mask(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series | None:
+    if isinstance(chosen, pl.DataFrame):
+        return prepared.customers.get_column("customer").is_in(chosen.get_column("customer").implode())
+    return chosen
+
+
+def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
+    flags = [pl.col(name).fill_null(0) for name in facts.columns if name.startswith("flag_")]
+    opened = [(flag > 0).cast(pl.UInt32) for flag in flags]
+    none = pl.lit(0)
+    return [
+        pl.col("customer", "known", "active_start", "active_end", "revenue", "last_rep_id"),
+        (pl.col("active") & pl.col("orphaned").fill_null(value=False)).alias("left_behind"),
+        (pl.sum_horizontal(opened) if opened else none).cast(pl.UInt32).alias("flags"),
+        (pl.max_horizontal(flags) if flags else none).cast(pl.Int8).alias("worst"),
+    ]
+
+
+def _numbered_reps(facts: pl.DataFrame, *holdings: pl.DataFrame) -> pl.DataFrame:
+    """Rep facts, followed by holders who are not in the reps table: nobody knows that they are gone."""
+    named = pl.concat([frame.select("rep_id") for frame in holdings]).unique()
+    unlisted = (
+        named.join(facts, on="rep_id", how="anti")
+        .sort("rep_id")
+        .with_columns(pl.col("rep_id").alias("name"), pl.lit(value=True).alias("active"))
+    )
+    return pl.concat(
+        [
+            facts.with_columns(pl.lit(value=True).alias("listed")),
+            unlisted.with_columns(
+                pl.lit(value=False).alias(name) for name in ("listed", "at_start", "at_end")
+            ),
+        ],
+        how="diagonal",
+    ).with_row_index("rep")
+
+
+def _number_of(reps: pl.DataFrame) -> Callable[[str], pl.Expr]:
+    """Column of ids → row number in `reps` as UInt32. Casting to an Enum is many times faster than a join."""
+    numbered = pl.Enum(reps.get_column("rep_id"))
+    return lambda column: pl.col(column).cast(numbered, strict=False).to_physical().cast(pl.UInt32)
+
+
+def _with_rep(customers: pl.LazyFrame, held: pl.LazyFrame) -> pl.LazyFrame:
+    return customers.join(held, on="customer", how="left", maintain_order="left")
+
+
+def _holding(prepared: RepsPrepared, mask: pl.Series) -> pl.Series:
+    pairs = prepared.pairs
+    return pairs.filter(mask.gather(pairs.get_column("row"))).get_column("rep").unique()
+
+
+def _in_scope(prepared: RepsPrepared, mask: pl.Series | None) -> pl.DataFrame:
+    if mask is None:
+        return prepared.reps
+    left = prepared.customers.filter(mask & prepared.customers.get_column("left_behind")).get_column("rep")
+    codes = pl.concat([_holding(prepared, mask), left.drop_nulls()]).unique().sort()
+    return prepared.reps[codes]
+
+
+def _totals(customers: pl.DataFrame, mask: pl.Series | None) -> pl.DataFrame:
+    """What the chosen customers add up to, per rep."""
+    chosen = customers.lazy() if mask is None else customers.filter(mask).lazy()
+    held = (
+        chosen.filter(pl.col("rep").is_not_null())
+        .group_by("rep")
+        .agg(
+            (pl.len() - pl.col("left_behind").sum()).alias("customers"),
+            pl.col("left_behind").sum().alias("orphaned"),
+            pl.col("revenue_held", "revenue_left", "flags").sum(),
+            pl.col("worst").max(),
+        )
+    )
+    answered = (
+        chosen.filter(pl.col("answerer").is_not_null())
+        .group_by(pl.col("answerer").alias("rep"))
+        .agg(pl.len().alias("held_at_start"), pl.col("kept").sum())
+    )
+    held_frame, answered_frame = pl.collect_all([held, answered], engine="in-memory")
+    return held_frame.join(answered_frame, on="rep", how="full", coalesce=True)
+
+
+def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of who was here at start: those still here, and those gone with their last day."""
+    team = reps.filter("at_start")
+    stayed = team.filter("at_end").sort("name", "rep_id").get_column("name")
+    departed = team.filter(~pl.col("at_end")).sort("end_date", "name", "rep_id").select("name", "end_date")
+    return tuple(stayed), tuple(f"{name} ({day_text(end - ONE_DAY)})" for name, end in departed.iter_rows())
+
+
+def _rows(shown: pl.DataFrame, note: str | None) -> Iterator[RepRow]:
+    columns: dict[str, list[Any]] = {name: shown.get_column(name).to_list() for name in _ROW_COLUMNS}
+    for values in zip(*columns.values(), strict=True):
+        rep_id, name, team, hired, end, customers, revenue, start, kept, orphaned, left, flags, worst = values
+        yield RepRow(
+            rep_id=rep_id,
+            name=name,
+            team=team,
+            hired=hired,
+            left=end - ONE_DAY if end else None,
+            customers=customers,
+            revenue=units(revenue),
+            held_at_start=start,
+            kept=share_figure(KEPT_BY_REP, kept, start, nothing=NOTHING_HELD, note=note, group=rep_id),
+            orphaned=orphaned,
+            orphaned_revenue=units(left),
+            flags=flags,
+            worst=SEVERITIES[worst],
+        )
+
+
+_ROW_COLUMNS: Final = (
+    "rep_id", "name", "team", "hire_date", "end_date", "customers", "revenue_held", "held_at_start", "kept",
+    "orphaned", "revenue_left", "flags", "worst",
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""The rep pane as a table, for the command line and exports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from holdfast.views.results import RepsView
+
+SCHEMA: Final = pl.Schema(
+    {
+        "rep_id": pl.String,
+        "name": pl.String,
+        "team": pl.String,
+        "hired": pl.Date,
+        "left": pl.Date,
+        "customers": pl.Int64,
+        "revenue": pl.Float64,
+        "held_at_start": pl.Int64,
+        "kept": pl.Int64,
+        "kept_rate": pl.Float64,
+        "kept_low": pl.Float64,
+        "kept_high": pl.Float64,
+        "status": pl.String,
+        "orphaned": pl.Int64,
+        "orphaned_revenue": pl.Float64,
+        "flags": pl.Int64,
+        "worst": pl.String,
+    }
+)
+
+
+def reps_table(view: RepsView) -> pl.DataFrame:
+    """One row per rep of the pane (SCHEMA); money in currency units, `kept_rate` with its interval."""
+    rows = [
+        {
+            "rep_id": row.rep_id,
+            "name": row.name,
+            "team": row.team,
+            "hired": row.hired,
+            "left": row.left,
+            "customers": row.customers,
+            "revenue": row.revenue,
+            "held_at_start": row.held_at_start,
+            "kept": row.kept.numerator,
+            "kept_rate": row.kept.value,
+            "kept_low": row.kept.low,
+            "kept_high": row.kept.high,
+            "status": row.kept.status,
+            "orphaned": row.orphaned,
+            "orphaned_revenue": row.orphaned_revenue,
+            "flags": row.flags,
+            "worst": row.worst,
+        }
+        for row in view.rows
+    ]
+    return pl.DataFrame(rows, schema=SCHEMA)
