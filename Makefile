@@ -1,0 +1,59 @@
+# Two commands do everything: `make demo` and `make test`. Both make their own environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
+
+# Without compiled files a start takes two and a half times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test lint types contracts unit bench previews sample snapshots constraints clean
+
+demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
+	@$(BIN)/holdfast demo
+
+test: lint types contracts unit  ## everything CI checks
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not benchmark"
+
+bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
+	$(BIN)/python -m tests.benchmarks
+
+previews: $(VENV)/.dev  ## draw themes/previews/ from the running desk
+	$(BIN)/python -m tests.tui.previews
+
+sample: $(VENV)/.dev  ## write sample_data/ again from its seed
+	$(BIN)/python -m holdfast.sample.generate sample_data
+
+snapshots: $(VENV)/.dev  ## accept the screens as they are now; read the difference before committing
+	HOLDFAST_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/tui/snapshots
+
+$(VENV)/.app: pyproject.toml .ci/constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e .
+	@$(BIN)/python -m compileall -q core tui
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml .ci/constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e '.[dev]'
+	@$(BIN)/python -m compileall -q core tui
+	@touch $@ $(VENV)/.app
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+constraints: $(VENV)/.dev  ## take the versions installed now as those of every fresh install
+	@{ head -1 .ci/constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude holdfast; } > .ci/constraints.new
+	@mv .ci/constraints.new .ci/constraints.txt

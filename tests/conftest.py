@@ -1,0 +1,42 @@
+"""What every test shares: deterministic properties, a private home, and the sibling folder of real books."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "holdfast",
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("holdfast")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the caches, settings or history of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real books and worked examples beside the repository; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder of real books is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture
+def sample_book() -> Path:
+    """The bundled sample book."""
+    return REPOSITORY / "sample_data"
