@@ -1,0 +1,307 @@
+"""The steps of intake in order: locate, discover, load, finish every table, write the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.book import Intake
+from holdfast.errors import UsageError
+from holdfast.intake import currency, files, grain, intervals, keys
+from holdfast.intake.dates import DayOrder
+from holdfast.intake.discover import Located, Source, discover, locate
+from holdfast.intake.draft import FILE, ROW, Draft, merge
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.integrity import findings_of
+from holdfast.intake.load import FileFacts, Loaded, Style, file_facts, load
+from holdfast.intake.match import apply_matches
+from holdfast.intake.parse import DTYPES
+from holdfast.intake.presets import choose_headers, presets
+from holdfast.intake.read import RawFile, open_raw
+from holdfast.intake.wiring import Wiring, wire
+from holdfast.intake.wording import count
+from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt, Finding, Receipt
+from holdfast.settings import BookSettings
+from holdfast.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from holdfast.intake.config import TableMapping
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One file read for one table."""
+
+    source: Source
+    raw: RawFile
+    wiring: Wiring | None
+    loaded: Loaded | None
+    notes: tuple[str, ...] = ()
+
+
+def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
+    """Read a book: one folder, or files and patterns; `config` names a mapping elsewhere.
+
+    Raises UsageError with one clear line for unusable input.
+    """
+    located = locate(sources, config)
+    found = discover(located)
+    identity = fingerprint_of(located)
+    readings = _read_all(found.sources, located)
+    drafts = _drafts(readings)
+    settings = located.config.settings if located.config else BookSettings(located.name)
+    drafts, settings = _finish(drafts, settings)
+    merged = _merge_tables(drafts, readings)
+    tables, remarks = _tables(merged)
+    remarks = [*found.findings, *remarks, *findings_of(tables, settings, datetime.now(UTC).date())]
+    receipt = Receipt(
+        files=_receipts(readings, merged),
+        findings=tuple(remarks),
+        quarantine=_quarantine(readings, merged),
+        ignored_files=tuple(located.relative(path) for path in found.ignored),
+    )
+    return Intake(settings, tables, receipt, identity)
+
+
+def _read_all(sources: Sequence[Source], located: Located) -> list[Reading]:
+    opened: dict[tuple[object, ...], RawFile] = {}
+    before = {
+        path: files.identity(path, located.relative(path)) for source in sources for path in source.files
+    }
+    readings: list[Reading] = []
+    for source in sources:
+        readings += _read_source(source, located, opened, len(readings))
+    for path, was in before.items():
+        files.check_unchanged(path, located.relative(path), was)
+    return readings
+
+
+def _read_source(
+    source: Source, located: Located, opened: dict[tuple[object, ...], RawFile], start: int
+) -> list[Reading]:
+    parts: list[tuple[RawFile, TableMapping, Wiring | None]] = []
+    for path in source.files:
+        mapping = source.mapping
+        key = (path, mapping.separator, mapping.encoding, mapping.header)
+        if key not in opened:
+            opened[key] = open_raw(path, located.relative(path), mapping)
+        raw = opened[key]
+        if not raw.columns:
+            parts.append((raw, mapping, None))
+            continue
+        mapping = choose_headers(mapping, raw.columns)
+        parts.append((raw, mapping, wire(mapping, raw.columns, raw.name)))
+    facts = [file_facts(raw, wiring) if wiring else None for raw, _, wiring in parts]
+    pooled = sum((fact.days for fact in facts if fact), DayOrder())
+    readings = []
+    for index, ((raw, mapping, wiring), fact) in enumerate(zip(parts, facts, strict=True), start):
+        if wiring is None or fact is None:
+            readings.append(Reading(source, raw, None, None))
+            continue
+        style, notes = _style(raw, mapping, fact, pooled)
+        loaded = load(raw, wiring, mapping, style, index)
+        readings.append(Reading(source, raw, wiring, loaded, notes))
+    return readings
+
+
+def _style(
+    raw: RawFile, mapping: TableMapping, fact: FileFacts, pooled: DayOrder
+) -> tuple[Style, tuple[str, ...]]:
+    """How this file writes dates and numbers; a sibling file may decide what it leaves open."""
+    notes: list[str] = []
+    day_first = fact.days.verdict
+    if mapping.date_format:
+        day_first = _stated_order(mapping.date_format)
+    elif day_first is None and (fact.days.undecided or fact.days.day_first):
+        day_first = pooled.verdict
+        if day_first is None:
+            raise UsageError(
+                f"{raw.name}: its dates could be day/month or month/day; say which in {mapping.key} with "
+                'date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
+            )
+        notes.append(
+            f"{'day' if day_first else 'month'} before month as in the other files of {mapping.table}"
+        )
+    elif day_first is not None:
+        notes.append(f"dates are written with the {'day' if day_first else 'month'} first")
+    decimal = mapping.decimal or fact.decimals.verdict(raw.separator)
+    if decimal == "," and not mapping.decimal:
+        notes.append("decimal comma")
+    elif fact.decimals.open_commas and not (fact.decimals.point or mapping.decimal):
+        notes.append(
+            'numbers such as 1,234 are read as thousands; say decimal = "," if the comma is a decimal sign'
+        )
+    return Style(day_first, ("," if decimal == "," else ".")), tuple(notes)
+
+
+def _stated_order(date_format: str) -> bool | None:
+    day, month = date_format.find("%d"), max(date_format.find(code) for code in ("%m", "%b", "%B"))
+    return day < month if day >= 0 and month >= 0 and not date_format.startswith("%Y") else None
+
+
+def _drafts(readings: Sequence[Reading]) -> list[Draft]:
+    """One draft for each source that had rows, in order."""
+    drafts: list[Draft] = []
+    for source in dict.fromkeys(id(reading.source) for reading in readings):
+        parts = [
+            reading for reading in readings if id(reading.source) == source and reading.loaded is not None
+        ]
+        if not parts:
+            continue
+        mapping = parts[0].source.mapping
+        frames = [_numbered(part) for part in parts]
+        pending = tuple(part.loaded.pending for part in parts if part.loaded is not None)
+        drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
+    return drafts
+
+
+def _numbered(reading: Reading) -> pl.DataFrame:
+    """The file's rows, with an id made of file and row number where the table needs one and the file has none."""
+    assert reading.loaded is not None
+    assert reading.wiring is not None
+    frame = reading.loaded.frame
+    if reading.wiring.numbered is None:
+        return frame
+    label = pl.format("{}#{}", pl.lit(files.stem(reading.raw.path)), pl.col(ROW).cast(pl.Int64) + 1)
+    return frame.with_columns(label.alias(reading.wiring.numbered))
+
+
+def _finish(drafts: list[Draft], settings: BookSettings) -> tuple[list[Draft], BookSettings]:
+    """Matches, monthly amounts, ends and currencies."""
+    named = {
+        table: merge([one for one in drafts if one.table == table]).frame
+        for table in {d.table for d in drafts}
+    }
+    drafts = [apply_matches(draft, named) for draft in drafts]
+    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    code = currency.book_currency(settings.currency, drafts)
+    drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
+    return drafts, replace(settings, currency=code)
+
+
+def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> list[Draft]:
+    def place(file: int, row: int) -> str:
+        raw = readings[file].raw
+        return f"on line {raw.lines([row])[0]} of {raw.name}"
+
+    order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
+    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
+    return [keys.one_row_per_key(draft, place) for draft in merged]
+
+
+def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
+    """The finished tables by name; order lines become orders and lines."""
+    tables: dict[str, pl.DataFrame] = {}
+    remarks: list[Finding] = []
+    for draft in drafts:
+        frame = draft.frame
+        if draft.mapping.grain == "line":
+            lines = grain.kept_lines(frame)
+            frame, split = grain.orders_of_lines(frame)
+            if lines is not None:
+                known = tables.get("order_lines")
+                tables["order_lines"] = _shaped(lines, "order_lines") if known is None else known
+            if split:
+                remarks.append(
+                    Finding(
+                        "warning",
+                        "orders",
+                        f"{count(split, 'order')} name two customers; the first line's is used",
+                    )
+                )
+        tables[draft.table] = _shaped(frame, draft.table)
+    return {name: tables[name] for name in TABLES if name in tables}, remarks
+
+
+def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Declared columns first, in their order and types, then the extra ones; no working columns."""
+    declared = {
+        column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
+    }
+    extra = [name for name in frame.columns if name not in declared and not name.startswith("__")]
+    return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)
+
+
+def _receipts(readings: Sequence[Reading], drafts: Sequence[Draft]) -> tuple[FileReceipt, ...]:
+    used = _count_by_file(draft.frame for draft in drafts)
+    late = _count_by_file(part for draft in drafts for part in draft.pending)
+    dropped = _count_by_file(part for draft in drafts for part in draft.left_out)
+    receipts = []
+    for index, reading in enumerate(readings):
+        loaded, raw, wiring = reading.loaded, reading.raw, reading.wiring
+        pairs = tuple(wiring.columns.items()) if wiring else ()
+        derived = tuple(wiring.derived.items()) if wiring else ()
+        receipts.append(
+            FileReceipt(
+                table=reading.source.mapping.table,
+                file=raw.name,
+                rows_read=loaded.rows_read if loaded else 0,
+                used=used.get(index, 0),
+                quarantined=late.get(index, 0) + len(raw.rejected),
+                left_out=dropped.get(index, 0) + (loaded.left_out if loaded else 0),
+                not_data=loaded.not_data if loaded else 0,
+                found_by=reading.source.found_by,
+                columns=(*pairs, *derived),
+                unused_columns=wiring.unused if wiring else (),
+                dialect=raw.description,
+                notes=_notes(reading),
+            )
+        )
+    return tuple(receipts)
+
+
+def _notes(reading: Reading) -> tuple[str, ...]:
+    notes = [*reading.raw.notes, *reading.notes]
+    preset = reading.source.mapping.preset
+    if preset:
+        notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
+    wiring = reading.wiring
+    if wiring and wiring.numbered:
+        notes.append(
+            f"the file has no {wiring.numbered}: each row counts as one and is named after its row number"
+        )
+    if wiring and reading.source.mapping.table == "customers" and reading.source.found_by != "mapping":
+        if wiring.columns.get("customer_id") == wiring.columns.get("name"):
+            notes.append("the file has no customer id: the name is used as the id")
+    if reading.loaded:
+        notes += reading.loaded.notes
+    return tuple(notes)
+
+
+def _count_by_file(frames: object) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for frame in frames:  # type: ignore[attr-defined]
+        for file, rows in frame[FILE].value_counts().iter_rows():
+            counts[file] = counts.get(file, 0) + rows
+    return counts
+
+
+def _quarantine(readings: Sequence[Reading], drafts: Sequence[Draft]) -> pl.DataFrame:
+    """Every quarantined row with its table, file and line, in file order."""
+    parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
+    pending = [part for draft in drafts for part in draft.pending if part.height]
+    together = pl.concat(pending) if pending else None
+    for index, reading in enumerate(readings):
+        raw, table = reading.raw, reading.source.mapping.table
+        if together is not None:
+            own = together.filter(pl.col(FILE) == index).sort(ROW)
+            numbers = raw.lines(own[ROW].to_list())
+            parts.append(
+                own.select(
+                    pl.lit(table).alias("table"),
+                    pl.lit(raw.name).alias("file"),
+                    pl.Series("line", numbers, dtype=pl.Int64),
+                    "column",
+                    "text",
+                    "reason",
+                )
+            )
+        rejected = [(table, raw.name, one.line, "", one.text, one.reason) for one in raw.rejected]
+        parts.append(pl.DataFrame(rejected, schema=QUARANTINE_SCHEMA, orient="row"))
+    return pl.concat(parts)

@@ -1,0 +1,288 @@
+"""`holdfast.toml` as typed values; everything it says wrongly is refused with the key and what is there."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+import tomli
+
+from holdfast.errors import UsageError
+from holdfast.intake.wording import listing, suggestion
+from holdfast.settings import BookSettings
+from holdfast.tables import TABLES, Column
+from holdfast.timeline import parse_day, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+CONFIG_NAME: Final = "holdfast.toml"
+
+AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
+    "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),
+}
+"""Columns that may be mapped but are only read to work out canonical ones."""
+
+LINE_COLUMNS: Final = ("product", "category", "quantity")
+"""Columns of order_lines that a file of order lines may map beside those of orders."""
+
+_NEAR_MISS: Final = 0.8
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How the rows of some files become rows of one canonical table.
+
+    `columns` is None where the header synonyms decide; `where_from` names the key for error messages.
+    """
+
+    table: str
+    key: str
+    files: tuple[str, ...] = ()
+    preset: str | None = None
+    grain: Literal["row", "line"] = "row"
+    separator: str | None = None
+    encoding: str | None = None
+    decimal: str | None = None
+    date_format: str | None = None
+    header: bool = True
+    columns: Mapping[str, str] | None = None
+    derive: Mapping[str, str] = field(default_factory=dict)
+    where: str | None = None
+    one_per_key: Literal["first", "last"] | None = None
+    match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    end_is_last_day: bool = False
+
+
+@dataclass(frozen=True)
+class Config:
+    """One mapping file. `trusted` when it was named absolutely on the command line."""
+
+    path: Path
+    text: str
+    settings: BookSettings
+    tables: tuple[TableMapping, ...]
+    trusted: bool
+
+
+def targets(table: str, grain: str) -> dict[str, Column]:
+    """Every column a mapping of this table may fill, by name."""
+    columns = {column.name: column for column in TABLES[table].columns}
+    columns |= {column.name: column for column in AUXILIARY.get(table, ())}
+    if grain == "line":
+        lines = TABLES["order_lines"]
+        columns |= {name: cast("Column", lines.column(name)) for name in LINE_COLUMNS}
+    return columns
+
+
+def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
+    """The mapping file at `path`. Raises UsageError naming the key and the nearest spelling."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise UsageError(f"{path.name} is not valid TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path.name} is not UTF-8 text: save it as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: {error.strerror or error}") from None
+    _known(document, {"book", "tables"}, path.name, "")
+    tables: list[TableMapping] = []
+    for name, entry in _expect(document.get("tables", {}), dict, "a table", path.name, "[tables]").items():
+        if name not in TABLES:
+            raise UsageError(
+                f"{path.name}: [tables.{name}] is not a table{suggestion(name, TABLES)} "
+                f"(known: {listing(TABLES)})"
+            )
+        entries = entry if isinstance(entry, list) else [entry]
+        tables += [table_mapping(name, item, path.name) for item in entries]
+    return Config(path, text, _settings(document, path.name, default_name), tuple(tables), trusted)
+
+
+def table_mapping(name: str, entry: object, file: str, base: TableMapping | None = None) -> TableMapping:
+    """One `[tables.name]` section, on top of `base` where a preset gives one. Raises UsageError."""
+    key = f"[tables.{name}]"
+    section = _expect(entry, dict, "a section", file, key)
+    _known(section, set(_READERS), file, key)
+    values: dict[str, Any] = {
+        item: _READERS[item](value, file, f"{key} {item}") for item, value in section.items()
+    }
+    start = base or TableMapping(name, f"{file}: {key}")
+    if base is not None:
+        for merged in ("columns", "derive", "match"):
+            if merged in values:
+                values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
+    mapping = replace(start, table=name, key=f"{file}: {key}", **values)
+    if not mapping.files and base is None and "preset" not in values:
+        raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
+    if mapping.grain == "line" and name != "orders":
+        raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
+    _check_targets(mapping)
+    return mapping
+
+
+def _check_targets(mapping: TableMapping) -> None:
+    """Refuse targets that look like a misspelt canonical column; other names are extra text columns."""
+    known = targets(mapping.table, mapping.grain)
+    given = {**(mapping.columns or {}), **mapping.derive}
+    free = [name for name in known if name not in given]
+    for name in given:
+        close = [] if name in known else difflib.get_close_matches(name, free, 1, _NEAR_MISS)
+        if close:
+            raise UsageError(
+                f"{mapping.key}: '{name}' is not a column of {mapping.table}; did you mean '{close[0]}'?"
+            )
+        if name.startswith("__"):
+            raise UsageError(f"{mapping.key}: the column name '{name}' is reserved: do not begin it with __")
+    for name in mapping.match:
+        if name not in known:
+            raise UsageError(
+                f"{mapping.key} match: '{name}' is not a column of {mapping.table}{suggestion(name, known)}"
+            )
+
+
+def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSettings:
+    section = _expect(document.get("book", {}), dict, "a section", file, "[book]")
+    _known(section, set(_BOOK_READERS), file, "[book]")
+    values: dict[str, Any] = {
+        key: _BOOK_READERS[key](value, file, f"[book] {key}") for key, value in section.items()
+    }
+    return BookSettings(**{"name": default_name, **values})
+
+
+def _known(section: dict[str, Any], known: set[str], file: str, where: str) -> None:
+    for key in section:
+        if key not in known:
+            place = f"{where} " if where else ""
+            raise UsageError(
+                f"{file}: {place}'{key}' is not a known key{suggestion(key, known)} "
+                f"(known: {listing(sorted(known))})"
+            )
+
+
+def _expect(value: object, kind: type, wanted: str, file: str, key: str) -> Any:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise UsageError(f"{file}: {key} must be {wanted}, not {value!r}")
+    return value
+
+
+def _text(value: object, file: str, key: str) -> str:
+    return str(_expect(value, str, "text in quotes", file, key))
+
+
+def _flag(value: object, file: str, key: str) -> bool:
+    return bool(_expect(value, bool, "true or false", file, key))
+
+
+def _names(value: object, file: str, key: str) -> dict[str, str]:
+    section = _expect(value, dict, 'a list of names, as in { customer_id = "Customer ID" }', file, key)
+    return {name: _text(item, file, f"{key}.{name}") for name, item in section.items()}
+
+
+def _files(value: object, file: str, key: str) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else _expect(value, list, "a list of file names", file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
+def _choice(*allowed: str) -> Callable[[object, str, str], str]:
+    def read(value: object, file: str, key: str) -> str:
+        text = _text(value, file, key)
+        if text not in allowed:
+            raise UsageError(
+                f"{file}: {key} must be {' or '.join(repr(item) for item in allowed)}, "
+                f"not '{text}'{suggestion(text, allowed)}"
+            )
+        return text
+
+    return read
+
+
+def _separator(value: object, file: str, key: str) -> str:
+    text = _text(value, file, key)
+    if len(text) != 1 or not text.isascii() or text in '"\r\n':
+        raise UsageError(f"{file}: {key} must be one character, such as ',' or ';' or '\\t', not {text!r}")
+    return text
+
+
+def _encoding(value: object, file: str, key: str) -> str:
+    text = _text(value, file, key)
+    try:
+        return codecs.lookup(text).name
+    except (LookupError, ValueError):
+        raise UsageError(
+            f"{file}: {key} '{text}' is not an encoding: write utf-8, utf-16 or cp1252"
+        ) from None
+
+
+def _match(value: object, file: str, key: str) -> dict[str, tuple[str, str]]:
+    found = {}
+    for name, target in _names(value, file, key).items():
+        table, _, column = target.partition(".")
+        if table not in TABLES or not column:
+            raise UsageError(
+                f"{file}: {key}.{name} must name a table and a column, as in 'customers.name', not '{target}'"
+                f"{suggestion(table, TABLES) if table not in TABLES else ''}"
+            )
+        found[name] = (table, column)
+    return found
+
+
+def _day(value: object, file: str, key: str) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else parse_day(_text(value, file, key))
+
+
+def _month(value: object, file: str, key: str) -> int:
+    month = int(_expect(value, int, "a month from 1 to 12", file, key))
+    if not 1 <= month <= 12:
+        raise UsageError(f"{file}: {key} must be a month from 1 to 12, not {month}")
+    return month
+
+
+def _currency(value: object, file: str, key: str) -> str:
+    text = _text(value, file, key).strip().upper()
+    if len(text) != 3 or not text.isalpha():
+        raise UsageError(f"{file}: {key} must be a three-letter code such as EUR, not '{value}'")
+    return text
+
+
+def _duration(value: object, file: str, key: str) -> object:
+    try:
+        return parse_duration(_text(value, file, key))
+    except UsageError as error:
+        raise UsageError(f"{file}: {key}: {error}") from None
+
+
+_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
+    "files": _files,
+    "preset": _text,
+    "grain": _choice("row", "line"),
+    "separator": _separator,
+    "encoding": _encoding,
+    "decimal": _choice(".", ","),
+    "date_format": _text,
+    "header": _flag,
+    "columns": _names,
+    "derive": _names,
+    "where": _text,
+    "one_per_key": _choice("first", "last"),
+    "match": _match,
+    "end_is_last_day": _flag,
+}
+
+_BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
+    "name": _text,
+    "currency": _currency,
+    "active_window": _duration,
+    "fiscal_year_start": _month,
+    "merge_same_day_orders": _flag,
+    "include_trials": _flag,
+    "reactivation_window": _duration,
+    "churn_date": _choice("service_end", "cancel_requested"),
+    "as_of": _day,
+}

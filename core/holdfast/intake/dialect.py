@@ -1,0 +1,192 @@
+"""What a text file is written in: encoding, separator, where the header stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from holdfast.errors import UsageError
+from holdfast.intake import files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from holdfast.intake.config import TableMapping
+
+SAMPLE_BYTES: Final = 2**18
+_SAMPLE_RECORDS: Final = 200
+_SEPARATORS: Final = (",", ";", "\t", "|")
+_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_SEPARATOR_HINT: Final = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
+
+_NOT_TEXT: Final = (
+    (b"PK\x03\x04", "an Excel workbook or a zip archive: export it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: export it as CSV"),
+    (b"%PDF", "a PDF document: export the table as CSV"),
+    (b"PAR1", "a Parquet file under a text name: rename it to .parquet"),
+    (b"<!DOCTYPE", "a web page (perhaps a login page saved in place of the export)"),
+    (b"<html", "a web page (perhaps a login page saved in place of the export)"),
+    (b"SQLite format", "a database: export the table as CSV"),
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How to read one text file.
+
+    `header_line` and `first_data_line` are physical lines counted from 0; without a header the former is -1.
+    `preamble` lines before the header are not data.
+    """
+
+    encoding: str
+    separator: str
+    columns: tuple[str, ...]
+    header_line: int
+    first_data_line: int
+    preamble: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def description(self) -> str:
+        """`UTF-8, comma`, with the header's line where it is not the first."""
+        parts = [self.encoding.upper() if self.encoding != "utf-8-sig" else "UTF-8 with BOM"]
+        parts.append(_NAMES.get(self.separator, f"separator {self.separator!r}"))
+        if self.header_line > 0:
+            parts.append(f"header on line {self.header_line + 1}")
+        elif self.header_line < 0:
+            parts.append("no header")
+        return ", ".join(parts)
+
+
+def check_is_text(sample: bytes, name: str) -> None:
+    """Raises UsageError for workbooks, web pages and other files that are not tables of text."""
+    start = sample.lstrip(b"\xef\xbb\xbf \r\n\t")[:64]
+    for magic, what in _NOT_TEXT:
+        if start[: len(magic)].lower() == magic.lower():
+            raise UsageError(f"{name} is not a table but {what}")
+    if start[:1] == b"{" or start[:2] == b"[{":
+        raise UsageError(f"{name} is not a table but JSON: export it as CSV or Parquet")
+    if not _utf16(sample) and sample.count(b"\0") * 100 > len(sample):
+        raise UsageError(f"{name} is not a table of text: export it as CSV or Parquet")
+
+
+def _utf16(sample: bytes) -> str | None:
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    half = max(len(sample) // 2, 1)
+    if sample[1::2].count(b"\0") > 0.6 * half:
+        return "utf-16-le"
+    return "utf-16-be" if sample[0::2].count(b"\0") > 0.6 * half else None
+
+
+def detect_encoding(sample: bytes) -> str:
+    """utf-8, utf-8-sig, utf-16…, or cp1252 for what is not valid UTF-8."""
+    if sample.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if found := _utf16(sample):
+        return found
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The sample may end inside a character.
+        if error.start < len(sample) - 3:
+            return "cp1252"
+    return "utf-8"
+
+
+def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dialect | None:
+    """The dialect of a file from its first bytes; None where the file is empty. Raises UsageError.
+
+    Whatever the mapping says explicitly is taken as it stands.
+    """
+    whole = len(sample) < SAMPLE_BYTES
+    text = sample.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if not text.strip():
+        return None
+    notes = () if encoding != "cp1252" or mapping.encoding else ("not valid UTF-8: read as cp1252",)
+    hint = _SEPARATOR_HINT.match(text)
+    separator = mapping.separator or (hint[1] if hint else None)
+    if separator is None:
+        separator = max(_SEPARATORS, key=lambda one: _score(_records(text, one, name, whole=whole)))
+    records = _records(text, separator, name, whole=whole)
+    filled = [record for record in records if any(cell.strip() for cell in record[1])]
+    width = _usual_width(filled)
+    if width > files.MAX_COLUMNS:
+        raise UsageError(
+            f"{name} has {width:,} columns, more than {files.MAX_COLUMNS:,}: is it really a table?"
+        )
+    if not mapping.header:
+        columns = tuple(f"column_{index + 1}" for index in range(width))
+        return Dialect(encoding, separator, columns, -1, 0, 0, notes)
+    start, cells, end = _header(filled, width)
+    columns, renamed = unique_names([*cells, *[""] * (width - len(cells))])
+    if renamed:
+        notes = (*notes, f"header names a column twice: {', '.join(renamed)}")
+    if start and not (hint and start == 1):
+        notes = (*notes, f"header found on line {start + 1}; the lines before it are not data")
+    return Dialect(encoding, separator, columns, start, end, start, notes)
+
+
+def _records(text: str, separator: str, name: str, *, whole: bool) -> list[tuple[int, list[str], int]]:
+    """(first line, cells, line after) of the first records; a record that the sample may cut is dropped."""
+    csv.field_size_limit(files.MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    records: list[tuple[int, list[str], int]] = []
+    start = 0
+    try:
+        for cells in reader:
+            records.append((start, cells, reader.line_num))
+            start = reader.line_num
+            if len(records) >= _SAMPLE_RECORDS:
+                return records
+    except csv.Error:
+        raise files.cell_too_large(name) from None
+    return records if whole or len(records) < 2 else records[:-1]
+
+
+def _usual_width(records: Sequence[tuple[int, list[str], int]]) -> int:
+    widths = Counter(len(cells) for _, cells, _ in records)
+    return max(widths, key=lambda width: (widths[width] * (width > 1), width), default=1)
+
+
+def _score(records: Sequence[tuple[int, list[str], int]]) -> tuple[int, int]:
+    width = _usual_width(records)
+    if width < 2:
+        return 0, 0
+    return sum(len(cells) == width for _, cells, _ in records), width
+
+
+def _header(records: Sequence[tuple[int, list[str], int]], width: int) -> tuple[int, list[str], int]:
+    """The first record that could name the columns: about as wide as the data and free of figures."""
+    for start, cells, end in records:
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if (
+            width - 1 <= len(cells) <= width
+            and len(filled) >= max(1, width // 2, min(width, 2))
+            and not any(_NUMBER_OR_DATE.fullmatch(cell) for cell in filled)
+        ):
+            return start, cells, end
+    return next((record for record in records if len(record[1]) == width), records[0])
+
+
+def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Column names made unique (`Name`, `Name_2`; `column_3` for an empty one), and those that were repeated."""
+    seen: set[str] = set()
+    result: list[str] = []
+    repeated: list[str] = []
+    for index, raw in enumerate(names):
+        base = raw.strip().lstrip("\ufeff") or f"column_{index + 1}"
+        name, again = base, 1
+        while name in seen:
+            again += 1
+            name = f"{base}_{again}"
+        if again > 1:
+            repeated.append(base)
+        seen.add(name)
+        result.append(name)
+    return tuple(result), repeated

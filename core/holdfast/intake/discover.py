@@ -1,0 +1,223 @@
+"""What to read: the files of a book, and which table each of them is."""
+
+from __future__ import annotations
+
+import glob
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from holdfast.errors import UsageError
+from holdfast.intake import files
+from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
+from holdfast.intake.presets import apply_preset, preset_of
+from holdfast.intake.read import peek
+from holdfast.intake.synonyms import columns_for, table_of_name, tables_of_header
+from holdfast.intake.wiring import NUMBERED
+from holdfast.intake.wording import listing, suggestion
+from holdfast.receipt import Finding
+from holdfast.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FoundBy = Literal["mapping", "name", "header"]
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a book is: its folder, every file that may belong to it, and its mapping."""
+
+    base: Path
+    files: tuple[Path, ...]
+    config: Config | None
+    name: str
+
+    def relative(self, path: Path) -> str:
+        """The path as the receipt shows it: below the book's folder, or the bare name."""
+        try:
+            return path.relative_to(self.base).as_posix()
+        except ValueError:
+            return path.name
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files that become rows of one table through one mapping."""
+
+    mapping: TableMapping
+    files: tuple[Path, ...]
+    found_by: FoundBy
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What is to be read, what is left alone, and remarks."""
+
+    sources: tuple[Source, ...]
+    ignored: tuple[Path, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def locate(sources: Sequence[Path], config: Path | None) -> Located:
+    """The book's folder, files and mapping. Raises UsageError for what is not there."""
+    given = [Path(source) for source in sources]
+    if not given:
+        raise UsageError("no book is named: give a folder or files")
+    if config is None and len(given) == 1 and given[0].name == CONFIG_NAME and given[0].is_file():
+        given = [given[0].resolve().parent]
+    trusted = config is not None and config.is_absolute()
+    if len(given) == 1 and given[0].is_dir():
+        base = given[0].resolve()
+        found = tuple(files.walk(base))
+        own = base / CONFIG_NAME
+        config = config or (own if own.is_file() else None)
+        name = base.name
+    else:
+        found = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
+        base = Path(os.path.commonpath([path.parent for path in found]))
+        name = files.stem(found[0]) if len(found) == 1 else base.name
+    loaded = load_config(config, name, trusted=trusted) if config else None
+    return Located(base, found, loaded, name)
+
+
+def _expand(source: Path) -> list[Path]:
+    """The files that one argument means: a folder, a file or a pattern."""
+    if source.is_dir():
+        return list(files.walk(source.resolve()))
+    if source.exists() or source.is_symlink():
+        return [source.parent.resolve() / source.name]
+    if glob.has_magic(str(source)):
+        found = sorted(Path(item).resolve() for item in glob.glob(str(source), recursive=True))  # noqa: PTH207
+        if matched := [path for path in found if not path.is_dir()]:
+            return matched
+        raise UsageError(f"no file matches {source}")
+    folder = source.parent
+    near = suggestion(source.name, [path.name for path in folder.iterdir()]) if folder.is_dir() else ""
+    raise UsageError(f"{source} does not exist{near}")
+
+
+def discover(located: Located) -> Discovery:
+    """The sources of a book: by its mapping where there is one, else by file names and headers."""
+    if located.config is not None and located.config.tables:
+        return _mapped(located, located.config)
+    return _guessed(located)
+
+
+def _mapped(located: Located, config: Config) -> Discovery:
+    sources = []
+    used: set[Path] = set()
+    for mapping in config.tables:
+        applied = apply_preset(mapping)
+        matched = tuple(
+            dict.fromkeys(path for item in applied.files for path in _glob(item, mapping, located, config))
+        )
+        sources.append(Source(applied, matched, "mapping"))
+        used.update(matched)
+    ignored = tuple(path for path in located.files if path not in used)
+    return Discovery(tuple(sources), ignored)
+
+
+def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config) -> list[Path]:
+    """Files that one entry of `files` means, never outside the book's folder. Raises UsageError."""
+    entry = Path(pattern)
+    if (entry.is_absolute() or ".." in entry.parts) and not config.trusted:
+        raise UsageError(
+            f"{mapping.key} files: '{pattern}' leads out of the book's folder; "
+            "name such a mapping with --config and its full path"
+        )
+    folders = dict.fromkeys((config.path.resolve().parent, located.base))
+    for folder in folders:
+        if entry.is_absolute():
+            found = sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
+        elif ".." in entry.parts:
+            found = sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
+        else:
+            found = sorted(folder.glob(pattern))
+        if not config.trusted:
+            for path in found:
+                if not path.resolve().is_relative_to(folder.resolve()):
+                    raise UsageError(f"{mapping.key} files: '{pattern}' is a link out of the book's folder")
+        if found:
+            return found
+    there = [located.relative(path) for path in located.files]
+    raise UsageError(
+        f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} (the folder has: {listing(there)})"
+    )
+
+
+def _guessed(located: Located) -> Discovery:
+    sources: dict[tuple[str, str | None, FoundBy], Source] = {}
+    ignored: list[Path] = []
+    findings: list[Finding] = []
+    single = len(located.files) == 1
+    for path in located.files:
+        try:
+            guess, finding = _guess(path, located.relative(path))
+        except UsageError:
+            if single:
+                raise
+            guess, finding = (
+                None,
+                Finding("warning", "", f"{located.relative(path)} is not readable as a table"),
+            )
+        if finding is not None:
+            findings.append(finding)
+        if guess is None:
+            ignored.append(path)
+            continue
+        key = (guess.mapping.table, guess.mapping.preset, guess.found_by)
+        if key in sources:
+            guess = replace(sources[key], files=(*sources[key].files, path))
+        sources[key] = guess
+    if not sources:
+        reasons = "; ".join(finding.message for finding in findings[:3])
+        raise UsageError(
+            f"no table was recognised in {located.name}"
+            + (
+                f": {reasons}"
+                if reasons
+                else f" ({listing(located.relative(path) for path in ignored) or 'no CSV or Parquet files'})"
+            )
+            + f". Name the files and columns in {CONFIG_NAME}"
+        )
+    order = list(TABLES)
+    ranked = sorted(sources.values(), key=lambda source: order.index(source.mapping.table))
+    return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
+
+
+def _guess(path: Path, name: str) -> tuple[Source | None, Finding | None]:
+    """The table of one file: by a preset's header, its name, or its header."""
+    bare = TableMapping("customers", name)
+    headers = peek(path, name, bare)
+    if not headers:
+        return None, Finding("info", "", f"{name} is empty")
+    if preset := preset_of(headers):
+        return Source(replace(preset.mapping, key=name), (path,), "header"), None
+    named = table_of_name(files.stem(path)) or table_of_name(path.parent.name)
+    remark = None
+    if named is not None:
+        missing = _missing(named, headers)
+        if not missing:
+            return Source(TableMapping(named, name), (path,), "name"), None
+        remark = Finding(
+            "warning",
+            named,
+            f"{name} looks like {named} by its name but has no column for {listing(missing)} (it has: {listing(headers)})",
+        )
+    for table in tables_of_header(headers):
+        if not _missing(table, headers):
+            return Source(TableMapping(table, name), (path,), "header"), None
+    if remark is None:
+        remark = Finding("info", "", f"{name} matches no table (it has: {listing(headers)})")
+    return None, remark
+
+
+def _missing(table: str, headers: Sequence[str]) -> list[str]:
+    """Required columns that no header means; ids of rows can be made up."""
+    found = columns_for(table, headers)
+    missing = [
+        name for name in TABLES[table].required if name not in found and f"{table}.{name}" not in NUMBERED
+    ]
+    return [name for name in missing if not (name == "mrr" and "amount" in found)]

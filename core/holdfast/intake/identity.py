@@ -1,0 +1,34 @@
+"""A cheap identity of a book's input, to know whether a cache still fits before anything is read."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from holdfast.intake import files
+from holdfast.intake.discover import locate
+from holdfast.tables import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from holdfast.intake.discover import Located
+
+_INTAKE_VERSION: Final = 1
+"""Raise when the same files give other tables than before."""
+
+
+def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
+    """Hex digest over paths, sizes, times, the mapping and the schema. Raises UsageError as read_book does."""
+    return fingerprint_of(locate(sources, config))
+
+
+def fingerprint_of(located: Located) -> str:
+    """The same for a book that is already located."""
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}.{_INTAKE_VERSION}\n{located.base}\n".encode())
+    digest.update((located.config.text if located.config else "").encode())
+    for path in located.files:
+        found = files.identity(path, located.relative(path))
+        digest.update(f"\0{located.relative(path)}\0{found.size}\0{found.modified}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,72 @@
+"""Subscriptions and other spans of time: monthly amounts, last days, ends before starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.config import AUXILIARY
+
+if TYPE_CHECKING:
+    from holdfast.intake.draft import Draft
+
+END_COLUMNS: Final = {
+    "subscriptions": ("start", "end"),
+    "assignments": ("start", "end"),
+    "contracts": ("start", "end"),
+    "reps": ("hire_date", "end_date"),
+}
+"""Tables with half-open intervals: the columns with the first day and the day after the last."""
+
+_DAYS_IN_MONTH: Final = 365.25 / 12
+_MONTHS: Final = {
+    **dict.fromkeys(
+        ("month", "monthly", "1 month", "months", "m", "mo", "monat", "monatlich", "mensuel", "mensile"), 1.0
+    ),
+    **dict.fromkeys(("quarter", "quarterly", "3 months", "q", "quartal", "trimestre", "trimestriel"), 3.0),
+    **dict.fromkeys(("half-year", "semiannual", "6 months", "halbjahrlich"), 6.0),
+    **dict.fromkeys(
+        ("year", "yearly", "annual", "annually", "12 months", "y", "jahr", "jährlich", "annuel", "annuale"),
+        12.0,
+    ),
+    **dict.fromkeys(("week", "weekly", "w", "woche", "wöchentlich"), 7 / _DAYS_IN_MONTH),
+    **dict.fromkeys(("day", "daily", "d", "tag", "täglich"), 1 / _DAYS_IN_MONTH),
+}
+
+
+def monthly_amount(draft: Draft) -> Draft:
+    """Fill `mrr` of subscriptions from amount × quantity ÷ months of the interval, where it is not mapped."""
+    columns = draft.frame.columns
+    if draft.table != "subscriptions" or "amount" not in columns:
+        return draft
+    if "mrr" not in columns:
+        months = pl.lit(1.0)
+        if "interval" in columns:
+            interval = pl.col("interval").str.strip_chars().str.to_lowercase()
+            months = interval.replace_strict(_MONTHS, default=None, return_dtype=pl.Float64)
+            draft = draft.quarantine(
+                months.is_null() & pl.col("interval").is_not_null(),
+                "interval",
+                "is not a billing interval such as month, quarter or year",
+            )
+            months = months.fill_null(1.0)
+        quantity = pl.col("quantity").fill_null(1.0) if "quantity" in columns else pl.lit(1.0)
+        mrr = (pl.col("amount").cast(pl.Float64) * quantity / months).round().cast(pl.Int64)
+        draft = draft.with_frame(draft.frame.with_columns(mrr.alias("mrr")))
+        draft = draft.quarantine(pl.col("mrr").is_null(), "amount", "amount is empty")
+    auxiliary = [column.name for column in AUXILIARY["subscriptions"] if column.name in columns]
+    return draft.with_frame(draft.frame.drop(auxiliary))
+
+
+def check_ends(draft: Draft) -> Draft:
+    """Turn last days into half-open ends where the mapping says so; an end before its start is quarantined."""
+    start, end = END_COLUMNS.get(draft.table, ("", ""))
+    if end not in draft.frame.columns:
+        return draft
+    if draft.mapping.end_is_last_day:
+        draft = draft.with_frame(draft.frame.with_columns(pl.col(end).dt.offset_by("1d")))
+    if start not in draft.frame.columns:
+        return draft
+    reason = pl.format(f"ends before it starts ({start} is {{}})", pl.col(start).cast(pl.String))
+    return draft.quarantine(pl.col(end) < pl.col(start), end, reason)

@@ -1,0 +1,47 @@
+"""Rows that repeat a key: kept once on purpose (`one_per_key`), otherwise quarantined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.intake.draft import FILE, ROW
+from holdfast.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holdfast.intake.draft import Draft
+
+
+def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
+    """At most one row for each key, the first in file order unless the mapping says `last`.
+
+    `place(file, row)` names where a row stands. Tables without a key are left alone, and so are order
+    lines, which repeat their order's id.
+    """
+    key = TABLES[draft.table].key
+    if key is None or draft.mapping.grain == "line":
+        return draft
+    if draft.mapping.one_per_key:
+        kept = (
+            pl.col(key).is_last_distinct()
+            if draft.mapping.one_per_key == "last"
+            else pl.col(key).is_first_distinct()
+        )
+        return draft.leave_out(~kept)
+    frame = draft.frame
+    if frame[key].n_unique() == frame.height:
+        return draft
+    repeated = ~pl.col(key).is_first_distinct()
+    keys = frame.filter(repeated).select(key).unique()
+    firsts = frame.join(keys, on=key, how="semi", maintain_order="left").unique(
+        key, keep="first", maintain_order=True
+    )
+    places = [place(file, row) for file, row in firsts.select(FILE, ROW).iter_rows()]
+    stands = firsts.select(key).with_columns(pl.Series("__place", places, dtype=pl.String))
+    joined = draft.with_frame(frame.join(stands, on=key, how="left", maintain_order="left"))
+    reason = pl.format(f"{key} '{{}}' already stands {{}}", pl.col(key), pl.col("__place"))
+    checked = joined.quarantine(repeated, key, reason)
+    return checked.with_frame(checked.frame.drop("__place"))

@@ -1,0 +1,332 @@
+"""One file into typed rows of one table, each row accounted for: used, quarantined, left out or not data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.intake import dates, numbers
+from holdfast.intake.derive import Expression, compile_expression
+from holdfast.intake.draft import FILE, PENDING_SCHEMA
+from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, is_native, parse
+from holdfast.intake.read import FOOTER, ROW
+from holdfast.intake.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.intake.config import TableMapping
+    from holdfast.intake.dates import DayOrder
+    from holdfast.intake.numbers import DecimalProof, DecimalSign
+    from holdfast.intake.read import RawFile
+    from holdfast.intake.wiring import Wiring
+    from holdfast.tables import Column
+
+_BAD: Final = "__bad"
+_CLOSING: Final = "__closing"
+_KEEP: Final = "__keep"
+_SAMPLE: Final = 1_000
+_TOTAL_WORDS: Final = ("total", "gesamt", "summe")
+_TOTAL: Final = (
+    r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
+)
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What one file's texts prove about its way of writing dates and numbers."""
+
+    days: DayOrder
+    decimals: DecimalProof
+
+
+@dataclass(frozen=True)
+class Style:
+    """How dates and numbers of one file are to be read."""
+
+    day_first: bool | None
+    decimal: DecimalSign
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """Typed rows of one file (with FILE and ROW), its quarantined rows, and the counts of the rest."""
+
+    frame: pl.DataFrame
+    pending: pl.DataFrame
+    rows_read: int
+    left_out: int
+    not_data: int
+    notes: tuple[str, ...]
+
+
+def file_facts(raw: RawFile, wiring: Wiring) -> FileFacts:
+    """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
+    texts = _sample_texts(raw, [header for header in _headers(wiring, "date", "timestamp")])
+    undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
+    days = dates.DayOrder()
+    if undecided:
+        counts = raw.frame.select(
+            expr.alias(f"{index}{part}")
+            for index, header in enumerate(undecided)
+            for part, expr in enumerate(dates.day_order(pl.col(header)))
+        ).collect()
+        flat = counts.row(0)
+        for index in range(len(undecided)):
+            days += dates.DayOrder(*flat[3 * index : 3 * index + 3])
+    figures = _sample_texts(raw, _headers(wiring, "money", "float", "integer"))
+    decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
+    return FileFacts(days, decimals)
+
+
+def _headers(wiring: Wiring, *kinds: str) -> list[str]:
+    """The file's columns that feed columns of these types, and those that expressions compute with."""
+    return list(
+        dict.fromkeys(
+            wiring.columns[column.name]
+            for column in wiring.targets
+            if column.type in kinds and column.name in wiring.columns
+        )
+    )
+
+
+def _sample_texts(raw: RawFile, headers: list[str]) -> dict[str, list[str]]:
+    """Distinct texts of the first rows, for the columns that hold text."""
+    schema = raw.frame.collect_schema()
+    wanted = [
+        header
+        for header in headers
+        if not is_native(schema[header], "date") and not schema[header].is_float()
+    ]
+    if not wanted:
+        return {}
+    sample = (
+        raw.frame.select(as_text(pl.col(name), schema[name]).alias(name) for name in wanted)
+        .head(_SAMPLE)
+        .collect()
+    )
+    return {name: sample[name].drop_nulls().unique(maintain_order=True).to_list() for name in wanted}
+
+
+@dataclass(frozen=True, eq=False)
+class _Plan:
+    """Everything needed to turn the raw frame into typed rows."""
+
+    raw: RawFile
+    wiring: Wiring
+    schema: pl.Schema
+    expressions: Mapping[str, Expression]
+    where: Expression | None
+    readings: Mapping[str, Reading]
+
+    def source(self, column: Column) -> tuple[pl.Expr, pl.DataType]:
+        """The column's raw values and their dtype."""
+        if column.name in self.expressions:
+            name = f"__derived_{column.name}"
+            return pl.col(name), self.schema[name]
+        header = self.wiring.columns[column.name]
+        return pl.col(header), self.schema[header]
+
+
+def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file: int) -> Loaded:
+    """Read one file for one table. Raises UsageError where an expression cannot be worked out."""
+    plan = _plan(raw, wiring, mapping, style)
+    try:
+        collected, plan = _collect(plan, style)
+    except pl.exceptions.PolarsError as error:
+        first = str(error).split("\n", 1)[0]
+        where = (
+            f"{mapping.key} derive or where on {raw.name}" if mapping.derive or mapping.where else raw.name
+        )
+        raise UsageError(f"{where}: {first}") from None
+    total = collected.height
+    left_out = 0
+    if plan.where is not None:
+        collected = collected.filter(pl.col(_KEEP)).drop(_KEEP)
+        left_out = total - collected.height
+    collected, pending, not_data, notes = _sort_out(collected, plan, file)
+    frame = collected.drop(_BAD, _CLOSING).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE))
+    return Loaded(
+        frame=frame,
+        pending=pending,
+        rows_read=total + raw.not_data + len(raw.rejected),
+        left_out=left_out,
+        not_data=not_data + raw.not_data,
+        notes=notes,
+    )
+
+
+def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> _Plan:
+    frame, schema = raw.frame, raw.frame.collect_schema()
+    sample = frame.head(_SAMPLE).drop(ROW).collect() if wiring.derived or mapping.where else pl.DataFrame()
+    expressions: dict[str, Expression] = {}
+    for name, sql in wiring.derived.items():
+        key = f"{mapping.key} derive.{name}"
+        expressions[name] = compile_expression(sql, key, raw.name, sample, style.decimal)
+        frame = expressions[name].add_to(frame, f"__derived_{name}", schema)
+    where = None
+    if mapping.where:
+        where = compile_expression(mapping.where, f"{mapping.key} where", raw.name, sample, style.decimal)
+        frame = where.add_to(frame, _KEEP, schema)
+        if frame.collect_schema()[_KEEP] != pl.Boolean:
+            raise UsageError(f"{mapping.key} where: {mapping.where!r} is not a condition")
+    raw = replace(raw, frame=frame)
+    plan = _Plan(raw, wiring, frame.collect_schema(), expressions, where, {})
+    return replace(plan, readings=_readings(plan, mapping, style))
+
+
+def _readings(plan: _Plan, mapping: TableMapping, style: Style) -> dict[str, Reading]:
+    columns = [column for column in plan.wiring.targets if column.type not in ("text", "boolean")]
+    texts = {column.name: plan.source(column) for column in columns}
+    read = {
+        name: source for name, source in texts.items() if source[1] == pl.String or not source[1].is_float()
+    }
+    if not read:
+        return {column.name: Reading() for column in columns}
+    sample = (
+        plan.raw.frame.select(as_text(*source).alias(name) for name, source in read.items())
+        .head(_SAMPLE)
+        .collect()
+    )
+    readings = {column.name: Reading() for column in columns}
+    explicit = dates.explicit_formats(mapping.date_format) if mapping.date_format else ()
+    for column in columns:
+        if column.name in read:
+            found = sample[column.name].drop_nulls().unique(maintain_order=True).to_list()
+            reading = detect(found, column.type, day_first=style.day_first, decimal=style.decimal)
+            readings[column.name] = replace(reading, formats=(*explicit, *reading.formats))
+    return readings
+
+
+def _collect(plan: _Plan, style: Style) -> tuple[pl.DataFrame, _Plan]:
+    """The typed rows; read once more where rows beyond the sample turn out to be written differently."""
+    while True:
+        collected = _typed(plan).collect(engine="streaming")
+        wider = _widen(plan, collected, style)
+        if wider is None:
+            return collected, plan
+        plan = wider
+
+
+def _typed(plan: _Plan) -> pl.LazyFrame:
+    columns, troubles = [], []
+    for index, column in enumerate(plan.wiring.targets):
+        source, dtype = plan.source(column)
+        parsed = parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
+        columns.append(parsed.value.alias(column.name))
+        if column.type != "text":
+            troubles.append(pl.when(parsed.unreadable).then(pl.lit(2 * index + 1, dtype=pl.UInt32)))
+        if column.required:
+            troubles.append(pl.when(parsed.value.is_null()).then(pl.lit(2 * index + 2, dtype=pl.UInt32)))
+    bad = pl.coalesce(troubles) if troubles else pl.lit(None, dtype=pl.UInt32)
+    extra = [pl.col(_KEEP).fill_null(value=False)] if plan.where is not None else []
+    return plan.raw.frame.select(*columns, bad.alias(_BAD), _closing(plan).alias(_CLOSING), *extra, ROW)
+
+
+def _closing(plan: _Plan) -> pl.Expr:
+    """Whether a row might be a line of totals: a closer look at those few decides."""
+    if not plan.raw.is_text:
+        return pl.lit(value=False)
+    first = pl.col(plan.raw.columns[0])
+    return first.str.contains_any(list(_TOTAL_WORDS), ascii_case_insensitive=True)
+
+
+def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
+    """A plan that reads more ways of writing, learnt from the texts that could not be read; or None."""
+    failed = collected.filter(pl.col(_BAD) % 2 == 1).group_by(_BAD).agg(pl.col(ROW).head(_SAMPLE))
+    readings = dict(plan.readings)
+    for code, rows in failed.iter_rows():
+        column = plan.wiring.targets[code // 2]
+        if column.type == "boolean" or column.name not in readings:
+            continue
+        reading = readings[column.name]
+        source, dtype = plan.source(column)
+        frame = plan.raw.rows(rows).select(as_text(source, dtype).alias("text"))
+        texts = frame["text"].drop_nulls().unique(maintain_order=True).to_list()
+        found = detect(texts, column.type, day_first=style.day_first, decimal=style.decimal)
+        fresh = tuple(one for one in found.formats if one not in reading.formats)
+        decorated = reading.plain and any(numbers.looks_numeric([text]) for text in texts)
+        readings[column.name] = replace(
+            reading, formats=(*reading.formats, *fresh), plain=reading.plain and not decorated
+        )
+    return replace(plan, readings=readings) if readings != dict(plan.readings) else None
+
+
+def _sort_out(
+    collected: pl.DataFrame, plan: _Plan, file: int
+) -> tuple[pl.DataFrame, pl.DataFrame, int, tuple[str, ...]]:
+    """Part good rows from blank lines and totals (not data) and from unreadable ones (quarantine)."""
+    doubtful = collected.filter(pl.col(_BAD).is_not_null() | pl.col(_CLOSING))
+    if doubtful.is_empty():
+        return collected, PENDING_SCHEMA.to_frame(), 0, ()
+    own = plan.raw.rows(doubtful[ROW].to_list())
+    judged = own.select(ROW, _kind(plan).alias("kind"))
+    doubtful = doubtful.join(judged, on=ROW, how="left", maintain_order="left")
+    is_bad = pl.col(_BAD).is_not_null()
+    kind = pl.col("kind")
+    not_data = doubtful.filter((kind == "total") | (kind.is_in(["blank", "footer"]) & is_bad))
+    bad = doubtful.filter(is_bad).join(not_data, on=ROW, how="anti", maintain_order="left")
+    good = collected.filter(pl.col(_BAD).is_null()).join(not_data, on=ROW, how="anti", maintain_order="left")
+    counts = dict(not_data.group_by("kind").len().iter_rows())
+    notes = tuple(
+        f"{count(counts[kind_], word)} not data"
+        for kind_, word in (("blank", "blank row"), ("total", "row of totals"), ("footer", "footer row"))
+        if kind_ in counts
+    )
+    return good, _pending(bad, own, plan, file), not_data.height, notes
+
+
+def _kind(plan: _Plan) -> pl.Expr:
+    """`blank`, `total`, `footer` or null, from all cells of a row."""
+    schema = plan.schema
+    cells = pl.concat_list(
+        as_text(pl.col(name), schema[name]).str.strip_chars().fill_null("") for name in plan.raw.columns
+    )
+    filled = cells.list.filter(pl.element() != "")
+    first = filled.list.first()
+    few = filled.list.len() <= max(1, len(plan.raw.columns) // 2)
+    headers = list(plan.raw.columns)
+    return (
+        pl.when(filled.list.len() == 0)
+        .then(pl.lit("blank"))
+        .when(first.str.contains(_TOTAL) & few)
+        .then(pl.lit("total"))
+        .when((filled.list.len() == 1) & first.str.contains(f"(?is)^(?:{FOOTER.pattern})$"))
+        .then(pl.lit("footer"))
+        .when(cells.list.join("\x1f") == "\x1f".join(headers))
+        .then(pl.lit("footer"))
+    )
+
+
+def _pending(bad: pl.DataFrame, own: pl.DataFrame, plan: _Plan, file: int) -> pl.DataFrame:
+    """Column, text and reason of every unreadable row."""
+    if bad.is_empty():
+        return PENDING_SCHEMA.to_frame()
+    parts = []
+    rows = bad.select(ROW, _BAD).join(own, on=ROW, how="left", maintain_order="left")
+    for code in rows[_BAD].unique().sort().to_list():
+        index, kind = divmod(code - 1, 2)
+        column = plan.wiring.targets[index]
+        expression = plan.expressions.get(column.name)
+        reason = NOT_READABLE[column.type] if kind == 0 else f"{column.name} is empty"
+        name = plan.wiring.columns.get(column.name, column.name)
+        text = as_text(*plan.source(column))
+        if expression is not None:
+            used = [
+                pl.format("{}={}", pl.lit(root), as_text(pl.col(root), plan.schema[root]).fill_null(""))
+                for root in expression.columns
+            ]
+            text = pl.concat_str(used, separator=", ") if used else text
+        parts.append(
+            rows.filter(pl.col(_BAD) == code).select(
+                pl.lit(file, dtype=pl.UInt32).alias(FILE),
+                ROW,
+                pl.lit(name).alias("column"),
+                text.fill_null("").str.slice(0, 500).alias("text"),
+                pl.lit(reason).alias("reason"),
+            )
+        )
+    return pl.concat(parts).sort(ROW)

@@ -1,0 +1,107 @@
+"""Numbers as exports write them: thousands separators, decimal comma, currency signs, accounting negatives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DecimalSign = Literal[".", ","]
+
+_CURRENCIES: Final = (
+    "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|NZD|INR|BRL|MXN|ZAR|SGD|HKD|TRY|ILS"
+)
+_NOISE: Final = rf"(?:[A-Z]{{0,2}}[$€£¥₹₺₽₪]|(?:{_CURRENCIES}|Fr\.|kr\.?|zł|%)|[\s\u00a0\u202f'’])"
+_PLAIN: Final = re.compile(r"-?\d+(\.\d+)?")
+_NEGATIVE: Final = r"^\(.*\)$|^[-−–].*|.*[-−–]$"
+_SIGNS: Final = r"[()+−–-]"
+_GROUPED: Final = {
+    ".": r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$",
+    ",": r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$",
+}
+_FIGURES: Final = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True)
+class DecimalProof:
+    """How many texts prove a decimal point, how many a decimal comma, and how many could be either."""
+
+    point: int = 0
+    comma: int = 0
+    open_commas: int = 0
+
+    def __add__(self, other: DecimalProof) -> DecimalProof:
+        return DecimalProof(
+            self.point + other.point, self.comma + other.comma, self.open_commas + other.open_commas
+        )
+
+    def verdict(self, separator: str) -> DecimalSign:
+        """The decimal sign. Without proof `1,234` is a thousand, unless the columns are cut by semicolons."""
+        if self.comma != self.point:
+            return "," if self.comma > self.point else "."
+        return "," if self.open_commas and separator == ";" else "."
+
+
+def is_plain(texts: Iterable[str]) -> bool:
+    """Whether every text is a number in the form of programming languages."""
+    return all(_PLAIN.fullmatch(text) for text in texts)
+
+
+def looks_numeric(texts: Iterable[str]) -> bool:
+    """Whether every text could be a number, decorated or not, and there is at least one."""
+    seen = False
+    for text in texts:
+        bare = re.sub(_SIGNS, "", re.sub(_NOISE, "", text))
+        if not bare or not _FIGURES.fullmatch(bare):
+            return False
+        seen = True
+    return seen
+
+
+def decimal_proof(texts: Iterable[str]) -> DecimalProof:
+    """What these texts prove about the decimal sign."""
+    point = comma = open_commas = 0
+    for text in texts:
+        match = _FIGURES.search(text)
+        figures = match[0].rstrip(".,") if match else ""
+        last_point, last_comma = figures.rfind("."), figures.rfind(",")
+        if last_point < 0 and last_comma < 0:
+            continue
+        if last_point >= 0 and last_comma >= 0:
+            point, comma = point + (last_point > last_comma), comma + (last_comma > last_point)
+        elif figures.count(",") > 1 or (last_point >= 0 and figures.count(".") == 1 and _tail(figures) != 3):
+            point += 1
+        elif figures.count(".") > 1 or (last_comma >= 0 and _tail(figures) != 3):
+            comma += 1
+        elif last_comma >= 0:
+            open_commas += 1
+    return DecimalProof(point, comma, open_commas)
+
+
+def _tail(figures: str) -> int:
+    return len(re.split(r"[.,]", figures)[-1])
+
+
+def parse_plain(text: pl.Expr) -> pl.Expr:
+    """Texts such as -1234.5 → Float64; null for anything else."""
+    value = text.cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite()).then(value)
+
+
+def parse_decorated(text: pl.Expr, decimal: DecimalSign) -> pl.Expr:
+    """Texts such as `€ 1.234,50-` or `(1,234.50)` → Float64; null where the digits are not grouped soundly."""
+    bare = text.str.replace_all(_NOISE, "")
+    digits = bare.str.replace_all(_SIGNS, "")
+    sound = digits.str.contains(_GROUPED[decimal])
+    plain = digits.str.replace_all(",", "", literal=True)
+    if decimal == ",":
+        plain = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    value = plain.cast(pl.Float64, strict=False)
+    signed = pl.when(bare.str.contains(_NEGATIVE)).then(-value).otherwise(value)
+    # A number in the usual form stays readable beside decorated ones.
+    return pl.when(sound).then(signed)

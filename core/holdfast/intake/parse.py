@@ -1,0 +1,181 @@
+"""One column of a file → one canonical column: strict, with every unreadable text left for quarantine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake import dates, numbers
+from holdfast.intake.dates import Format
+from holdfast.intake.numbers import DecimalSign
+from holdfast.money import from_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from holdfast.tables import ColumnType
+
+DTYPES: Final[dict[ColumnType, pl.DataType]] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "timestamp": pl.Datetime("us"),
+    "integer": pl.Int64(),
+    "float": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "money": pl.Int64(),
+}
+
+NOT_READABLE: Final[dict[ColumnType, str]] = {
+    "text": "is not text",
+    "date": "is not a date",
+    "timestamp": "is not a date or time",
+    "integer": "is not a whole number",
+    "float": "is not a number",
+    "boolean": "is neither yes nor no",
+    "money": "is not an amount",
+}
+
+EMPTY_WORDS: Final = ("", "null", "none", "n/a", "na", "nan", "nat", "#n/a", "-", "--", "0000-00-00", "\\n")
+"""Texts that mean "nothing" in columns of figures and dates; in columns of text they stand for themselves."""
+
+_YES: Final = (
+    "true",
+    "yes",
+    "y",
+    "t",
+    "1",
+    "1.0",
+    "ja",
+    "wahr",
+    "oui",
+    "vrai",
+    "si",
+    "sì",
+    "sí",
+    "vero",
+    "x",
+    "on",
+)
+_NO: Final = ("false", "no", "n", "f", "0", "0.0", "nein", "falsch", "non", "faux", "falso", "off")
+_BOOLEANS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+
+_MAX_AMOUNT: Final = 9e14
+"""Money is Int64 ten-thousandths; larger amounts do not fit and are certainly wrong."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the texts of one column are to be read, found out from the texts themselves."""
+
+    formats: tuple[Format, ...] = ()
+    plain: bool = True
+    decimal: DecimalSign = "."
+
+
+@dataclass(frozen=True, eq=False)
+class Parsed:
+    """The typed value (null where empty or unreadable) and whether something unreadable stood there."""
+
+    value: pl.Expr
+    unreadable: pl.Expr
+
+
+def is_blank(text: pl.Expr) -> pl.Expr:
+    """Whether a text means that there is no value."""
+    return text.is_null() | text.str.strip_chars().str.to_lowercase().is_in(list(EMPTY_WORDS))
+
+
+def detect(
+    texts: Iterable[str], kind: ColumnType, *, day_first: bool | None, decimal: DecimalSign
+) -> Reading:
+    """How to read these texts as values of this type."""
+    filled = [text for text in texts if text.strip().lower() not in EMPTY_WORDS]
+    if kind in ("date", "timestamp"):
+        return Reading(formats=dates.detect_formats(filled, day_first=day_first), decimal=decimal)
+    return Reading(plain=decimal == "." and numbers.is_plain(filled), decimal=decimal)
+
+
+def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading) -> Parsed:
+    """A column of any dtype → a canonical column of this type."""
+    if kind == "text":
+        text = as_text(source, dtype).str.strip_chars()
+        return Parsed(pl.when(text != "").then(text), pl.lit(value=False))
+    native = _native(source, dtype, kind)
+    if native is not None:
+        return Parsed(native, native.is_null() & source.is_not_null())
+    text = as_text(source, dtype)
+    value = _from_text(text, kind, reading)
+    unreadable = value.is_null() & ~is_blank(text)
+    if kind in ("date", "timestamp"):
+        # A year such as 9999 means that there is no end.
+        value = pl.when(value.dt.year() < dates.OPEN_END_YEAR).then(value)
+    return Parsed(value, unreadable)
+
+
+def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
+    """Whether a column of this dtype needs no reading of texts."""
+    return kind == "text" or _native(pl.lit(None), dtype, kind) is not None
+
+
+def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Any column as text: ids stored as floats lose their `.0`, lists are joined by commas."""
+    if dtype == pl.String:
+        return source
+    if dtype.is_float():
+        whole = (source == source.floor()) & (source.abs() < 2**53)
+        number = pl.when(whole).then(source.cast(pl.Int64, strict=False).cast(pl.String))
+        return pl.when(source.is_finite()).then(number.otherwise(source.cast(pl.String)))
+    if isinstance(dtype, pl.List | pl.Array):
+        return source.cast(pl.List(pl.String)).list.join(", ")
+    if isinstance(dtype, pl.Struct):
+        return source.struct.json_encode()
+    return source.cast(pl.String, strict=False)
+
+
+def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | None:
+    """The value straight from a typed column, or None where its texts have to be read."""
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        return _moment(source, dtype, kind)
+    if dtype == pl.Boolean:
+        return source if kind == "boolean" else None
+    if not dtype.is_numeric() or kind in ("date", "timestamp", "boolean"):
+        return None
+    number = source.cast(pl.Float64)
+    number = pl.when(number.is_finite()).then(number)
+    if kind == "integer" and dtype.is_integer():
+        return source.cast(pl.Int64, strict=False)
+    return _numeric(number, kind)
+
+
+def _moment(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | None:
+    if kind == "date":
+        return source.dt.date() if isinstance(dtype, pl.Datetime) else source
+    if kind != "timestamp":
+        return None
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone:
+        source = source.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return source.cast(pl.Datetime("us"))
+
+
+def _numeric(number: pl.Expr, kind: ColumnType) -> pl.Expr:
+    if kind == "money":
+        return from_units(pl.when(number.abs() < _MAX_AMOUNT).then(number))
+    if kind == "integer":
+        return pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)
+    return number
+
+
+def _from_text(text: pl.Expr, kind: ColumnType, reading: Reading) -> pl.Expr:
+    if kind in ("date", "timestamp"):
+        return dates.parse(text, reading.formats, kind)
+    if kind == "boolean":
+        return (
+            text.str.strip_chars()
+            .str.to_lowercase()
+            .replace_strict(_BOOLEANS, default=None, return_dtype=pl.Boolean)
+        )
+    if reading.plain:
+        return _numeric(numbers.parse_plain(text), kind)
+    return _numeric(numbers.parse_decorated(text, reading.decimal), kind)

@@ -1,0 +1,327 @@
+"""One file as a raw frame: every column as it stands, a row number, and what was not a row at all.
+
+Well-formed text goes through polars; ragged or odd text through a careful reader that knows each
+record's line. Both give the same frame.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.intake import compressed, files, lines
+from holdfast.intake.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
+from holdfast.intake.draft import ROW
+from holdfast.intake.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from holdfast.intake.config import TableMapping
+
+FOOTER: Final = re.compile(
+    r"(grand\s+)?totals?\b.*|gesamt(summe|betrag)?\b.*|summe\b.*|total[ei]\b.*|confidential\b.*|copyright\b.*"
+    r"|generated\b.*|exported\b.*|created (by|on)\b.*|erstellt\b.*|report\b.*|page \d.*|seite \d.*|\(?\d+ (rows|records)\)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Lines that close a report instead of stating a row."""
+
+_BATCH: Final = 100_000
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that is not a row of the table: its line, its text, and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class RawFile:
+    """One file, read but not yet understood.
+
+    `frame` has the file's columns (String for text files, native types for Parquet) and ROW.
+    `not_data` counts lines that are no rows: preamble, blank lines and footers.
+    """
+
+    path: Path
+    name: str
+    columns: tuple[str, ...]
+    frame: pl.LazyFrame
+    description: str
+    is_text: bool
+    separator: str = ","
+    rejected: tuple[Rejected, ...] = ()
+    not_data: int = 0
+    notes: tuple[str, ...] = ()
+    source: Path | bytes | None = None
+    dialect: Dialect | None = None
+    record_lines: Sequence[int] | None = field(default=None, repr=False)
+
+    def lines(self, rows: Sequence[int]) -> list[int]:
+        """Physical lines, from 1, on which these rows begin (the row number for Parquet)."""
+        if self.record_lines is not None:
+            return [self.record_lines[row] for row in rows]
+        if self.dialect is None or not rows:
+            return [row + 1 for row in rows]
+        if not self._has_quotes:
+            return [self.dialect.first_data_line + 1 + row for row in rows]
+        index = self._index["line"]
+        return index.gather(list(rows)).to_list()
+
+    def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
+        """These rows with all columns, read again; for the few that need a closer look."""
+        wanted = pl.Series(list(numbers), dtype=pl.UInt32).implode()
+        return self.frame.filter(pl.col(ROW).is_in(wanted)).collect().sort(ROW)
+
+    @cached_property
+    def _has_quotes(self) -> bool:
+        return self.source is not None and lines.has_quotes(self.source)
+
+    @cached_property
+    def _index(self) -> pl.DataFrame:
+        assert self.source is not None
+        assert self.dialect is not None
+        return lines.record_index(self.source, self.dialect)
+
+
+def open_raw(path: Path, name: str, mapping: TableMapping) -> RawFile:
+    """The raw frame of one file. Raises UsageError with one clear line for anything that is not a table."""
+    before = files.identity(path, name)
+    try:
+        magic = compressed.magic(path)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from None
+    if files.ending(path) in files.PARQUET_ENDINGS:
+        raw = _open_parquet(path, name)
+    elif magic.startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC)):
+        raw = _open_text(compressed.decompress(path, name), path, name, mapping)
+    else:
+        files.check_line_lengths(path, name, before.size)
+        raw = _open_text(path, path, name, mapping)
+    files.check_unchanged(path, name, before)
+    return raw
+
+
+def peek(path: Path, name: str, mapping: TableMapping) -> tuple[str, ...]:
+    """The column names of a file, from its first bytes. Raises UsageError where it is not a table."""
+    files.identity(path, name)
+    if files.ending(path) in files.PARQUET_ENDINGS:
+        return _open_parquet(path, name).columns
+    compressed_text = compressed.magic(path).startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC))
+    sample = _sample(compressed.decompress(path, name) if compressed_text else path)
+    check_is_text(sample, name)
+    dialect = sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample))
+    return dialect.columns if dialect else ()
+
+
+def _open_parquet(path: Path, name: str) -> RawFile:
+    try:
+        frame = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+        columns = tuple(frame.collect_schema().names())
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise UsageError(f"{name} is not a readable Parquet file: {str(error).splitlines()[0]}") from None
+    if len(columns) > files.MAX_COLUMNS:
+        raise UsageError(f"{name} has {len(columns):,} columns, more than {files.MAX_COLUMNS:,}")
+    return RawFile(path, name, columns, frame.with_row_index(ROW), "Parquet", is_text=False)
+
+
+def _open_text(source: Path | bytes, path: Path, name: str, mapping: TableMapping) -> RawFile:
+    sample = _sample(source)
+    check_is_text(sample, name)
+    encoding = mapping.encoding or detect_encoding(sample)
+    raw = _try_text(source, path, name, mapping, sample, encoding)
+    if raw is None:
+        if mapping.encoding:
+            raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
+        raw = _try_text(source, path, name, mapping, sample, "cp1252")
+    if raw is None:
+        raise UsageError(f"{name} cannot be decoded: name its encoding in {mapping.key} encoding")
+    return raw
+
+
+def _try_text(
+    source: Path | bytes, path: Path, name: str, mapping: TableMapping, sample: bytes, encoding: str
+) -> RawFile | None:
+    """The file read with this encoding, or None where its bytes are not valid in it."""
+    dialect = sniff(sample, name, mapping, encoding)
+    if dialect is None:
+        return RawFile(path, name, (), pl.LazyFrame(), "empty", is_text=True, notes=("the file is empty",))
+    plain: Path | bytes | None = source
+    if encoding not in ("utf-8", "utf-8-sig"):
+        text = _decode(source, encoding)
+        if text is None:
+            return None
+        plain = text.encode("utf-8", errors="replace")
+    lone_returns = b"\r" in sample and b"\n" not in sample
+    assert plain is not None
+    if not lone_returns and (raw := _fast(plain, path, name, dialect)):
+        return raw
+    text = _decode(plain, "utf-8-sig")
+    return None if text is None else _careful(text, path, name, dialect)
+
+
+def _sample(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:SAMPLE_BYTES]
+    with source.open("rb") as handle:
+        return handle.read(SAMPLE_BYTES)
+
+
+def _decode(source: Path | bytes, encoding: str) -> str | None:
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        # Five bytes have no meaning in cp1252; they occur in damaged exports and must not stop the rest.
+        return data.decode(encoding, errors="replace") if encoding == "cp1252" else None
+
+
+def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawFile | None:
+    """The file through polars, or None where a row does not have exactly the header's columns."""
+    frame = pl.scan_csv(
+        source,
+        has_header=dialect.header_line >= 0,
+        skip_lines=max(dialect.header_line, 0),
+        separator=dialect.separator,
+        infer_schema=False,
+        new_columns=dialect.columns,
+        empty_string_is_null=False,
+        glob=False,
+    )
+    last = pl.col(dialect.columns[-1])
+    try:
+        if frame.collect_schema().names() != list(dialect.columns):
+            return None
+        unended = int(frame.select((last == "").sum()).collect().item())
+    except pl.exceptions.PolarsError:
+        return None
+    if unended and len(dialect.columns) > 1 and not _all_full(source, frame, dialect):
+        return None
+    return RawFile(
+        path,
+        name,
+        dialect.columns,
+        frame.with_row_index(ROW),
+        dialect.description,
+        is_text=True,
+        separator=dialect.separator,
+        not_data=dialect.preamble,
+        notes=dialect.notes,
+        source=source,
+        dialect=dialect,
+    )
+
+
+def _all_full(source: Path | bytes, frame: pl.LazyFrame, dialect: Dialect) -> bool:
+    """Whether rows that end in an empty cell really have all their separators: polars pads short rows."""
+    blank = pl.all_horizontal(pl.all() == "")
+    rows, empty = frame.select(pl.len(), blank.sum()).collect().row(0)
+    if not empty and not lines.has_quotes(source):
+        return lines.separators_match(source, dialect, rows)
+    index = lines.record_index(source, dialect)
+    full = (pl.col("separators") == len(dialect.columns) - 1) | pl.col("blank")
+    return index.height == rows and bool(index.select(full.all()).item())
+
+
+def _careful(text: str, path: Path, name: str, dialect: Dialect) -> RawFile:
+    """The file through a reader that tolerates ragged rows and says where each record stands."""
+    width = len(dialect.columns)
+    kept: list[pl.DataFrame] = []
+    batch: list[list[str]] = []
+    record_lines: list[int] = []
+    rejected: list[Rejected] = []
+    not_data, after_footer, line = dialect.preamble, False, 0
+    for line, cells, closed in _records(text, dialect, name):
+        filled = [cell for cell in cells if cell.strip()]
+        if not filled:
+            not_data, after_footer = not_data + 1, True
+        elif closed and len(cells) == width:
+            batch.append(cells)
+            record_lines.append(line)
+            after_footer = False
+        elif (
+            closed
+            and len(filled) == 1
+            and (FOOTER.fullmatch(filled[0].strip()) or (after_footer and width > 2))
+        ):
+            not_data, after_footer = not_data + 1, True
+        elif closed and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            batch.append(cells[:width])
+            record_lines.append(line)
+        else:
+            rejected.append(_ragged(line, cells, dialect, closed=closed))
+        if len(batch) >= _BATCH:
+            kept.append(_frame(batch, dialect.columns))
+            batch = []
+    kept.append(_frame(batch, dialect.columns))
+    if rejected and rejected[-1].line == line and not text.endswith(("\n", "\r")):
+        cut = f"{rejected[-1].reason}; the file may be cut off here"
+        rejected[-1] = replace(rejected[-1], reason=cut)
+    return RawFile(
+        path,
+        name,
+        dialect.columns,
+        pl.concat(kept).lazy().with_row_index(ROW),
+        dialect.description,
+        is_text=True,
+        separator=dialect.separator,
+        rejected=tuple(rejected),
+        not_data=not_data,
+        notes=dialect.notes,
+        record_lines=record_lines,
+    )
+
+
+def _frame(rows: Iterable[list[str]], columns: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _ragged(line: int, cells: list[str], dialect: Dialect, *, closed: bool) -> Rejected:
+    text = dialect.separator.join(cells)[:500]
+    if not closed:
+        return Rejected(line, text, "a quotation mark is opened and never closed")
+    return Rejected(line, text, f"{count(len(cells), 'field')} where the header has {len(dialect.columns)}")
+
+
+def _records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str], bool]]:
+    """(line from 1, cells, whether its quotes are closed) of every record of the data.
+
+    An open quote swallows the rest of a file: only the line that opened it is given up, and reading
+    starts again on the next one.
+    """
+    physical = list(io.StringIO(text, newline=""))
+    start = dialect.first_data_line
+    while start < len(physical):
+        reader = csv.reader(physical[start:], delimiter=dialect.separator)
+        line = start
+        restart = None
+        try:
+            for cells in reader:
+                end = start + reader.line_num
+                if end >= len(physical) and end > line + 1 and _left_open(physical[line:end]):
+                    restart = line + 1
+                    yield line + 1, next(csv.reader([physical[line]], delimiter=dialect.separator)), False
+                    break
+                yield line + 1, cells, not (end >= len(physical) and _left_open(physical[line:end]))
+                line = end
+        except csv.Error:
+            raise files.cell_too_large(name) from None
+        if restart is None:
+            return
+        start = restart
+
+
+def _left_open(record: Sequence[str]) -> bool:
+    """Whether the quotation of a record's last cell is still open at the end of the file."""
+    return sum(line.count('"') for line in record) % 2 == 1

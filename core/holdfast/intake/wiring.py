@@ -1,0 +1,86 @@
+"""Which columns of one file feed which canonical columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from holdfast.errors import UsageError
+from holdfast.intake.config import targets
+from holdfast.intake.synonyms import columns_for
+from holdfast.intake.wording import listing, suggestion
+from holdfast.tables import TABLES, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.intake.config import TableMapping
+
+NUMBERED: Final = (
+    "orders.order_id",
+    "invoices.invoice_id",
+    "subscriptions.subscription_id",
+    "tickets.ticket_id",
+    "opportunities.opportunity_id",
+    "contacts.contact_id",
+)
+"""Ids that a row can do without, because nothing outside the export refers to them: rows are numbered."""
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """`columns` maps canonical names to the file's own, `derived` to SQL; `numbered` is an id made of row numbers."""
+
+    targets: tuple[Column, ...]
+    columns: Mapping[str, str]
+    derived: Mapping[str, str]
+    unused: tuple[str, ...]
+    numbered: str | None = None
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Columns without which a row goes to quarantine; what is worked out later is checked later."""
+        return tuple(column.name for column in self.targets if column.required)
+
+
+def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
+    """Connect a file's columns to the table. Raises UsageError for columns that are missing or misspelt."""
+    table = TABLES[mapping.table]
+    known = targets(mapping.table, mapping.grain)
+    if mapping.columns is None:
+        columns = columns_for(mapping.table, headers)
+        columns = {name: header for name, header in columns.items() if name in known}
+    else:
+        columns = dict(mapping.columns)
+        for name, header in columns.items():
+            if header not in headers and name not in mapping.derive:
+                raise UsageError(
+                    f"{mapping.key} columns.{name}: {file} has no column '{header}'"
+                    f"{suggestion(header, headers)} (it has: {listing(headers)})"
+                )
+    columns = {name: header for name, header in columns.items() if name not in mapping.derive}
+    given = {*columns, *mapping.derive}
+    missing = [name for name in table.required if name not in given]
+    numbered = next((name for name in missing if f"{mapping.table}.{name}" in NUMBERED), None)
+    if numbered and mapping.grain != "line":
+        missing.remove(numbered)
+    if "mrr" in missing and "amount" in given:
+        missing.remove("mrr")
+    if missing:
+        raise UsageError(
+            f"{mapping.key}: {file} has no column for {listing(missing)}; "
+            f"name it under columns (the file has: {listing(headers)})"
+        )
+    names = [*known, *(name for name in given if name not in known)]
+    used = set(columns.values())
+    return Wiring(
+        targets=tuple(_target(known, name) for name in names if name in given),
+        columns=columns,
+        derived=dict(mapping.derive),
+        unused=tuple(header for header in headers if header not in used),
+        numbered=numbered,
+    )
+
+
+def _target(known: Mapping[str, Column], name: str) -> Column:
+    return known.get(name) or Column(name, "text")
