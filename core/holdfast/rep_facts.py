@@ -190,8 +190,8 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
 
     Returns one row per customer known on `as_of`, sorted: `customer` UInt32, `orphaned` Boolean,
     `orphaned_since` Date, `last_rep_id`. Orphaned: no open assignment to an employed rep, and so is a
-    customer that never had an assignment. Null: the open assignment names a rep who is not in the reps
-    table, so nobody can tell. `orphaned_since` is the first day without a rep: the end of the last
+    customer that never had an assignment. Null where nobody can tell: the open assignment names a rep who
+    is not in the reps table, or one of the two tables is missing. `orphaned_since` is the first day without a rep: the end of the last
     assignment or of its rep's employment, whichever came first; where no rep was ever there, the first
     day of the first assignment; null without any.
     """
@@ -210,7 +210,7 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
     last = _last_of_each(ended).select("customer", "held_to", pl.col("rep_id").alias("held_rep"))
     details = status.join(last, on="customer", how="left")
     orphaned = pl.col("has_rep").is_null()
-    untold = pl.col("untold").fill_null(value=False)
+    untold = pl.col("untold").fill_null(value=False) | (not book.has("reps", "assignments"))
     return (
         book.customers.lazy()
         .filter(pl.col("known_from").is_null() | (pl.col("known_from") <= as_of))
@@ -224,7 +224,7 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
             pl.when("orphaned").then(pl.coalesce("held_to", "assigned")).alias("orphaned_since"),
             pl.when("orphaned").then(pl.coalesce("held_rep", "assigned_rep")).alias("last_rep_id"),
         )
-        .collect()
+        .collect(engine="in-memory")
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.books import make_book
 
 from holdfast.book import Book
 from holdfast.rep_facts import (
@@ -23,7 +24,6 @@ from holdfast.rep_facts import (
     undated_note,
 )
 from holdfast.timeline import Period
-from tests.core.books import make_book
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 CLOSE = date(2025, 12, 31)
@@ -158,30 +158,34 @@ def test_the_end_type_is_read_whatever_its_case() -> None:
     assert marked(facts, "voluntary") == ["R1"]
 
 
+Span = tuple[date, date | None]
+
+
+def team_of(spans: Sequence[Span]) -> list[dict[str, Any]]:
+    return [
+        {"rep_id": f"R{number:02}", "hire_date": hire, "end_date": end}
+        for number, (hire, end) in enumerate(spans)
+    ]
+
+
 days = st.dates(date(2024, 6, 1), date(2026, 6, 30))
 employments = st.lists(st.tuples(days, st.none() | days), max_size=12)
 
 
 @given(employments, st.dates(date(2025, 1, 1), date(2026, 6, 30)))
-def test_start_plus_hired_minus_separated_is_end(spans: list[tuple[date, date | None]], as_of: date) -> None:
-    reps = [{"rep_id": f"R{i}", "hire_date": hire, "end_date": end} for i, (hire, end) in enumerate(spans)]
-    facts = rep_facts(make_book(reps=reps), as_of, YEAR)
-    start, hired, gone, end = (facts[name].sum() for name in ("at_start", "hired", "separated", "at_end"))
+def test_start_plus_hired_minus_separated_is_end(spans: list[Span], as_of: date) -> None:
+    facts = rep_facts(make_book(reps=team_of(spans)), as_of, YEAR)
+    counted = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum())
+    start, hired, gone, end = (int(count) for count in counted.row(0))
     assert start + hired - gone == end
 
 
 @given(employments, st.dates(date(2024, 12, 1), date(2026, 6, 30)))
-def test_deleting_all_later_rows_and_dates_changes_nothing(
-    spans: list[tuple[date, date | None]], as_of: date
-) -> None:
-    reps = [{"rep_id": f"R{i}", "hire_date": hire, "end_date": end} for i, (hire, end) in enumerate(spans)]
-    earlier = [
-        {**rep, "end_date": None if rep["end_date"] and rep["end_date"] > as_of else rep["end_date"]}
-        for rep in reps
-        if rep["hire_date"] <= as_of
-    ]
-    facts = rep_facts(make_book(reps=reps), as_of, YEAR)
-    assert facts.equals(rep_facts(make_book(reps=earlier), as_of, YEAR))
+def test_deleting_all_later_rows_and_dates_changes_nothing(spans: list[Span], as_of: date) -> None:
+    earlier = [(hire, end if end is None or end <= as_of else None) for hire, end in spans if hire <= as_of]
+    facts = rep_facts(make_book(reps=team_of(spans)), as_of, YEAR).drop("rep_id", "name", "name_folded")
+    cut = rep_facts(make_book(reps=team_of(earlier)), as_of, YEAR).drop("rep_id", "name", "name_folded")
+    assert facts.equals(cut)
 
 
 # --- what is missing
@@ -277,6 +281,13 @@ def test_a_customer_never_assigned_is_orphaned_without_a_day() -> None:
 
 def test_a_rep_who_is_not_on_file_leaves_it_open() -> None:
     assert orphan(assigned(("c1", "R99", "2023-01-01", None))) == (None, None, None)
+
+
+def test_without_assignments_or_reps_nobody_can_tell() -> None:
+    customers = [{"customer_id": "c1", "created": "2020-01-01"}]
+    link = [{"customer_id": "c1", "rep_id": "R1", "start": "2023-01-01", "end": "2024-01-01"}]
+    assert orphan(make_book(customers=customers, reps=TEAM)) == (None, None, None)
+    assert orphan(make_book(customers=customers, assignments=link)) == (None, None, None)
 
 
 def test_an_unknown_customer_in_the_assignments_orphans_nobody() -> None:

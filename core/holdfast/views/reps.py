@@ -157,9 +157,10 @@ def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
 
 def _numbered_reps(facts: pl.DataFrame, *holdings: pl.DataFrame) -> pl.DataFrame:
     """Rep facts, followed by holders who are not in the reps table: nobody knows that they are gone."""
-    named = pl.concat([frame.select("rep_id") for frame in holdings]).unique()
+    listed = _number_of(facts)("rep_id").is_not_null()
     unlisted = (
-        named.join(facts, on="rep_id", how="anti")
+        pl.concat([frame.select("rep_id").filter(~listed) for frame in holdings])
+        .unique()
         .sort("rep_id")
         .with_columns(pl.col("rep_id").alias("name"), pl.lit(value=True).alias("active"))
     )
