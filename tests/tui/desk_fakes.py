@@ -32,12 +32,19 @@ from holdfast_tui.theming import HoldfastTheme, load_themes
 
 THEMES = load_themes((Path(__file__).resolve().parents[2] / "themes",))
 AS_OF = date(2025, 6, 30)
-NAMES = ("Acme GmbH", "Borgo SpA", "Café Noir", "Delta Freight & Sons International", "Émile Frères", "Fjord AS")
+NAMES = (
+    "Acme GmbH",
+    "Borgo SpA",
+    "Café Noir",
+    "Delta Freight & Sons International",
+    "Émile Frères",
+    "Fjord AS",
+)
 REPS = ("Ana Ruiz", "Luc Tessier", "Marta Rossi")
 RISKS = ("critical", "high", "watch", "none")
 WHYS = (
     "Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue",
-    "Scored 4 on 3 May (\"slow delivery\"); nobody has replied",
+    'Scored 4 on 3 May ("slow delivery"); nobody has replied',
     "Last 3 orders median 310 vs 455 (−32 %)",
     None,
 )
@@ -116,23 +123,42 @@ def kept(numerator: int, denominator: int, status: Any = "ok") -> Figure:
     value = numerator / denominator if denominator else None
     low, high = (max(0, value - 0.1), min(1, value + 0.05)) if value is not None else (None, None)
     return Figure(
-        "retention.customers.by_rep", value, "ratio", low, high, numerator, denominator, status=status,
+        "retention.customers.by_rep",
+        value,
+        "ratio",
+        low,
+        high,
+        numerator,
+        denominator,
+        status=status,
         note=None if value is not None else "no customers at start",
     )
 
 
 def rep(name: str, **changes: Any) -> RepRow:
     values: dict[str, Any] = {
-        "rep_id": name, "name": name, "team": "South", "hired": date(2020, 1, 1), "left": None, "customers": 38,
-        "revenue": 420_000.0, "held_at_start": 37, "kept": kept(34, 37), "orphaned": 0, "orphaned_revenue": 0.0,
-        "flags": 3, "worst": "critical",
+        "rep_id": name,
+        "name": name,
+        "team": "South",
+        "hired": date(2020, 1, 1),
+        "left": None,
+        "customers": 38,
+        "revenue": 420_000.0,
+        "held_at_start": 37,
+        "kept": kept(34, 37),
+        "orphaned": 0,
+        "orphaned_revenue": 0.0,
+        "flags": 3,
+        "worst": "critical",
     }
     return RepRow(**(values | changes))
 
 
 def reps_view(**changes: Any) -> RepsView:
     made = figures()
-    headcount = Figure("retention.reps.headcount", 1.0, "ratio", None, None, 11, 11, note="hires mask leavers")
+    headcount = Figure(
+        "retention.reps.headcount", 1.0, "ratio", None, None, 11, 11, note="hires mask leavers"
+    )
     values: dict[str, Any] = {
         "figures": {"retention.reps.original": made["retention.reps.original"], headcount.id: headcount},
         "stayed": ("Ana Ruiz", "Marta Rossi"),
@@ -141,7 +167,14 @@ def reps_view(**changes: Any) -> RepsView:
             rep("Ana Ruiz"),
             rep("Marta Rossi", customers=7, kept=kept(3, 4, "few"), flags=1, worst="watch"),
             rep("Noor Haddad", customers=1_204, kept=kept(0, 0, "n/a"), flags=0, worst="none"),
-            rep("Luc Tessier", left=date(2025, 4, 30), customers=0, orphaned=14, orphaned_revenue=84_000.0, flags=14),
+            rep(
+                "Luc Tessier",
+                left=date(2025, 4, 30),
+                customers=0,
+                orphaned=14,
+                orphaned_revenue=84_000.0,
+                flags=14,
+            ),
             rep("Ivo Horn", left=date(2024, 11, 3), customers=0),
         ),
     }
@@ -151,43 +184,100 @@ def reps_view(**changes: Any) -> RepsView:
 def desk_view(rows: Any = None, **changes: Any) -> DeskView:
     shown = FakeRows(142) if rows is None else rows
     values: dict[str, Any] = {
-        "query": Query(), "moment": moment(len(shown)), "figures": figures(), "customers": shown,
-        "flags": flags(), "reps": reps_view(),
+        "query": Query(),
+        "moment": moment(len(shown)),
+        "figures": figures(),
+        "customers": shown,
+        "flags": flags(),
+        "reps": reps_view(),
     }
     return DeskView(**(values | changes))
 
 
 def customer_view(**changes: Any) -> CustomerView:
     facts = {
-        "customer_id": "C00017", "name": "Acme GmbH", "rep": "Ana Ruiz", "team": "South", "segment": "enterprise",
-        "tier": "A", "region": "North", "lifecycle": "overdue", "active": True, "created": date(2021, 3, 4),
-        "cohort": "2021-03", "first_order": date(2021, 3, 9), "last_order": date(2025, 4, 5), "orders": 41,
-        "cadence": 30.0, "gap_median": 29.5, "overdue_ratio": 2.87, "days_since_order": 86, "revenue": 84_213.5,
-        "revenue_period": 84_213.5, "revenue_total": 310_000.0, "rfm": "255", "rfm_name": "Can't lose", "nps": 4.0,
-        "tickets_open": 1, "risk": "critical", "mrr": None,
+        "customer_id": "C00017",
+        "name": "Acme GmbH",
+        "rep": "Ana Ruiz",
+        "team": "South",
+        "segment": "enterprise",
+        "tier": "A",
+        "region": "North",
+        "lifecycle": "overdue",
+        "active": True,
+        "created": date(2021, 3, 4),
+        "cohort": "2021-03",
+        "first_order": date(2021, 3, 9),
+        "last_order": date(2025, 4, 5),
+        "orders": 41,
+        "cadence": 30.0,
+        "gap_median": 29.5,
+        "overdue_ratio": 2.87,
+        "days_since_order": 86,
+        "revenue": 84_213.5,
+        "revenue_period": 84_213.5,
+        "revenue_total": 310_000.0,
+        "rfm": "255",
+        "rfm_name": "Can't lose",
+        "nps": 4.0,
+        "tickets_open": 1,
+        "risk": "critical",
+        "mrr": None,
     }
     values: dict[str, Any] = {
-        "moment": moment(), "customer": 117, "facts": facts,
+        "moment": moment(),
+        "customer": 117,
+        "facts": facts,
         "flags": (
-            FlagRow("F01", "Overdue", "C00017", "Acme GmbH", "critical", WHYS[0] or "", date(2025, 5, 20), 84_213.5,
-                    "Call with the usual basket"),
-            FlagRow("F12", "Detractor", "C00017", "Acme GmbH", "high", WHYS[1] or "", None, 84_213.5,
-                    "Call within 48 hours"),
+            FlagRow(
+                "F01",
+                "Overdue",
+                "C00017",
+                "Acme GmbH",
+                "critical",
+                WHYS[0] or "",
+                date(2025, 5, 20),
+                84_213.5,
+                "Call with the usual basket",
+            ),
+            FlagRow(
+                "F12",
+                "Detractor",
+                "C00017",
+                "Acme GmbH",
+                "high",
+                WHYS[1] or "",
+                None,
+                84_213.5,
+                "Call within 48 hours",
+            ),
         ),
-        "not_evaluated": (("Contact gap", "needs interactions.csv"), ("Order size fall", "fewer than 9 orders")),
+        "not_evaluated": (
+            ("Contact gap", "needs interactions.csv"),
+            ("Order size fall", "fewer than 9 orders"),
+        ),
         "months": tuple(
-            MonthTotal(date(2023 + (6 + m) // 12, (6 + m) % 12 + 1, 1), m % 4, (m % 4) * 2_400.0) for m in range(24)
+            MonthTotal(date(2023 + (6 + m) // 12, (6 + m) % 12 + 1, 1), m % 4, (m % 4) * 2_400.0)
+            for m in range(24)
         ),
         "reps": (("Ana Ruiz", date(2024, 2, 1), None), ("Luc Tessier", date(2021, 3, 4), date(2024, 2, 1))),
-        "contacts": pl.DataFrame({
-            "contact_id": ["K1", "K2"], "name": ["A. Klein", "J. Ortiz"], "role": ["Sponsor", "Buyer"],
-            "email": ["klein@example.com", "ortiz@example.com"], "active": [False, True],
-            "left_on": [date(2025, 4, 2), None],
-        }),
+        "contacts": pl.DataFrame(
+            {
+                "contact_id": ["K1", "K2"],
+                "name": ["A. Klein", "J. Ortiz"],
+                "role": ["Sponsor", "Buyer"],
+                "email": ["klein@example.com", "ortiz@example.com"],
+                "active": [False, True],
+                "left_on": [date(2025, 4, 2), None],
+            }
+        ),
         "timeline": tuple(
-            TimelineEvent(date(2025, 5, 3) - timedelta(days=9 * i), ("order", "ticket", "survey")[i % 3],
-                          ("Order 4812", "Late delivery, urgent", "Scored 4: slow delivery")[i % 3],
-                          3_100.0 if i % 3 == 0 else None)
+            TimelineEvent(
+                date(2025, 5, 3) - timedelta(days=9 * i),
+                ("order", "ticket", "survey")[i % 3],
+                ("Order 4812", "Late delivery, urgent", "Scored 4: slow delivery")[i % 3],
+                3_100.0 if i % 3 == 0 else None,
+            )
             for i in range(12)
         ),
         "locked": {"contract": "needs contracts.csv"},
@@ -197,10 +287,17 @@ def customer_view(**changes: Any) -> CustomerView:
 
 def figure_rows(**changes: Any) -> FigureRows:
     values: dict[str, Any] = {
-        "moment": moment(), "metric": "retention.customers", "title": "Kept customers",
+        "moment": moment(),
+        "metric": "retention.customers",
+        "title": "Kept customers",
         "sentence": "114 customers that were active on 1 Jul 2024 and still are on 30 Jun 2025, out of 125.",
         "subject": "customer",
-        "columns": (("name", "Customer"), ("rep", "Rep"), ("revenue", "Revenue 12m"), ("last_order", "Last order")),
+        "columns": (
+            ("name", "Customer"),
+            ("rep", "Rep"),
+            ("revenue", "Revenue 12m"),
+            ("last_order", "Last order"),
+        ),
         "rows": FakeRows(114),
     }
     return FigureRows(**(values | changes))

@@ -58,12 +58,13 @@ def number(value: float | None) -> SafeText:
     return literal(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}")
 
 
-def percent(ratio: float | None) -> SafeText:
-    """A ratio as a percentage: `91.2%`, from 100 up without decimals."""
+def percent(ratio: float | None, *, of: float | None = None) -> SafeText:
+    """A ratio as a percentage: `91.2%`; whole points from 100 up and for a share `of` fewer than 100."""
     if ratio is None or not math.isfinite(ratio):
         return literal(DASH)
     points = 100 * ratio
-    return literal(f"{points:.0f}%" if abs(points) >= 99.95 or points == 0 else f"{points:.1f}%")
+    whole = abs(points) >= 99.95 or points == 0 or (of is not None and of < 100)
+    return literal(f"{points:.0f}%" if whole else f"{points:.1f}%")
 
 
 def interval(low: float | None, high: float | None) -> SafeText:
@@ -152,7 +153,7 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     """The value of a figure in its unit."""
     value = figure.value
     if figure.unit == "ratio":
-        return percent(value)
+        return percent(value, of=figure.denominator)
     if figure.unit == "money":
         return money(value, currency)
     if figure.unit == "days":

@@ -15,7 +15,9 @@ WIDE: Final = 70
 UNSORTABLE: Final = (*COMPUTED_FOR_VISIBLE_ROWS, "trend")
 """Written for visible rows only, or a series: neither has an order."""
 
-_MINIMUM: Final[dict[str, int]] = {"name": 14, "rep": 8, "why": 18, "risk": 1}
+MORE_WIDTH: Final = 2
+_MINIMUM: Final[dict[str, int]] = {"name": 14, "rep": 11, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
+_DATE_WIDTH: Final = 11
 _RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
 
 
@@ -76,12 +78,13 @@ class Layout:
 def column_of(field: Field, *, sortable: bool = True) -> Column:
     """The column that shows a field of a customer."""
     severity = field.name == "risk"
+    width = max(field.width, _DATE_WIDTH) if field.kind == "date" else field.width
     return Column(
         field.name,
         "Risk" if severity else field.title,
         field.kind,
-        width=field.width,
-        minimum=min(field.width, _MINIMUM.get(field.name, field.width)),
+        width=width,
+        minimum=min(width, _MINIMUM.get(field.name, width)),
         flexible=field.name == "why",
         frozen=field.name in ("risk", "name"),
         sortable=sortable,
@@ -93,7 +96,7 @@ def inferred(name: str, title: str, sample: object) -> Column:
     if name in FIELDS:
         return column_of(FIELDS[name])
     kind = _kind_of(name, sample)
-    width = max({"text": 20, "money": 11, "date": 11}.get(kind, 9), min(len(title), 16))
+    width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 16))
     return Column(name, title, kind, width=width, minimum=min(width, 10))
 
 
@@ -157,13 +160,14 @@ def _scrolled(columns: Sequence[Column], width: int, gap: int, first: int) -> La
     moving = [(index, column) for index, column in enumerate(columns) if index not in pinned]
     first = max(0, min(first, len(moving) - 1))
     shown: list[tuple[int, int]] = []
-    room = width - sum(cells + gap for _, cells in frozen)
+    # Two cells at the right edge stay free for the mark that says that there is more.
+    room = width - MORE_WIDTH - sum(cells + gap for _, cells in frozen)
     end = first
     for index, column in moving[first:]:
-        wanted = column.minimum if column.flexible else column.width
-        if wanted > room and end > first:
+        if column.minimum > room and end > first:
             break
-        cells = max(1, room if column.flexible else min(wanted, room))
+        is_last = index == moving[-1][0]
+        cells = max(1, room + MORE_WIDTH * is_last if column.flexible else min(column.width, room))
         shown.append((index, cells))
         room -= cells + gap
         end += 1

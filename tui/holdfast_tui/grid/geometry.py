@@ -39,7 +39,7 @@ class Viewport:
             return self.at(self.top - half)
         if self.top + self.height <= row < self.top + self.height + half:
             return self.at(self.top + half)
-        return self.at(row - half)
+        return self.at(row - self.height // 2)
 
     def slice_to_fetch(self) -> tuple[int, int]:
         """The rows in view and a page after them, as a half-open range."""

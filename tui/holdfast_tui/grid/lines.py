@@ -6,11 +6,12 @@ from typing import Any, ClassVar, Final
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from holdfast_tui.commands import pane_bindings
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion, moved, window_shift
 from holdfast_tui.grid.geometry import Viewport
@@ -22,17 +23,6 @@ KEPT_STRIPS: Final = 2048
 """Finished lines kept; more than any screen shows, so that going back and forth repaints nothing."""
 WHEEL_LINES: Final = 3
 
-MOTION_KEYS: Final[tuple[tuple[str, Motion], ...]] = (
-    ("up,k", "up"),
-    ("down,j", "down"),
-    ("pageup,ctrl+b", "page_up"),
-    ("pagedown,ctrl+f", "page_down"),
-    ("ctrl+u", "half_up"),
-    ("ctrl+d", "half_down"),
-    ("home,g", "first"),
-    ("end,G", "last"),
-)
-
 
 class LineList(ScrollView, can_focus=True):
     """Base of lists: a subclass says how many rows there are and paints them.
@@ -40,10 +30,7 @@ class LineList(ScrollView, can_focus=True):
     A cursor move repaints two lines (and the foot where it follows the cursor), nothing else.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(keys, f"cursor('{motion}')", motion, show=False) for keys, motion in MOTION_KEYS),
-        Binding("enter", "open", "open", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(pane_bindings())
 
     DEFAULT_CSS = """
     LineList {
@@ -108,8 +95,13 @@ class LineList(ScrollView, can_focus=True):
         self.row = max(0, min(row, rows - 1))
         self._fit_virtual_size()
         wanted = self.viewport.at(self.viewport.top if top is None else top).following(self.row)
-        self.scroll_to(y=wanted.top, animate=False)
+        self.show_from(wanted.top)
         self.invalidate()
+
+    def show_from(self, top: int) -> None:
+        """Make `top` the first row in view, at once; before the widget is on a screen it has no view."""
+        if self.is_mounted:
+            self.scroll_to(y=top, animate=False)
 
     def _fit_virtual_size(self) -> None:
         self.virtual_size = Size(self.line_width, self._rows + self.head_height + self.foot_height)
@@ -118,7 +110,7 @@ class LineList(ScrollView, can_focus=True):
         """Keep the cursor in view at the new size."""
         self.resized()
         self._fit_virtual_size()
-        self.scroll_to(y=self.viewport.at(self.viewport.top).following(self.row).top, animate=False)
+        self.show_from(self.viewport.at(self.viewport.top).following(self.row).top)
         self.invalidate()
 
     def resized(self) -> None:
@@ -185,7 +177,7 @@ class LineList(ScrollView, can_focus=True):
         self.row = max(0, min(row, self._rows - 1))
         after = before.at(before.top + shift).following(self.row)
         if after.top != before.top:
-            self.scroll_to(y=after.top, animate=False)
+            self.show_from(after.top)
         elif self.row != old:
             self._refresh_row(old)
             self._refresh_row(self.row)
@@ -224,7 +216,7 @@ class LineList(ScrollView, can_focus=True):
         page = self.viewport.height
         if not self.has_cursor:
             top = self.viewport.top
-            self.scroll_to(y=self.viewport.at(_scrolled(top, self._rows, page, motion)).top, animate=False)
+            self.show_from(self.viewport.at(_scrolled(top, self._rows, page, motion)).top)
             return
         if self._rows:
             self.move_to(moved(self.row, self._rows, page, motion), window_shift(page, motion))
@@ -234,12 +226,9 @@ class LineList(ScrollView, can_focus=True):
         if self._rows:
             self.open_row(self.row)
 
-    def on_focus(self) -> None:
-        """The cursor shows where the keys go."""
-        self._refresh_row(self.row)
-
-    def on_blur(self) -> None:
-        """The cursor steps back."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show at the cursor where the keys go."""
+        super().watch_has_focus(has_focus)
         self._refresh_row(self.row)
 
     # Mouse.
@@ -277,7 +266,7 @@ class LineList(ScrollView, can_focus=True):
     def _wheel(self, event: events.MouseEvent, lines: int) -> None:
         event.stop()
         event.prevent_default()
-        self.scroll_to(y=self.viewport.at(self.viewport.top + lines).top, animate=False)
+        self.show_from(self.viewport.at(self.viewport.top + lines).top)
 
 
 def _scrolled(top: int, rows: int, page: int, motion: Motion) -> int:

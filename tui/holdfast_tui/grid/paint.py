@@ -136,11 +136,19 @@ def header_line(
         if line:
             line.append(span(" " * layout.gap, "header"))
         column = columns[placed.index]
-        title = titled(column.title, order.get(column.name, ""), placed.width)
+        title = titled(_title(column, placed.width), order.get(column.name, ""), placed.width)
         line.append(Span(pad(title, placed.width, column.align), "header"))
         if placed.index == current:
             line[-1] = line[-1]._replace(style="header underline")
     return line
+
+
+def _title(column: Column, width: int) -> str:
+    if column.kind == "trend":
+        # A narrow column shows fewer months, and says so.
+        return f"{width} months" if width >= 9 else f"{width} mon."
+    # A column of bare glyphs explains itself; half a word would not.
+    return "" if column.is_severity and width < len(column.title) else column.title
 
 
 def titled(title: str, mark: str, width: int) -> SafeText:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from textual.binding import Binding, BindingType
 from textual.geometry import Region
 
 from holdfast.query import SortKey
@@ -19,11 +18,6 @@ from holdfast_tui.look import look_of
 
 class Grid(LineList):
     """A table over a `RowSource` of any length, with a row cursor and a current column."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "column(-1)", "column left", show=False),
-        Binding("right,l", "column(1)", "column right", show=False),
-    ]
 
     head_height = 1
 

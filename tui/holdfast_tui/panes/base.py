@@ -49,7 +49,7 @@ class Pane(LineList):
         if title != self._title or self.border_title is None:
             self._title = title
             if self.framed:
-                self.border_title = Text(f" {title} ")
+                self.border_title = Text(title)
 
     @property
     def glyphs(self) -> Glyphs:
@@ -61,7 +61,7 @@ class Pane(LineList):
         if state != self.state:
             self.state = state
             if state.phase != "ready":
-                self.scroll_to(y=0, animate=False)
+                self.show_from(0)
             self.invalidate()
 
     def ready(self) -> None:
@@ -84,7 +84,7 @@ class Pane(LineList):
         self._styles_by_token.clear()
         if self.framed:
             self._dress_frame()
-            self.border_title = Text(f" {self._title} ")
+            self.border_title = Text(self._title)
         if not self.glyphs.spark.isascii():
             self.styles.scrollbar_size_vertical = 1
         else:
@@ -99,17 +99,11 @@ class Pane(LineList):
         self.styles.border_title_color = Color.parse(theme.paints["header"].colour or "ansi_default")
         self.styles.border_title_style = "bold" if self.has_focus else "none"
 
-    def on_focus(self) -> None:
-        """The frame shows where the keys go."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show in the frame and at the cursor where the keys go."""
+        super().watch_has_focus(has_focus)
         if self.framed:
             self._dress_frame()
-        super().on_focus()
-
-    def on_blur(self) -> None:
-        """The frame steps back."""
-        if self.framed:
-            self._dress_frame()
-        super().on_blur()
 
     def style_of(self, token: str, ground: str) -> Style:
         """The theme's style of a token; one style for everything while the content is stale."""

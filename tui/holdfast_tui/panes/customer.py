@@ -38,7 +38,7 @@ class CustomerDetail(Pane):
         """Another page; without a cursor only the window matters."""
         self._rows = rows
         self._fit_virtual_size()
-        self.scroll_to(y=self.viewport.at(top or 0).top, animate=False)
+        self.show_from(self.viewport.at(top or 0).top)
         self.invalidate()
 
     def on_resize(self) -> None:
@@ -55,15 +55,15 @@ class CustomerDetail(Pane):
         view, glyphs = self._view, self.glyphs
         if width < TWO_COLUMNS_FROM:
             return [
-                *parts.facts(view, width, glyphs),
                 *parts.flags(view, width, glyphs),
+                *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
                 *parts.reps(view, width),
                 *parts.contacts(view, width),
                 *parts.timeline(view, width, glyphs),
                 *parts.unknown(view, width),
             ]
-        left = (width - GUTTER) * 9 // 20
+        left = (width - GUTTER) * 2 // 5
         right = width - GUTTER - left
         first = [
             *parts.facts(view, left, glyphs),

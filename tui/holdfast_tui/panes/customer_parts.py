@@ -13,10 +13,12 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
-LABEL_WIDTH: Final = 16
+LABEL_WIDTH: Final = 17
 MONTHS_SHOWN: Final = 24
 MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
+HALF_HEIGHT: Final = 3
+"""The step of a sparkline drawn as a bar: bars of full height would run into one block."""
 EVENTS_SHOWN: Final = 500
 """Newest events painted; a page longer than this is no page."""
 
@@ -109,7 +111,7 @@ def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     for month, amount in zip(months, amounts, strict=True):
         # A month with revenue keeps a mark, however small beside the best one.
         cells = max(1, round(room * month.revenue / top)) if month.revenue > 0 else 0
-        bar = pad(SafeText(glyphs.bar * cells), room)
+        bar = pad(SafeText(glyphs.spark[HALF_HEIGHT] * cells), room)
         lines.append(_month(month, pad(amount, widest, "right"), bar))
     return section("Orders by month", lines[::-1])
 
@@ -187,7 +189,7 @@ def unknown(view: CustomerView, width: int) -> list[Line]:
 
 
 def _hanging(name: SafeText, sentence: SafeText, width: int) -> list[Line]:
-    label = min(LABEL_WIDTH + 2, width // 3)
+    label = min(LABEL_WIDTH + 2, width * 2 // 5)
     texts = paint.wrapped(sentence, max(8, width - label)) or [literal("")]
     first: Line = [Span(pad(name, label - 1), "muted"), span(" "), Span(texts[0], "muted")]
     return [first, *([span(" " * label), Span(text, "muted")] for text in texts[1:])]

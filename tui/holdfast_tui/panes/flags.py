@@ -13,7 +13,7 @@ from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal, pad, safe
 
-COUNT_WIDTH, MONEY_WIDTH, SHARE_WIDTH = 9, 8, 6
+COUNT_WIDTH, MONEY_WIDTH, SHARE_WIDTH = 9, 9, 7
 
 
 class FlagsPane(Pane):
@@ -28,11 +28,12 @@ class FlagsPane(Pane):
         super().__init__(id=id, classes=classes)
         self.flags: tuple[FlagSummary, ...] = ()
         self._currency = ""
+        self._shown = 0
 
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its flag."""
         current = self.flags[self.row].id if self.flags else ""
-        self._currency = view.moment.currency
+        self._currency, self._shown = view.moment.currency, view.moment.shown
         self.flags = tuple(sorted(view.flags, key=_rank))
         self.ready()
         open_flags = sum(flag.count > 0 for flag in self.flags)
@@ -67,7 +68,7 @@ class FlagsPane(Pane):
             line = [span("  "), Span(pad(safe(flag.name), room), "muted")]
             return [*line, Span(pad(literal("clear"), COUNT_WIDTH, "right"), "muted")]
         token = present.severity_token(flag.severity)
-        share = present.percent(flag.count / flag.evaluated) if flag.evaluated else literal("")
+        share = present.percent(flag.count / flag.evaluated, of=0) if flag.evaluated else literal("")
         return [
             Span(literal(f"{self.glyphs.severity(flag.severity)} "), token),
             Span(pad(safe(flag.name), room), token),
@@ -84,13 +85,11 @@ class FlagsPane(Pane):
         if flag.locked:
             return note_lines(flag.locked, width, 2)[index - 1]
         if index == 1:
-            word = "clear" if not flag.count else flag.severity
-            return paint.fitted(
-                [Span(safe(f"{flag.play}."), "text"), Span(safe(f" Worst: {word}."), "muted")], width
-            )
-        return note_lines(f"{present.plural(flag.evaluated, 'customer')} had enough data to tell.", width, 1)[
-            0
-        ]
+            return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
+        judged = (
+            f"{present.count(flag.evaluated)} of {present.plural(self._shown, 'customer')} could be judged."
+        )
+        return [Span(safe(judged, width), "muted")]
 
     def open_row(self, row: int) -> None:
         """Narrow the list to the customers with this flag."""

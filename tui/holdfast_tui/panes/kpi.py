@@ -8,7 +8,6 @@ from math import ceil
 from typing import Any, ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
@@ -37,7 +36,13 @@ LABELS: Final = {
 
 GAP: Final = 3
 MOST_LINES: Final = 2
-DETAILS: Final[tuple[Detail, ...]] = ("interval", "change", "value")
+DETAILS: Final[tuple[tuple[Detail, Detail], ...]] = (
+    ("interval", "interval"),
+    ("interval", "change"),
+    ("interval", "value"),
+    ("value", "value"),
+)
+"""What is said about the first figure and about the others, the fullest first."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,6 @@ class KpiStrip(Pane):
 
     name_of_pane = "Figures"
     framed = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "figure(-1)", "previous figure", show=False),
-        Binding("right,l", "figure(1)", "next figure", show=False),
-        Binding("home,g", "figure(-99)", "first figure", show=False),
-        Binding("end,G", "figure(99)", "last figure", show=False),
-        Binding("up,k", "line(-1)", "line above", show=False),
-        Binding("down,j", "line(1)", "line below", show=False),
-    ]
     DEFAULT_CSS = """
     KpiStrip {
         height: auto;
@@ -133,12 +130,13 @@ class KpiStrip(Pane):
         self._items = self._arrange(self.size.width)
 
     def _arrange(self, width: int) -> list[Item]:
-        texts: list[list[Span]] = []
-        for detail in DETAILS:
-            texts = [self._spans(figure, detail) for figure in self.figures]
-            if texts and (found := arranged(texts, width)):
-                return found
-        return packed(texts, width)
+        items: list[Item] = []
+        for first, others in DETAILS:
+            texts = [self._spans(f, others if i else first) for i, f in enumerate(self.figures)]
+            items = arranged(texts, width) or packed(texts, width)
+            if not items or items[-1].line < MOST_LINES:
+                break
+        return items
 
     def _spans(self, figure: Figure, detail: Detail) -> list[Span]:
         label = span(f"{LABELS[figure.id]} ", "muted")
@@ -206,12 +204,9 @@ class KpiStrip(Pane):
             self.refresh()
             self.post_message(CursorMoved(index))
 
-    def on_focus(self) -> None:
-        """The cursor shows."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor goes."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor shows, or goes."""
+        super().watch_has_focus(has_focus)
         self.refresh()
 
     def action_open(self) -> None:

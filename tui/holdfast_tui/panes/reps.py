@@ -14,12 +14,10 @@ from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.figure_words import figure_spans
 from holdfast_tui.panes.state import empty, locked
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 
 ORIGINAL = "retention.reps.original"
 HEADCOUNT = "retention.reps.headcount"
-HEADLINES = 2
-"""Lines above the reps: the original team, and who of it left."""
 NAME_WIDTH = 22
 
 
@@ -36,6 +34,7 @@ class RepsPane(Pane):
         self._currency = ""
         self._as_of: date | None = None
         self._name_width = 8
+        self._heads: tuple[str, ...] = ()
 
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its rep."""
@@ -52,21 +51,38 @@ class RepsPane(Pane):
             self.set_state(empty("No rep holds or held any of these customers."))
             return
         ids = [row.rep_id for row in view.reps.rows]
-        row = HEADLINES + ids.index(current.rep_id) if current and current.rep_id in ids else min(self.row, 1)
         self.resized()
-        self.set_rows(HEADLINES + len(ids), row)
+        above = len(self._heads)
+        row = (
+            above + ids.index(current.rep_id)
+            if current and current.rep_id in ids
+            else min(self.row, above - 1)
+        )
+        self.set_rows(above + len(ids), row)
+
+    def on_resize(self) -> None:
+        """The headline may need another number of lines; the cursor stays on its rep."""
+        current = self._rep_at(self.row)
+        self.resized()
+        if self.view is not None and self.state.phase == "ready":
+            above = len(self._heads)
+            row = above + self.view.rows.index(current) if current else min(self.row, above - 1)
+            self.set_rows(above + len(self.view.rows), row)
 
     def resized(self) -> None:
         """A low pane keeps its lines for the reps; names share what the numbers leave."""
         self.foot_height = 3 if self.scrollable_content_region.height >= 8 else 0
-        names = [len(safe(row.name)) for row in self.view.rows] if self.view else []
-        widest = max(names, default=8)
-        self._name_width = max(8, min(widest, NAME_WIDTH, self.line_width - 31))
+        names = [cell_width(safe(row.name)) for row in self.view.rows] if self.view else []
+        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - 29))
+        wide = paint.width_of([*self._headline(), *self._headcount()]) + 2 <= self.line_width
+        self._heads = ("original", "names") if wide else ("original", "headcount", "names")
 
     def _rep_at(self, row: int) -> RepRow | None:
-        if self.view is None or not HEADLINES <= row < HEADLINES + len(self.view.rows):
-            return None
-        return self.view.rows[row - HEADLINES]
+        index = row - len(self._heads)
+        return self.view.rows[index] if self.view and 0 <= index < len(self.view.rows) else None
+
+    def _head_at(self, row: int) -> str:
+        return self._heads[row] if 0 <= row < len(self._heads) else ""
 
     def _figure(self, metric: str) -> Figure | None:
         return self.view.figures.get(metric) if self.view else None
@@ -74,20 +90,35 @@ class RepsPane(Pane):
     def paint_row(self, row: int, width: int) -> Line:
         """The headline, the names of who left, or a rep."""
         rep = self._rep_at(row)
-        if rep is None:
-            return self._headline(width) if row == 0 else self._names(width)
-        return self._departed(rep, width) if rep.left else self._active(rep, width)
+        if rep is not None:
+            return self._departed(rep, width) if rep.left else self._active(rep, width)
+        head = self._head_at(row)
+        if head == "names":
+            return self._names(width)
+        if head == "headcount":
+            return self._headcount()
+        return self._headline() if "headcount" in self._heads else self._whole_headline(width)
 
-    def _headline(self, width: int) -> Line:
-        original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
+    def _headline(self) -> list[Span]:
+        original = self._figure(ORIGINAL)
         line = [span("Original team ", "header")]
         if original is None:
             return [*line, span(present.DASH, "muted")]
-        line += figure_spans(original, self._currency, self.glyphs, counts_first=True)
+        return [
+            *line,
+            *figure_spans(original, self._currency, self.glyphs, detail="interval", counts_first=True),
+        ]
+
+    def _headcount(self) -> list[Span]:
+        headcount = self._figure(HEADCOUNT)
         if headcount is None or headcount.value is None:
-            return line
-        beside = [span("end/start ", "muted"), Span(present.percent(headcount.value), "muted")]
-        return paint.beside(line, beside, width) if paint.width_of([*line, *beside]) + 2 <= width else line
+            return []
+        ratio = present.percent(headcount.value, of=0)
+        return [span("End/start ", "muted"), Span(ratio, "muted"), span(", hires mask leavers", "muted")]
+
+    def _whole_headline(self, width: int) -> Line:
+        headcount = self._headcount()
+        return paint.beside(self._headline(), headcount, width) if headcount else self._headline()
 
     def _names(self, width: int) -> Line:
         assert self.view is not None
@@ -112,24 +143,25 @@ class RepsPane(Pane):
             Span(pad(safe(rep.name), self._name_width)),
             Span(pad(present.count(rep.customers), 6, "right")),
             span(" accts  ", "muted"),
-            *_kept(rep, roomy=width >= self._name_width + 42),
+            *_kept(rep, roomy=width >= self._name_width + 40),
         ]
         if rep.orphaned:
             line.append(span(f"  {rep.orphaned} orphaned", "severity-high"))
         return paint.beside(line, [Span(pad(flags, 4, "right"), present.severity_token(worst))], width)
 
     def _departed(self, rep: RepRow, width: int) -> Line:
-        line = [
-            Span(pad(safe(rep.name), self._name_width), "muted"),
+        tail = [
             Span(literal(f" left {present.day(rep.left, near=self._as_of)}"), "severity-watch"),
         ]
         if rep.orphaned:
             behind = f" · {present.count(rep.orphaned)} orphaned · "
-            line.append(span(behind, "severity-high"))
-            line.append(Span(present.money(rep.orphaned_revenue, self._currency), "severity-high"))
+            tail.append(span(behind, "severity-high"))
+            tail.append(Span(present.money(rep.orphaned_revenue, self._currency), "severity-high"))
         else:
-            line.append(span(" · nothing orphaned", "muted"))
-        return line
+            tail.append(span(" · none orphaned", "muted"))
+        # What was left behind matters more than the end of a long name, which the foot shows in full.
+        name = min(self._name_width, max(6, width - paint.width_of(tail)))
+        return [Span(pad(safe(rep.name), name), "muted"), *tail]
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The line under the cursor in full."""
@@ -145,7 +177,7 @@ class RepsPane(Pane):
         rep = self._rep_at(self.row)
         if rep is not None:
             return safe(" ".join(_rep_sentences(rep, self._currency)))
-        if self.row == 1:
+        if self._head_at(self.row) == "names":
             return safe(self._names_in_full())
         return safe(self._caution())
 
@@ -159,18 +191,16 @@ class RepsPane(Pane):
         original, headcount = self._figure(ORIGINAL), self._figure(HEADCOUNT)
         if original is not None and original.status not in ("ok", "few"):
             return original.note or "This figure cannot be shown."
+        said = "Reps at the start who are still here at the end."
         if headcount is None or headcount.value is None:
-            return (original.note if original else None) or "Reps at the start who are still here at the end."
-        ratio = present.percent(headcount.value)
-        return (
-            f"Reps at the end ÷ at the start: {ratio}. Hires mask leavers there, so the original team leads."
-        )
+            return (original.note if original else None) or said
+        return f"{said} End/start is {present.percent(headcount.value, of=0)}: hires mask leavers."
 
     def open_row(self, row: int) -> None:
         """The rows behind the headline, or the customers of a rep."""
         rep = self._rep_at(row)
         if rep is None:
-            self.post_message(OpenFigure(ORIGINAL))
+            self.post_message(OpenFigure(HEADCOUNT if self._head_at(row) == "headcount" else ORIGINAL))
             return
         field = "former_rep" if rep.left and "former_rep" in FIELDS else "rep"
         self.post_message(AddFilter(f"{field}:{_quoted(rep.name)}"))
@@ -182,7 +212,7 @@ def _kept(rep: RepRow, *, roomy: bool) -> list[Span]:
         return [span("kept ", "muted"), span(present.DASH, "muted")]
     if kept.status == "few":
         return [span("kept ", "muted"), Span(pad(present.counts(kept), 7))]
-    line = [span("kept ", "muted"), Span(pad(present.percent(kept.value), 6, "right"))]
+    line = [span("kept ", "muted"), Span(pad(present.percent(kept.value, of=0), 4, "right"))]
     if roomy and kept.numerator is not None:
         line.append(Span(literal(f"  {kept.numerator:,.0f}/{kept.denominator:,.0f}"), "muted"))
     return line
@@ -194,12 +224,9 @@ def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     if kept.value is None:
         said.append(kept.note or "Kept customers cannot be told.")
     else:
-        span_ = present.interval(kept.low, kept.high)
-        said.append(
-            f"Kept {present.counts(kept)} customers, {present.percent(kept.value)} {span_}.".replace(
-                " .", "."
-            )
-        )
+        said.append(f"Kept {present.counts(kept)} customers:")
+        share = present.percent(kept.value, of=kept.denominator)
+        said.append(f"{share} {present.interval(kept.low, kept.high)}".strip() + ".")
     if rep.orphaned:
         amount = present.money(rep.orphaned_revenue, currency)
         said.append(f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year.")

@@ -1,0 +1,176 @@
+"""The virtual table in an app: what is fetched, painted and posted."""
+
+from __future__ import annotations
+
+import time
+from statistics import quantiles
+
+import pytest
+from tests.tui.desk_fakes import FakeRows, PaneApp, desk_view, screen_text
+
+from holdfast.query import SortKey
+from holdfast_tui.grid.columns import customer_columns
+from holdfast_tui.grid.widget import Grid
+from holdfast_tui.messages import CursorMoved
+from holdfast_tui.panes import CustomersPane
+
+MILLION = 1_000_000
+
+
+def grid_of(rows: FakeRows) -> Grid:
+    grid = Grid()
+    grid.show_columns(customer_columns(()))
+    grid.show_source(rows)
+    return grid
+
+
+async def test_a_million_rows_are_shown_by_fetching_two_pages() -> None:
+    rows = FakeRows(MILLION)
+    app = PaneApp(grid := grid_of(rows))
+    async with app.run_test(size=(118, 30)) as pilot:
+        rows.fetched.clear()
+        grid.show_source(rows)
+        await pilot.pause()
+        assert rows.fetched == [(0, 58)]
+        await pilot.press("G")
+        assert grid.row == MILLION - 1
+        assert rows.fetched[-1] == (MILLION - 29, MILLION)
+        assert grid.viewport.shows(MILLION - 1)
+
+
+async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines() -> None:
+    rows = FakeRows(MILLION)
+    app = PaneApp(grid := grid_of(rows))
+    async with app.run_test(size=(118, 30)) as pilot:
+        grid.focus()
+        await pilot.press("j")
+        rows.fetched.clear()
+        painted: list[object] = []
+        paint_line = grid.paint_line
+        grid.paint_line = lambda key: (painted.append(key), paint_line(key))[1]  # type: ignore[method-assign]  # a spy
+        await pilot.press("j")
+        assert rows.fetched == []
+        assert painted == [("row", 1, "surface"), ("row", 2, "cursor")]
+        await pilot.press("k", "j")
+        assert len(painted) == 2, "lines painted before are kept"
+
+
+@pytest.mark.parametrize(
+    ("keys", "row"),
+    [
+        (["j", "j", "k"], 1),
+        (["down", "down", "up"], 1),
+        (["pagedown"], 29),
+        (["ctrl+d", "ctrl+d", "ctrl+u"], 14),
+        (["G", "g"], 0),
+        (["end", "home", "j"], 1),
+    ],
+)
+async def test_arrow_and_vim_keys_move_the_cursor(keys: list[str], row: int) -> None:
+    app = PaneApp(grid := grid_of(FakeRows(500)))
+    async with app.run_test(size=(118, 30)) as pilot:
+        grid.focus()
+        await pilot.press(*keys)
+        assert grid.row == row
+        assert grid.viewport.shows(row)
+        moves = [message.index for message in app.said if isinstance(message, CursorMoved)]
+        assert moves[-1] == row
+
+
+async def test_leaving_the_page_jumps_by_half_a_page() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(500)))
+    async with app.run_test(size=(118, 30)) as pilot:
+        grid.focus()
+        grid.move_to(28)
+        await pilot.pause()
+        assert grid.viewport.top == 0
+        await pilot.press("j")
+        assert grid.viewport.top == 14
+
+
+async def test_columns_scroll_sideways_until_the_current_one_is_in_view() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(50)))
+    async with app.run_test(size=(58, 12)) as pilot:
+        grid.focus()
+        assert ">" in screen_text(app).splitlines()[0]
+        assert "Why" not in screen_text(app)
+        await pilot.press("l", "l", "l", "l", "l")
+        assert "Why" in screen_text(app).splitlines()[0]
+        assert "Acme GmbH" in screen_text(app), "the frozen column stays"
+        assert "<" in screen_text(app).splitlines()[0]
+        await pilot.press("h", "h", "h")
+        assert "Rep" in screen_text(app).splitlines()[0]
+
+
+async def test_a_click_selects_and_a_click_on_a_title_makes_its_column_current() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(50)))
+    async with app.run_test(size=(118, 12)) as pilot:
+        await pilot.click(grid, offset=(20, 4))
+        assert grid.row == 3
+        await pilot.click(grid, offset=(40, 0))
+        assert grid.columns[grid.column].name == "rep"
+        assert grid.row == 3
+
+
+async def test_the_wheel_moves_the_window_not_the_cursor() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(500)))
+    async with app.run_test(size=(118, 12)) as pilot:
+        grid.focus()
+        await pilot._post_mouse_events([_wheel_down()], grid, offset=(5, 5))
+        assert (grid.viewport.top, grid.row) == (3, 0)
+        await pilot.press("j")
+        assert grid.viewport.shows(grid.row)
+
+
+def _wheel_down() -> type:
+    from textual import events  # noqa: PLC0415 - only this helper needs it
+
+    return events.MouseScrollDown
+
+
+async def test_a_smaller_terminal_keeps_the_cursor_in_view() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(500)))
+    async with app.run_test(size=(118, 40)) as pilot:
+        grid.focus()
+        grid.move_to(35)
+        await pilot.resize_terminal(70, 12)
+        await pilot.pause()
+        assert grid.row == 35
+        assert grid.viewport.shows(35)
+
+
+async def test_no_rows_and_no_columns_are_no_error() -> None:
+    app = PaneApp(grid := Grid())
+    async with app.run_test(size=(60, 10)) as pilot:
+        grid.focus()
+        await pilot.press("j", "G", "enter", "l", "pagedown")
+        grid.show_columns(customer_columns(()))
+        grid.show_source(FakeRows(0))
+        await pilot.press("j", "l", "enter")
+        assert "Customer" in screen_text(app)
+
+
+async def test_the_sort_is_shown_in_the_header() -> None:
+    app = PaneApp(grid := grid_of(FakeRows(5)))
+    async with app.run_test(size=(118, 10)) as pilot:
+        grid.show_sort((SortKey("revenue", descending=True), SortKey("name")))
+        await pilot.pause()
+        header = screen_text(app).splitlines()[0]
+        assert "Revenue 1▼" in header
+        assert "Customer 2▲" in header
+
+
+@pytest.mark.benchmark
+async def test_a_cursor_step_at_a_million_rows_takes_16_ms_at_most() -> None:
+    app = PaneApp(pane := CustomersPane())
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane.show(desk_view(FakeRows(MILLION)))
+        pane.focus()
+        await pilot.pause()
+        steps = []
+        for _ in range(300):
+            start = time.perf_counter()
+            pane.action_cursor("down")
+            await pilot.pause()
+            steps.append(1000 * (time.perf_counter() - start))
+    print(f"cursor step: median {sorted(steps)[150]:.1f} ms, p95 {quantiles(steps, n=20)[18]:.1f} ms")
