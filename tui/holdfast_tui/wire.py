@@ -1,0 +1,151 @@
+"""The driver between Textual and a slow line: writes only the cells that changed.
+
+`App(driver_class=driver_class())`. Everything but frames passes through unchanged; a frame that is not
+understood is written as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from holdfast_tui.shadow import NotUnderstoodError, Shadow
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from textual.app import App
+    from textual.driver import Driver
+
+SYNC_START: Final = "\x1b[?2026h"
+SYNC_END: Final = "\x1b[?2026l"
+_SYNC_FROM: Final = 512
+"""Characters from which a frame is worth the markers that make the terminal show it at once."""
+
+# Modes, queries, keyboard protocol, OSC strings (clipboard, title, pointer), bell: none moves the cursor or
+# writes a cell. Switching screens does, and is told apart before this is asked.
+_NO_CELLS: Final = re.compile("(?:\x1b\\[[?>=<][0-9;]*\\$?[a-z]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x07)+")
+_OTHER_SCREEN: Final = re.compile("\x1b\\[\\?(?:47|1047|1049)[hl]")
+
+
+class Wire:
+    """Turns what Textual writes into what the terminal needs. Knows nothing of files or threads."""
+
+    def __init__(self, columns: int, rows: int, *, erases_in_colour: bool = False) -> None:
+        self.shadow = Shadow(columns, rows, erases_in_colour=erases_in_colour)
+        self._sync_is_due = False
+        self._sync_is_open = False
+
+    def feed(self, data: str) -> str:
+        """What to write in place of `data`."""
+        if data == SYNC_START:
+            self._sync_is_due = True
+            return ""
+        if data == SYNC_END:
+            was_open = self._sync_is_open
+            self._sync_is_due = self._sync_is_open = False
+            return SYNC_END if was_open else ""
+        if _OTHER_SCREEN.search(data):
+            self.shadow.forget()
+            return f"\x1b[m{data}"
+        if _NO_CELLS.fullmatch(data):
+            return data
+        try:
+            changes = self.shadow.paint(data)
+        except NotUnderstoodError:
+            self.shadow.forget()
+            return self._in_sync(f"\x1b[m{data}", always=True)
+        return self._in_sync(changes, always=False)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The terminal has another size, or may have changed what it shows."""
+        self.shadow.resize(columns, rows)
+
+    def _in_sync(self, data: str, *, always: bool) -> str:
+        if not self._sync_is_due or not (always or len(data) >= _SYNC_FROM):
+            return data
+        self._sync_is_due, self._sync_is_open = False, True
+        return SYNC_START + data
+
+
+def erases_in_colour(term: str) -> bool:
+    """Whether terminfo says that this terminal erases with the current background."""
+    try:
+        import curses  # noqa: PLC0415 - missing on Windows, where this driver is not used
+    except ImportError:
+        return False
+    try:
+        # curses keeps the first terminal it is given; nothing else here uses it.
+        curses.setupterm(term, sys.__stderr__.fileno() if sys.__stderr__ else 2)
+        return curses.tigetflag("bce") > 0
+    except (curses.error, OSError, ValueError):
+        return False
+
+
+def driver_class(environ: Mapping[str, str] = os.environ) -> type[Driver] | None:
+    """The driver for this platform; None leaves the choice to Textual (Windows, HOLDFAST_WIRE=stock)."""
+    stock = environ.get("HOLDFAST_WIRE") == "stock" or bool(environ.get("TEXTUAL_DRIVER"))
+    return None if stock or sys.platform == "win32" else _build()
+
+
+@lru_cache(maxsize=1)
+def _build() -> type[Driver]:
+    from textual import events  # noqa: PLC0415 - Textual is loaded only when the desk opens
+    from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not importable on Windows
+    from textual.message import Message  # noqa: PLC0415
+
+    class WireDriver(LinuxDriver):
+        """Textual's Linux driver with the wire between it and the terminal."""
+
+        def __init__(
+            self,
+            app: App[Any],
+            *,
+            debug: bool = False,
+            mouse: bool = True,
+            size: tuple[int, int] | None = None,
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            bce = erases_in_colour(os.environ.get("TERM", ""))
+            self._wire = Wire(*self._get_terminal_size(), erases_in_colour=bce)
+            self._wire_lock = Lock()
+            self._wire_is_stale = True
+
+        def write(self, data: str) -> None:
+            """Write what `data` changes on the screen."""
+            # The input thread writes too, to switch on what the terminal says it can do.
+            with self._wire_lock:
+                if self._wire_is_stale:
+                    self._wire_is_stale = False
+                    self._wire.resize(*self._get_terminal_size())
+                out = self._wire.feed(data)
+            if out:
+                super().write(out)
+
+        def start_application_mode(self) -> None:
+            """Start with nothing known of the screen, and hear of every change of size."""
+            self._wire_is_stale = True
+            super().start_application_mode()  # type: ignore[no-untyped-call] # untyped in Textual
+            stock = signal.getsignal(signal.SIGWINCH)
+
+            def on_resize(number: int, frame: FrameType | None) -> None:
+                # Not in the write alone: a terminal that shrinks and grows again has lost cells.
+                self._wire_is_stale = True
+                if callable(stock):
+                    stock(number, frame)
+
+            signal.signal(signal.SIGWINCH, on_resize)
+
+        def process_message(self, message: Message) -> None:
+            """Notice sizes that come in by the terminal's own reports."""
+            if isinstance(message, events.Resize):
+                self._wire_is_stale = True
+            super().process_message(message)
+
+    return WireDriver
