@@ -191,9 +191,9 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
     Returns one row per customer known on `as_of`, sorted: `customer` UInt32, `orphaned` Boolean,
     `orphaned_since` Date, `last_rep_id`. Orphaned: no open assignment to an employed rep, and so is a
     customer that never had an assignment. Null where nobody can tell: the open assignment names a rep who
-    is not in the reps table, or one of the two tables is missing. `orphaned_since` is the first day without a rep: the end of the last
-    assignment or of its rep's employment, whichever came first; where no rep was ever there, the first
-    day of the first assignment; null without any.
+    is not in the reps table, or one of the two tables is missing. `orphaned_since` is the first day
+    without a rep: the end of the last assignment or of its rep's employment, whichever came first; where
+    no rep was ever there, the first day of the first assignment; null without any.
     """
     held = holdings(book, as_of)
     is_open = pl.col("held_to").is_null()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -308,6 +308,72 @@ def test_a_customer_not_yet_known_is_not_listed() -> None:
         assignments=[{"customer_id": "c1", "rep_id": "R1", "start": "2025-06-01"}],
     )
     assert orphans(book, date(2025, 5, 31)).is_empty()
+
+
+spells = st.lists(
+    st.tuples(
+        st.sampled_from(["c1", "c2"]), st.sampled_from(["R1", "R2", "R3", "R99"]), days, st.none() | days
+    ),
+    max_size=8,
+)
+
+
+@given(spells, st.dates(date(2024, 6, 1), date(2026, 6, 30)))
+def test_who_holds_whom_does_not_depend_on_what_comes_later(
+    rows: list[tuple[str, str, date, date | None]], as_of: date
+) -> None:
+    def known_by(day: date | None) -> date | None:
+        return day if day is None or day <= as_of else None
+
+    def book_from(
+        assignments: list[tuple[str, str, date, date | None]], reps: Sequence[dict[str, Any]]
+    ) -> Book:
+        return make_book(
+            customers=[{"customer_id": name, "created": "2020-01-01"} for name in ("c1", "c2")],
+            reps=reps,
+            assignments=[
+                {"customer_id": customer, "rep_id": rep, "start": start, "end": end}
+                for customer, rep, start, end in assignments
+            ],
+        )
+
+    whole = book_from(rows, TEAM)
+    earlier = [(*row[:3], known_by(row[3])) for row in rows if row[2] <= as_of]
+    cut = book_from(
+        earlier,
+        [
+            {**rep, "end_date": known_by(date.fromisoformat(rep["end_date"])) if "end_date" in rep else None}
+            for rep in TEAM
+            if date.fromisoformat(rep["hire_date"]) <= as_of
+        ],
+    )
+    answers: list[Callable[[Book], pl.DataFrame]] = [
+        lambda book: orphans(book, as_of),
+        lambda book: holders(book, as_of, as_of, active_only=True),
+        lambda book: attributed(book, as_of, lost(book, c1=as_of), YEAR.end),
+        lambda book: holders_within(book, as_of, YEAR),
+    ]
+    for answer in answers:
+        assert answer(whole).equals(answer(cut))
+
+
+@given(spells, st.dates(date(2024, 6, 1), date(2026, 6, 30)))
+def test_a_customer_has_an_active_holder_or_is_orphaned_or_nobody_can_tell(
+    rows: list[tuple[str, str, date, date | None]], as_of: date
+) -> None:
+    book = make_book(
+        customers=[{"customer_id": name, "created": "2020-01-01"} for name in ("c1", "c2")],
+        reps=TEAM,
+        assignments=[
+            {"customer_id": customer, "rep_id": rep, "start": start, "end": end}
+            for customer, rep, start, end in rows
+        ],
+    )
+    held = holders(book, as_of, as_of, active_only=True).get_column("customer")
+    for customer, orphaned, since, _ in orphans(book, as_of).iter_rows():
+        assert orphaned is not True or customer not in held
+        assert orphaned is True or customer in held
+        assert since is None or since <= as_of
 
 
 # --- attribution
