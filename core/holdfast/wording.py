@@ -72,14 +72,11 @@ def money_text(money: int, currency: str) -> str:
     return f"{sign}{currency_sign(currency)}{digits}{step.suffix}"
 
 
-def money_words(money: pl.Expr, currency: str) -> pl.Expr:
-    """Money (Int64 ten-thousandths) → String, as `money_text` writes it; null stays null."""
-    # On the whole series: as an expression the shared terms would be computed again for every use, and
-    # lists write this for every row they paint.
-    return money.map_batches(lambda series: _money_series(series, currency), return_dtype=pl.String)
+def money_words(money: pl.Series, currency: str) -> pl.Series:
+    """Money (Int64 ten-thousandths) → String, as `money_text` writes it; null stays null.
 
-
-def _money_series(money: pl.Series, currency: str) -> pl.Series:
+    A series rather than an expression, which would compute the shared terms again for every use.
+    """
     size = money.abs().fill_null(0)
     step = pl.Series(_REACHED_AT).search_sorted(size, side="right") - 1
     quantum = pl.Series([step.quantum for step in _STEPS]).gather(step)
@@ -136,7 +133,7 @@ def change_words(now: pl.Expr, before: pl.Expr) -> pl.Expr:
     return sign + percent.abs().cast(pl.String) + " %"
 
 
-def quote_words(text: pl.Expr, length: int) -> pl.Expr:
+def quote_words(text: pl.Series, length: int) -> pl.Series:
     """Free text → String in quotation marks, on one line, at most `length` characters of it; null stays null.
 
     It is still untrusted data: the terminal layer makes it safe to show.
@@ -144,5 +141,5 @@ def quote_words(text: pl.Expr, length: int) -> pl.Expr:
     # A cell may be huge: only its beginning is looked at.
     line = text.str.slice(0, length * 4).str.replace_all(r"\s+", " ").str.strip_chars()
     short = line.str.slice(0, length - 1).str.strip_chars_end() + "…"
-    shown = pl.when(line.str.len_chars() > length).then(short).otherwise(line)
-    return pl.when(shown != "").then(pl.format("“{}”", shown))
+    shown = line.zip_with(line.str.len_chars().fill_null(0) <= length, short)
+    return ("“" + shown + "”").zip_with(shown != "", pl.Series([None], dtype=pl.String))

@@ -46,7 +46,8 @@ def one_timer(scope: Scope) -> pl.DataFrame:
     """F03: one order, as old as the time after which others came back."""
     limits = scope.thresholds.f03
     second_orders = (pl.col("number") == _SECOND) & (pl.col("day") <= scope.as_of)
-    times = scope.book.purchases.filter(second_orders).get_column("gap")
+    purchases = scope.book.purchases.lazy()
+    times = purchases.filter(second_orders).select("gap").collect(engine="in-memory").to_series()
     first, last = float(limits.fallback_from_days), float(limits.fallback_to_days)
     measured = times.len() >= limits.minimum_converters
     if measured:
@@ -125,7 +126,8 @@ def spend_drop(scope: Scope) -> pl.DataFrame:
 def order_size(scope: Scope) -> pl.DataFrame:
     """F05: median amount of the last orders against the orders before them."""
     limits = scope.thresholds.f05
-    visible = scope.book.purchases.lazy().filter(pl.col("day") <= scope.as_of).collect(engine="in-memory")
+    purchases = scope.book.purchases.lazy().select("customer", "day", "amount", "number")
+    visible = purchases.filter(pl.col("day") <= scope.as_of).collect(engine="in-memory")
     numbers = _last_orders(visible, limits)
     fallen = at_most(pl.col("recent"), limits.share_of_earlier, pl.col("earlier"))
     raised = numbers.lazy().filter(fallen).select("customer")
@@ -154,8 +156,8 @@ def _last_orders(visible: pl.DataFrame, limits: OrderSize) -> pl.DataFrame:
     names = [column.name for column in back]
     return pl.DataFrame([visible.get_column("customer").gather(last), *back]).select(
         "customer",
-        pl.concat_list(names[: limits.recent_orders]).list.median().alias("recent"),
-        pl.concat_list(names[limits.recent_orders :]).list.median().alias("earlier"),
+        pl.concat_arr(names[: limits.recent_orders]).arr.median().alias("recent"),
+        pl.concat_arr(names[limits.recent_orders :]).arr.median().alias("earlier"),
     )
 
 

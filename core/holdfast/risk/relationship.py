@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -11,16 +10,22 @@ from holdfast.rep_facts import holdings, orphans
 from holdfast.risk.scope import CLEAR, CRITICAL, HIGH, WATCH, Scope
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.book import Book
+
+_TIER: Final = pl.col("tier").cast(pl.String)
 
 
 def rep_changed(scope: Scope) -> pl.DataFrame:
     """F18: a new rep who has hardly spoken with the customer yet."""
     limits = scope.thresholds.f18
     changes = _last_changes(scope)
+    changed_lately = pl.col("before").is_not_null() & (pl.col("start") >= scope.ago(limits.within_days))
+    recent = changes.lazy().filter(changed_lately)
     contacts = (
-        _two_way(scope.book, scope.as_of)
-        .join(changes.lazy(), on="customer", how="inner", suffix="_holder")
+        scope.two_way_contacts.lazy()
+        .join(recent, on="customer", how="inner")
         # A contact without a rep counts for whoever holds the customer.
         .filter(
             (pl.col("day") >= pl.col("start"))
@@ -30,20 +35,24 @@ def rep_changed(scope: Scope) -> pl.DataFrame:
         .agg(pl.len().alias("contacts"))
     )
     names = _rep_names(scope.book, scope.as_of)
-    numbers = (
-        changes.lazy()
-        .join(contacts, on="customer", how="left")
+    described = (
+        recent.join(contacts, on="customer", how="left")
         .join(names, left_on="holder", right_on="rep_id", how="left")
         .rename({"rep": "holder_name"})
         .join(names, left_on="before", right_on="rep_id", how="left")
-        .with_columns(pl.col("contacts").fill_null(0))
+        .select(
+            "customer",
+            pl.col("contacts").fill_null(0),
+            pl.coalesce("holder_name", "holder").alias("holder"),
+            pl.coalesce("rep", "before").alias("before"),
+        )
     )
-    fresh = pl.col("before").is_not_null() & (scope.days_since("start") <= limits.within_days)
-    waiting = fresh & (pl.col("contacts") < limits.minimum_contacts)
-    log_starts = _first_interaction(scope.book, scope.as_of)
+    numbers = changes.lazy().select("customer", "start").join(described, on="customer", how="left")
+    waiting = (pl.col("contacts") < limits.minimum_contacts).fill_null(value=False)
+    log_starts = scope.contacts_known_from
     # Where the log of contacts begins after the change, missing contacts prove nothing.
     unknown = pl.lit(value=True) if log_starts is None else pl.col("start") < log_starts
-    in_top_tier = (_tier() == _top_tier(scope)).fill_null(value=False)
+    in_top_tier = _TIER.is_in(_top_tiers(scope)).fill_null(value=False)
     return scope.beside_facts(numbers, "tier").select(
         pl.when(pl.col("start").is_null())
         .then(None)
@@ -54,8 +63,8 @@ def rep_changed(scope: Scope) -> pl.DataFrame:
         .alias("severity"),
         pl.col("start").alias("since"),
         scope.days_since("start").alias("days"),
-        pl.when(waiting).then(pl.coalesce("holder_name", "holder")).alias("rep"),
-        pl.when(waiting).then(pl.coalesce("rep", "before")).alias("before"),
+        pl.col("holder").alias("rep"),
+        "before",
         "contacts",
     )
 
@@ -93,22 +102,22 @@ def contact_gap(scope: Scope) -> pl.DataFrame:
     Without any contact the days count from the first assignment, else from the customer's creation.
     """
     limits = scope.thresholds.f29
-    last_contacts = (
-        _two_way(scope.book, scope.as_of).group_by("customer").agg(pl.col("day").max().alias("last_contact"))
-    )
-    begin = _begin(scope).join(last_contacts, on="customer", how="full", coalesce=True)
+    contacts = scope.two_way_contacts.lazy()
+    last_contacts = contacts.group_by("customer").agg(pl.col("day").max().alias("last_contact"))
+    begin = _begin(scope).join(last_contacts, on="customer", how="left")
     days_of = {tier.upper(): days for tier, days in limits.cadence_days.items()}
     default = limits.cadence_days[limits.default_tier]
-    cadence = _tier().replace_strict(days_of, default=default, return_dtype=pl.Int32)
+    by_tier = {tier: days_of.get(_plain(tier), default) for tier in _tiers(scope)}
+    cadence = _TIER.replace_strict(by_tier, default=default, return_dtype=pl.Int32)
     gap = pl.col("days") > pl.col("cadence")
-    log_starts = _first_interaction(scope.book, scope.as_of)
+    log_starts = scope.contacts_known_from
     log_days = -1 if log_starts is None else (scope.as_of - log_starts).days
     # Never contacted means something only where the log of contacts is older than the cadence.
     told = pl.col("last_contact").is_not_null() | (pl.col("cadence") < log_days + 1)
     counted_from = pl.coalesce("last_contact", "begin")
     return (
         scope.beside_facts(begin, "active", "tier")
-        .with_columns(counted_from.alias("counted_from"), cadence.alias("cadence"), _tier().alias("tier"))
+        .with_columns(counted_from.alias("counted_from"), cadence.alias("cadence"), _TIER.alias("tier"))
         .with_columns(scope.days_since("counted_from").alias("days"))
         .select(
             pl.when("active").then(pl.when(~gap).then(CLEAR).when(gap & told).then(WATCH)).alias("severity"),
@@ -125,55 +134,26 @@ def contact_gap(scope: Scope) -> pl.DataFrame:
 def _last_changes(scope: Scope) -> pl.DataFrame:
     """Customers held on the day: `customer`, `holder`, `start` of the holder's unbroken run, `before`.
 
-    `before` is the rep who held the customer before that run, null where nobody did.
+    `before` is the rep who held the customer before that run, null where nobody did. Holdings are sorted by
+    customer and start: a run begins where the rep differs from the row above.
     """
-    held = holdings(scope.book, scope.as_of).lazy()
-    is_open = pl.col("end").is_null() & (pl.col("start") <= scope.as_of)
-    current = (
-        held.filter(is_open)
-        .group_by("customer", maintain_order=True)
-        .agg(pl.col("rep_id").last().alias("holder"), pl.col("start").last().alias("current_start"))
+    held = holdings(scope.book, scope.as_of).select("customer", "rep_id", "start", "end")
+    same_customer = (pl.col("customer") == pl.col("customer").shift(1)).fill_null(value=False)
+    same_rep = (pl.col("rep_id") == pl.col("rep_id").shift(1)).fill_null(value=False)
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    runs = held.with_columns(
+        pl.when(~(same_customer & same_rep)).then(position).forward_fill().alias("run"),
+        pl.when(same_customer).then(pl.col("rep_id").shift(1)).alias("above"),
     )
-    same = pl.col("rep_id") == pl.col("holder")
-    earlier_other = ~same & (pl.col("start") < pl.col("current_start"))
-    return (
-        held.join(current, on="customer", how="inner", maintain_order="left")
-        .with_columns(
-            pl.when(earlier_other).then("start").alias("other_start"),
-            pl.when(earlier_other).then("rep_id").alias("other"),
-            pl.when(same).then("start").alias("own_start"),
-        )
-        .with_columns(pl.col("other_start").max().over("customer").alias("other_last"))
-        .with_columns(
-            pl.when(pl.col("other_last").is_null() | (pl.col("own_start") >= pl.col("other_last")))
-            .then("own_start")
-            .alias("own_start")
-        )
-        .group_by("customer", maintain_order=True)
-        .agg(
-            pl.col("holder").first(),
-            pl.col("own_start").min().alias("start"),
-            pl.col("other").drop_nulls().last().alias("before"),
-        )
-        .collect(engine="in-memory")
+    current = runs.filter(pl.col("end").is_null() & (pl.col("start") <= scope.as_of))
+    current = current.filter((pl.col("customer") != pl.col("customer").shift(-1)).fill_null(value=True))
+    run = current.get_column("run")
+    return current.select(
+        "customer",
+        pl.col("rep_id").alias("holder"),
+        runs.get_column("start").gather(run).alias("start"),
+        runs.get_column("above").gather(run).alias("before"),
     )
-
-
-def _two_way(book: Book, as_of: date) -> pl.LazyFrame:
-    """Two-way contacts up to `as_of`: `customer`, `day`, `rep_id`."""
-    two_way = pl.col("direction").str.to_lowercase() == "two-way"
-    return (
-        book.visible("interactions", as_of)
-        .lazy()
-        .filter(pl.col("customer").is_not_null() & two_way)
-        .select("customer", pl.col("at").dt.date().alias("day"), "rep_id")
-    )
-
-
-def _first_interaction(book: Book, as_of: date) -> date | None:
-    """The day from which contacts are on file."""
-    first = book.visible("interactions", as_of).get_column("at").dt.date().min()
-    return first if isinstance(first, date) else None
 
 
 def _begin(scope: Scope) -> pl.LazyFrame:
@@ -202,12 +182,19 @@ def _rep_names(book: Book, as_of: date) -> pl.LazyFrame:
     )
 
 
-def _tier() -> pl.Expr:
-    return pl.col("tier").cast(pl.String).str.strip_chars().str.to_uppercase()
+def _tiers(scope: Scope) -> list[str]:
+    """The tiers of the customers as the export spells them."""
+    return scope.facts.select(_TIER.unique()).to_series().drop_nulls().to_list()
 
 
-def _top_tier(scope: Scope) -> str | None:
-    """The tier whose customers matter most: the configured one, else the alphabetically first."""
-    tiers = scope.facts.select(_tier().unique()).get_column("tier").drop_nulls().sort().to_list()
-    top = scope.thresholds.f18.top_tier.upper()
-    return top if top in tiers else next(iter(tiers), None)
+def _plain(tier: str) -> str:
+    return tier.strip().upper()
+
+
+def _top_tiers(scope: Scope) -> list[str]:
+    """Spellings of the tier that matters most: the configured one, else the alphabetically first."""
+    tiers = _tiers(scope)
+    plain = {_plain(tier) for tier in tiers}
+    configured = _plain(scope.thresholds.f18.top_tier)
+    top = configured if configured in plain else min(plain, default=None)
+    return [tier for tier in tiers if _plain(tier) == top]

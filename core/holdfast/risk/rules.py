@@ -60,7 +60,7 @@ def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Threshold
         _columns(flag, None if missing_tables(book, flag) else RULES[flag.id](scope), facts.height)
         for flag in FLAGS.values()
     ]
-    return pl.concat(columns, how="horizontal").with_columns(_totals())
+    return _with_totals(pl.concat(columns, how="horizontal"))
 
 
 def _columns(flag: Flag, answer: pl.DataFrame | None, height: int) -> pl.DataFrame:
@@ -84,17 +84,21 @@ def _columns(flag: Flag, answer: pl.DataFrame | None, height: int) -> pl.DataFra
     )
 
 
-def _totals() -> tuple[pl.Expr, ...]:
+def _with_totals(evaluated: pl.DataFrame) -> pl.DataFrame:
+    """The flags of each row with the worst of them and their number."""
     levels = [pl.col(flag.column) for flag in FLAGS.values()]
-    worst = pl.max_horizontal(levels).fill_null(0)
     first_worst = pl.coalesce(
-        pl.when(pl.col(flag.column) == worst).then(pl.lit(position))
-        for position, flag in enumerate(FLAGS.values())
+        pl.when(level == pl.col("worst")).then(pl.lit(position, dtype=pl.UInt8))
+        for position, level in enumerate(levels)
     )
-    return (
-        worst.cast(pl.UInt8).cat.to(SEVERITY).alias("risk"),
-        pl.sum_horizontal((level > 0).fill_null(value=False).cast(pl.UInt8) for level in levels)
-        .cast(pl.UInt8)
-        .alias("flags"),
-        pl.when(worst > 0).then(first_worst).cast(pl.UInt8).cat.to(FLAG_ID).alias("worst_flag"),
+    is_open = ((level > 0).fill_null(value=False).cast(pl.UInt8) for level in levels)
+    totals = evaluated.select(
+        *levels,
+        pl.max_horizontal(levels).fill_null(0).alias("worst"),
+        pl.sum_horizontal(is_open).alias("flags"),
+    ).select(
+        pl.col("worst").cast(pl.UInt8).cat.to(SEVERITY).alias("risk"),
+        pl.col("flags").cast(pl.UInt8),
+        pl.when(pl.col("worst") > 0).then(first_worst).cat.to(FLAG_ID).alias("worst_flag"),
     )
+    return evaluated.hstack(totals)

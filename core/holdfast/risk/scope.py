@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -92,6 +93,23 @@ class Scope:
     as_of: date
     facts: pl.DataFrame
     thresholds: Thresholds
+
+    @cached_property
+    def two_way_contacts(self) -> pl.DataFrame:
+        """Two-way contacts up to `as_of`: `customer`, `day`, `rep_id` (null: whoever held the customer)."""
+        two_way = pl.col("direction").str.to_lowercase() == "two-way"
+        visible = self.book.visible("interactions", self.as_of).lazy()
+        return (
+            visible.filter(pl.col("customer").is_not_null() & two_way)
+            .select("customer", pl.col("at").dt.date().alias("day"), "rep_id")
+            .collect(engine="in-memory")
+        )
+
+    @cached_property
+    def contacts_known_from(self) -> date | None:
+        """The first day with an interaction of any kind: before it, missing contacts prove nothing."""
+        first = self.book.visible("interactions", self.as_of).get_column("at").min()
+        return first.date() if isinstance(first, datetime) else None
 
     def ago(self, days: int) -> date:
         """The day that many days before `as_of`."""
