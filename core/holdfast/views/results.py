@@ -109,6 +109,8 @@ class RepRow:
 
     `kept` of `held_at_start` customers that were active at the start of the period, attributed to the rep
     who held them 90 days before the loss (or before the period's end). Money in currency units a year.
+    `left`: the last day here. `customers` held, active or not; `orphaned` are active. `flags` open and the
+    `worst` severity among the customers held or left behind.
     """
 
     rep_id: str
