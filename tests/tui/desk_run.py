@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, moment
 
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
@@ -15,7 +17,6 @@ from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment
 from holdfast_tui.app import DeskApp, Looks
 from holdfast_tui.commands import Keys
 from holdfast_tui.store import Store
-from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, moment
 
 SPAN = (date(2023, 1, 15), date(2025, 6, 30))
 
@@ -62,9 +63,14 @@ class FakeEngine:
 
 
 def desk_app(
-    engine: Any = None, query: Query | None = None, keys: Keys | None = None, **environ: str
+    engine: Any = None,
+    query: Query | None = None,
+    keys: Keys | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> DeskApp:
     """A desk in a terminal described by `environ`."""
-    looks = Looks.of({"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | environ)
+    looks = Looks.of(
+        {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(environ or {})}
+    )
     answering = engine or FakeEngine()
     return DeskApp(lambda: answering, looks, store=Store(query), keys=keys)

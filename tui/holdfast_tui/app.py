@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual.app import App
@@ -33,6 +33,7 @@ from holdfast_tui.state import DeskState, Place
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
 from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
+from holdfast_tui.wire import driver_class
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Answered(Message):
 class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     """Holdfast's rooms over one engine."""
 
-    CSS_PATH: ClassVar[list[str | Path]] = [Path("styles/desk.tcss"), Path("styles/dialogs.tcss")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path("styles/desk.tcss"), Path("styles/dialogs.tcss")]
     TITLE = "Holdfast"
     ENABLE_COMMAND_PALETTE = False
     # Leaving works whatever has the focus and however keys were remapped.
@@ -92,6 +93,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session = Session(
             store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()
         )
+        self.session.write_to_terminal = self._write_to_terminal
         self._rooms: list[Room] = []
 
     # Start
@@ -136,6 +138,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
         self.session.jobs.accept(message.answer)
+
+    def _write_to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
 
     def on_unmount(self) -> None:
         """Let the worker go."""
@@ -255,6 +262,7 @@ def run_desk(
         return 2
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
+    app.session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     app.run()
     if app.usage_error is not None:
         sys.stderr.write(f"{app.usage_error}\n")

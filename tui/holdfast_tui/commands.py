@@ -97,8 +97,8 @@ class Command:
 
     `why` is one sentence for the help screen and the documentation. `keys` are Textual key names or single
     characters. `hint` is its word in the footer, if it has one there. `enabled` answers None, or the
-    sentence that says why the command cannot run now. The action is `action_<id>` of the room or the app, with `_` for `.`; commands of a list
-    are actions of the pane with the focus instead (`pane_action`).
+    sentence that says why the command cannot run now. The action is `action_<id>` of the room
+    or the app, with `_` for `.`; commands of a list are actions of the focused pane (`pane_action`).
     """
 
     id: str
@@ -134,10 +134,10 @@ _DECLARED: Final = (
     Command("asof.set", "As-of date", "Type the day on whose close everything is computed.",
             ("a",), "everywhere", "", _when_read),
     Command("period.back", "Shorter or earlier period",
-            "Take the next shorter period (24m 12m 6m 3m 1m); from a named one such as 2025Q3, the one before.",
+            "Take the next shorter period (24m 12m 6m 3m 1m); of 2025Q3, the quarter before.",
             ("{",), "everywhere", "", _when_read),
     Command("period.forward", "Longer or later period",
-            "Take the next longer period (1m 3m 6m 12m 24m); from a named one such as 2025Q3, the one after.",
+            "Take the next longer period (1m 3m 6m 12m 24m); of 2025Q3, the quarter after.",
             ("}",), "everywhere", "", _when_read),
     Command("period.set", "Period", "Type a period: 12m, 90d, 2025, 2025Q3, 2025-07 or two days.",
             ("p",), "everywhere", "", _when_read),

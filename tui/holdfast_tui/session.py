@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from holdfast_tui.commands import Keys
@@ -44,6 +45,7 @@ class Session:
     """One sitting at the desk.
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
+    `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence.
     """
 
     store: Store
@@ -53,3 +55,5 @@ class Session:
     keys: Keys = field(default_factory=Keys)
     reading: str = "Reading the book …"
     engine: Engine | None = None
+    book_folders: tuple[Path, ...] = ()
+    write_to_terminal: Callable[[str], object] = lambda _: None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -52,7 +52,7 @@ class DeskState:
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
     """
 
-    query: Query = Query()
+    query: Query = field(default_factory=Query)
     here: Place = Place("desk", "Desk")
     trail: tuple[Place, ...] = ()
     past: tuple[Query, ...] = ()

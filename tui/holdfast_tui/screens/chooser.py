@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,7 +39,7 @@ class Chooser(Dialog[str]):
     ) -> None:
         super().__init__()
         self._title = title
-        self._choices = tuple(choices)
+        self.choices = tuple(choices)
         self._start = start
         self._when_moved = when_moved
         self.listing = ChoiceList(id="choices")
@@ -55,17 +56,16 @@ class Chooser(Dialog[str]):
         self.query_one("#dialog-title", Lines).show_line(
             [span(f" {self._title}", "header"), span("   type to search, enter, esc", "muted")]
         )
-        start = next((i for i, choice in enumerate(self._choices) if choice.id == self._start), 0)
-        self.listing.show(self._choices, start)
+        start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
+        self.listing.show(self.choices, start)
         self.listing.when_moved = self._moved
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every word typed must occur; matches at the start of a word come first."""
         words = event.value.lower().split()
-        scored = [(score(choice, words), choice) for choice in self._choices]
-        self.listing.show([choice for rank, choice in sorted(
-            ((rank, choice) for rank, choice in scored if rank is not None), key=lambda pair: pair[0])])  # fmt: skip
+        ranked = [(rank, choice) for choice in self.choices if (rank := score(choice, words)) is not None]
+        self.listing.show([choice for _, choice in sorted(ranked, key=itemgetter(0))])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer the choice under the cursor."""

@@ -27,7 +27,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         Binding("pageup,ctrl+u", "step(-10)", show=False),
         Binding("home,g", "step(-1000)", show=False),
         Binding("end,G", "step(1000)", show=False),
-        Binding("space,x", "toggle", show=False),
+        Binding("space,x", "switch", show=False),
         Binding("J,shift+down", "shift(1)", show=False),
         Binding("K,shift+up", "shift(-1)", show=False),
         Binding("r", "reset", show=False),
@@ -70,7 +70,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         """Move the cursor."""
         self.listing.move(steps)
 
-    def action_toggle(self) -> None:
+    def action_switch(self) -> None:
         """Show or hide the column under the cursor; one stays."""
         current = self.listing.current
         if current is None or self._shown == {current.id}:
@@ -97,4 +97,4 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A click shows or hides."""
         self.listing.cursor = message.index
-        self.action_toggle()
+        self.action_switch()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, combine
 from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.exporting import write_customers
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import AddFilter, SortChanged
@@ -106,7 +108,10 @@ class DeskScreen(Room):
         """Show the newest result, and stand where we stood if we came back to it."""
         self.view = view
         super().show_answer(view)
-        self.customers.set_sort(view.query.sort)
+        columns = self.session.store.query.columns
+        if columns != view.query.columns:
+            # Chosen while this answer was on its way; columns change no answer, so none follows.
+            self.customers.set_columns(columns)
         self.filter_bar.show_error(None)
         if not view.moment.shown:
             self.customers.set_state(PaneState("empty", self._nobody(view)))
@@ -248,11 +253,18 @@ class DeskScreen(Room):
 
     def action_sort(self) -> None:
         """Sort by the column under the cursor."""
-        self.customers.sort_column(append=False)
+        self._sort(append=False)
 
     def action_sort_add(self) -> None:
         """Add the column under the cursor to the sort."""
-        self.customers.sort_column(append=True)
+        self._sort(append=True)
+
+    def _sort(self, *, append: bool) -> None:
+        column = self.customers.columns[self.customers.column]
+        if column.sortable:
+            self.customers.sort_column(append=append)
+        else:
+            self.say(f"{column.title} has no order to sort by.", "severity-high")
 
     # Filter bar
 
@@ -347,6 +359,24 @@ class DeskScreen(Room):
     def action_columns(self) -> None:
         """Choose columns."""
         self.app.push_screen(ColumnsDialog(self.shown_columns()), self._columns_chosen)
+
+    def action_export(self) -> None:
+        """Write the list to a CSV file in the current directory."""
+        view, columns = self.view, ("customer_id", *self.shown_columns())
+        if view is None:
+            return
+        folders = self.session.book_folders
+        self.session.jobs.ask(
+            "export", lambda: write_customers(view, columns, Path.cwd(), folders), self._exported
+        )
+
+    def _exported(self, answer: Answer) -> None:
+        if answer.error is None:
+            self.say(f"Wrote {answer.value}")
+        elif isinstance(answer.error, UsageError):
+            self.say(str(answer.error), "error")
+        else:
+            raise answer.error
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:

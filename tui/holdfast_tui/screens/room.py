@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 
 from holdfast.errors import UsageError
+from holdfast.timeline import parse_day
+from holdfast_tui import clipboard
 from holdfast_tui.commands import COMMANDS, Command, Place, Situation, bindings, hints
+from holdfast_tui.copying import cell_text, row_text
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure
+from holdfast_tui.screens.prompt import date_prompt, period_prompt
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import DeskState, PaneState
 from holdfast_tui.state import Place as Step
@@ -120,6 +123,7 @@ class Room(Screen[None]):
 
     def engine_ready(self) -> None:
         """The book is read."""
+        self.footer.hush()
         if self.header is not None:
             self.header.show_waiting("")
         self.ask()
@@ -292,6 +296,40 @@ class Room(Screen[None]):
         self.session.store.undo()
         self.say(f"Undone: {described_change(self.session.store.query, before)}")
 
+    def action_copy(self) -> None:
+        """Copy the cell under the cursor."""
+        self._copy(cell_text(self.focused), "the cell")
+
+    def action_copy_row(self) -> None:
+        """Copy the row under the cursor."""
+        self._copy(row_text(self.focused), "the row")
+
+    def _copy(self, text: str, what: str) -> None:
+        made = clipboard.copy(text, what, self.session.capabilities)
+        if made.sequence:
+            self.session.write_to_terminal(made.sequence)
+        self.say(made.sentence, "text" if made.sequence else "severity-high")
+
+    def action_asof_set(self) -> None:
+        """Type the as-of date."""
+        state = self.session.store.state
+        if state.as_of and state.span:
+            self.app.push_screen(date_prompt(state.as_of, state.span), self._as_of_typed)
+
+    def _as_of_typed(self, text: str | None) -> None:
+        if text is not None:
+            self.session.store.change(as_of=parse_day(text))
+
+    def action_period_set(self) -> None:
+        """Type the period."""
+        state = self.session.store.state
+        if state.as_of:
+            self.app.push_screen(period_prompt(state.query.period, state.as_of), self._period_typed)
+
+    def _period_typed(self, text: str | None) -> None:
+        if text is not None:
+            self.session.store.change(period=text)
+
     def action_back(self) -> None:
         """Go back."""
         self.session.store.back()
@@ -330,7 +368,7 @@ class Room(Screen[None]):
         message.stop()
 
     def _go(self, step: Step) -> None:
-        focus = cast("Widget | None", self.focused)
+        focus = self.focused
         self.session.store.go(step, cursor=self.cursor_state(), focus=focus.id if focus else None)
 
     def figure(self, metric: str) -> Figure | None:

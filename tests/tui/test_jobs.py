@@ -1,0 +1,123 @@
+"""Questions off the UI thread: the newest wins, whatever order the answers come in."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from queue import Queue
+from typing import Any
+
+import pytest
+
+from holdfast_tui.jobs import Answer, Jobs
+
+
+class Desk:
+    """Stands for the UI thread: takes answers from the worker when the test says so."""
+
+    def __init__(self) -> None:
+        self.arrived: Queue[Answer] = Queue()
+        self.jobs = Jobs(self.arrived.put)
+        self.shown: list[Any] = []
+
+    def ask(self, kind: str, work: Callable[[], Any]) -> int:
+        return self.jobs.ask(kind, work, lambda answer: self.shown.append(answer.error or answer.value))
+
+    def take(self) -> bool:
+        return self.jobs.accept(self.arrived.get(timeout=5))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_an_answer_to_an_older_question_is_never_shown(desk: Desk) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert gate.wait(5)
+        return "old"
+
+    desk.ask("desk", slow)
+    assert begun.wait(5)
+    desk.ask("desk", lambda: "new")
+    gate.set()
+    assert not desk.take()
+    assert desk.take()
+    assert desk.shown == ["new"]
+
+
+def test_an_answer_that_arrived_before_a_newer_question_was_asked_is_not_shown_after_it(desk: Desk) -> None:
+    desk.ask("desk", lambda: "old")
+    old = desk.arrived.get(timeout=5)
+    desk.ask("desk", lambda: "new")
+    new = desk.arrived.get(timeout=5)
+    assert desk.jobs.accept(new)
+    assert not desk.jobs.accept(old)
+    assert desk.shown == ["new"]
+
+
+def test_a_question_that_has_not_begun_is_replaced_and_never_computed(desk: Desk) -> None:
+    begun, gate = threading.Event(), threading.Event()
+    computed: list[str] = []
+
+    def slow() -> None:
+        begun.set()
+        assert gate.wait(5)
+
+    def compute(name: str) -> str:
+        computed.append(name)
+        return name
+
+    desk.ask("open", slow)
+    assert begun.wait(5)
+    for name in ("a", "ab", "abc"):
+        desk.ask("desk", partial(compute, name))
+    gate.set()
+    desk.take()
+    desk.take()
+    assert computed == ["abc"]
+    assert desk.shown == [None, "abc"]
+
+
+def test_questions_of_different_kinds_do_not_replace_each_other(desk: Desk) -> None:
+    desk.ask("desk", lambda: "desk")
+    desk.ask("complete", lambda: "completions")
+    assert desk.take()
+    assert desk.take()
+    assert desk.shown == ["desk", "completions"]
+
+
+def test_an_error_is_an_answer_and_the_worker_goes_on(desk: Desk) -> None:
+    def wrong() -> None:
+        raise ValueError("broken")
+
+    desk.ask("desk", wrong)
+    assert desk.take()
+    desk.ask("desk", lambda: "fine")
+    assert desk.take()
+    assert isinstance(desk.shown[0], ValueError)
+    assert desk.shown[1] == "fine"
+
+
+def test_a_dropped_question_gets_no_answer(desk: Desk) -> None:
+    desk.ask("customer", lambda: "gone")
+    answer = desk.arrived.get(timeout=5)
+    desk.jobs.drop("customer")
+    assert not desk.jobs.is_pending("customer")
+    assert not desk.jobs.accept(answer)
+
+
+def test_nothing_is_shown_after_closing(desk: Desk) -> None:
+    desk.ask("desk", lambda: "late")
+    answer = desk.arrived.get(timeout=5)
+    desk.jobs.close()
+    assert not desk.jobs.accept(answer)
+    assert desk.shown == []
+
+
+def test_the_worker_never_keeps_the_program_from_leaving(desk: Desk) -> None:
+    desk.ask("desk", lambda: threading.current_thread().daemon)
+    assert desk.take()
+    assert desk.shown == [True]

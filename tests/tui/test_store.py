@@ -1,0 +1,94 @@
+"""What the desk remembers: undo, typing, and the way back."""
+
+from datetime import date
+
+from holdfast.query import Query, SortKey
+from holdfast_tui.state import CursorState, Place
+from holdfast_tui.store import Store
+
+STOOD = CursorState(customer=117, scroll=40)
+
+
+def test_undo_takes_back_one_change_at_a_time() -> None:
+    store = Store(Query(where="segment:smb"))
+    store.change(period="6m")
+    store.change(as_of=date(2025, 5, 31))
+    store.change(sort=(SortKey("revenue", True),))
+    assert store.undo()
+    assert store.query == Query(where="segment:smb", period="6m", as_of=date(2025, 5, 31))
+    assert store.undo()
+    assert store.undo()
+    assert store.query == Query(where="segment:smb")
+    assert not store.undo()
+
+
+def test_asking_the_same_again_is_nothing_to_undo() -> None:
+    store = Store()
+    store.change(period="12m")
+    assert not store.state.past
+
+
+def test_a_filter_typed_letter_by_letter_is_undone_in_one_step() -> None:
+    store = Store()
+    store.begin_edit()
+    for typed in ("r", "re", "rep", "rep:", "rep:a"):
+        store.edit(typed)
+    store.end_edit(keep=True)
+    assert store.query.where == "rep:a"
+    assert store.undo()
+    assert store.query.where == ""
+
+
+def test_leaving_the_filter_bar_puts_the_filter_before_back() -> None:
+    store = Store(Query(where="tier:A"))
+    store.begin_edit()
+    store.edit("tier:")
+    store.end_edit(keep=False)
+    assert store.query.where == "tier:A"
+    assert not store.state.past
+
+
+def test_going_back_returns_to_the_same_cursor_scroll_and_filter() -> None:
+    store = Store(Query(where="tier:A"))
+    store.go(Place("customer", "Customer", 117), cursor=STOOD, focus="customers")
+    assert store.state.last_customer == 117
+    store.rename("Acme GmbH")
+    assert store.state.breadcrumbs == ("Desk", "Acme GmbH")
+    back = store.back()
+    assert back is not None
+    assert (back.cursor, back.focus, store.query.where) == (STOOD, "customers", "tier:A")
+    assert len(store.state.breadcrumbs) == 1
+    assert store.back() is None
+
+
+def test_time_moved_on_a_customers_screen_stays_moved_on_the_way_back() -> None:
+    store = Store()
+    store.go(Place("customer", "Customer", 1))
+    store.change(as_of=date(2024, 12, 31))
+    store.back()
+    assert store.query.as_of == date(2024, 12, 31)
+
+
+def test_back_from_a_flag_returns_to_the_filter_before_it() -> None:
+    store = Store(Query(where="tier:A"))
+    store.narrow("tier:A flag:overdue", "flag:overdue", STOOD, "flags")
+    assert store.state.breadcrumbs == ("Desk", "flag:overdue")
+    back = store.back()
+    assert back is not None
+    assert (back.focus, store.query.where) == ("flags", "tier:A")
+
+
+def test_undo_of_a_step_onto_a_flag_also_takes_back_its_breadcrumb() -> None:
+    store = Store()
+    store.narrow("flag:overdue", "flag:overdue", None, "flags")
+    store.undo()
+    assert (store.query.where, store.state.breadcrumbs) == ("", ("Desk",))
+
+
+def test_subscribers_hear_of_every_change_with_the_state_before() -> None:
+    store = Store()
+    heard: list[tuple[str, str]] = []
+    store.subscribe(lambda before, after: heard.append((before.query.period, after.query.period)))
+    store.change(period="6m")
+    store.change(period="3m")
+    assert heard == [("12m", "6m"), ("6m", "3m")]
