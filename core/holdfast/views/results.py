@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Protocol
 
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.timeline import Period
+
+if TYPE_CHECKING:
+    # Only named in annotations: the desk knows these types before it can afford to import polars.
+    import polars as pl
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from textual import events
 from textual.geometry import Size
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from holdfast.figures import Figure
 from holdfast.views.results import DeskView
 from holdfast_tui.grid import paint
+from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.messages import CursorMoved, OpenFigure
 from holdfast_tui.panes.base import Pane
@@ -184,18 +185,21 @@ class KpiStrip(Pane):
         text = [Span(state_text(state), "error" if state.phase == "failed" else "muted")] if y == 0 else ()
         return paint.strip(text, width, self.style_of, "background")
 
-    def action_figure(self, step: int) -> None:
-        """Go to another figure."""
+    def action_column(self, step: int) -> None:
+        """Go to the figure on the left or right."""
         self._go(self.current + step)
 
-    def action_line(self, step: int) -> None:
-        """Go to the figure above or below."""
-        if not self._items:
-            return
-        here = self._items[self.current]
-        there = [i for i, item in enumerate(self._items) if item.line == here.line + step]
-        if there:
-            self._go(min(there, key=lambda index: abs(self._items[index].x - here.x)))
+    def action_cursor(self, motion: Motion) -> None:
+        """Go to the figure above or below, or to either end."""
+        ends = {"first": 0, "last": len(self.figures) - 1}
+        if motion in ends:
+            self._go(ends[motion])
+        elif motion in ("up", "down") and self._items:
+            here = self._items[self.current]
+            line = here.line + (1 if motion == "down" else -1)
+            there = [i for i, item in enumerate(self._items) if item.line == line]
+            if there:
+                self._go(min(there, key=lambda index: abs(self._items[index].x - here.x)))
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self.figures) - 1))
