@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,11 @@ def test_only_the_latest_reports_are_kept(tmp_path: Path) -> None:
 
 def test_a_usage_error_keeps_its_words() -> None:
     assert crash_message(None, UsageError("a.csv: no\x1b[31m date")) == "a.csv: no�[31m date"
+
+
+def test_commands_that_never_open_the_desk_do_not_load_textual() -> None:
+    code = (
+        "import sys, holdfast_tui.crash, holdfast_tui.wire; print({'textual', 'polars'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

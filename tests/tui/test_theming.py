@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from pathlib import Path
 
 import pytest
+from tests.pty_run import Terminal
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.widgets import Input, Static
@@ -280,3 +282,44 @@ async def test_a_theme_can_be_switched_live() -> None:
         assert app.query_one(".cursor").styles.background == Color.parse(
             THEMES["light"].paints["cursor"].ground or ""
         )
+
+
+COLOURLESS = """
+import os
+from textual.app import App
+from textual.widgets import Static
+from holdfast_tui.terminal import detect
+from holdfast_tui.theming import choose, load_themes, theme_folders
+
+class Desk(App):
+    CSS = "Screen { background: $background } Static { color: $severity-critical; background: $surface }"
+    def __init__(self, theme):
+        super().__init__(ansi_color=theme.ansi)
+        self.register_theme(theme.textual())
+        self.theme = theme.name
+        self.plain = theme
+    def compose(self):
+        yield Static("desk is ready")
+    def on_mount(self):
+        self.set_timer(0.2, self.exit)
+
+Desk(choose(load_themes(theme_folders({})), detect(os.environ))).run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("environ", "allowed"),
+    [
+        ({"NO_COLOR": "1"}, r"[0-9]|39|49"),
+        ({"COLORTERM": "", "TERM": "xterm"}, r"[0-9]|[349][0-79]|10[0-7]"),
+    ],
+    ids=["NO_COLOR", "16 colours"],
+)
+def test_a_poorer_terminal_gets_no_colours_it_lacks(environ: dict[str, str], allowed: str) -> None:
+    with Terminal(COLOURLESS, environ) as terminal:
+        terminal.wait()
+    written = terminal.output.decode()
+    assert "desk is ready" in written
+    codes = {code for style in re.findall(r"\x1b\[([0-9;]*)m", written) for code in style.split(";")} - {""}
+    assert codes
+    assert not {code for code in codes if not re.fullmatch(allowed, code)}
