@@ -1,0 +1,1 @@
+"""The sample book and the large benchmark book: synthetic, seeded, the same bytes on every machine."""
