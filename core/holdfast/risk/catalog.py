@@ -64,7 +64,7 @@ _DECLARED: Final = (
         (("orders",),),
         "revenue of the last 90 days at most 60 % of the mean of the four 90-day windows before, and at most "
         "75 % of the same 90 days last year",
-        "at least 4 orders before the last 90 days, and 450 days of history",
+        "at least 4 orders before the last 90 days, and 455 days of history",
         "Review what they need now",
     ),
     Flag(
