@@ -465,7 +465,11 @@ async def test_a_theme_is_worn_while_choosing_and_put_back_by_escape() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         before = app.theme
-        await pilot.press("T", "down")
+        await pilot.press("T")
+        await pilot.pause(0.1)
+        for title in ("Terminal colours", "Colour-blind safe", "Dark", "High contrast", "Light", "Acme GmbH"):
+            assert shows(app, title), title
+        await pilot.press("down")
         await pilot.pause()
         assert app.theme != before
         assert app.theme_tokens.name == app.theme
@@ -578,3 +582,18 @@ async def test_an_open_palette_does_not_disturb_the_room_below() -> None:
         await pilot.pause()
         assert app.screen_stack[-1] is desk
         assert desk.customers.has_focus
+
+
+async def test_a_hostile_name_in_the_filter_reaches_no_terminal() -> None:
+    hostile = 'rep:"\x1b]52;c;eA==\x07 Ana"'
+    app = desk_app(query=Query(where=hostile))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.session.store.narrow(f"tier:A {hostile}", hostile, None, "reps")
+        await answered(pilot)
+        await pilot.press("/")
+        await pilot.pause(0.1)
+        text = screen_text(app)
+        assert "Ana" in text.splitlines()[1]
+        assert "\x1b" not in text
+        assert "\x07" not in text

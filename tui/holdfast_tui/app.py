@@ -228,7 +228,10 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def action_redraw(self) -> None:
         """Paint everything again, whatever the terminal shows."""
-        self.refresh(repaint=True, layout=True)
+        # Entering the alternate screen again makes every layer below forget what it believes is shown.
+        self._write_to_terminal("\x1b[?1049h")
+        for screen in self.screen_stack:
+            screen.refresh(layout=True)
 
     async def action_quit(self) -> None:
         """Leave."""

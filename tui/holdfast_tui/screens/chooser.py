@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from holdfast_tui.commands import COMMANDS, Command, Keys, Place, Situation, places_from
 from holdfast_tui.grid.paint import span
-from holdfast_tui.screens.dialog import Dialog, quiet_input
+from holdfast_tui.screens.dialog import DIALOG_FRAME, Dialog, quiet_input
 from holdfast_tui.theming import HoldfastTheme
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -36,8 +36,9 @@ class Chooser(Dialog[str]):
         *,
         start: str | None = None,
         when_moved: Callable[[str], None] | None = None,
+        narrow: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(classes="-narrow" if narrow else None)
         self._title = title
         self.choices = tuple(choices)
         self._start = start
@@ -59,6 +60,8 @@ class Chooser(Dialog[str]):
         start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
         self.listing.show(self.choices, start)
         self.listing.when_moved = self._moved
+        # As low as it can be, so that the room below stays in sight; it keeps its height while searching.
+        self.query_one(".dialog").styles.height = len(self.choices) + DIALOG_FRAME + 1
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -108,7 +111,7 @@ def palette(situation: Situation, keys: Keys) -> Chooser:
 def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> Choice:
     reason = command.enabled(situation) if command.place in here else None
     token = "muted" if reason or command.place not in here else "text"
-    left = [span(f"{command.title:<24} ", token)]
+    left = [span(f"{command.title:<26} ", token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
     return Choice(command.id, tuple(left), (span(keys.shown(command), "accent"),))
 
@@ -125,4 +128,4 @@ def theme_chooser(
         )
         for name, theme in themes.items()
     ]
-    return Chooser("Themes", choices, start=current, when_moved=when_moved)
+    return Chooser("Themes", choices, start=current, when_moved=when_moved, narrow=True)

@@ -126,7 +126,7 @@ class DeskScreen(Room):
     def _nobody(view: DeskView) -> str:
         if not view.moment.total:
             return "No customer was known on this day: ] steps forward."
-        return f"No customer passes the filter {view.moment.where}: / changes it, u undoes the last change."
+        return f"No customer passes the filter '{view.moment.where}'. / changes it, u undoes the last change."
 
     def show_refusal(self, error: UsageError) -> None:
         """A wrong filter is underlined where it is wrong; the earlier result stays."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 Result = TypeVar("Result")
+
+DIALOG_FRAME: Final = 3
+"""Lines a dialog needs besides its content: title and frame."""
 
 
 class Dialog(ModalScreen[Result | None]):

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from holdfast_tui.commands import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialog import Dialog
+from holdfast_tui.screens.dialog import DIALOG_FRAME, Dialog
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -38,7 +38,7 @@ class Reader(Dialog[None]):
         Binding("q,question_mark,f1,i,enter", "leave", show=False),
     ]
 
-    def __init__(self, title: str, sections: Sequence[Section], label_width: int = 14) -> None:
+    def __init__(self, title: str, sections: Sequence[Section], label_width: int = 18) -> None:
         super().__init__()
         self._title, self._sections, self._label_width = title, sections, label_width
         self.page = Page()
@@ -67,7 +67,7 @@ class Page(ChoiceList):
     def __init__(self) -> None:
         super().__init__(id="page")
         self.sections: Sequence[Section] = ()
-        self.label_width = 14
+        self.label_width = 18
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap for another width."""
@@ -78,6 +78,8 @@ class Page(ChoiceList):
         if self.size.width:
             lines = [line for section in self.sections for line in self._section(section)]
             self.show([Choice(str(index), line) for index, line in enumerate(lines)], cursor=None)
+            if isinstance(self.parent, Vertical):
+                self.parent.styles.height = len(lines) + DIALOG_FRAME
 
     def _section(self, section: Section) -> list[Line]:
         heading, pairs = section

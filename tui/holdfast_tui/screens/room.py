@@ -345,14 +345,6 @@ class Room(Screen[None]):
         if state.here.room != "customer" and state.last_customer is not None:
             self.post_message(OpenCustomer(state.last_customer))
 
-    def action_pane_next(self) -> None:
-        """Move to the next pane."""
-        self.focus_next()
-
-    def action_pane_previous(self) -> None:
-        """Move to the pane before."""
-        self.focus_previous()
-
     def on_open_customer(self, message: OpenCustomer) -> None:
         """Open a customer."""
         message.stop()

@@ -67,6 +67,7 @@ class ChoiceList(Lines):
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
         self._follow()
+        self.refresh()
 
     def _follow(self) -> None:
         height = max(1, self.size.height)

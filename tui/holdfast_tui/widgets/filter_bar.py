@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from holdfast_tui.commands import bindings
 from holdfast_tui.grid.paint import Span, span
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import pad, safe
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -141,7 +141,7 @@ class FilterBar(Horizontal):
         """Offer these completions, none of them marked."""
         self._completions = () if self._is_closed else tuple(completions)[:MOST_COMPLETIONS]
         choices = [
-            Choice(str(i), (Span(safe(c.text, 40), "text"),), (Span(safe(c.description, 60), "muted"),))
+            Choice(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
             for i, c in enumerate(self._completions)
         ]
         self.menu.show(choices, cursor=None)
