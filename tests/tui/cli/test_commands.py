@@ -1,0 +1,232 @@
+"""brief, check, init, explain, the desk and what happens at the edges."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import holdfast_tui.app
+from holdfast.metrics.registry import METRICS
+from holdfast.query import Query
+from holdfast.risk.catalog import FLAGS
+from holdfast_tui.command_line import desk, show
+from holdfast_tui.command_line.options import Options
+from holdfast_tui.safe_text import cell_width
+
+from .conftest import Run, write
+
+
+def test_the_brief_says_whom_to_call_why_and_what_to_do(run: Run, shop: Path) -> None:
+    ran = run("brief", shop)
+    assert ran.status == 0
+    assert ran.out.splitlines()[0] == "shop"
+    for heading in ("FIGURES", "RISK FLAGS", "TO CALL", "REPS"):
+        assert heading in ran.out.splitlines()
+    call = ran.out[ran.out.index("TO CALL") :]
+    assert "HYPERLINK" in call
+    assert "overdue" in call
+    assert "→ Call with the usual basket" in call
+    assert max(map(cell_width, ran.out.splitlines())) <= 80
+    assert "\x1b" not in ran.out
+
+
+def test_a_brief_without_flags_says_so(run: Run, shop: Path) -> None:
+    assert "Nobody" in run("brief", shop, "--where", "flag:none").out
+
+
+def test_the_brief_takes_no_more_calls_than_asked_for(run: Run, shop: Path) -> None:
+    assert "1 more" in run("brief", shop, "--limit", "0").out
+
+
+def test_the_brief_as_markdown_and_html_is_inert(run: Run, shop: Path) -> None:
+    markdown = run("brief", shop, "--format", "md").out
+    assert markdown.startswith("# shop\n")
+    assert "![i]" not in markdown
+    page = run("brief", shop, "--format", "html").out
+    seen: list[str] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attrs: seen.append(tag)  # type: ignore[method-assign]
+    parser.feed(page)
+    assert {"h1", "table", "ol"} <= set(seen)
+    assert not {"b", "script", "img"} & set(seen)
+
+
+def test_check_accounts_for_every_row_and_answers_1(run: Run, shop: Path) -> None:
+    ran = run("check", shop)
+    assert ran.status == 1
+    assert "11 rows read = 10 used + 1 in quarantine" in ran.out
+    assert "not a date" in ran.out
+    found = json.loads(run("check", shop, "--format", "json").out)
+    assert found["clean"] is False
+    assert [(row["column"], row["text"]) for row in found["quarantine"]] == [("order_date", "not a date")]
+    for one in found["files"]:
+        assert one["rows_read"] == sum(one[n] for n in ("used", "quarantined", "left_out", "not_data"))
+
+
+def test_check_of_a_sound_book_answers_0(run: Run, recurring: Path) -> None:
+    assert run("check", recurring).status == 0
+
+
+def test_init_writes_a_mapping_that_can_be_read_back(run: Run, recurring: Path) -> None:
+    printed = run("init", recurring, "--output", "-")
+    assert printed.status == 0
+    assert "mrr_events" in tomllib.loads(printed.out)["tables"]
+    assert not (recurring / "holdfast.toml").exists()
+    before = run("show", "metrics", recurring, "--format", "json").out
+    assert run("init", recurring).status == 0
+    assert (recurring / "holdfast.toml").read_text(encoding="utf-8") == printed.out
+    after = run("show", "metrics", recurring, "--format", "json").out
+    assert json.loads(before)["metrics"] == json.loads(after)["metrics"]
+
+
+def test_init_replaces_nothing_unasked(run: Run, recurring: Path) -> None:
+    mapping = recurring / "holdfast.toml"
+    mapping.write_text("[book]\nname = 'Mine'\n")
+    ran = run("init", recurring)
+    assert ran.status == 2
+    assert "--force" in ran.err
+    assert mapping.read_text() == "[book]\nname = 'Mine'\n"
+    assert run("init", recurring, "--force").status == 0
+    assert mapping.read_text() != "[book]\nname = 'Mine'\n"
+
+
+@pytest.mark.parametrize("subject", [*METRICS, *FLAGS])
+def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: str) -> None:
+    ran = run("explain", subject)
+    assert ran.status == 0
+    assert ran.out.startswith(f"{subject}  ")
+    entry = json.loads(run("explain", subject, "--format", "json").out)
+    assert entry["id"] == subject
+    assert entry["source"]
+    assert entry.get("formula") or entry.get("rule")
+
+
+def test_explain_alone_lists_everything(run: Run) -> None:
+    text = run("explain").out
+    assert all(f"\n{subject} " in text for subject in (*METRICS, *FLAGS))
+    listed = json.loads(run("explain", "--format", "json").out)
+    assert [one["id"] for one in listed["flags"]] == list(FLAGS)
+
+
+def test_a_flag_is_explained_by_its_word_too(run: Run) -> None:
+    assert run("explain", "overdue").out == run("explain", "f01").out
+
+
+# The desk
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query | None]]:
+    """A terminal on both sides, and a desk that only notes what it was opened on."""
+    calls: list[tuple[Sequence[Path], Query | None]] = []
+
+    def run_desk(sources: Sequence[Path], config: Path | None = None, query: Query | None = None) -> int:
+        calls.append((sources, query))
+        return 0
+
+    monkeypatch.setattr(holdfast_tui.app, "run_desk", run_desk)
+    monkeypatch.setattr(desk, "on_terminal", lambda: True)
+    return calls
+
+
+Opened = list[tuple[Sequence[Path], Query | None]]
+
+
+def test_a_book_opens_the_desk_on_a_terminal(run: Run, shop: Path, opened: Opened) -> None:
+    assert run(shop, "--where", "segment:smb").status == 0
+    ((sources, query),) = opened
+    assert list(sources) == [shop]
+    assert query == Query(where="segment:smb")
+
+
+def test_without_a_book_the_one_opened_last_comes_back(run: Run, shop: Path, opened: Opened) -> None:
+    assert run(shop).status == 0
+    assert run().status == 0
+    assert [list(sources) for sources, _ in opened] == [[shop], [shop]]
+
+
+def test_a_state_folder_that_cannot_be_written_is_no_reason_to_stop(
+    run: Run, shop: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(shop / "orders.csv"))
+    assert run(shop).status == 0
+    assert run().status == 2
+
+
+def test_a_spoiled_state_file_is_as_good_as_none(run: Run, shop: Path, opened: Opened) -> None:
+    run(shop)
+    state = Path(os.environ["XDG_STATE_HOME"]) / "holdfast" / "last_book.json"
+    for spoiled in ("", "[]", '{"sources": 3}', "\x00"):
+        state.write_text(spoiled)
+        assert "name a book" in run().err
+
+
+def test_without_a_terminal_the_brief_is_printed(run: Run, shop: Path) -> None:
+    assert run(shop).out == run("brief", shop).out
+
+
+def test_the_demo_opens_the_sample(run: Run, opened: Opened) -> None:
+    assert run("demo").status == 0
+    ((sources, _),) = opened
+    assert sources[0].name == "sample_data"
+
+
+# Edges
+
+
+def test_ctrl_c_is_status_130(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(options: Options) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(show, "run", interrupted)
+    ran = run("show", "metrics", shop)
+    assert (ran.status, ran.err) == (130, "")
+
+
+def test_a_fault_of_the_program_is_not_hidden(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(options: Options) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(show, "run", broken)
+    with pytest.raises(ZeroDivisionError):
+        run("show", "metrics", shop)
+
+
+def test_a_reader_that_stops_early_is_met_with_silence(tmp_path: Path) -> None:
+    rows = "".join(f"c{n},name {n}\n" for n in range(3000))
+    orders = "".join(f"o{n},c{n},2025-01-01,10\n" for n in range(3000))
+    folder = write(
+        tmp_path / "many",
+        customers=f"customer_id,name\n{rows}",
+        orders=f"order_id,customer_id,order_date,amount\n{orders}",
+    )
+    command = f"{sys.executable} -m holdfast_tui.cli show customers {folder} | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+        },
+    )
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "3,000 of 3,000 customers" in done.stdout
+
+
+def test_an_unreadable_input_is_one_line(run: Run, tmp_path: Path) -> None:
+    folder = write(tmp_path / "empty")
+    ran = run("show", "metrics", folder)
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1

@@ -1,0 +1,204 @@
+"""`holdfast show`: the same figures for people and for scripts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from holdfast_tui.safe_text import cell_width
+
+from .conftest import Run
+
+JANUARY = ("--as-of", "2025-01-31", "--period", "2025-01")
+
+
+def document(run: Run, *words: object) -> dict[str, Any]:
+    ran = run("show", *words, "--format", "json")
+    assert ran.status == 0, ran.err
+    loaded: dict[str, Any] = json.loads(ran.out)
+    return loaded
+
+
+def metric(found: dict[str, Any], name: str, group: str | None = None) -> dict[str, Any]:
+    return next(one for one in found["metrics"] if one["id"] == name and one.get("group") == group)
+
+
+def test_metrics_as_json_keep_the_contract(run: Run, recurring: Path) -> None:
+    found = document(run, "metrics", recurring, *JANUARY)
+    assert list(found) == ["book", "as_of", "period", "where", "currency", "metrics"]
+    assert found["book"] == "recurring"
+    assert found["as_of"] == "2025-01-31"
+    assert found["period"] == {"start": "2025-01-01", "end": "2025-02-01"}
+    kept = metric(found, "retention.customers")
+    assert list(kept) == [
+        "id", "value", "low", "high", "numerator", "denominator", "unit", "status", "note", "previous",
+    ]  # fmt: skip
+    assert (kept["value"], kept["numerator"], kept["denominator"]) == (0.75, 3, 4)
+    assert (kept["unit"], kept["status"]) == ("ratio", "few")
+    assert kept["low"] == pytest.approx(0.3006, abs=1e-4)
+    assert metric(found, "retention.revenue.gross")["value"] == pytest.approx(0.8)
+    assert metric(found, "retention.revenue.net")["value"] == pytest.approx(0.84)
+
+
+def test_the_same_question_gives_the_same_bytes(run: Run, recurring: Path) -> None:
+    words = ("show", "metrics", recurring, *JANUARY, "--format", "json")
+    first = run(*words).out
+    assert first == run(*words).out
+    assert first.endswith("}\n")
+
+
+def test_metrics_by_a_dimension_name_their_group(run: Run, recurring: Path) -> None:
+    found = document(run, "metrics", recurring, *JANUARY, "--by", "segment")
+    assert list(found["metrics"][0])[-1] == "group"
+    assert metric(found, "retention.customers", "SMB")["value"] == 1
+    assert metric(found, "retention.customers", "Enterprise")["value"] == 0.5
+
+
+def test_a_filter_may_begin_with_a_dash(run: Run, recurring: Path) -> None:
+    found = document(run, "metrics", recurring, *JANUARY, "--where", "-segment:smb")
+    assert metric(found, "retention.customers")["denominator"] == 2
+    assert found["where"] == "-segment:smb"
+
+
+def test_metrics_for_people_put_counts_first_where_they_are_few(run: Run, recurring: Path) -> None:
+    ran = run("show", "metrics", recurring, *JANUARY)
+    first = ran.out.splitlines()[0]
+    assert first == "recurring · as of 2025-01-31 · 2025-01-01..2025-01-31 · 5 of 5 customers"
+    line = next(line for line in ran.out.splitlines() if " retention.customers" in line)
+    assert "3 of 4 (75%) [30.1–95.4]" in line
+
+
+def test_the_rows_behind_a_figure_are_as_many_as_its_numerator(run: Run, recurring: Path) -> None:
+    words = ("metrics", recurring, *JANUARY, "--rows", "retention.customers")
+    found = document(run, *words)
+    assert sorted(row["name"] for row in found["rows"]) == ["Acme", "Borgo", "Delta"]
+    assert "3 customers" in run("show", *words).err
+
+
+def test_an_unknown_metric_is_wrong_usage(run: Run, recurring: Path) -> None:
+    assert run("show", "metrics", recurring, "--rows", "retention.nobody").status == 2
+
+
+def test_movements_add_up_and_end_with_complete(run: Run, recurring: Path) -> None:
+    (row,) = document(run, "movements", recurring, *JANUARY)["rows"]
+    assert list(row) == [
+        "period", "start", "new", "reactivation", "expansion", "contraction", "churn", "end", "gross", "net",
+        "customers_start", "customers_new", "customers_returned", "customers_lost", "customers_end",
+        "complete",
+    ]  # fmt: skip
+    assert row["period"] == "2025-01"
+    assert row["start"] + sum(row[n] for n in list(row)[2:7]) == row["end"] == 500
+    assert (row["contraction"], row["churn"]) == (-50, -50)
+    assert row["complete"] is True
+    words = ("movements", recurring, "--period", "2024-07..2025-01", "--by")
+    quarters = document(run, *words, "quarter")["rows"]
+    assert [one["period"] for one in quarters] == ["2024Q3", "2024Q4", "2025Q1"]
+
+
+def test_cohorts_are_all_of_them_unless_a_period_is_asked_for(run: Run, shop: Path) -> None:
+    everything = document(run, "cohorts", shop)["rows"]
+    assert list(everything[0]) == ["cohort", "size", "offset", "active", "revenue", "complete"]
+    assert {row["cohort"] for row in everything} == {"2025-01", "2025-05", "2025-06"}
+    asked = document(run, "cohorts", shop, "--period", "2025Q2")["rows"]
+    assert {row["cohort"] for row in asked} == {"2025-05", "2025-06"}
+
+
+def test_flags_keep_the_contract(run: Run, shop: Path) -> None:
+    rows = document(run, "flags", shop, "--where", "flag:overdue")["rows"]
+    assert list(rows[0]) == ["flag", "subject", "severity", "evidence", "first_seen", "money", "play"]
+    assert (rows[0]["flag"], rows[0]["subject"], rows[0]["severity"]) == ("F01", "1", "critical")
+
+
+def test_customers_sorted_chosen_and_cut(run: Run, shop: Path) -> None:
+    words = ("customers", shop, "--columns", "customer_id,revenue", "--sort", "-revenue,name")
+    rows = document(run, *words)["rows"]
+    assert [list(row) for row in rows] == [["customer_id", "revenue"]] * 3
+    assert [row["customer_id"] for row in rows] == ["2", "1", "3"]
+    assert rows[1]["revenue"] == 300.5
+    assert [row["customer_id"] for row in document(run, *words, "--limit", "1")["rows"]] == ["2"]
+
+
+def test_options_may_stand_before_the_book(run: Run, shop: Path) -> None:
+    assert run("show", "customers", "--limit", "1", shop).status == 0
+    assert run("show", "--limit", "1", "customers", shop).status == 0
+
+
+def test_a_book_may_be_several_files(run: Run, shop: Path) -> None:
+    ran = run("show", "customers", shop / "orders.csv", shop / "customers.csv", "--columns", "id")
+    assert ran.status == 0
+    assert "3 of 3 customers" in ran.out
+
+
+def test_a_field_the_book_lacks_is_wrong_usage(run: Run, shop: Path) -> None:
+    ran = run("show", "customers", shop, "--columns", "name", "--where", "flag:detractor")
+    assert ran.status in (0, 2)
+    assert "Traceback" not in ran.err
+
+
+def test_csv_is_neutralised_and_parses(run: Run, shop: Path) -> None:
+    text = run(
+        "show", "customers", shop, "--columns", "name,revenue", "--sort", "revenue", "--format", "csv"
+    ).out
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["name", "revenue"]
+    hostile = next(row for row in rows if "HYPERLINK" in row[0])
+    assert hostile[0].startswith("'=")
+    assert float(hostile[1]) == 300.5
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("output", ["table", "md", "json", "csv"])
+@pytest.mark.parametrize("view", ["customers", "flags", "reps", "cohorts", "movements", "metrics"])
+def test_no_view_lets_a_hostile_cell_through(run: Run, shop: Path, view: str, output: str) -> None:
+    ran = run("show", view, shop, "--format", output)
+    assert ran.status == 0
+    assert ran.out
+    assert not {"\x1b", "\x07", "\x9b"} & set(ran.out)
+    if output == "json":
+        json.loads(ran.out)
+
+
+def test_markdown_shows_markup_as_text(run: Run, shop: Path) -> None:
+    out = run("show", "customers", shop, "--columns", "name", "--format", "md").out
+    assert r"\<b\>" in out
+    assert out.startswith("| Customer |\n| --- |\n")
+
+
+def test_a_table_is_aligned_by_cells_not_by_letters(run: Run, shop: Path) -> None:
+    table = run("show", "customers", shop, "--columns", "name,revenue,rep", "--where", "-name:hyper").out
+    _, wide, narrow = table.splitlines()[2:]
+    starts = [cell_width(line[: line.index(rep)]) for line, rep in ((wide, "Luc"), (narrow, "Ana"))]
+    ends = [
+        cell_width(line[: line.index(sum_) + len(sum_)]) for line, sum_ in ((wide, "6,000"), (narrow, "10"))
+    ]
+    assert starts[0] == starts[1]
+    assert ends[0] == ends[1]
+
+
+def test_long_text_is_cut_on_a_terminal_only(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("show", "customers", shop, "--columns", "name,rep,segment,revenue,why")
+    whole = run(*words).out
+    assert "…" not in whole
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    cut = run(*words).out
+    assert "…" in cut
+    assert all(cell_width(line) <= 60 for line in cut.splitlines()[2:])
+
+
+def test_quarantine_is_told_on_stderr_and_is_no_failure(run: Run, shop: Path) -> None:
+    ran = run("show", "metrics", shop, "--format", "json")
+    assert ran.status == 0
+    assert f"1 row is in quarantine: holdfast check {shop}" in ran.err
+    json.loads(ran.out)
+
+
+def test_no_rows_are_said(run: Run, shop: Path) -> None:
+    assert "no rows" in run("show", "customers", shop, "--where", "zzz").out
+    assert document(run, "customers", shop, "--where", "zzz")["rows"] == []

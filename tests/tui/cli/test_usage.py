@@ -1,0 +1,109 @@
+"""Wrong usage is one clear line on stderr and status 2; help comes at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from holdfast.version import version
+
+from .conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["show"], "VIEW"),
+        (["show", "flag", "."], "did you mean 'flags'?"),
+        (["show", "survival", "."], "not in this version"),
+        (
+            ["show", "customers", ".", "--where", "segmnt:x"],
+            "--where, character 1: there is no field 'segmnt'",
+        ),
+        (["show", "customers", ".", "--where", "-flag:overdu"], "did you mean 'overdue'?"),
+        (["show", "customers", ".", "--columns", "nmae"], "did you mean 'name'?"),
+        (["show", "customers", ".", "--sort", "-revenu"], "did you mean 'revenue'?"),
+        (["show", "customers", ".", "--sort", "why"], "cannot be sorted"),
+        (["show", "customers", ".", "--by", "segment"], "--by goes with"),
+        (["show", "flags", ".", "--rows", "x"], "--rows goes with 'show metrics'"),
+        (["show", "metrics", ".", "--by", "segmnt"], "did you mean 'segment'?"),
+        (["show", "metrics", ".", "--by", "segment", "--rows", "x"], "leave out --by"),
+        (["show", "movements", ".", "--by", "week"], "month, quarter or year"),
+        (["show", "metrics", ".", "--as-of", "30.6.2025"], "not a date"),
+        (["show", "metrics", ".", "--period", "soon"], "not a period"),
+        (["show", "metrics", ".", "--format", "xlsx"], "xlsx"),
+        (["show", "metrics", ".", "--limit", "-3"], "whole number"),
+        (["show", "metrics", "--wher", "x"], "--wher"),
+        (["show", "metrics", "no-such-folder"], "no-such-folder: there is no such file or folder"),
+        (["check", ".", "--config", "no.toml"], "no.toml: there is no such file"),
+        (["explain", "retention.custmers"], "did you mean 'retention.customers'?"),
+        (["brief", ".", "--format", "json"], "json"),
+        (["--no-such-option"], "--no-such-option"),
+        (["no-such-book"], "no-such-book: there is no such file or folder"),
+        ([], "name a book"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(run: Run, words: list[str], says: str) -> None:
+    ran = run(*words)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert ran.err.startswith("holdfast: ")
+    assert ran.err.count("\n") == 1
+    assert says in ran.err
+
+
+def test_a_message_with_hostile_text_is_inert(run: Run) -> None:
+    ran = run("\x1b]0;owned\x07")
+    assert ran.status == 2
+    assert "\x1b" not in ran.err
+
+
+def test_help_names_what_there_is_and_nothing_else(run: Run) -> None:
+    ran = run("--help")
+    assert ran.status == 0
+    for word in ("demo", "brief", "show", "check", "init", "explain", "exit status", "--where"):
+        assert word in ran.out
+    for word in ("survival", "pipeline", "backtest"):
+        assert word not in ran.out + run("show", "--help").out
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version").out == f"holdfast {version()}\n"
+
+
+IN_NEW_PROCESS = """
+import sys
+from holdfast_tui.cli import main
+status = main({words!r})
+print(status, [module for module in {modules!r} if module in sys.modules])
+"""
+
+
+def in_new_process(words: list[str], *modules: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", IN_NEW_PROCESS.format(words=words, modules=modules)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(["--help"], 0), (["--version"], 0), (["show", "nothing"], 2), (["nowhere/at/all"], 2)],
+)
+def test_help_version_and_usage_errors_load_neither_polars_nor_textual(words: list[str], status: int) -> None:
+    assert in_new_process(words, "polars", "textual") == f"{status} []"
+
+
+def test_showing_a_view_loads_no_textual(
+    recurring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert in_new_process(["show", "flags", str(recurring)], "textual") == "0 []"
+    assert in_new_process(["brief", str(recurring)], "textual") == "0 []"

@@ -1,0 +1,1 @@
+"""The commands of `holdfast`, one module each; `arguments` alone is imported before a command is known."""

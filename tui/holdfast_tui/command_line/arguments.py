@@ -1,0 +1,274 @@
+"""Command line words → `Options`. Imports nothing heavy: `--help` must answer at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, NoReturn, cast
+
+from holdfast.errors import UsageError
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
+from holdfast.filters import FilterError, parse
+from holdfast.filters.errors import did_you_mean
+from holdfast.query import SortKey
+from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
+from holdfast.version import version
+from holdfast_tui.command_line import manual
+from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
+
+COMMANDS: Final = ("demo", "brief", "show", "check", "init", "explain")
+
+_OVER_TIME: Final = ("cohorts", "movements")
+_NO_DATE: Final = date(2000, 1, 1)
+# `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
+_MAY_START_WITH_DASH: Final = ("--where", "--sort")
+_GIVEN_FOR: Final = {
+    "rows": ("metrics",),
+    "sort": ("customers",),
+    "movements": ("movements",),
+    "kind": ("cohorts",),
+    "by": ("metrics", *_OVER_TIME),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains by raising UsageError, so that every complaint is one line of the same kind."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for, not on every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        sys.stdout.write(f"holdfast {version()}\n")
+        parser.exit()
+
+
+def read_arguments(words: Sequence[str]) -> Options:
+    """The words after `holdfast` → options.
+
+    Raises UsageError for wrong usage and SystemExit after `--help` and `--version`.
+    """
+    words = _joined(words)
+    command = words[0] if words and words[0] in COMMANDS else "desk"
+    parser = _PARSERS[command]()
+    given = parser.parse_intermixed_args(words if command == "desk" else words[1:])
+    options = _options(cast("CommandName", command), given)
+    _check_query(options)
+    return options
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in _MAY_START_WITH_DASH:
+            joined[-1] = f"{joined[-1]}={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _options(command: CommandName, given: argparse.Namespace) -> Options:
+    words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
+    words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
+    view = getattr(given, "view", "")
+    for name, views in _GIVEN_FOR.items():
+        if name in words and view and view not in views:
+            raise UsageError(f"--{name} goes with 'show {' or '.join(views)}', not with '{view}'")
+    if "by" in words:
+        by = str(words.pop("by"))
+        words |= {"grain": _grain(by)} if view in _OVER_TIME else {"by": _dimension(by)}
+    if view == "customers":
+        words["columns"] = tuple(_field(name, "--columns") for name in given.columns or ())
+    if "rows" in words and "by" in words:
+        raise UsageError("--rows lists the rows of one figure: leave out --by")
+    return Options(command, **words)  # type: ignore[arg-type]  # argparse's namespace has no types
+
+
+def _check_query(options: Options) -> None:
+    """Refuses a wrong filter or period before a book is read."""
+    try:
+        parse(options.where)
+    except FilterError as error:
+        raise located(error) from None
+    if options.period is not None:
+        parse_period(options.period, options.as_of or _NO_DATE)
+
+
+def located(error: FilterError) -> UsageError:
+    """A fault of the filter as a fault of the command line, with its place in `--where`."""
+    return UsageError(f"--where, character {error.start + 1}: {error.message}")
+
+
+def _view(word: str) -> str:
+    if word in LATER_VIEWS:
+        raise UsageError(f"the view '{word}' is not in this version of Holdfast; it has {', '.join(VIEWS)}")
+    if word not in VIEWS:
+        hint = did_you_mean(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
+        raise UsageError(f"there is no view '{word}'{hint}")
+    return word
+
+
+def _grain(word: str) -> Grain:
+    if word not in MONTHS_IN:
+        raise UsageError(f"--by {word}: write month, quarter or year")
+    return word
+
+
+def _dimension(word: str) -> str:
+    name = FIELD_NAMES.get(word.lower(), word)
+    if name not in DIMENSIONS:
+        hint = did_you_mean(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
+        raise UsageError(f"--by {word}: figures cannot be split by it{hint}")
+    return name
+
+
+def _field(word: str, option: str) -> str:
+    if word.lower() not in FIELD_NAMES:
+        hint = did_you_mean(word, FIELD_NAMES) or f": the fields are {', '.join(FIELD_NAMES)}"
+        raise UsageError(f"{option}: there is no field '{word}'{hint}")
+    return FIELD_NAMES[word.lower()]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _sort(text: str) -> tuple[SortKey, ...]:
+    keys = tuple(
+        SortKey(_field(name.removeprefix("-"), "--sort"), descending=name.startswith("-"))
+        for name in _names(text)
+    )
+    for key in keys:
+        if key.field in COMPUTED_FOR_VISIBLE_ROWS:
+            raise UsageError(f"--sort: customers cannot be sorted by '{key.field}'")
+    return keys
+
+
+def _limit(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f"--limit {text}: write a whole number, such as 20")
+    return int(text[:12])
+
+
+def _new(command: str) -> _Parser:
+    return _Parser(
+        prog=f"holdfast {command}".strip(),
+        usage=manual.USAGE[command],
+        description=manual.DESCRIPTION[command],
+        epilog=manual.EXAMPLES[command],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_book(parser: _Parser) -> None:
+    parser.add_argument("sources", metavar="BOOK", nargs="*", help="a folder of exports, or files")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="a mapping to use instead of BOOK/holdfast.toml"
+    )
+
+
+def _add_query(parser: _Parser) -> None:
+    parser.add_argument(
+        "--as-of", type=parse_day, metavar="DAY", help="the day to look from, such as 2025-06-30"
+    )
+    parser.add_argument(
+        "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
+    )
+    parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+
+
+def _add_format(parser: _Parser, *formats: str) -> None:
+    parser.add_argument(
+        "--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise"
+    )
+
+
+def _desk() -> _Parser:
+    parser = _new("")
+    _add_book(parser)
+    _add_query(parser)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _demo() -> _Parser:
+    parser = _new("demo")
+    _add_query(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _brief() -> _Parser:
+    parser = _new("brief")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "text", "md", "html")
+    parser.add_argument(
+        "--limit", type=_limit, metavar="N", help="customers to call, 10 unless told otherwise"
+    )
+    return parser
+
+
+def _show() -> _Parser:
+    parser = _new("show")
+    parser.add_argument("view", metavar="VIEW", type=_view, help=", ".join(VIEWS))
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "table", "json", "csv", "md")
+    parser.add_argument(
+        "--by", metavar="WORD", help="metrics: a dimension; cohorts, movements: month, quarter, year"
+    )
+    parser.add_argument("--columns", type=_names, metavar="A,B", help="these columns, in this order")
+    parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
+    parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N rows")
+    parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
+    parser.add_argument(
+        "--movements", choices=("endpoint", "events"), help="movements: how changes are counted"
+    )
+    parser.add_argument(
+        "--kind", choices=("exact", "on_or_after"), help="cohorts: active in, or in and after"
+    )
+    return parser
+
+
+def _check() -> _Parser:
+    parser = _new("check")
+    _add_book(parser)
+    _add_format(parser, "table", "json")
+    return parser
+
+
+def _init() -> _Parser:
+    parser = _new("init")
+    _add_book(parser)
+    parser.add_argument("--output", metavar="FILE", help="write there instead; - prints it")
+    parser.add_argument("--force", action="store_true", help="replace a file that is already there")
+    return parser
+
+
+def _explain() -> _Parser:
+    parser = _new("explain")
+    parser.add_argument(
+        "subject", metavar="ID", nargs="?", help="a metric or a flag; without it, all are listed"
+    )
+    _add_format(parser, "table", "json")
+    return parser
+
+
+_PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
+    "desk": _desk,
+    "demo": _demo,
+    "brief": _brief,
+    "show": _show,
+    "check": _check,
+    "init": _init,
+    "explain": _explain,
+}

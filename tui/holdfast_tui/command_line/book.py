@@ -1,0 +1,106 @@
+"""Which book is meant, and opening it: given, last opened, or the bundled sample."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import holdfast
+from holdfast.errors import UsageError
+from holdfast.resources import bundled
+from holdfast_tui.command_line.options import Options
+from holdfast_tui.safe_text import safe
+
+if TYPE_CHECKING:
+    from holdfast.engine import Engine
+
+
+def open_engine(options: Options) -> Engine:
+    """The engine over the book that was asked for; says on stderr what it had to leave in quarantine.
+
+    Raises UsageError.
+    """
+    from holdfast.engine import Engine, open_book  # noqa: PLC0415 - the desk paints before polars is there
+
+    chosen = with_book(options)
+
+    engine = Engine(open_book(chosen.sources, chosen.config))
+    rows = engine.book.receipt.quarantine.height
+    if rows:
+        what = "row is" if rows == 1 else "rows are"
+        narrate(f"{rows:,} {what} in quarantine: holdfast check {in_shell(chosen.sources)}")
+    return engine
+
+
+def with_book(options: Options) -> Options:
+    """The options with the book that is meant: what was given, else what was opened last.
+
+    Raises UsageError where nothing was given and nothing is remembered, or where a path does not exist.
+    """
+    if not options.sources:
+        sources, config = _last_opened(os.environ)
+        if not sources:
+            raise UsageError(
+                "name a book: 'holdfast FOLDER' opens a folder of exports, 'holdfast demo' a sample"
+            )
+        options = replace(options, sources=sources, config=options.config or config)
+    missing = next((path for path in (*options.sources, options.config) if path and not path.exists()), None)
+    if missing is not None:
+        raise UsageError(f"{missing}: there is no such file or folder")
+    return options
+
+
+def sample_book() -> Path:
+    """The folder of the bundled sample book. Raises UsageError where the installation lacks it."""
+    try:
+        return bundled(holdfast.__file__, "sample_data")
+    except FileNotFoundError as error:
+        raise UsageError(str(error)) from None
+
+
+def remember(options: Options) -> None:
+    """Keeps in mind which book was opened; a state folder that cannot be written is no reason to stop."""
+    state = {
+        "sources": [str(path.resolve()) for path in options.sources],
+        "config": str(options.config.resolve()) if options.config else None,
+    }
+    path = _state_file(os.environ)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(state), encoding="utf-8")
+    except (OSError, UnicodeError):
+        return
+
+
+def narrate(sentence: str) -> None:
+    """One line to stderr, for the person who watches."""
+    sys.stderr.write(f"holdfast: {safe(sentence)}\n")
+
+
+def in_shell(sources: Sequence[Path]) -> str:
+    """Paths as they can be typed after a command."""
+    return " ".join(shlex.quote(str(path)) for path in sources)
+
+
+def _last_opened(environ: Mapping[str, str]) -> tuple[tuple[Path, ...], Path | None]:
+    try:
+        state = json.loads(_state_file(environ).read_text(encoding="utf-8"))
+        sources = tuple(Path(path) for path in state["sources"])
+        return sources, Path(state["config"]) if state["config"] else None
+    except (OSError, ValueError, KeyError, TypeError):  # never opened, or not written by this version
+        return (), None
+
+
+def _state_file(environ: Mapping[str, str]) -> Path:
+    given = environ.get("XDG_STATE_HOME", "")
+    # Relative paths in XDG variables are to be ignored, as the specification says.
+    home = (
+        Path(given) if given.startswith("/") else Path(environ.get("HOME", "~")).expanduser() / ".local/state"
+    )
+    return home / "holdfast" / "last_book.json"

@@ -1,0 +1,112 @@
+"""`holdfast check`: what became of every row of the exports, read afresh from the files."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Final
+
+import polars as pl
+
+from holdfast.export import to_json
+from holdfast.intake import read_book
+from holdfast.receipt import FileReceipt, Receipt
+from holdfast_tui.command_line import book
+from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.safe_text import literal, safe
+
+SHOWN: Final = 50
+"""Quarantined rows that the table lists; the JSON document has them all."""
+
+_COUNTS: Final = ("rows_read", "used", "quarantined", "left_out", "not_data")
+_TITLES: Final = (
+    "Table",
+    "File",
+    "Found by",
+    "Read",
+    "Used",
+    "Quarantine",
+    "Left out",
+    "Not data",
+    "Dialect",
+)
+
+
+def run(options: Options) -> int:
+    """Prints the receipt; the status is 1 where any row is in quarantine. Raises UsageError."""
+    chosen = book.with_book(options)
+    intake = read_book(chosen.sources, chosen.config)
+    receipt = intake.receipt
+    if options.format == "json":
+        sys.stdout.write(to_json(_document(intake.settings.name, receipt)))
+    else:
+        sys.stdout.write(_page(intake.settings.name, receipt))
+    return 0 if receipt.clean else 1
+
+
+def _document(name: str, receipt: Receipt) -> dict[str, object]:
+    return {
+        "book": name,
+        "clean": receipt.clean,
+        "files": [asdict(one) | {"columns": dict(one.columns)} for one in receipt.files],
+        "findings": [asdict(finding) for finding in receipt.findings],
+        "quarantine": receipt.quarantine.to_dicts(),
+        "ignored_files": list(receipt.ignored_files),
+    }
+
+
+def _page(name: str, receipt: Receipt) -> str:
+    totals = {count: sum(getattr(one, count) for one in receipt.files) for count in _COUNTS}
+    width = table_width()
+    parts = [
+        safe(
+            f"{name}: {totals['rows_read']:,} rows read = {totals['used']:,} used + "
+            f"{totals['quarantined']:,} in quarantine + {totals['left_out']:,} left out + "
+            f"{totals['not_data']:,} not data"
+        )
+        + "\n",
+        _files(receipt.files).as_text(width),
+    ]
+    notes = [f"{one.file}: {note}" for one in receipt.files for note in one.notes]
+    unused = [f"{one.file}: {', '.join(one.unused_columns)}" for one in receipt.files if one.unused_columns]
+    found = [f"{finding.severity}  {finding.table}: {finding.message}" for finding in receipt.findings]
+    parts += [
+        _list("Columns not used", unused),
+        _list("Notes", notes),
+        _list("Files not used", receipt.ignored_files),
+        _list("Findings", found),
+        _quarantine(receipt.quarantine, width),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _files(files: tuple[FileReceipt, ...]) -> Grid:
+    rows = tuple(
+        (
+            literal(one.table),
+            safe(one.file),
+            literal(one.found_by),
+            *(literal(f"{getattr(one, count):,}") for count in _COUNTS),
+            safe(one.dialect),
+        )
+        for one in files
+    )
+    right = (False, False, False, True, True, True, True, True, False)
+    return Grid(tuple(map(literal, _TITLES)), rows, right)
+
+
+def _list(title: str, lines: list[str] | tuple[str, ...]) -> str:
+    return "".join(f"{line}\n" for line in [title, *(f"  {safe(line)}" for line in lines)]) if lines else ""
+
+
+def _quarantine(rows: pl.DataFrame, width: int | None) -> str:
+    if rows.is_empty():
+        return ""
+    # Line numbers are names of places, not amounts: without separators, as an editor wants them.
+    shown = rows.head(SHOWN).with_columns(pl.col("line").cast(pl.String))
+    rest = rows.height - shown.height
+    more = f"… and {rest:,} more: holdfast check --format json lists them all\n" if rest else ""
+    table = grid_of("quarantine", shown, "", glyphs_of_output()).as_text(width)
+    return f"Quarantine\n{table}{literal(more)}"

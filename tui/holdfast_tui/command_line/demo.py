@@ -1,0 +1,13 @@
+"""`holdfast demo`: the desk on the bundled sample book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from holdfast_tui.command_line import book, desk
+from holdfast_tui.command_line.options import Options
+
+
+def run(options: Options) -> int:
+    """Opens the sample; the book opened last stays the one that comes back. Raises UsageError."""
+    return desk.open_book(replace(options, sources=(book.sample_book(),)))

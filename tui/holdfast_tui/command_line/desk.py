@@ -1,0 +1,34 @@
+"""`holdfast [BOOK]`: the desk on a terminal, the brief everywhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from holdfast_tui.command_line import book
+from holdfast_tui.command_line.options import Options
+
+
+def run(options: Options) -> int:
+    """Opens the book that was given, or the one opened last. Raises UsageError."""
+    chosen = book.with_book(options)
+    status = open_book(chosen)
+    if options.sources and status == 0:
+        book.remember(chosen)
+    return status
+
+
+def open_book(options: Options) -> int:
+    """The desk, or the brief where nobody could press a key."""
+    if not on_terminal():
+        from holdfast_tui.command_line import brief  # noqa: PLC0415 - the desk paints before polars is there
+
+        return brief.run(options)
+    from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
+
+    return run_desk(options.sources, options.config, options.query)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sits at both ends, at a terminal that can be drawn on."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,146 @@
+"""Tables for people: cells in words, columns aligned by what a terminal will really take up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from shutil import get_terminal_size
+from typing import Any, Final
+
+import polars as pl
+
+from holdfast.export import to_markdown
+from holdfast.fields import FIELDS
+from holdfast_tui import present
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
+from holdfast_tui.terminal import Glyphs
+
+NO_ROWS: Final = "no rows"
+
+_GAP: Final = "  "
+_NARROWEST: Final = 8
+
+# Kinds of columns that are no field of a customer; everything else is shown as its data type asks.
+_KINDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "flags": {"money": "money", "severity": "severity"},
+    "movements": {
+        **dict.fromkeys(
+            ("start", "new", "reactivation", "expansion", "contraction", "churn", "end"), "money"
+        ),
+        **dict.fromkeys(("gross", "net"), "percent"),
+    },
+    "cohorts": {"revenue": "money"},
+    "reps": {
+        **dict.fromkeys(("revenue", "orphaned_revenue"), "money"),
+        **dict.fromkeys(("kept_rate", "kept_low", "kept_high"), "percent"),
+        "worst": "severity",
+    },
+    "rows": {"amount": "money"},
+}
+_RIGHT: Final = frozenset({"count", "number", "ratio", "money", "days", "percent"})
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Titles and cells that are safe to print; `right` says which columns are set to the right."""
+
+    titles: tuple[SafeText, ...]
+    rows: tuple[tuple[SafeText, ...], ...]
+    right: tuple[bool, ...]
+
+    def as_text(self, width: int | None = None) -> str:
+        """Aligned lines; with a width, long text columns are cut until a line fits where that is possible."""
+        lines = aligned((self.titles, *self.rows), self.right, width)
+        return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
+
+    def as_markdown(self) -> str:
+        """A GitHub table."""
+        return to_markdown(self.titles, self.rows, self.right)
+
+
+def aligned(rows: Sequence[Sequence[SafeText]], right: Sequence[bool], width: int | None = None) -> list[str]:
+    """Rows as lines of equal columns; with a width, long text is cut so that a line fits where it can."""
+    widths = [max((cell_width(row[place]) for row in rows), default=0) for place in range(len(right))]
+    if width is not None:
+        widths = _fitted(widths, right, width)
+    return [
+        _GAP.join(
+            pad(cell, cells, "right" if to_the_right else "left")
+            for cell, cells, to_the_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> Grid:
+    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
+    kinds = [_kind(view, name, dtype) for name, dtype in frame.schema.items()]
+    columns = [
+        [_cell(kind, value, currency, glyphs) for value in series.to_list()]
+        for kind, series in zip(kinds, frame.get_columns(), strict=True)
+    ]
+    return Grid(
+        tuple(_title(view, name) for name in frame.columns),
+        tuple(zip(*columns, strict=True)),
+        tuple(kind in _RIGHT for kind in kinds),
+    )
+
+
+def table_width() -> int | None:
+    """The columns of the terminal, or None where the output goes elsewhere and nothing may be cut."""
+    return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _title(view: str, name: str) -> SafeText:
+    if view == "customers" and name in FIELDS:
+        return literal(FIELDS[name].title)
+    return safe(name.replace("_", " ").capitalize())
+
+
+def _kind(view: str, name: str, dtype: pl.DataType) -> str:
+    if view in ("customers", "rows") and name in FIELDS:
+        return "severity" if name == "risk" else FIELDS[name].kind
+    if given := _KINDS.get(view, {}).get(name):
+        return given
+    if dtype.is_integer():
+        return "count"
+    if dtype.is_float():
+        return "number"
+    return {pl.Boolean: "boolean", pl.Date: "date", pl.List: "trend"}.get(dtype.base_type(), "text")
+
+
+def _cell(kind: str, value: Any, currency: str, glyphs: Glyphs) -> SafeText:
+    if kind == "severity":
+        return present.severity(value, glyphs)
+    if value is None:
+        return literal("")
+    if kind == "trend":
+        return present.trend(value, glyphs, len(value))
+    if kind == "money":
+        return present.money_exact(value, currency)
+    return _WORDS.get(kind, safe)(value)
+
+
+_WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
+    "count": present.count,
+    "number": present.number,
+    "ratio": present.times,
+    "days": present.number,
+    "percent": present.percent,
+    "boolean": present.yes_no,
+}
+
+
+def _fitted(widths: Sequence[int], right: Sequence[bool], room: int) -> list[int]:
+    """Column widths that fit into a line: the widest text columns give way first, numbers never."""
+    fitted = list(widths)
+    text = [place for place, to_the_right in enumerate(right) if not to_the_right]
+    excess = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
+    while excess > 0 and text:
+        widest = max(text, key=lambda place: fitted[place])
+        if fitted[widest] <= _NARROWEST:
+            break
+        fitted[widest] -= 1
+        excess -= 1
+    return fitted

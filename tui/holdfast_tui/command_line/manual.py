@@ -1,0 +1,70 @@
+"""What `--help` says: usage, purpose and examples of every command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+USAGE: Final = {
+    "": """\
+holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
+       holdfast COMMAND [--help]""",
+    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
+    "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
+    "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
+    "check": "holdfast check [BOOK ...] [--format table|json]",
+    "init": "holdfast init [BOOK] [--output FILE] [--force]",
+    "explain": "holdfast explain [ID] [--format table|json]",
+}
+
+DESCRIPTION: Final = {
+    "": """\
+Holdfast keeps customers, and the people who keep customers. It reads a folder of CSV or
+Parquet exports (a book) and shows who is at risk and why, how many customers and how much
+revenue stay, and whether the sales team stays. It works offline and never writes into a book
+unless told to.
+
+Without a command it opens the desk. Where the output is no terminal, it prints the brief.
+
+commands:
+  demo        open the desk on a made-up book
+  brief       whom to call and the headline figures, as text, Markdown or HTML
+  show        one view as a table, JSON, CSV or Markdown:
+              metrics, customers, flags, reps, cohorts, movements
+  check       what became of every row of the exports
+  init        write holdfast.toml from what was detected
+  explain     the definition of a metric or flag, with its source""",
+    "demo": "Opens the desk on a made-up book that comes with Holdfast.",
+    "brief": "Prints whom to call, why, and the headline figures.",
+    "show": "Prints one view: metrics, customers, flags, reps, cohorts or movements.",
+    "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
+    "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
+    "explain": "Prints what a metric or flag means: formula, population, needs and source.",
+}
+
+EXAMPLES: Final = {
+    "": """\
+examples:
+  holdfast exports/                                open the desk on a folder of exports
+  holdfast brief exports/ --where rep:ana          whom Ana should call, and why
+  holdfast show metrics exports/ --by segment      retention and the rest, by segment
+  holdfast show customers exports/ --where 'risk>=high revenue>10k' --format csv
+  holdfast show metrics exports/ --as-of 2025-06-30 --period 2025Q2 --format json
+
+filters (--where):
+  segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
+  flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
+
+exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input.""",
+    "demo": "",
+    "brief": "example:\n  holdfast brief exports/ --where rep:ana --format html > ana.html",
+    "show": """\
+examples:
+  holdfast show metrics exports/ --by segment
+  holdfast show metrics exports/ --rows retention.customers
+  holdfast show customers exports/ --columns name,rep,revenue --sort -revenue --limit 20
+  holdfast show movements exports/ --by quarter --movements events
+  holdfast show cohorts exports/ --kind on_or_after --format csv""",
+    "check": "exit status: 1 where any row is in quarantine.",
+    "init": "example:\n  holdfast init exports/ --output -",
+    "explain": "examples:\n  holdfast explain retention.customers\n  holdfast explain F01",
+}

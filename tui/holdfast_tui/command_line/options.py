@@ -1,0 +1,60 @@
+"""What was asked on the command line, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Literal
+
+from holdfast.query import DEFAULT_PERIOD, Query, SortKey
+from holdfast.timeline import Grain
+
+CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain"]
+
+VIEWS: Final = ("metrics", "customers", "flags", "reps", "cohorts", "movements")
+"""Views of this version."""
+
+LATER_VIEWS: Final = ("survival", "pipeline", "contracts", "losses", "backtest", "today")
+"""Views of the contract that this version does not have yet."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """One command with everything that was asked of it; None where an option was left out.
+
+    `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
+    wanted, `subject` the metric or flag to explain, `output` a file or `-`.
+    """
+
+    command: CommandName
+    sources: tuple[Path, ...] = ()
+    config: Path | None = None
+    as_of: date | None = None
+    period: str | None = None
+    where: str = ""
+    view: str = ""
+    by: str | None = None
+    grain: Grain = "month"
+    columns: tuple[str, ...] = ()
+    format: str = "table"
+    rows: str | None = None
+    movements: Literal["endpoint", "events"] = "endpoint"
+    kind: Literal["exact", "on_or_after"] = "exact"
+    sort: tuple[SortKey, ...] = ()
+    limit: int | None = None
+    subject: str | None = None
+    output: str | None = None
+    force: bool = False
+
+    @property
+    def query(self) -> Query:
+        """The question to the engine; columns only where they are fields of the customer list."""
+        return Query(
+            as_of=self.as_of,
+            period=self.period or DEFAULT_PERIOD,
+            where=self.where,
+            by=self.by,
+            sort=self.sort,
+            columns=self.columns if self.view == "customers" else (),
+        )

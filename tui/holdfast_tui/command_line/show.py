@@ -1,0 +1,153 @@
+"""`holdfast show`: one view as a table for people, or as JSON, CSV or Markdown for everything else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.export import metrics_document, table_document, to_csv, to_json
+from holdfast.filters.errors import did_you_mean
+from holdfast.views.results import FigureRows, Moment, TableView
+from holdfast_tui.command_line import book
+from holdfast_tui.command_line.figures import figures_grid
+from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.safe_text import safe
+
+if TYPE_CHECKING:
+    from holdfast.engine import Engine
+    from holdfast.figures import Figure
+
+
+def run(options: Options) -> int:
+    """Prints one view. Raises UsageError."""
+    engine = book.open_engine(options)
+    if options.view == "metrics" and options.rows is None:
+        return _show_metrics(engine, options)
+    view = _VIEWS["rows" if options.rows else options.view](engine, options)
+    for note in view.notes:
+        book.narrate(note)
+    _print_view(_narrowed(view, options), options)
+    return 0
+
+
+def heading(moment: Moment) -> str:
+    """One line that says whose figures these are, of when, and for how many customers."""
+    parts = [
+        moment.book,
+        f"as of {moment.as_of}",
+        str(moment.period),
+        f"{moment.shown:,} of {moment.total:,} customers",
+    ]
+    return safe(" · ".join([*parts, *([f"where {moment.where}"] if moment.where else [])]))
+
+
+def _show_metrics(engine: Engine, options: Options) -> int:
+    moment, figures = engine.moment(options.query), engine.metrics(options.query)
+    figures = figures[: options.limit]
+    grouped = options.by is not None
+    document = metrics_document(moment, figures, grouped)
+    if options.columns:
+        document["metrics"] = [_only(entry, options.columns) for entry in document["metrics"]]
+    if options.format == "json":
+        sys.stdout.write(to_json(document))
+    elif options.format == "csv":
+        sys.stdout.write(to_csv(_figures_frame(document["metrics"], figures)))
+    elif options.columns:
+        frame = _figures_frame(document["metrics"], figures)
+        _print_grid(grid_of("metrics", frame, moment.currency, glyphs_of_output()), moment, options)
+    else:
+        _print_grid(figures_grid(figures, moment.currency, grouped), moment, options)
+    return 0
+
+
+def _figures_frame(entries: Sequence[Mapping[str, Any]], figures: Sequence[Figure]) -> pl.DataFrame:
+    text = ("id", "unit", "status", "note", "group")
+    names = list(entries[0]) if entries else (["id"] if not figures else [])
+    dtypes = {name: pl.String if name in text else pl.Float64 for name in names}
+    return pl.DataFrame([dict(entry) for entry in entries], schema=dtypes, strict=False)
+
+
+def _customers(engine: Engine, options: Options) -> TableView:
+    return engine.customers(options.query)
+
+
+def _flags(engine: Engine, options: Options) -> TableView:
+    return engine.flags(options.query)
+
+
+def _reps(engine: Engine, options: Options) -> TableView:
+    return engine.reps(options.query)
+
+
+def _cohorts(engine: Engine, options: Options) -> TableView:
+    asked = options.period is not None
+    return engine.cohorts(options.query, options.grain, options.kind, limit_to_period=asked)
+
+
+def _movements(engine: Engine, options: Options) -> TableView:
+    return engine.movements(options.query, options.grain, options.movements)
+
+
+def _rows(engine: Engine, options: Options) -> TableView:
+    """The rows behind one figure, as a table."""
+    found: FigureRows = engine.rows_behind(options.query, options.rows or "")
+    names = [name for name, _ in found.columns]
+    values = found.rows.fetch(0, len(found.rows), names)
+    frame = pl.DataFrame({name: list(values[name]) for name in names}, strict=False)
+    return TableView("rows", found.moment, frame, (f"{found.title}: {found.sentence}",))
+
+
+_VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
+    "customers": _customers,
+    "flags": _flags,
+    "reps": _reps,
+    "cohorts": _cohorts,
+    "movements": _movements,
+    "rows": _rows,
+}
+
+
+def _narrowed(view: TableView, options: Options) -> TableView:
+    """The columns and rows that were asked for."""
+    frame = view.frame
+    if options.columns and view.view != "customers":
+        for name in options.columns:
+            _require(name, frame.columns)
+        frame = frame.select(options.columns)
+    return replace(view, frame=frame if options.limit is None else frame.head(options.limit))
+
+
+def _only(entry: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
+    for name in columns:
+        _require(name, tuple(entry))
+    return {name: entry[name] for name in columns}
+
+
+def _require(name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        hint = did_you_mean(name, known) or f": the columns are {', '.join(known)}"
+        raise UsageError(f"--columns: there is no column '{name}'{hint}")
+
+
+def _print_view(view: TableView, options: Options) -> None:
+    if options.format == "json":
+        sys.stdout.write(to_json(table_document(view)))
+    elif options.format == "csv":
+        sys.stdout.write(to_csv(view.frame))
+    else:
+        grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output())
+        _print_grid(grid, view.moment, options)
+
+
+def _print_grid(grid: Grid, moment: Moment, options: Options) -> None:
+    if options.format == "md":
+        sys.stdout.write(grid.as_markdown())
+    else:
+        sys.stdout.write(f"{heading(moment)}\n\n{grid.as_text(table_width())}")
