@@ -95,7 +95,7 @@ _DECLARED: Final = (
         (("assignments", "interactions"),),
         "the rep changed at most 90 days ago and the new rep has had fewer than 2 two-way contacts; high in "
         "the top tier",
-        "recorded assignments, with an earlier rep",
+        "a recorded open assignment, and a log of contacts that reaches back to the change",
         "Handover play at 7, 30 and 60 days",
     ),
     Flag(
@@ -115,7 +115,7 @@ _DECLARED: Final = (
         ("critical",),
         (("contracts",), ("subscriptions",)),
         "the last contract or subscription has ended and no successor is on file",
-        "a contract or subscription that ended within 365 days",
+        "a contract or subscription that runs or ended within 365 days",
         "Call this week",
     ),
     Flag(
@@ -125,7 +125,8 @@ _DECLARED: Final = (
         ("watch",),
         (("interactions",),),
         "no two-way contact for longer than the tier's cadence: A 30, B 60, C 120 days",
-        "an active customer; without a tier the C cadence applies",
+        "an active customer; one never contacted only where contacts are on file for longer than the cadence; "
+        "without a tier the C cadence applies",
         "Get in touch",
     ),
 )

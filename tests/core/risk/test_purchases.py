@@ -102,7 +102,7 @@ def test_spend_drop_needs_the_fall_against_last_year_too(last_year: float, expec
 
 
 def test_spend_drop_is_not_evaluated_with_three_orders_before_or_a_short_history() -> None:
-    assert severity(spender(10, before=(300, 200)), "F04") is None
+    assert severity(spender(10, orders_before=3), "F04") is None
     assert severity(spender(10, first=454), "F04") == "high"
     assert severity(spender(10, first=453), "F04") is None
 

@@ -1,0 +1,91 @@
+"""Deleting everything that happened after the as-of date changes no flag."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+from tests.core.books import make_book
+from tests.core.risk.desk import AS_OF, evaluated
+
+from holdfast.tables import TABLES
+
+CUSTOMERS = [{"customer_id": f"c{n}", "tier": tier} for n, tier in enumerate(("A", "B", None))]
+customer = st.sampled_from([row["customer_id"] for row in CUSTOMERS])
+rep = st.sampled_from(["ana", "max", "eva"])
+day = st.integers(-90, 600).map(lambda days: AS_OF - timedelta(days=days))
+maybe_day = st.none() | day
+
+
+def rows_of(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(st.fixed_dictionaries(columns), max_size=25)
+
+
+tables = st.fixed_dictionaries(
+    {
+        "orders": st.lists(
+            st.fixed_dictionaries(
+                {"customer_id": customer, "order_date": day, "amount": st.integers(-50, 300)}
+            ),
+            max_size=60,
+        ),
+        "surveys": rows_of(
+            kind=st.just("nps"),
+            customer_id=customer,
+            invited=day,
+            answered=maybe_day,
+            score=st.integers(0, 10),
+            loop_closed=maybe_day,
+        ),
+        "reps": st.fixed_dictionaries(dict.fromkeys(("ana", "max", "eva"), maybe_day)).map(
+            lambda ends: [
+                {"rep_id": name, "hire_date": date(2020, 1, 1), "end_date": end} for name, end in ends.items()
+            ]
+        ),
+        "assignments": rows_of(customer_id=customer, rep_id=rep, start=day, end=maybe_day),
+        "interactions": rows_of(
+            customer_id=customer, at=day, direction=st.sampled_from(["in", "two-way"]), rep_id=st.none() | rep
+        ),
+        "contracts": rows_of(customer_id=customer, start=day, end=maybe_day, auto_renew=st.booleans()),
+        "subscriptions": rows_of(customer_id=customer, start=day, end=maybe_day, mrr=st.integers(1, 9)).map(
+            lambda rows: [{"subscription_id": f"s{n}", **row} for n, row in enumerate(rows)]
+        ),
+    }
+)
+
+
+def numbered(rows: list[dict[str, Any]], key: str | None) -> list[dict[str, Any]]:
+    return [{key: f"{key}{n}", **row} if key and key not in row else row for n, row in enumerate(rows)]
+
+
+def as_it_stood(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The export as it would have been written on the as-of date."""
+    table = TABLES[name]
+    seen = [row for row in rows if row[table.known_on or ""] <= AS_OF]
+    return [
+        {
+            column: None
+            if any(
+                row.get(when) is None or row[when] > AS_OF
+                for when, columns in table.later_known.items()
+                if column == when or column in columns
+            )
+            else value
+            for column, value in row.items()
+        }
+        for row in seen
+    ]
+
+
+@given(tables)
+def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str, Any]]]) -> None:
+    everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}
+    seen: dict[str, Any] = {name: as_it_stood(name, rows) for name, rows in everything.items()}
+    flags = pl.selectors.matches("^(flag_|since_|ev_|risk|flags|worst_flag)")
+    now = evaluated(make_book(customers=CUSTOMERS, **everything)).select("customer_id", flags)
+    then = evaluated(make_book(customers=CUSTOMERS, **seen)).select("customer_id", flags)
+    assert_frame_equal(now, then)
