@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from statistics import quantiles
+from statistics import median, quantiles
+from typing import Any
 
 import pytest
 from tests.tui.desk_fakes import FakeRows, PaneApp, desk_view, screen_text
+from textual.strip import Strip
 
 from holdfast.query import SortKey
 from holdfast_tui.grid.columns import customer_columns
@@ -38,16 +40,23 @@ async def test_a_million_rows_are_shown_by_fetching_two_pages() -> None:
         assert grid.viewport.shows(MILLION - 1)
 
 
-async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines() -> None:
+async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rows = FakeRows(MILLION)
     app = PaneApp(grid := grid_of(rows))
     async with app.run_test(size=(118, 30)) as pilot:
         grid.focus()
         await pilot.press("j")
         rows.fetched.clear()
-        painted: list[object] = []
+        painted: list[tuple[Any, ...]] = []
         paint_line = grid.paint_line
-        grid.paint_line = lambda key: (painted.append(key), paint_line(key))[1]  # type: ignore[method-assign]  # a spy
+
+        def spy(key: tuple[Any, ...]) -> Strip:
+            painted.append(key)
+            return paint_line(key)
+
+        monkeypatch.setattr(grid, "paint_line", spy)
         await pilot.press("j")
         assert rows.fetched == []
         assert painted == [("row", 1, "surface"), ("row", 2, "cursor")]
@@ -161,7 +170,7 @@ async def test_the_sort_is_shown_in_the_header() -> None:
 
 
 @pytest.mark.benchmark
-async def test_a_cursor_step_at_a_million_rows_takes_16_ms_at_most() -> None:
+async def test_a_cursor_step_at_a_million_rows_is_painted_within_16_ms() -> None:
     app = PaneApp(pane := CustomersPane())
     async with app.run_test(size=(120, 40)) as pilot:
         pane.show(desk_view(FakeRows(MILLION)))
@@ -171,6 +180,8 @@ async def test_a_cursor_step_at_a_million_rows_takes_16_ms_at_most() -> None:
         for _ in range(300):
             start = time.perf_counter()
             pane.action_cursor("down")
-            await pilot.pause()
+            pane.render_lines(pane.size.region)
             steps.append(1000 * (time.perf_counter() - start))
-    print(f"cursor step: median {sorted(steps)[150]:.1f} ms, p95 {quantiles(steps, n=20)[18]:.1f} ms")
+    slow = quantiles(steps, n=20)[18]
+    print(f"cursor step at {MILLION:,} rows: median {median(steps):.1f} ms, p95 {slow:.1f} ms")
+    assert slow <= 16

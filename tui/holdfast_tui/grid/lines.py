@@ -101,7 +101,8 @@ class LineList(ScrollView, can_focus=True):
     def show_from(self, top: int) -> None:
         """Make `top` the first row in view, at once; before the widget is on a screen it has no view."""
         if self.is_mounted:
-            self.scroll_to(y=top, animate=False)
+            # Forced, because Textual learns only at the next layout that there is something to scroll.
+            self.scroll_to(y=top, animate=False, force=True)
 
     def _fit_virtual_size(self) -> None:
         self.virtual_size = Size(self.line_width, self._rows + self.head_height + self.foot_height)

@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.strip import Strip
 
 from holdfast_tui.grid import paint
+from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import look_of
@@ -107,7 +108,7 @@ class Pane(LineList):
 
     def style_of(self, token: str, ground: str) -> Style:
         """The theme's style of a token; one style for everything while the content is stale."""
-        if self.stale and ground in ("surface", "background"):
+        if self.stale:
             return self._kept_style("stale", ground)
         return self._kept_style(token, ground)
 
@@ -128,6 +129,11 @@ class Pane(LineList):
         lines = state_lines(self.state, width, height, self.glyphs)
         line: Line = lines[key[1]] if key[1] < len(lines) else ()
         return paint.strip(line, width, self.style_of)
+
+    def action_cursor(self, motion: Motion) -> None:
+        """Move the cursor, once there is something to move over."""
+        if self.state.phase == "ready":
+            super().action_cursor(motion)
 
     def action_open(self) -> None:
         """Open what is under the cursor, once there is something."""

@@ -203,7 +203,7 @@ class KpiStrip(Pane):
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self.figures) - 1))
-        if index != self.current:
+        if index != self.current and self.state.phase == "ready":
             self.current = index
             self.refresh()
             self.post_message(CursorMoved(index))

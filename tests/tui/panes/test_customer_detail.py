@@ -1,0 +1,103 @@
+"""The page of one customer."""
+
+from __future__ import annotations
+
+from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
+
+from holdfast_tui.panes import CustomerDetail
+
+
+async def pages(size: tuple[int, int]) -> str:
+    """Everything the page shows, screen by screen."""
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=size) as pilot:
+        pane.show(customer_view())
+        pane.focus()
+        await pilot.pause()
+        shown = [screen_text(app)]
+        for _ in range(12):
+            await pilot.press("pagedown")
+            shown.append(screen_text(app))
+    return "\n".join(shown)
+
+
+async def test_on_80_by_24_flags_come_first_with_evidence_and_play() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane.show(customer_view())
+        await pilot.pause()
+        lines = [line.strip("│╭╮╰╯─ ") for line in screen_text(app).splitlines()]
+        assert lines[0] == "Acme GmbH"
+        assert lines[1] == "Flags"
+        assert lines[2].startswith("‼ Overdue")
+        assert lines[3] == "Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue"
+        assert lines[4] == "› Call with the usual basket"
+
+
+async def test_everything_is_reached_by_scrolling_on_80_by_24() -> None:
+    shown = await pages((80, 24))
+    for text in (
+        "€84,213.50",
+        "Can't lose",
+        "Jun 2025",
+        "3 orders",
+        "Luc Tessier",
+        "4 Mar 2021 – 1 Feb 2024",
+        "A. Klein",
+        "left 2 Apr 2025",
+        "What happened",
+        "Scored 4: slow delivery",
+        "Not evaluated",
+        "needs interactions.csv",
+        "Locked",
+        "needs contracts.csv",
+    ):
+        assert text in shown, text
+
+
+async def test_a_wide_terminal_puts_facts_beside_history() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane.show(customer_view())
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+        assert any("About" in line and "Flags" in line for line in lines)
+        assert any("Contacts" in line for line in lines)
+
+
+async def test_what_happened_is_newest_first() -> None:
+    shown = await pages((120, 60))
+    assert shown.index("3 May 2025") < shown.index("24 Apr 2025") < shown.index("15 Apr 2025")
+
+
+async def test_a_customer_of_few_facts_is_still_a_page() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    view = customer_view(
+        facts={"customer_id": "C1"},
+        flags=(),
+        not_evaluated=(),
+        months=(),
+        reps=(),
+        contacts=None,
+        timeline=(),
+        locked={},
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane.show(view)
+        await pilot.pause()
+        assert "No open flag." in screen_text(app)
+        assert "C1" in screen_text(app)
+
+
+async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the_top_for_another() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane.show(customer_view())
+        pane.focus()
+        await pilot.press("ctrl+d")
+        top = pane.viewport.top
+        assert top > 0
+        pane.show(customer_view())
+        assert pane.viewport.top == top
+        pane.show(customer_view(customer=7))
+        assert pane.viewport.top == 0

@@ -1,0 +1,109 @@
+"""Values as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from holdfast.figures import Figure
+from holdfast_tui import present
+from holdfast_tui.safe_text import use_ascii
+from holdfast_tui.terminal import ASCII, UNICODE
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (84_213.5, "EUR", "€84.2k"),
+        (412_000, "EUR", "€412k"),
+        (1_234_567, "USD", "$1.2M"),
+        (999_960, "GBP", "£1.0M"),
+        (99_960, "EUR", "€100k"),
+        (999.6, "EUR", "€1.0k"),
+        (412, "CHF", "CHF 412"),
+        (4.5, "EUR", "€4.50"),
+        (0, "EUR", "€0"),
+        (-4_100, "EUR", "−€4.1k"),
+        (-0.001, "EUR", "€0"),
+        (2.5e9, "", "2.5bn"),
+        (None, "EUR", "–"),
+        (float("nan"), "EUR", "–"),
+    ],
+)
+def test_money_is_short_enough_to_scan(amount: float | None, currency: str, shown: str) -> None:
+    assert present.money(amount, currency) == shown
+
+
+def test_money_in_full_shows_cents_only_where_there_are_any() -> None:
+    assert present.money_exact(84_213.5, "EUR") == "€84,213.50"
+    assert present.money_exact(310_000, "EUR") == "€310,000"
+    assert present.money_exact(-12, "EUR") == "−€12"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "of", "shown"),
+    [
+        (0.912, None, "91.2%"),
+        (1.031, None, "103%"),
+        (1.0, None, "100%"),
+        (0.9999, None, "100%"),
+        (0.0, None, "0%"),
+        (9 / 11, 11, "82%"),
+        (None, None, "–"),
+    ],
+)
+def test_percentages(ratio: float | None, of: float | None, shown: str) -> None:
+    assert present.percent(ratio, of=of) == shown
+
+
+def test_days_months_spans_and_multiples() -> None:
+    assert present.day(date(2025, 4, 30)) == "30 Apr 2025"
+    assert present.day(date(2025, 4, 30), near=date(2025, 6, 30)) == "30 Apr"
+    assert present.day(date(2024, 4, 30), near=date(2025, 6, 30)) == "30 Apr 2024"
+    assert present.month(date(2025, 4, 1)) == "Apr 2025"
+    assert present.days(86.0) == "86 d"
+    assert present.times(2.8666) == "2.9×"
+    assert present.count(1204) == "1,204"
+    assert present.plural(1, "customer") == "1 customer"
+    assert present.plural(1204, "customer") == "1,204 customers"
+
+
+def test_an_interval_is_in_whole_points() -> None:
+    assert present.interval(0.861, 0.948) == "[86–95]"
+    assert present.interval(None, None) == ""
+
+
+def test_severity_has_glyph_and_word_and_loses_the_word_first() -> None:
+    assert present.severity("critical", UNICODE) == "‼ critical"
+    assert present.severity("critical", UNICODE, 5) == "‼"
+    assert present.severity(None, UNICODE) == "  ok"
+
+
+def test_a_change_for_the_better_depends_on_the_metric() -> None:
+    kept = Figure("retention.customers", 0.912, "ratio", previous=0.901)
+    risk = Figure("risk.revenue.flagged", 412_000.0, "money", previous=380_000.0)
+    assert present.figure_change(kept, "EUR", UNICODE) == ("▲1.1", "good")
+    assert present.figure_change(risk, "EUR", UNICODE) == ("▲8%", "bad")
+    assert present.figure_change(kept, "EUR", ASCII) == ("^1.1", "good")
+
+
+def test_no_change_is_neither_good_nor_bad() -> None:
+    same = Figure("repeat.rate", 0.5, "ratio", previous=0.5)
+    assert present.figure_change(same, "EUR", UNICODE) == ("=", "muted")
+
+
+def test_without_an_earlier_value_there_is_no_change() -> None:
+    assert present.figure_change(Figure("repeat.rate", 0.5, "ratio"), "EUR", UNICODE) is None
+    from_nothing = Figure("revenue.period", 10.0, "money", previous=0.0)
+    assert present.figure_change(from_nothing, "EUR", UNICODE) is None
+
+
+def test_an_ascii_terminal_gets_ascii() -> None:
+    use_ascii(True)
+    try:
+        assert present.money(-84_213, "EUR").isascii()
+        assert present.times(2.9) == "2.9x"
+        assert present.interval(0.8, 0.9) == "[80-90]"
+    finally:
+        use_ascii(False)
