@@ -30,8 +30,10 @@ class Activity:
     """`changes` sorted by customer and day; `months` sorted by customer and month.
 
     `changes`: `customer` UInt32, `day` Date, `delta` Int64 (recurring revenue; 0 on the orders basis),
-    `step` Int8 (+1 became active, −1 ceased, 0 stayed), `kind` MOVEMENT_DTYPE. A customer is active at the
-    close of day d when its steps up to d add up to 1, and its recurring revenue is the sum of its deltas.
+    `step` Int8 (+1 became active, −1 ceased, 0 stayed), `kind` MOVEMENT_DTYPE, `counted_from` Date (where it
+    became active: the first month's end that saw it active, null where it had left before one did). A
+    customer is active at the close of day d when its steps up to d add up to 1, and its recurring revenue
+    is the sum of its deltas.
     `months`: `customer` UInt32, `month` Int32 (year·12 + month − 1), `orders` UInt32, `revenue` Int64.
     """
 
@@ -147,11 +149,18 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
     if reactivation_window is not None:
         left_on = pl.when(pl.col("step") == -1).then("day").forward_fill().over("customer")
         returned = pl.col("day") <= after(left_on, reactivation_window)
+    month_end = pl.col("day").dt.month_end()
+    steps = daily.filter(pl.col("step") != 0).select(
+        "customer", "day", pl.col("day").shift(-1).over("customer").alias("left_on")
+    )
+    counted = pl.when(pl.col("left_on").is_null() | (pl.col("left_on") > month_end)).then(month_end)
+    daily = daily.join(steps, on=["customer", "day"], how="left", maintain_order="left")
     return daily.select(
         "customer",
         "day",
         "delta",
         "step",
+        pl.when(pl.col("step") == 1).then(counted).alias("counted_from"),
         pl.when(pl.col("step") == -1)
         .then(pl.lit("churn"))
         .when(pl.col("step") == 0)
@@ -161,6 +170,28 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         .otherwise(pl.lit("new"))
         .cast(MOVEMENT_DTYPE)
         .alias("kind"),
+    )
+
+
+def pending_losses(purchases: pl.DataFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
+    """Customers who stop being active after `as_of` and before `until` unless they order again.
+
+    The orders basis only. Same columns as `Activity.changes`.
+    """
+    last = purchases.lazy().filter(pl.col("day") <= as_of).group_by("customer").agg(pl.col("day").max())
+    return (
+        last.select("customer", after(pl.col("day"), window).alias("day"))
+        .filter((pl.col("day") > as_of) & (pl.col("day") < until))
+        .sort("customer")
+        .select(
+            "customer",
+            "day",
+            pl.lit(0, dtype=pl.Int64).alias("delta"),
+            pl.lit(-1, dtype=pl.Int8).alias("step"),
+            pl.lit(None, dtype=pl.Date).alias("counted_from"),
+            pl.lit("churn").cast(MOVEMENT_DTYPE).alias("kind"),
+        )
+        .collect()
     )
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import Activity, build_activity
+from holdfast.activity import Activity, build_activity, pending_losses
 from holdfast.receipt import Receipt
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES, Table
 from holdfast.text import fold_expr
+from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,12 +97,24 @@ class Book:
         """The rows of a table that were knowable at the close of `as_of`, as they looked on that day."""
         return as_known(TABLES[name], self.tables[name], as_of)
 
+    def changes(self, as_of: date, until: date) -> pl.LazyFrame:
+        """Changes of activity up to `as_of`, and what a period still running at `as_of` brings by itself.
+
+        On the orders basis a customer who orders no more leaves the active window; with those losses dated
+        before `until`, a running period is read as of its end.
+        """
+        changes = self.activity.changes.lazy().filter(pl.col("day") <= as_of)
+        if self.has_recurring_revenue or until <= as_of + ONE_DAY:
+            return changes
+        losses = pending_losses(self.purchases, self.settings.active_window, as_of, until)
+        return pl.concat([changes, losses.lazy()])
+
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Rows knowable at the close of `as_of`; whatever became known later is null."""
     later_dates = [name for name in table.later_known if name in frame.columns]
     if table.known_on:
-        known = pl.coalesce(_day(frame, table.known_on), *(_day(frame, name) for name in later_dates))
+        known = pl.coalesce(_day(frame, name) for name in (table.known_on, table.else_known_on) if name)
         frame = frame.filter(known.is_null() | (known <= as_of))
     masked = [
         pl.when(_day(frame, when) <= as_of).then(pl.col(column)).alias(column)
@@ -127,7 +140,7 @@ def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
 def _event_days(table: Table, frame: pl.DataFrame) -> Iterable[date]:
     if not table.is_event or frame.is_empty():
         return
-    for column in (table.known_on, "answered" if table.name == "surveys" else None):
+    for column in (table.known_on, table.else_known_on):
         if column:
             days = frame.select(_day(frame, column).alias("day")).get_column("day")
             yield from (day for day in (days.min(), days.max()) if isinstance(day, date))

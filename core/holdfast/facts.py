@@ -25,8 +25,8 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     Row i is customer i, also for customers not yet known on that day (`known` false, all else null), so
     that a mask made on one date fits the facts of another. Columns: `customer` UInt32, `known` Boolean, the
     stored fields of `fields.FIELDS`, money as Int64 ten-thousandths, and the columns metrics are made of:
-    `active_start`, `active_end`, `joined` (first ever active inside the period), `is_new`, `returned`,
-    `lost` Booleans; `lost_on` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before)
+    `active_start`, `active_end`, `joined` (first ever active inside the period), `is_new` and `returned`
+    (active at end, not at start; seen active at the end of an earlier month or not), `lost` Booleans; `lost_on` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before)
     Int64; `value_start` and `value_end` (recurring revenue at the two instants, or on the orders basis the
     revenue of the period before and of the period); `gaps` and `gap_sum` of the customer's own orders;
     `second_order` Date; one Int64 `event_<movement>` per kind of change inside the period.
@@ -124,9 +124,10 @@ def _activity_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
     inside = ~at_start & at_end
     left_inside = inside & (step == -1)
     return (
-        book.activity.changes.lazy()
-        .filter(day <= as_of)
+        book.changes(as_of, period.end)
         .with_columns(
+            (pl.col("counted_from") < period.start).alias("counted_before"),
+            pl.when(day <= as_of).then(step).otherwise(0).alias("active"),
             pl.when(at_start).then(step).otherwise(0).alias("active_start"),
             pl.when(at_end).then(step).otherwise(0).alias("active_end"),
             pl.when(at_start).then(delta).otherwise(0).alias("mrr_start"),
@@ -144,8 +145,8 @@ def _activity_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
         )
         .group_by(KEYED)
         .agg(
-            (pl.col("step").sum() > 0).alias("active"),
-            pl.col("active_start", "active_end").sum() > 0,
+            pl.col("active", "active_start", "active_end").sum() > 0,
+            pl.col("counted_before").any(),
             pl.col("delta").sum().alias("mrr"),
             pl.col("mrr_start", "mrr_end").sum(),
             pl.col("first_active").min(),
@@ -254,7 +255,15 @@ _ZERO_WHEN_ABSENT: Final = {
     "mrr_end": pl.Int64,
     **{f"event_{movement}": pl.Int64 for movement in MOVEMENTS},
 }
-_FALSE_WHEN_ABSENT: Final = ("active", "active_start", "active_end", "joined", "came_back", "has_returned")
+_FALSE_WHEN_ABSENT: Final = (
+    "active",
+    "active_start",
+    "active_end",
+    "counted_before",
+    "joined",
+    "came_back",
+    "has_returned",
+)
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
     "tickets_open": pl.UInt32,
@@ -275,6 +284,7 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
     present = facts.collect_schema().names()
     absent = {name: dtype for name, dtype in _NULL_WHEN_ABSENT.items() if name not in present}
     first_active = pl.min_horizontal("first_active", "first_order")
+    newly = pl.col("active_end") & ~pl.col("active_start")
     return (
         facts.with_columns(
             *(pl.col(name).fill_null(0).cast(dtype) for name, dtype in _ZERO_WHEN_ABSENT.items()),
@@ -293,10 +303,13 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
             pl.max_horizontal("revenue", 12 * pl.col("mrr")).alias("revenue"),
             pl.col("mrr_start" if recurring else "revenue_before").alias("value_start"),
             pl.col("mrr_end" if recurring else "revenue_period").alias("value_end"),
-            (pl.col("active_end") & ~pl.col("active_start") & pl.col("joined")).alias("is_new"),
-            (pl.col("active_end") & ~pl.col("active_start") & ~pl.col("joined")).alias("returned"),
+            (newly & (pl.col("joined") | ~pl.col("counted_before"))).alias("is_new"),
+            (newly & ~pl.col("joined") & pl.col("counted_before")).alias("returned"),
             (pl.col("active_start") & ~pl.col("active_end")).alias("lost"),
-            (pl.lit(as_of) - pl.col("orphaned_since")).dt.total_days().cast(pl.Int32).alias("orphaned_days"),
+            # The day on which nobody held the customer any more counts as the first one.
+            ((pl.lit(as_of) - pl.col("orphaned_since")).dt.total_days() + 1)
+            .cast(pl.Int32)
+            .alias("orphaned_days"),
         )
         .with_columns(
             pl.when(pl.col("cadence") > 0)

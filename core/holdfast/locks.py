@@ -19,7 +19,7 @@ def missing(needs: tuple[tuple[str, ...], ...], book: Book) -> tuple[str, ...] |
 
 
 def sentence(tables: tuple[str, ...]) -> str:
-    """`needs tickets.csv` in words: which files, and where to name them."""
+    """Which files are needed, what they are for, and where to name them."""
     files = " and ".join(f"{name}.csv" for name in tables)
     unlocks = TABLES[tables[0]].unlocks
-    return f"needs {files} ({unlocks}): add it to the book or map it in holdfast.toml"
+    return f"Needs {files} for {unlocks}: add it to the book or map it in holdfast.toml"

@@ -29,7 +29,8 @@ class Table:
     """One canonical table.
 
     `key` is the column that names a row once, or None where rows have no identity of their own.
-    `known_on` is the column with the day a row became knowable; rows after `as_of` do not exist.
+    `known_on` is the column with the day a row became knowable, `else_known_on` stands in where it is empty;
+    rows after `as_of` do not exist, rows without any such day always do.
     `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
     became known with them: both show as null until then.
     `is_event` tables set the default `as_of` (the last day with data).
@@ -41,6 +42,7 @@ class Table:
     unlocks: str
     key: str | None = None
     known_on: str | None = None
+    else_known_on: str | None = None
     later_known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     is_event: bool = False
 
@@ -188,6 +190,7 @@ _DECLARED: Final = (
         ),
         unlocks="NPS, detractors, satisfaction, survey silence",
         known_on="invited",
+        else_known_on="answered",
         later_known={"answered": ("score", "reason", "comment"), "loop_closed": ()},
         is_event=True,
     ),

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
-from holdfast.metrics.shares import share_figure
+from holdfast.metrics.shares import HIDDEN_NOTE, share_figure, share_status
 from holdfast.money import MONEY_SCALE
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def _summed_figure(metric: Metric, sums: Mapping[str, Any]) -> Figure:
         top, bottom = (numerator or 0) / scale, denominator / scale
         if not bottom:
             return Figure(metric.id, None, metric.unit, status="n/a", note=metric.nothing)
-        return Figure(metric.id, top / bottom, metric.unit, numerator=top, denominator=bottom)
+        status = share_status(bottom, about_people=metric.about_people) if metric.about_people else "ok"
+        if status == "hidden":
+            return Figure(metric.id, None, metric.unit, status=status, note=HIDDEN_NOTE)
+        return Figure(metric.id, top / bottom, metric.unit, numerator=top, denominator=bottom, status=status)
     value = int(denominator) if numerator is None else numerator / scale
     return Figure(metric.id, value, metric.unit)
 

@@ -62,7 +62,8 @@ def movements(
         schema={"bucket": pl.Int32, "period": pl.String, "complete": pl.Boolean},
     )
     bucket = _bucket(pl.col("month"), by, book.settings.fiscal_year_start)
-    changes = _chosen(book.activity.changes.lazy().filter(pl.col("day") <= as_of), customers).with_columns(
+    until = buckets[-1].end if buckets else span.end
+    changes = _chosen(book.changes(as_of, until), customers).with_columns(
         month_index(pl.col("day")).alias("month")
     )
     counts = _customer_counts(changes, bucket, kind)
@@ -137,9 +138,15 @@ def _bucket_states(changes: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
             pl.col("step").cast(pl.Int64).sum(),
             pl.col("delta").sum(),
             (pl.col("kind") == "new").any().alias("joined"),
+            pl.col("counted_from").is_not_null().any().alias("counted"),
         )
         .sort("customer", "bucket")
         .with_columns(
+            # Who came and went between two month ends was never counted, so the first return is new.
+            (
+                pl.col("joined")
+                | ~pl.col("counted").cum_max().shift(1, fill_value=False).over("customer").cast(pl.Boolean)
+            ).alias("joined"),
             pl.col("step").cum_sum().over("customer").alias("after"),
             pl.col("delta").cum_sum().over("customer").alias("level_after"),
         )
