@@ -16,8 +16,12 @@ MONEY_DTYPE: Final = pl.Int64
 
 
 def from_units(amount: pl.Expr) -> pl.Expr:
-    """Currency units (Float64 or Decimal) → money (Int64 ten-thousandths), rounded half away from zero."""
-    return (amount.cast(pl.Float64) * MONEY_SCALE).round(0, mode="half_away_from_zero").cast(MONEY_DTYPE)
+    """Currency units (Float64 or Decimal) → money (Int64 ten-thousandths), rounded half away from zero.
+
+    Null where the amount is not finite or does not fit.
+    """
+    scaled = amount.cast(pl.Float64) * MONEY_SCALE
+    return scaled.round(0, mode="half_away_from_zero").cast(MONEY_DTYPE, strict=False)
 
 
 def to_units(money: pl.Expr) -> pl.Expr:

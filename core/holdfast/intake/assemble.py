@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.book import Intake
-from holdfast.errors import UsageError
 from holdfast.intake import currency, files, grain, intervals, keys
 from holdfast.intake.dates import DayOrder
+from holdfast.intake.describe import LAST_DAY_NOTE
 from holdfast.intake.discover import Located, Source, discover, locate
 from holdfast.intake.draft import FILE, ROW, Draft, merge
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
-from holdfast.intake.load import FileFacts, Loaded, Style, file_facts, load
+from holdfast.intake.load import FileFacts, Loaded, Style, ambiguous_dates, file_facts, load
 from holdfast.intake.match import apply_matches
 from holdfast.intake.parse import DTYPES
 from holdfast.intake.presets import choose_headers, presets
-from holdfast.intake.read import RawFile, open_raw
+from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt, Finding, Receipt
@@ -28,7 +28,7 @@ from holdfast.settings import BookSettings
 from holdfast.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -59,11 +59,12 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     drafts, settings = _finish(drafts, settings)
     merged = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
-    remarks = [*found.findings, *remarks, *findings_of(tables, settings, datetime.now(UTC).date())]
+    quarantine = _quarantine(readings, merged)
+    remarks = [*found.findings, *remarks, *findings_of(tables, quarantine, datetime.now(UTC).date())]
     receipt = Receipt(
         files=_receipts(readings, merged),
         findings=tuple(remarks),
-        quarantine=_quarantine(readings, merged),
+        quarantine=quarantine,
         ignored_files=tuple(located.relative(path) for path in found.ignored),
     )
     return Intake(settings, tables, receipt, identity)
@@ -85,29 +86,46 @@ def _read_all(sources: Sequence[Source], located: Located) -> list[Reading]:
 def _read_source(
     source: Source, located: Located, opened: dict[tuple[object, ...], RawFile], start: int
 ) -> list[Reading]:
+    try:
+        return _read_opened(source, located, opened, start, checked=False)
+    except UnsoundFileError:
+        return _read_opened(source, located, opened, start, checked=True)
+
+
+def _read_opened(
+    source: Source, located: Located, opened: dict[tuple[object, ...], RawFile], start: int, *, checked: bool
+) -> list[Reading]:
     parts: list[tuple[RawFile, TableMapping, Wiring | None]] = []
     for path in source.files:
         mapping = source.mapping
         key = (path, mapping.separator, mapping.encoding, mapping.header)
-        if key not in opened:
-            opened[key] = open_raw(path, located.relative(path), mapping)
+        if key not in opened or (checked and opened[key].unchecked):
+            opened[key] = open_raw(path, located.relative(path), mapping, checked=checked)
         raw = opened[key]
         if not raw.columns:
             parts.append((raw, mapping, None))
             continue
         mapping = choose_headers(mapping, raw.columns)
         parts.append((raw, mapping, wire(mapping, raw.columns, raw.name)))
-    facts = [file_facts(raw, wiring) if wiring else None for raw, _, wiring in parts]
-    pooled = sum((fact.days for fact in facts if fact), DayOrder())
+    facts = [_facts(raw, wiring) for raw, _, wiring in parts]
+    pooled = sum((fact.days for fact in facts if fact and fact.days), DayOrder())
     readings = []
     for index, ((raw, mapping, wiring), fact) in enumerate(zip(parts, facts, strict=True), start):
         if wiring is None or fact is None:
             readings.append(Reading(source, raw, None, None))
             continue
         style, notes = _style(raw, mapping, fact, pooled)
-        loaded = load(raw, wiring, mapping, style, index)
+        with guarded(raw):
+            loaded = load(raw, wiring, mapping, style, index)
         readings.append(Reading(source, raw, wiring, loaded, notes))
     return readings
+
+
+def _facts(raw: RawFile, wiring: Wiring | None) -> FileFacts | None:
+    if wiring is None:
+        return None
+    with guarded(raw):
+        return file_facts(raw, wiring)
 
 
 def _style(
@@ -115,21 +133,21 @@ def _style(
 ) -> tuple[Style, tuple[str, ...]]:
     """How this file writes dates and numbers; a sibling file may decide what it leaves open."""
     notes: list[str] = []
-    day_first = fact.days.verdict
+    day_first = fact.days.verdict if fact.days else None
     if mapping.date_format:
         day_first = _stated_order(mapping.date_format)
-    elif day_first is None and (fact.days.undecided or fact.days.day_first):
-        day_first = pooled.verdict
-        if day_first is None:
-            raise UsageError(
-                f"{raw.name}: its dates could be day/month or month/day; say which in {mapping.key} with "
-                'date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
-            )
-        notes.append(
-            f"{'day' if day_first else 'month'} before month as in the other files of {mapping.table}"
-        )
     elif day_first is not None:
         notes.append(f"dates are written with the {'day' if day_first else 'month'} first")
+    elif fact.days is not None and fact.days.is_open:
+        day_first = pooled.verdict
+        if day_first is None:
+            raise ambiguous_dates(raw.name, mapping.key)
+        notes.append(
+            f"the {'day' if day_first else 'month'} stands first in dates, as in the other files of {mapping.table}"
+        )
+    elif fact.days is not None:
+        # Only days such as 03/03/2025: both ways of reading them agree.
+        day_first = True
     decimal = mapping.decimal or fact.decimals.verdict(raw.separator)
     if decimal == "," and not mapping.decimal:
         notes.append("decimal comma")
@@ -157,6 +175,8 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
         mapping = parts[0].source.mapping
         frames = [_numbered(part) for part in parts]
         pending = tuple(part.loaded.pending for part in parts if part.loaded is not None)
+        if any(part.wiring is not None and part.wiring.last_day for part in parts):
+            mapping = replace(mapping, end_is_last_day=True)
         drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
     return drafts
 
@@ -262,21 +282,22 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     if preset:
         notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
     wiring = reading.wiring
+    if wiring and wiring.last_day:
+        notes.append(LAST_DAY_NOTE)
     if wiring and wiring.numbered:
         notes.append(
             f"the file has no {wiring.numbered}: each row counts as one and is named after its row number"
         )
-    if wiring and reading.source.mapping.table == "customers" and reading.source.found_by != "mapping":
-        if wiring.columns.get("customer_id") == wiring.columns.get("name"):
-            notes.append("the file has no customer id: the name is used as the id")
+    if wiring and wiring.name_is_id:
+        notes.append("the file has no customer id: the name is used as the id")
     if reading.loaded:
         notes += reading.loaded.notes
     return tuple(notes)
 
 
-def _count_by_file(frames: object) -> dict[int, int]:
+def _count_by_file(frames: Iterable[pl.DataFrame]) -> dict[int, int]:
     counts: dict[int, int] = {}
-    for frame in frames:  # type: ignore[attr-defined]
+    for frame in frames:
         for file, rows in frame[FILE].value_counts().iter_rows():
             counts[file] = counts.get(file, 0) + rows
     return counts

@@ -64,6 +64,11 @@ class DayOrder:
         )
 
     @property
+    def is_open(self) -> bool:
+        """Whether texts could be read both ways, or prove both."""
+        return bool(self.undecided or self.day_first or self.month_first) and self.verdict is None
+
+    @property
     def verdict(self) -> bool | None:
         """Whether the day comes first; None where nothing, or nothing clear, proves it."""
         proofs = self.day_first + self.month_first

@@ -9,36 +9,71 @@ import polars as pl
 from holdfast.intake.config import LINE_COLUMNS
 
 _SUMMED: Final = ("amount", "discount", "refunded")
-_ORDER: Final = "__order"
+_SPLIT: Final = "__split"
 
 
 def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Orders of these lines, in order of their first line, and how many of them name two customers.
 
     The day is the earliest of the lines, amounts are exact sums, everything else is the first line's.
+    Lines of an order nearly always stand together, so neighbours are joined first, which needs no
+    hashing; only orders that stand in several places are grouped.
     """
     columns = [name for name in lines.columns if not name.startswith("__") and name not in LINE_COLUMNS]
-    aggregates = []
-    for name in columns:
-        column = pl.col(name)
-        if name == "order_id":
-            continue
-        if name == "order_date":
-            aggregates.append(column.min())
-        elif name in _SUMMED:
-            aggregates.append(column.sum())
-        else:
-            aggregates.append(column.first())
+    orders = _join_neighbours(lines.select(columns))
+    if orders["order_id"].n_unique() < orders.height:
+        orders = _group(orders)
+    return orders.select(columns), int(orders[_SPLIT].sum())
+
+
+def _join_neighbours(lines: pl.DataFrame) -> pl.DataFrame:
+    """One row for each run of lines with the same order_id."""
+    same = (pl.col("order_id") == pl.col("order_id").shift()).fill_null(value=False)
     customer = pl.col("customer_id")
-    orders = (
-        lines.lazy()
-        .with_row_index(_ORDER)
+    marks = lines.select((~same).alias("starts"), (same & (customer != customer.shift())).alias("differs"))
+    starts = marks["starts"].arg_true()
+    ends = starts.shift(-1, fill_value=lines.height) - 1
+    joined = [pl.col(name).gather(starts) for name in lines.columns if name not in (*_SUMMED, "order_date")]
+    totals = [_run_sum(name, starts, ends) for name in _SUMMED if name in lines.columns]
+    differing = pl.Series("differs", marks["differs"]).cast(pl.UInt32).cum_sum()
+    split = differing.gather(ends) > differing.gather(starts)
+    return lines.select(*joined, *totals).with_columns(
+        split.alias(_SPLIT), _earliest(lines, marks["starts"], starts).alias("order_date")
+    )
+
+
+def _run_sum(name: str, starts: pl.Series, ends: pl.Series) -> pl.Expr:
+    """Exact sum of integer money over each run, as a difference of running totals."""
+    value = pl.col(name).fill_null(0)
+    running = value.cum_sum()
+    return (running.gather(ends) - running.gather(starts) + value.gather(starts)).alias(name)
+
+
+def _earliest(lines: pl.DataFrame, opens: pl.Series, starts: pl.Series) -> pl.Series:
+    """The earliest day of each run; usually every line of a run has the same."""
+    day = lines["order_date"]
+    if (opens | (day == day.shift()).fill_null(value=False)).all():
+        return day.gather(starts)
+    run = opens.cast(pl.UInt32).cum_sum().alias("run")
+    earliest = lines.select("order_date", run).group_by("run").agg(pl.col("order_date").min()).sort("run")
+    return earliest["order_date"]
+
+
+def _group(runs: pl.DataFrame) -> pl.DataFrame:
+    """Runs of the same order joined, in order of their first."""
+    customer = pl.col("customer_id")
+    aggregates = {name: pl.col(name).first() for name in runs.columns if name != "order_id"}
+    aggregates |= {name: pl.col(name).sum() for name in _SUMMED if name in runs.columns}
+    aggregates["order_date"] = pl.col("order_date").min()
+    aggregates[_SPLIT] = pl.col(_SPLIT).any() | (customer != customer.first()).any()
+    return (
+        runs.lazy()
+        .with_row_index("__run")
         .group_by("order_id")
-        .agg(*aggregates, pl.col(_ORDER).first(), (customer != customer.first()).any().alias("__two"))
-        .sort(_ORDER)
+        .agg(*(expr.alias(name) for name, expr in aggregates.items()), pl.col("__run").first())
+        .sort("__run")
         .collect(engine="in-memory")
     )
-    return orders.select(columns), int(orders["__two"].sum())
 
 
 def kept_lines(lines: pl.DataFrame) -> pl.DataFrame | None:
@@ -46,6 +81,5 @@ def kept_lines(lines: pl.DataFrame) -> pl.DataFrame | None:
     if "product" not in lines.columns:
         return None
     wanted = ("order_id", "product", "category", "quantity", "amount", "discount")
-    return lines.select(name for name in wanted if name in lines.columns).filter(
-        pl.col("product").is_not_null()
-    )
+    kept = lines.select(name for name in wanted if name in lines.columns)
+    return kept.filter(pl.col("product").is_not_null()) if kept["product"].null_count() else kept

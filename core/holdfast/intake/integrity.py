@@ -1,20 +1,233 @@
-"""The integrity report."""
+"""The integrity report: what the tables say about each other that cannot all be true, in sentences."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.wording import count
+from holdfast.receipt import Finding
+from holdfast.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    import polars as pl
+_REFERENCES: Final = (
+    ("customer_id", "customers", "customer_id"),
+    ("parent_id", "customers", "customer_id"),
+    ("rep_id", "reps", "rep_id"),
+    ("owner_rep_id", "reps", "rep_id"),
+    ("order_id", "orders", "order_id"),
+    ("contract_id", "contracts", "contract_id"),
+    ("contact_id", "contacts", "contact_id"),
+    ("opportunity_id", "opportunities", "opportunity_id"),
+)
+_STOPS_EARLY_DAYS: Final = 31
+_STEADY_TABLES: Final = ("subscriptions", "mrr_events", "contract_usage")
+"""Tables whose last row may lie long ago without anything being missing."""
 
-    from holdfast.receipt import Finding
-    from holdfast.settings import BookSettings
+_ABSURD_TIMES_MEDIAN: Final = 1_000
+_ABSURD_MIN_ROWS: Final = 20
 
 
-def findings_of(tables: Mapping[str, pl.DataFrame], settings: BookSettings, today: date) -> list[Finding]:
-    """Findings."""
-    del tables, settings, today
-    return []
+def findings_of(tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, today: date) -> list[Finding]:
+    """Everything remarkable about these tables, table by table; `today` tells what lies in the future."""
+    found = [
+        *_missing_customers(tables),
+        *_quarantined(quarantine),
+        *_orphans(tables),
+        *_overlaps(tables),
+        *_future(tables, today),
+        *_amounts(tables),
+        *_stops_early(tables, today),
+        *_losses(tables),
+    ]
+    order = {name: index for index, name in enumerate(TABLES)}
+    return sorted(found, key=lambda finding: order.get(finding.table, len(order)))
+
+
+def _missing_customers(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    if "customers" not in tables:
+        yield Finding(
+            "info",
+            "customers",
+            "there is no customers table: customers are added from the others, without details",
+        )
+
+
+def _quarantined(quarantine: pl.DataFrame) -> Iterator[Finding]:
+    kinds = {
+        "already stands": ("repeats a key that was seen before", "repeat a key that was seen before"),
+        "ends before it starts": ("ends before it starts", "end before they start"),
+        "currency": (
+            "is in a currency that cannot be converted",
+            "are in a currency that cannot be converted",
+        ),
+    }
+    reason = pl.col("reason")
+    kind = (
+        pl.when(reason.str.contains("already stands", literal=True))
+        .then(pl.lit("already stands"))
+        .when(reason.str.starts_with("ends before it starts"))
+        .then(pl.lit("ends before it starts"))
+        .when(pl.col("column") == "currency")
+        .then(pl.lit("currency"))
+    )
+    counts = quarantine.group_by("table", kind.alias("kind")).len().drop_nulls().sort("table", "kind")
+    for table, name, rows in counts.iter_rows():
+        one, many = kinds[name]
+        yield Finding(
+            "problem",
+            table,
+            f"{count(rows, 'row')} of {table} {one if rows == 1 else many}: see the quarantine",
+        )
+
+
+def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    for name, frame in tables.items():
+        for column, table, key in _REFERENCES:
+            if column not in frame.columns or table not in tables or (name == table and column == key):
+                continue
+            known = tables[table].select(key)
+            orphans = frame.select(column).drop_nulls().join(known, left_on=column, right_on=key, how="anti")
+            if orphans.is_empty():
+                continue
+            ids = orphans[column].n_unique()
+            example = orphans[column].min()
+            sentence = (
+                f"{count(orphans.height, 'row')} of {name} {'names' if orphans.height == 1 else 'name'} "
+                f"{count(ids, column)} not found in {table} (such as '{example}')"
+            )
+            if column == "customer_id":
+                sentence += "; these customers are added without details"
+            yield Finding("warning", name, sentence)
+
+
+def _overlaps(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    frame = tables.get("assignments")
+    if frame is None:
+        return
+    end = (
+        pl.col("end").fill_null(pl.date(9999, 1, 1))
+        if "end" in frame.columns
+        else pl.lit(None, dtype=pl.Date)
+    )
+    ordered = frame.select("customer_id", "start", end.alias("end")).sort("customer_id", "start")
+    earlier = pl.col("end").cum_max().shift().over("customer_id")
+    overlapping = ordered.filter(pl.col("start") < earlier)
+    if overlapping.height:
+        yield Finding(
+            "warning",
+            "assignments",
+            f"{count(overlapping.height, 'assignment')} of {count(overlapping['customer_id'].n_unique(), 'customer')} "
+            "overlap an earlier one: two reps hold the same customer on the same day",
+        )
+
+
+def _days(frame: pl.DataFrame, table: str) -> pl.Series | None:
+    """The days on which the rows of a table became knowable."""
+    column = TABLES[table].known_on
+    return frame[column].cast(pl.Date).drop_nulls() if column in frame.columns else None
+
+
+def _future(tables: Mapping[str, pl.DataFrame], today: date) -> Iterator[Finding]:
+    for name, frame in tables.items():
+        days = _days(frame, name)
+        if days is None:
+            continue
+        ahead = days.filter(days > today)
+        if ahead.len():
+            yield Finding(
+                "warning",
+                name,
+                f"{count(ahead.len(), 'row')} of {name} {'is' if ahead.len() == 1 else 'are'} dated after today, "
+                f"up to {ahead.max()}; the as-of date decides whether they count",
+            )
+
+
+def _amounts(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    for name, column in (
+        ("orders", "amount"),
+        ("invoices", "amount"),
+        ("subscriptions", "mrr"),
+        ("mrr_events", "mrr"),
+    ):
+        if name not in tables:
+            continue
+        amounts = tables[name][column]
+        negative = (amounts < 0).sum()
+        if negative:
+            yield Finding(
+                "info" if name == "orders" else "warning",
+                name,
+                f"{count(negative, 'row')} of {name} {'has' if negative == 1 else 'have'} a negative {column}, "
+                "counted as it stands",
+            )
+        median = amounts.filter(amounts > 0).median()
+        if amounts.len() < _ABSURD_MIN_ROWS or not isinstance(median, float):
+            continue
+        absurd = (amounts.abs() > median * _ABSURD_TIMES_MEDIAN).sum()
+        if absurd:
+            yield Finding(
+                "warning",
+                name,
+                f"{count(absurd, 'row')} of {name} {'has' if absurd == 1 else 'have'} an {column} more than "
+                f"{_ABSURD_TIMES_MEDIAN:,} times the usual: check the decimal sign and the unit",
+            )
+
+
+def _stops_early(tables: Mapping[str, pl.DataFrame], today: date) -> Iterator[Finding]:
+    last: dict[str, date] = {}
+    for name, frame in tables.items():
+        days = _days(frame, name) if TABLES[name].is_event else None
+        latest = days.filter(days <= today).max() if days is not None else None
+        if latest is not None:
+            last[name] = latest  # type: ignore[assignment]
+    if not last:
+        return
+    newest = max(last, key=lambda name: last[name])
+    for name, day in last.items():
+        gap = last[newest] - day
+        if gap > timedelta(days=_STOPS_EARLY_DAYS) and name not in _STEADY_TABLES:
+            yield Finding(
+                "warning", name, f"{name} end {gap.days} days before {newest}: is the export complete?"
+            )
+
+
+def _losses(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    losses = tables.get("losses")
+    if losses is None:
+        return
+    lost = losses.select("customer_id", pl.col("date").alias("lost"))
+    for name, column in (("subscriptions", "start"), ("orders", "order_date")):
+        if name in tables:
+            first = tables[name].group_by("customer_id").agg(pl.col(column).min().alias("first"))
+            early = lost.join(first, on="customer_id").filter(pl.col("lost") < pl.col("first")).height
+            if early:
+                yield Finding(
+                    "warning",
+                    "losses",
+                    f"{count(early, 'loss', 'losses')} {'is' if early == 1 else 'are'} dated before the customer's "
+                    f"first {'subscription' if name == 'subscriptions' else 'order'}",
+                )
+    if "subscriptions" in tables:
+        yield from _contradicted(lost, tables["subscriptions"])
+
+
+def _contradicted(lost: pl.DataFrame, subscriptions: pl.DataFrame) -> Iterator[Finding]:
+    """Customers reported lost who hold a subscription that began before the loss and never ended."""
+    is_open = pl.col("end").is_null() if "end" in subscriptions.columns else pl.lit(value=True)
+    running = subscriptions.filter(is_open).select("customer_id", "start")
+    both = lost.join(running, on="customer_id").filter(pl.col("start") <= pl.col("lost"))
+    customers = both["customer_id"].n_unique()
+    if customers:
+        yield Finding(
+            "warning",
+            "losses",
+            f"{count(customers, 'customer')} reported as lost still "
+            f"{'holds a subscription' if customers == 1 else 'hold subscriptions'} without an end; "
+            "figures follow the subscriptions",
+        )

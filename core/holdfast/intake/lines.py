@@ -47,7 +47,7 @@ def record_index(source: Path | bytes, dialect: Dialect) -> pl.DataFrame:
     A line belongs to the record before it while a quotation is open, which the count of quotation
     marks tells without parsing.
     """
-    text = pl.col("lines")
+    text = pl.col("line")
     quotes = text.str.count_matches('"', literal=True).cast(pl.Int64)
     opened = (pl.col("quotes").cum_sum() - pl.col("quotes")) % 2 == 1
     bare = (
@@ -56,18 +56,18 @@ def record_index(source: Path | bytes, dialect: Dialect) -> pl.DataFrame:
     separators = bare.str.count_matches(dialect.separator, literal=True).cast(pl.Int64)
     lines = pl.scan_lines(io.BytesIO(source) if isinstance(source, bytes) else source)
     return (
-        lines.with_row_index("line", 1)
+        lines.with_row_index("number", 1)
         .slice(dialect.first_data_line)
         .with_columns(quotes=quotes)
         .with_columns(opened=opened)
         .select(
-            line=pl.col("line").cast(pl.Int64),
+            first=pl.col("number").cast(pl.Int64),
             record=(~pl.col("opened")).cum_sum(),
             separators=separators,
             blank=text.str.strip_chars() == "",
         )
         .group_by("record")
-        .agg(pl.col("line").min(), pl.col("separators").sum(), pl.col("blank").all())
+        .agg(pl.col("first").min().alias("line"), pl.col("separators").sum(), pl.col("blank").all())
         .sort("line")
         .collect()
     )

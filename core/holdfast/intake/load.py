@@ -10,9 +10,9 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake import dates, numbers
 from holdfast.intake.derive import Expression, compile_expression
-from holdfast.intake.draft import FILE, PENDING_SCHEMA
+from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, is_native, parse
-from holdfast.intake.read import FOOTER, ROW
+from holdfast.intake.read import FOOTER, UnsoundFileError, is_sound
 from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from holdfast.tables import Column
 
 _BAD: Final = "__bad"
-_CLOSING: Final = "__closing"
 _KEEP: Final = "__keep"
+_ENDS_EMPTY: Final = "__ends_empty"
+_NUMBERS: Final = ("money", "float", "integer")
 _SAMPLE: Final = 1_000
-_TOTAL_WORDS: Final = ("total", "gesamt", "summe")
+_LAST_ROWS: Final = 100
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
@@ -37,15 +38,15 @@ _TOTAL: Final = (
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What one file's texts prove about its way of writing dates and numbers."""
+    """What one file's texts prove about its way of writing dates and numbers; `days` None where unasked."""
 
-    days: DayOrder
+    days: DayOrder | None
     decimals: DecimalProof
 
 
 @dataclass(frozen=True)
 class Style:
-    """How dates and numbers of one file are to be read."""
+    """How dates and numbers of one file are to be read; `day_first` None where no date asked for it yet."""
 
     day_first: bool | None
     decimal: DecimalSign
@@ -67,19 +68,32 @@ def file_facts(raw: RawFile, wiring: Wiring) -> FileFacts:
     """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
     texts = _sample_texts(raw, [header for header in _headers(wiring, "date", "timestamp")])
     undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
-    days = dates.DayOrder()
-    if undecided:
-        counts = raw.frame.select(
-            expr.alias(f"{index}{part}")
-            for index, header in enumerate(undecided)
-            for part, expr in enumerate(dates.day_order(pl.col(header)))
-        ).collect()
-        flat = counts.row(0)
-        for index in range(len(undecided)):
-            days += dates.DayOrder(*flat[3 * index : 3 * index + 3])
+    schema = raw.frame.collect_schema()
+    sources = [as_text(pl.col(header), schema[header]) for header in undecided]
+    days = _day_order(raw.frame, sources) if undecided else None
     figures = _sample_texts(raw, _headers(wiring, "money", "float", "integer"))
     decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
     return FileFacts(days, decimals)
+
+
+def _day_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
+    """What whole columns of texts prove about the order of day and month."""
+    counts = frame.select(
+        expr.alias(f"{index}_{part}")
+        for index, source in enumerate(sources)
+        for part, expr in enumerate(dates.day_order(source))
+    ).collect()
+    flat = counts.row(0)
+    orders = (dates.DayOrder(*flat[3 * index : 3 * index + 3]) for index in range(len(sources)))
+    return sum(orders, dates.DayOrder())
+
+
+def ambiguous_dates(name: str, key: str) -> UsageError:
+    """The error for dates that could be day/month or month/day."""
+    return UsageError(
+        f"{name}: its dates could be day/month or month/day; say which in {key} with "
+        'date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
+    )
 
 
 def _headers(wiring: Wiring, *kinds: str) -> list[str]:
@@ -121,6 +135,7 @@ class _Plan:
     expressions: Mapping[str, Expression]
     where: Expression | None
     readings: Mapping[str, Reading]
+    key: str
 
     def source(self, column: Column) -> tuple[pl.Expr, pl.DataType]:
         """The column's raw values and their dtype."""
@@ -137,18 +152,24 @@ def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file
     try:
         collected, plan = _collect(plan, style)
     except pl.exceptions.PolarsError as error:
+        if raw.unchecked:
+            raise UnsoundFileError(raw.name) from None
         first = str(error).split("\n", 1)[0]
         where = (
             f"{mapping.key} derive or where on {raw.name}" if mapping.derive or mapping.where else raw.name
         )
         raise UsageError(f"{where}: {first}") from None
+    if plan.raw.unchecked:
+        if collected[_ENDS_EMPTY].any() and not is_sound(raw):
+            raise UnsoundFileError(raw.name)
+        collected = collected.drop(_ENDS_EMPTY)
     total = collected.height
     left_out = 0
     if plan.where is not None:
         collected = collected.filter(pl.col(_KEEP)).drop(_KEEP)
         left_out = total - collected.height
     collected, pending, not_data, notes = _sort_out(collected, plan, file)
-    frame = collected.drop(_BAD, _CLOSING).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE))
+    frame = collected.drop(_BAD).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE))
     return Loaded(
         frame=frame,
         pending=pending,
@@ -174,7 +195,7 @@ def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> 
         if frame.collect_schema()[_KEEP] != pl.Boolean:
             raise UsageError(f"{mapping.key} where: {mapping.where!r} is not a condition")
     raw = replace(raw, frame=frame)
-    plan = _Plan(raw, wiring, frame.collect_schema(), expressions, where, {})
+    plan = _Plan(raw, wiring, frame.collect_schema(), expressions, where, {}, mapping.key)
     return replace(plan, readings=_readings(plan, mapping, style))
 
 
@@ -212,26 +233,44 @@ def _collect(plan: _Plan, style: Style) -> tuple[pl.DataFrame, _Plan]:
 
 
 def _typed(plan: _Plan) -> pl.LazyFrame:
-    columns, troubles = [], []
+    columns: list[pl.Expr] = []
+    final: list[pl.Expr] = []
+    troubles: list[pl.Expr] = []
     for index, column in enumerate(plan.wiring.targets):
         source, dtype = plan.source(column)
         parsed = parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
         columns.append(parsed.value.alias(column.name))
-        if column.type != "text":
-            troubles.append(pl.when(parsed.unreadable).then(pl.lit(2 * index + 1, dtype=pl.UInt32)))
+        value = pl.col(column.name)
+        is_empty = value.is_null()
+        if column.type == "text":
+            final.append(pl.when(value != "").then(value))
+            is_empty |= value == ""
+        else:
+            final.append(value)
+            columns.append(parsed.unreadable.alias(f"__unreadable_{index}"))
+            troubles.append(
+                pl.when(pl.col(f"__unreadable_{index}")).then(pl.lit(2 * index + 1, dtype=pl.UInt32))
+            )
         if column.required:
-            troubles.append(pl.when(parsed.value.is_null()).then(pl.lit(2 * index + 2, dtype=pl.UInt32)))
+            troubles.append(pl.when(is_empty).then(pl.lit(2 * index + 2, dtype=pl.UInt32)))
     bad = pl.coalesce(troubles) if troubles else pl.lit(None, dtype=pl.UInt32)
     extra = [pl.col(_KEEP).fill_null(value=False)] if plan.where is not None else []
-    return plan.raw.frame.select(*columns, bad.alias(_BAD), _closing(plan).alias(_CLOSING), *extra, ROW)
+    ends_empty = [(pl.col(plan.raw.columns[-1]) == "").alias(_ENDS_EMPTY)] if plan.raw.unchecked else []
+    kept = [
+        pl.col(name) for name in (ROW, *([_KEEP] if extra else []), *([_ENDS_EMPTY] if ends_empty else []))
+    ]
+    return plan.raw.frame.select(*columns, *extra, *ends_empty, ROW).select(*final, bad.alias(_BAD), *kept)
 
 
-def _closing(plan: _Plan) -> pl.Expr:
-    """Whether a row might be a line of totals: a closer look at those few decides."""
-    if not plan.raw.is_text:
-        return pl.lit(value=False)
-    first = pl.col(plan.raw.columns[0])
-    return first.str.contains_any(list(_TOTAL_WORDS), ascii_case_insensitive=True)
+def _suspects(collected: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
+    """Rows that may not be data: unreadable ones, and those at the end of the file that speak of totals."""
+    unreadable = pl.col(_BAD).is_not_null()
+    texts = [column.name for column in plan.wiring.targets if column.type == "text"]
+    if not plan.raw.is_text or not texts:
+        return collected.filter(unreadable)
+    totals = pl.any_horizontal(pl.col(name).str.contains(_TOTAL) for name in texts)
+    last = collected.tail(_LAST_ROWS).filter(~unreadable & totals)
+    return pl.concat([collected.filter(unreadable), last])
 
 
 def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
@@ -240,17 +279,26 @@ def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
     readings = dict(plan.readings)
     for code, rows in failed.iter_rows():
         column = plan.wiring.targets[code // 2]
-        if column.type == "boolean" or column.name not in readings:
-            continue
-        reading = readings[column.name]
+        reading = readings.get(column.name, Reading())
         source, dtype = plan.source(column)
         frame = plan.raw.rows(rows).select(as_text(source, dtype).alias("text"))
         texts = frame["text"].drop_nulls().unique(maintain_order=True).to_list()
-        found = detect(texts, column.type, day_first=style.day_first, decimal=style.decimal)
+        day_first = style.day_first
+        if day_first is None and column.type in ("date", "timestamp") and dates.needs_day_order(texts):
+            order = _day_order(plan.raw.frame, [as_text(source, dtype)])
+            if order.is_open:
+                raise ambiguous_dates(plan.raw.name, plan.key)
+            day_first = order.verdict is not False
+        found = detect(texts, column.type, day_first=day_first, decimal=style.decimal)
         fresh = tuple(one for one in found.formats if one not in reading.formats)
-        decorated = reading.plain and any(numbers.looks_numeric([text]) for text in texts)
+        decorated = (
+            reading.plain and column.type in _NUMBERS and any(numbers.looks_numeric([text]) for text in texts)
+        )
         readings[column.name] = replace(
-            reading, formats=(*reading.formats, *fresh), plain=reading.plain and not decorated
+            reading,
+            formats=(*reading.formats, *fresh),
+            plain=reading.plain and not decorated,
+            empty_words=reading.empty_words or found.empty_words,
         )
     return replace(plan, readings=readings) if readings != dict(plan.readings) else None
 
@@ -259,7 +307,7 @@ def _sort_out(
     collected: pl.DataFrame, plan: _Plan, file: int
 ) -> tuple[pl.DataFrame, pl.DataFrame, int, tuple[str, ...]]:
     """Part good rows from blank lines and totals (not data) and from unreadable ones (quarantine)."""
-    doubtful = collected.filter(pl.col(_BAD).is_not_null() | pl.col(_CLOSING))
+    doubtful = _suspects(collected, plan)
     if doubtful.is_empty():
         return collected, PENDING_SCHEMA.to_frame(), 0, ()
     own = plan.raw.rows(doubtful[ROW].to_list())

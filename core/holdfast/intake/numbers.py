@@ -88,9 +88,8 @@ def _tail(figures: str) -> int:
 
 
 def parse_plain(text: pl.Expr) -> pl.Expr:
-    """Texts such as -1234.5 → Float64; null for anything else."""
-    value = text.cast(pl.Float64, strict=False)
-    return pl.when(value.is_finite()).then(value)
+    """Texts such as -1234.5 → Float64; null for anything else, though `inf` and `nan` pass."""
+    return text.cast(pl.Float64, strict=False)
 
 
 def parse_decorated(text: pl.Expr, decimal: DecimalSign) -> pl.Expr:

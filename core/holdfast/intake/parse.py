@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,7 +13,7 @@ from holdfast.intake.numbers import DecimalSign
 from holdfast.money import from_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from holdfast.tables import ColumnType
 
@@ -61,9 +61,6 @@ _YES: Final = (
 _NO: Final = ("false", "no", "n", "f", "0", "0.0", "nein", "falsch", "non", "faux", "falso", "off")
 _BOOLEANS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
-_MAX_AMOUNT: Final = 9e14
-"""Money is Int64 ten-thousandths; larger amounts do not fit and are certainly wrong."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -72,6 +69,7 @@ class Reading:
     formats: tuple[Format, ...] = ()
     plain: bool = True
     decimal: DecimalSign = "."
+    empty_words: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,26 +86,28 @@ def is_blank(text: pl.Expr) -> pl.Expr:
 
 
 def detect(
-    texts: Iterable[str], kind: ColumnType, *, day_first: bool | None, decimal: DecimalSign
+    texts: Sequence[str], kind: ColumnType, *, day_first: bool | None, decimal: DecimalSign
 ) -> Reading:
     """How to read these texts as values of this type."""
     filled = [text for text in texts if text.strip().lower() not in EMPTY_WORDS]
+    reading = Reading(decimal=decimal, empty_words=any(text and text not in filled for text in texts))
     if kind in ("date", "timestamp"):
-        return Reading(formats=dates.detect_formats(filled, day_first=day_first), decimal=decimal)
-    return Reading(plain=decimal == "." and numbers.is_plain(filled), decimal=decimal)
+        return replace(reading, formats=dates.detect_formats(filled, day_first=day_first))
+    return replace(reading, plain=decimal == "." and numbers.is_plain(filled))
 
 
 def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading) -> Parsed:
     """A column of any dtype → a canonical column of this type."""
     if kind == "text":
-        text = as_text(source, dtype).str.strip_chars()
-        return Parsed(pl.when(text != "").then(text), pl.lit(value=False))
+        # The caller turns empty texts to null in a second step: doing it here would strip twice.
+        return Parsed(as_text(source, dtype).str.strip_chars(), pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:
         return Parsed(native, native.is_null() & source.is_not_null())
     text = as_text(source, dtype)
     value = _from_text(text, kind, reading)
-    unreadable = value.is_null() & ~is_blank(text)
+    blank = is_blank(text) if reading.empty_words else text.is_null() | (text == "")
+    unreadable = value.is_null() & ~blank
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
         value = pl.when(value.dt.year() < dates.OPEN_END_YEAR).then(value)
@@ -161,7 +161,7 @@ def _moment(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | 
 
 def _numeric(number: pl.Expr, kind: ColumnType) -> pl.Expr:
     if kind == "money":
-        return from_units(pl.when(number.abs() < _MAX_AMOUNT).then(number))
+        return from_units(number)
     if kind == "integer":
         return pl.when(number == number.round()).then(number).cast(pl.Int64, strict=False)
     return number

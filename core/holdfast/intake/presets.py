@@ -54,7 +54,11 @@ def presets() -> dict[str, Preset]:
 def preset_of(headers: Sequence[str]) -> Preset | None:
     """The preset whose header this is, the most demanding first; None where no preset knows it."""
     known = {plain(header) for header in headers}
-    fitting = [one for one in presets().values() if all(plain(header) in known for header in one.headers)]
+    fitting = [
+        one
+        for one in presets().values()
+        if all(any(plain(item) in known for item in header.split("|")) for header in one.headers)
+    ]
     return max(fitting, key=lambda one: len(one.headers), default=None)
 
 
@@ -97,6 +101,6 @@ def choose_headers(mapping: TableMapping, headers: Sequence[str]) -> TableMappin
         found = next((by_plain[plain(item)] for item in alternatives if plain(item) in by_plain), None)
         if found is not None:
             columns[name] = found
-        elif name not in presets()[mapping.preset].mapping.columns or {}:
+        elif name not in (presets()[mapping.preset].mapping.columns or {}):
             columns[name] = wanted
     return replace(mapping, columns=columns)

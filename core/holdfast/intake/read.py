@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,10 @@ FOOTER: Final = re.compile(
 _BATCH: Final = 100_000
 
 
+class UnsoundFileError(Exception):
+    """A file taken for well-formed text is ragged or wrongly decoded: open it again, checked."""
+
+
 @dataclass(frozen=True)
 class Rejected:
     """A record that is not a row of the table: its line, its text, and why."""
@@ -52,6 +57,7 @@ class RawFile:
 
     `frame` has the file's columns (String for text files, native types for Parquet) and ROW.
     `not_data` counts lines that are no rows: preamble, blank lines and footers.
+    `unchecked` text may still turn out to be ragged or wrongly decoded while it is read.
     """
 
     path: Path
@@ -67,6 +73,7 @@ class RawFile:
     source: Path | bytes | None = None
     dialect: Dialect | None = None
     record_lines: Sequence[int] | None = field(default=None, repr=False)
+    unchecked: bool = False
 
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Physical lines, from 1, on which these rows begin (the row number for Parquet)."""
@@ -76,8 +83,7 @@ class RawFile:
             return [row + 1 for row in rows]
         if not self._has_quotes:
             return [self.dialect.first_data_line + 1 + row for row in rows]
-        index = self._index["line"]
-        return index.gather(list(rows)).to_list()
+        return [self._lines_by_row[row] for row in rows]
 
     def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
         """These rows with all columns, read again; for the few that need a closer look."""
@@ -89,14 +95,23 @@ class RawFile:
         return self.source is not None and lines.has_quotes(self.source)
 
     @cached_property
-    def _index(self) -> pl.DataFrame:
+    def _lines_by_row(self) -> list[int]:
+        """The line of every row; stray quotation marks mislead the quick count, then records are read one by one."""
         assert self.source is not None
         assert self.dialect is not None
-        return lines.record_index(self.source, self.dialect)
+        rows = int(self.frame.select(pl.len()).collect().item())
+        index = lines.record_index(self.source, self.dialect)
+        if index.height == rows:
+            return index["line"].to_list()
+        text = _decode(self.source, "utf-8-sig") or ""
+        return [line for line, _, _ in _records(text, self.dialect, self.name)]
 
 
-def open_raw(path: Path, name: str, mapping: TableMapping) -> RawFile:
-    """The raw frame of one file. Raises UsageError with one clear line for anything that is not a table."""
+def open_raw(path: Path, name: str, mapping: TableMapping, *, checked: bool = False) -> RawFile:
+    """The raw frame of one file. Raises UsageError with one clear line for anything that is not a table.
+
+    Unless `checked`, plain text is trusted to be well formed until it is read.
+    """
     before = files.identity(path, name)
     try:
         magic = compressed.magic(path)
@@ -105,12 +120,23 @@ def open_raw(path: Path, name: str, mapping: TableMapping) -> RawFile:
     if files.ending(path) in files.PARQUET_ENDINGS:
         raw = _open_parquet(path, name)
     elif magic.startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC)):
-        raw = _open_text(compressed.decompress(path, name), path, name, mapping)
+        raw = _open_text(compressed.decompress(path, name), path, name, mapping, checked=True)
     else:
         files.check_line_lengths(path, name, before.size)
-        raw = _open_text(path, path, name, mapping)
+        raw = _open_text(path, path, name, mapping, checked=checked)
     files.check_unchanged(path, name, before)
     return raw
+
+
+@contextmanager
+def guarded(raw: RawFile) -> Iterator[None]:
+    """Turn what polars says about a broken file into UnsoundFileError, or UsageError where it was checked."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        if raw.unchecked:
+            raise UnsoundFileError(raw.name) from None
+        raise UsageError(f"{raw.name} cannot be read: {str(error).splitlines()[0]}") from None
 
 
 def peek(path: Path, name: str, mapping: TableMapping) -> tuple[str, ...]:
@@ -136,10 +162,17 @@ def _open_parquet(path: Path, name: str) -> RawFile:
     return RawFile(path, name, columns, frame.with_row_index(ROW), "Parquet", is_text=False)
 
 
-def _open_text(source: Path | bytes, path: Path, name: str, mapping: TableMapping) -> RawFile:
+def _open_text(
+    source: Path | bytes, path: Path, name: str, mapping: TableMapping, *, checked: bool
+) -> RawFile:
     sample = _sample(source)
     check_is_text(sample, name)
     encoding = mapping.encoding or detect_encoding(sample)
+    if not checked and encoding in ("utf-8", "utf-8-sig") and b"\n" in sample:
+        dialect = sniff(sample, name, mapping, encoding)
+        trusted = _trusted(source, path, name, dialect) if dialect is not None else None
+        if trusted is not None and _has_all_columns(trusted):
+            return replace(trusted, unchecked=True)
     raw = _try_text(source, path, name, mapping, sample, encoding)
     if raw is None:
         if mapping.encoding:
@@ -189,6 +222,19 @@ def _decode(source: Path | bytes, encoding: str) -> str | None:
 
 def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawFile | None:
     """The file through polars, or None where a row does not have exactly the header's columns."""
+    raw = _trusted(source, path, name, dialect)
+    if not _has_all_columns(raw):
+        return None
+    last = pl.col(dialect.columns[-1])
+    try:
+        unended = bool(raw.frame.select((last == "").any()).collect().item())
+    except pl.exceptions.PolarsError:
+        return None
+    return raw if not unended or is_sound(raw) else None
+
+
+def _trusted(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawFile:
+    """The file through polars, trusting that every row has exactly the header's columns."""
     frame = pl.scan_csv(
         source,
         has_header=dialect.header_line >= 0,
@@ -199,15 +245,6 @@ def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawF
         empty_string_is_null=False,
         glob=False,
     )
-    last = pl.col(dialect.columns[-1])
-    try:
-        if frame.collect_schema().names() != list(dialect.columns):
-            return None
-        unended = int(frame.select((last == "").sum()).collect().item())
-    except pl.exceptions.PolarsError:
-        return None
-    if unended and len(dialect.columns) > 1 and not _all_full(source, frame, dialect):
-        return None
     return RawFile(
         path,
         name,
@@ -223,14 +260,27 @@ def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawF
     )
 
 
-def _all_full(source: Path | bytes, frame: pl.LazyFrame, dialect: Dialect) -> bool:
+def _has_all_columns(raw: RawFile) -> bool:
+    """Whether polars sees the columns that the dialect found."""
+    try:
+        return raw.frame.collect_schema().names() == [ROW, *raw.columns]
+    except pl.exceptions.PolarsError:
+        return False
+
+
+def is_sound(raw: RawFile) -> bool:
     """Whether rows that end in an empty cell really have all their separators: polars pads short rows."""
+    assert raw.source is not None
+    assert raw.dialect is not None
+    if len(raw.columns) == 1:
+        return True
+    frame = raw.frame.drop(ROW)
     blank = pl.all_horizontal(pl.all() == "")
     rows, empty = frame.select(pl.len(), blank.sum()).collect().row(0)
-    if not empty and not lines.has_quotes(source):
-        return lines.separators_match(source, dialect, rows)
-    index = lines.record_index(source, dialect)
-    full = (pl.col("separators") == len(dialect.columns) - 1) | pl.col("blank")
+    if not empty and not lines.has_quotes(raw.source):
+        return lines.separators_match(raw.source, raw.dialect, rows)
+    index = lines.record_index(raw.source, raw.dialect)
+    full = (pl.col("separators") == len(raw.columns) - 1) | pl.col("blank")
     return index.height == rows and bool(index.select(full.all()).item())
 
 

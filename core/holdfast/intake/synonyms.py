@@ -69,10 +69,9 @@ def columns_for(table: str, headers: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in order:
         for synonym in synonyms[name]:
-            header = by_plain.get(synonym)
-            if header is not None and header not in taken:
-                found[name] = header
-                taken.add(header)
+            if synonym in by_plain and by_plain[synonym] not in taken:
+                found[name] = by_plain[synonym]
+                taken.add(found[name])
                 break
     if table == "customers" and "customer_id" not in found and "name" in found:
         # A list of names only: the name is the identity.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import targets
-from holdfast.intake.synonyms import columns_for
+from holdfast.intake.intervals import END_COLUMNS
+from holdfast.intake.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
 from holdfast.tables import TABLES, Column
 
@@ -27,20 +28,24 @@ NUMBERED: Final = (
 """Ids that a row can do without, because nothing outside the export refers to them: rows are numbered."""
 
 
+_LAST_DAY: Final = ("lastday", "lastdate", "letztertag", "dernierjour", "ultimogiorno")
+
+
 @dataclass(frozen=True)
 class Wiring:
-    """`columns` maps canonical names to the file's own, `derived` to SQL; `numbered` is an id made of row numbers."""
+    """What of one file goes where.
+
+    `columns` maps canonical names to the file's own, `derived` to SQL. `numbered` is an id made of row
+    numbers. `last_day`: the header says that ends are the last day inside.
+    """
 
     targets: tuple[Column, ...]
     columns: Mapping[str, str]
     derived: Mapping[str, str]
     unused: tuple[str, ...]
     numbered: str | None = None
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Columns without which a row goes to quarantine; what is worked out later is checked later."""
-        return tuple(column.name for column in self.targets if column.required)
+    last_day: bool = False
+    name_is_id: bool = False
 
 
 def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
@@ -79,7 +84,15 @@ def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
         derived=dict(mapping.derive),
         unused=tuple(header for header in headers if header not in used),
         numbered=numbered,
+        last_day=mapping.columns is None and plain(columns.get(_end_column(mapping.table), "")) in _LAST_DAY,
+        name_is_id=mapping.columns is None
+        and mapping.table == "customers"
+        and columns.get("customer_id") == columns.get("name"),
     )
+
+
+def _end_column(table: str) -> str:
+    return END_COLUMNS.get(table, ("", ""))[1]
 
 
 def _target(known: Mapping[str, Column], name: str) -> Column:

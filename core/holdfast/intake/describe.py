@@ -1,0 +1,82 @@
+"""What was detected, written as a `holdfast.toml` that reads the same way again."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from holdfast.intake.config import CONFIG_NAME
+from holdfast.settings import BookSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from holdfast.book import Intake
+    from holdfast.receipt import FileReceipt
+
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+_GLOB: Final = re.compile(r"([*?\[])")
+_PRESET: Final = re.compile(r"\(preset ([a-z0-9_]+)\)")
+LAST_DAY_NOTE: Final = "ends are last days: one day is added"
+"""Note of a file whose header says that its ends are the last day inside."""
+
+
+def mapping_toml(intake: Intake, base: Path) -> str:
+    """The text of a mapping that gives the same tables from the folder `base`.
+
+    A book that already has a mapping keeps it word for word.
+    """
+    own = base / CONFIG_NAME
+    if own.is_file() and any(file.found_by == "mapping" for file in intake.receipt.files):
+        return own.read_text(encoding="utf-8-sig")
+    groups: dict[tuple[object, ...], list[FileReceipt]] = {}
+    for file in intake.receipt.files:
+        if file.columns:
+            groups.setdefault(
+                (file.table, file.columns, _preset(file), LAST_DAY_NOTE in file.notes), []
+            ).append(file)
+    repeated = [table for table, *_ in groups]
+    sections = [_section(files, several=repeated.count(files[0].table) > 1) for files in groups.values()]
+    return "\n".join([_book(intake.settings), *sections])
+
+
+def _preset(file: FileReceipt) -> str | None:
+    found = next((_PRESET.search(note) for note in file.notes if _PRESET.search(note)), None)
+    return found[1] if found else None
+
+
+def _book(settings: BookSettings) -> str:
+    lines = ["[book]", f"name = {_text(settings.name)}"]
+    if settings.currency:
+        lines.append(f"currency = {_text(settings.currency)}")
+    lines.append(f"active_window = {_text(str(settings.active_window))}")
+    return "\n".join(lines) + "\n"
+
+
+def _section(files: list[FileReceipt], *, several: bool) -> str:
+    first = files[0]
+    header = f"[[tables.{first.table}]]" if several else f"[tables.{first.table}]"
+    names = ", ".join(_text(_GLOB.sub(r"[\1]", file.file)) for file in files)
+    lines = [header, f"files = [{names}]"]
+    if preset := _preset(first):
+        lines.append(f"preset = {_text(preset)}")
+    else:
+        lines.append(f"columns = {_inline(dict(first.columns))}")
+    if LAST_DAY_NOTE in first.notes:
+        lines.append("end_is_last_day = true")
+    return "\n".join(lines) + "\n"
+
+
+def _inline(values: Mapping[str, str]) -> str:
+    return "{ " + ", ".join(f"{_key(name)} = {_text(value)}" for name, value in values.items()) + " }"
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _text(name)
+
+
+def _text(value: str) -> str:
+    """A TOML basic string; JSON escapes the same characters, except for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
