@@ -35,10 +35,12 @@ class Activity:
     customer is active at the close of day d when its steps up to d add up to 1, and its recurring revenue
     is the sum of its deltas.
     `months`: `customer` UInt32, `month` Int32 (year·12 + month − 1), `orders` UInt32, `revenue` Int64.
+    `gaps`, sorted by customer and length: `customer`, `gap` Int32 days, `day` of the order that ended it.
     """
 
     changes: pl.DataFrame
     months: pl.DataFrame
+    gaps: pl.DataFrame
 
 
 def build_activity(
@@ -49,7 +51,11 @@ def build_activity(
     spells = (
         _service_spells(settings, tables) if recurs else _purchase_spells(purchases, settings.active_window)
     )
-    return Activity(changes=_changes(spells, settings.reactivation_window), months=_months(purchases, sales))
+    return Activity(
+        changes=_changes(spells, settings.reactivation_window),
+        months=_months(purchases, sales),
+        gaps=_gaps(purchases),
+    )
 
 
 def month_index(day: pl.Expr) -> pl.Expr:
@@ -193,6 +199,11 @@ def pending_losses(purchases: pl.DataFrame, window: Duration, as_of: date, until
         )
         .collect()
     )
+
+
+def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
+    ended = purchases.lazy().filter(pl.col("gap").is_not_null())
+    return ended.select("customer", "gap", "day").sort("customer", "gap").collect()
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:

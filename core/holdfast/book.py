@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
 """Tables whose customers exist even when the customers table does not list them."""
 
+CUSTOMER_DIMENSIONS: Final = ("segment", "tier", "industry", "region", "country", "source", "status")
+"""Columns of the customers table with few values: kept as categories."""
+
 CANCELLED: Final = ("cancelled", "canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato")
 """Words in `orders.status` that say the order did not happen, lower-cased."""
 
@@ -52,7 +55,8 @@ class Book:
     `tables`: the other canonical tables with all declared columns; where a table names customers,
     `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
     `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
-    `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first).
+    `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first), `next_day`
+    Date of the purchase after (null for the last), `first_day` Date, `order_id`.
     `sales`: every order that moved money, credit notes included: `customer`, `day`, `amount`.
     `activity`: when each customer was active and what it bought by month (activity.py).
     """
@@ -218,7 +222,9 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.when(~always).then(earliest).alias("known_from"),
             pl.coalesce("name", "customer_id").alias("name"),
         )
-        .with_columns(fold_expr(pl.col("name")).alias("name_folded"))
+        .with_columns(
+            fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
+        )
         .drop("first_seen", "is_listed")
         .with_row_index("customer")
     )
@@ -266,20 +272,29 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
         )
     # One pass over sorted rows instead of window functions per customer: a new customer starts where the
     # number changes, and row positions give order numbers.
-    starts = pl.col("customer") != pl.col("customer").shift(1)
+    is_first = pl.col("customer").ne_missing(pl.col("customer").shift(1))
+    is_last = pl.col("customer").ne_missing(pl.col("customer").shift(-1))
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
     return (
-        counted.with_columns(starts.fill_null(value=True).alias("is_first"), position.alias("position"))
+        counted.with_columns(is_first.alias("is_first"), position.alias("position"))
         .with_columns(
             pl.when("is_first").then("position").forward_fill().alias("origin"),
+            pl.when("is_first").then("day").forward_fill().alias("first_day"),
             pl.when(~pl.col("is_first"))
             .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
             .cast(pl.Int32)
             .alias("gap"),
+            pl.when(~is_last).then(pl.col("day").shift(-1)).alias("next_day"),
         )
         .select(
-            "customer", "day", "amount", (pl.col("position") - pl.col("origin") + 1).alias("number"), "gap",
+            "customer",
+            "day",
+            "amount",
+            (pl.col("position") - pl.col("origin") + 1).alias("number"),
+            "gap",
+            "next_day",
+            "first_day",
             "order_id",
         )
         .collect()
-    )  # fmt: skip
+    )

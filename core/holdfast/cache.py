@@ -47,7 +47,9 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             tables={name: frames[f"table-{name}"] for name in stored["tables"]},
             purchases=frames["purchases"],
             sales=frames["sales"],
-            activity=Activity(changes=frames["changes"], months=frames["months"]),
+            activity=Activity(
+                changes=frames["changes"], months=frames["months"], gaps=frames["gaps"]
+            ),
             receipt=_receipt(stored["receipt"], frames["quarantine"]),
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
@@ -65,6 +67,7 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "sales": book.sales,
         "changes": book.activity.changes,
         "months": book.activity.months,
+        "gaps": book.activity.gaps,
         "quarantine": book.receipt.quarantine,
         **{f"table-{name}": frame for name, frame in book.tables.items()},
     }

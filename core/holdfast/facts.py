@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
 from holdfast.activity import MOVEMENTS
+from holdfast.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.fact_parts import KEYED, fact_parts
 from holdfast.lifecycle import lifecycle
-from holdfast.rep_facts import holders, orphans
-from holdfast.rfm import rfm_columns
-from holdfast.timeline import ONE_DAY, Period, add_months
+from holdfast.rfm import rfm_names, rfm_scores
+from holdfast.timeline import Period
 
-if TYPE_CHECKING:
-    from holdfast.book import Book
-
-KEYED: Final = "customer"
+STORED: Final = (
+    "customer_id",
+    "name",
+    "name_folded",
+    "loyalty_member",
+    "created",
+    "parent_id",
+    "margin_pct",
+    *CUSTOMER_DIMENSIONS,
+)
+"""Columns of the customers table that facts carry as they are."""
 
 
 def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
@@ -26,217 +34,33 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     that a mask made on one date fits the facts of another. Columns: `customer` UInt32, `known` Boolean, the
     stored fields of `fields.FIELDS`, money as Int64 ten-thousandths, and the columns metrics are made of:
     `active_start`, `active_end`, `joined` (first ever active inside the period), `is_new` and `returned`
-    (active at end, not at start; seen active at the end of an earlier month or not), `lost` Booleans; `lost_on` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before)
-    Int64; `value_start` and `value_end` (recurring revenue at the two instants, or on the orders basis the
-    revenue of the period before and of the period); `gaps` and `gap_sum` of the customer's own orders;
+    (active at end, not at start; seen active at the end of an earlier month or not), `lost` Booleans;
+    `lost_on` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before) Int64;
+    `value_start` and `value_end` (recurring revenue at the two instants, or on the orders basis the revenue
+    of the period before and of the period); `gaps` and `gap_sum` of the customer's own orders;
     `second_order` Date; one Int64 `event_<movement>` per kind of change inside the period.
     Rows dated after `as_of` have no influence.
     """
-    facts = book.customers.lazy().select(
+    known = book.customers.select(
         pl.col("customer"),
         (pl.col("known_from").is_null() | (pl.col("known_from") <= as_of)).alias("known"),
-        *(
-            pl.col(name)
-            for name in (
-                "customer_id",
-                "name",
-                "name_folded",
-                "loyalty_member",
-                "created",
-                "parent_id",
-                "margin_pct",
-            )
-        ),
-        *(
-            pl.col(name).cast(pl.Categorical)
-            for name in ("segment", "tier", "industry", "region", "country", "source", "status")
-        ),
+        *STORED,
         pl.col("referred_by").is_not_null().alias("referral"),
     )
-    parts = (
-        _purchase_facts(book, as_of, period),
-        _sales_facts(book, as_of, period),
-        _activity_facts(book, as_of, period),
-        _voice_facts(book, as_of),
-        _service_facts(book, as_of),
-        _holder_facts(book, as_of),
-    )
-    for part in parts:
-        if part is not None:
-            facts = facts.join(part, on=KEYED, how="left", maintain_order="left")
-    return _derived(facts, as_of, recurring=book.has_recurring_revenue).collect()
+    height = book.customers.height
+    collected = [beside(part, height) for part in pl.collect_all(fact_parts(book, as_of, period))]
+    facts = pl.concat([known, *collected], how="horizontal")
+    return _derived(facts.lazy(), as_of, recurring=book.has_recurring_revenue).collect()
 
 
-def _purchase_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
-    visible = book.purchases.lazy().filter(pl.col("day") <= as_of)
-    inside = pl.col("day").is_between(period.start, period.end, closed="left")
-    second = pl.col("number") == 2
-    return (
-        visible.with_columns(
-            inside.cast(pl.UInt32).alias("inside"),
-            pl.when(second).then("day").alias("second_day"),
-            pl.when(inside & (pl.col("number") > 1)).then("amount").otherwise(0).alias("repeat_amount"),
-            pl.when(inside).then("amount").otherwise(0).alias("inside_amount"),
-        )
-        .group_by(KEYED)
-        .agg(
-            pl.col("day").min().alias("first_order"),
-            pl.col("day").max().alias("last_order"),
-            pl.len().alias("orders"),
-            pl.col("inside").sum().alias("orders_period"),
-            pl.col("second_day").max().alias("second_order"),
-            pl.col("gap").median().alias("gap_median"),
-            pl.col("gap").count().alias("gaps"),
-            pl.col("gap").sum().alias("gap_sum"),
-            pl.col("repeat_amount").sum().alias("repeat_revenue_period"),
-            pl.col("inside_amount").sum().alias("purchase_revenue_period"),
-        )
-    )
+def beside(part: pl.DataFrame, height: int) -> pl.DataFrame:
+    """The columns of a part (keyed by `customer`) row by row beside the facts; null where it has no row.
 
-
-def _sales_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
-    before = period.previous()
-    trailing = add_months(as_of + ONE_DAY, -12)
-    day, amount = pl.col("day"), pl.col("amount")
-
-    def within(start: date, end: date) -> pl.Expr:
-        return pl.when((day >= start) & (day < end)).then(amount).otherwise(0)
-
-    return (
-        book.sales.lazy()
-        .filter(day <= as_of)
-        .with_columns(
-            within(trailing, as_of + ONE_DAY).alias("revenue"),
-            within(period.start, period.end).alias("revenue_period"),
-            within(before.start, before.end).alias("revenue_before"),
-        )
-        .group_by(KEYED)
-        .agg(
-            pl.col("amount").sum().alias("revenue_total"),
-            pl.col("revenue", "revenue_period", "revenue_before").sum(),
-        )
-    )
-
-
-def _activity_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
-    day, step, delta, kind = (pl.col(name) for name in ("day", "step", "delta", "kind"))
-    at_start, at_end = day < period.start, day < period.end
-    inside = ~at_start & at_end
-    left_inside = inside & (step == -1)
-    return (
-        book.changes(as_of, period.end)
-        .with_columns(
-            (pl.col("counted_from") < period.start).alias("counted_before"),
-            pl.when(day <= as_of).then(step).otherwise(0).alias("active"),
-            pl.when(at_start).then(step).otherwise(0).alias("active_start"),
-            pl.when(at_end).then(step).otherwise(0).alias("active_end"),
-            pl.when(at_start).then(delta).otherwise(0).alias("mrr_start"),
-            pl.when(at_end).then(delta).otherwise(0).alias("mrr_end"),
-            pl.when(step == 1).then(day).alias("first_active"),
-            pl.when(left_inside).then(day).alias("lost_on"),
-            (inside & (kind == "new")).alias("joined"),
-            (inside & (kind == "reactivation")).alias("came_back"),
-            (kind == "reactivation").alias("has_returned"),
-            pl.when(step == -1).then(day).alias("last_lost"),
-            *(
-                pl.when(inside & (kind == movement)).then(delta).otherwise(0).alias(f"event_{movement}")
-                for movement in MOVEMENTS
-            ),
-        )
-        .group_by(KEYED)
-        .agg(
-            pl.col("active", "active_start", "active_end").sum() > 0,
-            pl.col("counted_before").any(),
-            pl.col("delta").sum().alias("mrr"),
-            pl.col("mrr_start", "mrr_end").sum(),
-            pl.col("first_active").min(),
-            pl.col("lost_on", "last_lost").max(),
-            pl.col("joined", "came_back", "has_returned").any(),
-            *(pl.col(f"event_{movement}").sum() for movement in MOVEMENTS),
-        )
-    )
-
-
-def _voice_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
-    if not book.has("surveys"):
-        return None
-    return (
-        book.visible("surveys", as_of)
-        .lazy()
-        .filter(
-            pl.col("customer").is_not_null()
-            & (pl.col("kind").str.to_lowercase() == "nps")
-            & pl.col("score").is_not_null()
-        )
-        .sort("customer", "answered", "response_id", nulls_last=False, maintain_order=True)
-        .group_by(KEYED)
-        .agg(pl.col("score").last().alias("nps"))
-    )
-
-
-def _service_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
-    parts = []
-    if book.has("tickets"):
-        tickets = book.visible("tickets", as_of).lazy().filter(pl.col("customer").is_not_null())
-        unsolved = pl.col("solved").is_null()
-        parts.append(tickets.group_by(KEYED).agg(unsolved.sum().cast(pl.UInt32).alias("tickets_open")))
-    if book.has("interactions"):
-        two_way = (
-            book.visible("interactions", as_of)
-            .lazy()
-            .filter(pl.col("customer").is_not_null() & (pl.col("direction").str.to_lowercase() == "two-way"))
-        )
-        parts.append(two_way.group_by(KEYED).agg(pl.col("at").max().dt.date().alias("last_contact")))
-    if book.has("contracts"):
-        contracts = book.visible("contracts", as_of).lazy()
-        due = pl.coalesce("renewal", "end")
-        running = (pl.col("start") <= as_of) & (pl.col("end").is_null() | (pl.col("end") > as_of))
-        upcoming = contracts.filter(running & (due > as_of) & pl.col("customer").is_not_null())
-        parts.append(upcoming.group_by(KEYED).agg(due.min().alias("renewal")))
-    if not parts:
-        return None
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined.join(part, on=KEYED, how="full", coalesce=True)
-    return joined
-
-
-def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
-    """Who holds each customer, and who held the orphaned ones last; names where the reps table has them."""
-    if not book.has("assignments"):
-        return None
-    if book.has("reps"):
-        listed = (
-            book.visible("reps", as_of)
-            .lazy()
-            .select("rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team")
-        )
-    else:
-        listed = pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "team": pl.String})
-    held = (
-        holders(book, as_of, as_of)
-        .lazy()
-        .select(KEYED, "rep_id")
-        .join(listed, on="rep_id", how="left")
-        .with_columns(pl.coalesce("rep", "rep_id"))
-    )
-    if book.has("reps") and not book.assumed_assignments:
-        names = listed.select(pl.col("rep_id").alias("last_rep_id"), pl.col("rep").alias("former_rep"))
-        left = (
-            orphans(book, as_of)
-            .lazy()
-            .select(KEYED, "orphaned", "orphaned_since", "last_rep_id")
-            .join(names, on="last_rep_id", how="left")
-            .with_columns(pl.coalesce("former_rep", "last_rep_id").alias("former_rep"))
-        )
-        held = held.join(left, on=KEYED, how="full", coalesce=True)
-        gone = pl.col("orphaned").fill_null(value=False)
-        held = held.with_columns(
-            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team")
-        )
-    else:
-        held = held.with_columns(pl.lit(None, dtype=pl.String).alias("former_rep"))
-    return held.with_columns(pl.col("rep", "team", "former_rep").cast(pl.Categorical))
+    Row i of the facts is customer i, so one gather does what a join would.
+    """
+    rows = pl.int_range(part.height, dtype=pl.UInt32, eager=True)
+    place = pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(part.get_column(KEYED), rows)
+    return part.drop(KEYED).select(pl.all().gather(place))
 
 
 _ZERO_WHEN_ABSENT: Final = {
@@ -316,7 +140,8 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
             .then(pl.col("days_since_order") / pl.col("cadence"))
             .alias("overdue_ratio"),
         )
-        .with_columns(lifecycle(pl.lit(as_of)), *rfm_columns())
+        .with_columns(lifecycle(pl.lit(as_of)), *rfm_scores())
+        .with_columns(*rfm_names())
     )
 
 

@@ -42,15 +42,19 @@ def score(value: pl.Expr) -> pl.Expr:
     return (5 * value.rank("average") / value.count()).ceil().cast(pl.UInt8)
 
 
-def rfm_columns() -> tuple[pl.Expr, ...]:
-    """`rfm` String such as "455" and `rfm_name`, over facts with `last_order`, `orders`, `revenue_total`.
+def rfm_scores() -> tuple[pl.Expr, ...]:
+    """`rfm_r`, `rfm_f`, `rfm_m` UInt8 over facts with `last_order`, `orders`, `revenue_total`.
 
     Only customers with at least one order are ranked.
     """
     bought = pl.col("orders") > 0
-    recency = score(pl.when(bought).then(pl.col("last_order").to_physical()))
-    frequency = score(pl.when(bought).then(pl.col("orders")))
-    money = score(pl.when(bought).then(pl.col("revenue_total")))
+    ranked = {"rfm_r": pl.col("last_order").to_physical(), "rfm_f": "orders", "rfm_m": "revenue_total"}
+    return tuple(score(pl.when(bought).then(value)).alias(name) for name, value in ranked.items())
+
+
+def rfm_names() -> tuple[pl.Expr, ...]:
+    """`rfm` String such as "455" and `rfm_name` Enum, over the three scores."""
+    recency, frequency, money = pl.col("rfm_r"), pl.col("rfm_f"), pl.col("rfm_m")
     name: pl.Expr = pl.lit(None, dtype=pl.String)
     for group in reversed(RFM_GROUPS):
         fits = (

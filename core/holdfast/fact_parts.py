@@ -1,0 +1,228 @@
+"""What facts are gathered from: purchases, sales, activity, voice, service, holders, by customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.activity import MOVEMENTS
+from holdfast.rep_facts import holders, orphans
+from holdfast.timeline import ONE_DAY, Period, add_months
+
+if TYPE_CHECKING:
+    from holdfast.book import Book
+
+KEYED: Final = "customer"
+
+
+def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
+    """Every part the book has tables for: unordered frames keyed by `customer`, visible rows only."""
+    parts = (
+        _last_purchases(book, as_of),
+        _second_orders(book, as_of),
+        _gap_medians(book, as_of),
+        _purchases_inside(book, as_of, period),
+        _sales_facts(book, as_of, period),
+        _activity_facts(book, as_of, period),
+        _voice_facts(book, as_of),
+        *_service_facts(book, as_of),
+        _holder_facts(book, as_of),
+    )
+    return [part for part in parts if part is not None]
+
+
+def _last_purchases(book: Book, as_of: date) -> pl.LazyFrame:
+    """The last visible purchase of each customer already knows how many came before it, and since when."""
+    return (
+        book.purchases.lazy()
+        .filter((pl.col("day") <= as_of) & (pl.col("next_day").is_null() | (pl.col("next_day") > as_of)))
+        .select(
+            KEYED,
+            pl.col("first_day").alias("first_order"),
+            pl.col("day").alias("last_order"),
+            pl.col("number").alias("orders"),
+            (pl.col("number") - 1).alias("gaps"),
+            (pl.col("day") - pl.col("first_day")).dt.total_days().alias("gap_sum"),
+        )
+    )
+
+
+def _second_orders(book: Book, as_of: date) -> pl.LazyFrame:
+    second = book.purchases.lazy().filter((pl.col("number") == 2) & (pl.col("day") <= as_of))
+    return second.select(KEYED, pl.col("day").alias("second_order"))
+
+
+def _gap_medians(book: Book, as_of: date) -> pl.LazyFrame:
+    """Median gap per customer, picked from gaps sorted by customer and length instead of grouping."""
+    visible = book.activity.gaps.filter(pl.col("day") <= as_of)
+    begins = pl.col("customer").ne_missing(pl.col("customer").shift(1))
+    first = visible.select(pl.arg_where(begins).cast(pl.Int64).alias("first"))
+    count = (pl.col("first").shift(-1).fill_null(visible.height) - pl.col("first")).alias("count")
+    middles = first.with_columns(count).select(
+        "first",
+        (pl.col("first") + (pl.col("count") - 1) // 2).alias("low"),
+        (pl.col("first") + pl.col("count") // 2).alias("high"),
+    )
+    gaps, customers = visible.get_column("gap"), visible.get_column(KEYED)
+    median = (gaps.gather(middles.get_column("low")) + gaps.gather(middles.get_column("high"))) / 2
+    return pl.LazyFrame({KEYED: customers.gather(middles.get_column("first")), "gap_median": median})
+
+
+def _purchases_inside(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
+    """Counted orders inside the period, and what of their amount came from second and later ones."""
+    inside = pl.col("day").is_between(period.start, min(period.end, as_of + ONE_DAY), closed="left")
+    repeat = pl.when(pl.col("number") > 1).then("amount").otherwise(0)
+    return (
+        book.purchases.lazy()
+        .filter(inside)
+        .with_columns(repeat.alias("repeat_revenue_period"))
+        .group_by(KEYED)
+        .agg(
+            pl.len().alias("orders_period"),
+            pl.col("repeat_revenue_period").sum(),
+            pl.col("amount").sum().alias("purchase_revenue_period"),
+        )
+    )
+
+
+def _sales_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
+    before = period.previous()
+    trailing = add_months(as_of + ONE_DAY, -12)
+    day, amount = pl.col("day"), pl.col("amount")
+
+    def within(start: date, end: date) -> pl.Expr:
+        return pl.when((day >= start) & (day < end)).then(amount).otherwise(0)
+
+    return (
+        book.sales.lazy()
+        .filter(day <= as_of)
+        .with_columns(
+            within(trailing, as_of + ONE_DAY).alias("revenue"),
+            within(period.start, period.end).alias("revenue_period"),
+            within(before.start, before.end).alias("revenue_before"),
+        )
+        .group_by(KEYED)
+        .agg(
+            pl.col("amount").sum().alias("revenue_total"),
+            pl.col("revenue", "revenue_period", "revenue_before").sum(),
+        )
+    )
+
+
+def _activity_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
+    day, step, delta, kind = (pl.col(name) for name in ("day", "step", "delta", "kind"))
+    at_start, at_end = day < period.start, day < period.end
+    inside = ~at_start & at_end
+    left_inside = inside & (step == -1)
+    return (
+        book.changes(as_of, period.end)
+        .with_columns(
+            (pl.col("counted_from") < period.start).alias("counted_before"),
+            pl.when(day <= as_of).then(step).otherwise(0).alias("active"),
+            pl.when(at_start).then(step).otherwise(0).alias("active_start"),
+            pl.when(at_end).then(step).otherwise(0).alias("active_end"),
+            pl.when(at_start).then(delta).otherwise(0).alias("mrr_start"),
+            pl.when(at_end).then(delta).otherwise(0).alias("mrr_end"),
+            pl.when(step == 1).then(day).alias("first_active"),
+            pl.when(left_inside).then(day).alias("lost_on"),
+            (inside & (kind == "new")).alias("joined"),
+            (inside & (kind == "reactivation")).alias("came_back"),
+            (kind == "reactivation").alias("has_returned"),
+            pl.when(step == -1).then(day).alias("last_lost"),
+            *(
+                pl.when(inside & (kind == movement)).then(delta).otherwise(0).alias(f"event_{movement}")
+                for movement in MOVEMENTS
+            ),
+        )
+        .group_by(KEYED)
+        .agg(
+            pl.col("active", "active_start", "active_end").sum() > 0,
+            pl.col("counted_before").any(),
+            pl.col("delta").sum().alias("mrr"),
+            pl.col("mrr_start", "mrr_end").sum(),
+            pl.col("first_active").min(),
+            pl.col("lost_on", "last_lost").max(),
+            pl.col("joined", "came_back", "has_returned").any(),
+            *(pl.col(f"event_{movement}").sum() for movement in MOVEMENTS),
+        )
+    )
+
+
+def _voice_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
+    if not book.has("surveys"):
+        return None
+    return (
+        book.visible("surveys", as_of)
+        .lazy()
+        .filter(
+            pl.col("customer").is_not_null()
+            & (pl.col("kind").str.to_lowercase() == "nps")
+            & pl.col("score").is_not_null()
+        )
+        .sort("customer", "answered", "response_id", nulls_last=False, maintain_order=True)
+        .group_by(KEYED)
+        .agg(pl.col("score").last().alias("nps"))
+    )
+
+
+def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
+    """Open tickets, last two-way contact and next renewal, each where its table is present."""
+    parts = []
+    if book.has("tickets"):
+        tickets = book.visible("tickets", as_of).lazy().filter(pl.col("customer").is_not_null())
+        unsolved = pl.col("solved").is_null()
+        parts.append(tickets.group_by(KEYED).agg(unsolved.sum().cast(pl.UInt32).alias("tickets_open")))
+    if book.has("interactions"):
+        two_way = (
+            book.visible("interactions", as_of)
+            .lazy()
+            .filter(pl.col("customer").is_not_null() & (pl.col("direction").str.to_lowercase() == "two-way"))
+        )
+        parts.append(two_way.group_by(KEYED).agg(pl.col("at").max().dt.date().alias("last_contact")))
+    if book.has("contracts"):
+        contracts = book.visible("contracts", as_of).lazy()
+        due = pl.coalesce("renewal", "end")
+        running = (pl.col("start") <= as_of) & (pl.col("end").is_null() | (pl.col("end") > as_of))
+        upcoming = contracts.filter(running & (due > as_of) & pl.col("customer").is_not_null())
+        parts.append(upcoming.group_by(KEYED).agg(due.min().alias("renewal")))
+    return parts
+
+
+def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
+    """Who holds each customer, and who held the orphaned ones last; names where the reps table has them."""
+    if not book.has("assignments"):
+        return None
+    if book.has("reps"):
+        listed = (
+            book.visible("reps", as_of)
+            .lazy()
+            .select("rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team")
+        )
+    else:
+        listed = pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "team": pl.String})
+    held = (
+        holders(book, as_of, as_of)
+        .lazy()
+        .select(KEYED, "rep_id")
+        .join(listed, on="rep_id", how="left")
+        .with_columns(pl.coalesce("rep", "rep_id"))
+    )
+    if book.has("reps") and not book.assumed_assignments:
+        names = listed.select(pl.col("rep_id").alias("last_rep_id"), pl.col("rep").alias("former_rep"))
+        left = (
+            orphans(book, as_of)
+            .lazy()
+            .select(KEYED, "orphaned", "orphaned_since", "last_rep_id")
+            .join(names, on="last_rep_id", how="left")
+            .with_columns(pl.coalesce("former_rep", "last_rep_id").alias("former_rep"))
+        )
+        held = held.join(left, on=KEYED, how="full", coalesce=True)
+        gone = pl.col("orphaned").fill_null(value=False)
+        held = held.with_columns(
+            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team")
+        )
+    else:
+        held = held.with_columns(pl.lit(None, dtype=pl.String).alias("former_rep"))
+    return held.with_columns(pl.col("rep", "team", "former_rep").cast(pl.Categorical))
