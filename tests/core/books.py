@@ -26,6 +26,9 @@ DTYPES: Mapping[ColumnType, pl.DataType] = {
     "money": pl.Int64(),
 }
 
+UNKEYED_IDS: Mapping[str, str] = {"subscriptions": "subscription_id"}
+"""Ids that may come several times, and therefore are no key, but that every row has."""
+
 
 def make_book(
     *, settings: BookSettings | None = None, fingerprint: str = "test", **tables: Sequence[Row]
@@ -52,7 +55,8 @@ def make_table(name: str, rows: Sequence[Row]) -> pl.DataFrame:
     unknown = {key for row in rows for key in row} - {column.name for column in table.columns}
     if unknown:
         raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
-    key = table.key if table.key != "customer_id" else None
+    key = table.key or UNKEYED_IDS.get(name)
+    key = key if key != "customer_id" else None
     numbered = [{key: f"{name[0]}{number}", **row} if key else row for number, row in enumerate(rows, 1)]
     missing = [
         f"{name}.{required}"
