@@ -22,8 +22,8 @@ class Plan:
     """Habits of one account; money in cents, spans in days.
 
     `rhythm` is the usual gap between orders, None for accounts that never order.
-    `stops` is the day after which it neither orders nor pays. `pause` is a stretch without orders.
-    `shift` multiplies order amounts from a day on. `cancels` ends all its subscriptions.
+    `stops` is the last day on which it orders or subscribes. `pause` is a stretch without orders.
+    `shift` multiplies order amounts from a day on. `growth` is a share of the first order size per year.
     `mood` is 0 (angry) to 10 (delighted). `neglected_since` ends two-way contact; `unheard` says that the
     account itself never writes, complains or answers.
     """
@@ -71,6 +71,11 @@ class Account:
         """Cents a year this account is planned to be worth."""
         orders = self.plan.basket * 365 / self.plan.rhythm if self.plan.rhythm else 0.0
         return (0.0 if self.plan.once else orders) + 12 * self.plan.mrr
+
+    @property
+    def is_prospect(self) -> bool:
+        """Whether it has bought nothing yet."""
+        return self.plan.rhythm is None and self.plan.subscriptions == 0
 
     @property
     def last_day(self) -> date:

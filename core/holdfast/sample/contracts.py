@@ -20,7 +20,7 @@ _LAPSED_ON: Final = {
 }
 _FIRST_NIGHT: Final = date(2025, 6, 23)
 _NIGHTS: Final = ((60, 41, 2, 17), (80, 52, 4, 24), (80, 66, 0, 14), (80, 58, 3, 19), (50, 31, 0, 12))
-"""Contracted, used, resold and unsold rooms of each night of the block."""
+"""Each night of the block: rooms contracted, used, resold; rooms the whole hotel left unsold."""
 
 _HEADER: Final = (
     "contract_id customer_id start end renewal notice_days value auto_renew units unit_rate allowance_pct "

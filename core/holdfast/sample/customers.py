@@ -25,6 +25,7 @@ _SOURCES: Final = {"referral": 0.2, "trade fair": 0.2, "website": 0.25, "outboun
 _INDUSTRY_WEIGHTS: Final = dict(zip(INDUSTRIES, (0.24, 0.22, 0.15, 0.15, 0.10, 0.14), strict=True))
 _FIRST_STOP: Final = date(2023, 4, 1)
 _LAST_STOP: Final = date(2025, 5, 15)
+_PROSPECT_FROM: Final = date(2025, 5, 10)
 
 _LUC_LEAVING: Final = (
     date(2024, 7, 18),
@@ -99,15 +100,20 @@ def _habits(segment: str, created: date, dice: Dice) -> Plan:
 
 
 def _fate(plan: Plan, slot: Slot, dice: Dice) -> Plan:
-    """Most stay; some leave, order once, come back, or shrink."""
+    """Most stay or leave for good; the newest have bought nothing yet."""
+    if plan.first_order > _PROSPECT_FROM:
+        return replace(plan, rhythm=None, subscriptions=0, mrr=0)
     earliest = plan.first_order + timedelta(days=3 * (plan.rhythm or 60))
     leaves = dice.chance(slot.churn)
     stop = dice.day(max(earliest, _FIRST_STOP), _LAST_STOP)
     turn = dice.between(0, 1)
     if leaves and earliest < _LAST_STOP:
         return replace(plan, stops=stop, mood=max(2.0, plan.mood - 1.5))
-    if plan.subscriptions:
-        return plan
+    return plan if plan.subscriptions else _turn(plan, turn, dice)
+
+
+def _turn(plan: Plan, turn: float, dice: Dice) -> Plan:
+    """Some of those who order order once, pause, or shrink."""
     if turn < 0.09:
         # Orders once. Too late a first order would make it a one-timer still due; the story has those.
         return plan if plan.first_order > date(2025, 3, 10) else replace(plan, once=True)

@@ -23,8 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise ValueError("the sample book is written as CSV; --format parquet needs --customers")
             write_book(asked.folder, asked.seed)
         else:
-            customers = asked.customers or max(1, asked.orders // 10)
-            orders = asked.orders or customers * 10
+            customers = max(1, asked.orders // 10) if asked.customers is None else asked.customers
+            orders = customers * 10 if asked.orders is None else asked.orders
             write_large(asked.folder, customers, orders, asked.seed, asked.format or "parquet")
     except (OSError, ValueError) as error:
         print(f"nothing usable was written to {asked.folder}: {error}", file=sys.stderr)
@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Write the synthetic sample book, or with --customers or --orders a large book.",
     )
     parser.add_argument("folder", type=Path, help="where to write; created when missing")
-    parser.add_argument("--customers", type=int, help="customers of the large book")
+    parser.add_argument(
+        "--customers", type=int, help="customers of the large book (default a tenth of its orders)"
+    )
     parser.add_argument("--orders", type=int, help="orders of the large book (default 10 per customer)")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, another book")
     parser.add_argument("--format", choices=("parquet", "csv"), help="of the large book (default parquet)")

@@ -40,10 +40,11 @@ Open it with `holdfast demo`, or copy the folder and open the copy with `holdfas
    score, just no orders. When did the last conversation take place? `/ flag:overdue` shows who else is late.
 4. **Which warning did nobody answer?** `/ flag:detractor` lists customers who said in a survey that they are
    unhappy and have not been called. Open *Fjordheim Kjølelager AS* and read what its managing director wrote.
-   It still orders. For how long?
-5. **Which paper ran out?** `/ flag:renewal-lapsed` shows contracts that ended without a successor while the
-   customer goes on ordering. Press `6` for the contracts: *Kongresshaus Lindwerder* holds a block of hotel
-   rooms with an attrition clause. Did they fill it, and what does the clause cost?
+   It still orders. How much a year is that?
+5. **Which paper ran out?** `/ flag:renewal-lapsed` shows contracts and subscriptions that ended without a
+   successor. Which of these customers still order? *Drukkerij Molenspiegel* does. Press `6` for the
+   contracts: *Kongresshaus Lindwerder* holds a block of hotel rooms with an attrition clause. Did they fill
+   it, and what does the clause cost?
 
 More to look for: *Papierwerk Grünwedelsau* (orders as often, buys less), *Bageriet Hvidørn* (smaller
 orders), *Klinikum Rautenweiler* (new rep, no call yet), *Hurtownia Wierzbolin* (an important customer nobody

@@ -54,10 +54,9 @@ class _Streams:
         return (self.of(index, purpose) * count).floor().cast(pl.Int64)
 
     def choice(self, index: pl.Expr, purpose: int, choices: tuple[str, ...]) -> pl.Expr:
-        """One of the words (Categorical in memory, text when written)."""
-        words = pl.Enum(list(dict.fromkeys(choices)))
+        """One of the words."""
         number = self.whole(index, purpose, len(choices))
-        return number.replace_strict(dict(enumerate(choices)), return_dtype=words)
+        return number.replace_strict(dict(enumerate(choices)), return_dtype=pl.String)
 
 
 @dataclass(frozen=True)
@@ -131,17 +130,17 @@ def _day(number: pl.Expr) -> pl.Expr:
 def _customers(world: _World, count: int) -> pl.LazyFrame:
     number = pl.col("number")
     draw = world.streams
-    industry = draw.choice(number, 12, INDUSTRIES).cast(pl.String)
-    stem = draw.choice(number, 11, _STEMS).cast(pl.String)
+    industry = draw.choice(number, 12, INDUSTRIES)
+    stem = draw.choice(number, 11, _STEMS)
     return _numbered("number", count).select(
         customer_id=_id("C", number, 7),
         name=pl.concat_str(stem, industry, number.cast(pl.String), separator=" "),
-        segment=draw.choice(number, 13, _SEGMENTS).cast(pl.String),
-        tier=draw.choice(number, 14, _TIERS).cast(pl.String),
+        segment=draw.choice(number, 13, _SEGMENTS),
+        tier=draw.choice(number, 14, _TIERS),
         industry=industry,
-        region=draw.choice(number, 15, _REGIONS).cast(pl.String),
+        region=draw.choice(number, 15, _REGIONS),
         created=_day(world.first_day(number)),
-        source=draw.choice(number, 16, _SOURCES).cast(pl.String),
+        source=draw.choice(number, 16, _SOURCES),
     )
 
 

@@ -135,6 +135,9 @@ def opportunity_sheets(
 def _deals(account: Account, spells: Sequence[Spell], seed: int) -> Iterator[_Deal]:
     """One deal that won the account where that was recent; an upsell now and then."""
     dice = Dice(seed, "deals", account.customer_id)
+    if account.is_prospect:
+        yield _run(account, rep_on(spells, account.created), account.created, dice)
+        return
     if account.created >= _SINCE and rep_on(spells, account.created):
         yield _won_first(account, spells, dice)
     chance = {"A": 0.8, "B": 0.45, "C": 0.14}[account.tier]
@@ -153,10 +156,11 @@ def _won_first(account: Account, spells: Sequence[Spell], dice: Dice) -> _Deal:
     return _Deal(account, rep_on(spells, account.created), "new", amount, days, closed, True, closed)
 
 
-def _run(account: Account, rep_id: str, opened: date, dice: Dice) -> _Deal:
-    """Stage after stage until it is won, lost, or still open at the end of the book."""
-    amount = max(20_000, round(account.yearly_value * dice.between(0.1, 0.4) / 10_000) * 10_000)
-    kind = "upsell" if dice.chance(0.7) else "renewal"
+def _run(account: Account, rep_id: str | None, opened: date, dice: Dice) -> _Deal:
+    """Stage after stage until it is won, lost, or still open at the end of the book; no prospect is won."""
+    yearly = 8 * account.plan.basket if account.is_prospect else account.yearly_value
+    amount = max(20_000, round(yearly * dice.between(0.1, 0.4) / 10_000) * 10_000)
+    kind = "new" if account.is_prospect else "upsell" if dice.chance(0.7) else "renewal"
     entered = [opened]
     closed: date | None = None
     won = False
@@ -167,6 +171,8 @@ def _run(account: Account, rep_id: str, opened: date, dice: Dice) -> _Deal:
         if day >= END:
             break
         passed = dice.chance(keep)
+        if account.is_prospect and passed and step == len(_STAGES):
+            break
         if not passed or step == len(_STAGES):
             closed, won = day, passed
             break
