@@ -48,7 +48,7 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         pl.col("referred_by").is_not_null().alias("referral"),
     )
     height = book.customers.height
-    collected = [beside(part, height) for part in pl.collect_all(fact_parts(book, as_of, period))]
+    collected = [beside(part.collect(), height) for part in fact_parts(book, as_of, period)]
     facts = pl.concat([known, *collected], how="horizontal")
     return _derived(facts.lazy(), as_of, recurring=book.has_recurring_revenue).collect()
 
