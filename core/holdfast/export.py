@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 import polars as pl
 import polars.selectors as cs
@@ -23,6 +23,11 @@ from holdfast.views.results import Moment, TableView
 
 Format = Literal["csv", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
+
+METRIC_KEYS: Final = (
+    "id", "value", "low", "high", "numerator", "denominator", "unit", "status", "note", "previous",
+)  # fmt: skip
+"""Keys of one figure in `metrics_document`, in order; grouped ones add `group`."""
 
 # Controls other than tab and line ends, and bidi overrides: no spreadsheet needs them, terminals obey them.
 _BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -105,10 +110,9 @@ def write_file(view: TableView, path: Path, overwrite: bool = False, provenance:
     Raises UsageError for another ending or a file that is already there, OSError where writing fails.
     """
     ending = path.suffix.removeprefix(".").lower()
-    matching: dict[str, Format] = {"csv": "csv", "parquet": "parquet", "json": "json", "md": "md"}
-    if ending not in matching:
+    if ending not in FORMATS:
         raise UsageError(f"{path.name}: end the file's name in .csv, .parquet, .json or .md")
-    data = render(view, matching[ending], provenance)
+    data = render(view, cast("Format", ending), provenance)
     try:
         with path.open("wb" if overwrite else "xb") as file:
             file.write(data)
@@ -128,18 +132,10 @@ def _heading(moment: Moment) -> dict[str, Any]:
 
 def _entry(figure: Figure, grouped: bool) -> dict[str, Any]:
     counted = figure.unit == "count"
-    entry = {
-        "id": figure.id,
-        "value": _number(figure.value, counted),
-        "low": _number(figure.low, counted),
-        "high": _number(figure.high, counted),
-        "numerator": _number(figure.numerator, whole=True),
-        "denominator": _number(figure.denominator, whole=True),
-        "unit": figure.unit,
-        "status": figure.status,
-        "note": figure.note,
-        "previous": _number(figure.previous, counted),
-    }
+    whole = {"numerator": True, "denominator": True}
+    entry = {name: getattr(figure, name) for name in METRIC_KEYS}
+    for name in ("value", "low", "high", "numerator", "denominator", "previous"):
+        entry[name] = _number(entry[name], whole.get(name, counted))
     return {**entry, "group": figure.group} if grouped else entry
 
 

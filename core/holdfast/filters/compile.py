@@ -98,8 +98,13 @@ def _require(name: str, schema: pl.Schema, place: Place) -> None:
 
 def _contains(name: str, text: str, schema: pl.Schema) -> pl.Expr:
     folded = f"{name}_folded"
-    column = pl.col(folded) if folded in schema else fold_expr(pl.col(name).cast(pl.String))
-    return column.str.contains(fold(text), literal=True).fill_null(False)
+    if folded in schema:
+        found = pl.col(folded).str.contains(fold(text), literal=True)
+    elif name == "name":
+        found = fold_expr(pl.col(name)).str.contains(fold(text), literal=True)
+    else:  # ids and scores: folding a million of them takes ten times as long as searching in any case
+        found = pl.col(name).str.contains(f"(?i){pl.escape_regex(text)}")
+    return found.fill_null(False)
 
 
 def _one_of(name: str, values: tuple[str | None, ...], schema: pl.Schema, place: Place) -> pl.Expr:

@@ -28,7 +28,7 @@ class Everything:
 
 @dataclass(frozen=True)
 class Text:
-    """Part of a customer's name or id, whatever its case and accents."""
+    """Part of a customer's name, whatever its case and accents, or of its id, whatever its case."""
 
     text: str
     place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)

@@ -60,6 +60,17 @@ def test_metrics_by_a_dimension_name_their_group(run: Run, recurring: Path) -> N
     assert metric(found, "retention.customers", "Enterprise")["value"] == 0.5
 
 
+def test_metrics_take_columns_and_a_limit_in_every_format(run: Run, recurring: Path) -> None:
+    words = ("show", "metrics", recurring, *JANUARY, "--columns", "value,id", "--limit", "1", "--format")
+    assert json.loads(run(*words, "json").out)["metrics"] == [{"value": 0.75, "id": "retention.customers"}]
+    assert run(*words, "csv").out == "value,id\n0.75,retention.customers\n"
+    assert run(*words, "md").out.splitlines()[-1] == "| 0.8 | retention.customers |"
+    assert run("show", "metrics", recurring, "--limit", "0", "--format", "csv").out.startswith("id,value,low")
+    ran = run("show", "metrics", recurring, "--columns", "valu")
+    assert (ran.status, ran.out) == (2, "")
+    assert "did you mean 'value'?" in ran.err
+
+
 def test_a_filter_may_begin_with_a_dash(run: Run, recurring: Path) -> None:
     found = document(run, "metrics", recurring, *JANUARY, "--where", "-segment:smb")
     assert metric(found, "retention.customers")["denominator"] == 2

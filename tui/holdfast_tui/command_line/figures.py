@@ -57,7 +57,8 @@ def _value(figure: Figure, value: float, currency: str) -> str:
         case "money":
             return present.money_exact(value, currency)
         case "score":
-            return f"{value:+.0f}"
+            # An NPS is written with its sign; other scores (the overdue ratio) are plain numbers.
+            return f"{value:+.0f}" if "nps" in figure.id else f"{value:,.2f}"
         case "days":
             return f"{value:,.1f} d".replace(".0 d", " d")
         case "count":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.export import metrics_document, table_document, to_csv, to_json
+from holdfast.export import METRIC_KEYS, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
 from holdfast.views.results import FigureRows, Moment, TableView
 from holdfast_tui.command_line import book
@@ -22,7 +22,8 @@ from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
-    from holdfast.figures import Figure
+
+_METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
 
 
 def run(options: Options) -> int:
@@ -49,29 +50,30 @@ def heading(moment: Moment) -> str:
 
 
 def _show_metrics(engine: Engine, options: Options) -> int:
-    moment, figures = engine.moment(options.query), engine.metrics(options.query)
-    figures = figures[: options.limit]
+    moment, figures = engine.moment(options.query), engine.metrics(options.query)[: options.limit]
     grouped = options.by is not None
     document = metrics_document(moment, figures, grouped)
-    if options.columns:
-        document["metrics"] = [_only(entry, options.columns) for entry in document["metrics"]]
+    keys = options.columns or (*METRIC_KEYS, *(["group"] if grouped else []))
+    for name in keys:
+        _require(name, (*METRIC_KEYS, "group") if grouped else METRIC_KEYS)
+    document["metrics"] = [{name: entry[name] for name in keys} for entry in document["metrics"]]
     if options.format == "json":
         sys.stdout.write(to_json(document))
     elif options.format == "csv":
-        sys.stdout.write(to_csv(_figures_frame(document["metrics"], figures)))
+        sys.stdout.write(to_csv(_figures_frame(document["metrics"], keys)))
     elif options.columns:
-        frame = _figures_frame(document["metrics"], figures)
+        frame = _figures_frame(document["metrics"], keys)
         _print_grid(grid_of("metrics", frame, moment.currency, glyphs_of_output()), moment, options)
     else:
         _print_grid(figures_grid(figures, moment.currency, grouped), moment, options)
     return 0
 
 
-def _figures_frame(entries: Sequence[Mapping[str, Any]], figures: Sequence[Figure]) -> pl.DataFrame:
-    text = ("id", "unit", "status", "note", "group")
-    names = list(entries[0]) if entries else (["id"] if not figures else [])
-    dtypes = {name: pl.String if name in text else pl.Float64 for name in names}
-    return pl.DataFrame([dict(entry) for entry in entries], schema=dtypes, strict=False)
+def _figures_frame(entries: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> pl.DataFrame:
+    dtypes = {name: pl.String if name in _METRIC_TEXT else pl.Float64 for name in keys}
+    return pl.DataFrame(
+        {name: [entry[name] for entry in entries] for name in keys}, schema=dtypes, strict=False
+    )
 
 
 def _customers(engine: Engine, options: Options) -> TableView:
@@ -122,12 +124,6 @@ def _narrowed(view: TableView, options: Options) -> TableView:
             _require(name, frame.columns)
         frame = frame.select(options.columns)
     return replace(view, frame=frame if options.limit is None else frame.head(options.limit))
-
-
-def _only(entry: Mapping[str, Any], columns: Sequence[str]) -> dict[str, Any]:
-    for name in columns:
-        _require(name, tuple(entry))
-    return {name: entry[name] for name in columns}
 
 
 def _require(name: str, known: Sequence[str]) -> None:
