@@ -47,10 +47,9 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
-    recurs = "subscriptions" in tables or "mrr_events" in tables
-    spells = (
-        _service_spells(settings, tables) if recurs else _purchase_spells(purchases, settings.active_window)
-    )
+    service = service_spells(settings, tables)
+    bought = _purchase_spells(purchases, settings.active_window)
+    spells = bought if service is None else pl.concat([service, _before_service(bought, service)])
     return Activity(
         changes=_changes(spells, settings.reactivation_window),
         months=_months(purchases, sales),
@@ -94,17 +93,32 @@ def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
     return runs.with_columns(marked.filter("ends").get_column("end"), pl.lit(0, dtype=pl.Int64).alias("mrr"))
 
 
-def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Subscription intervals with their recurring revenue, without trials and free plans."""
+def service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+    """Subscription intervals with their recurring revenue, without trials and free plans; None without any.
+
+    Columns `customer`, `start`, `end` (null: open), `mrr` Int64.
+    """
     if "mrr_events" in tables:
         spells = _level_spells(tables["mrr_events"])
-    else:
+    elif "subscriptions" in tables:
         spells = _subscription_spells(settings, tables["subscriptions"])
+    else:
+        return None
     paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") > 0
-    return spells.filter(
-        paying
-        & pl.col("customer").is_not_null()
-        & (pl.col("end").is_null() | (pl.col("start") < pl.col("end")))
+    lasting = pl.col("end").is_null() | (pl.col("start") < pl.col("end"))
+    return spells.filter(paying & pl.col("customer").is_not_null() & lasting)
+
+
+def _before_service(bought: pl.DataFrame, service: pl.DataFrame) -> pl.DataFrame:
+    """Spells from purchases, as long as the customer had no subscription: from its first one that decides.
+
+    Cut at the day the first subscription starts, because before that day nobody could know of it.
+    """
+    first = service.group_by("customer").agg(pl.col("start").min().alias("served_from"))
+    return (
+        bought.join(first, on="customer", how="left", maintain_order="left")
+        .filter(pl.col("served_from").is_null() | (pl.col("start") < pl.col("served_from")))
+        .select("customer", "start", pl.min_horizontal("end", "served_from").alias("end"), "mrr")
     )
 
 
@@ -179,12 +193,12 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
     )
 
 
-def pending_losses(purchases: pl.DataFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
+def pending_losses(purchases: pl.LazyFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
     """Customers who stop being active after `as_of` and before `until` unless they order again.
 
-    The orders basis only. Same columns as `Activity.changes`.
+    For customers who are active by their orders. Same columns as `Activity.changes`.
     """
-    last = purchases.lazy().filter(pl.col("day") <= as_of).group_by("customer").agg(pl.col("day").max())
+    last = purchases.filter(pl.col("day") <= as_of).group_by("customer").agg(pl.col("day").max())
     return (
         last.select("customer", after(pl.col("day"), window).alias("day"))
         .filter((pl.col("day") > as_of) & (pl.col("day") < until))

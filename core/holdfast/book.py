@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import Activity, build_activity, pending_losses
+from holdfast.activity import Activity, build_activity, pending_losses, service_spells
 from holdfast.receipt import Receipt
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES, Table
@@ -104,13 +104,17 @@ class Book:
     def changes(self, as_of: date, until: date) -> pl.LazyFrame:
         """Changes of activity up to `as_of`, and what a period still running at `as_of` brings by itself.
 
-        On the orders basis a customer who orders no more leaves the active window; with those losses dated
-        before `until`, a running period is read as of its end.
+        A customer without a subscription who orders no more leaves the active window; with those losses
+        dated before `until`, a running period is read as of its end.
         """
         changes = self.activity.changes.lazy().filter(pl.col("day") <= as_of)
-        if self.has_recurring_revenue or until <= as_of + ONE_DAY:
+        if until <= as_of + ONE_DAY:
             return changes
-        losses = pending_losses(self.purchases, self.settings.active_window, as_of, until)
+        by_orders = self.purchases.lazy()
+        if (service := service_spells(self.settings, self.tables)) is not None:
+            served = service.lazy().filter(pl.col("start") <= as_of).select("customer")
+            by_orders = by_orders.join(served, on="customer", how="anti", maintain_order="left")
+        losses = pending_losses(by_orders, self.settings.active_window, as_of, until)
         return pl.concat([changes, losses.lazy()])
 
 
