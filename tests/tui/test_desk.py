@@ -490,6 +490,9 @@ async def test_terminals_without_colours_or_glyphs_show_the_same_desk(environ: d
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert shows(app, "Acme GmbH")
+        await pilot.press("T")
+        await pilot.pause()
+        assert ("no colours" in app.room.footer.said) == (app.looks.capabilities.colour == "none")
         if "HOLDFAST_ASCII" in environ:
             assert screen_text(app).replace("\n", "").isascii()
 

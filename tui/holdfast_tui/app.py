@@ -89,6 +89,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())
         self.theme = looks.theme.name
+        self.set_class(not looks.capabilities.unicode, "-ascii")
         self.usage_error: UsageError | None = None
         self.session = Session(
             store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()

@@ -42,6 +42,7 @@ class Situation:
     last_customer: int | None = None
     can_sort: bool = False
     can_export: bool = False
+    has_colours: bool = True
 
 
 Reason = str | None
@@ -85,6 +86,10 @@ def _sortable(at: Situation) -> Reason:
 
 def _exportable(at: Situation) -> Reason:
     return at.reading or (None if at.can_export else "Only the customer list can be exported from here.")
+
+
+def _colourful(at: Situation) -> Reason:
+    return None if at.has_colours else "This terminal shows no colours, so no theme would look different."
 
 
 def _customer_known(at: Situation) -> Reason:
@@ -162,7 +167,8 @@ _DECLARED: Final = (
     Command("palette", "All commands", "Search every command by name and run it.", ("ctrl+p", ":")),
     Command("help", "Keys of this place", "Show the keys of this place; on a figure, explain it.", ("?",),
             "everywhere", "keys"),
-    Command("theme", "Theme", "Choose a theme; it is shown while you choose.", ("T",)),
+    Command("theme", "Theme", "Choose a theme; it is shown while you choose.", ("T",),
+            enabled=_colourful),
     Command("redraw", "Redraw", "Paint the whole screen again, after something else wrote over it.",
             ("ctrl+l",)),
     Command("quit", "Quit", "Leave the desk; nothing is written to your book.", ("q", "ctrl+q", "ctrl+c")),

@@ -230,6 +230,7 @@ class Room(Screen[None]):
             latest=bool(span and as_of and as_of >= span[1]),
             rows=1 if self._has_answer else 0,
             last_customer=state.last_customer,
+            has_colours=self.session.capabilities.colour != "none",
         )
 
     async def action_command(self, command_id: str) -> None:
