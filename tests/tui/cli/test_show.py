@@ -193,7 +193,7 @@ def test_a_table_is_aligned_by_cells_not_by_letters(run: Run, shop: Path) -> Non
 
 
 def test_long_text_is_cut_on_a_terminal_only(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ("show", "customers", shop, "--columns", "name,rep,segment,revenue,why")
+    words = ("show", "customers", shop, "--columns", "name,rep,last_order,revenue,why")
     whole = run(*words).out
     assert "…" not in whole
     monkeypatch.setenv("COLUMNS", "60")
@@ -201,6 +201,8 @@ def test_long_text_is_cut_on_a_terminal_only(run: Run, shop: Path, monkeypatch: 
     cut = run(*words).out
     assert "…" in cut
     assert all(cell_width(line) <= 60 for line in cut.splitlines()[2:])
+    assert "2025-03-02" in cut
+    assert "300.50" in cut
 
 
 def test_quarantine_is_told_on_stderr_and_is_no_failure(run: Run, shop: Path) -> None:

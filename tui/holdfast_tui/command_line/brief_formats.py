@@ -95,7 +95,11 @@ def _html_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _table(rows: Sequence[tuple[SafeText, ...]]) -> list[str]:
     """Aligned lines; the last column is cut at 80 columns."""
-    return [f"  {line}" for line in aligned(rows, [False] * len(rows[0]), WIDTH - 2)] if rows else []
+    if not rows:
+        return []
+    columns = len(rows[0])
+    last_only = [place == columns - 1 for place in range(columns)]
+    return [f"  {line}" for line in aligned(rows, [False] * columns, last_only, WIDTH - 2)]
 
 
 def _wrapped(text: str, indent: int, first: int | None = None) -> Iterator[str]:

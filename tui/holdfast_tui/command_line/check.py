@@ -94,7 +94,8 @@ def _files(files: tuple[FileReceipt, ...]) -> Grid:
         for one in files
     )
     right = (False, False, False, True, True, True, True, True, False)
-    return Grid(tuple(map(literal, _TITLES)), rows, right)
+    prose = tuple(title in ("File", "Dialect") for title in _TITLES)
+    return Grid(tuple(map(literal, _TITLES)), rows, right, prose)
 
 
 def _list(title: str, lines: list[str] | tuple[str, ...]) -> str:

@@ -40,10 +40,11 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Gri
         for figure in figures
     ]
     right = (False, False, False, True, False, False)
+    prose = (True, False, False, False, False, True)
     if not grouped:
-        return Grid(tuple(map(literal, titles)), tuple(rows), right)
+        return Grid(tuple(map(literal, titles)), tuple(rows), right, prose)
     with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(figures, rows, strict=True)]
-    return Grid(tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right))
+    return Grid(tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose))
 
 
 def _before(figure: Figure, currency: str) -> SafeText:

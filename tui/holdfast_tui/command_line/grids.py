@@ -43,15 +43,20 @@ _RIGHT: Final = frozenset({"count", "number", "ratio", "money", "days", "percent
 
 @dataclass(frozen=True)
 class Grid:
-    """Titles and cells that are safe to print; `right` says which columns are set to the right."""
+    """Titles and cells that are safe to print.
+
+    `right` says which columns are set to the right, `prose` which may be cut: a shortened name is still
+    a name, a shortened date or amount is a wrong one.
+    """
 
     titles: tuple[SafeText, ...]
     rows: tuple[tuple[SafeText, ...], ...]
     right: tuple[bool, ...]
+    prose: tuple[bool, ...]
 
     def as_text(self, width: int | None = None) -> str:
-        """Aligned lines; with a width, long text columns are cut until a line fits where that is possible."""
-        lines = aligned((self.titles, *self.rows), self.right, width)
+        """Aligned lines; with a width, columns of prose are cut until a line fits where that is possible."""
+        lines = aligned((self.titles, *self.rows), self.right, self.prose, width)
         return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
 
     def as_markdown(self) -> str:
@@ -59,11 +64,16 @@ class Grid:
         return to_markdown(self.titles, self.rows, self.right)
 
 
-def aligned(rows: Sequence[Sequence[SafeText]], right: Sequence[bool], width: int | None = None) -> list[str]:
-    """Rows as lines of equal columns; with a width, long text is cut so that a line fits where it can."""
+def aligned(
+    rows: Sequence[Sequence[SafeText]],
+    right: Sequence[bool],
+    prose: Sequence[bool],
+    width: int | None = None,
+) -> list[str]:
+    """Rows as lines of equal columns; with a width, prose is cut so that a line fits where it can."""
     widths = [max((cell_width(row[place]) for row in rows), default=0) for place in range(len(right))]
     if width is not None:
-        widths = _fitted(widths, right, width)
+        widths = _fitted(widths, prose, width)
     return [
         _GAP.join(
             pad(cell, cells, "right" if to_the_right else "left")
@@ -84,6 +94,7 @@ def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> Gr
         tuple(_title(view, name) for name in frame.columns),
         tuple(zip(*columns, strict=True)),
         tuple(kind in _RIGHT for kind in kinds),
+        tuple(kind in ("text", "dimension") for kind in kinds),
     )
 
 
@@ -132,13 +143,13 @@ _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
 }
 
 
-def _fitted(widths: Sequence[int], right: Sequence[bool], room: int) -> list[int]:
-    """Column widths that fit into a line: the widest text columns give way first, numbers never."""
+def _fitted(widths: Sequence[int], prose: Sequence[bool], room: int) -> list[int]:
+    """Column widths that fit into a line: the widest column of prose gives way first."""
     fitted = list(widths)
-    text = [place for place, to_the_right in enumerate(right) if not to_the_right]
+    may_be_cut = [place for place, is_prose in enumerate(prose) if is_prose]
     excess = sum(fitted) + len(_GAP) * (len(fitted) - 1) - room
-    while excess > 0 and text:
-        widest = max(text, key=lambda place: fitted[place])
+    while excess > 0 and may_be_cut:
+        widest = max(may_be_cut, key=lambda place: fitted[place])
         if fitted[widest] <= _NARROWEST:
             break
         fitted[widest] -= 1
