@@ -141,7 +141,7 @@ def _style(
     elif fact.days is not None and fact.days.is_open:
         day_first = pooled.verdict
         if day_first is None:
-            raise ambiguous_dates(raw.name, mapping.key)
+            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
         notes.append(
             f"the {'day' if day_first else 'month'} stands first in dates, as in the other files of {mapping.table}"
         )

@@ -24,6 +24,7 @@ _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SEPARATOR_HINT: Final = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
 
+_CONTROLS: Final = bytes({*range(9), *range(14, 32)} - {0x1B})
 _NOT_TEXT: Final = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive: export it as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook: export it as CSV"),
@@ -71,7 +72,8 @@ def check_is_text(sample: bytes, name: str) -> None:
             raise UsageError(f"{name} is not a table but {what}")
     if start[:1] == b"{" or start[:2] == b"[{":
         raise UsageError(f"{name} is not a table but JSON: export it as CSV or Parquet")
-    if not _utf16(sample) and sample.count(b"\0") * 100 > len(sample):
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if not _utf16(sample) and controls * 50 > len(sample):
         raise UsageError(f"{name} is not a table of text: export it as CSV or Parquet")
 
 
@@ -175,7 +177,7 @@ def _header(records: Sequence[tuple[int, list[str], int]], width: int) -> tuple[
 
 
 def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Column names made unique (`Name`, `Name_2`; `column_3` for an empty one), and those that were repeated."""
+    """Column names made unique (`Name`, `Name_2`; `column_3` for an empty one), and the repeated ones."""
     seen: set[str] = set()
     result: list[str] = []
     repeated: list[str] = []

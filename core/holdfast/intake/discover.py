@@ -194,13 +194,13 @@ def _guess(path: Path, name: str) -> tuple[Source | None, Finding | None]:
     if not headers:
         return None, Finding("info", "", f"{name} is empty")
     if preset := preset_of(headers):
-        return Source(replace(preset.mapping, key=name), (path,), "header"), None
+        return Source(replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (path,), "header"), None
     named = table_of_name(files.stem(path)) or table_of_name(path.parent.name)
     remark = None
     if named is not None:
         missing = _missing(named, headers)
         if not missing:
-            return Source(TableMapping(named, name), (path,), "name"), None
+            return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (path,), "name"), None
         remark = Finding(
             "warning",
             named,
@@ -208,7 +208,7 @@ def _guess(path: Path, name: str) -> tuple[Source | None, Finding | None]:
         )
     for table in tables_of_header(headers):
         if not _missing(table, headers):
-            return Source(TableMapping(table, name), (path,), "header"), None
+            return Source(TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}"), (path,), "header"), None
     if remark is None:
         remark = Finding("info", "", f"{name} matches no table (it has: {listing(headers)})")
     return None, remark

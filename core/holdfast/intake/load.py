@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.intake import dates, numbers
+from holdfast.intake import dates, files, numbers
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, is_native, parse
 from holdfast.intake.read import FOOTER, UnsoundFileError, is_sound
-from holdfast.intake.wording import count
+from holdfast.intake.wording import count, listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.dates import DayOrder
@@ -42,6 +42,7 @@ class FileFacts:
 
     days: DayOrder | None
     decimals: DecimalProof
+    date_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,14 @@ class Loaded:
 
 def file_facts(raw: RawFile, wiring: Wiring) -> FileFacts:
     """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
-    texts = _sample_texts(raw, [header for header in _headers(wiring, "date", "timestamp")])
+    texts = _sample_texts(raw, _headers(wiring, "date", "timestamp"))
     undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
     schema = raw.frame.collect_schema()
     sources = [as_text(pl.col(header), schema[header]) for header in undecided]
     days = _day_order(raw.frame, sources) if undecided else None
     figures = _sample_texts(raw, _headers(wiring, "money", "float", "integer"))
     decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
-    return FileFacts(days, decimals)
+    return FileFacts(days, decimals, tuple(undecided))
 
 
 def _day_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
@@ -88,11 +89,11 @@ def _day_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
     return sum(orders, dates.DayOrder())
 
 
-def ambiguous_dates(name: str, key: str) -> UsageError:
+def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> UsageError:
     """The error for dates that could be day/month or month/day."""
     return UsageError(
-        f"{name}: its dates could be day/month or month/day; say which in {key} with "
-        'date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
+        f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
+        f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
     )
 
 
@@ -163,6 +164,7 @@ def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file
         if collected[_ENDS_EMPTY].any() and not is_sound(raw):
             raise UnsoundFileError(raw.name)
         collected = collected.drop(_ENDS_EMPTY)
+    _check_cells(collected, raw)
     total = collected.height
     left_out = 0
     if plan.where is not None:
@@ -178,6 +180,16 @@ def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file
         not_data=not_data + raw.not_data,
         notes=notes,
     )
+
+
+def _check_cells(collected: pl.DataFrame, raw: RawFile) -> None:
+    """Raises UsageError for an enormous cell, which only a file larger than that can hold."""
+    if raw.size <= files.MAX_CELL:
+        return
+    texts = [name for name, dtype in collected.schema.items() if dtype == pl.String]
+    longest = collected.select(pl.col(texts).str.len_bytes().max())
+    if any((value or 0) > files.MAX_CELL for value in longest.row(0)):
+        raise files.cell_too_large(raw.name)
 
 
 def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> _Plan:
@@ -225,7 +237,9 @@ def _readings(plan: _Plan, mapping: TableMapping, style: Style) -> dict[str, Rea
 def _collect(plan: _Plan, style: Style) -> tuple[pl.DataFrame, _Plan]:
     """The typed rows; read once more where rows beyond the sample turn out to be written differently."""
     while True:
-        collected = _typed(plan).collect(engine="streaming")
+        # polars notices a row with too many fields only when it reads every column.
+        flags = pl.QueryOptFlags(projection_pushdown=not plan.raw.unchecked)
+        collected = _typed(plan).collect(engine="streaming", optimizations=flags)
         wider = _widen(plan, collected, style)
         if wider is None:
             return collected, plan
@@ -287,7 +301,9 @@ def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
         if day_first is None and column.type in ("date", "timestamp") and dates.needs_day_order(texts):
             order = _day_order(plan.raw.frame, [as_text(source, dtype)])
             if order.is_open:
-                raise ambiguous_dates(plan.raw.name, plan.key)
+                raise ambiguous_dates(
+                    plan.raw.name, [plan.wiring.columns.get(column.name, column.name)], plan.key
+                )
             day_first = order.verdict is not False
         found = detect(texts, column.type, day_first=day_first, decimal=style.decimal)
         fresh = tuple(one for one in found.formats if one not in reading.formats)

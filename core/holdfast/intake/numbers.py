@@ -1,4 +1,4 @@
-"""Numbers as exports write them: thousands separators, decimal comma, currency signs, accounting negatives."""
+"""Numbers as exports write them: thousands, decimal comma, currency signs, accounting negatives."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ DecimalSign = Literal[".", ","]
 _CURRENCIES: Final = (
     "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|NZD|INR|BRL|MXN|ZAR|SGD|HKD|TRY|ILS"
 )
-_NOISE: Final = rf"(?:[A-Z]{{0,2}}[$€£¥₹₺₽₪]|(?:{_CURRENCIES}|Fr\.|kr\.?|zł|%)|[\s\u00a0\u202f'’])"
+_UNIT: Final = rf"(?:[A-Z]{{0,2}}[$€£¥₹₺₽₪]|{_CURRENCIES}|Fr\.|kr\.?|zł)"
+_BEFORE: Final = rf"^([-+−–(]*){_UNIT}([-+−–(]*)"
+_AFTER: Final = rf"(?:{_UNIT}|%)([)−–-]*)$"
+_SPACE: Final = r"[\s\u00a0\u202f]"
+_SPACE_IN_NUMBER: Final = r"(\d)[\s\u00a0\u202f'’](\d)"
 _PLAIN: Final = re.compile(r"-?\d+(\.\d+)?")
 _NEGATIVE: Final = r"^\(.*\)$|^[-−–].*|.*[-−–]$"
-_SIGNS: Final = r"[()+−–-]"
+_SIGNS: Final = r"^[-+−–(]+|[)−–-]+$"
 _GROUPED: Final = {
     ".": r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$",
     ",": r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$",
@@ -56,8 +60,9 @@ def looks_numeric(texts: Iterable[str]) -> bool:
     """Whether every text could be a number, decorated or not, and there is at least one."""
     seen = False
     for text in texts:
-        bare = re.sub(_SIGNS, "", re.sub(_NOISE, "", text))
-        if not bare or not _FIGURES.fullmatch(bare):
+        bare = re.sub(_SPACE, "", re.sub(_SPACE_IN_NUMBER, r"\1\2", text))
+        bare = re.sub(_AFTER, r"\1", re.sub(_BEFORE, r"\1\2", bare))
+        if not _FIGURES.fullmatch(re.sub(_SIGNS, "", bare)):
             return False
         seen = True
     return seen
@@ -93,8 +98,14 @@ def parse_plain(text: pl.Expr) -> pl.Expr:
 
 
 def parse_decorated(text: pl.Expr, decimal: DecimalSign) -> pl.Expr:
-    """Texts such as `€ 1.234,50-` or `(1,234.50)` → Float64; null where the digits are not grouped soundly."""
-    bare = text.str.replace_all(_NOISE, "")
+    """Texts such as `€ 1.234,50-` or `(1,234.50)` → Float64; null where digits are not grouped soundly."""
+    grouping = "," if decimal == "." else "."
+    bare = (
+        text.str.replace_all(_SPACE_IN_NUMBER, f"${{1}}{grouping}${{2}}")
+        .str.replace_all(_SPACE, "")
+        .str.replace(_BEFORE, "${1}${2}")
+        .str.replace(_AFTER, "${1}")
+    )
     digits = bare.str.replace_all(_SIGNS, "")
     sound = digits.str.contains(_GROUPED[decimal])
     plain = digits.str.replace_all(",", "", literal=True)
@@ -102,5 +113,4 @@ def parse_decorated(text: pl.Expr, decimal: DecimalSign) -> pl.Expr:
         plain = digits.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     value = plain.cast(pl.Float64, strict=False)
     signed = pl.when(bare.str.contains(_NEGATIVE)).then(-value).otherwise(value)
-    # A number in the usual form stays readable beside decorated ones.
     return pl.when(sound).then(signed)

@@ -75,6 +75,13 @@ class RawFile:
     record_lines: Sequence[int] | None = field(default=None, repr=False)
     unchecked: bool = False
 
+    @property
+    def size(self) -> int:
+        """Bytes of text, or 0 where the file is not plain text any more."""
+        if isinstance(self.source, bytes):
+            return len(self.source)
+        return self.source.stat().st_size if self.source is not None else 0
+
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Physical lines, from 1, on which these rows begin (the row number for Parquet)."""
         if self.record_lines is not None:
@@ -227,7 +234,9 @@ def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawF
         return None
     last = pl.col(dialect.columns[-1])
     try:
-        unended = bool(raw.frame.select((last == "").any()).collect().item())
+        # Without every column, rows with too many fields would go unnoticed.
+        every = pl.QueryOptFlags(projection_pushdown=False)
+        unended = bool(raw.frame.select((last == "").any()).collect(optimizations=every).item())
     except pl.exceptions.PolarsError:
         return None
     return raw if not unended or is_sound(raw) else None

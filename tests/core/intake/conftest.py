@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from holdfast.book import Intake
+from holdfast.intake import read_book
+
+Book = Callable[..., Intake]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """Write files (text or bytes by name) into a folder and read it as a book."""
+
+    def read(**files: str | bytes) -> Intake:
+        folder = tmp_path / "book"
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = folder / name.replace("__", "/").replace("_dot_", ".")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        intake = read_book([folder])
+        for file in intake.receipt.files:
+            accounted = file.used + file.quarantined + file.left_out + file.not_data
+            assert file.rows_read == accounted, file
+        assert intake.receipt.quarantine.height == sum(file.quarantined for file in intake.receipt.files)
+        return intake
+
+    return read
