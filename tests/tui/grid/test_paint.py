@@ -60,7 +60,7 @@ def test_the_current_column_stands_out_in_the_header() -> None:
 
 
 def test_a_narrow_trend_says_how_many_months_it_shows() -> None:
-    assert "7 mon." in text(paint.header_line(COLUMNS, place(COLUMNS, 71), (), 1, UNICODE))
+    assert "6 mon." in text(paint.header_line(COLUMNS, place(COLUMNS, 67), (), 1, UNICODE))
 
 
 def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:

@@ -180,7 +180,7 @@ async def test_the_strip_shows_interval_and_change() -> None:
         strip.show(desk_view())
         await pilot.pause()
         first, second = screen_text(app).splitlines()[:2]
-        assert first.startswith("Kept 91.2% [86–95] ▲1.1   GRR 88.0% ▼1.4   NRR 103% =")
+        assert first.startswith(" Kept 91.2% [86–95] ▲1.1   GRR 88.0% ▼1.4   NRR 103% =")
         assert "At risk €412k ▲8%" in first
         assert "Active 1,180~ ▲3%" in second
 
@@ -288,6 +288,16 @@ async def test_the_original_team_leads_and_names_who_left() -> None:
         assert "Luc Tessier left 30 Apr · 14 orphaned · €84.0k" in shown
 
 
+async def test_leavers_whose_customers_wait_stand_above_the_reps_who_are_here() -> None:
+    app = PaneApp(pane := RepsPane())
+    async with app.run_test(size=(80, 16)) as pilot:
+        pane.show(desk_view())
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+        names = [line[1:12].strip() for line in lines[3:8]]
+        assert names == ["Luc Tessier", "Ana Ruiz", "Marta Rossi", "Noor Haddad", "Ivo Horn"]
+
+
 async def test_in_a_narrow_pane_the_caution_gets_its_own_line_and_nothing_is_lost() -> None:
     app = PaneApp(pane := RepsPane())
     async with app.run_test(size=(46, 16)) as pilot:
@@ -304,7 +314,7 @@ async def test_few_customers_show_counts_instead_of_a_percentage() -> None:
     async with app.run_test(size=(60, 16)) as pilot:
         pane.show(desk_view())
         await pilot.pause()
-        assert "kept 3 of 4" in screen_text(app)
+        assert "kept  3/4" in screen_text(app)
         assert "kept –" in screen_text(app)
 
 
@@ -313,7 +323,7 @@ async def test_the_line_under_the_cursor_is_explained_below() -> None:
     async with app.run_test(size=(80, 16)) as pilot:
         pane.show(desk_view())
         pane.focus()
-        await pilot.press("g", "j", "j")
+        await pilot.press("g", "j", "j", "j")
         assert "Ana Ruiz, South. Kept 34 of 37 customers: 92% [82–97]." in screen_text(app)
 
 

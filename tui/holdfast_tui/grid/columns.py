@@ -10,13 +10,13 @@ from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, Field, FieldKind
 from holdfast_tui.safe_text import Align
 
 WIDE: Final = 70
-"""From this width on, columns stand two cells apart."""
+"""From this width on, columns stand two cells apart, if they fit that way."""
 
 UNSORTABLE: Final = (*COMPUTED_FOR_VISIBLE_ROWS, "trend")
 """Written for visible rows only, or a series: neither has an order."""
 
 MORE_WIDTH: Final = 2
-_MINIMUM: Final[dict[str, int]] = {"name": 14, "rep": 11, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
+_MINIMUM: Final[dict[str, int]] = {"name": 18, "rep": 11, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
 _DATE_WIDTH: Final = 11
 _RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
 
@@ -118,11 +118,11 @@ def place(columns: Sequence[Column], width: int, first: int = 0) -> Layout:
     Everything at its own width, if that fits; then everything narrowed towards its minimum; then the
     frozen columns stay and the others scroll.
     """
-    gap = 2 if width >= WIDE else 1
-    fitted = _fitted(columns, width - gap * (len(columns) - 1))
-    if fitted is not None:
-        return Layout(_spread(list(enumerate(fitted)), gap), gap)
-    return _scrolled(columns, width, gap, first)
+    for gap in (2, 1) if width >= WIDE else (1,):
+        fitted = _fitted(columns, width - gap * (len(columns) - 1))
+        if fitted is not None:
+            return Layout(_spread(list(enumerate(fitted)), gap), gap)
+    return _scrolled(columns, width, 2 if width >= WIDE else 1, first)
 
 
 def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:

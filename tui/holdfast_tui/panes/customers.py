@@ -20,6 +20,9 @@ from holdfast_tui.state import CursorState
 WHOLE_SENTENCE = 64
 """Where `why` has this many cells, its sentences fit and need no line of their own."""
 
+LONG_SENTENCE = 90
+"""Below this width the longest sentences take two lines, where the list can spare them."""
+
 
 class CustomersPane(Pane, Grid):
     """Customers that pass the filter, worst first unless sorted otherwise."""
@@ -120,7 +123,8 @@ class CustomersPane(Pane, Grid):
         height = self.scrollable_content_region.height
         self.foot_height = 0
         if height >= 8 and self.cell_width_of("why") < WHOLE_SENTENCE:
-            self.foot_height = 2 if self.line_width >= WHOLE_SENTENCE else 3
+            long = self.line_width < (LONG_SENTENCE if height >= 14 else WHOLE_SENTENCE)
+            self.foot_height = 3 if long else 2
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The evidence of the customer under the cursor, in full."""

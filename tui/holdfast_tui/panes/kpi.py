@@ -94,6 +94,7 @@ class KpiStrip(Pane):
         height: auto;
         max-height: 2;
         overflow: hidden;
+        padding: 0 1;
         background: $background;
     }
     """
@@ -221,9 +222,12 @@ class KpiStrip(Pane):
     def on_click(self, event: events.Click) -> None:
         """Select; the second click opens."""
         event.stop()
-        line = event.y + self._first_line()
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        line = offset.y + self._first_line()
         for index, item in enumerate(self._items):
-            if item.line == line and item.x <= event.x < item.x + item.width:
+            if item.line == line and item.x <= offset.x < item.x + item.width:
                 self._go(index)
                 if event.chain == 2:
                     self.action_open()

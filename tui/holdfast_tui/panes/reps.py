@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from holdfast.fields import FIELDS
@@ -19,6 +20,8 @@ from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 ORIGINAL = "retention.reps.original"
 HEADCOUNT = "retention.reps.headcount"
 NAME_WIDTH = 22
+KEPT_WIDTH = 28
+"""Cells of a rep's numbers: customers, kept, flags."""
 
 
 class RepsPane(Pane):
@@ -39,7 +42,7 @@ class RepsPane(Pane):
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its rep."""
         current = self._rep_at(self.row)
-        self.view = view.reps
+        self.view = replace(view.reps, rows=tuple(sorted(view.reps.rows, key=_urgency)))
         self._currency, self._as_of = view.moment.currency, view.moment.as_of
         self.ready()
         if view.reps.locked:
@@ -50,7 +53,7 @@ class RepsPane(Pane):
             self.set_rows(0)
             self.set_state(empty("No rep holds or held any of these customers."))
             return
-        ids = [row.rep_id for row in view.reps.rows]
+        ids = [row.rep_id for row in self.view.rows]
         self.resized()
         above = len(self._heads)
         row = (
@@ -73,7 +76,7 @@ class RepsPane(Pane):
         """A low pane keeps its lines for the reps; names share what the numbers leave."""
         self.foot_height = 3 if self.scrollable_content_region.height >= 8 else 0
         names = [cell_width(safe(row.name)) for row in self.view.rows] if self.view else []
-        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - 29))
+        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - KEPT_WIDTH))
         wide = paint.width_of([*self._headline(), *self._headcount()]) + 2 <= self.line_width
         self._heads = ("original", "names") if wide else ("original", "headcount", "names")
 
@@ -206,16 +209,28 @@ class RepsPane(Pane):
         self.post_message(AddFilter(f"{field}:{_quoted(rep.name)}"))
 
 
+def _urgency(rep: RepRow) -> int:
+    """Leavers whose customers wait for a rep, then those who are here, then leavers who left none behind."""
+    if rep.left is None:
+        return 1
+    return 0 if rep.orphaned else 2
+
+
 def _kept(rep: RepRow, *, roomy: bool) -> list[Span]:
     kept = rep.kept
     if kept.value is None:
         return [span("kept ", "muted"), span(present.DASH, "muted")]
     if kept.status == "few":
-        return [span("kept ", "muted"), Span(pad(present.counts(kept), 7))]
+        # Counts come first where few are counted; there is no room for both.
+        return [span("kept ", "muted"), Span(pad(_of(kept), 4, "right"))]
     line = [span("kept ", "muted"), Span(pad(present.percent(kept.value, of=0), 4, "right"))]
     if roomy and kept.numerator is not None:
-        line.append(Span(literal(f"  {kept.numerator:,.0f}/{kept.denominator:,.0f}"), "muted"))
+        line.append(Span(SafeText(f"  {_of(kept)}"), "muted"))
     return line
+
+
+def _of(kept: Figure) -> SafeText:
+    return literal(f"{kept.numerator or 0:,.0f}/{kept.denominator or 0:,.0f}")
 
 
 def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
