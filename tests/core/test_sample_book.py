@@ -222,7 +222,7 @@ def test_most_customers_are_kept_and_fewer_of_those_luc_served() -> None:
 
 
 def test_lucs_customers_were_left_without_a_rep() -> None:
-    left = date(2025, 4, 30)
+    left = date(2025, 5, 1)
     assert table("reps").filter(pl.col("name") == "Luc Tessier").get_column("end_date").item() == left
     ended = table("assignments").filter((pl.col("rep_id") == "R02") & (pl.col("end") == left))
     now_served = table("assignments").filter(pl.col("end").is_null()).get_column("customer_id")

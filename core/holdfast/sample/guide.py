@@ -29,22 +29,21 @@ Open it with `holdfast demo`, or copy the folder and open the copy with `holdfas
 
 ## A guided tour: five questions
 
-1. **What happened to Luc Tessier's customers?** He left on 30 April 2025 and nobody took over. Press `5`
-   for the reps, put the cursor on his line and press `enter`. Sort by last order. Then type
-   `/ flag:orphaned` on the desk. Who has stopped ordering since, and what are they worth? One of them wrote
-   in May to ask who looks after them now: find the message in the timeline of *Transports Valcourbe*.
+1. **What happened to Luc Tessier's customers?** He left on 30 April 2025 and nobody took over. Press `tab`
+   until the rep pane is lit, put the cursor on his line and press `enter`: the list shows the customers he
+   left behind. `/` and `flag:orphaned` show the same. Who has stopped ordering since, and what are they
+   worth? One of them wrote in May to ask who looks after them now: find the message in the timeline of
+   *Transports Valcourbe*.
 2. **Did it have to be so?** Maren Østervang left too, in October 2024. Her customers were introduced to
-   Freja Lindahlsen in person. Compare how many of them stayed with how many of Luc's did: `5` again. How wide
-   are the intervals, and what do they let you say?
+   Freja Lindahlsen in person. Compare how many of them stayed with how many of Luc's did with
+   `holdfast show reps sample_data`. How wide are the intervals, and what do they let you say?
 3. **Who left without a word?** On the desk, open *Kurhaus Distelfähre*: no ticket, no complaint, no bad
    score, just no orders. When did the last conversation take place? `/ flag:overdue` shows who else is late.
 4. **Which warning did nobody answer?** `/ flag:detractor` lists customers who said in a survey that they are
    unhappy and have not been called. Open *Fjordheim Kjølelager AS* and read what its managing director wrote.
    It still orders. How much a year is that?
 5. **Which paper ran out?** `/ flag:renewal-lapsed` shows contracts and subscriptions that ended without a
-   successor. Which of these customers still order? *Drukkerij Molenspiegel* does. Press `6` for the
-   contracts: *Kongresshaus Lindwerder* holds a block of hotel rooms with an attrition clause. Did they fill
-   it, and what does the clause cost?
+   successor. Which of these customers still order? *Drukkerij Molenspiegel* does.
 
 More to look for: *Papierwerk Grünwedelsau* (orders as often, buys less), *Bageriet Hvidørn* (smaller
 orders), *Klinikum Rautenweiler* (new rep, no call yet), *Hurtownia Wierzbolin* (an important customer nobody

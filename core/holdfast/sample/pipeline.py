@@ -58,7 +58,7 @@ def _loss(account: Account, seed: int) -> Iterator[Loss]:
         return
     reason = dice.weighted(_REASONS)
     if account.slot == "luc":
-        reason = "rep left" if stops >= date(2025, 4, 30) else "rep inactive"
+        reason = "rep left" if stops >= date(2025, 5, 1) else "rep inactive"
     rival = dice.pick(_COMPETITORS) if reason == "competitor" or dice.chance(0.2) else None
     source = dice.pick(("exit interview", "rep", "rep"))
     yield Loss(account.customer_id, day, reason, rival, _NOTES[reason] if dice.chance(0.7) else None, source)

@@ -44,7 +44,7 @@ REPS: Final = (
         "France & Benelux",
         "R06",
         "hospitality",
-        date(2025, 4, 30),
+        date(2025, 5, 1),
         "voluntary",
     ),
     Rep("R03", "Jonas Weidlinger", date(2018, 5, 1), "Rhine", "DACH", None, "print"),
@@ -115,7 +115,7 @@ class Slot:
 
 SLOTS: Final = (
     Slot("annika", 28, "Nordics", ("SE", "NO"), (("R01", _EARLIER),), 0.27),
-    Slot("luc", 18, "France & Benelux", ("FR", "BE", "LU"), (("R02", _EARLIER),), 0, date(2025, 4, 30)),
+    Slot("luc", 18, "France & Benelux", ("FR", "BE", "LU"), (("R02", _EARLIER),), 0, date(2025, 5, 1)),
     Slot("jonas", 32, "DACH", ("DE", "CH"), (("R03", _EARLIER),), 0.28),
     Slot("emil", 34, "DACH", ("DE", "AT"), (("R03", _EARLIER), ("R13", date(2023, 2, 1))), 0.28),
     Slot("maren", 40, "Nordics", ("DK", "NO", "SE"), (("R04", _EARLIER), ("R12", date(2024, 11, 1))), 0.20),
