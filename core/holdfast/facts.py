@@ -124,7 +124,11 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
         )
         .with_columns(
             _cadence(),
-            pl.max_horizontal("revenue", 12 * pl.col("mrr")).alias("revenue"),
+            # Without recurring revenue, credit notes may leave less than nothing.
+            pl.when(pl.col("mrr") > 0)
+            .then(pl.max_horizontal("revenue", 12 * pl.col("mrr")))
+            .otherwise("revenue")
+            .alias("revenue"),
             pl.col("mrr_start" if recurring else "revenue_before").alias("value_start"),
             pl.col("mrr_end" if recurring else "revenue_period").alias("value_end"),
             (newly & (pl.col("joined") | ~pl.col("counted_before"))).alias("is_new"),

@@ -114,7 +114,8 @@ class Metric:
     `needs`: alternatives, each a set of tables that together make it possible. `direction`: 1 when up is
     good, -1 when down is good, 0 neither. `interval`: the name of the interval's method, or "none".
     `about_people`: hidden where fewer than 5 people are in the denominator. `over_period`: the figure depends
-    on the period, so it is incomplete while the period runs. `nothing` explains an empty denominator.
+    on the period, so it is incomplete while the period runs. `on_basis`: it compares revenue on the basis of
+    the book (`mrr` or `orders`), which is named beside it. `nothing` explains an empty denominator.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Metric:
     subject: Subject = "customer"
     about_people: bool = False
     over_period: bool = True
+    on_basis: bool = False
     nothing: str = "no customers to count"
     synonyms: tuple[str, ...] = ()
     note: str | None = None

@@ -89,7 +89,7 @@ def _figures(
     computable = [metric for metric in wanted if locked[metric.id] is None]
     of_reps = [metric for metric in computable if metric.subject == "rep"]
     of_customers = [m for m in computable if m.subject != "rep" and _answerable(m, facts.customers)]
-    found = list(_customer_figures(book, of_customers, answer, facts, by))
+    found = [_with_basis(figure, book) for figure in _customer_figures(book, of_customers, answer, facts, by)]
     if by is None or by in facts.reps.columns:
         scope = _rep_scope(book, answer, facts)
         undated = undated_note(scope.facts)
@@ -104,6 +104,13 @@ def _figures(
     ]
     place = {metric.id: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda figure: place[figure.id]))
+
+
+def _with_basis(figure: Figure, book: Book) -> Figure:
+    """A figure that reads differently by what a book records says which it was."""
+    if not METRICS[figure.id].on_basis or figure.note is not None:
+        return figure
+    return replace(figure, note=f"measured on the {book.basis} basis")
 
 
 def _answerable(metric: Metric, facts: pl.DataFrame) -> bool:

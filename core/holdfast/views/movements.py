@@ -76,9 +76,7 @@ def movements(
         .join(money, on="bucket", how="full", coalesce=True)
         .join(counts, on="bucket", how="full", coalesce=True)
         .sort("bucket")
-        .with_columns(
-            pl.col(*MOVEMENTS, "kept", "kept_net", "base", "new_n", "back_n", "lost_n").fill_null(0)
-        )
+        .with_columns(pl.exclude("period", "complete").fill_null(0))
         .with_columns(_running_totals(recurring=book.has_recurring_revenue))
         .filter(pl.col("period").is_not_null())
     )
@@ -119,14 +117,19 @@ def _ratio(kept: str) -> pl.Expr:
 
 
 def _running_totals(*, recurring: bool) -> list[pl.Expr]:
-    """Levels from movements; on the orders basis `start` and `end` are sums of their own."""
+    """Levels from movements; on the orders basis they are sums of their own."""
     net_customers = pl.col("new_n") + pl.col("back_n") - pl.col("lost_n")
     totals = [net_customers.cum_sum().cast(pl.Int64).alias("customers_end")]
     if recurring:
         net = pl.sum_horizontal(MOVEMENTS)
-        totals += [net.cum_sum().alias("end"), (net.cum_sum() - net).alias("start")]
-    else:
-        totals += [pl.col("start", "end").fill_null(0)]
+        start = net.cum_sum() - net
+        totals += [
+            net.cum_sum().alias("end"),
+            start.alias("start"),
+            start.alias("base"),
+            (start + pl.col("shrunk")).alias("kept"),
+            (start + pl.col("shrunk") + pl.col("grown")).alias("kept_net"),
+        ]
     return totals
 
 
@@ -179,7 +182,7 @@ def _customer_counts(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind)
 
 
 def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
-    """Money movements per bucket from recurring revenue, and what of the base at start was kept."""
+    """Money movements per bucket from recurring revenue, and how the base at start shrank and grew."""
     states = _bucket_states(changes, bucket)
     was, now = pl.col("was_active"), pl.col("is_active")
     delta = pl.col("delta")
@@ -195,26 +198,22 @@ def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl
         .otherwise(pl.lit("contraction"))
         .alias("kind")
     )
-    endpoint = _pivot(classified, pl.col("bucket"))
-    shown = endpoint if kind == "endpoint" else _pivot(changes, bucket)
-    base = endpoint.with_columns(pl.sum_horizontal(MOVEMENTS).alias("net")).sort("bucket")
-    base = base.with_columns((pl.col("net").cum_sum() - pl.col("net")).alias("base"))
-    kept = base.select(
-        "bucket",
-        "base",
-        (pl.col("base") + pl.col("churn") + pl.col("contraction")).alias("kept"),
-        (pl.col("base") + pl.col("churn") + pl.col("contraction") + pl.col("expansion")).alias("kept_net"),
+    shown = _pivot(classified, pl.col("bucket")) if kind == "endpoint" else _pivot(changes, bucket)
+    change_of_base = classified.group_by("bucket").agg(
+        _delta_where(pl.col("kind").is_in(("churn", "contraction"))).sum().alias("shrunk"),
+        _delta_where((pl.col("kind") == "expansion") & (pl.col("level_before") > 0)).sum().alias("grown"),
     )
-    return shown.join(kept, on="bucket", how="left")
+    return shown.join(change_of_base, on="bucket", how="left")
+
+
+def _delta_where(holds: pl.Expr) -> pl.Expr:
+    return pl.when(holds).then("delta").otherwise(0)
 
 
 def _pivot(frame: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     """Sum of `delta` per bucket, one column a movement."""
     return (
-        frame.with_columns(
-            pl.when(pl.col("kind") == movement).then("delta").otherwise(0).alias(movement)
-            for movement in MOVEMENTS
-        )
+        frame.with_columns(_delta_where(pl.col("kind") == movement).alias(movement) for movement in MOVEMENTS)
         .group_by(bucket)
         .agg(pl.col(MOVEMENTS).sum())
     )
@@ -241,10 +240,11 @@ def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     """Money movements per bucket on the orders basis: each customer's revenue beside the bucket before."""
     spent = months.group_by("customer", bucket).agg(pl.col("revenue").sum()).sort("customer", "bucket")
     same = pl.col("customer") == pl.col("customer").shift(1)
+    last_spender = pl.when(pl.col("revenue") > 0).then("customer").forward_fill().shift(1)
     adjacent = same & (pl.col("bucket") == pl.col("bucket").shift(1) + 1)
     stepped = spent.with_columns(
         pl.when(adjacent).then(pl.col("revenue").shift(1)).otherwise(0).alias("before"),
-        (~same).fill_null(value=True).alias("is_first"),
+        last_spender.ne_missing(pl.col("customer")).alias("is_first"),
         (
             (pl.col("customer") == pl.col("customer").shift(-1))
             & (pl.col("bucket").shift(-1) == pl.col("bucket") + 1)
