@@ -107,7 +107,7 @@ def _read_opened(
             continue
         mapping = choose_headers(mapping, raw.columns)
         parts.append((raw, mapping, wire(mapping, raw.columns, raw.name)))
-    facts = [_facts(raw, wiring) for raw, _, wiring in parts]
+    facts = [_facts(*part) for part in parts]
     pooled = sum((fact.days for fact in facts if fact and fact.days), DayOrder())
     readings = []
     for index, ((raw, mapping, wiring), fact) in enumerate(zip(parts, facts, strict=True), start):
@@ -121,11 +121,11 @@ def _read_opened(
     return readings
 
 
-def _facts(raw: RawFile, wiring: Wiring | None) -> FileFacts | None:
+def _facts(raw: RawFile, mapping: TableMapping, wiring: Wiring | None) -> FileFacts | None:
     if wiring is None:
         return None
     with guarded(raw):
-        return file_facts(raw, wiring)
+        return file_facts(raw, wiring, mapping)
 
 
 def _style(

@@ -6,7 +6,7 @@ import codecs
 import difflib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import tomli
 
@@ -37,7 +37,7 @@ _NEAR_MISS: Final = 0.8
 class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
-    `columns` is None where the header synonyms decide; `where_from` names the key for error messages.
+    `columns` is None where the header synonyms decide; `key` names the section in error messages.
     """
 
     table: str
@@ -75,7 +75,10 @@ def targets(table: str, grain: str) -> dict[str, Column]:
     columns |= {column.name: column for column in AUXILIARY.get(table, ())}
     if grain == "line":
         lines = TABLES["order_lines"]
-        columns |= {name: cast("Column", lines.column(name)) for name in LINE_COLUMNS}
+        # A line without a product still belongs to its order.
+        columns |= {
+            one.name: replace(one, required=False) for one in lines.columns if one.name in LINE_COLUMNS
+        }
     return columns
 
 

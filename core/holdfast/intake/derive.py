@@ -66,11 +66,12 @@ class Expression:
 
 
 def compile_expression(
-    sql: str, key: str, file: str, sample: pl.DataFrame, decimal: DecimalSign
+    sql: str, key: str, file: str, sample: pl.DataFrame, decimal: DecimalSign, *, for_text: bool = False
 ) -> Expression:
     """Compile `sql` over the columns of `sample`. Raises UsageError naming the key and the position.
 
-    Columns of text files that look like numbers are numbers, unless the expression treats them as text.
+    Columns of text files that look like numbers are numbers, unless the expression treats them as text;
+    `for_text`, where the result is text, they are numbers only if it needs them to be.
     """
     expr = _parse(sql, key)
     columns = tuple(dict.fromkeys(expr.meta.root_names()))
@@ -81,7 +82,8 @@ def compile_expression(
                 f"(it has: {listing(sample.columns)})"
             )
     failure = ""
-    for numeric in _numeric_choices(sample, columns):
+    choices = list(_numeric_choices(sample, columns))
+    for numeric in reversed(choices) if for_text else choices:
         candidate = Expression(key, sql, expr, columns, numeric, decimal)
         try:
             _check_by_row(candidate, sample)
@@ -90,6 +92,14 @@ def compile_expression(
         else:
             return candidate
     raise UsageError(f"{key}: {sql!r} cannot be worked out on {file}: {failure}")
+
+
+def columns_of(sql: str) -> tuple[str, ...]:
+    """The columns an expression names; none where it cannot be parsed."""
+    try:
+        return tuple(pl.sql_expr(sql).meta.root_names())
+    except _SQL_ERRORS:
+        return ()
 
 
 def _parse(sql: str, key: str) -> pl.Expr:
@@ -121,7 +131,8 @@ def _is_numeric(values: pl.Series) -> bool:
     if values.dtype != pl.String:
         return False
     texts = values.to_frame("text").filter(~is_blank(pl.col("text")))["text"].to_list()
-    return numbers.looks_numeric(texts) and not any(_LEADING_ZERO.match(text) for text in texts)
+    numeric = sum(numbers.looks_numeric([text]) for text in texts)
+    return numeric * 2 > len(texts) and not any(_LEADING_ZERO.match(text) for text in texts)
 
 
 def _check_by_row(candidate: Expression, sample: pl.DataFrame) -> None:

@@ -111,10 +111,11 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
     if not text.strip():
         return None
     notes = () if encoding != "cp1252" or mapping.encoding else ("not valid UTF-8: read as cp1252",)
+    expected = set() if mapping.preset else set((mapping.columns or {}).values())
     hint = _SEPARATOR_HINT.match(text)
     separator = mapping.separator or (hint[1] if hint else None)
     if separator is None:
-        separator = max(_SEPARATORS, key=lambda one: _score(_records(text, one, name, whole=whole)))
+        separator = max(_SEPARATORS, key=lambda one: _score(_records(text, one, name, whole=whole), expected))
     records = _records(text, separator, name, whole=whole)
     filled = [record for record in records if any(cell.strip() for cell in record[1])]
     width = _usual_width(filled)
@@ -125,7 +126,8 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
     if not mapping.header:
         columns = tuple(f"column_{index + 1}" for index in range(width))
         return Dialect(encoding, separator, columns, -1, 0, 0, notes)
-    start, cells, end = _header(filled, width)
+    start, cells, end = _named_header(filled, expected) or _header(filled, width)
+    width = len(cells) if expected & {cell.strip() for cell in cells} else width
     columns, renamed = unique_names([*cells, *[""] * (width - len(cells))])
     if renamed:
         notes = (*notes, f"header names a column twice: {', '.join(renamed)}")
@@ -156,11 +158,23 @@ def _usual_width(records: Sequence[tuple[int, list[str], int]]) -> int:
     return max(widths, key=lambda width: (widths[width] * (width > 1), width), default=1)
 
 
-def _score(records: Sequence[tuple[int, list[str], int]]) -> tuple[int, int]:
+def _score(records: Sequence[tuple[int, list[str], int]], expected: set[str]) -> tuple[bool, int, int]:
+    named = _named_header(records, expected) is not None
     width = _usual_width(records)
     if width < 2:
-        return 0, 0
-    return sum(len(cells) == width for _, cells, _ in records), width
+        return named, 0, 0
+    return named, sum(len(cells) == width for _, cells, _ in records), width
+
+
+def _named_header(
+    records: Sequence[tuple[int, list[str], int]], expected: set[str]
+) -> tuple[int, list[str], int] | None:
+    """The first record that holds every column the mapping names."""
+    if not expected:
+        return None
+    return next(
+        (one for one in records if expected <= {cell.strip().lstrip("\ufeff") for cell in one[1]}), None
+    )
 
 
 def _header(records: Sequence[tuple[int, list[str], int]], width: int) -> tuple[int, list[str], int]:

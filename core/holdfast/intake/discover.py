@@ -154,7 +154,7 @@ def _guessed(located: Located) -> Discovery:
     single = len(located.files) == 1
     for path in located.files:
         try:
-            guess, finding = _guess(path, located.relative(path))
+            guess, finding = _guess(path, located)
         except UsageError:
             if single:
                 raise
@@ -187,15 +187,19 @@ def _guessed(located: Located) -> Discovery:
     return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
 
 
-def _guess(path: Path, name: str) -> tuple[Source | None, Finding | None]:
+def _guess(path: Path, located: Located) -> tuple[Source | None, Finding | None]:
     """The table of one file: by a preset's header, its name, or its header."""
+    name = located.relative(path)
     bare = TableMapping("customers", name)
     headers = peek(path, name, bare)
     if not headers:
         return None, Finding("info", "", f"{name} is empty")
     if preset := preset_of(headers):
-        return Source(replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (path,), "header"), None
-    named = table_of_name(files.stem(path)) or table_of_name(path.parent.name)
+        return Source(
+            replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (path,), "header"
+        ), None
+    folder = path.parent.name if path.parent != located.base else ""
+    named = table_of_name(files.stem(path)) or table_of_name(folder)
     remark = None
     if named is not None:
         missing = _missing(named, headers)

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake import dates, files, numbers
-from holdfast.intake.derive import Expression, compile_expression
+from holdfast.intake.derive import Expression, columns_of, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, is_native, parse
 from holdfast.intake.read import FOOTER, UnsoundFileError, is_sound
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from holdfast.intake.numbers import DecimalProof, DecimalSign
     from holdfast.intake.read import RawFile
     from holdfast.intake.wiring import Wiring
-    from holdfast.tables import Column
+    from holdfast.tables import Column, ColumnType
 
 _BAD: Final = "__bad"
 _KEEP: Final = "__keep"
 _ENDS_EMPTY: Final = "__ends_empty"
-_NUMBERS: Final = ("money", "float", "integer")
+_NUMBERS: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 _SAMPLE: Final = 1_000
 _LAST_ROWS: Final = 100
 _TOTAL: Final = (
@@ -65,14 +65,16 @@ class Loaded:
     notes: tuple[str, ...]
 
 
-def file_facts(raw: RawFile, wiring: Wiring) -> FileFacts:
+def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts:
     """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
     texts = _sample_texts(raw, _headers(wiring, "date", "timestamp"))
     undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
     schema = raw.frame.collect_schema()
     sources = [as_text(pl.col(header), schema[header]) for header in undecided]
     days = _day_order(raw.frame, sources) if undecided else None
-    figures = _sample_texts(raw, _headers(wiring, "money", "float", "integer"))
+    computed = [name for sql in (*wiring.derived.values(), mapping.where or "") for name in columns_of(sql)]
+    headers = [*_headers(wiring, *_NUMBERS), *(name for name in computed if name in raw.columns)]
+    figures = _sample_texts(raw, list(dict.fromkeys(headers)))
     decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
     return FileFacts(days, decimals, tuple(undecided))
 
@@ -98,7 +100,7 @@ def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> UsageError:
 
 
 def _headers(wiring: Wiring, *kinds: str) -> list[str]:
-    """The file's columns that feed columns of these types, and those that expressions compute with."""
+    """The file's columns that feed columns of these types."""
     return list(
         dict.fromkeys(
             wiring.columns[column.name]
@@ -196,9 +198,12 @@ def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> 
     frame, schema = raw.frame, raw.frame.collect_schema()
     sample = frame.head(_SAMPLE).drop(ROW).collect() if wiring.derived or mapping.where else pl.DataFrame()
     expressions: dict[str, Expression] = {}
+    types = {column.name: column.type for column in wiring.targets}
     for name, sql in wiring.derived.items():
         key = f"{mapping.key} derive.{name}"
-        expressions[name] = compile_expression(sql, key, raw.name, sample, style.decimal)
+        expressions[name] = compile_expression(
+            sql, key, raw.name, sample, style.decimal, for_text=types[name] == "text"
+        )
         frame = expressions[name].add_to(frame, f"__derived_{name}", schema)
     where = None
     if mapping.where:

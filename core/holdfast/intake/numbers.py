@@ -72,7 +72,7 @@ def decimal_proof(texts: Iterable[str]) -> DecimalProof:
     """What these texts prove about the decimal sign."""
     point = comma = open_commas = 0
     for text in texts:
-        match = _FIGURES.search(text)
+        match = _FIGURES.search(text) if looks_numeric([text]) else None
         figures = match[0].rstrip(".,") if match else ""
         last_point, last_comma = figures.rfind("."), figures.rfind(",")
         if last_point < 0 and last_comma < 0:

@@ -128,7 +128,8 @@ def test_amounts_with_a_decimal_point(book: Book, text: str, units: float) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "units"), [("1.234,50", 1234.5), ("401,90", 401.9), ("-26,62", -26.62), ("1.234", 1234), ("12", 12)]
+    ("text", "units"),
+    [("1.234,50", 1234.5), ("401,90", 401.9), ("-26,62", -26.62), ("1.234", 1234), ("12", 12)],
 )
 def test_amounts_with_a_decimal_comma(book: Book, text: str, units: float) -> None:
     intake = book(orders_dot_csv=orders([("2025-01-01", text), ("2025-01-01", "0,99")], ";"))
@@ -137,7 +138,9 @@ def test_amounts_with_a_decimal_comma(book: Book, text: str, units: float) -> No
 
 @pytest.mark.parametrize("text", ["abc", "1,2,3", "12abc", "1e999", "nan", "inf", "1.2.3", "10%5"])
 def test_a_bad_amount_sends_that_row_to_quarantine(book: Book, text: str) -> None:
-    intake = book(orders_dot_csv=orders([("2025-01-01", "1"), ("2025-01-02", f'"{text}"'), ("2025-01-03", "3")]))
+    intake = book(
+        orders_dot_csv=orders([("2025-01-01", "1"), ("2025-01-02", f'"{text}"'), ("2025-01-03", "3")])
+    )
     if text == "nan":
         assert intake.receipt.quarantine["reason"].to_list() == ["amount is empty"]
     else:
@@ -172,7 +175,9 @@ def test_an_end_in_the_year_9999_is_no_end(book: Book) -> None:
     assert book(subscriptions_dot_csv=text).tables["subscriptions"]["end"].to_list() == [None]
 
 
-@pytest.mark.parametrize(("text", "value"), [("WAHR", True), ("Yes", True), ("0", False), ("faux", False), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("WAHR", True), ("Yes", True), ("0", False), ("faux", False), ("", None)]
+)
 def test_yes_and_no_in_several_languages(book: Book, text: str, value: Any) -> None:
     content = f"contact_id,customer_id,active\nk1,c1,{text}\nk2,c1,true\n"
     assert book(contacts_dot_csv=content).tables["contacts"]["active"][0] is value
@@ -180,4 +185,9 @@ def test_yes_and_no_in_several_languages(book: Book, text: str, value: Any) -> N
 
 def test_types_are_the_canonical_ones(book: Book) -> None:
     schema = book(orders_dot_csv=orders([("2025-01-01", "1")])).tables["orders"].schema
-    assert schema == {"order_id": pl.String, "customer_id": pl.String, "order_date": pl.Date, "amount": pl.Int64}
+    assert schema == {
+        "order_id": pl.String,
+        "customer_id": pl.String,
+        "order_date": pl.Date,
+        "amount": pl.Int64,
+    }
