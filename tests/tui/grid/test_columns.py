@@ -66,6 +66,10 @@ def test_unknown_columns_take_their_kind_from_their_values() -> None:
     assert inferred("name", "Customer", "x").width == FIELDS["name"].width
 
 
+def test_a_column_is_headed_by_the_title_it_was_given() -> None:
+    assert inferred("name", "Rep", "x").title == "Rep"
+
+
 @given(
     st.lists(
         st.builds(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
+from holdfast.views.results import TimelineEvent
 from holdfast_tui.panes import CustomerDetail
 
 
@@ -68,6 +71,15 @@ async def test_a_wide_terminal_puts_facts_beside_history() -> None:
 async def test_what_happened_is_newest_first() -> None:
     shown = await pages((120, 60))
     assert shown.index("3 May 2025") < shown.index("24 Apr 2025") < shown.index("15 Apr 2025")
+
+
+async def test_a_long_note_is_shown_to_its_end() -> None:
+    note = "Checked stock together, reorder follows in autumn, " * 4 + "call Elif first."
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=(80, 60)) as pilot:
+        pane.show(customer_view(months=(), timeline=(TimelineEvent(date(2025, 6, 1), "contact", note),)))
+        await pilot.pause()
+        assert "call Elif first." in screen_text(app)
 
 
 async def test_a_customer_of_few_facts_is_still_a_page() -> None:

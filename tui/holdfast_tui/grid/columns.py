@@ -94,9 +94,9 @@ def column_of(field: Field, *, sortable: bool = True) -> Column:
 def inferred(name: str, title: str, sample: object) -> Column:
     """The column of rows that are not customers' fields: its kind is read from the name and one value."""
     if name in FIELDS:
-        return column_of(FIELDS[name])
+        return replace(column_of(FIELDS[name]), title=title)
     kind = _kind_of(name, sample)
-    width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 16))
+    width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 20))
     return Column(name, title, kind, width=width, minimum=min(width, 10))
 
 

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from holdfast.fields import FIELDS
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
 LABEL_WIDTH: Final = 17
 MONTHS_SHOWN: Final = 24
 MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
+DAY_WIDTH: Final = 13
+KIND_WIDTH: Final = 18
 HALF_HEIGHT: Final = 3
 """The step of a sparkline drawn as a bar: bars of full height would run into one block."""
 EVENTS_SHOWN: Final = 500
@@ -162,19 +164,28 @@ def _contact(row: dict[str, Any], width: int) -> Line:
 def timeline(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """What happened, newest first."""
     events = sorted(view.timeline, key=lambda event: event.day, reverse=True)
-    kinds = min(12, max((len(safe(event.kind)) for event in events), default=0))
+    kinds = min(KIND_WIDTH, max((cell_width(safe(event.kind)) for event in events), default=0))
     lines: list[Line] = []
     for event in events[:EVENTS_SHOWN]:
-        line = [
-            Span(pad(present.day(event.day), 13), "muted"),
-            Span(pad(safe(event.kind), kinds + 2), "accent"),
-            Span(safe(event.text)),
-        ]
-        amount = [] if event.amount is None else [Span(present.money(event.amount, view.moment.currency))]
-        lines.append(paint.beside(line, amount, width) if amount else paint.fitted(line, width))
+        lines += _event(event, kinds, width, view.moment.currency)
     if len(events) > EVENTS_SHOWN:
         lines.append([span(f"{len(events) - EVENTS_SHOWN:,} earlier events are not shown", "muted")])
     return section("What happened", lines)
+
+
+def _event(event: TimelineEvent, kinds: int, width: int, currency: str) -> list[Line]:
+    amount = [] if event.amount is None else [Span(present.money(event.amount, currency))]
+    before = DAY_WIDTH + kinds + 2
+    room = max(8, width - before - paint.width_of(amount) - bool(amount))
+    texts = paint.wrapped(safe(event.text), room) or [literal("")]
+    first = [
+        Span(pad(present.day(event.day), DAY_WIDTH), "muted"),
+        Span(pad(safe(event.kind), kinds), "accent"),
+        span("  "),
+        Span(texts[0]),
+    ]
+    more = [[span(" " * before), Span(text)] for text in texts[1:]]
+    return [paint.beside(first, amount, width) if amount else first, *more]
 
 
 def unknown(view: CustomerView, width: int) -> list[Line]:
