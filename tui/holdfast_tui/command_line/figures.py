@@ -26,8 +26,9 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
 
 
 def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Grid:
-    """One line a figure; grouped ones begin with their group."""
+    """One line a figure that can be told; grouped ones begin with their group."""
     titles = ("Figure", "Value", "Counts", "Before", "Id", "Note")
+    told = [figure for figure in figures if figure.status != "needs"]
     rows = [
         (
             literal(METRICS[figure.id].name if figure.id in METRICS else figure.id),
@@ -37,14 +38,27 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Gri
             literal(figure.id),
             safe(figure.note),
         )
-        for figure in figures
+        for figure in told
     ]
     right = (False, False, False, True, False, False)
     prose = (True, False, False, False, False, True)
     if not grouped:
         return Grid(tuple(map(literal, titles)), tuple(rows), right, prose)
-    with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(figures, rows, strict=True)]
+    with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(told, rows, strict=True)]
     return Grid(tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose))
+
+
+def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
+    """One paragraph for each missing table: what it would bring, and the ids it would unlock."""
+    by_reason: dict[str, list[str]] = {}
+    for figure in figures:
+        if (
+            figure.status == "needs"
+            and figure.note
+            and figure.id not in by_reason.setdefault(figure.note, [])
+        ):
+            by_reason[figure.note].append(figure.id)
+    return [literal(f"Locked: {', '.join(ids)}. {reason}.") for reason, ids in by_reason.items()]
 
 
 def _before(figure: Figure, currency: str) -> SafeText:

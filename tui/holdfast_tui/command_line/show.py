@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from holdfast.export import METRIC_KEYS, metrics_document, table_document, to_cs
 from holdfast.filters.errors import did_you_mean
 from holdfast.views.results import FigureRows, Moment, TableView
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.figures import figures_grid
+from holdfast_tui.command_line.figures import figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -22,6 +23,9 @@ from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+
+PLAIN_WIDTH: Final = 100
+"""Prose is wrapped here where no terminal says how wide it is."""
 
 _METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
 
@@ -66,7 +70,14 @@ def _show_metrics(engine: Engine, options: Options) -> int:
         _print_grid(grid_of("metrics", frame, moment.currency, glyphs_of_output()), moment, options)
     else:
         _print_grid(figures_grid(figures, moment.currency, grouped), moment, options)
+        _print_paragraphs(locked_lines(figures))
     return 0
+
+
+def _print_paragraphs(paragraphs: Sequence[str]) -> None:
+    for paragraph in paragraphs:
+        lines = textwrap.wrap(paragraph, table_width() or PLAIN_WIDTH, subsequent_indent="  ")
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
 
 
 def _figures_frame(entries: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> pl.DataFrame:
