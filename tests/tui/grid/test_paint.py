@@ -113,6 +113,13 @@ def test_words_wrap_without_being_lost() -> None:
     assert all(cell_width(line) <= 22 for line in lines)
 
 
+def test_a_sentence_without_spaces_is_broken_not_lost() -> None:
+    sentence = safe("日本語の顧客名はとても長いので切られません")
+    lines = paint.wrapped(sentence, 9)
+    assert "".join(lines) == sentence
+    assert all(cell_width(line) <= 9 for line in lines)
+
+
 def test_dates_fit_their_column() -> None:
     columns = customer_columns(("name", "last_order"))
     line = paint.row_line(columns, place(columns, 60), ("Acme", date(2025, 6, 30)), "EUR", UNICODE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -82,7 +83,7 @@ def _styled(token: str, style: StyleOf, ground: str) -> Style:
 
 
 def wrapped(text: SafeText, width: int) -> list[SafeText]:
-    """Words laid into lines of at most `width` cells; a longer word is cut."""
+    """Words laid into lines of at most `width` cells; a word longer than a line is broken."""
     lines: list[str] = []
     current = ""
     for word in text.split():
@@ -92,7 +93,8 @@ def wrapped(text: SafeText, width: int) -> list[SafeText]:
             continue
         if current:
             lines.append(current)
-        current = pad(SafeText(word), min(width, cell_width(word)))
+        *full, current = chop_cells(word, max(2, width))
+        lines += full
     return [SafeText(line) for line in (*lines, current) if line]
 
 
