@@ -157,19 +157,26 @@ def parse_period(text: str, as_of: date, fiscal_year_start: int = 1) -> Period:
 
     Raises UsageError.
     """
-    text = text.strip()
     try:
-        if ".." in text:
-            first, last = (_bound(part, fiscal_year_start) for part in text.split("..", 1))
-            if last.end <= first.start:
-                raise UsageError(f"the period '{text}' ends before it starts")
-            return Period(first.start, last.end)
-        if _DURATION.fullmatch(text.lower()):
-            end = as_of + ONE_DAY
-            return Period(parse_duration(text).before(end), end)
-        return _bound(text, fiscal_year_start)
+        period = _period(text.strip(), as_of, fiscal_year_start)
+        # Every figure is set beside the period before, and that one compares with its own predecessor.
+        period.previous().previous()
     except (ValueError, OverflowError):
         raise UsageError(f"'{text}' is not a period: {_PERIOD_HELP}") from None
+    return period
+
+
+def _period(text: str, as_of: date, fiscal_year_start: int) -> Period:
+    """The same without the guard. Raises UsageError, ValueError, OverflowError."""
+    if ".." in text:
+        first, last = (_bound(part, fiscal_year_start) for part in text.split("..", 1))
+        if last.end <= first.start:
+            raise UsageError(f"the period '{text}' ends before it starts")
+        return Period(first.start, last.end)
+    if _DURATION.fullmatch(text.lower()):
+        end = as_of + ONE_DAY
+        return Period(parse_duration(text).before(end), end)
+    return _bound(text, fiscal_year_start)
 
 
 def _bound(text: str, fiscal_year_start: int) -> Period:

@@ -30,7 +30,7 @@ def orders_book(settings: BookSettings | None = None) -> Book:
 
 
 def mrr_book(settings: BookSettings | None = None) -> Book:
-    """Seven subscribers: one stays, one grows, one shrinks, one leaves, one returns, one joins, one visits."""
+    """Seven subscribers: one each stays, grows, shrinks, leaves, returns, joins, and joins and leaves."""
     return make_book(settings=settings, mrr_events=_rows("mrr_events.csv", "mrr"))
 
 

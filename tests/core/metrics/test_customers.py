@@ -66,7 +66,8 @@ def test_the_counts_of_january(january: dict[str, Figure], metric: str, count: i
 
 
 def active_on(engine: Engine, day: str) -> bool:
-    return engine.customers(Query(as_of=date.fromisoformat(day), columns=("active",))).frame.item(0, 0)
+    frame = engine.customers(Query(as_of=date.fromisoformat(day), columns=("active",))).frame
+    return bool(frame.item(0, 0))
 
 
 def test_an_active_window_of_a_month_means_ordered_in_the_month_before() -> None:

@@ -82,8 +82,14 @@ def test_losing_one_of_two_subscriptions_is_contraction_losing_the_last_is_churn
 
 def test_the_churn_date_is_the_end_of_service_or_the_request_where_the_book_says_so() -> None:
     rows = [
-        {"customer_id": "a", "start": "2024-01-01", "end": "2025-03-01", "cancel_requested": "2025-01-05", "mrr": 9}
-    ]  # fmt: skip
+        {
+            "customer_id": "a",
+            "start": "2024-01-01",
+            "end": "2025-03-01",
+            "cancel_requested": "2025-01-05",
+            "mrr": 9,
+        }
+    ]
     question = Query(date(2025, 1, 31), "2025-01")
     by_service = Engine(make_book(subscriptions=rows))
     by_request = Engine(
