@@ -48,6 +48,21 @@ async def test_a_sentence_too_long_for_its_column_is_shown_in_full_below_the_lis
         assert 'Scored 4 on 3 May ("slow delivery"); nobody has replied' in screen_text(app)
 
 
+async def test_the_reason_below_the_list_costs_no_further_fetch_where_its_column_is_on() -> None:
+    rows = FakeRows(500)
+    app = PaneApp(pane := CustomersPane())
+    async with app.run_test(size=(80, 20)) as pilot:
+        pane.show(desk_view(rows))
+        pane.focus()
+        await pilot.pause()
+        rows.fetched.clear()
+        await pilot.press("j", "j")
+        assert rows.fetched == []
+        pane.set_columns(("name", "revenue"))
+        await pilot.pause()
+        assert "Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue" in screen_text(app)
+
+
 async def test_enter_opens_the_customer_under_the_cursor() -> None:
     app = PaneApp(pane := CustomersPane())
     async with app.run_test(size=(80, 20)) as pilot:

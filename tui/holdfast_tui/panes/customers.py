@@ -132,14 +132,19 @@ class CustomersPane(Pane, Grid):
             return rule(width, self.glyphs)
         if not self.rows or self._customers is None:
             return ()
-        values = self._customers.fetch(self.row, self.row + 1, ("risk", "why"))
-        why, risk = values["why"][0], values["risk"][0]
+        risk, why = self._evidence(self._customers)
         token = present.severity_token(risk) if why else "muted"
         mark = Span(literal(f"{self.glyphs.severity(risk or 'none')} "), token)
         lines = note_lines(
             why or "No open flag.", width - 2, self.foot_height - 1, style="text" if why else token
         )
         return [mark if index == 1 else Span(literal("  ")), *lines[index - 1]]
+
+    def _evidence(self, customers: CustomerRows) -> tuple[str | None, str | None]:
+        if {"risk", "why"} <= {column.name for column in self.columns}:
+            return self.value(self.row, "risk"), self.value(self.row, "why")
+        values = customers.fetch(self.row, self.row + 1, ("risk", "why"))
+        return values["risk"][0], values["why"][0]
 
     def open_row(self, row: int) -> None:
         """Open the customer."""
