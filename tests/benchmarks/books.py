@@ -1,0 +1,72 @@
+"""Large books to measure with, generated once and kept between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests.benchmarks.timing import fresh
+
+import holdfast.sample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.sample.large import Format
+
+SEED: Final = 7
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a book is."""
+
+    customers: int
+    orders: int
+
+    def __str__(self) -> str:
+        return f"{_short(self.customers)} / {_short(self.orders)}"
+
+
+SMALL: Final = Size(100_000, 1_000_000)
+LARGE: Final = Size(1_000_000, 10_000_000)
+
+
+def bench_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where generated books stay: `$XDG_CACHE_HOME/holdfast/bench`, else `~/.cache/holdfast/bench`."""
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "holdfast" / "bench"
+
+
+def large_book(home: Path, size: Size, file_format: Format) -> Path:
+    """The folder of a large book; generated when absent, or when its generator has changed."""
+    generator = Path(holdfast.sample.__path__[0]) / "large.py"
+    kind = f"{size.customers}-{size.orders}-{file_format}"
+    folder = home / f"{kind}-{hashlib.sha256(generator.read_bytes()).hexdigest()[:8]}"
+    if folder.is_dir():
+        return folder
+    home.mkdir(parents=True, exist_ok=True)
+    for outdated in home.glob(f"{kind}-*"):
+        shutil.rmtree(outdated)
+    draft = Path(tempfile.mkdtemp(dir=home, prefix="writing-"))
+    try:
+        fresh(_generate, draft, size, file_format)
+        draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return folder
+
+
+def _generate(folder: Path, size: Size, file_format: Format) -> None:
+    from holdfast.sample.large import write_large  # noqa: PLC0415 - polars stays out of the parent process
+
+    write_large(folder, size.customers, size.orders, SEED, file_format)
+
+
+def _short(number: int) -> str:
+    return f"{number // 1_000_000}M" if number >= 1_000_000 else f"{number // 1_000}k"

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.benchmarks.budgets import BUDGETS, Unit, amount, written
+from tests.benchmarks.engine import headlines, look, questions
+from tests.benchmarks.rivals import Days, rivals
+from tests.benchmarks.table import Measurement, not_measured, ratio, table
+
+from holdfast.engine import Engine, open_book
+from holdfast.query import Query
+from holdfast.sample.large import write_large
+
+
+def test_every_budget_reads_as_an_amount_and_its_goal_is_no_looser() -> None:
+    for name, budget in BUDGETS.items():
+        now, unit = amount(budget.now)
+        goal, unit_of_goal = amount(budget.goal)
+        assert unit == unit_of_goal, name
+        assert goal <= now, name
+
+
+def test_an_amount_without_a_known_unit_is_refused() -> None:
+    for text in ("25", "25ms", "25 parsecs", "fast"):
+        with pytest.raises(ValueError, match="is no amount"):
+            amount(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.0253, "seconds", "25.3 ms"),
+        (0.25, "seconds", "250 ms"),
+        (4.5, "seconds", "4.50 s"),
+        (0, "bytes", "0 B"),
+        (1_490, "bytes", "1.49 KB"),
+        (900_000_000, "bytes", "900 MB"),
+        (2.04, "ratio", "2 ×"),
+        (47.1, "ratio", "47 ×"),
+    ],
+)
+def test_amounts_are_written_in_the_unit_a_person_would_use(value: float, unit: Unit, text: str) -> None:
+    assert written(value, unit) == text
+
+
+def test_a_row_says_whether_the_goal_or_only_the_budget_is_kept() -> None:
+    verdicts = [
+        Measurement("desk", seconds, budget="desk 100k / 1M").verdict for seconds in (0.008, 0.02, 0.03)
+    ]
+    assert verdicts == ["goal", "ok", "over"]
+    assert Measurement("metrics", 0.1).verdict == ""
+
+
+def test_the_table_is_aligned_and_says_why_a_row_has_no_figure() -> None:
+    rows = [
+        Measurement("filter", 0.012, budget="desk 100k / 1M", beside=f"duckdb {ratio(0.12, 0.012)}"),
+        not_measured("first intake of CSV", MemoryError("no room\nat all")),
+    ]
+    title, headings, kept, missing = table("Engine", rows).splitlines()
+    assert title == "Engine"
+    assert (
+        headings.index("beside")
+        == kept.index("duckdb 120 ms (10 ×)")
+        == missing.index("MemoryError: no room")
+    )
+    assert headings.index("measured") + len("measured") == kept.index("12 ms") + len("12 ms")
+    assert "not measured" in missing
+    assert "at all" not in missing
+
+
+def test_duckdb_and_plain_polars_give_the_figures_of_the_desk_under_every_filter(tmp_path: Path) -> None:
+    write_large(tmp_path, customers=400, orders=4_000, seed=3)
+    engine = Engine(open_book([tmp_path], use_cache=False))
+    as_of = date(2025, 6, 30)
+    others = rivals(tmp_path, Days(as_of, start=date(2024, 7, 1), before=date(2023, 7, 1)))
+    asked_for = set()
+    for words, where, asked in questions(engine):
+        expected = headlines(look(engine, Query(as_of=as_of, where=where)))
+        asked_for.add(expected.active)
+        for name, rival in others.items():
+            assert rival(asked) == expected, (words, name)
+    assert len(asked_for) == 4
+    assert min(asked_for) > 0
