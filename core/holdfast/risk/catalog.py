@@ -125,8 +125,8 @@ _DECLARED: Final = (
         ("watch",),
         (("interactions",),),
         "no two-way contact for longer than the tier's cadence: A 30, B 60, C 120 days",
-        "an active customer; one never contacted only where contacts are on file for longer than the cadence; "
-        "without a tier the C cadence applies",
+        "an active customer; if never contacted, contacts on file for longer than the cadence. "
+        "Without a tier the C cadence applies",
         "Get in touch",
     ),
 )

@@ -31,6 +31,8 @@ tables = st.fixed_dictionaries(
             st.fixed_dictionaries(
                 {"customer_id": customer, "order_date": day, "amount": st.integers(-50, 300)}
             ),
+            # Enough for nine orders of a customer, below which the size of orders is not judged.
+            min_size=45,
             max_size=60,
         ),
         "surveys": rows_of(
