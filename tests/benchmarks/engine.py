@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.budgets import BUDGETS
@@ -49,7 +51,7 @@ def _filters(engine: Engine, folder: Path, size: Size) -> Iterator[Measurement]:
     budget = f"desk {size}"
     for words, where, asked in questions(engine):
         query = Query(where=where)
-        own = median_of(lambda query=query: look(engine, query))  # type: ignore[misc]
+        own = median_of(partial(look, engine, query))
         yield Measurement(
             f"filter → all panes, {size}, {words}",
             own,
@@ -86,25 +88,25 @@ def headlines(view: DeskView) -> Answered:
 def _beside(others: dict[str, Rival], asked: Asked, own: float, expected: Answered) -> str:
     parts = []
     for name, rival in others.items():
+        taken = median_of(partial(rival, asked), least=2, budget=0.5)
         # A rival that answers something else is not comparable, and says so.
-        differs = "" if rival(asked) == expected else ", answers differ"
-        parts.append(f"{name} {ratio(median_of(lambda: rival(asked), least=2, budget=0.5), own)}{differs}")  # noqa: B023
+        parts.append(f"{name} {ratio(taken, own)}{'' if rival(asked) == expected else ', answers differ'}")
     return " · ".join(parts)
 
 
 def _steps(engine: Engine, size: Size) -> Iterator[Measurement]:
     newest = engine.moment(Query()).as_of
     budget = f"as-of step {size}"
-    taken = sorted(seconds_of(lambda day=day: look(engine, Query(as_of=day))) for day in _month_ends(newest))  # type: ignore[misc]
+    taken = [seconds_of(partial(look, engine, Query(as_of=day))) for day in _month_ends(newest)]
     yield Measurement(
         f"as-of step by a month, {size}",
-        taken[len(taken) // 2],
+        median(taken),
         budget=budget if budget in BUDGETS else "",
         beside="a date not seen before",
     )
     yield Measurement(
         f"as-of step back to a date seen, {size}",
-        median_of(lambda: look(engine, Query(as_of=_month_ends(newest)[-1]))),
+        median_of(partial(look, engine, Query(as_of=_month_ends(newest)[-1]))),
     )
 
 
