@@ -124,14 +124,15 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     if table.known_on:
         known = pl.coalesce(_day(frame, name) for name in (table.known_on, table.else_known_on) if name)
         frame = frame.filter(known.is_null() | (known <= as_of))
-    masked = [
-        pl.when(_day(frame, when) <= as_of).then(pl.col(column)).alias(column)
-        for when in later_dates
-        for column in (*table.later_known[when], when)
+    known_with: dict[str, list[pl.Expr]] = {}
+    for when in later_dates:
+        for column in (*table.later_known[when], when):
+            known_with.setdefault(column, []).append(_day(frame, when))
+    frame = frame.with_columns(
+        pl.when(pl.min_horizontal(days) <= as_of).then(pl.col(column)).alias(column)
+        for column, days in known_with.items()
         if column in frame.columns
-    ]
-    for mask in masked:
-        frame = frame.with_columns(mask)
+    )
     if table.name == "opportunities":
         undecided = pl.col("is_closed").fill_null(value=False) & (pl.col("close_date") > as_of)
         frame = frame.with_columns(

@@ -209,7 +209,7 @@ def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
         .join(listed, on="rep_id", how="left")
         .with_columns(pl.coalesce("rep", "rep_id"))
     )
-    if book.has("reps") and not book.assumed_assignments:
+    if book.has("reps"):
         names = listed.select(pl.col("rep_id").alias("last_rep_id"), pl.col("rep").alias("former_rep"))
         left = (
             orphans(book, as_of)

@@ -32,7 +32,7 @@ class Table:
     `known_on` is the column with the day a row became knowable, `else_known_on` stands in where it is empty;
     rows after `as_of` do not exist, rows without any such day always do.
     `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
-    became known with them: both show as null until then.
+    became known with them: both show as null until then. What several dates name is known from the first.
     `is_event` tables set the default `as_of` (the last day with data).
     `unlocks` says in the user's words what the table makes possible.
     """

@@ -147,7 +147,8 @@ def _rep_changed() -> pl.Expr:
 
 def _orphaned() -> pl.Expr:
     since, days, rep = pl.col("since_F19"), pl.col("ev_F19_days"), pl.col("ev_F19_last_rep")
-    left = pl.format("No active rep since {} left on {} ({} d)", rep, day_words(since), days)
+    last_day = since - pl.duration(days=1)
+    left = pl.format("No active rep since {} left on {} ({} d)", rep, day_words(last_day), days)
     ended = pl.format("No active rep since {} ({} d), before: {}", day_words(since), days, rep)
     what = (
         pl.when(since.is_null() | rep.is_null())

@@ -89,7 +89,7 @@ def orphaned(scope: Scope) -> pl.DataFrame:
         .then(CLEAR)
         .alias("severity"),
         pl.col("orphaned_since").alias("since"),
-        scope.days_since("orphaned_since").alias("days"),
+        (scope.days_since("orphaned_since") + 1).alias("days"),
         pl.when(is_orphan).then(pl.coalesce("rep", "last_rep_id")).alias("last_rep"),
         pl.when(is_orphan).then("rep_left").alias("rep_left"),
         "revenue",

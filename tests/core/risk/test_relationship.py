@@ -129,8 +129,8 @@ def test_rep_changed_is_not_evaluated_without_holder_recorded_assignments_or_a_l
 
 
 def orphan(*, left: bool, revenue: float = 84_000, order_days_ago: int = 20, others: float = 100) -> Book:
-    """c1 has lost Max: he left on 30 April, or only the assignment ended that day. c2 and c3 have Ana."""
-    day = date(2025, 4, 30)
+    """c1 has lost Max: 30 April was his last day, or only that of the assignment. c2 and c3 have Ana."""
+    day = date(2025, 5, 1)
     return make_book(
         orders=numbered(
             orders_of("c1", order_days_ago, amount=revenue),
@@ -162,7 +162,7 @@ def test_the_orphan_names_who_left_when_and_the_money() -> None:
         "No active rep since Max Rossi left on 30 Apr 2025 (61 d); €84k in 12 months"
     )
     assert sentence(orphan(left=False), "F19") == (
-        "No active rep since 30 Apr 2025 (61 d), before: Max Rossi; €84k in 12 months"
+        "No active rep since 1 May 2025 (61 d), before: Max Rossi; €84k in 12 months"
     )
     assert sentence(orphan(left=False), "F19", "c3") == "No rep has ever been assigned; €100 in 12 months"
     assert since(orphan(left=True), "F19") == date(2025, 4, 30)
