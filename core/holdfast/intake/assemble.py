@@ -142,9 +142,8 @@ def _style(
         day_first = pooled.verdict
         if day_first is None:
             raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
-        notes.append(
-            f"the {'day' if day_first else 'month'} stands first in dates, as in the other files of {mapping.table}"
-        )
+        first = "day" if day_first else "month"
+        notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
     elif fact.days is not None:
         # Only days such as 03/03/2025: both ways of reading them agree.
         day_first = True
@@ -182,13 +181,13 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
 
 
 def _numbered(reading: Reading) -> pl.DataFrame:
-    """The file's rows, with an id made of file and row number where the table needs one and the file has none."""
+    """The file's rows; where the file has no id, one is made of its name and the row number."""
     assert reading.loaded is not None
     assert reading.wiring is not None
     frame = reading.loaded.frame
     if reading.wiring.numbered is None:
         return frame
-    label = pl.format("{}#{}", pl.lit(files.stem(reading.raw.path)), pl.col(ROW).cast(pl.Int64) + 1)
+    label = pl.lit(f"{files.stem(reading.raw.path)}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
 
 

@@ -36,7 +36,8 @@ def decompress(path: Path, name: str) -> bytes:
 
 def _too_large(name: str) -> UsageError:
     return UsageError(
-        f"{name} unfolds to more than {files.MAX_DECOMPRESSED // 2**20:,} MB: decompress it first if that is right"
+        f"{name} unfolds to more than {files.MAX_DECOMPRESSED // 2**20:,} MB: "
+        "decompress it first if that is right"
     )
 
 

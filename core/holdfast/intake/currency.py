@@ -32,7 +32,10 @@ def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
 
 
 def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Draft:
-    """Amounts in another currency × the latest rate on or before the row's day; rows without a rate are quarantined."""
+    """Amounts in another currency × the latest rate on or before the row's day.
+
+    Rows without a rate are quarantined.
+    """
     if not currency or not _has_amounts(draft):
         return draft
     frame = draft.frame.with_columns(_code(draft.frame))
@@ -40,7 +43,7 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
     if not frame.select(foreign.any()).item():
         return draft.with_frame(frame)
     day = TABLES[draft.table].known_on
-    rates = _rates(fx, frame) if fx is not None and day in frame.columns else None
+    rates = _rates(fx) if fx is not None and day in frame.columns else None
     if rates is None:
         reason = f"is not {currency}, the currency of the book, and there is no fx table"
         return draft.with_frame(frame).quarantine(foreign, "currency", reason)
@@ -76,8 +79,7 @@ def _code(frame: pl.DataFrame) -> pl.Series:
     return frame["currency"].str.to_uppercase()
 
 
-def _rates(fx: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
-    del frame
+def _rates(fx: pl.DataFrame) -> pl.DataFrame:
     return fx.select(
         pl.col("currency").str.to_uppercase(), pl.col("date").alias("__from"), pl.col("rate").alias(_RATE)
     ).sort("__from")

@@ -25,6 +25,7 @@ _SEPARATOR_HINT: Final = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
 
 _CONTROLS: Final = bytes({*range(9), *range(14, 32)} - {0x1B})
+_FEW_CONTROLS: Final = 100
 _NOT_TEXT: Final = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive: export it as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook: export it as CSV"),
@@ -73,7 +74,7 @@ def check_is_text(sample: bytes, name: str) -> None:
     if start[:1] == b"{" or start[:2] == b"[{":
         raise UsageError(f"{name} is not a table but JSON: export it as CSV or Parquet")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if not _utf16(sample) and controls * 50 > len(sample):
+    if not _utf16(sample) and controls > _FEW_CONTROLS and controls * 20 > len(sample):
         raise UsageError(f"{name} is not a table of text: export it as CSV or Parquet")
 
 

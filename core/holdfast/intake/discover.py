@@ -143,7 +143,8 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
             return found
     there = [located.relative(path) for path in located.files]
     raise UsageError(
-        f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} (the folder has: {listing(there)})"
+        f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} "
+        f"(the folder has: {listing(there)})"
     )
 
 
@@ -208,7 +209,8 @@ def _guess(path: Path, located: Located) -> tuple[Source | None, Finding | None]
         remark = Finding(
             "warning",
             named,
-            f"{name} looks like {named} by its name but has no column for {listing(missing)} (it has: {listing(headers)})",
+            f"{name} looks like {named} by its name but has no column for {listing(missing)} "
+            f"(it has: {listing(headers)})",
         )
     for table in tables_of_header(headers):
         if not _missing(table, headers):

@@ -20,7 +20,7 @@ _INTAKE_VERSION: Final = 1
 
 
 def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
-    """Hex digest over paths, sizes, times, the mapping and the schema. Raises UsageError as read_book does."""
+    """Hex digest over paths, sizes, times, mapping and schema. Raises UsageError as read_book does."""
     return fingerprint_of(locate(sources, config))
 
 

@@ -49,6 +49,11 @@ def findings_of(tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, to
     return sorted(found, key=lambda finding: order.get(finding.table, len(order)))
 
 
+def _rows(number: int, table: str, one: str, many: str) -> str:
+    """`1 row of orders is`, `3 rows of orders are`."""
+    return f"{count(number, 'row')} of {table} {one if number == 1 else many}"
+
+
 def _missing_customers(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
     if "customers" not in tables:
         yield Finding(
@@ -96,9 +101,9 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             if orphans.is_empty():
                 continue
             ids = orphans[column].n_unique()
-            example = orphans[column].min()
+            example = str(orphans[column].sort()[0])
             sentence = (
-                f"{count(orphans.height, 'row')} of {name} {'names' if orphans.height == 1 else 'name'} "
+                f"{_rows(orphans.height, name, 'names', 'name')} "
                 f"{count(ids, column)} not found in {table} (such as '{example}')"
             )
             if column == "customer_id":
@@ -122,8 +127,10 @@ def _overlaps(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
         yield Finding(
             "warning",
             "assignments",
-            f"{count(overlapping.height, 'assignment')} of {count(overlapping['customer_id'].n_unique(), 'customer')} "
-            "overlap an earlier one: two reps hold the same customer on the same day",
+            f"{count(overlapping.height, 'assignment')} of "
+            f"{count(overlapping['customer_id'].n_unique(), 'customer')} "
+            f"{'overlaps' if overlapping.height == 1 else 'overlap'} an earlier one: "
+            "two reps hold the same customer on the same day",
         )
 
 
@@ -143,8 +150,8 @@ def _future(tables: Mapping[str, pl.DataFrame], today: date) -> Iterator[Finding
             yield Finding(
                 "warning",
                 name,
-                f"{count(ahead.len(), 'row')} of {name} {'is' if ahead.len() == 1 else 'are'} dated after today, "
-                f"up to {ahead.max()}; the as-of date decides whether they count",
+                f"{_rows(ahead.len(), name, 'is', 'are')} dated after today, "
+                f"up to {ahead.sort()[-1]}; the as-of date decides whether they count",
             )
 
 
@@ -158,23 +165,22 @@ def _amounts(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
         if name not in tables:
             continue
         amounts = tables[name][column]
-        negative = (amounts < 0).sum()
+        negative = amounts.filter(amounts < 0).len()
         if negative:
             yield Finding(
                 "info" if name == "orders" else "warning",
                 name,
-                f"{count(negative, 'row')} of {name} {'has' if negative == 1 else 'have'} a negative {column}, "
-                "counted as it stands",
+                f"{_rows(negative, name, 'has', 'have')} a negative {column}, counted as it stands",
             )
         median = amounts.filter(amounts > 0).median()
         if amounts.len() < _ABSURD_MIN_ROWS or not isinstance(median, float):
             continue
-        absurd = (amounts.abs() > median * _ABSURD_TIMES_MEDIAN).sum()
+        absurd = amounts.filter(amounts.abs() > median * _ABSURD_TIMES_MEDIAN).len()
         if absurd:
             yield Finding(
                 "warning",
                 name,
-                f"{count(absurd, 'row')} of {name} {'has' if absurd == 1 else 'have'} an {column} more than "
+                f"{_rows(absurd, name, 'has', 'have')} an {column} more than "
                 f"{_ABSURD_TIMES_MEDIAN:,} times the usual: check the decimal sign and the unit",
             )
 
@@ -183,9 +189,9 @@ def _stops_early(tables: Mapping[str, pl.DataFrame], today: date) -> Iterator[Fi
     last: dict[str, date] = {}
     for name, frame in tables.items():
         days = _days(frame, name) if TABLES[name].is_event else None
-        latest = days.filter(days <= today).max() if days is not None else None
-        if latest is not None:
-            last[name] = latest  # type: ignore[assignment]
+        past = days.filter(days <= today).sort() if days is not None else None
+        if past is not None and past.len():
+            last[name] = past[-1]
     if not last:
         return
     newest = max(last, key=lambda name: last[name])
@@ -210,8 +216,8 @@ def _losses(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
                 yield Finding(
                     "warning",
                     "losses",
-                    f"{count(early, 'loss', 'losses')} {'is' if early == 1 else 'are'} dated before the customer's "
-                    f"first {'subscription' if name == 'subscriptions' else 'order'}",
+                    f"{count(early, 'loss', 'losses')} {'is' if early == 1 else 'are'} dated before "
+                    f"the customer's first {'subscription' if name == 'subscriptions' else 'order'}",
                 )
     if "subscriptions" in tables:
         yield from _contradicted(lost, tables["subscriptions"])

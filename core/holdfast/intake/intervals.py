@@ -60,7 +60,7 @@ def monthly_amount(draft: Draft) -> Draft:
 
 
 def check_ends(draft: Draft) -> Draft:
-    """Turn last days into half-open ends where the mapping says so; an end before its start is quarantined."""
+    """Turn last days into half-open ends where the mapping says so; quarantine ends before their start."""
     start, end = END_COLUMNS.get(draft.table, ("", ""))
     if end not in draft.frame.columns:
         return draft
@@ -68,5 +68,5 @@ def check_ends(draft: Draft) -> Draft:
         draft = draft.with_frame(draft.frame.with_columns(pl.col(end).dt.offset_by("1d")))
     if start not in draft.frame.columns:
         return draft
-    reason = pl.format(f"ends before it starts ({start} is {{}})", pl.col(start).cast(pl.String))
+    reason = pl.lit(f"ends before it starts ({start} is ") + pl.col(start).cast(pl.String) + pl.lit(")")
     return draft.quarantine(pl.col(end) < pl.col(start), end, reason)

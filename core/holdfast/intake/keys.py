@@ -42,6 +42,7 @@ def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
     places = [place(file, row) for file, row in firsts.select(FILE, ROW).iter_rows()]
     stands = firsts.select(key).with_columns(pl.Series("__place", places, dtype=pl.String))
     joined = draft.with_frame(frame.join(stands, on=key, how="left", maintain_order="left"))
-    reason = pl.format(f"{key} '{{}}' already stands {{}}", pl.col(key), pl.col("__place"))
+    # Not pl.format: in polars 2.1 it panics on filtered columns that had nulls.
+    reason = pl.lit(f"{key} '") + pl.col(key) + pl.lit("' already stands ") + pl.col("__place")
     checked = joined.quarantine(repeated, key, reason)
     return checked.with_frame(checked.frame.drop("__place"))

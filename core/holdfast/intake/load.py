@@ -385,7 +385,7 @@ def _pending(bad: pl.DataFrame, own: pl.DataFrame, plan: _Plan, file: int) -> pl
         text = as_text(*plan.source(column))
         if expression is not None:
             used = [
-                pl.format("{}={}", pl.lit(root), as_text(pl.col(root), plan.schema[root]).fill_null(""))
+                pl.lit(f"{root}=") + as_text(pl.col(root), plan.schema[root]).fill_null("")
                 for root in expression.columns
             ]
             text = pl.concat_str(used, separator=", ") if used else text

@@ -32,7 +32,8 @@ def apply_matches(draft: Draft, tables: Mapping[str, pl.DataFrame]) -> Draft:
             if wanted not in other.columns:
                 named = [name for name in other.columns if not name.startswith("__")]
                 raise UsageError(
-                    f"{key}: {table} has no column '{wanted}'{suggestion(wanted, named)} (it has: {listing(named)})"
+                    f"{key}: {table} has no column '{wanted}'{suggestion(wanted, named)} "
+                    f"(it has: {listing(named)})"
                 )
         if column not in draft.frame.columns:
             raise UsageError(f"{key}: '{column}' is not mapped; name it under columns too")

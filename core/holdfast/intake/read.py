@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 FOOTER: Final = re.compile(
     r"(grand\s+)?totals?\b.*|gesamt(summe|betrag)?\b.*|summe\b.*|total[ei]\b.*|confidential\b.*|copyright\b.*"
-    r"|generated\b.*|exported\b.*|created (by|on)\b.*|erstellt\b.*|report\b.*|page \d.*|seite \d.*|\(?\d+ (rows|records)\)?",
+    r"|generated\b.*|exported\b.*|created (by|on)\b.*|erstellt\b.*|report\b.*|page \d.*|seite \d.*"
+    r"|\(?\d+ (rows|records)\)?",
     re.IGNORECASE | re.DOTALL,
 )
 """Lines that close a report instead of stating a row."""
@@ -103,7 +104,7 @@ class RawFile:
 
     @cached_property
     def _lines_by_row(self) -> list[int]:
-        """The line of every row; stray quotation marks mislead the quick count, then records are read one by one."""
+        """The line of every row, by the quick count; one by one where stray quotation marks mislead it."""
         assert self.source is not None
         assert self.dialect is not None
         rows = int(self.frame.select(pl.len()).collect().item())
@@ -180,20 +181,21 @@ def _open_text(
         trusted = _trusted(source, path, name, dialect) if dialect is not None else None
         if trusted is not None and _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
-    raw = _try_text(source, path, name, mapping, sample, encoding)
+    raw = _try_text(source, path, name, mapping, encoding)
     if raw is None:
         if mapping.encoding:
             raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
-        raw = _try_text(source, path, name, mapping, sample, "cp1252")
+        raw = _try_text(source, path, name, mapping, "cp1252")
     if raw is None:
         raise UsageError(f"{name} cannot be decoded: name its encoding in {mapping.key} encoding")
     return raw
 
 
 def _try_text(
-    source: Path | bytes, path: Path, name: str, mapping: TableMapping, sample: bytes, encoding: str
+    source: Path | bytes, path: Path, name: str, mapping: TableMapping, encoding: str
 ) -> RawFile | None:
     """The file read with this encoding, or None where its bytes are not valid in it."""
+    sample = _sample(source)
     dialect = sniff(sample, name, mapping, encoding)
     if dialect is None:
         return RawFile(path, name, (), pl.LazyFrame(), "empty", is_text=True, notes=("the file is empty",))

@@ -76,7 +76,10 @@ def test_rows_with_too_few_or_too_many_fields_are_quarantined_with_their_line(tm
 
 
 def test_a_short_row_is_noticed_although_its_last_column_may_be_empty(tmp_path: Path) -> None:
-    text = "order_id,customer_id,order_date,amount,status\nA1,c1,2025-01-05,10,\nA2,c2,2025-01-06,11\nA3,c3,2025-01-07,12,\n"
+    text = (
+        "order_id,customer_id,order_date,amount,status\nA1,c1,2025-01-05,10,\nA2,c2,2025-01-06,11\n"
+        "A3,c3,2025-01-07,12,\n"
+    )
     intake = read_book([write(tmp_path / "orders.csv", text)])
     assert intake.tables["orders"]["order_id"].to_list() == ["A1", "A3"]
     assert intake.receipt.quarantine["line"].to_list() == [3]
@@ -96,14 +99,20 @@ def test_line_numbers_count_line_breaks_inside_cells(tmp_path: Path) -> None:
 
 
 def test_line_numbers_survive_stray_quotation_marks(tmp_path: Path) -> None:
-    text = 'order_id,customer_id,order_date,amount,status\nA1,c1,2025-01-05,1,5" pipe\nA2,c2,2025-01-05,2,6" pipe\nA3,c2,soon,2,7" x\n'
+    text = (
+        'order_id,customer_id,order_date,amount,status\nA1,c1,2025-01-05,1,5" pipe\n'
+        'A2,c2,2025-01-05,2,6" pipe\nA3,c2,soon,2,7" x\n'
+    )
     intake = read_book([write(tmp_path / "orders.csv", text)])
     assert intake.tables["orders"].height == 2
     assert intake.receipt.quarantine["line"].to_list() == [4]
 
 
 def test_an_unclosed_quote_costs_one_line_not_the_rest_of_the_file(tmp_path: Path) -> None:
-    text = 'order_id,customer_id,order_date,amount\nA1,"c1,2025-01-05,1\nA2,c2,2025-01-06,2\nA3,c3,2025-01-07,3\n'
+    text = (
+        'order_id,customer_id,order_date,amount\nA1,"c1,2025-01-05,1\nA2,c2,2025-01-06,2\n'
+        "A3,c3,2025-01-07,3\n"
+    )
     intake = read_book([write(tmp_path / "orders.csv", text)])
     assert intake.tables["orders"]["order_id"].to_list() == ["A2", "A3"]
     assert intake.receipt.quarantine.select("line", "reason").rows() == [

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast.intake import read_book
+from holdfast.intake import assemble, read_book
+from holdfast.intake.load import load
 from holdfast.intake.synonyms import columns_for, table_of_name
 
 from .conftest import Book
@@ -116,16 +117,13 @@ def test_a_folder_in_place_of_a_file_gives_one_line(tmp_path: Path) -> None:
 def test_a_file_that_grows_while_it_is_read_gives_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from holdfast.intake import assemble
-
     path = tmp_path / "orders.csv"
     path.write_text(ORDERS)
-    original = assemble.load
 
     def grow(*arguments: object) -> object:
         with path.open("a") as handle:
             handle.write("A2,c1,2025-01-06,1\n")
-        return original(*arguments)  # type: ignore[arg-type]
+        return load(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(assemble, "load", grow)
     with pytest.raises(UsageError, match=r"orders\.csv changed while it was read"):

@@ -22,9 +22,12 @@ def test_orphans_are_counted_and_kept(book: Book) -> None:
 
 
 def test_overlapping_assignments_are_named(book: Book) -> None:
-    text = "customer_id,rep_id,start,end\nc1,r1,2025-01-01,2025-03-01\nc1,r2,2025-02-01,\nc2,r1,2025-01-01,2025-02-01\nc2,r2,2025-02-01,\n"
+    text = (
+        "customer_id,rep_id,start,end\nc1,r1,2025-01-01,2025-03-01\nc1,r2,2025-02-01,\n"
+        "c2,r1,2025-01-01,2025-02-01\nc2,r2,2025-02-01,\n"
+    )
     (message,) = messages(book(assignments_dot_csv=text), "assignments")
-    assert message.startswith("1 assignment of 1 customer overlap an earlier one")
+    assert message.startswith("1 assignment of 1 customer overlaps an earlier one")
 
 
 def test_a_table_that_stops_early_is_named(book: Book) -> None:
@@ -58,5 +61,6 @@ def test_losses_that_contradict_subscriptions_are_reported(book: Book) -> None:
     intake = book(customers_dot_csv=CUSTOMERS, subscriptions_dot_csv=subscriptions, losses_dot_csv=losses)
     assert messages(intake, "losses") == [
         "1 loss is dated before the customer's first subscription",
-        "1 customer reported as lost still holds a subscription without an end; figures follow the subscriptions",
+        "1 customer reported as lost still holds a subscription without an end; "
+        "figures follow the subscriptions",
     ]

@@ -50,17 +50,17 @@ def test_a_day_is_read_as_it_is_written(book: Book, text: str, day: date) -> Non
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
-        ("2024-07-09 3:00", datetime(2024, 7, 9, 3)),
-        ("2024-07-09", datetime(2024, 7, 9)),
-        ("2026-04-02 09:10:00 +0100", datetime(2026, 4, 2, 8, 10)),
-        ("2026-04-02T09:10:00Z", datetime(2026, 4, 2, 9, 10)),
-        ("2026-04-02T09:10:00.250+02:00", datetime(2026, 4, 2, 7, 10, 0, 250000)),
-        ("1738324800", datetime(2025, 1, 31, 12)),
+        ("2024-07-09 3:00", "2024-07-09 03:00:00"),
+        ("2024-07-09", "2024-07-09 00:00:00"),
+        ("2026-04-02 09:10:00 +0100", "2026-04-02 08:10:00"),
+        ("2026-04-02T09:10:00Z", "2026-04-02 09:10:00"),
+        ("2026-04-02T09:10:00.250+02:00", "2026-04-02 07:10:00.250000"),
+        ("1738324800", "2025-01-31 12:00:00"),
     ],
 )
-def test_moments_are_converted_to_utc(book: Book, text: str, moment: datetime) -> None:
+def test_moments_are_converted_to_utc(book: Book, text: str, moment: str) -> None:
     content = f"ticket_id,customer_id,created\nT1,c1,{text}\nT2,c1,2025-01-01 10:00\n"
-    assert book(tickets_dot_csv=content).tables["tickets"]["created"][0] == moment
+    assert book(tickets_dot_csv=content).tables["tickets"]["created"][0] == datetime.fromisoformat(moment)
 
 
 def test_day_and_month_are_told_apart_by_the_whole_column(book: Book) -> None:
@@ -90,7 +90,8 @@ def test_ambiguous_dates_far_down_a_file_are_noticed_too(book: Book) -> None:
 def test_a_stated_date_format_decides(book: Book) -> None:
     mapping = (
         '[tables.orders]\nfiles = ["orders.csv"]\ndate_format = "%m/%d/%Y"\n'
-        'columns = { order_id = "order_id", customer_id = "customer_id", order_date = "order_date", amount = "amount" }\n'
+        'columns = { order_id = "order_id", customer_id = "customer_id", '
+        'order_date = "order_date", amount = "amount" }\n'
     )
     intake = book(orders_dot_csv=orders([("03/04/2025", "1")]), holdfast_dot_toml=mapping)
     assert intake.tables["orders"]["order_date"].to_list() == [date(2025, 3, 4)]
@@ -164,7 +165,10 @@ def test_an_empty_required_value_is_quarantined_with_its_name(book: Book) -> Non
 
 
 def test_words_for_nothing_are_empty_in_columns_of_figures(book: Book) -> None:
-    text = "subscription_id,customer_id,start,end,mrr,seats\nS1,c1,2025-01-01,N/A,10,-\nS2,c1,2025-01-01,NULL,10,3\n"
+    text = (
+        "subscription_id,customer_id,start,end,mrr,seats\nS1,c1,2025-01-01,N/A,10,-\n"
+        "S2,c1,2025-01-01,NULL,10,3\n"
+    )
     intake = book(subscriptions_dot_csv=text)
     assert intake.receipt.clean
     assert intake.tables["subscriptions"].select("end", "seats").rows() == [(None, None), (None, 3)]
