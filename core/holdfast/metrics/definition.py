@@ -10,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from holdfast.book import Book
 from holdfast.figures import Unit
 from holdfast.timeline import Period
 
@@ -65,35 +66,38 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What a computed metric may look at: facts of the chosen subjects, the book, the period.
+    """What a computed metric may look at: facts of the chosen subjects, the period, and what was visible then.
 
-    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject. `changes` (activity.py)
-    and `purchases` (book.py) are those of the same customers up to `as_of`.
+    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject. `changes` (activity.py),
+    `purchases` (book.py) and `table(...)` are those of the same customers up to `as_of`.
     """
 
+    book: Book
     as_of: date
     period: Period
     facts: pl.DataFrame
-    all_changes: pl.DataFrame
-    all_purchases: pl.DataFrame
     every_customer: bool = False
 
     @cached_property
     def changes(self) -> pl.DataFrame:
-        """Changes of activity of the chosen customers up to `as_of`."""
-        return self._of_chosen(self.all_changes)
+        """Changes of activity of the chosen customers up to `as_of`, or to the end of a running period."""
+        return self._of_chosen(self.book.changes(self.as_of, self.period.end)).collect()
 
     @cached_property
     def purchases(self) -> pl.DataFrame:
         """Counted orders of the chosen customers up to `as_of`."""
-        return self._of_chosen(self.all_purchases)
+        return self._of_chosen(self.book.purchases.lazy().filter(pl.col("day") <= self.as_of)).collect()
 
-    def _of_chosen(self, frame: pl.DataFrame) -> pl.DataFrame:
-        visible = frame.lazy().filter(pl.col("day") <= self.as_of)
-        if not self.every_customer:
-            chosen = self.facts.lazy().select("customer")
-            visible = visible.join(chosen, on="customer", how="semi", maintain_order="left")
-        return visible.collect()
+    def table(self, name: str) -> pl.DataFrame:
+        """Rows of a table about the chosen customers, as they were known on `as_of`."""
+        visible = self.book.visible(name, self.as_of).lazy()
+        return self._of_chosen(visible.filter(pl.col("customer").is_not_null())).collect()
+
+    def _of_chosen(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        if self.every_customer:
+            return frame
+        chosen = self.facts.lazy().select("customer")
+        return frame.join(chosen, on="customer", how="semi", maintain_order="left")
 
 
 @dataclass(frozen=True, eq=False)

@@ -155,11 +155,10 @@ def _with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.D
 
 def _customer_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
     return Scope(
+        book=book,
         as_of=facts.as_of,
         period=facts.period,
         facts=answer.chosen_of(facts),
-        all_changes=book.activity.changes,
-        all_purchases=book.purchases,
         every_customer=not answer.filtered,
     )
 

@@ -34,8 +34,7 @@ TEAM = [
 
 
 def scope(facts: pl.DataFrame) -> Scope:
-    nothing = pl.DataFrame()
-    return Scope(CLOSE, YEAR, facts, all_changes=nothing, all_purchases=nothing)
+    return Scope(make_book(), CLOSE, YEAR, facts)
 
 
 def team_scope(team: list[dict[str, str]] = TEAM, period: Period = YEAR) -> Scope:
