@@ -133,6 +133,7 @@ def _subscription_spells(settings: BookSettings, subscriptions: pl.DataFrame) ->
 
 
 def _level_spells(events: pl.DataFrame) -> pl.DataFrame:
+    """From each level to the next; a level of 0 says that the customer is gone, whatever trials count as."""
     levels = events.sort("customer", "effective_date", maintain_order=True)
     levels = levels.unique(["customer", "effective_date"], keep="last", maintain_order=True)
     return levels.select(
@@ -140,7 +141,7 @@ def _level_spells(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("effective_date").alias("start"),
         pl.col("effective_date").shift(-1).over("customer").alias("end"),
         "mrr",
-    )
+    ).filter(pl.col("mrr") > 0)
 
 
 def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.DataFrame:

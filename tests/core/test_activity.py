@@ -178,6 +178,35 @@ def test_a_free_plan_and_a_trial_are_no_activity_unless_trials_are_included() ->
     assert included.activity.changes["customer"].unique().to_list() == [0, 1]
 
 
+def test_a_level_of_nothing_means_gone_even_where_trials_count() -> None:
+    levels: list[Row] = [
+        {"customer_id": "a", "effective_date": "2024-01-01", "mrr": 10},
+        {"customer_id": "a", "effective_date": "2024-02-01", "mrr": 0},
+    ]
+    book = make_book(settings=BookSettings(name="t", include_trials=True), mrr_events=levels)
+    assert book.activity.changes.select("day", "kind").rows() == [
+        (date(2024, 1, 1), "new"),
+        (date(2024, 2, 1), "churn"),
+    ]
+
+
+def test_orders_decide_until_the_first_subscription_starts() -> None:
+    orders: list[Row] = [
+        {"customer_id": name, "order_date": "2024-01-10", "amount": 1} for name in ("both", "buyer")
+    ]
+    book = make_book(
+        orders=orders,
+        subscriptions=[{"customer_id": "both", "start": "2024-03-01", "end": "2024-05-01", "mrr": 10}],
+    )
+    assert book.activity.changes.select("customer", "day", "step", "delta").rows() == [
+        (0, date(2024, 1, 10), 1, 0),
+        (0, date(2024, 3, 1), 0, 100_000),
+        (0, date(2024, 5, 1), -1, -100_000),
+        (1, date(2024, 1, 10), 1, 0),
+        (1, date(2025, 1, 10), -1, 0),
+    ]
+
+
 def test_changes_are_sorted_and_typed_as_declared() -> None:
     book = make_book(
         orders=[
