@@ -14,9 +14,10 @@ from holdfast.intake.dates import DayOrder
 from holdfast.intake.describe import LAST_DAY_NOTE
 from holdfast.intake.discover import Located, Source, discover, locate
 from holdfast.intake.draft import FILE, ROW, Draft, merge
+from holdfast.intake.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
-from holdfast.intake.load import FileFacts, Loaded, Style, ambiguous_dates, file_facts, load
+from holdfast.intake.load import Loaded, load
 from holdfast.intake.match import apply_matches
 from holdfast.intake.parse import DTYPES
 from holdfast.intake.presets import choose_headers, presets
@@ -60,7 +61,9 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     merged = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = _quarantine(readings, merged)
-    remarks = [*found.findings, *remarks, *findings_of(tables, quarantine, datetime.now(UTC).date())]
+    # Lines taken out of orders cannot contradict them.
+    checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
+    remarks = [*found.findings, *remarks, *findings_of(checked, quarantine, datetime.now(UTC).date())]
     receipt = Receipt(
         files=_receipts(readings, merged),
         findings=tuple(remarks),
@@ -223,9 +226,16 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
         if draft.mapping.grain == "line":
             lines = grain.kept_lines(frame)
             frame, split = grain.orders_of_lines(frame)
-            if lines is not None:
-                known = tables.get("order_lines")
-                tables["order_lines"] = _shaped(lines, "order_lines") if known is None else known
+            if lines is not None and not any(other.table == "order_lines" for other in drafts):
+                tables["order_lines"] = _shaped(lines, "order_lines")
+            elif lines is not None:
+                remarks.append(
+                    Finding(
+                        "info",
+                        "order_lines",
+                        "the order_lines table is used; the lines of orders are not added",
+                    )
+                )
             if split:
                 remarks.append(
                     Finding(

@@ -103,7 +103,18 @@ def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
             )
         entries = entry if isinstance(entry, list) else [entry]
         tables += [table_mapping(name, item, path.name) for item in entries]
+    _check_agreement(tables)
     return Config(path, text, _settings(document, path.name, default_name), tuple(tables), trusted)
+
+
+def _check_agreement(tables: list[TableMapping]) -> None:
+    """Several sections may fill one table, but its rows must be of one kind."""
+    first: dict[str, TableMapping] = {}
+    for mapping in tables:
+        other = first.setdefault(mapping.table, mapping)
+        for key in ("grain", "one_per_key"):
+            if getattr(mapping, key) != getattr(other, key):
+                raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
 
 def table_mapping(name: str, entry: object, file: str, base: TableMapping | None = None) -> TableMapping:

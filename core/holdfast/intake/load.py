@@ -9,48 +9,29 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake import dates, files, numbers
-from holdfast.intake.derive import Expression, columns_of, compile_expression
+from holdfast.intake.careful import FOOTER
+from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
-from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, is_native, parse
-from holdfast.intake.read import FOOTER, UnsoundFileError, is_sound
-from holdfast.intake.wording import count, listing
+from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
+from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, parse
+from holdfast.intake.read import UnsoundFileError, is_sound
+from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from holdfast.intake.config import TableMapping
-    from holdfast.intake.dates import DayOrder
-    from holdfast.intake.numbers import DecimalProof, DecimalSign
     from holdfast.intake.read import RawFile
     from holdfast.intake.wiring import Wiring
-    from holdfast.tables import Column, ColumnType
+    from holdfast.tables import Column
 
 _BAD: Final = "__bad"
 _KEEP: Final = "__keep"
 _ENDS_EMPTY: Final = "__ends_empty"
-_NUMBERS: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
-_SAMPLE: Final = 1_000
 _LAST_ROWS: Final = 100
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
-
-
-@dataclass(frozen=True)
-class FileFacts:
-    """What one file's texts prove about its way of writing dates and numbers; `days` None where unasked."""
-
-    days: DayOrder | None
-    decimals: DecimalProof
-    date_columns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Style:
-    """How dates and numbers of one file are to be read; `day_first` None where no date asked for it yet."""
-
-    day_first: bool | None
-    decimal: DecimalSign
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,69 +44,6 @@ class Loaded:
     left_out: int
     not_data: int
     notes: tuple[str, ...]
-
-
-def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts:
-    """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
-    texts = _sample_texts(raw, _headers(wiring, "date", "timestamp"))
-    undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
-    schema = raw.frame.collect_schema()
-    sources = [as_text(pl.col(header), schema[header]) for header in undecided]
-    days = _day_order(raw.frame, sources) if undecided else None
-    computed = [name for sql in (*wiring.derived.values(), mapping.where or "") for name in columns_of(sql)]
-    headers = [*_headers(wiring, *_NUMBERS), *(name for name in computed if name in raw.columns)]
-    figures = _sample_texts(raw, list(dict.fromkeys(headers)))
-    decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
-    return FileFacts(days, decimals, tuple(undecided))
-
-
-def _day_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
-    """What whole columns of texts prove about the order of day and month."""
-    counts = frame.select(
-        expr.alias(f"{index}_{part}")
-        for index, source in enumerate(sources)
-        for part, expr in enumerate(dates.day_order(source))
-    ).collect()
-    flat = counts.row(0)
-    orders = (dates.DayOrder(*flat[3 * index : 3 * index + 3]) for index in range(len(sources)))
-    return sum(orders, dates.DayOrder())
-
-
-def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> UsageError:
-    """The error for dates that could be day/month or month/day."""
-    return UsageError(
-        f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
-        f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
-    )
-
-
-def _headers(wiring: Wiring, *kinds: str) -> list[str]:
-    """The file's columns that feed columns of these types."""
-    return list(
-        dict.fromkeys(
-            wiring.columns[column.name]
-            for column in wiring.targets
-            if column.type in kinds and column.name in wiring.columns
-        )
-    )
-
-
-def _sample_texts(raw: RawFile, headers: list[str]) -> dict[str, list[str]]:
-    """Distinct texts of the first rows, for the columns that hold text."""
-    schema = raw.frame.collect_schema()
-    wanted = [
-        header
-        for header in headers
-        if not is_native(schema[header], "date") and not schema[header].is_float()
-    ]
-    if not wanted:
-        return {}
-    sample = (
-        raw.frame.select(as_text(pl.col(name), schema[name]).alias(name) for name in wanted)
-        .head(_SAMPLE)
-        .collect()
-    )
-    return {name: sample[name].drop_nulls().unique(maintain_order=True).to_list() for name in wanted}
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +114,9 @@ def _check_cells(collected: pl.DataFrame, raw: RawFile) -> None:
 
 def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> _Plan:
     frame, schema = raw.frame, raw.frame.collect_schema()
-    sample = frame.head(_SAMPLE).drop(ROW).collect() if wiring.derived or mapping.where else pl.DataFrame()
+    sample = (
+        frame.head(SAMPLE_ROWS).drop(ROW).collect() if wiring.derived or mapping.where else pl.DataFrame()
+    )
     expressions: dict[str, Expression] = {}
     types = {column.name: column.type for column in wiring.targets}
     for name, sql in wiring.derived.items():
@@ -226,7 +146,7 @@ def _readings(plan: _Plan, mapping: TableMapping, style: Style) -> dict[str, Rea
         return {column.name: Reading() for column in columns}
     sample = (
         plan.raw.frame.select(as_text(*source).alias(name) for name, source in read.items())
-        .head(_SAMPLE)
+        .head(SAMPLE_ROWS)
         .collect()
     )
     readings = {column.name: Reading() for column in columns}
@@ -294,7 +214,7 @@ def _suspects(collected: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
 
 def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
     """A plan that reads more ways of writing, learnt from the texts that could not be read; or None."""
-    failed = collected.filter(pl.col(_BAD) % 2 == 1).group_by(_BAD).agg(pl.col(ROW).head(_SAMPLE))
+    failed = collected.filter(pl.col(_BAD) % 2 == 1).group_by(_BAD).agg(pl.col(ROW).head(SAMPLE_ROWS))
     readings = dict(plan.readings)
     for code, rows in failed.iter_rows():
         column = plan.wiring.targets[code // 2]
@@ -304,7 +224,7 @@ def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
         texts = frame["text"].drop_nulls().unique(maintain_order=True).to_list()
         day_first = style.day_first
         if day_first is None and column.type in ("date", "timestamp") and dates.needs_day_order(texts):
-            order = _day_order(plan.raw.frame, [as_text(source, dtype)])
+            order = whole_column_order(plan.raw.frame, [as_text(source, dtype)])
             if order.is_open:
                 raise ambiguous_dates(
                     plan.raw.name, [plan.wiring.columns.get(column.name, column.name)], plan.key
@@ -313,7 +233,9 @@ def _widen(plan: _Plan, collected: pl.DataFrame, style: Style) -> _Plan | None:
         found = detect(texts, column.type, day_first=day_first, decimal=style.decimal)
         fresh = tuple(one for one in found.formats if one not in reading.formats)
         decorated = (
-            reading.plain and column.type in _NUMBERS and any(numbers.looks_numeric([text]) for text in texts)
+            reading.plain
+            and column.type in NUMBER_TYPES
+            and any(numbers.looks_numeric([text]) for text in texts)
         )
         readings[column.name] = replace(
             reading,

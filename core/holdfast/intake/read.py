@@ -6,50 +6,28 @@ record's line. Both give the same frame.
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake import compressed, files, lines
+from holdfast.intake.careful import Rejected, read_carefully, records_of
 from holdfast.intake.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
 from holdfast.intake.draft import ROW
-from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
 
-FOOTER: Final = re.compile(
-    r"(grand\s+)?totals?\b.*|gesamt(summe|betrag)?\b.*|summe\b.*|total[ei]\b.*|confidential\b.*|copyright\b.*"
-    r"|generated\b.*|exported\b.*|created (by|on)\b.*|erstellt\b.*|report\b.*|page \d.*|seite \d.*"
-    r"|\(?\d+ (rows|records)\)?",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Lines that close a report instead of stating a row."""
-
-_BATCH: Final = 100_000
-
 
 class UnsoundFileError(Exception):
     """A file taken for well-formed text is ragged or wrongly decoded: open it again, checked."""
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A record that is not a row of the table: its line, its text, and why."""
-
-    line: int
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +90,7 @@ class RawFile:
         if index.height == rows:
             return index["line"].to_list()
         text = _decode(self.source, "utf-8-sig") or ""
-        return [line for line, _, _ in _records(text, self.dialect, self.name)]
+        return [line for line, _, _ in records_of(text, self.dialect, self.name)]
 
 
 def open_raw(path: Path, name: str, mapping: TableMapping, *, checked: bool = False) -> RawFile:
@@ -210,7 +188,22 @@ def _try_text(
     if not lone_returns and (raw := _fast(plain, path, name, dialect)):
         return raw
     text = _decode(plain, "utf-8-sig")
-    return None if text is None else _careful(text, path, name, dialect)
+    if text is None:
+        return None
+    rows = read_carefully(text, dialect, name)
+    return RawFile(
+        path,
+        name,
+        dialect.columns,
+        rows.frame.lazy().with_row_index(ROW),
+        dialect.description,
+        is_text=True,
+        separator=dialect.separator,
+        rejected=rows.rejected,
+        not_data=rows.not_data,
+        notes=dialect.notes,
+        record_lines=rows.lines,
+    )
 
 
 def _sample(source: Path | bytes) -> bytes:
@@ -293,96 +286,3 @@ def is_sound(raw: RawFile) -> bool:
     index = lines.record_index(raw.source, raw.dialect)
     full = (pl.col("separators") == len(raw.columns) - 1) | pl.col("blank")
     return index.height == rows and bool(index.select(full.all()).item())
-
-
-def _careful(text: str, path: Path, name: str, dialect: Dialect) -> RawFile:
-    """The file through a reader that tolerates ragged rows and says where each record stands."""
-    width = len(dialect.columns)
-    kept: list[pl.DataFrame] = []
-    batch: list[list[str]] = []
-    record_lines: list[int] = []
-    rejected: list[Rejected] = []
-    not_data, after_footer, line = dialect.preamble, False, 0
-    for line, cells, closed in _records(text, dialect, name):
-        filled = [cell for cell in cells if cell.strip()]
-        if not filled:
-            not_data, after_footer = not_data + 1, True
-        elif closed and len(cells) == width:
-            batch.append(cells)
-            record_lines.append(line)
-            after_footer = False
-        elif (
-            closed
-            and len(filled) == 1
-            and (FOOTER.fullmatch(filled[0].strip()) or (after_footer and width > 2))
-        ):
-            not_data, after_footer = not_data + 1, True
-        elif closed and len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-            batch.append(cells[:width])
-            record_lines.append(line)
-        else:
-            rejected.append(_ragged(line, cells, dialect, closed=closed))
-        if len(batch) >= _BATCH:
-            kept.append(_frame(batch, dialect.columns))
-            batch = []
-    kept.append(_frame(batch, dialect.columns))
-    if rejected and rejected[-1].line == line and not text.endswith(("\n", "\r")):
-        cut = f"{rejected[-1].reason}; the file may be cut off here"
-        rejected[-1] = replace(rejected[-1], reason=cut)
-    return RawFile(
-        path,
-        name,
-        dialect.columns,
-        pl.concat(kept).lazy().with_row_index(ROW),
-        dialect.description,
-        is_text=True,
-        separator=dialect.separator,
-        rejected=tuple(rejected),
-        not_data=not_data,
-        notes=dialect.notes,
-        record_lines=record_lines,
-    )
-
-
-def _frame(rows: Iterable[list[str]], columns: Sequence[str]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=dict.fromkeys(columns, pl.String), orient="row")
-
-
-def _ragged(line: int, cells: list[str], dialect: Dialect, *, closed: bool) -> Rejected:
-    text = dialect.separator.join(cells)[:500]
-    if not closed:
-        return Rejected(line, text, "a quotation mark is opened and never closed")
-    return Rejected(line, text, f"{count(len(cells), 'field')} where the header has {len(dialect.columns)}")
-
-
-def _records(text: str, dialect: Dialect, name: str) -> Iterator[tuple[int, list[str], bool]]:
-    """(line from 1, cells, whether its quotes are closed) of every record of the data.
-
-    An open quote swallows the rest of a file: only the line that opened it is given up, and reading
-    starts again on the next one.
-    """
-    physical = list(io.StringIO(text, newline=""))
-    start = dialect.first_data_line
-    while start < len(physical):
-        reader = csv.reader(physical[start:], delimiter=dialect.separator)
-        line = start
-        restart = None
-        try:
-            for cells in reader:
-                end = start + reader.line_num
-                if end >= len(physical) and end > line + 1 and _left_open(physical[line:end]):
-                    restart = line + 1
-                    yield line + 1, next(csv.reader([physical[line]], delimiter=dialect.separator)), False
-                    break
-                yield line + 1, cells, not (end >= len(physical) and _left_open(physical[line:end]))
-                line = end
-        except csv.Error:
-            raise files.cell_too_large(name) from None
-        if restart is None:
-            return
-        start = restart
-
-
-def _left_open(record: Sequence[str]) -> bool:
-    """Whether the quotation of a record's last cell is still open at the end of the file."""
-    return sum(line.count('"') for line in record) % 2 == 1

@@ -314,3 +314,20 @@ def test_the_fingerprint_follows_files_and_mapping(tmp_path: Path) -> None:
     after = fingerprint([tmp_path])
     (tmp_path / "holdfast.toml").write_text('[book]\nname = "x"\n')
     assert len({before, after, fingerprint([tmp_path])}) == 3
+
+
+def test_a_computed_id_stays_text(book: Book) -> None:
+    mapping = (
+        '[tables.orders]\nfiles = ["o.csv"]\ncolumns = { customer_id = "c", order_date = "d", amount = "x" }\n'
+        "derive = { order_id = \"CONCAT(shop, '-', no)\" }\n"
+    )
+    intake = book(
+        o_dot_csv="shop,no,c,d,x\n1,7,c1,2025-01-01,5\n2,B8,c1,2025-01-01,5\n", holdfast_dot_toml=mapping
+    )
+    assert intake.tables["orders"]["order_id"].to_list() == ["1-7", "2-B8"]
+
+
+def test_sections_of_one_table_must_agree_on_the_kind_of_row(book: Book) -> None:
+    mapping = MAPPING.replace("[tables.orders]", "[[tables.orders]]")
+    other = '[[tables.orders]]\nfiles = ["lines.csv"]\n'
+    refused(book, mapping + other, "every section of orders must have the same grain")
