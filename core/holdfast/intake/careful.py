@@ -40,7 +40,7 @@ class Rejected:
 
 @dataclass(frozen=True, eq=False)
 class CarefulRows:
-    """String rows, the line of each (from 1), the records that are no rows, and the count of lines not data."""
+    """String rows, the line of each (from 1), the records that are no rows, and the number of other lines."""
 
     frame: pl.DataFrame
     lines: Sequence[int]

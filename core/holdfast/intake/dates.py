@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from holdfast.tables import ColumnType
 
-EARLIEST_YEAR: Final = 1800
-OPEN_END_YEAR: Final = 2900
-"""Years from here on mean "no end" in exports that cannot leave a date empty."""
+EARLIEST: Final = date(1800, 1, 1)
+OPEN_END: Final = date(2900, 1, 1)
+"""Days from here on mean "no end" in exports that cannot leave a date empty."""
 
 _TIME: Final = (
     r"(?P<gap>T|,?\s+)(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2})?(?P<fraction>\.\d{1,9})?)"
@@ -166,7 +167,7 @@ def parse(text: pl.Expr, formats: Sequence[Format], wanted: ColumnType) -> pl.Ex
         return pl.lit(None, dtype=pl.Date if wanted == "date" else pl.Datetime("us"))
     parsed = [_apply(text, one, wanted) for one in formats]
     value = parsed[0] if len(parsed) == 1 else pl.coalesce(parsed)
-    return pl.when(value.dt.year() >= EARLIEST_YEAR).then(value)
+    return pl.when(value >= EARLIEST).then(value)
 
 
 def _apply(text: pl.Expr, one: Format, wanted: ColumnType) -> pl.Expr:

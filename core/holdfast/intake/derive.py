@@ -132,7 +132,7 @@ def _is_numeric(values: pl.Series) -> bool:
         return False
     texts = values.to_frame("text").filter(~is_blank(pl.col("text")))["text"].to_list()
     numeric = sum(numbers.looks_numeric([text]) for text in texts)
-    return numeric * 2 > len(texts) and not any(_LEADING_ZERO.match(text) for text in texts)
+    return (numeric * 2 > len(texts) or not texts) and not any(_LEADING_ZERO.match(text) for text in texts)
 
 
 def _check_by_row(candidate: Expression, sample: pl.DataFrame) -> None:

@@ -197,7 +197,9 @@ def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     result: list[str] = []
     repeated: list[str] = []
     for index, raw in enumerate(names):
-        base = raw.strip().lstrip("\ufeff") or f"column_{index + 1}"
+        # Names that begin with two underscores are kept for working columns.
+        base = raw.strip().lstrip("\ufeff")
+        base = (base.strip("_") if base.startswith("__") else base) or f"column_{index + 1}"
         name, again = base, 1
         while name in seen:
             again += 1

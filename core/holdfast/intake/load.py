@@ -182,7 +182,8 @@ def _typed(plan: _Plan) -> pl.LazyFrame:
         value = pl.col(column.name)
         is_empty = value.is_null()
         if column.type == "text":
-            final.append(pl.when(value != "").then(value))
+            # Rows whose required text is empty go to quarantine, so only optional ones need nulls.
+            final.append(value if column.required else pl.when(value != "").then(value))
             is_empty |= value == ""
         else:
             final.append(value)

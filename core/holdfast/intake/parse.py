@@ -106,11 +106,11 @@ def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Readin
         return Parsed(native, native.is_null() & source.is_not_null())
     text = as_text(source, dtype)
     value = _from_text(text, kind, reading)
-    blank = is_blank(text) if reading.empty_words else text.is_null() | (text == "")
-    unreadable = value.is_null() & ~blank
+    filled = ~is_blank(text) if reading.empty_words else text != ""
+    unreadable = value.is_null() & filled
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
-        value = pl.when(value.dt.year() < dates.OPEN_END_YEAR).then(value)
+        value = pl.when(value < dates.OPEN_END).then(value)
     return Parsed(value, unreadable)
 
 

@@ -318,7 +318,8 @@ def test_the_fingerprint_follows_files_and_mapping(tmp_path: Path) -> None:
 
 def test_a_computed_id_stays_text(book: Book) -> None:
     mapping = (
-        '[tables.orders]\nfiles = ["o.csv"]\ncolumns = { customer_id = "c", order_date = "d", amount = "x" }\n'
+        '[tables.orders]\nfiles = ["o.csv"]\n'
+        'columns = { customer_id = "c", order_date = "d", amount = "x" }\n'
         "derive = { order_id = \"CONCAT(shop, '-', no)\" }\n"
     )
     intake = book(
