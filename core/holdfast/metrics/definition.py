@@ -11,7 +11,7 @@ from typing import Literal
 import polars as pl
 
 from holdfast.book import Book
-from holdfast.figures import Unit
+from holdfast.figures import Status, Unit
 from holdfast.timeline import Period
 
 Subject = Literal["customer", "rep", "order"]
@@ -54,7 +54,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a computed metric answers, in the metric's unit (money in currency units)."""
+    """What a computed metric answers, in the metric's unit (money in currency units).
+
+    `status` where it is more than having a value: `few`, or `hidden` (then without value and counts).
+    """
 
     value: float | None
     low: float | None = None
@@ -62,13 +65,15 @@ class Measured:
     numerator: float | None = None
     denominator: float | None = None
     note: str | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What a computed metric may look at: facts of the chosen subjects, the period, and what was visible then.
+    """What a computed metric may look at: facts of the subjects, the period, and what was visible then.
 
-    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject. `changes` (activity.py),
+    `facts` is the (filtered, possibly grouped) facts frame of the metric's subject, `whole` the same before
+    it was grouped, for figures that compare a group with all. `changes` (activity.py),
     `purchases` (book.py) and `table(...)` are those of the same customers up to `as_of`.
     """
 
@@ -77,6 +82,12 @@ class Scope:
     period: Period
     facts: pl.DataFrame
     every_customer: bool = False
+    ungrouped: pl.DataFrame | None = None
+
+    @property
+    def whole(self) -> pl.DataFrame:
+        """The facts of all groups together."""
+        return self.facts if self.ungrouped is None else self.ungrouped
 
     @cached_property
     def changes(self) -> pl.DataFrame:

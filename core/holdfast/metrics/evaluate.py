@@ -93,7 +93,7 @@ def _groups(scope: Scope, by: str | None) -> Iterator[tuple[str | None, Scope]]:
         return
     labelled = scope.facts.with_columns(group_label(by))
     for (group,), part in labelled.partition_by("group", as_dict=True).items():
-        yield str(group), replace(scope, facts=part, every_customer=False)
+        yield str(group), replace(scope, facts=part, every_customer=False, ungrouped=scope.whole)
 
 
 def _summed_figure(metric: Metric, sums: Mapping[str, Any]) -> Figure:
@@ -133,7 +133,7 @@ def _computed_figure(metric: Metric, scope: Scope) -> Figure:
         high=measured.high,
         numerator=measured.numerator,
         denominator=measured.denominator,
-        status="ok" if measured.value is not None else "n/a",
+        status=measured.status or ("ok" if measured.value is not None else "n/a"),
         note=measured.note,
     )
 
