@@ -13,7 +13,7 @@ from holdfast.intake.careful import FOOTER
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.parse import NOT_READABLE, Reading, as_text, detect, parse
+from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, as_text, detect, parse
 from holdfast.intake.read import UnsoundFileError, is_sound
 from holdfast.intake.wording import count
 
@@ -164,7 +164,7 @@ def _collect(plan: _Plan, style: Style) -> tuple[pl.DataFrame, _Plan]:
     while True:
         # polars notices a row with too many fields only when it reads every column.
         flags = pl.QueryOptFlags(projection_pushdown=not plan.raw.unchecked)
-        collected = _typed(plan).collect(engine="streaming", optimizations=flags)
+        collected = _with_codes(_typed(plan).collect(engine="streaming", optimizations=flags), plan)
         wider = _widen(plan, collected, style)
         if wider is None:
             return collected, plan
@@ -172,34 +172,54 @@ def _collect(plan: _Plan, style: Style) -> tuple[pl.DataFrame, _Plan]:
 
 
 def _typed(plan: _Plan) -> pl.LazyFrame:
-    columns: list[pl.Expr] = []
+    """The typed columns, and whether anything is wrong with a row: what it is, few rows need to know."""
+    values: list[pl.Expr] = []
     final: list[pl.Expr] = []
     troubles: list[pl.Expr] = []
     for index, column in enumerate(plan.wiring.targets):
-        source, dtype = plan.source(column)
-        parsed = parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
-        columns.append(parsed.value.alias(column.name))
+        parsed = _parsed(plan, column)
+        values.append(parsed.value.alias(column.name))
         value = pl.col(column.name)
-        is_empty = value.is_null()
-        if column.type == "text":
-            # Rows whose required text is empty go to quarantine, so only optional ones need nulls.
-            final.append(value if column.required else pl.when(value != "").then(value))
-            is_empty |= value == ""
-        else:
-            final.append(value)
-            columns.append(parsed.unreadable.alias(f"__unreadable_{index}"))
-            troubles.append(
-                pl.when(pl.col(f"__unreadable_{index}")).then(pl.lit(2 * index + 1, dtype=pl.UInt32))
-            )
+        is_text = column.type == "text"
+        # Rows whose required text is empty go to quarantine, so only optional ones need nulls.
+        final.append(pl.when(value != "").then(value) if is_text and not column.required else value)
         if column.required:
-            troubles.append(pl.when(is_empty).then(pl.lit(2 * index + 2, dtype=pl.UInt32)))
-    bad = pl.coalesce(troubles) if troubles else pl.lit(None, dtype=pl.UInt32)
-    extra = [pl.col(_KEEP).fill_null(value=False)] if plan.where is not None else []
-    ends_empty = [(pl.col(plan.raw.columns[-1]) == "").alias(_ENDS_EMPTY)] if plan.raw.unchecked else []
-    kept = [
-        pl.col(name) for name in (ROW, *([_KEEP] if extra else []), *([_ENDS_EMPTY] if ends_empty else []))
-    ]
-    return plan.raw.frame.select(*columns, *extra, *ends_empty, ROW).select(*final, bad.alias(_BAD), *kept)
+            troubles.append(value.is_null() | (value == "") if is_text else value.is_null())
+        elif not is_text:
+            values.append(parsed.unreadable.alias(f"__unreadable_{index}"))
+            troubles.append(pl.col(f"__unreadable_{index}"))
+    wrong = pl.any_horizontal(troubles) if troubles else pl.lit(value=False)
+    kept = [ROW]
+    if plan.where is not None:
+        values.append(pl.col(_KEEP).fill_null(value=False))
+        kept.append(_KEEP)
+    if plan.raw.unchecked:
+        values.append((pl.col(plan.raw.columns[-1]) == "").alias(_ENDS_EMPTY))
+        kept.append(_ENDS_EMPTY)
+    return plan.raw.frame.select(*values, ROW).select(*final, wrong.fill_null(value=False).alias(_BAD), *kept)
+
+
+def _parsed(plan: _Plan, column: Column) -> Parsed:
+    source, dtype = plan.source(column)
+    return parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
+
+
+def _with_codes(collected: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
+    """Say of each wrong row which column comes first: 2 × its place + 1 where unreadable, + 2 where empty."""
+    rows = collected.filter(pl.col(_BAD))[ROW].to_list()
+    if not rows:
+        return collected.with_columns(pl.lit(None, dtype=pl.UInt32).alias(_BAD))
+    codes = []
+    for index, column in enumerate(plan.wiring.targets):
+        parsed = _parsed(plan, column)
+        empty = (
+            parsed.value.is_null() | (parsed.value == "") if column.type == "text" else parsed.value.is_null()
+        )
+        codes.append(pl.when(parsed.unreadable).then(pl.lit(2 * index + 1, dtype=pl.UInt32)))
+        if column.required:
+            codes.append(pl.when(empty).then(pl.lit(2 * index + 2, dtype=pl.UInt32)))
+    coded = plan.raw.rows(rows).select(ROW, pl.coalesce(codes).alias(_BAD))
+    return collected.drop(_BAD).join(coded, on=ROW, how="left", maintain_order="left")
 
 
 def _suspects(collected: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
