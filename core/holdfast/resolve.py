@@ -118,14 +118,14 @@ class FactsStore:
         return as_of, period
 
     def _compute_plain(self, as_of: date, period: Period) -> Facts:
-        return Facts(
-            as_of, period, customer_facts(self.book, as_of, period), rep_facts(self.book, as_of, period)
-        )
+        # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
+        customers = customer_facts(self.book, as_of, period).rechunk()
+        return Facts(as_of, period, customers, rep_facts(self.book, as_of, period))
 
     def _compute_full(self, as_of: date, period: Period) -> Facts:
         plain = self._plain(as_of, period)
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
-        return replace(plain, customers=plain.customers.hstack(flags))
+        return replace(plain, customers=plain.customers.hstack(flags.rechunk()))
 
     def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
         return sort_order(self._full(as_of, period).customers, sort)

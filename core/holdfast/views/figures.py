@@ -89,8 +89,12 @@ def _figures(
     computable = [metric for metric in wanted if locked[metric.id] is None]
     of_reps = [metric for metric in computable if metric.subject == "rep"]
     of_customers = [m for m in computable if m.subject != "rep" and _answerable(m, facts.customers)]
-    found = [_with_basis(figure, book) for figure in _customer_figures(book, of_customers, answer, facts, by)]
-    if by is None or by in facts.reps.columns:
+    found: list[Figure] = []
+    # A scope gathers the chosen customers or reps of its date, so none is made for nothing.
+    if of_customers:
+        of_date = _customer_figures(book, of_customers, answer, facts, by)
+        found += [_with_basis(figure, book) for figure in of_date]
+    if of_reps and (by is None or by in facts.reps.columns):
         scope = _rep_scope(book, answer, facts)
         undated = undated_note(scope.facts)
         found += [
@@ -154,13 +158,7 @@ def _with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.D
 
 
 def _customer_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
-    return Scope(
-        book=book,
-        as_of=facts.as_of,
-        period=facts.period,
-        facts=answer.chosen_of(facts),
-        every_customer=not answer.filtered,
-    )
+    return _scope(book, answer, facts, answer.chosen_of(facts))
 
 
 def _rep_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
@@ -169,4 +167,14 @@ def _rep_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
     if answer.filtered:
         inside = reps_in_scope(book, facts.as_of, facts.period, answer.chosen.get_column("customer"))
         reps = reps.filter(pl.col("rep_id").is_in(inside.implode()))
-    return replace(_customer_scope(book, answer, facts), facts=reps)
+    return _scope(book, answer, facts, reps)
+
+
+def _scope(book: Book, answer: Answer, facts: Facts, subjects: pl.DataFrame) -> Scope:
+    return Scope(
+        book=book,
+        as_of=facts.as_of,
+        period=facts.period,
+        facts=subjects,
+        every_customer=not answer.filtered,
+    )

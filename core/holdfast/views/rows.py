@@ -169,11 +169,8 @@ def _rows_of(frame: pl.DataFrame, customers: Sequence[int]) -> pl.DataFrame:
     if len(wanted) > FEW_ENOUGH_TO_BISECT:
         chosen = pl.DataFrame({"customer": wanted}, schema={"customer": pl.UInt32})
         return frame.join(chosen, on="customer", how="semi", maintain_order="left")
-    return pl.concat([frame.head(0), *(_of_customer(frame, customer) for customer in wanted)])
-
-
-def _of_customer(frame: pl.DataFrame, customer: int) -> pl.DataFrame:
-    """The rows of one customer of a frame sorted by customer, found by bisection."""
-    keys = frame.get_column("customer")
-    first = keys.search_sorted(customer, side="left")
-    return frame.slice(first, keys.search_sorted(customer, side="right") - first)
+    keys, sought = frame.get_column("customer"), pl.Series(wanted, dtype=pl.UInt32)
+    # All at once: each call for a single customer costs as much as one for two hundred.
+    first, after = (keys.search_sorted(sought, side=side).to_list() for side in ("left", "right"))
+    parts = (frame.slice(start, stop - start) for start, stop in zip(first, after, strict=True))
+    return pl.concat([frame.head(0), *parts])
