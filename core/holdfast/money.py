@@ -26,7 +26,8 @@ def from_units(amount: pl.Expr) -> pl.Expr:
 
 def to_units(money: pl.Expr) -> pl.Expr:
     """Money (Int64 ten-thousandths) → currency units (Float64), for display and JSON only."""
-    return money.cast(pl.Float64) / MONEY_SCALE
+    # polars multiplies by the reciprocal, which misses the nearest float by a hair; rounding finds it again.
+    return (money.cast(pl.Float64) / MONEY_SCALE).round(4)
 
 
 def units(money: int) -> float:

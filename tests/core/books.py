@@ -11,20 +11,12 @@ import polars as pl
 from holdfast.book import Book, Intake, assemble
 from holdfast.money import MONEY_SCALE
 from holdfast.receipt import Receipt
+from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
-from holdfast.tables import TABLES, Column, ColumnType
+from holdfast.tables import TABLES, Column
 
 Row = Mapping[str, Any]
 
-DTYPES: Mapping[ColumnType, pl.DataType] = {
-    "text": pl.String(),
-    "date": pl.Date(),
-    "timestamp": pl.Datetime("us"),
-    "integer": pl.Int64(),
-    "float": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "money": pl.Int64(),
-}
 
 UNKEYED_IDS: Mapping[str, str] = {"subscriptions": "subscription_id"}
 """Ids that may come several times, and therefore are no key, but that every row has."""

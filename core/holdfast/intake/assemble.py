@@ -19,12 +19,12 @@ from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
 from holdfast.intake.load import Loaded, load
 from holdfast.intake.match import apply_matches
-from holdfast.intake.parse import DTYPES
 from holdfast.intake.presets import choose_headers, presets
 from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt, Finding, Receipt
+from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES
 

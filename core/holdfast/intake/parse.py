@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
     from holdfast.tables import ColumnType
 
-DTYPES: Final[dict[ColumnType, pl.DataType]] = {
-    "text": pl.String(),
-    "date": pl.Date(),
-    "timestamp": pl.Datetime("us"),
-    "integer": pl.Int64(),
-    "float": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "money": pl.Int64(),
-}
-
 NOT_READABLE: Final[dict[ColumnType, str]] = {
     "text": "is not text",
     "date": "is not a date",
