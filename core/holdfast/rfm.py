@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from typing import Final
 
 import polars as pl
@@ -36,6 +38,8 @@ RFM_GROUPS: Final = (
 )
 """The first group that fits names a customer."""
 
+_SCORES: Final = ("rfm_r", "rfm_f", "rfm_m")
+
 
 def score(value: pl.Expr) -> pl.Expr:
     """1 to 5: ceil(5 · average rank ÷ n), ties sharing their mean rank; null where the value is null."""
@@ -54,7 +58,18 @@ def rfm_scores() -> tuple[pl.Expr, ...]:
 
 def rfm_names() -> tuple[pl.Expr, ...]:
     """`rfm` String such as "455" and `rfm_name` Enum, over the three scores."""
-    recency, frequency, money = pl.col("rfm_r"), pl.col("rfm_f"), pl.col("rfm_m")
+    place = pl.lit(0, dtype=pl.UInt32)
+    for column in _SCORES:
+        place = place * 5 + (pl.col(column).cast(pl.UInt32) - 1)
+    # Looked up rather than written: however many customers there are, there are 125 combinations.
+    return tuple(pl.lit(words).gather(place).alias(words.name) for words in _combinations())
+
+
+@lru_cache(maxsize=1)
+def _combinations() -> pl.DataFrame:
+    """`rfm` and `rfm_name` of every combination of scores, from 111 to 555."""
+    combinations = pl.DataFrame(list(product(range(1, 6), repeat=3)), schema=_SCORES, orient="row")
+    recency, frequency, money = (pl.col(column) for column in _SCORES)
     name: pl.Expr = pl.lit(None, dtype=pl.String)
     for group in reversed(RFM_GROUPS):
         fits = (
@@ -63,7 +78,7 @@ def rfm_names() -> tuple[pl.Expr, ...]:
             & money.is_between(*group.money)
         )
         name = pl.when(fits).then(pl.lit(group.name)).otherwise(name)
-    return (
-        pl.concat_str(recency, frequency, money).alias("rfm"),
+    return combinations.select(
+        pl.concat_str(_SCORES).alias("rfm"),
         name.cast(pl.Enum([group.name for group in RFM_GROUPS])).alias("rfm_name"),
     )
