@@ -11,6 +11,7 @@ import polars as pl
 
 from holdfast.activity import Activity, build_activity, pending_losses, service_spells
 from holdfast.receipt import Receipt
+from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES, Table
 from holdfast.text import fold_expr
@@ -101,6 +102,25 @@ class Book:
         """The rows of a table that were knowable at the close of `as_of`, as they looked on that day."""
         return as_known(TABLES[name], self.tables[name], as_of)
 
+    def customers_as_known(self, as_of: date) -> pl.DataFrame:
+        """`customers` as their table described them on `as_of`, all rows in their places.
+
+        A row of the table dated later says nothing yet: its customer, known by an earlier order, has an id.
+        """
+        later = (pl.col("created") > as_of).fill_null(value=False)
+        if not self.customers.select((later & (pl.col("known_from") <= as_of)).any()).item():
+            return self.customers
+        described = [column.name for column in TABLES["customers"].columns if not column.required]
+        called = pl.when(later).then("customer_id")
+        return self.customers.with_columns(
+            *(pl.when(~later).then(pl.col(name)).alias(name) for name in described if name != "name"),
+            called.otherwise("name").alias("name"),
+            pl.when(later)
+            .then(fold_expr(pl.col("customer_id")))
+            .otherwise("name_folded")
+            .alias("name_folded"),
+        )
+
     def changes(self, as_of: date, until: date) -> pl.LazyFrame:
         """Changes of activity up to `as_of`, and what a period still running at `as_of` brings by itself.
 
@@ -179,20 +199,9 @@ def assemble(intake: Intake) -> Book:
     )
 
 
-_DTYPES: Final[Mapping[str, pl.DataType]] = {
-    "text": pl.String(),
-    "date": pl.Date(),
-    "timestamp": pl.Datetime("us"),
-    "integer": pl.Int64(),
-    "float": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "money": pl.Int64(),
-}
-
-
 def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     missing = [
-        pl.lit(None, dtype=_DTYPES[column.type]).alias(column.name)
+        pl.lit(None, dtype=DTYPES[column.type]).alias(column.name)
         for column in table.columns
         if column.name not in frame.columns
     ]

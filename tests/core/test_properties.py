@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.random_books import FILTERS, FIRST, IDS, LAST, Sketch, queries, sketches
 
@@ -19,6 +19,9 @@ from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
 from holdfast.timeline import Grain, Period, parse_period, periods_in
 from holdfast.views.movements import MovementKind
+
+COSTLY = settings(max_examples=15)
+"""Enough for questions that ask everything of a book."""
 
 GRAINS = st.sampled_from(["month", "quarter", "year"])
 KINDS = st.sampled_from(["endpoint", "events"])
@@ -61,6 +64,7 @@ def test_the_end_of_one_row_is_the_start_of_the_next(
         assert left["end"] == pytest.approx(right["start"], abs=1e-6)
 
 
+@COSTLY
 @given(sketches(), st.sampled_from(FILTERS), GRAINS)
 def test_the_figures_of_a_period_equal_its_row_of_movements(sketch: Sketch, where: str, grain: Grain) -> None:
     engine = Engine(sketch.book())
@@ -123,6 +127,7 @@ def check_honesty(figure: Figure) -> None:
         assert figure.status == "incomplete" or (figure.status == "few") == (figure.denominator < 10)
 
 
+@COSTLY
 @given(sketches(), queries())
 def test_groups_add_up_to_the_whole(sketch: Sketch, query: Query) -> None:
     engine = Engine(sketch.book())
@@ -143,6 +148,7 @@ def test_groups_add_up_to_the_whole(sketch: Sketch, query: Query) -> None:
                 assert added == getattr(whole[metric.id], side), (metric.id, side)
 
 
+@COSTLY
 @given(sketches(), queries())
 def test_every_figure_opens_into_exactly_its_rows(sketch: Sketch, query: Query) -> None:
     engine = Engine(sketch.book())
@@ -164,6 +170,7 @@ def test_every_figure_opens_into_exactly_its_rows(sketch: Sketch, query: Query) 
             assert added == pytest.approx(found[metric_id].value or 0, abs=1e-6), metric_id
 
 
+@COSTLY
 @given(sketches(), queries())
 def test_each_customer_is_behind_a_figure_once(sketch: Sketch, query: Query) -> None:
     engine = Engine(sketch.book())
@@ -175,6 +182,7 @@ def test_each_customer_is_behind_a_figure_once(sketch: Sketch, query: Query) -> 
             assert len(set(ids)) == len(ids)
 
 
+@COSTLY
 @given(sketches(), queries(), st.sampled_from(FILTERS[1:]))
 def test_a_filter_and_another_keep_those_whom_both_keep(sketch: Sketch, query: Query, other: str) -> None:
     engine = Engine(sketch.book())
@@ -188,6 +196,7 @@ def test_a_filter_and_another_keep_those_whom_both_keep(sketch: Sketch, query: Q
     assert kept(f"({mine}) or ({other})") == kept(mine) | kept(other)
 
 
+@COSTLY
 @given(sketches(), queries(), GRAINS)
 def test_a_filter_is_the_same_as_a_book_of_those_customers(
     sketch: Sketch, query: Query, grain: Grain
@@ -313,6 +322,7 @@ def test_cohorts_by_brute_force(sketch: Sketch) -> None:
     assert frame.select("cohort", "size", "offset", "active").rows() == expected
 
 
+@COSTLY
 @given(sketches(), queries())
 def test_the_list_the_moment_and_the_filter_agree(sketch: Sketch, query: Query) -> None:
     engine = Engine(sketch.book())
