@@ -16,6 +16,7 @@ from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
 from holdfast.resolve import KEPT_DATES, Answer, FactsStore
 from holdfast.risk.needs import locked
@@ -92,10 +93,14 @@ class Engine:
         answer = self._store.answer(query)
         return TableView("flags", answer.moment, flag_rows(answer.chosen, answer.moment.currency))
 
-    def reps(self, query: Query) -> TableView:
-        """One row per rep in scope: the rep pane as a table."""
+    def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
+        """One row per rep in scope: the rep pane as a table.
+
+        A loss belongs to the rep who held the customer 90 days before it, with `at_loss` on the day before.
+        """
         answer = self._store.answer(query)
-        return TableView("reps", answer.moment, reps_table(self._reps(answer)))
+        rows = reps_table(self._reps(answer, at_loss=at_loss))
+        return TableView("reps", answer.moment, rows, notes=(COMPARISON_NOTE,))
 
     def cohorts(
         self, query: Query, by: Grain = "month", kind: CohortKind = "exact", *, limit_to_period: bool = False
@@ -155,12 +160,12 @@ class Engine:
             values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES)
         )
 
-    def _prepare_reps(self, as_of: date, period: Period) -> RepsPrepared:
+    def _prepare_reps(self, as_of: date, period: Period, at_loss: bool) -> RepsPrepared:
         answer = self._store.answer(Query(as_of=as_of, period=str(period)))
-        return prepare_reps(self.book, answer.facts.customers, as_of, period)
+        return prepare_reps(self.book, answer.facts.customers, as_of, period, at_loss=at_loss)
 
-    def _reps(self, answer: Answer) -> RepsView:
+    def _reps(self, answer: Answer, *, at_loss: bool = False) -> RepsView:
         ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
         headline = {figure.id: figure for figure in metric_figures(self._store, answer, ids=ids)}
-        prepared = self._prepared_reps(answer.facts.as_of, answer.facts.period)
+        prepared = self._prepared_reps(answer.facts.as_of, answer.facts.period, at_loss)
         return reps_view(prepared, answer.mask if answer.filtered else None, headline)

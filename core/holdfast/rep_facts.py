@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book import as_known
+from holdfast.rep_records import rep_records
 from holdfast.tables import TABLES
 from holdfast.text import fold_expr
 from holdfast.timeline import ONE_DAY, Period
@@ -61,7 +62,9 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     nor does one who ended before being hired. at_start + hired − separated = at_end.
     `person_days` Int64 employed inside the period, `headcount_share` Float64 the same ÷ days of the period
     elapsed by `as_of`: its sum is the daily average headcount. `tenure_days` Int64 served up to `as_of`
-    or the end, null for undated reps. Rows dated after `as_of` have no influence.
+    or the end, null for undated reps. Quota, attainment and recognition as in rep_records.py; `recognised`
+    Boolean inside the period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of`
+    have no influence.
     """
     closed = min(period.end, as_of + ONE_DAY)
     elapsed = max((closed - period.start).days, 0)
@@ -92,6 +95,12 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
             pl.when(employed).then(tenure).alias("tenure_days"),
         )
         .with_columns((pl.col("person_days") / max(elapsed, 1)).alias("headcount_share"))
+        .join(rep_records(book, as_of, period), on="rep_id", how="left")
+        .with_columns(
+            (pl.col("recognitions") > 0).fill_null(value=False).alias("recognised"),
+            (pl.lit(as_of) - pl.col("recognised_on")).dt.total_days().cast(pl.Int32)
+            .alias("unrecognised_days"),
+        )
         .sort("rep_id")
     )  # fmt: skip
 

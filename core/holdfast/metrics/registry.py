@@ -6,9 +6,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.customers import CUSTOMER_METRICS
+from holdfast.metrics.handover import HANDOVER_METRICS
 from holdfast.metrics.purchases import PURCHASE_METRICS
+from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.metrics.revenue import REVENUE_METRICS
+from holdfast.metrics.voice import VOICE_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +19,17 @@ if TYPE_CHECKING:
     from holdfast.metrics.definition import Metric
 
 METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
-    {metric.id: metric for metric in (*CUSTOMER_METRICS, *REVENUE_METRICS, *PURCHASE_METRICS, *REP_METRICS)}
+    {
+        metric.id: metric
+        for metric in (
+            *CUSTOMER_METRICS,
+            *REVENUE_METRICS,
+            *PURCHASE_METRICS,
+            *VOICE_METRICS,
+            *REP_METRICS,
+            *HANDOVER_METRICS,
+            *REP_EFFECT_METRICS,
+        )
+    }
 )
 """Every metric by its stable id."""

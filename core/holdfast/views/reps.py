@@ -10,6 +10,7 @@ import polars as pl
 
 from holdfast.fields import SEVERITIES
 from holdfast.metrics.shares import share_figure
+from holdfast.metrics.standardised import standardised
 from holdfast.money import units
 from holdfast.rep_facts import attributed, holders, holders_within, locked_reason, rep_facts
 from holdfast.timeline import ONE_DAY, Period
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from holdfast.figures import Figure
 
 KEPT_BY_REP: Final = "retention.customers.by_rep"
+ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")
 ORIGINAL_TEAM: Final = "retention.reps.original"
 NOTHING_HELD: Final = "answered for no active customer at start"
+_BLANK_SEGMENT: Final = 2**32 - 1
 ASSUMED_NOTE: Final = "by today's owner: the export does not say who held the customer before"
 
 
@@ -35,8 +38,9 @@ class RepsPrepared:
     `reps`: rep facts and `rep` UInt32 (row number), in order; holders who are not in the reps table come
     last. `customers`, row by row the facts it was made from: `customer`; `rep` who holds the customer
     or, where `left_behind`, held it last; `answerer` in retention for customers active at start (reps as
-    row numbers, null: nobody), `kept`, money `revenue_held` and `revenue_left`, `flags` open, `worst`
-    severity. `pairs`: `row` of customers and `rep` who held together in the period or hold now.
+    row numbers, null: nobody), `stratum` UInt32 by segment of those, `kept`, money `revenue_held` and
+    `revenue_left`, `flags` open, `worst` severity. `pairs`: `row` of customers and `rep` who held
+    together in the period or hold now.
     """
 
     reps: pl.DataFrame
@@ -47,15 +51,17 @@ class RepsPrepared:
     locked: str | None
 
 
-def prepare_reps(book: Book, facts: pl.DataFrame, as_of: date, period: Period) -> RepsPrepared:
-    """Join reps and customers as of a date.
+def prepare_reps(
+    book: Book, facts: pl.DataFrame, as_of: date, period: Period, *, at_loss: bool = False
+) -> RepsPrepared:
+    """Join reps and customers as of a date; `at_loss` as in `rep_facts.attributed`.
 
-    `facts`: customer facts with `customer` UInt32, `known`, `active`, `active_start`, `active_end`, `lost`,
-    `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any `flag_*` Int8.
+    `facts`: customer facts with `customer` UInt32, `segment` categorical, `known`, `active`, `active_start`,
+    `active_end`, `lost`, `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any `flag_*` Int8.
     """
     held = holders(book, as_of, as_of, active_only=True)
     lost = facts.filter("lost").select("customer", pl.col("lost_on").alias("day"))
-    answers = attributed(book, as_of, lost, period.end)
+    answers = attributed(book, as_of, lost, period.end, at_loss=at_loss)
     pairs = holders_within(book, as_of, period)
     reps = _numbered_reps(rep_facts(book, as_of, period), held, answers, pairs)
     number = _number_of(reps)
@@ -71,6 +77,7 @@ def prepare_reps(book: Book, facts: pl.DataFrame, as_of: date, period: Period) -
             pl.when("left_behind").then("last_rep").otherwise("holder").alias("rep"),
             "left_behind",
             pl.when("active_start").then("answerer").alias("answerer"),
+            pl.when("active_start").then("stratum").alias("stratum"),
             pl.col("active_end").alias("kept"),
             pl.when(~pl.col("left_behind")).then("revenue").otherwise(0).alias("revenue_held"),
             pl.when("left_behind").then("revenue").otherwise(0).alias("revenue_left"),
@@ -149,6 +156,7 @@ def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
     none = pl.lit(0)
     return [
         pl.col("customer", "known", "active_start", "active_end", "revenue", "last_rep_id"),
+        pl.col("segment").to_physical().cast(pl.UInt32).fill_null(_BLANK_SEGMENT).alias("stratum"),
         (pl.col("active") & pl.col("orphaned").fill_null(value=False)).alias("left_behind"),
         (pl.sum_horizontal(opened) if opened else none).cast(pl.UInt32).alias("flags"),
         (pl.max_horizontal(flags) if flags else none).cast(pl.Int8).alias("worst"),
@@ -211,13 +219,17 @@ def _totals(customers: pl.DataFrame, mask: pl.Series | None) -> pl.DataFrame:
             pl.col("worst").max(),
         )
     )
-    answered = (
-        chosen.filter(pl.col("answerer").is_not_null())
-        .group_by(pl.col("answerer").alias("rep"))
-        .agg(pl.len().alias("held_at_start"), pl.col("kept").sum())
+    cells = (
+        chosen.filter(pl.col("stratum").is_not_null())
+        .group_by(pl.col("answerer").alias("group"), "stratum")
+        .agg(pl.len().alias("size"), pl.col("kept").sum())
     )
-    held_frame, answered_frame = pl.collect_all([held, answered], engine="in-memory")
-    return held_frame.join(answered_frame, on="rep", how="full", coalesce=True)
+    held_frame, cell_frame = pl.collect_all([held, cells], engine="in-memory")
+    # Customers nobody answers for belong to the standard, but to no rep.
+    answered = standardised(cell_frame.filter(pl.col("group").is_not_null()), cell_frame).select(
+        pl.col("group").alias("rep"), pl.col("size").alias("held_at_start"), "kept", *ADJUSTED
+    )
+    return held_frame.join(answered, on="rep", how="full", coalesce=True)
 
 
 def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -231,7 +243,9 @@ def _original_team(reps: pl.DataFrame) -> tuple[tuple[str, ...], tuple[str, ...]
 def _rows(shown: pl.DataFrame, note: str | None) -> Iterator[RepRow]:
     columns: dict[str, list[Any]] = {name: shown.get_column(name).to_list() for name in _ROW_COLUMNS}
     for values in zip(*columns.values(), strict=True):
-        rep_id, name, team, hired, end, customers, revenue, start, kept, orphaned, left, flags, worst = values
+        rep_id, name, team, hired, end, customers, revenue, start, kept, orphaned, left, flags, worst = (
+            values[: -len(ADJUSTED)]
+        )
         yield RepRow(
             rep_id=rep_id,
             name=name,
@@ -246,10 +260,11 @@ def _rows(shown: pl.DataFrame, note: str | None) -> Iterator[RepRow]:
             orphaned_revenue=units(left),
             flags=flags,
             worst=SEVERITIES[worst],
+            **dict(zip(ADJUSTED, values[-len(ADJUSTED) :], strict=True)),
         )
 
 
 _ROW_COLUMNS: Final = (
     "rep_id", "name", "team", "hire_date", "end_date", "customers", "revenue_held", "held_at_start", "kept",
-    "orphaned", "revenue_left", "flags", "worst",
+    "orphaned", "revenue_left", "flags", "worst", *ADJUSTED,
 )  # fmt: skip

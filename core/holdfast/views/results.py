@@ -111,8 +111,9 @@ class RepRow:
 
     `kept` of `held_at_start` customers that were active at the start of the period, attributed to the rep
     who held them 90 days before the loss (or before the period's end). Money in currency units a year.
-    `left`: the last day here. `customers` held, active or not; `orphaned` are active. `flags` open and the
-    `worst` severity among the customers held or left behind.
+    `kept_adjusted`: the same for its mix of segments; `churn_oe` lost observed ÷ expected, between `oe_low`
+    and `oe_high` (metrics/standardised.py). `left`: the last day here. `customers` held, active or not;
+    `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
     """
 
     rep_id: str
@@ -128,6 +129,10 @@ class RepRow:
     orphaned_revenue: float
     flags: int
     worst: str
+    kept_adjusted: float | None = None
+    churn_oe: float | None = None
+    oe_low: float | None = None
+    oe_high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def facts_of(book: Book) -> pl.DataFrame:
     names = ("customer_id", "revenue", "active_start", "active_end", "flag_F01", "flag_F12")
     lives = pl.DataFrame([(life[0], *life[4:]) for life in LIVES], schema=names, orient="row")
     return (
-        book.customers.select("customer", "customer_id")
+        book.customers.select("customer", "customer_id", "segment")
         .join(lives, on="customer_id", maintain_order="left")
         .with_columns(
             pl.lit(value=True).alias("known"),

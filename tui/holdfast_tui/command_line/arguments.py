@@ -30,6 +30,7 @@ _GIVEN_FOR: Final = {
     "sort": ("customers",),
     "movements": ("movements",),
     "kind": ("cohorts",),
+    "attribution": ("reps",),
     "by": ("metrics", *_OVER_TIME),
 }
 
@@ -235,6 +236,11 @@ def _show() -> _Parser:
     )
     parser.add_argument(
         "--kind", choices=("exact", "on_or_after"), help="cohorts: active in, or in and after"
+    )
+    parser.add_argument(
+        "--attribution",
+        choices=("90d", "at-loss"),
+        help="reps: a loss belongs to the rep of 90 days before it, or of the day before",
     )
     return parser
 

@@ -41,6 +41,7 @@ class Options:
     rows: str | None = None
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"
+    attribution: Literal["90d", "at-loss"] = "90d"
     sort: tuple[SortKey, ...] = ()
     limit: int | None = None
     subject: str | None = None

@@ -96,7 +96,7 @@ def _flags(engine: Engine, options: Options) -> TableView:
 
 
 def _reps(engine: Engine, options: Options) -> TableView:
-    return engine.reps(options.query)
+    return engine.reps(options.query, at_loss=options.attribution == "at-loss")
 
 
 def _cohorts(engine: Engine, options: Options) -> TableView:
