@@ -64,3 +64,28 @@ def _fraction(a: float, x: float) -> float:
         if abs(factor - 1) < 4 * _PRECISION:
             break
     return min(1.0, value * _front(a, x))
+
+
+_ASYMPTOTIC_FROM: Final = 12.0
+
+
+def digamma(x: float) -> float:
+    """The slope of log Γ at x > 0 (Abramowitz & Stegun 6.3.5 and 6.3.18)."""
+    shift = 0.0
+    while x < _ASYMPTOTIC_FROM:
+        shift -= 1 / x
+        x += 1
+    square = 1 / (x * x)
+    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
+    return shift + math.log(x) - 0.5 / x - series
+
+
+def trigamma(x: float) -> float:
+    """The second derivative of log Γ at x > 0 (Abramowitz & Stegun 6.4.6 and 6.4.12)."""
+    shift = 0.0
+    while x < _ASYMPTOTIC_FROM:
+        shift += 1 / (x * x)
+        x += 1
+    square = 1 / (x * x)
+    series = square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * 5 / 66))))
+    return shift + 1 / x + square / 2 + series / x
