@@ -14,7 +14,9 @@ from holdfast.book import Book
 from holdfast.figures import Status, Unit
 from holdfast.timeline import Period
 
-Subject = Literal["customer", "rep", "order"]
+Subject = Literal["customer", "rep", "order", "answer", "surveyed customer", "deal", "contract", "month"]
+"""What a metric counts. Beyond the first three and months, `subjects.py` says what their facts are."""
+
 Direction = Literal[1, -1, 0]
 
 
@@ -115,11 +117,13 @@ class Scope:
 class Computed:
     """A figure that is no sum over subjects: `measure` computes it.
 
-    `rows` lists what it was made of, for a part of the figure (`numerator` or `denominator`).
+    `rows` lists what it was made of, for a part of the figure (`numerator` or `denominator`). `columns`
+    pairs the names of these columns with their titles where the subject has none of its own.
     """
 
     measure: Callable[[Scope], Measured]
     rows: Callable[[Scope, str], pl.DataFrame]
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

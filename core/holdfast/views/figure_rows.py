@@ -8,6 +8,8 @@ import polars as pl
 
 from holdfast.fields import FIELDS
 from holdfast.metrics.definition import Computed, Metric, Quotient, Total
+from holdfast.money import to_units
+from holdfast.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows
@@ -32,6 +34,7 @@ _ORDER_COLUMNS: Final = (
     ("day", "Day"),
     ("gap", "Days since the last"),
 )
+_COLUMNS_OF: Final = {"rep": _REP_COLUMNS, "order": _ORDER_COLUMNS, **SUBJECT_COLUMNS}
 
 
 def figure_rows(
@@ -43,14 +46,19 @@ def figure_rows(
         columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
         source = customer_rows(store, answer, only=rows.get_column("customer").unique())
         return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source)
-    if metric.subject == "rep":
-        frame, columns = rows.select(name for name, _ in _REP_COLUMNS), _REP_COLUMNS
-    else:
+    definition = metric.definition
+    own = definition.columns if isinstance(definition, Computed) else ()
+    columns = own or _COLUMNS_OF[metric.subject]
+    if "name" not in rows.columns and "customer" in rows.columns:
         names = answer.facts.customers.select("customer", "name")
-        frame = rows.join(names, on="customer", how="left", maintain_order="left").select(
-            name for name, _ in _ORDER_COLUMNS
-        )
-        columns = _ORDER_COLUMNS
+        rows = rows.join(names, on="customer", how="left", maintain_order="left")
+    if "customer_id" in rows.columns:
+        rows = rows.with_columns(pl.coalesce("name", "customer_id").alias("name"))
+    shown = (
+        to_units(pl.col(name)).alias(name) if name in SUBJECT_MONEY and not own else pl.col(name)
+        for name, _ in columns
+    )
+    frame = rows.select(shown)
     return FigureRows(
         answer.moment, metric.id, metric.name, sentence, metric.subject, columns, FrameRows(frame)
     )

@@ -16,12 +16,16 @@ from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share
 from holdfast.metrics.evaluate import figures, group_label, part_of
 from holdfast.metrics.registry import METRICS
 from holdfast.rep_facts import attributed, locked_reason, reps_in_scope, undated_note
+from holdfast.subjects import SUBJECT_FACTS, subject_facts
 
 if TYPE_CHECKING:
     from holdfast.book import Book
     from holdfast.resolve import Answer, Facts, FactsStore
 
 PARTS: Final = ("numerator", "denominator")
+
+ABOUT_CUSTOMERS: Final = ("customer", "order", "month")
+"""Subjects whose figures are made from the facts of customers."""
 
 
 def metric_figures(
@@ -72,11 +76,13 @@ def rows_of(
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     if metric.subject == "rep":
         scope = _rep_scope(store.book, answer, answer.facts)
+    elif metric.subject in SUBJECT_FACTS:
+        scope = _subject_scope(store.book, metric.subject, answer, answer.facts)
     else:
         scope = _customer_scope(store.book, answer, answer.facts)
     if by is not None:
         facts = scope.facts
-        if by == "rep" and metric.subject != "rep" and metric.over_period:
+        if by == "rep" and metric.subject in ABOUT_CUSTOMERS and metric.over_period:
             facts = _with_attributed_rep(store.book, facts, answer.facts)
         scope = replace(scope, facts=facts.filter(group_label(by) == group), every_customer=False)
     return part_of(metric, scope, part)
@@ -88,7 +94,7 @@ def _figures(
     locked = {metric.id: lock(metric, book) for metric in wanted}
     computable = [metric for metric in wanted if locked[metric.id] is None]
     of_reps = [metric for metric in computable if metric.subject == "rep"]
-    of_customers = [m for m in computable if m.subject != "rep" and _answerable(m, facts.customers)]
+    of_customers = [m for m in computable if m.subject in ABOUT_CUSTOMERS and _answerable(m, facts.customers)]
     found: list[Figure] = []
     # A scope gathers the chosen customers or reps of its date, so none is made for nothing.
     if of_customers:
@@ -101,6 +107,11 @@ def _figures(
             replace(figure, note=figure.note or undated)
             for figure in figures(of_reps, scope, by=by, complete=facts.complete)
         ]
+    for subject in {metric.subject: None for metric in computable if metric.subject in SUBJECT_FACTS}:
+        scope = _subject_scope(book, subject, answer, facts)
+        if by is None or by in scope.facts.columns:
+            of_subject = [metric for metric in computable if metric.subject == subject]
+            found += figures(of_subject, scope, by=by, complete=facts.complete)
     found += [
         Figure(metric.id, None, metric.unit, status="needs", note=locked[metric.id])
         for metric in wanted
@@ -168,6 +179,12 @@ def _rep_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
         inside = reps_in_scope(book, facts.as_of, facts.period, answer.chosen.get_column("customer"))
         reps = reps.filter(pl.col("rep_id").is_in(inside.implode()))
     return _scope(book, answer, facts, reps)
+
+
+def _subject_scope(book: Book, subject: str, answer: Answer, facts: Facts) -> Scope:
+    chosen = answer.chosen_of(facts)
+    rows = subject_facts(book, subject, facts.as_of, facts.period, chosen, everyone=not answer.filtered)
+    return _scope(book, answer, facts, rows)
 
 
 def _scope(book: Book, answer: Answer, facts: Facts, subjects: pl.DataFrame) -> Scope:

@@ -1,0 +1,243 @@
+"""What customers and reps say: NPS, satisfaction, eNPS, and how many say nothing. Spec §5."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
+from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.statistics.nps import NetScore, net_change, net_score
+from holdfast.survey_facts import account_scores
+
+SURVEYS: Final = (("surveys",),)
+RATED: Final = (("surveys",), ("tickets",))
+NET_PROMOTER: Final = "Net promoter score (Reichheld 2003); interval: adjusted Wald, Rocks 2016"
+NO_ANSWERS: Final = "no valid answers in the period"
+
+_scored = pl.col("mark").is_not_null()
+_asked = pl.col("invitations") > 0
+
+
+def _net(marks: pl.Series) -> NetScore | None:
+    return net_score(int((marks == 1).sum()), int((marks == 0).sum()), int((marks == -1).sum()))
+
+
+def _measured(score: NetScore, note: str | None = None) -> Measured:
+    return Measured(
+        score.value,
+        score.low,
+        score.high,
+        numerator=score.promoters - score.detractors,
+        denominator=score.n,
+        note=note,
+        status="few" if score.n < FEW else "ok",
+    )
+
+
+def _nps(scope: Scope) -> Measured:
+    score = _net(scope.facts.get_column("mark"))
+    return Measured(None, note=NO_ANSWERS) if score is None else _measured(score, _who_answered(scope.facts))
+
+
+def _who_answered(surveyed: pl.DataFrame) -> str | None:
+    """How many came back and who said nothing: a score of those who answer is not one of all."""
+    asked = surveyed.filter(_asked)
+    if asked.is_empty():
+        return "no invitations on file, so nobody can tell how many kept silent"
+    sent, returned, silent = asked.select(
+        pl.col("invitations").sum(),
+        pl.col("returned").sum(),
+        (pl.col("returned") == 0).mean().alias("silent"),
+    ).row(0)
+    return f"{returned} of {sent} invitations answered; {silent:.0%} of the customers asked kept silent"
+
+
+def _scored_customers(scope: Scope, _part: str) -> pl.DataFrame:
+    return scope.facts.filter(_scored)
+
+
+def _nps_change(scope: Scope) -> Measured:
+    waves = _last_waves(scope)
+    if len(waves) < 2:
+        return Measured(None, note="there are not two waves with answers yet")
+    later, earlier = (_net(wave.get_column("mark")) for wave in waves)
+    if later is None or earlier is None:
+        return Measured(None, note="there are not two waves with answers yet")
+    change = net_change(later, earlier)
+    days = [wave.get_column("wave")[0] for wave in waves]
+    verdict = "" if change.is_distinguishable else "not distinguishable from no change; "
+    return Measured(
+        change.value,
+        change.low,
+        change.high,
+        denominator=later.n + earlier.n,
+        note=f"{verdict}wave of {days[0]} ({later.value:+.0f}, n {later.n}) "
+        f"against {days[1]} ({earlier.value:+.0f}, n {earlier.n})",
+        status="few" if min(later.n, earlier.n) < FEW else "ok",
+    )
+
+
+def _last_waves(scope: Scope) -> list[pl.DataFrame]:
+    """Account scores of the last wave that began before the end of the period, and of the one before."""
+    answers = scope.facts.filter(
+        (pl.col("kind") == "nps") & _scored & (pl.col("wave") < scope.period.end)
+    ).with_columns(pl.coalesce("customer_id", "respondent").alias("account"))
+    days = answers.get_column("wave").unique().sort(descending=True).head(2).to_list()
+    return [
+        account_scores(answers.lazy().filter(pl.col("wave") == day))
+        .with_columns(pl.lit(day).alias("wave"))
+        .sort("account")
+        .collect()
+        for day in days
+    ]
+
+
+def _wave_rows(scope: Scope, _part: str) -> pl.DataFrame:
+    waves = _last_waves(scope)
+    return pl.concat(waves) if waves else pl.DataFrame(schema=dict.fromkeys(_WAVE_COLUMNS, pl.String))
+
+
+_WAVE_COLUMNS: Final = ("customer_id", "name", "wave", "score", "mark", "answered")
+
+
+def _enps(scope: Scope) -> Measured:
+    score = _net(_rep_answers(scope).get_column("mark"))
+    if score is None:
+        return Measured(None, note=NO_ANSWERS)
+    if score.n < HIDDEN_BELOW:
+        return Measured(None, note=HIDDEN_NOTE, status="hidden")
+    return _measured(score)
+
+
+def _rep_answers(scope: Scope) -> pl.DataFrame:
+    """One answer per person: the latest inside the period."""
+    inside = scope.facts.filter((pl.col("kind") == "enps") & pl.col("inside"))
+    return inside.sort("answered", "response_id", maintain_order=True).unique(
+        "respondent", keep="last", maintain_order=True
+    )
+
+
+def _enps_rows(scope: Scope, _part: str) -> pl.DataFrame:
+    """The answers by team, without who gave them; none while there are too few to hide behind."""
+    answers = _rep_answers(scope).select("team", "score", "scale", "mark")
+    shown = answers.height >= HIDDEN_BELOW
+    return answers.sort(pl.all()) if shown else answers.clear()
+
+
+_invited = (pl.col("kind") == "nps") & pl.col("asked_inside")
+_rated = (pl.col("kind") == "csat") & pl.col("inside")
+
+VOICE_METRICS: Final = (
+    Metric(
+        "nps.customers",
+        "Net promoter score",
+        "100 · (promoters − detractors) ÷ customers with an answer; a customer scores the median of each "
+        "contact's latest answer",
+        "customers with a valid answer to the NPS question inside the period",
+        "score",
+        1,
+        SURVEYS,
+        "adjusted Wald",
+        NET_PROMOTER,
+        Computed(_nps, _scored_customers),
+        subject="surveyed customer",
+        nothing=NO_ANSWERS,
+        synonyms=("NPS", "net promoter", "taux de recommandation", "passaparola", "صافي نقاط الترويج"),
+    ),
+    Metric(
+        "nps.change",
+        "Net promoter score, change between waves",
+        "score of the last wave − score of the wave before; a wave is every invitation within 30 days of its "
+        "first",
+        "customers with a valid answer in either wave",
+        "score",
+        1,
+        SURVEYS,
+        "Wald, variances not below the adjusted ones",
+        NET_PROMOTER,
+        Computed(
+            _nps_change,
+            _wave_rows,
+            columns=(
+                ("name", "Customer"),
+                ("wave", "Wave"),
+                ("score", "Score"),
+                ("mark", "Counts"),
+                ("answered", "Last answer"),
+            ),
+        ),
+        subject="answer",
+        nothing="there are not two waves with answers yet",
+    ),
+    Metric(
+        "nps.response_rate",
+        "NPS response rate",
+        "invitations to the NPS question answered by the as-of date ÷ invitations sent inside the period",
+        "invitations to the NPS question inside the period",
+        "ratio",
+        1,
+        SURVEYS,
+        "Wilson",
+        "Response rate as survey practice defines it",
+        Share(_invited & pl.col("answered").is_not_null(), _invited),
+        subject="answer",
+        nothing="no invitations in the period",
+        synonyms=("survey participation",),
+    ),
+    Metric(
+        "nps.silent_share",
+        "Silent customers",
+        "customers asked inside the period of whom no contact answered ÷ customers asked",
+        "customers asked the NPS question inside the period",
+        "ratio",
+        -1,
+        SURVEYS,
+        "Wilson",
+        "Silence is a sign of its own: who does not answer leaves more often than who does",
+        Share(_asked & (pl.col("returned") == 0), _asked),
+        subject="surveyed customer",
+        nothing="no invitations in the period",
+        synonyms=("non-response", "silent attrition"),
+    ),
+    Metric(
+        "csat.customers",
+        "Customer satisfaction",
+        "answers of 4 or 5 on a scale of 5 (8–10 of 10, agree of three) ÷ valid answers, from surveys and "
+        "rated tickets",
+        "satisfaction answers inside the period",
+        "ratio",
+        1,
+        RATED,
+        "Wilson",
+        "CSAT as the share of the top two of five",
+        Share(_rated & pl.col("satisfied"), _rated),
+        subject="answer",
+        nothing="no satisfaction answers in the period",
+        synonyms=("CSAT", "satisfaction client", "soddisfazione", "رضا العملاء"),
+    ),
+    Metric(
+        "enps.reps",
+        "Employee net promoter score",
+        "100 · (promoters − detractors) ÷ reps with an answer; each rep's latest answer. On 1-5: 5 promotes, "
+        "4 is passive; on agree3: agree promotes, neutral is passive",
+        "reps with a valid answer inside the period; hidden below 5",
+        "score",
+        1,
+        SURVEYS,
+        "adjusted Wald",
+        NET_PROMOTER,
+        Computed(
+            _enps,
+            _enps_rows,
+            columns=(("team", "Team"), ("score", "Score"), ("scale", "Scale"), ("mark", "Counts")),
+        ),
+        subject="answer",
+        about_people=True,
+        nothing=NO_ANSWERS,
+        synonyms=("eNPS", "rep satisfaction", "employee engagement"),
+    ),
+)
+"""Voice of customers and reps, the score beside who kept silent."""

@@ -1,0 +1,132 @@
+"""Frames of what metrics count besides customers and reps, each row beside what is known of its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.fields import DIMENSIONS, FIELDS
+from holdfast.rep_facts import reps_in_scope
+from holdfast.survey_facts import survey_answers, surveyed_customers
+from holdfast.timeline import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.book import Book
+
+SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]] = MappingProxyType(
+    {
+        "answer": survey_answers,
+        "surveyed customer": surveyed_customers,
+    }
+)
+"""How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
+
+SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType(
+    {
+        "answer": (
+            ("name", "Customer"),
+            ("rep_id", "Rep"),
+            ("answered", "Answered"),
+            ("score", "Score"),
+            ("scale", "Scale"),
+            ("comment", "Comment"),
+        ),
+        "surveyed customer": (
+            ("name", "Customer"),
+            ("invitations", "Asked"),
+            ("returned", "Returned"),
+            ("score", "Score"),
+            ("mark", "Counts"),
+            ("answered", "Last answer"),
+        ),
+    }
+)
+"""Columns by which a reader checks the rows of a subject, with their titles."""
+
+SUBJECT_MONEY: Final = ("amount", "value", "damages")
+"""Which of these columns are money (Int64 ten-thousandths)."""
+
+
+def subject_facts(
+    book: Book, subject: str, as_of: date, period: Period, customers: pl.DataFrame, *, everyone: bool
+) -> pl.DataFrame:
+    """Facts of one subject for the chosen customers, with their `name` and dimensions beside each row.
+
+    `customers`: facts of the chosen ones. With `everyone`, all rows stay; else those of the chosen, and
+    those of no customer whose rep held one of them. Where a row names its own rep (a deal, an answer), the
+    rep's dimensions go before those of the customer.
+    """
+    rows = SUBJECT_FACTS[subject](book, as_of, period)
+    dimensions = [name for name in DIMENSIONS if name in customers.columns]
+    known = customers.select("customer", "name", *(pl.col(name).cast(_shown(name)) for name in dimensions))
+    joined = rows.join(known, on="customer", how="left", maintain_order="left", suffix=_OF_CUSTOMER)
+    if "rep_id" in rows.columns:
+        joined = joined.join(_reps(book, as_of), on="rep_id", how="left", maintain_order="left")
+    if not everyone:
+        joined = joined.filter(_about(book, as_of, period, customers, joined.columns))
+    return _merged(joined)
+
+
+_OF_CUSTOMER: Final = "_of_customer"
+_OF_REP: Final = "_of_rep"
+
+
+def _shown(name: str) -> pl.DataType:
+    return pl.Boolean() if FIELDS[name].kind == "boolean" else pl.String()
+
+
+def _reps(book: Book, as_of: date) -> pl.DataFrame:
+    """What is known of the rep a row names, each column marked as the rep's."""
+    columns = ("rep", "team", "region", "manager")
+    if not book.has("reps"):
+        return pl.DataFrame(
+            schema=dict.fromkeys(("rep_id", *(name + _OF_REP for name in columns)), pl.String)
+        )
+    listed = book.visible("reps", as_of)
+    names = listed.select("rep_id", pl.coalesce("name", "rep_id").alias("rep"))
+    managers = names.rename({"rep_id": "manager_id", "rep": "manager"})
+    return (
+        listed.select("rep_id", "team", "region", "manager_id")
+        .join(names, on="rep_id", how="left")
+        .join(managers, on="manager_id", how="left")
+        .select(
+            "rep_id",
+            *(pl.col(name).alias(name + _OF_REP) for name in ("rep", "team", "region")),
+            pl.coalesce("manager", "manager_id").alias("manager" + _OF_REP),
+        )
+        .unique("rep_id", maintain_order=True)
+    )
+
+
+def _about(
+    book: Book, as_of: date, period: Period, customers: pl.DataFrame, columns: Sequence[str]
+) -> pl.Expr:
+    """Rows of the chosen customers, and rows of no customer whose rep held one of them."""
+    of_chosen = pl.col("name").is_not_null()
+    if "rep_id" not in columns:
+        return of_chosen
+    reps = reps_in_scope(book, as_of, period, customers.get_column("customer"))
+    return of_chosen | (pl.col("customer").is_null() & pl.col("rep_id").is_in(reps.implode()))
+
+
+def _merged(joined: pl.DataFrame) -> pl.DataFrame:
+    """One column per dimension: the row's own, then its rep's, then its customer's.
+
+    A region of the customer goes before that of the rep, who may serve several.
+    """
+    present = joined.columns
+    merged = []
+    for name in DIMENSIONS:
+        sources = [one for one in (name, name + _OF_REP, name + _OF_CUSTOMER) if one in present]
+        if name == "region" and name + _OF_REP in present:
+            sources = [one for one in (name, name + _OF_CUSTOMER, name + _OF_REP) if one in present]
+        if len(sources) > 1 or (sources and sources[0] != name):
+            merged.append(pl.coalesce(sources).alias(name))
+    marked = [name for name in present if name.endswith((_OF_REP, _OF_CUSTOMER))]
+    return joined.with_columns(merged).drop(marked)

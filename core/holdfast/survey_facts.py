@@ -1,0 +1,228 @@
+"""What customers and reps answered: one row per answer, and one per customer who was asked.
+
+Scales: `0-10` (promoter 9–10, passive 7–8, detractor 0–6), `1-5` (5, 4, 1–3) and `agree3` (3 agree,
+2 neutral, 1 disagree). Where the export names none, satisfaction is read as 1-5 and the rest as 0-10.
+Answers outside their scale are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.timeline import ONE_DAY, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.book import Book
+
+WAVE_DAYS: Final = 30
+"""Invitations of one kind belong to one wave when they follow its first by fewer days than this."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale: its ends, from where an answer promotes or satisfies, and up to where it detracts."""
+
+    low: float
+    high: float
+    promotes_from: float
+    detracts_to: float
+    satisfies_from: float
+
+
+SCALES: Final[Mapping[str, Scale]] = MappingProxyType(
+    {
+        "0-10": Scale(0, 10, 9, 6, 8),
+        "1-5": Scale(1, 5, 5, 3, 4),
+        "agree3": Scale(1, 3, 3, 1, 3),
+    }
+)
+"""Every scale of `surveys.scale`."""
+
+_ANSWER_COLUMNS: Final = (
+    "customer", "customer_id", "rep_id", "team", "contact_id", "response_id", "kind", "scale", "score",
+    "invited", "answered", "comment",
+)  # fmt: skip
+
+
+def survey_answers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """One row per answer or unanswered invitation visible on `as_of`, oldest first.
+
+    Text `kind` and `scale` (lower case), `respondent` (contact, rep or customer; who answers without any
+    of these is somebody else each time), `response_id`, `customer_id`, `rep_id`, `team`, `contact_id`,
+    `comment`; `customer` UInt32 or null; Dates `invited`, `answered`, `wave` (its first invitation);
+    Float64 `score`; Int8 `mark` (+1 promoter, 0 passive, −1 detractor) and Boolean `satisfied`, all null
+    without a valid answer. Boolean `inside`: answered inside the period, `asked_inside`: invited inside it.
+    Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
+    """
+    rows = [frame for frame in (_surveys(book, as_of), _rated_tickets(book, as_of)) if frame is not None]
+    if not rows:
+        rows = [pl.DataFrame(schema=_SCHEMA)]
+    closed = min(period.end, as_of + ONE_DAY)
+    every = pl.concat(rows).with_columns(pl.coalesce("invited", "answered").alias("asked"))
+    waves = pl.concat([_NO_WAVES, *(_waves(kind, days) for kind, days in _days_by_kind(every))])
+    return (
+        every.lazy()
+        .join(waves.lazy(), on=["kind", "asked"], how="left")
+        .with_columns(_on_scale())
+        .with_columns(
+            pl.coalesce(
+                "contact_id",
+                "rep_id",
+                "customer_id",
+                "response_id",
+                pl.int_range(pl.len()).cast(pl.String),
+            ).alias("respondent"),
+            (
+                pl.col("mark").is_not_null()
+                & pl.col("answered").is_between(period.start, closed, closed="left")
+            )
+            .fill_null(value=False)
+            .alias("inside"),
+            pl.col("asked")
+            .is_between(period.start, closed, closed="left")
+            .fill_null(value=False)
+            .alias("asked_inside"),
+        )
+        .drop("asked")
+        .sort("answered", "response_id", "respondent", nulls_last=False)
+        .collect()
+    )
+
+
+def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """One row per customer asked or answering inside the period, on the NPS question, sorted.
+
+    `customer` UInt32 (null for an id nobody else mentions), `customer_id`; UInt32 `invitations` inside the
+    period and how many were `returned` by `as_of`, `contacts` that answered inside it; Float64 `score`: the
+    median of each contact's latest answer inside the period, null where nobody answered; Int8 `mark` as in
+    `survey_answers`; Date `answered`, the latest.
+    """
+    every = survey_answers(book, as_of, period).lazy().filter(pl.col("kind") == "nps")
+    every = every.with_columns(
+        pl.coalesce("customer_id", "contact_id", "response_id", "respondent").alias("account")
+    )
+    asked = (
+        every.filter("asked_inside")
+        .group_by("account")
+        .agg(
+            pl.col("customer", "customer_id").first(),
+            pl.len().alias("invitations"),
+            pl.col("answered").count().alias("returned"),
+        )
+    )
+    scored = account_scores(every.filter("inside"))
+    return (
+        asked.join(scored, on="account", how="full", coalesce=True)
+        .with_columns(
+            pl.coalesce("customer", "customer_right").alias("customer"),
+            pl.coalesce("customer_id", "customer_id_right").alias("customer_id"),
+            pl.col("invitations", "returned", "contacts").fill_null(0),
+        )
+        .drop("customer_right", "customer_id_right")
+        .sort("account")
+        .collect()
+    )
+
+
+def account_scores(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """Answers (as `survey_answers` with `account`, oldest first) → one score per account.
+
+    The median of each respondent's latest answer; where an account answered on several scales, on the
+    scale of its last answer. Columns `account`, `customer`, `customer_id`, `score`, `mark`, `contacts`,
+    `answered`.
+    """
+    ordered = answers.sort("account", "answered", "response_id", maintain_order=True)
+    latest = ordered.unique(["account", "respondent"], keep="last", maintain_order=True)
+    return (
+        latest.filter(pl.col("scale") == pl.col("scale").last().over("account"))
+        .group_by("account", maintain_order=True)
+        .agg(
+            pl.col("customer", "customer_id", "scale").first(),
+            pl.col("score").median(),
+            pl.len().alias("contacts"),
+            pl.col("answered").max(),
+        )
+        .with_columns(_on_scale())
+        .drop("scale", "satisfied")
+    )
+
+
+_SCHEMA: Final = {
+    "customer": pl.UInt32,
+    **dict.fromkeys(_ANSWER_COLUMNS[1:8], pl.String),
+    "score": pl.Float64,
+    "invited": pl.Date,
+    "answered": pl.Date,
+    "comment": pl.String,
+}
+_NO_WAVES: Final = pl.DataFrame(schema={"kind": pl.String, "asked": pl.Date, "wave": pl.Date})
+
+
+def _surveys(book: Book, as_of: date) -> pl.DataFrame | None:
+    if not book.has("surveys"):
+        return None
+    kind = pl.col("kind").str.strip_chars().str.to_lowercase()
+    named = pl.col("scale").str.strip_chars().str.to_lowercase().str.replace(r"\s*(–|to|-)\s*", "-")
+    usual = pl.when(kind == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10"))
+    return (
+        book.visible("surveys", as_of)
+        .with_columns(kind.alias("kind"), pl.coalesce(named, usual).alias("scale"))
+        .select(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items())
+    )
+
+
+def _rated_tickets(book: Book, as_of: date) -> pl.DataFrame | None:
+    if not book.has("tickets"):
+        return None
+    rated = book.visible("tickets", as_of).filter(pl.col("csat").is_not_null())
+    if rated.is_empty():
+        return None
+    day = pl.coalesce("solved", "created").dt.date()
+    known = {
+        "customer": pl.col("customer"),
+        "customer_id": pl.col("customer_id"),
+        "response_id": pl.col("ticket_id"),
+        "kind": pl.lit("csat"),
+        "scale": pl.lit("1-5"),
+        "score": pl.col("csat"),
+        "invited": day,
+        "answered": day,
+        "comment": pl.col("subject"),
+    }
+    return rated.select(
+        known.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in _SCHEMA.items()
+    )
+
+
+def _on_scale() -> list[pl.Expr]:
+    """`mark` and `satisfied` from `score` and `scale`; null outside the scale or on an unknown one."""
+    score = pl.col("score")
+    mark, satisfied = pl.lit(None, dtype=pl.Int8), pl.lit(None, dtype=pl.Boolean)
+    for name, scale in SCALES.items():
+        valid = (pl.col("scale") == name) & score.is_between(scale.low, scale.high)
+        signed = (score >= scale.promotes_from).cast(pl.Int8) - (score <= scale.detracts_to).cast(pl.Int8)
+        mark = pl.when(valid).then(signed).otherwise(mark)
+        satisfied = pl.when(valid).then(score >= scale.satisfies_from).otherwise(satisfied)
+    return [mark.alias("mark"), satisfied.alias("satisfied")]
+
+
+def _days_by_kind(every: pl.DataFrame) -> list[tuple[str, list[date]]]:
+    asked = every.select("kind", "asked").drop_nulls().unique().sort("kind", "asked")
+    grouped = asked.group_by("kind", maintain_order=True).agg("asked")
+    return [(str(kind), days) for kind, days in grouped.rows()]
+
+
+def _waves(kind: str, days: list[date]) -> pl.DataFrame:
+    """Each day of asking with the first day of its wave; a later day never changes an earlier one's."""
+    first: list[date] = []
+    for day in days:
+        starts = not first or day >= first[-1] + timedelta(days=WAVE_DAYS)
+        first.append(day if starts else first[-1])
+    return pl.DataFrame({"kind": [kind] * len(days), "asked": days, "wave": first}, schema=_NO_WAVES.schema)
