@@ -30,6 +30,7 @@ from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
+from holdfast.views.reps_room import RepsRoomView, reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
 
@@ -135,6 +136,11 @@ class Engine:
         """Everything about one customer."""
         answer = self._store.answer(query)
         return customer_view(self._store, answer, customer)
+
+    def reps_room(self, query: Query) -> RepsRoomView:
+        """Everything the reps room shows."""
+        answer = self._store.answer(query)
+        return reps_room(self._store, answer, self._reps(answer))
 
     def rows_behind(
         self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None

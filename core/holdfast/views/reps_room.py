@@ -1,0 +1,252 @@
+"""The reps room: is the team kept, what do departures leave behind, and what do they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import polars as pl
+
+from holdfast.figures import HIDDEN_BELOW, Figure
+from holdfast.metrics.definition import Scope
+from holdfast.metrics.evaluate import figures
+from holdfast.metrics.registry import METRICS
+from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.query import SortKey
+from holdfast.rep_facts import rep_facts, reps_in_scope
+from holdfast.statistics.kaplan_meier import kaplan_meier, median, reliable
+from holdfast.timeline import ONE_DAY, Period, label, periods_in
+from holdfast.views.customers import customer_rows
+from holdfast.views.figures import metric_figures
+from holdfast.views.results import CustomerRows, Moment, RepsView
+from holdfast.wording import day_text, plural
+
+if TYPE_CHECKING:
+    from holdfast.resolve import Answer, FactsStore
+
+TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
+"""What is told of every year."""
+
+PROMPT: Final = (
+    "These figures are prompts for a conversation, not a verdict on a person: "
+    "books differ, and chance alone moves small numbers."
+)
+ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))
+TOO_FEW: Final = f"the curve needs {HIDDEN_BELOW} reps at risk at once"
+NOBODY: Final = "no rep has a hire date"
+
+_YEAR: Final = 365.25
+
+ROOM_FIGURES: Final = (
+    *TEAM,
+    "retention.reps.served",
+    "retention.reps.new_hires",
+    "turnover.reps",
+    "turnover.reps.voluntary",
+    "tenure.reps",
+    "enps.reps",
+    "attainment.reps",
+    "recognition.reps",
+    "recognition.reps.days",
+    "orphans.customers",
+    "orphans.revenue",
+    "orphans.days",
+    "handover.loss",
+    "handover.loss.matched",
+    "departure.revenue",
+)
+"""Figures of the room in the order in which they are read."""
+
+
+@dataclass(frozen=True)
+class TeamYear:
+    """The team over one calendar or fiscal year, `label` as a period is typed.
+
+    `hired` and `left` inside the year, `start` and `end` reps at its two instants: None where the team is
+    too small to be counted. `note` says why the year is not a whole one.
+    """
+
+    label: str
+    period: Period
+    original: Figure
+    headcount: Figure
+    start: int | None
+    hired: int | None
+    left: int | None
+    end: int | None
+    note: str | None = None
+
+
+class TenureStep(NamedTuple):
+    """The share still here after `days`, with its 95 % interval; `at_risk` reps had served that long."""
+
+    days: float
+    at_risk: int
+    gone: int
+    survival: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """How long reps stay: a Kaplan–Meier curve as far as at least 5 are at risk.
+
+    `until` is the last day of service the curve can speak of; `median_days` None where more than half stay
+    to its end. `note` is the sentence shown where there is no curve.
+    """
+
+    steps: tuple[TenureStep, ...]
+    reps: int
+    gone: int
+    until: float
+    median_days: float | None
+    note: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The curve in words."""
+        if self.note:
+            return self.note
+        counted = f"{plural(self.gone, 'departure')} among {plural(self.reps, 'rep')}"
+        if self.median_days is None:
+            return f"{counted}; more than half stay to the end of the curve"
+        return f"{counted}; half stay {self.median_days / _YEAR:.1f} years"
+
+
+@dataclass(frozen=True)
+class RepRecord:
+    """What the books on performance say of one rep in the period; None where they say nothing."""
+
+    attainment: float | None
+    recognitions: int | None
+    unrecognised_days: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class RepsRoomView:
+    """Everything the reps room shows.
+
+    `figures` by metric id, locked ones with the sentence that names the file. `years` oldest first.
+    `records` by rep id. `orphans`: active customers without a rep, most revenue first. `locked`: what rep
+    retention lacks.
+    """
+
+    moment: Moment
+    figures: Mapping[str, Figure]
+    years: tuple[TeamYear, ...]
+    tenure: Tenure
+    reps: RepsView
+    records: Mapping[str, RepRecord]
+    orphans: CustomerRows
+    prompt: str = PROMPT
+    locked: str | None = None
+
+
+def reps_room(store: FactsStore, answer: Answer, reps: RepsView) -> RepsRoomView:
+    """The reps room over the chosen customers; `reps` is the rep pane of the same answer."""
+    orphaned = answer.chosen.filter(pl.col("active") & pl.col("orphaned").fill_null(value=False))
+    ids = [metric for metric in ROOM_FIGURES if metric in METRICS]
+    return RepsRoomView(
+        moment=answer.moment,
+        figures={figure.id: figure for figure in metric_figures(store, answer, ids=ids)},
+        years=() if reps.locked else tuple(team_years(store, answer)),
+        tenure=tenure(store, answer),
+        reps=reps,
+        records=_records(answer),
+        orphans=customer_rows(store, answer, ORPHAN_ORDER, only=orphaned.get_column("customer")),
+        locked=reps.locked,
+    )
+
+
+def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
+    """Retention of the team in every calendar or fiscal year of the data, up to the as-of date.
+
+    With a filter, a year counts the reps who held any of the chosen customers inside it or hold one now.
+    """
+    book, as_of = store.book, answer.facts.as_of
+    month = book.settings.fiscal_year_start
+    first = book.span[0]
+    shared = Period(min(first, as_of), as_of + ONE_DAY)
+    for year in periods_in(shared, "year", month):
+        facts = _reps_of(store, answer, year)
+        scope = Scope(book, as_of, year, facts, every_customer=not answer.filtered)
+        is_over = year.complete_at(as_of)
+        found = {figure.id: figure for figure in figures([METRICS[m] for m in TEAM], scope, complete=is_over)}
+        shown = found[TEAM[0]].status != "hidden"
+        counts = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum()).row(0)
+        start, hired, left, end = counts if shown else (None,) * 4
+        yield TeamYear(
+            label=label(year, "year", month),
+            period=year,
+            original=found[TEAM[0]],
+            headcount=found[TEAM[1]],
+            start=start,
+            hired=hired,
+            left=left,
+            end=end,
+            note=_partial(is_over=is_over, begins_late=year.start < first, store=store),
+        )
+
+
+def _partial(*, is_over: bool, begins_late: bool, store: FactsStore) -> str | None:
+    if not is_over:
+        return "the year is still running on the as-of date"
+    if begins_late:
+        return f"the data begin on {day_text(store.book.span[0])}: earlier leavers may be missing"
+    return None
+
+
+def tenure(store: FactsStore, answer: Answer) -> Tenure:
+    """Tenure of the reps in scope, in days of service up to the as-of date.
+
+    A rep who was here when the data begin is at risk from that day on: who left before is not in the data.
+    """
+    as_of = answer.facts.as_of
+    first = store.book.span[0]
+    ever = Period(min(first, as_of), as_of + ONE_DAY)
+    served = _reps_of(store, answer, ever).filter(pl.col("tenure_days").is_not_null())
+    waited = (pl.lit(first) - pl.col("hire_date")).dt.total_days()
+    subjects = served.select(
+        pl.col("tenure_days").alias("t"),
+        pl.col("end_date").is_not_null().alias("gone"),
+        pl.when(waited > 0).then(waited).alias("entry"),
+    )
+    seen = subjects.filter(pl.col("entry").is_null() | (pl.col("entry") < pl.col("t")))
+    whole = kaplan_meier(seen.get_column("t"), seen.get_column("gone"), seen.get_column("entry"))
+    curve = reliable(whole)
+    reps, gone = seen.height, int(seen.get_column("gone").sum())
+    if reps < HIDDEN_BELOW:
+        return Tenure((), 0, 0, 0.0, None, note=HIDDEN_NOTE if reps else NOBODY)
+    if whole.height and not curve.height:
+        return Tenure((), reps, gone, 0.0, None, note=TOO_FEW)
+    last = curve if curve.height < whole.height else seen
+    until = float(last.get_column("t").sort()[-1])
+    steps = tuple(TenureStep(*row) for row in curve.select(*_STEP_COLUMNS).iter_rows())
+    return Tenure(steps, reps, gone, until, median(curve))
+
+
+_STEP_COLUMNS: Final = ("t", "at_risk", "events", "survival", "low", "high")
+
+
+def _reps_of(store: FactsStore, answer: Answer, period: Period) -> pl.DataFrame:
+    """Rep facts of another period: the reps in scope of the chosen customers."""
+    book, as_of = store.book, answer.facts.as_of
+    facts = rep_facts(book, as_of, period)
+    if not answer.filtered:
+        return facts
+    inside = reps_in_scope(book, as_of, period, answer.chosen.get_column("customer"))
+    return facts.filter(pl.col("rep_id").is_in(inside.implode()))
+
+
+def _records(answer: Answer) -> dict[str, RepRecord]:
+    """Attainment and recognition of every rep on record."""
+    reps = answer.facts.reps
+    attainment = pl.when(pl.col("quota") > 0).then(pl.col("attained") / pl.col("quota"))
+    rows = reps.select("rep_id", attainment.alias("attainment"), "recognitions", "unrecognised_days")
+    return {
+        rep_id: RepRecord(*values)
+        for rep_id, *values in rows.iter_rows()
+        if any(value is not None for value in values)
+    }
