@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import intake, start, wire
-from tests.benchmarks.books import LARGE, SMALL, Size, bench_folder, large_book
+from tests.benchmarks.books import LARGE, SMALL, Size, bench_folder, cached, large_book
 from tests.benchmarks.table import Measurement, not_measured, table
 from tests.benchmarks.timing import fresh
 
@@ -45,12 +45,12 @@ def _desk(home: Path, sizes: Sequence[Size]) -> None:
         _print(
             "The desk in a terminal of 120×40, true colour", "desk", lambda: wire.measure_sample(Path(empty))
         )
-        for size in sizes:
+    for size in sizes:
 
-            def large(size: Size = size) -> Iterable[Measurement]:
-                return wire.measure_large(Path(empty), large_book(home, size, "parquet"), size)
+        def large(size: Size = size) -> Iterable[Measurement]:
+            return wire.measure_large(home, cached(large_book(home, size, "parquet")), size)
 
-            _print(f"The same over {size}", f"desk, {size}", large)
+        _print(f"The same over {size}", f"desk, {size}", large)
 
 
 def _engine(home: Path, sizes: Sequence[Size]) -> None:

@@ -62,6 +62,18 @@ def large_book(home: Path, size: Size, file_format: Format) -> Path:
     return folder
 
 
+def cached(folder: Path) -> Path:
+    """The folder, once its book is in the cache of `$XDG_CACHE_HOME`."""
+    fresh(_read, folder)
+    return folder
+
+
+def _read(folder: Path) -> None:
+    from holdfast.engine import open_book  # noqa: PLC0415 - as below
+
+    open_book([folder])
+
+
 def _generate(folder: Path, size: Size, file_format: Format) -> None:
     from holdfast.sample.large import write_large  # noqa: PLC0415 - polars stays out of the parent process
 

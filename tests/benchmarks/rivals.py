@@ -70,6 +70,7 @@ Rival = Callable[[Asked], Answered]
 def rivals(folder: Path, days: Days) -> dict[str, Rival]:
     """The rivals by name, their tables loaded, over the Parquet files of a large book."""
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(_LOAD.format(folder=folder, as_of=days.as_of))
     return {
         "duckdb lines": lambda asked: _ask_duckdb(connection, _FROM_LINES, asked, days),
