@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
@@ -47,7 +48,13 @@ def room(
     assignments: list[Row] = [
         {"customer_id": f"c{n}", "rep_id": f"R{n}", "start": "2022-06-01"} for n in range(1, 8)
     ]
-    given = {"reps": reps, "customers": customers, "orders": orders, "assignments": assignments, **tables}
+    given: dict[str, Any] = {
+        "reps": reps,
+        "customers": customers,
+        "orders": orders,
+        "assignments": assignments,
+        **tables,
+    }
     return Engine(make_book(**given)).reps_room(query or Query(as_of=CLOSE))
 
 
