@@ -88,10 +88,15 @@ def headlines(view: DeskView) -> Answered:
 def _beside(others: dict[str, Rival], asked: Asked, own: float, expected: Answered) -> str:
     parts = []
     for name, rival in others.items():
-        taken = median_of(partial(rival, asked), least=2, budget=0.5)
-        # A rival that answers something else is not comparable, and says so.
-        parts.append(f"{name} {ratio(taken, own)}{'' if rival(asked) == expected else ', answers differ'}")
+        answers: set[Answered] = set()
+        taken = median_of(partial(_ask, rival, asked, answers), least=2, budget=0.5)
+        parts.append(f"{name} {ratio(taken, own)}{'' if answers == {expected} else ', answers differ'}")
     return " · ".join(parts)
+
+
+def _ask(rival: Rival, asked: Asked, answers: set[Answered]) -> None:
+    # An answer that is not the desk's makes the times incomparable, and the row says so.
+    answers.add(rival(asked))
 
 
 def _steps(engine: Engine, size: Size) -> Iterator[Measurement]:

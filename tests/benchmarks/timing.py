@@ -31,9 +31,15 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def median_of(work: Callable[[], object], least: int = 5, budget: float = 1.0) -> float:
-    """Median seconds of at least `least` calls, of more while `budget` seconds last; one call warms up."""
-    taken: list[float] = []
-    work()
+    """Median seconds of at least `least` calls, of more while `budget` seconds last.
+
+    The first call only warms up, unless it alone is over the budget: then it counts, and one more follows.
+    """
+    taken = [seconds_of(work)]
+    if taken[0] > budget:
+        least = 2
+    else:
+        taken.clear()
     while len(taken) < least or sum(taken) < budget:
         taken.append(seconds_of(work))
     return median(taken)
