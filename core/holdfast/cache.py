@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +27,8 @@ from holdfast.timeline import Duration
 KEPT_BOOKS: Final = 8
 """Older entries are removed when a new one is written."""
 
-_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, PolarsError)
+_BLOCK: Final = 1 << 22
+_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -35,21 +39,21 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def load(fingerprint: str, folder: Path | None = None) -> Book | None:
     """The book as it was stored for these very files; None when absent or damaged."""
-    entry = (folder or cache_folder()) / fingerprint
+    entry = (folder or cache_folder()) / entry_name(fingerprint)
     if not entry.is_dir():
         return None
     try:
         stored = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-        frames = {name: _read(entry, name, rows) for name, rows in stored["rows"].items()}
+        frames = {
+            name: _read(entry, name, rows, stored["checksums"][name]) for name, rows in stored["rows"].items()
+        }
         return Book(
             settings=_settings(stored["settings"]),
             customers=frames["customers"],
             tables={name: frames[f"table-{name}"] for name in stored["tables"]},
             purchases=frames["purchases"],
             sales=frames["sales"],
-            activity=Activity(
-                changes=frames["changes"], months=frames["months"], gaps=frames["gaps"]
-            ),
+            activity=Activity(changes=frames["changes"], months=frames["months"], gaps=frames["gaps"]),
             receipt=_receipt(stored["receipt"], frames["quarantine"]),
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
@@ -90,8 +94,9 @@ def store(book: Book, folder: Path | None = None) -> bool:
     try:
         for name, frame in frames.items():
             frame.write_ipc(draft / f"{name}.arrow")
+        described["checksums"] = {name: _checksum(draft / f"{name}.arrow") for name in frames}
         (draft / "book.json").write_text(json.dumps(described, default=_iso), encoding="utf-8")
-        target = home / book.fingerprint
+        target = home / entry_name(book.fingerprint)
         shutil.rmtree(target, ignore_errors=True)
         # The rename is the only step another reader can see: an entry is whole or absent.
         draft.rename(target)
@@ -102,11 +107,40 @@ def store(book: Book, folder: Path | None = None) -> bool:
     return True
 
 
-def _read(entry: Path, name: str, rows: int) -> pl.DataFrame:
+@cache
+def _writer() -> str:
+    """Digest of the code that decides what is stored: another version never reads what this one wrote."""
+    package = Path(__file__).parent
+    sources = [package / f"{name}.py" for name in ("activity", "book", "cache", "schema", "tables", "text")]
+    sources += sorted(path for path in (package / "intake").rglob("*") if path.suffix in (".py", ".toml"))
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def entry_name(fingerprint: str) -> str:
+    """The folder of a book in the cache: these files, as read by this very code."""
+    return f"{fingerprint}-{_writer()}"
+
+
+def _read(entry: Path, name: str, rows: int, checksum: int) -> pl.DataFrame:
+    # Arrow does not notice lost bits: they make it answer wrongly, or panic.
+    if _checksum(entry / f"{name}.arrow") != checksum:
+        raise ValueError(f"{name} is not as it was written")
     frame = pl.read_ipc(entry / f"{name}.arrow")
     if frame.height != rows:
         raise ValueError(f"{name} has {frame.height} rows, {rows} were written")
     return frame
+
+
+def _checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    checksum = 0
+    with path.open("rb") as content:
+        while block := content.read(_BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
 def _iso(value: object) -> str:
