@@ -38,12 +38,13 @@ def standardised(cells: pl.DataFrame, standard: pl.DataFrame) -> pl.DataFrame:
     whole, kept = standard.select(pl.col("size", "kept").sum()).row(0)
     groups = (
         cells.join(rates, on="stratum", how="left")
-        .group_by("group")
+        # Sums of floats depend on their order, and the same files must give the same bytes.
+        .sort("group", "stratum")
+        .group_by("group", maintain_order=True)
         .agg(
             pl.col("size", "kept").sum().cast(pl.Int64),
             (pl.col("size") * pl.col("rate")).sum().alias("kept_expected"),
         )
-        .sort("group")
     )
     expected, lost_expected = pl.col("kept_expected"), pl.col("size") - pl.col("kept_expected")
     lost = pl.col("size") - pl.col("kept")

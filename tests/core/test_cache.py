@@ -1,0 +1,312 @@
+"""The cache: the same book as from the files, and never trusted over them."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.core.books import make_book
+from tests.core.worked import EXAMPLES, orders_book
+
+from holdfast import cache, intake
+from holdfast.book import Book
+from holdfast.engine import Engine, open_book
+from holdfast.query import Query
+from holdfast.settings import BookSettings
+from holdfast.timeline import Duration
+
+JUNE = Query(date(2025, 6, 30), "2025-01-01..2025-06-30")
+MAPPING = '[book]\nname = "North"\ncurrency = "EUR"\nactive_window = "3m"\nas_of = 2025-06-30\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A book on disk: the worked orders, customers with one bad row, and a mapping."""
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "orders.csv").write_bytes((EXAMPLES / "orders.csv").read_bytes())
+    (book / "customers.csv").write_text(
+        "customer_id,name,segment,created\n"
+        "c1,Acme GmbH,smb,2025-01-01\n"
+        "c2,Café Noir,enterprise,2025-01-02\n"
+        "c3,Borgo SpA,smb,not a day\n",
+        encoding="utf-8",
+    )
+    (book / "holdfast.toml").write_text(MAPPING, encoding="utf-8")
+    return book
+
+
+def the_entry() -> Path:
+    """The only book in the cache."""
+    (entry,) = cache.cache_folder().iterdir()
+    return entry
+
+
+def answers(book: Book) -> object:
+    engine = Engine(book)
+    columns = ("id", "name", "segment", "revenue", "orders", "risk", "rfm", "trend", "why")
+    return (
+        book.settings,
+        engine.metrics(JUNE),
+        engine.customers(Query(JUNE.as_of, columns=columns)).frame.rows(),
+        engine.movements(JUNE).frame.rows(),
+        engine.cohorts(JUNE).frame.rows(),
+        book.receipt.files,
+        book.receipt.findings,
+        book.receipt.quarantine.rows(),
+    )
+
+
+def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
+    book = open_book([folder])
+    assert book.settings.name == "North"
+    assert book.settings.active_window == Duration(months=3)
+    repeat = next(figure for figure in Engine(book).metrics(JUNE) if figure.id == "repeat.rate")
+    assert (repeat.numerator, repeat.denominator) == (4, 6)
+
+
+def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
+    plain = answers(open_book([folder], use_cache=False))
+    assert not cache.cache_folder().exists()
+    assert answers(open_book([folder])) == plain
+    assert the_entry().is_dir()
+    stored = cache.load(intake.fingerprint([folder]))
+    assert stored is not None
+    assert answers(stored) == plain
+
+
+def test_the_second_opening_reads_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = answers(open_book([folder]))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the files were read again")
+
+    monkeypatch.setattr(intake, "read_book", refuse)
+    assert answers(open_book([folder])) == first
+
+
+def truncate(entry: Path) -> None:
+    file = entry / "sales.arrow"
+    file.write_bytes(file.read_bytes()[:-40])
+
+
+def flip_a_bit(entry: Path) -> None:
+    file = entry / "sales.arrow"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 4
+    file.write_bytes(content)
+
+
+def empty(entry: Path) -> None:
+    (entry / "purchases.arrow").write_bytes(b"")
+
+
+def overwrite(entry: Path) -> None:
+    (entry / "customers.arrow").write_bytes(b"no arrow at all" * 50)
+
+
+def garble(entry: Path) -> None:
+    (entry / "book.json").write_text('{"settings": ', encoding="utf-8")
+
+
+def another_shape(entry: Path) -> None:
+    (entry / "book.json").write_text('{"rows": [], "settings": []}', encoding="utf-8")
+
+
+def a_list(entry: Path) -> None:
+    (entry / "book.json").write_text("[]", encoding="utf-8")
+
+
+def not_text(entry: Path) -> None:
+    (entry / "book.json").write_bytes(b"\xff\xfe\x00")
+
+
+def remove_json(entry: Path) -> None:
+    (entry / "book.json").unlink()
+
+
+def remove_table(entry: Path) -> None:
+    (entry / "months.arrow").unlink()
+
+
+def fewer_rows(entry: Path) -> None:
+    file = entry / "sales.arrow"
+    pl.read_ipc(file.read_bytes()).head(3).write_ipc(file)
+    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    described["checksums"]["sales"] = zlib.crc32(file.read_bytes())
+    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+
+
+def forget_a_table(entry: Path) -> None:
+    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    del described["rows"]["sales"]
+    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+
+
+def a_setting_of_tomorrow(entry: Path) -> None:
+    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    described["settings"]["colour"] = "red"
+    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+
+
+DAMAGES = (
+    truncate,
+    flip_a_bit,
+    empty,
+    overwrite,
+    garble,
+    another_shape,
+    a_list,
+    not_text,
+    remove_json,
+    remove_table,
+    fewer_rows,
+    forget_a_table,
+    a_setting_of_tomorrow,
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_entry_is_rebuilt_in_silence(
+    folder: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = answers(open_book([folder]))
+    fingerprint = intake.fingerprint([folder])
+    assert cache.load(fingerprint) is not None
+    damage(the_entry())
+    assert cache.load(fingerprint) is None
+    assert answers(open_book([folder])) == plain
+    assert cache.load(fingerprint) is not None
+    captured = capsys.readouterr()
+    assert captured.out + captured.err == ""
+
+
+@pytest.mark.parametrize("keep", [1, 8, 64, 200, 400])
+def test_an_arrow_file_cut_anywhere_is_rebuilt(folder: Path, keep: int) -> None:
+    plain = answers(open_book([folder]))
+    for name in ("sales", "customers", "changes"):
+        file = the_entry() / f"{name}.arrow"
+        file.write_bytes(file.read_bytes()[:keep])
+        assert answers(open_book([folder])) == plain
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_changed_file_is_read_again(folder: Path) -> None:
+    before = intake.fingerprint([folder])
+    open_book([folder])
+    rewrite(folder / "orders.csv", "o13,c6,2025-05-09,125", "o13,c6,2025-05-09,1125")
+    assert intake.fingerprint([folder]) != before
+    revenue = next(f for f in Engine(open_book([folder])).metrics(JUNE) if f.id == "revenue.period")
+    assert revenue.value == 2745
+
+
+def test_a_file_of_the_same_size_with_a_later_time_is_read_again(folder: Path) -> None:
+    before = intake.fingerprint([folder])
+    orders = folder / "orders.csv"
+    stood = orders.stat()
+    rewrite(orders, "o13,c6,2025-05-09,125", "o13,c6,2025-05-09,126")
+    os.utime(orders, ns=(stood.st_atime_ns, stood.st_mtime_ns + 1_000_000))
+    assert orders.stat().st_size == stood.st_size
+    assert intake.fingerprint([folder]) != before
+
+
+def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
+    before = intake.fingerprint([folder])
+    rewrite(folder / "holdfast.toml", "North", "South")
+    mapped = intake.fingerprint([folder])
+    (folder / "tickets.csv").write_text("ticket_id,customer_id,created\nt1,c1,2025-02-01\n", encoding="utf-8")
+    assert len({before, mapped, intake.fingerprint([folder])}) == 3
+    assert open_book([folder]).settings.name == "South"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
+    home = cache.cache_folder()
+    home.mkdir(parents=True)
+    home.chmod(0o500)
+    try:
+        assert answers(open_book([folder])) == answers(open_book([folder], use_cache=False))
+        assert not list(home.iterdir())
+    finally:
+        home.chmod(0o700)
+
+
+def test_a_cache_folder_that_cannot_be_made_does_no_harm(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert answers(open_book([folder])) == answers(open_book([folder], use_cache=False))
+
+
+def test_a_disk_that_fills_up_leaves_no_half_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
+    assert not cache.store(orders_book(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_newest_books_are_kept(tmp_path: Path) -> None:
+    names = [f"book{number:02}" for number in range(cache.KEPT_BOOKS + 3)]
+    for number, name in enumerate(names):
+        before = set(tmp_path.iterdir())
+        assert cache.store(make_book(orders=[], fingerprint=name), tmp_path)
+        (entry,) = set(tmp_path.iterdir()) - before
+        stamp = 1_700_000_000 + number
+        os.utime(entry, (stamp, stamp))
+    kept = [name for name in names if cache.load(name, tmp_path) is not None]
+    assert kept == names[-cache.KEPT_BOOKS :]
+    assert len(list(tmp_path.iterdir())) == cache.KEPT_BOOKS
+
+
+def test_money_and_settings_survive_exactly(tmp_path: Path) -> None:
+    settings = BookSettings(
+        name="S",
+        currency="EUR",
+        active_window=Duration(days=45),
+        fiscal_year_start=4,
+        merge_same_day_orders=True,
+        include_trials=True,
+        reactivation_window=Duration(months=6),
+        churn_date="cancel_requested",
+        as_of=date(2025, 3, 1),
+    )
+    amounts = (0.0001, 99_999_999_999.9999, -0.01, 12.34)
+    book = make_book(
+        settings=settings,
+        orders=[{"customer_id": "c", "order_date": "2025-01-01", "amount": amount} for amount in amounts],
+        mrr_events=[{"customer_id": "c", "effective_date": "2025-01-01", "mrr": 0.1}],
+    )
+    assert cache.store(book, tmp_path)
+    stored = cache.load(book.fingerprint, tmp_path)
+    assert stored is not None
+    assert stored.settings == settings
+    for name in ("sales", "purchases", "customers"):
+        assert getattr(stored, name).equals(getattr(book, name)), name
+        assert getattr(stored, name).schema == getattr(book, name).schema, name
+    for name in ("changes", "months", "gaps"):
+        assert getattr(stored.activity, name).equals(getattr(book.activity, name)), name
+    for name, frame in book.tables.items():
+        assert stored.tables[name].equals(frame), name
+        assert stored.tables[name].schema == frame.schema, name
+
+
+def test_an_unknown_book_is_not_in_the_cache(tmp_path: Path) -> None:
+    assert cache.load("nothing", tmp_path) is None
+    assert cache.load("nothing", tmp_path / "nowhere") is None
+
+
+def test_the_cache_lives_in_the_users_cache_directory() -> None:
+    assert cache.cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/holdfast/books")
+    assert cache.cache_folder({}) == Path.home() / ".cache" / "holdfast" / "books"
