@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -67,10 +68,11 @@ def desk_app(
     query: Query | None = None,
     keys: Keys | None = None,
     environ: Mapping[str, str] | None = None,
+    theme: str | None = None,
 ) -> DeskApp:
     """A desk in a terminal described by `environ`."""
-    looks = Looks.of(
-        {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(environ or {})}
-    )
+    # Nobody's own themes: the looks of a test are those of the repository.
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    looks = Looks.of({**terminal, "XDG_CONFIG_HOME": os.devnull, **(environ or {})}, wanted=theme)
     answering = engine or FakeEngine()
     return DeskApp(lambda: answering, looks, store=Store(query), keys=keys)

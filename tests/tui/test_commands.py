@@ -1,6 +1,7 @@
 """One declaration per command: key, palette, footer, help and documentation all come from it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,8 +63,19 @@ def test_no_command_needs_a_function_key() -> None:
 
 @pytest.mark.parametrize("place", list(PLACE_TITLES))
 def test_the_footer_always_names_the_way_to_all_keys_or_out(place: Place) -> None:
-    words = [word for _, word in hints(place, Keys())]
+    words = [word for _, word in hints(Situation(place=place), Keys())]
     assert "keys" in words or "leave" in words
+
+
+def test_the_footer_offers_only_what_there_is_to_open_sort_and_go_back_to() -> None:
+    def words(**at: Any) -> set[str]:
+        return {word for _, word in hints(Situation(place="desk", **at), Keys())}
+
+    assert not {"open", "sort", "back", "explain"} & words()
+    assert {"open", "sort"} <= words(rows=3, can_sort=True)
+    assert "back" in words(can_go_back=True)
+    assert "explain" in words(metric="retention.customers")
+    assert {"open", "sort", "back"} <= words(reading="Reading the book …")
 
 
 def test_a_disabled_command_says_why() -> None:

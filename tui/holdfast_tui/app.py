@@ -205,7 +205,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if metric is None:
             self.room.say("This figure has no entry in the glossary.", "severity-high")
         else:
-            self.push_screen(metric_help(metric, self.room.figure(metric.id)))
+            self.push_screen(
+                metric_help(metric, self.room.figure(metric.id), self.room.currency, self.glyphs)
+            )
 
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""

@@ -150,7 +150,7 @@ _DECLARED: Final = (
     Command("period.set", "Period", "Type a period: 12m, 90d, 2025, 2025Q3, 2025-07 or two days.",
             ("p",), "everywhere", "", _when_read),
     Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
-            ("f1", "i"), "everywhere", "", _explainable),
+            ("f1", "i"), "everywhere", "explain", _explainable),
     Command("copy", "Copy cell", "Copy the cell under the cursor to the terminal's clipboard.",
             ("y",), "everywhere", "", _with_rows),
     Command("copy.row", "Copy row", "Copy the row under the cursor, its cells separated by tabs.",
@@ -202,6 +202,8 @@ _DECLARED: Final = (
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
 """Every command by id, in the order of the help screen."""
+
+_HINTED_WHEN_POSSIBLE: Final = ("open", "sort", "explain", "back")
 
 LIST_ROOMS: Final[tuple[Place, ...]] = ("desk", "customer", "figure")
 
@@ -274,11 +276,17 @@ def pane_bindings(*ids: str) -> list[Binding]:
     ]
 
 
-def hints(place: Place, keys: Keys) -> tuple[tuple[str, str], ...]:
-    """What the footer says in a place: (key, word) pairs; commands that share a word share its entry."""
+def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
+    """What the footer says in a place: (key, word) pairs; commands that share a word share its entry.
+
+    Opening, sorting, explaining and going back are left out where there is nothing to do them with.
+    """
     found: dict[str, list[str]] = {}
+    places = places_from(at.place)
     for command in _DECLARED:
-        if command.hint and command.place in places_from(place):
+        if command.id in _HINTED_WHEN_POSSIBLE and not at.reading and command.enabled(at):
+            continue
+        if command.hint and command.place in places:
             found.setdefault(command.hint, []).append(shown_key(keys.of(command)[0]))
     return tuple((" ".join(shown), word) for word, shown in found.items())
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from holdfast.fields import FieldKind
 from holdfast.figures import Figure
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal import Glyphs, sparkline
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -105,6 +105,14 @@ def yes_no(value: bool | None) -> SafeText:
 def plural(amount: float, one: str, many: str | None = None) -> SafeText:
     """`1 customer`, `1,204 customers`."""
     return literal(f"{amount:,.0f} {one if amount == 1 else many or one + 's'}")
+
+
+def person(name: object, width: int) -> SafeText:
+    """A name in at most `width` cells: `Petra Hollermann`, or `Petra H.` where only that fits."""
+    whole = safe(name)
+    words = whole.split()
+    short = f"{words[0]} {words[-1][0]}." if len(words) > 1 and whole.replace(" ", "").isalpha() else whole
+    return safe(whole if cell_width(whole) <= width else short, width)
 
 
 def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> SafeText:

@@ -27,6 +27,9 @@ VALUES = (
 )
 
 
+NAMES = ("Ana Ruiz", "Petra Hollermann", "Region 12 north", "Maximiliane Auguste")
+
+
 def text(line: paint.Line) -> str:
     return "".join(piece.text for piece in line)
 
@@ -60,7 +63,21 @@ def test_the_current_column_stands_out_in_the_header() -> None:
 
 
 def test_a_narrow_trend_says_how_many_months_it_shows() -> None:
-    assert "6 mon." in text(paint.header_line(COLUMNS, place(COLUMNS, 67), (), 1, UNICODE))
+    assert " 6m " in text(paint.header_line(COLUMNS, place(COLUMNS, 67), (), 1, UNICODE))
+    assert " 12 months " in text(paint.header_line(COLUMNS, place(COLUMNS, 118), (), 1, UNICODE))
+
+
+def test_a_name_too_long_for_its_column_keeps_the_first_name() -> None:
+    column = next(column for column in COLUMNS if column.name == "rep")
+    shown = [paint.cell(column, name, 10, "EUR", UNICODE).text.strip() for name in NAMES]
+    assert shown == ["Ana Ruiz", "Petra H.", "Region 12…", "Maximilia…"]
+
+
+def test_where_there_is_no_rep_the_former_one_stands_dimmed_in_brackets() -> None:
+    column = next(column for column in COLUMNS if column.name == "rep")
+    assert paint.cell(column, paint.Instead("Luc Tessier"), 10, "EUR", UNICODE) == ("– (Luc T.)", "muted")
+    assert paint.cell(column, paint.Instead("Luc Tessier"), 16, "EUR", UNICODE).text == "– (Luc Tessier) "
+    assert paint.cell(column, None, 10, "EUR", UNICODE).text == " " * 10
 
 
 def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:

@@ -276,7 +276,7 @@ async def test_the_flag_under_the_cursor_says_what_to_do_and_how_many_could_be_j
         pane.focus()
         await pilot.press("j")
         assert "Assign a rep of similar background" in screen_text(app)
-        assert "142 of 142 customers could be judged." in screen_text(app)
+        assert "Share of all customers; each could be judged." in screen_text(app)
 
 
 async def test_enter_on_a_flag_narrows_the_filter() -> None:

@@ -72,7 +72,12 @@ async def test_a_locked_pane_names_the_file_that_would_unlock_it(name: str) -> N
 def test_a_state_is_centred_and_says_what_to_do() -> None:
     lines = ["".join(span.text for span in line) for line in state_lines(empty("Nothing."), 60, 9, UNICODE)]
     shown = [line for line in lines if line]
-    assert [line.strip() for line in shown] == ["○", "Nothing.", "Change the filter, the period or the date."]
+    assert [line.strip() for line in shown] == [
+        "○",
+        "Nothing.",
+        "Change the filter, the period or the date; u takes the",
+        "last change back.",
+    ]
     assert all(abs(len(line) - len(line.lstrip()) - (60 - len(line.strip())) // 2) <= 1 for line in shown)
     assert lines[0] == ""
 

@@ -9,15 +9,19 @@ from typing import Final
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, Field, FieldKind
 from holdfast_tui.safe_text import Align
 
-WIDE: Final = 70
+WIDE: Final = 90
 """From this width on, columns stand two cells apart, if they fit that way."""
 
 UNSORTABLE: Final = (*COMPUTED_FOR_VISIBLE_ROWS, "trend")
 """Written for visible rows only, or a series: neither has an order."""
 
 MORE_WIDTH: Final = 2
-_MINIMUM: Final[dict[str, int]] = {"name": 18, "rep": 11, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
+_MINIMUM: Final[dict[str, int]] = {"name": 18, "rep": 10, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
+COMFORTABLE: Final = 26
+"""Cells a flexible column gets before the others get more than their minimum: the gist of a sentence."""
 _DATE_WIDTH: Final = 11
+_INSTEAD: Final = {"rep": "former_rep"}
+"""A customer without a rep shows who held it last."""
 _RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
 
 
@@ -25,7 +29,8 @@ _RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
 class Column:
     """One column: `width` cells where there is room, not less than `minimum`; a flexible one takes the rest.
 
-    Frozen columns stay in view when the others scroll.
+    Frozen columns stay in view when the others scroll. Where a cell is blank, that of the column `instead`
+    is shown in brackets.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Column:
     flexible: bool = False
     frozen: bool = False
     sortable: bool = True
+    instead: str = ""
 
     @property
     def align(self) -> Align:
@@ -88,6 +94,7 @@ def column_of(field: Field, *, sortable: bool = True) -> Column:
         flexible=field.name == "why",
         frozen=field.name in ("risk", "name"),
         sortable=sortable,
+        instead=_INSTEAD.get(field.name, ""),
     )
 
 
@@ -129,18 +136,32 @@ def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:
     """Widths that fill `room` with no column below its minimum; None where that is impossible."""
     if sum(column.minimum for column in columns) > room:
         return None
-    widths = [column.minimum if column.flexible else column.width for column in columns]
+    widths = [_wanted(column) for column in columns]
     for index, column in enumerate(columns):
         # Severities lose their word before a name loses a letter: glyph and colour still tell them apart.
         if column.is_severity and sum(widths) > room:
             widths[index] = column.minimum
     while sum(widths) > room:
-        roomiest = max(range(len(widths)), key=lambda index: widths[index] - columns[index].minimum)
-        widths[roomiest] -= 1
+        widths[_roomiest(columns, widths)] -= 1
     for index, column in enumerate(columns):
         if column.flexible:
             widths[index] += room - sum(widths)
     return widths
+
+
+def _roomiest(columns: Sequence[Column], widths: Sequence[int]) -> int:
+    """The column that can best spare a cell; a flexible one only when the others are at their minimum."""
+    return max(
+        range(len(widths)),
+        key=lambda index: (
+            widths[index] > columns[index].minimum and not columns[index].flexible,
+            widths[index] - columns[index].minimum,
+        ),
+    )
+
+
+def _wanted(column: Column) -> int:
+    return max(column.minimum, min(column.width, COMFORTABLE)) if column.flexible else column.width
 
 
 def _spread(widths: Sequence[tuple[int, int]], gap: int) -> tuple[Placed, ...]:

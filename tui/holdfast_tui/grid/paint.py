@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rich.cells import chop_cells
 from rich.segment import Segment
@@ -28,6 +28,12 @@ class Span(NamedTuple):
 
 
 Line = Sequence[Span]
+
+
+class Instead(NamedTuple):
+    """What is shown, dimmed and in brackets, for a cell that has no value of its own."""
+
+    value: Any
 
 
 def span(text: str, style: str = "text") -> Span:
@@ -104,8 +110,17 @@ def cell(column: Column, value: Any, width: int, currency: str, glyphs: Glyphs) 
         return Span(pad(present.severity(value, glyphs, width), width), present.severity_token(value))
     if column.kind == "trend":
         return Span(pad(present.trend(value, glyphs, width), width, "right"), "spark")
-    text = present.cell(column.kind, value, currency)
+    if isinstance(value, Instead):
+        room = max(1, width - len(_BEFORE_INSTEAD) - 1)
+        text = SafeText(f"{literal(_BEFORE_INSTEAD)}{present.person(value.value, room)})")
+        return Span(pad(text, width, column.align), "muted")
+    is_person = column.name in _PEOPLE and value is not None
+    text = present.person(value, width) if is_person else present.cell(column.kind, value, currency)
     return Span(pad(text, width, column.align), "muted" if value is None else "text")
+
+
+_BEFORE_INSTEAD: Final = f"{present.DASH} ("
+_PEOPLE: Final = ("rep", "former_rep")
 
 
 _SEVERITY_WORDS = (None, "none", "info", "watch", "high", "critical")
@@ -147,8 +162,8 @@ def header_line(
 
 def _title(column: Column, width: int) -> str:
     if column.kind == "trend":
-        # A narrow column shows fewer months, and says so.
-        return f"{width} months" if width >= 9 else f"{width} mon."
+        # A narrow column shows fewer months, and says so in the words of a period: 6m.
+        return f"{width} months" if width >= 8 else f"{width}m"
     # A column of bare glyphs explains itself; half a word would not.
     return "" if column.is_severity and width < len(column.title) else column.title
 

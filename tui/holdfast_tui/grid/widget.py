@@ -87,8 +87,14 @@ class Grid(LineList):
     def paint_row(self, row: int, width: int) -> Line:
         """One row from the fetched slice."""
         start, columns = self._slice_with(row)
-        values = [columns[column.name][row - start] for column in self.columns]
+        values = [self._cell_value(column, columns, row - start) for column in self.columns]
         return paint.row_line(self.columns, self._layout, values, self.currency, look_of(self).glyphs)
+
+    def _cell_value(self, column: Column, columns: Mapping[str, Sequence[Any]], index: int) -> Any:
+        value = columns[column.name][index]
+        if value is None and column.instead and columns[column.instead][index] is not None:
+            return paint.Instead(columns[column.instead][index])
+        return value
 
     def _slice_with(self, row: int) -> tuple[int, Mapping[str, Sequence[Any]]]:
         start, stop, columns = self._fetched
@@ -96,9 +102,13 @@ class Grid(LineList):
             start, stop = self.viewport.slice_to_fetch()
             if not start <= row < stop:
                 start, stop = row, min(self.rows, row + 1)
-            columns = self._source.fetch(start, stop, [column.name for column in self.columns])
+            columns = self._source.fetch(start, stop, self._fetched_names())
             self._fetched = (start, stop, columns)
         return start, columns
+
+    def _fetched_names(self) -> list[str]:
+        own = [column.name for column in self.columns]
+        return list(dict.fromkeys([*own, *(column.instead for column in self.columns if column.instead)]))
 
     def action_column(self, step: int) -> None:
         """Make the column to the left or right the current one; scroll sideways where it is out of view."""

@@ -24,6 +24,16 @@ HALF_HEIGHT: Final = 3
 EVENTS_SHOWN: Final = 500
 """Newest events painted; a page longer than this is no page."""
 
+LABELS: Final = {
+    "gap_median": "Median gap",
+    "cadence": "Usual gap",
+    "days_since_order": "Since last order",
+    "overdue_ratio": "Overdue by",
+    "last_contact": "Last contact",
+    "renewal": "Next renewal",
+}
+"""Where a column's title is too short to be understood alone."""
+
 GROUPS: Final = (
     ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
     ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
@@ -65,7 +75,7 @@ def _pair(name: str, value: Any, width: int, currency: str, glyphs: Glyphs) -> l
     else:
         text = present.cell(field.kind, value, currency)
     label = min(LABEL_WIDTH, width // 2)
-    return [Span(pad(literal(field.title), label), "muted"), Span(pad(text, width - label))]
+    return [Span(pad(literal(LABELS.get(name, field.title)), label), "muted"), Span(pad(text, width - label))]
 
 
 def _joined(pairs: Sequence[list[Span]]) -> Line:

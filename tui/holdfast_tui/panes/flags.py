@@ -37,12 +37,16 @@ class FlagsPane(Pane):
         self.flags = tuple(sorted(view.flags, key=_rank))
         self.ready()
         open_flags = sum(flag.count > 0 for flag in self.flags)
-        self.set_title(literal(f"Risk flags · {open_flags} of {len(self.flags)} raised"))
+        raised = f" · {open_flags} of {len(self.flags)} raised" if self._shown else ""
+        self.set_title(literal(f"Risk flags{raised}"))
         ids = [flag.id for flag in self.flags]
         self.resized()
         self.set_rows(len(ids), ids.index(current) if current in ids and self.row else 0)
         if not ids:
             self.set_state(empty("No flag can be evaluated."))
+        elif not self._shown:
+            # Nobody to judge is not the same as nobody at risk.
+            self.set_state(empty("No customer is left to judge."))
 
     def resized(self) -> None:
         """A low pane keeps its lines for the flags."""
@@ -86,16 +90,23 @@ class FlagsPane(Pane):
             return note_lines(flag.locked, width, 2)[index - 1]
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
-        judged = (
-            f"{present.count(flag.evaluated)} of {present.plural(self._shown, 'customer')} could be judged."
-        )
-        return [Span(safe(judged, width), "muted")]
+        return [Span(safe(_judged(flag.evaluated, self._shown), width), "muted")]
 
     def open_row(self, row: int) -> None:
         """Narrow the list to the customers with this flag."""
         flag = self.flags[row]
         if not flag.locked and flag.id in FLAGS:
             self.post_message(AddFilter(f"flag:{FLAGS[flag.id].slug}"))
+
+
+def _judged(evaluated: int, shown: int) -> str:
+    """What the share is a share of."""
+    if evaluated == shown:
+        return "Share of all customers; each could be judged."
+    unknown = present.plural(shown - evaluated, "customer")
+    if not evaluated:
+        return f"None of {present.plural(shown, 'customer')} could be judged."
+    return f"Share of {present.count(evaluated)} that could be judged; {unknown} could not."
 
 
 def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float]:

@@ -39,7 +39,9 @@ class _Phase(NamedTuple):
 
 _PHASES: Final[Mapping[PanePhase, _Phase]] = {
     "loading": _Phase("muted", "Computing", ""),
-    "empty": _Phase("muted", "Nothing to show", "Change the filter, the period or the date."),
+    "empty": _Phase(
+        "muted", "Nothing to show", "Change the filter, the period or the date; u takes the last change back."
+    ),
     "locked": _Phase("accent", "A file is missing", "Add the file to the book's folder and open it again."),
     "failed": _Phase("error", "This could not be computed", "Change the filter or the date to try again."),
 }

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from holdfast_tui.commands import COMMANDS, Command, Keys, Place, Situation, places_from
 from holdfast_tui.grid.paint import span
-from holdfast_tui.screens.dialog import DIALOG_FRAME, Dialog, quiet_input
+from holdfast_tui.screens.dialog import Dialog, dialog_height, quiet_input
 from holdfast_tui.theming import HoldfastTheme
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -61,7 +61,7 @@ class Chooser(Dialog[str]):
         self.listing.show(self.choices, start)
         self.listing.when_moved = self._moved
         # As low as it can be, so that the room below stays in sight; it keeps its height while searching.
-        self.query_one(".dialog").styles.height = len(self.choices) + DIALOG_FRAME + 1
+        self.query_one(".dialog").styles.height = dialog_height(len(self.choices) + 1)
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from holdfast.fields import FIELDS
 from holdfast_tui.grid.paint import span
 from holdfast_tui.look import look_of
-from holdfast_tui.screens.dialog import DIALOG_FRAME, Dialog
+from holdfast_tui.screens.dialog import Dialog, dialog_height
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -54,7 +54,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
                 span("   space show or hide, J K move, r reset, enter, esc", "muted"),
             ]
         )
-        self.query_one(".dialog").styles.height = len(self._names) + DIALOG_FRAME
+        self.query_one(".dialog").styles.height = dialog_height(len(self._names))
         self._paint(0)
 
     def _paint(self, cursor: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 
-from holdfast_tui.commands import Place
+from holdfast_tui.commands import Place, Situation
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.room import Pane, Room
@@ -40,6 +41,10 @@ class CustomerScreen(Room):
         """The customer has the focus."""
         super().on_mount()
         self.detail.focus()
+
+    def situation(self) -> Situation:
+        """A page to read: no row to open or to copy."""
+        return replace(super().situation(), rows=0)
 
     def question(self, engine: Engine, query: Query) -> Any:
         """Everything about the customer."""

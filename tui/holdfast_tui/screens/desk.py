@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, combine
+from holdfast.filters.nearest import nearest
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.exporting import write_customers
 from holdfast_tui.grid.columns import customer_columns
@@ -107,6 +108,7 @@ class DeskScreen(Room):
     def show_answer(self, view: DeskView) -> None:
         """Show the newest result, and stand where we stood if we came back to it."""
         self.view = view
+        self.session.jobs.drop("nearest")
         super().show_answer(view)
         columns = self.session.store.query.columns
         if columns != view.query.columns:
@@ -114,7 +116,7 @@ class DeskScreen(Room):
             self.customers.set_columns(columns)
         self.filter_bar.show_error(None)
         if not view.moment.shown:
-            self.customers.set_state(PaneState("empty", self._nobody(view)))
+            self._show_nobody(view)
         self._show_tab(self._tab)
         if self._returning is not None:
             self._stand_at(self._returning)
@@ -122,11 +124,22 @@ class DeskScreen(Room):
         if self._leave_when_right:
             self._leave_filter()
 
-    @staticmethod
-    def _nobody(view: DeskView) -> str:
+    def _show_nobody(self, view: DeskView) -> None:
+        """Say at once that the list is empty, and which value of the filter is unknown once that is found."""
+        engine, where = self.session.engine, view.moment.where
         if not view.moment.total:
-            return "No customer was known on this day: ] steps forward."
-        return f"No customer passes the filter '{view.moment.where}'. / changes it, u undoes the last change."
+            sentence = "No customer was known on this day: ] steps forward."
+            self.customers.set_state(PaneState("empty", sentence))
+            return
+        self.customers.set_state(PaneState("empty", f"No customer passes the filter '{where}'."))
+        if engine is not None:
+            self.session.jobs.ask("nearest", lambda: nearest(where, engine.complete), self._nearest_found)
+
+    def _nearest_found(self, answer: Answer) -> None:
+        if answer.error is not None and not isinstance(answer.error, UsageError):
+            raise answer.error
+        if answer.value and self.view is not None and not self.view.moment.shown:
+            self.customers.set_state(PaneState("empty", answer.value))
 
     def show_refusal(self, error: UsageError) -> None:
         """A wrong filter is underlined where it is wrong; the earlier result stays."""

@@ -10,8 +10,14 @@ from textual.widgets import Input
 
 Result = TypeVar("Result")
 
-DIALOG_FRAME: Final = 3
+TALLEST: Final = 34
+_FRAME: Final = 3
 """Lines a dialog needs besides its content: title and frame."""
+
+
+def dialog_height(lines: int) -> int:
+    """Lines of a dialog around `lines` of content; the stylesheet keeps it inside the terminal."""
+    return min(lines + _FRAME, TALLEST)
 
 
 class Dialog(ModalScreen[Result | None]):

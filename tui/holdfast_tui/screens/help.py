@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,8 +12,10 @@ from textual.containers import Vertical
 
 from holdfast_tui.commands import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialog import DIALOG_FRAME, Dialog
+from holdfast_tui.screens.dialog import Dialog, dialog_height
+from holdfast_tui.terminal import Glyphs
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -79,7 +81,7 @@ class Page(ChoiceList):
             lines = [line for section in self.sections for line in self._section(section)]
             self.show([Choice(str(index), line) for index, line in enumerate(lines)], cursor=None)
             if isinstance(self.parent, Vertical):
-                self.parent.styles.height = len(lines) + DIALOG_FRAME
+                self.parent.styles.height = dialog_height(len(lines))
 
     def _section(self, section: Section) -> list[Line]:
         heading, pairs = section
@@ -107,20 +109,26 @@ def keys_help(place: Place, keys: Keys) -> Reader:
     return Reader("Keys of this place", sections)
 
 
-def metric_help(metric: Metric, figure: Figure | None) -> Reader:
-    """What a figure means, how it is made, and from where."""
+_INTERVALS: Final = {
+    "Wilson": "95 % by Wilson: the range the rate may well have, given so many cases",
+    "none": "none: nothing is estimated",
+}
+
+
+def metric_help(metric: Metric, figure: Figure | None, currency: str, glyphs: Glyphs) -> Reader:
+    """What a figure means, how it is made, and from where; first, what it is now."""
     needs = " or ".join(" and ".join(group) for group in metric.needs)
     direction = {1: "up is good", -1: "down is good"}.get(metric.direction, "neither up nor down is good")
-    pairs = [
+    now = [("Now", figure_sentence("", figure, currency, glyphs).lstrip(" :"))] if figure is not None else []
+    pairs: list[tuple[str, str]] = [
+        *now,
         ("Formula", metric.formula),
         ("Population", metric.population),
         ("Unit", f"{metric.unit}, {direction}"),
-        ("Interval", metric.interval),
+        ("Interval", _INTERVALS.get(metric.interval, metric.interval)),
         ("Needs", needs or "any table of customers"),
         ("Source", metric.source),
     ]
     if metric.note:
         pairs.append(("Caution", metric.note))
-    if figure is not None and figure.note:
-        pairs.append(("Now", figure.note))
     return Reader(metric.name, [(metric.id, pairs)])

@@ -64,6 +64,7 @@ class Room(Screen[None]):
         self._asked: Query | None = None
         self._dimming: Timer | None = None
         self._has_answer = False
+        self._currency = ""
 
     # What a room defines
 
@@ -84,6 +85,7 @@ class Room(Screen[None]):
         for pane in self.panes():
             pane.show(view)
         self.show_moment(view.moment)
+        self.show_hints()
 
     def show_refusal(self, error: UsageError) -> None:
         """The question cannot be answered; what is shown stays, if anything is."""
@@ -120,6 +122,8 @@ class Room(Screen[None]):
             self.ask()
         if before.breadcrumbs != after.breadcrumbs:
             self.show_path()
+        if before.trail != after.trail:
+            self.show_hints()
 
     def engine_ready(self) -> None:
         """The book is read."""
@@ -194,13 +198,14 @@ class Room(Screen[None]):
 
     def show_moment(self, moment: Moment) -> None:
         """As-of date, period and counts of the answer on screen."""
+        self._currency = moment.currency
         if self.header is not None:
             period = self._asked.period if self._asked else str(moment.period)
             self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
 
     def show_hints(self) -> None:
         """The keys of this place in the footer."""
-        self.footer.show_hints(hints(self.place_now, self.session.keys))
+        self.footer.show_hints(hints(self.situation(), self.session.keys))
 
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing at the bottom."""
@@ -363,6 +368,11 @@ class Room(Screen[None]):
     def _go(self, step: Step) -> None:
         focus = self.focused
         self.session.store.go(step, cursor=self.cursor_state(), focus=focus.id if focus else None)
+
+    @property
+    def currency(self) -> str:
+        """The currency of the answer on show."""
+        return self._currency
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show in this room."""

@@ -1,0 +1,67 @@
+"""Which value of a filter the book does not have, and the nearest one that it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from holdfast.fields import FIELDS
+from holdfast.filters.complete import Completion
+from holdfast.filters.nodes import And, Node, Not, OneOf, Or
+from holdfast.filters.parser import parse
+from holdfast.filters.values import BLANK
+
+Complete: TypeAlias = Callable[[str, int], Sequence[Completion]]
+"""What may stand at the cursor of a filter, for one book: `Engine.complete`."""
+
+_ESCAPED: Final = re.compile(r'["\\]')
+_ALSO: Final = {"rep": "former_rep", "former_rep": "rep"}
+"""Who is no rep any more may have been one, and the other way round."""
+
+
+def nearest(where: str, complete: Complete) -> str | None:
+    """A sentence on the first dimension value of `where` that no customer has; None where all are known.
+
+    Raises FilterError.
+    """
+    for leaf in _leaves(parse(where)):
+        if isinstance(leaf, OneOf) and FIELDS[leaf.field].kind == "dimension":
+            for value in leaf.values:
+                sentence = _unknown(leaf.field, value, complete) if value is not None else None
+                if sentence is not None:
+                    return sentence
+    return None
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """What has to hold; what is left out on purpose need not exist."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for child in nodes:
+                yield from _leaves(child)
+        case Not():
+            return
+        case _:
+            yield node
+
+
+def _unknown(field: str, value: str, complete: Complete) -> str | None:
+    words = _offered(field, value, complete)
+    if any(_bare(word) == value.lower() for word in words):
+        return None
+    said = f"No customer has the {FIELDS[field].title.lower()} '{value}'"
+    for name in (field, _ALSO.get(field)):
+        if name is not None and (found := _offered(name, value, complete)):
+            return f"{said}: did you mean {name}:{found[0]}?"
+    return f"{said}."
+
+
+def _offered(field: str, value: str, complete: Complete) -> list[str]:
+    # Completion looks for what was typed, in which a quotation mark is escaped: the part before it will do.
+    text = f'{field}:"{_ESCAPED.split(value)[0]}'
+    return [offer.text for offer in complete(text, len(text)) if offer.text != BLANK]
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix('"').removesuffix('"').replace('\\"', '"').replace("\\\\", "\\").lower()

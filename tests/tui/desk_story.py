@@ -1,0 +1,123 @@
+"""The real desk on a real book, driven as a user would tell it.
+
+    await desk.press("/").types("rep:freja").sees("Freja Lindahlsen")
+
+Steps are queued and run when the story is awaited. Each waits until the desk has nothing left to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Self
+
+from tests.tui.desk_fakes import screen_text
+from tests.tui.desk_run import desk_app
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from holdfast_tui.app import DeskApp
+from holdfast_tui.screens.desk import DeskScreen
+
+PATIENCE = 4000
+"""Turns of the loop before a story is given up."""
+ROUNDS = 4
+"""Turns without work after which nothing more follows: a key, its message, its answer, its paint."""
+
+
+class Story:
+    """One sitting at the desk: keys in, screens out."""
+
+    def __init__(self, app: DeskApp, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self._pilot = pilot
+        self._steps: list[Callable[[], Awaitable[None]]] = []
+
+    def press(self, *keys: str) -> Self:
+        """Press keys one after the other."""
+        return self._then(partial(self._press, keys))
+
+    def types(self, text: str) -> Self:
+        """Type a text into whatever has the focus, without a pause."""
+        return self._then(partial(self._type, text))
+
+    def sees(self, *texts: str) -> Self:
+        """Every one of these texts is on the screen."""
+        return self._then(partial(self._sees, texts))
+
+    def misses(self, *texts: str) -> Self:
+        """None of these texts is on the screen."""
+        return self._then(partial(self._misses, texts))
+
+    def __await__(self) -> Generator[Any, None, None]:
+        return self._run().__await__()
+
+    def _then(self, step: Callable[[], Awaitable[None]]) -> Self:
+        self._steps.append(step)
+        return self
+
+    async def _run(self) -> None:
+        steps, self._steps = self._steps, []
+        for step in steps:
+            await step()
+
+    async def _press(self, keys: tuple[str, ...]) -> None:
+        for key in keys:
+            await self._type([key])
+
+    async def _type(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            # Not by the pilot, which waits until the whole process idles: 40 ms a key at best.
+            assert self.app._driver is not None
+            is_character = len(key) == 1
+            name = _character_to_key(key) if is_character else key
+            event = events.Key(name, key if is_character else None)
+            event.set_sender(self.app)
+            self.app._driver.send_message(event)
+            await self._pilot._wait_for_screen()
+        await self.settled()
+
+    async def _sees(self, texts: tuple[str, ...]) -> None:
+        shown = screen_text(self.app)
+        missing = [text for text in texts if text not in shown]
+        assert not missing, f"not on the screen: {missing}\n{shown}"
+
+    async def _misses(self, texts: tuple[str, ...]) -> None:
+        shown = screen_text(self.app)
+        present = [text for text in texts if text in shown]
+        assert not present, f"on the screen: {present}\n{shown}"
+
+    async def settled(self) -> None:
+        """Wait until the book is read, every question is answered and every answer is painted."""
+        quiet = 0
+        for _ in range(PATIENCE):
+            await self._pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            quiet = 0 if self._is_busy() else quiet + 1
+            if quiet == ROUNDS:
+                return
+            await asyncio.sleep(0 if quiet else 0.005)
+        raise AssertionError(f"the desk never came to rest\n{screen_text(self.app)}")
+
+    def _is_busy(self) -> bool:
+        room = self.app.room
+        typing = isinstance(room, DeskScreen) and room.filter_bar._debounce is not None
+        return self.app.session.engine is None or typing or bool(self.app.session.jobs._done)
+
+
+@asynccontextmanager
+async def sitting(
+    engine: Any,
+    size: tuple[int, int],
+    environ: Mapping[str, str] | None = None,
+    theme: str | None = None,
+) -> AsyncIterator[Story]:
+    """The desk over `engine` in a terminal of `size` columns and rows, at rest."""
+    app = desk_app(engine, environ=environ, theme=theme)
+    async with app.run_test(size=size) as pilot:
+        story = Story(app, pilot)
+        await story.settled()
+        yield story
