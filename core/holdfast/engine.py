@@ -27,12 +27,13 @@ from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.customer import customer_view
 from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.figure_rows import figure_rows
-from holdfast.views.figures import metric_figures, metric_of, rows_of
+from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import RepsRoomView, reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+from holdfast.views.survival import SurvivalSubject, survival
 
 HEADLINES: Final = (
     "retention.customers",
@@ -119,6 +120,13 @@ class Engine:
             self.book, answer.facts.as_of, answer.moment.period, answer.customers, by=by, kind=kind
         )
         return TableView("movements", answer.moment, frame, notes=(f"money on the {self.book.basis} basis",))
+
+    def survival(self, query: Query, subject: SurvivalSubject = "customers") -> TableView:
+        """Survival curves of the chosen customers or the reps in scope, per group of `query.by`."""
+        answer = self._store.answer(query)
+        scope = scope_of(self._store, answer, "rep" if subject == "reps" else "customer")
+        frame, notes = survival(scope, subject, query.by)
+        return TableView("survival", answer.moment, frame, notes)
 
     def desk(self, query: Query) -> DeskView:
         """Everything the desk shows."""

@@ -11,6 +11,7 @@ from holdfast.metrics.purchases import PURCHASE_METRICS
 from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.metrics.revenue import REVENUE_METRICS
+from holdfast.metrics.survival import SURVIVAL_METRICS
 from holdfast.metrics.voice import VOICE_METRICS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *CUSTOMER_METRICS,
             *REVENUE_METRICS,
             *PURCHASE_METRICS,
+            *SURVIVAL_METRICS,
             *VOICE_METRICS,
             *REP_METRICS,
             *HANDOVER_METRICS,

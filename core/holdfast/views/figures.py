@@ -168,6 +168,12 @@ def _with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.D
     return chosen.drop("rep").join(reps, on="customer", how="left", maintain_order="left")
 
 
+def scope_of(store: FactsStore, answer: Answer, subject: str = "customer") -> Scope:
+    """What figures about the chosen customers, or the reps in scope, may look at."""
+    make = _rep_scope if subject == "rep" else _customer_scope
+    return make(store.book, answer, answer.facts)
+
+
 def _customer_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
     return _scope(book, answer, facts, answer.chosen_of(facts))
 

@@ -1,0 +1,195 @@
+"""How long customers stay, and reps: Kaplan–Meier figures. Spec §4 and §6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
+from holdfast.metrics.definition import Computed, Measured, Metric
+from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean
+from holdfast.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holdfast.metrics.definition import Scope
+
+ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
+SOURCE: Final = "Kaplan & Meier 1958; interval: log–log Greenwood, Kalbfleisch & Prentice 2002"
+NOBODY: Final = "no customer was ever active"
+NOT_REACHED: Final = "not reached: more than half stay for as long as can be followed"
+TOO_SHORT: Final = f"fewer than {RELIABLE_AT_RISK} customers could be followed for 12 months"
+
+_POPULATION: Final = (
+    "customers ever active, each from first active to first lost; later returns do not undo it"
+)
+
+
+def spells_of(scope: Scope) -> pl.DataFrame:
+    """Lifetimes of the chosen customers that were under observation."""
+    chosen = scope.facts.select("customer")
+    spells = customer_lifetimes(scope.book, scope.as_of)
+    return observed(spells.join(chosen, on="customer", how="semi", maintain_order="left"))
+
+
+def curve_of(spells: pl.DataFrame) -> pl.DataFrame:
+    """The survival curve of spells, to the end."""
+    return kaplan_meier(spells.get_column("t"), spells.get_column("event"), spells.get_column("entry"))
+
+
+def reaches(spells: pl.DataFrame, days: float) -> bool:
+    """Whether enough subjects are still at risk at so many days for the curve to say anything."""
+    followed = (pl.col("t") >= days) & (pl.col("entry").is_null() | (pl.col("entry") < days))
+    return int(spells.select(followed.sum()).item()) >= RELIABLE_AT_RISK and _unbroken(spells, days)
+
+
+def _unbroken(spells: pl.DataFrame, days: float) -> bool:
+    """Whether enough were at risk at every event up to then."""
+    before = curve_of(spells).filter(pl.col("t") <= days)
+    return bool((before.get_column("at_risk") >= RELIABLE_AT_RISK).all())
+
+
+def ages_note(spells: pl.DataFrame) -> str | None:
+    """Says how many customers count from the first day of the data for want of an earlier date."""
+    unknown = int(spells.get_column("unknown_age").sum())
+    if not unknown:
+        return None
+    return f"{plural(unknown, 'customer')} of unknown age counted from the first day of the data"
+
+
+def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured]) -> Measured:
+    """A figure over the lifetimes of the chosen customers, with the counts and the note they all share."""
+    spells = spells_of(scope)
+    if spells.is_empty():
+        return Measured(None, note=NOBODY)
+    found = figure(spells)
+    notes = [note for note in (found.note, ages_note(spells)) if note]
+    return Measured(
+        found.value,
+        found.low,
+        found.high,
+        numerator=float(spells.get_column("event").sum()),
+        denominator=float(spells.height),
+        note="; ".join(notes) or None,
+        status="few" if found.value is not None and spells.height < FEW else None,
+    )
+
+
+def _median(spells: pl.DataFrame) -> Measured:
+    middle = median(reliable(curve_of(spells)))
+    return Measured(middle, note=None if middle is not None else NOT_REACHED)
+
+
+def _year(spells: pl.DataFrame) -> Measured:
+    if not reaches(spells, YEAR_DAYS):
+        return Measured(None, note=TOO_SHORT)
+    until = curve_of(spells).filter(pl.col("t") <= YEAR_DAYS).tail(1)
+    if until.is_empty():
+        return Measured(1.0, note="nobody was lost in the first 12 months, so there is no interval")
+    step = until.row(0, named=True)
+    return Measured(step["survival"], step["low"], step["high"])
+
+
+def _year_mean(spells: pl.DataFrame) -> Measured:
+    if not reaches(spells, YEAR_DAYS):
+        return Measured(None, note=TOO_SHORT)
+    return Measured(restricted_mean(curve_of(spells), YEAR_DAYS))
+
+
+def _rows(scope: Scope, part: str) -> pl.DataFrame:
+    spells = spells_of(scope)
+    return (spells.filter("event") if part == "numerator" else spells).select("customer")
+
+
+def _tenure(scope: Scope) -> Measured:
+    spells = rep_tenures(scope.book, scope.facts)
+    if spells.is_empty():
+        return Measured(None, note="no rep with a hire date was here while the data run")
+    if spells.height < HIDDEN_BELOW:
+        return Measured(None, note=HIDDEN_NOTE, status="hidden")
+    middle = median(reliable(curve_of(spells)))
+    return Measured(
+        middle,
+        numerator=float(spells.get_column("event").sum()),
+        denominator=float(spells.height),
+        note=None if middle is not None else "not reached: more than half of the reps stay on",
+        status="few" if middle is not None and spells.height < FEW else None,
+    )
+
+
+def _tenure_rows(scope: Scope, part: str) -> pl.DataFrame:
+    spells = rep_tenures(scope.book, scope.facts)
+    counted = spells.filter("event") if part == "numerator" else spells
+    return scope.facts.join(counted.select("rep_id"), on="rep_id", how="semi", maintain_order="left")
+
+
+SURVIVAL_METRICS: Final = (
+    Metric(
+        "survival.median",
+        "Customer lifetime, median",
+        "days from first active until half are lost: the first t with S(t) = Π (1 − lost ÷ at risk) ≤ ½",
+        _POPULATION,
+        "days",
+        1,
+        ACTIVITY,
+        "none",
+        SOURCE,
+        Computed(lambda scope: _measured(scope, _median), _rows),
+        over_period=False,
+        nothing=NOBODY,
+        synonyms=("median lifetime", "customer lifespan", "durée de vie médiane", "durata mediana"),
+    ),
+    Metric(
+        "survival.12m",
+        "Still there after 12 months",
+        "share of customers not lost within 365 days of first becoming active, by Kaplan–Meier",
+        _POPULATION,
+        "ratio",
+        1,
+        ACTIVITY,
+        "log–log Greenwood",
+        SOURCE,
+        Computed(lambda scope: _measured(scope, _year), _rows),
+        over_period=False,
+        nothing=NOBODY,
+        synonyms=("12-month survival", "one-year survival"),
+    ),
+    Metric(
+        "survival.rmst_12m",
+        "Days kept of the first 365",
+        "restricted mean survival time: area under the survival curve over the first 365 days",
+        _POPULATION,
+        "days",
+        1,
+        ACTIVITY,
+        "none",
+        "Royston & Parmar 2013, Restricted mean survival time",
+        Computed(lambda scope: _measured(scope, _year_mean), _rows),
+        over_period=False,
+        nothing=NOBODY,
+        synonyms=("RMST", "restricted mean survival time"),
+    ),
+    Metric(
+        "tenure.reps",
+        "Rep tenure, median",
+        "days of service by which half of the reps have left, by Kaplan–Meier; hired before the data begin: "
+        "at risk from the first day of the data on",
+        "reps with a hire date who were here while the data run",
+        "days",
+        1,
+        (("reps",),),
+        "none",
+        SOURCE,
+        Computed(_tenure, _tenure_rows),
+        subject="rep",
+        about_people=True,
+        over_period=False,
+        nothing="no reps to follow",
+        synonyms=("median tenure", "length of service", "ancienneté", "anzianità"),
+    ),
+)
+"""Lifetimes of customers and tenure of reps."""
