@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from holdfast.figures import HIDDEN_BELOW, Figure
+from holdfast.lifetimes import rep_tenures
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.metrics.survival import curve_of
 from holdfast.query import SortKey
 from holdfast.rep_facts import rep_facts, reps_in_scope
-from holdfast.statistics.kaplan_meier import kaplan_meier, median, reliable
+from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers import customer_rows
 from holdfast.views.figures import metric_figures
@@ -170,7 +172,7 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
     first = book.span[0]
     shared = Period(min(first, as_of), as_of + ONE_DAY)
     for year in periods_in(shared, "year", month):
-        facts = _reps_of(store, answer, year)
+        facts = reps_of(store, answer, year)
         scope = Scope(book, as_of, year, facts, every_customer=not answer.filtered)
         is_over = year.complete_at(as_of)
         found = {figure.id: figure for figure in figures([METRICS[m] for m in TEAM], scope, complete=is_over)}
@@ -203,25 +205,15 @@ def tenure(store: FactsStore, answer: Answer) -> Tenure:
 
     A rep who was here when the data begin is at risk from that day on: who left before is not in the data.
     """
-    as_of = answer.facts.as_of
-    first = store.book.span[0]
-    ever = Period(min(first, as_of), as_of + ONE_DAY)
-    served = _reps_of(store, answer, ever).filter(pl.col("tenure_days").is_not_null())
-    waited = (pl.lit(first) - pl.col("hire_date")).dt.total_days()
-    subjects = served.select(
-        pl.col("tenure_days").alias("t"),
-        pl.col("end_date").is_not_null().alias("gone"),
-        pl.when(waited > 0).then(waited).alias("entry"),
-    )
-    seen = subjects.filter(pl.col("entry").is_null() | (pl.col("entry") < pl.col("t")))
-    whole = kaplan_meier(seen.get_column("t"), seen.get_column("gone"), seen.get_column("entry"))
-    curve = reliable(whole)
-    reps, gone = seen.height, int(seen.get_column("gone").sum())
+    spells = rep_tenures(store.book, reps_ever(store, answer))
+    reps, gone = spells.height, int(spells.get_column("event").sum())
     if reps < HIDDEN_BELOW:
         return Tenure((), 0, 0, 0.0, None, note=HIDDEN_NOTE if reps else NOBODY)
+    whole = curve_of(spells)
+    curve = reliable(whole)
     if whole.height and not curve.height:
         return Tenure((), reps, gone, 0.0, None, note=TOO_FEW)
-    last = curve if curve.height < whole.height else seen
+    last = curve if curve.height < whole.height else spells
     until = float(last.get_column("t").sort()[-1])
     steps = tuple(TenureStep(*row) for row in curve.select(*_STEP_COLUMNS).iter_rows())
     return Tenure(steps, reps, gone, until, median(curve))
@@ -230,7 +222,13 @@ def tenure(store: FactsStore, answer: Answer) -> Tenure:
 _STEP_COLUMNS: Final = ("t", "at_risk", "events", "survival", "low", "high")
 
 
-def _reps_of(store: FactsStore, answer: Answer, period: Period) -> pl.DataFrame:
+def reps_ever(store: FactsStore, answer: Answer) -> pl.DataFrame:
+    """Facts of all reps of the chosen customers since the data begin."""
+    as_of = answer.facts.as_of
+    return reps_of(store, answer, Period(min(store.book.span[0], as_of), as_of + ONE_DAY))
+
+
+def reps_of(store: FactsStore, answer: Answer, period: Period) -> pl.DataFrame:
     """Rep facts of another period: the reps in scope of the chosen customers."""
     book, as_of = store.book, answer.facts.as_of
     facts = rep_facts(book, as_of, period)
