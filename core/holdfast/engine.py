@@ -10,11 +10,13 @@ from typing import Final
 
 import polars as pl
 
-from holdfast import cache, intake
+from holdfast import cache, intake, locks
 from holdfast.book import Book, assemble
+from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
+from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
@@ -22,8 +24,10 @@ from holdfast.resolve import KEPT_DATES, Answer, FactsStore
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows, summarise
 from holdfast.risk.thresholds import default_thresholds
+from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
 from holdfast.views.cohorts import CohortKind, cohorts
+from holdfast.views.contracts import contracts_table
 from holdfast.views.customer import customer_view
 from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.figure_rows import figure_rows
@@ -128,6 +132,13 @@ class Engine:
         frame, notes = survival(scope, subject, query.by)
         return TableView("survival", answer.moment, frame, notes)
 
+    def contracts(self, query: Query) -> TableView:
+        """Contracts of the chosen customers, the next to come due first. Raises UsageError without any."""
+        answer = self._store.answer(query)
+        facts = self._rows_of_subject(answer, "contract", CONTRACTS)
+        frame = contracts_table(facts, answer.facts.as_of, answer.moment.period)
+        return TableView("contracts", answer.moment, frame, notes=(f"damages are {NOT_LEGAL_ADVICE}",))
+
     def desk(self, query: Query) -> DeskView:
         """Everything the desk shows."""
         answer = self._store.answer(query)
@@ -173,6 +184,15 @@ class Engine:
         return tuple(
             values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES)
         )
+
+    def _rows_of_subject(
+        self, answer: Answer, subject: str, needs: tuple[tuple[str, ...], ...]
+    ) -> pl.DataFrame:
+        if (lacking := locks.missing(needs, self.book)) is not None:
+            raise UsageError(locks.sentence(lacking))
+        everyone = not answer.filtered
+        as_of, period = answer.facts.as_of, answer.facts.period
+        return subject_facts(self.book, subject, as_of, period, answer.chosen, everyone=everyone)
 
     def _prepare_reps(self, as_of: date, period: Period, at_loss: bool) -> RepsPrepared:
         answer = self._store.answer(Query(as_of=as_of, period=str(period)))

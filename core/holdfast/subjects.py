@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.contract_facts import contract_facts
 from holdfast.fields import DIMENSIONS, FIELDS
 from holdfast.rep_facts import reps_in_scope
 from holdfast.survey_facts import survey_answers, surveyed_customers
@@ -23,6 +24,7 @@ SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]]
     {
         "answer": survey_answers,
         "surveyed customer": surveyed_customers,
+        "contract": contract_facts,
     }
 )
 """How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
@@ -44,6 +46,15 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
             ("score", "Score"),
             ("mark", "Counts"),
             ("answered", "Last answer"),
+        ),
+        "contract": (
+            ("contract_id", "Contract"),
+            ("name", "Customer"),
+            ("due", "Due"),
+            ("renewed", "Renewed"),
+            ("value", "Value"),
+            ("shortfall", "Shortfall"),
+            ("damages", "Damages"),
         ),
     }
 )

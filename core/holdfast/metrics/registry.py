@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from holdfast.metrics.contracts import CONTRACT_METRICS
 from holdfast.metrics.customers import CUSTOMER_METRICS
 from holdfast.metrics.handover import HANDOVER_METRICS
 from holdfast.metrics.purchases import PURCHASE_METRICS
@@ -28,6 +29,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *PURCHASE_METRICS,
             *SURVIVAL_METRICS,
             *VOICE_METRICS,
+            *CONTRACT_METRICS,
             *REP_METRICS,
             *HANDOVER_METRICS,
             *REP_EFFECT_METRICS,

@@ -24,15 +24,15 @@ def answer(customer: str, score: float | None, **more: Any) -> Row:
     return {"kind": "nps", "customer_id": customer, "score": score, **asked, **more}
 
 
-def figures(rows: list[Row], query: Query = JUNE, **tables: Sequence[Row]) -> dict[str, Figure]:
-    return {f.id: f for f in Engine(book_of(rows, **tables)).metrics(query) if f.group is None}
+def figures(rows: list[Row], query: Query = JUNE, tickets: Sequence[Row] = ()) -> dict[str, Figure]:
+    return {f.id: f for f in Engine(book_of(rows, tickets=tickets)).metrics(query) if f.group is None}
 
 
-def book_of(rows: list[Row], customers: Sequence[Row] = (), **tables: Sequence[Row]) -> Book:
+def book_of(rows: list[Row], customers: Sequence[Row] = (), tickets: Sequence[Row] = ()) -> Book:
     names = sorted({row["customer_id"] for row in rows if row.get("customer_id")}) or ["nobody"]
     orders = [{"customer_id": name, "order_date": "2025-01-01", "amount": 1} for name in names]
     listed = customers or [{"customer_id": name} for name in names]
-    return make_book(customers=listed, orders=orders, surveys=rows, **tables)
+    return make_book(customers=listed, orders=orders, surveys=rows, tickets=tickets)
 
 
 def scores(promoters: int, passives: int, detractors: int, **more: Any) -> list[Row]:
