@@ -61,8 +61,13 @@ def ages_note(spells: pl.DataFrame) -> str | None:
     return f"{plural(unknown, 'customer')} of unknown age counted from the first day of the data"
 
 
-def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured]) -> Measured:
-    """A figure over the lifetimes of the chosen customers, with the counts and the note they all share."""
+def _measured(
+    scope: Scope, figure: Callable[[pl.DataFrame], Measured], *, counted: bool = False
+) -> Measured:
+    """A figure over the lifetimes of the chosen customers, with the counts and the note they all share.
+
+    With `counted`, the numerator is the lost; beside a share of survivors it would be misread.
+    """
     spells = spells_of(scope)
     if spells.is_empty():
         return Measured(None, note=NOBODY)
@@ -72,7 +77,7 @@ def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured]) -> Measu
         found.value,
         found.low,
         found.high,
-        numerator=float(spells.get_column("event").sum()),
+        numerator=float(spells.get_column("event").sum()) if counted else None,
         denominator=float(spells.height),
         note="; ".join(notes) or None,
         status="few" if found.value is not None and spells.height < FEW else None,
@@ -138,7 +143,7 @@ SURVIVAL_METRICS: Final = (
         ACTIVITY,
         "none",
         SOURCE,
-        Computed(lambda scope: _measured(scope, _median), _rows),
+        Computed(lambda scope: _measured(scope, _median, counted=True), _rows),
         over_period=False,
         nothing=NOBODY,
         synonyms=("median lifetime", "customer lifespan", "durée de vie médiane", "durata mediana"),

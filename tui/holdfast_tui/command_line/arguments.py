@@ -31,7 +31,8 @@ _GIVEN_FOR: Final = {
     "movements": ("movements",),
     "kind": ("cohorts",),
     "attribution": ("reps",),
-    "by": ("metrics", *_OVER_TIME),
+    "of": ("survival",),
+    "by": ("metrics", "survival", *_OVER_TIME),
 }
 
 
@@ -225,7 +226,9 @@ def _show() -> _Parser:
     _add_query(parser)
     _add_format(parser, "table", "json", "csv", "md")
     parser.add_argument(
-        "--by", metavar="WORD", help="metrics: a dimension; cohorts, movements: month, quarter, year"
+        "--by",
+        metavar="WORD",
+        help="metrics, survival: a dimension; cohorts, movements: month, quarter, year",
     )
     parser.add_argument("--columns", type=_names, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
@@ -233,6 +236,11 @@ def _show() -> _Parser:
     parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
     parser.add_argument(
         "--movements", choices=("endpoint", "events"), help="movements: how changes are counted"
+    )
+    parser.add_argument(
+        "--of",
+        choices=("customers", "second", "reps"),
+        help="survival: of customers until lost, of first orders until the second, of reps",
     )
     parser.add_argument(
         "--kind", choices=("exact", "on_or_after"), help="cohorts: active in, or in and after"

@@ -31,6 +31,7 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("gross", "net"), "percent"),
     },
     "cohorts": {"revenue": "money"},
+    "survival": {"t": "days", **dict.fromkeys(("survival", "low", "high"), "percent")},
     "reps": {
         **dict.fromkeys(("revenue", "orphaned_revenue"), "money"),
         **dict.fromkeys(("kept_rate", "kept_low", "kept_high"), "percent"),

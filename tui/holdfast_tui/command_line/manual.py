@@ -29,13 +29,13 @@ commands:
   demo        open the desk on a made-up book
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
-              metrics, customers, flags, reps, cohorts, movements
+              metrics, customers, flags, reps, cohorts, survival, movements
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     the definition of a metric or flag, with its source""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
-    "show": "Prints one view: metrics, customers, flags, reps, cohorts or movements.",
+    "show": "Prints one view: metrics, customers, flags, reps, cohorts, survival or movements.",
     "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": "Prints what a metric or flag means: formula, population, needs and source.",
@@ -63,7 +63,9 @@ examples:
   holdfast show metrics exports/ --rows retention.customers
   holdfast show customers exports/ --columns name,rep,revenue --sort -revenue --limit 20
   holdfast show movements exports/ --by quarter --movements events
-  holdfast show cohorts exports/ --kind on_or_after --format csv""",
+  holdfast show cohorts exports/ --kind on_or_after --format csv
+  holdfast show survival exports/ --by segment
+  holdfast show survival exports/ --of reps --format json""",
     "check": "exit status: 1 where any row is in quarantine.",
     "init": "example:\n  holdfast init exports/ --output -",
     "explain": "examples:\n  holdfast explain retention.customers\n  holdfast explain F01",

@@ -12,10 +12,10 @@ from holdfast.timeline import Grain
 
 CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain"]
 
-VIEWS: Final = ("metrics", "customers", "flags", "reps", "cohorts", "movements")
+VIEWS: Final = ("metrics", "customers", "flags", "reps", "cohorts", "survival", "movements")
 """Views of this version."""
 
-LATER_VIEWS: Final = ("survival", "pipeline", "contracts", "losses", "backtest", "today")
+LATER_VIEWS: Final = ("pipeline", "contracts", "losses", "backtest", "today")
 """Views of the contract that this version does not have yet."""
 
 
@@ -42,6 +42,7 @@ class Options:
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"
     attribution: Literal["90d", "at-loss"] = "90d"
+    of: Literal["customers", "second", "reps"] = "customers"
     sort: tuple[SortKey, ...] = ()
     limit: int | None = None
     subject: str | None = None

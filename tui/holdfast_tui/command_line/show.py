@@ -104,6 +104,10 @@ def _cohorts(engine: Engine, options: Options) -> TableView:
     return engine.cohorts(options.query, options.grain, options.kind, limit_to_period=asked)
 
 
+def _survival(engine: Engine, options: Options) -> TableView:
+    return engine.survival(options.query, options.of)
+
+
 def _movements(engine: Engine, options: Options) -> TableView:
     return engine.movements(options.query, options.grain, options.movements)
 
@@ -122,6 +126,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "flags": _flags,
     "reps": _reps,
     "cohorts": _cohorts,
+    "survival": _survival,
     "movements": _movements,
     "rows": _rows,
 }
