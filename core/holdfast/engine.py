@@ -17,6 +17,7 @@ from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
+from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
@@ -30,13 +31,17 @@ from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.contracts import contracts_table
 from holdfast.views.customer import customer_view
 from holdfast.views.customers import customer_rows, customer_table
+from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.movements import MovementKind, movements
+from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
+from holdfast.views.pipeline import pipeline_table
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import RepsRoomView, reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+from holdfast.views.selection import Selection
 from holdfast.views.survival import SurvivalSubject, survival
 
 HEADLINES: Final = (
@@ -132,6 +137,13 @@ class Engine:
         frame, notes = survival(scope, subject, query.by)
         return TableView("survival", answer.moment, frame, notes)
 
+    def pipeline(self, query: Query) -> TableView:
+        """Stages of deals in play and what became of the customers won. Raises UsageError without deals."""
+        answer = self._store.answer(query)
+        deals = self._rows_of_subject(answer, "deal", DEALS)
+        frame = pipeline_table(self.book, answer.facts.as_of, deals, answer.chosen)
+        return TableView("pipeline", answer.moment, frame, notes=PIPELINE_NOTES)
+
     def contracts(self, query: Query) -> TableView:
         """Contracts of the chosen customers, the next to come due first. Raises UsageError without any."""
         answer = self._store.answer(query)
@@ -170,6 +182,10 @@ class Engine:
         by = query.by if group is not None else None
         rows = rows_of(self._store, answer, metric, part, by=by, group=group)
         return figure_rows(self._store, answer, metric, part, rows)
+
+    def customers_of(self, query: Query, selection: Selection) -> FigureRows:
+        """The chosen customers behind a cohort cell or a movement. Raises UsageError for its period."""
+        return customers_behind(self._store, self._store.answer(query), selection)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""

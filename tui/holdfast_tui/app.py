@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast_tui.commands import Keys
+from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.jobs import Answer, Jobs
 from holdfast_tui.keymap import as_textual_keymap, load_keys
@@ -28,6 +29,7 @@ from holdfast_tui.screens.desk import DeskScreen
 from holdfast_tui.screens.figure import FigureScreen
 from holdfast_tui.screens.help import keys_help, metric_help
 from holdfast_tui.screens.room import Room
+from holdfast_tui.screens.rooms import ROOM_SCREENS
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import DeskState, Place
 from holdfast_tui.store import Store
@@ -96,6 +98,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         )
         self.session.write_to_terminal = self._write_to_terminal
         self._rooms: list[Room] = []
+        self._shown = self.session.store.state.screens
 
     # Start
 
@@ -158,23 +161,29 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def _follow(self, before: DeskState, after: DeskState) -> None:
         """Open or leave rooms so that they are those of the trail, then let the one in front follow."""
-        wanted = [place for place in (*after.trail, after.here) if place.room != "desk"]
-        if len(wanted) > len(self._rooms) - 1:
+        wanted = after.screens
+        pairs = zip(self._shown, wanted, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0].screen == pair[1].screen, pairs))
+        while len(self._rooms) > same:
+            self.session.jobs.drop(self._rooms.pop().kind)
+            self.pop_screen()
+        self._shown = wanted
+        if len(wanted) > same:
             room = self._room_of(wanted[-1])
             self._rooms.append(room)
             self.push_screen(room)
             return
-        while len(self._rooms) - 1 > len(wanted):
-            self.session.jobs.drop(self._rooms.pop().kind)
-            self.pop_screen()
         self.room.state_changed(before, after)
-        if len(after.trail) < len(before.trail) and isinstance(self.room, DeskScreen):
+        if len(after.trail) < len(before.trail):
             self.room.returned(after.here)
 
     def _room_of(self, place: Place) -> Room:
+        if place.room in ROOM_SCREENS:
+            return ROOM_SCREENS[place.room](self.session)
         if isinstance(place.subject, int):
             return CustomerScreen(self.session, place.subject)
-        return FigureScreen(self.session, str(place.subject))
+        assert place.subject is not None
+        return FigureScreen(self.session, place.subject)
 
     # Commands that belong to no room
 
@@ -191,7 +200,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
         situation = self.room.situation()
-        if situation.metric and situation.place == "desk":
+        if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
             self.push_screen(keys_help(situation.place, self.session.keys))

@@ -9,16 +9,40 @@ from typing import Final, Literal
 
 from textual.binding import Binding
 
-Place = Literal["everywhere", "list", "desk", "customer", "figure", "filter"]
+Place = Literal[
+    "everywhere", "list", "panes", "desk", "customer", "figure", "filter", "retention", "reps", "pipeline"
+]
+
+
+NumberedPlace = Literal["retention", "reps", "pipeline"]
+
+
+@dataclass(frozen=True)
+class NumberedRoom:
+    """A room reached by a number key from everywhere: declaring it makes its command and its help heading.
+
+    Its screen is named in `screens/rooms.py`; `why` is one sentence for the help screen.
+    """
+
+    place: NumberedPlace
+    key: str
+    title: str
+    why: str
+
+
+NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = ()
+"""The rooms beside the desk, in the order of their keys."""
 
 PLACE_TITLES: Final[Mapping[Place, str]] = MappingProxyType(
     {
         "everywhere": "Everywhere",
         "list": "In a list",
+        "panes": "In a room with panes",
         "desk": "On the desk",
         "customer": "On a customer's screen",
         "figure": "On the rows behind a figure",
         "filter": "In the filter bar",
+        **{room.place: f"In the room {room.title.lower()}" for room in NUMBERED_ROOMS},
     }
 )
 
@@ -103,7 +127,8 @@ class Command:
     `why` is one sentence for the help screen and the documentation. `keys` are Textual key names or single
     characters. `hint` is its word in the footer, if it has one there. `enabled` answers None, or the
     sentence that says why the command cannot run now. The action is `action_<id>` of the room
-    or the app, with `_` for `.`; commands of a list are actions of the focused pane (`pane_action`).
+    or the app, with `_` for `.`; commands of a list are actions of the focused pane (`pane_action`); those
+    with a `room` go there.
     """
 
     id: str
@@ -114,6 +139,7 @@ class Command:
     hint: str = ""
     enabled: Callable[[Situation], Reason] = _always
     pane_action: str = ""
+    room: NumberedRoom | None = None
 
     @property
     def action(self) -> str:
@@ -125,7 +151,7 @@ _DECLARED: Final = (
     Command("open", "Open", "Open what is under the cursor: the rows behind it, or filter by it.",
             ("enter",), "list", "open", _with_rows, pane_action="open"),
     Command("filter", "Filter", "Type a filter; every pane follows while you type.",
-            ("/",), "desk", "filter", _when_read),
+            ("/",), "panes", "filter", _when_read),
     Command("sort", "Sort", "Sort the list by the column under the cursor; again turns it round.",
             ("s",), "desk", "sort", _sortable),
     Command("sort.add", "Sort further", "Add the column under the cursor to the sort, as its next level.",
@@ -133,8 +159,10 @@ _DECLARED: Final = (
     Command("columns", "Columns", "Choose which columns the list shows and in which order.",
             ("c",), "desk", "columns", _when_read),
     Command("pane.next", "Next pane", "Move to the next pane, or the next tab where the terminal is small.",
-            ("tab",), "desk", "pane"),
-    Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",), "desk"),
+            ("tab",), "panes", "pane"),
+    Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",), "panes"),
+    Command("pane.fill", "Fill the room", "Give the room to the pane with the keys; again shows all panes.",
+            ("f",), "panes"),
     Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
             ("[",), "everywhere", "as-of", _has_past),
     Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",
@@ -164,6 +192,7 @@ _DECLARED: Final = (
     Command("room.desk", "Desk", "Go to the desk.", ("1",)),
     Command("room.customer", "Customer", "Go to the customer opened last.", ("2",), "everywhere", "",
             _customer_known),
+    *(Command(f"room.{room.place}", room.title, room.why, (room.key,), room=room) for room in NUMBERED_ROOMS),
     Command("palette", "All commands", "Search every command by name and run it.", ("ctrl+p", ":")),
     Command("help", "Keys of this place", "Show the keys of this place; on a figure, explain it.", ("?",),
             "everywhere", "keys"),
@@ -205,7 +234,9 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command f
 
 _HINTED_WHEN_POSSIBLE: Final = ("open", "sort", "explain", "back")
 
-LIST_ROOMS: Final[tuple[Place, ...]] = ("desk", "customer", "figure")
+PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
+"""Rooms of several panes under one filter bar."""
+LIST_ROOMS: Final[tuple[Place, ...]] = (*PANE_ROOMS, "customer", "figure")
 
 _SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -254,6 +285,8 @@ def places_from(place: Place) -> tuple[Place, ...]:
     """The places whose keys work in a place, the nearest first."""
     if place == "filter":
         return ("filter",)
+    if place in PANE_ROOMS:
+        return (place, "panes", "list", "everywhere")
     return (place, "list", "everywhere") if place in LIST_ROOMS else (place, "everywhere")
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import tomli
 
 from holdfast.errors import UsageError
-from holdfast_tui.commands import COMMANDS, LIST_ROOMS, Command, Keys, Place
+from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
 
@@ -73,13 +73,7 @@ def find_clash(keys: Keys) -> tuple[str, Command, Command] | None:
 
 def _overlap(one: Place, other: Place) -> bool:
     """Whether the keys of two places work at the same time; the filter bar takes all keys to itself."""
-    if one == other:
-        return True
-    if "filter" in (one, other):
-        return False
-    return "everywhere" in (one, other) or (
-        "list" in (one, other) and {one, other} & set(LIST_ROOMS) != set()
-    )
+    return any({one, other} <= set(places_from(place)) for place in PLACE_TITLES)
 
 
 def as_textual_keymap(keys: Keys) -> Mapping[str, str]:

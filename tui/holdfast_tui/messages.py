@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from holdfast.query import SortKey
+from holdfast.views.selection import Selection
 
 
 class OpenCustomer(Message):
@@ -23,8 +24,16 @@ class OpenFigure(Message):
         self.metric_id = metric_id
 
 
+class OpenRows(Message):
+    """Enter on a cell or a bar: show the customers behind it."""
+
+    def __init__(self, selection: Selection) -> None:
+        super().__init__()
+        self.selection = selection
+
+
 class AddFilter(Message):
-    """Enter on a flag or a rep: narrow the filter by one clause, such as `flag:overdue`."""
+    """Enter on a flag, a rep or a segment: narrow the filter by one clause, such as `flag:overdue`."""
 
     def __init__(self, clause: str) -> None:
         super().__init__()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
     from holdfast.views.results import CustomerView, DeskView, FigureRows
+    from holdfast.views.selection import Selection
 
 
 class Engine(Protocol):
@@ -32,6 +33,9 @@ class Engine(Protocol):
         self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
     ) -> FigureRows:
         """The rows one figure was made of."""
+
+    def customers_of(self, query: Query, selection: Selection) -> FigureRows:
+        """The customers behind a cell or a bar."""
 
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
         """What could stand at the cursor of a filter."""

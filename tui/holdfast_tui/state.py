@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, Literal
 
 from holdfast.query import Query
+from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure"]
+RoomName = Literal["desk", "customer", "figure", "retention", "reps", "pipeline"]
 
 
 @dataclass(frozen=True)
@@ -21,27 +25,46 @@ class PaneState:
 
 
 @dataclass(frozen=True)
+class PaneCursor:
+    """Where a pane stood: its id, the row and column under the cursor, the first row in view."""
+
+    pane: str
+    row: int = 0
+    column: int = 0
+    scroll: int = 0
+
+
+@dataclass(frozen=True)
 class CursorState:
-    """Where a list stood: the customer under the cursor and the first row in view."""
+    """Where the lists of a room stood.
+
+    On the desk: the customer under the cursor and the first row in view. Elsewhere: each pane.
+    """
 
     customer: int | None = None
     scroll: int = 0
+    panes: tuple[PaneCursor, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
     """One step of the way here, as it was when it was left.
 
-    `title` is its breadcrumb; `subject` the customer number or the metric id; `where` the filter;
-    `cursor` where the customer list stood; `focus` the id of the pane that had the focus.
+    `title` is its breadcrumb; `subject` the customer number, the metric id or the selection of rows;
+    `where` the filter; `cursor` where its lists stood; `focus` the id of the pane that had the focus.
     """
 
     room: RoomName
     title: str
-    subject: int | str | None = None
+    subject: int | str | Selection | None = None
     where: str = ""
     cursor: CursorState | None = None
     focus: str | None = None
+
+    @property
+    def screen(self) -> tuple[RoomName, int | str | Selection | None]:
+        """What tells its screen from others: steps of one room that narrow the filter share a screen."""
+        return self.room, self.subject
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,7 @@ class DeskState:
 
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
+    `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
     """
 
     query: Query = field(default_factory=Query)
@@ -58,6 +82,13 @@ class DeskState:
     past: tuple[Query, ...] = ()
     span: tuple[date, date] | None = None
     last_customer: int | None = None
+    choices: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def screens(self) -> tuple[Place, ...]:
+        """The first step of each screen from the desk to here."""
+        steps = (*self.trail, self.here)
+        return (steps[0], *(step for before, step in pairwise(steps) if before.screen != step.screen))
 
     @property
     def breadcrumbs(self) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from holdfast.query import Query, SortKey
 from holdfast_tui.state import CursorState, DeskState, Place
@@ -100,8 +101,8 @@ class Store:
             return False
         *past, query = self._state.past
         trail, here = self._state.trail, self._state.here
-        if here.room == "desk" and trail and trail[-1].room == "desk" and trail[-1].where == query.where:
-            # The step onto a flag or a rep is taken back together with its filter.
+        if trail and trail[-1].screen == here.screen and trail[-1].where == query.where:
+            # The step onto a flag, a rep or a segment is taken back together with its filter.
             here, trail = trail[-1], trail[:-1]
         self._write(replace(self._state, query=query, past=tuple(past), here=here, trail=trail))
         return True
@@ -120,7 +121,7 @@ class Store:
         )
 
     def narrow(self, where: str, title: str, cursor: CursorState | None, focus: str | None) -> None:
-        """Filter the desk by what was under the cursor: a step that both `back` and `undo` take back."""
+        """Filter a room by what was under the cursor: a step that both `back` and `undo` take back."""
         if where == self.query.where:
             return
         left = replace(self._state.here, where=self.query.where, cursor=cursor, focus=focus)
@@ -129,10 +130,27 @@ class Store:
                 self._state,
                 query=replace(self.query, where=where),
                 past=(*self._state.past, self.query)[-UNDO_DEPTH:],
-                here=Place("desk", title),
+                here=Place(self._state.here.room, title, self._state.here.subject),
                 trail=(*self._state.trail, left),
             )
         )
+
+    def switch(self, place: Place, *, cursor: CursorState | None = None, focus: str | None = None) -> None:
+        """Go to a room by its number: return to it where it lies on the way here, else open it.
+
+        Unlike `back` this keeps the filter: it is the same question, seen in another room.
+        """
+        steps = (*self._state.trail, self._state.here)
+        found = [number for number, step in enumerate(steps) if step.room == place.room]
+        if not found:
+            self.go(place, cursor=cursor, focus=focus)
+        elif (at := found[-1]) < len(self._state.trail):
+            self._write(replace(self._state, here=steps[at], trail=steps[:at]))
+
+    def choose(self, room: str, choice: Any) -> None:
+        """Show a room another way; no question is asked anew elsewhere, so there is nothing to undo."""
+        if self._state.choices.get(room) != choice:
+            self._write(replace(self._state, choices=MappingProxyType({**self._state.choices, room: choice})))
 
     def rename(self, title: str) -> None:
         """Give the place now its breadcrumb, once its name is known."""

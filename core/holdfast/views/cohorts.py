@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.activity import month_index
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, ONE_DAY, Grain, Period, add_months, label
+from holdfast.views.selection import CohortCell, CohortKind
 
 if TYPE_CHECKING:
     from holdfast.book import Book
 
-CohortKind = Literal["exact", "on_or_after"]
+__all__ = ["CohortKind", "cohort_customers", "cohorts"]
 
 
 def cohorts(
@@ -33,6 +34,31 @@ def cohorts(
     (customers with an order in that bucket, or in it or later), `revenue` Float64 in currency units,
     `complete` Boolean. Books without orders count recurring activity at the close of each bucket.
     """
+    placed, last = _placed(book, as_of, customers, by)
+    return _labelled(_grid(placed, kind, last), as_of, by, book.settings.fiscal_year_start, within)
+
+
+def cohort_customers(
+    book: Book, as_of: date, customers: pl.DataFrame | None, cell: CohortCell
+) -> pl.DataFrame:
+    """The customers (column `customer`) counted in one cell of `cohorts`."""
+    placed, _ = _placed(book, as_of, customers, cell.by)
+    reached = placed.filter("is_active")
+    if cell.kind == "on_or_after":
+        reached = reached.filter(pl.col("offset") >= cell.offset)
+    else:
+        reached = reached.filter(pl.col("offset") == cell.offset)
+    names = _names(placed.get_column("cohort_bucket"), cell.by, book.settings.fiscal_year_start)
+    return (
+        reached.join(names.filter(pl.col("cohort") == cell.cohort), on="cohort_bucket", how="semi")
+        .select("customer")
+        .unique()
+        .sort("customer")
+    )
+
+
+def _placed(book: Book, as_of: date, customers: pl.DataFrame | None, by: Grain) -> tuple[pl.DataFrame, int]:
+    """Customer × bucket since its first, with `cohort_bucket` and `offset`; and the bucket of `as_of`."""
     first_month = book.settings.fiscal_year_start - 1
     length = MONTHS_IN[by]
     bucket = ((pl.col("month") - first_month) // length).cast(pl.Int32).alias("bucket")
@@ -51,8 +77,7 @@ def cohorts(
         .with_columns((pl.col("bucket") - pl.col("cohort_bucket")).alias("offset"))
         .collect()
     )
-    table = _grid(placed, kind, last)
-    return _labelled(table, as_of, by, book.settings.fiscal_year_start, within)
+    return placed, last
 
 
 def _grid(placed: pl.DataFrame, kind: CohortKind, last: int) -> pl.DataFrame:
@@ -127,22 +152,7 @@ def _labelled(
     table: pl.DataFrame, as_of: date, by: Grain, fiscal_year_start: int, within: Period | None
 ) -> pl.DataFrame:
     length = MONTHS_IN[by]
-
-    def period(bucket: int) -> Period:
-        months = bucket * length + fiscal_year_start - 1
-        start = date(months // 12, months % 12 + 1, 1)
-        return Period(start, add_months(start, length))
-
-    # A cohort whose first bucket is cut by the start of the period still belongs to it.
-    kept = [
-        bucket
-        for bucket in sorted(set(table.get_column("cohort_bucket").to_list()))
-        if within is None or (period(bucket).end > within.start and period(bucket).start < within.end)
-    ]
-    names = pl.DataFrame(
-        {"cohort_bucket": kept, "cohort": [label(period(bucket), by, fiscal_year_start) for bucket in kept]},
-        schema={"cohort_bucket": pl.Int32, "cohort": pl.String},
-    )
+    names = _names(table.get_column("cohort_bucket"), by, fiscal_year_start, within)
     closed = as_of + ONE_DAY
     newest_complete = (closed.year * 12 + closed.month - 1 - (fiscal_year_start - 1)) // length - 1
     return (
@@ -156,4 +166,27 @@ def _labelled(
             to_units(pl.col("revenue")).alias("revenue"),
             (pl.col("cohort_bucket") + pl.col("offset") <= newest_complete).alias("complete"),
         )
+    )
+
+
+def _names(
+    buckets: pl.Series, by: Grain, fiscal_year_start: int, within: Period | None = None
+) -> pl.DataFrame:
+    """`cohort_bucket` and its label `cohort`, those that share a day with `within`."""
+    length = MONTHS_IN[by]
+
+    def period(bucket: int) -> Period:
+        months = bucket * length + fiscal_year_start - 1
+        start = date(months // 12, months % 12 + 1, 1)
+        return Period(start, add_months(start, length))
+
+    # A cohort whose first bucket is cut by the start of the period still belongs to it.
+    kept = [
+        bucket
+        for bucket in sorted(set(buckets.to_list()))
+        if within is None or (period(bucket).end > within.start and period(bucket).start < within.end)
+    ]
+    return pl.DataFrame(
+        {"cohort_bucket": kept, "cohort": [label(period(bucket), by, fiscal_year_start) for bucket in kept]},
+        schema={"cohort_bucket": pl.Int32, "cohort": pl.String},
     )

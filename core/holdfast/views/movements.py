@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.activity import MOVEMENTS, month_index, month_number
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
+from holdfast.views.selection import MovementKind
 
 if TYPE_CHECKING:
     from holdfast.book import Book
 
-MovementKind = Literal["endpoint", "events"]
+__all__ = ["COLUMNS", "MovementKind", "movements", "period_movements"]
 
 COLUMNS: Final = (
     "period",
@@ -183,10 +184,20 @@ def _customer_counts(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind)
 
 def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
     """Money movements per bucket from recurring revenue, and how the base at start shrank and grew."""
-    states = _bucket_states(changes, bucket)
+    classified = _classified(changes, bucket)
+    shown = _pivot(classified, pl.col("bucket")) if kind == "endpoint" else _pivot(changes, bucket)
+    change_of_base = classified.group_by("bucket").agg(
+        _delta_where(pl.col("kind").is_in(("churn", "contraction"))).sum().alias("shrunk"),
+        _delta_where((pl.col("kind") == "expansion") & (pl.col("level_before") > 0)).sum().alias("grown"),
+    )
+    return shown.join(change_of_base, on="bucket", how="left")
+
+
+def _classified(changes: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
+    """Per customer and bucket with a change: its end-point movement `kind` and `delta`."""
     was, now = pl.col("was_active"), pl.col("is_active")
     delta = pl.col("delta")
-    classified = states.with_columns(
+    return _bucket_states(changes, bucket).with_columns(
         pl.when(~was & now & pl.col("joined"))
         .then(pl.lit("new"))
         .when(~was & now)
@@ -198,12 +209,6 @@ def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl
         .otherwise(pl.lit("contraction"))
         .alias("kind")
     )
-    shown = _pivot(classified, pl.col("bucket")) if kind == "endpoint" else _pivot(changes, bucket)
-    change_of_base = classified.group_by("bucket").agg(
-        _delta_where(pl.col("kind").is_in(("churn", "contraction"))).sum().alias("shrunk"),
-        _delta_where((pl.col("kind") == "expansion") & (pl.col("level_before") > 0)).sum().alias("grown"),
-    )
-    return shown.join(change_of_base, on="bucket", how="left")
 
 
 def _delta_where(holds: pl.Expr) -> pl.Expr:
@@ -237,7 +242,18 @@ def _months_as_of(book: Book, as_of: date, customers: pl.DataFrame | None) -> pl
 
 
 def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
-    """Money movements per bucket on the orders basis: each customer's revenue beside the bucket before."""
+    """Money movements per bucket on the orders basis."""
+    pairs = _purchase_pairs(months, bucket)
+    sums = pairs.group_by("bucket").agg(
+        pl.col("before").sum().alias("start"),
+        pl.col("now").sum().alias("end"),
+        pl.col("base", "kept", "kept_net").sum(),
+    )
+    return sums.join(_pivot(pairs, pl.col("bucket")), on="bucket", how="left")
+
+
+def _purchase_pairs(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
+    """Per customer and bucket its revenue `before` and `now`, and the movement `kind` between the two."""
     spent = months.group_by("customer", bucket).agg(pl.col("revenue").sum()).sort("customer", "bucket")
     same = pl.col("customer") == pl.col("customer").shift(1)
     last_spender = pl.when(pl.col("revenue") > 0).then("customer").forward_fill().shift(1)
@@ -252,15 +268,16 @@ def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
         .fill_null(value=False)
         .alias("goes_on"),
     )
-    present = stepped.select("bucket", "before", pl.col("revenue").alias("now"), "is_first")
+    present = stepped.select("customer", "bucket", "before", pl.col("revenue").alias("now"), "is_first")
     gone = stepped.filter(~pl.col("goes_on")).select(
+        "customer",
         (pl.col("bucket") + 1).alias("bucket"),
         pl.col("revenue").alias("before"),
         pl.lit(0, dtype=pl.Int64).alias("now"),
         pl.lit(value=False).alias("is_first"),
     )
     before, now = pl.col("before"), pl.col("now")
-    pairs = pl.concat([present, gone]).with_columns(
+    return pl.concat([present, gone]).with_columns(
         (now - before).alias("delta"),
         pl.when((before <= 0) & (now > 0) & pl.col("is_first"))
         .then(pl.lit("new"))
@@ -276,7 +293,69 @@ def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
         pl.when(before > 0).then(pl.min_horizontal(now, before)).otherwise(0).alias("kept"),
         pl.when(before > 0).then(now).otherwise(0).alias("kept_net"),
     )
-    sums = pairs.group_by("bucket").agg(
-        before.sum().alias("start"), now.sum().alias("end"), pl.col("base", "kept", "kept_net").sum()
+
+
+_BEFORE, _INSIDE, _LONG_BEFORE, _AFTER = 0, 1, -9, 9
+
+
+def period_movements(
+    book: Book,
+    as_of: date,
+    period: Period,
+    customers: pl.DataFrame | None,
+    kind: MovementKind = "endpoint",
+) -> pl.DataFrame:
+    """What each customer did between the start and the end of one period, as seen on `as_of`.
+
+    Columns: `customer`, `movement` (one of MOVEMENTS, or `start` and `end` with the level there), `amount`
+    Int64 money, losses negative. With recurring revenue levels are those at the two instants, on the orders
+    basis the revenue of the period and of the equally long one before; `events` lists every change
+    inside. start + movements = end.
+    """
+    if book.has_recurring_revenue:
+        changes = book.changes(as_of, period.end).filter(pl.col("day") < period.end)
+        rows = _recurring_rows(_chosen(changes, customers), period, kind)
+    else:
+        sales = book.sales.lazy().filter(pl.col("day") <= as_of)
+        rows = _purchase_rows(_chosen(sales, customers), period)
+    return rows.filter(pl.col("amount") != 0).sort("customer", "movement").collect()
+
+
+def _slot(period: Period) -> pl.Expr:
+    day, before = pl.col("day"), period.previous()
+    return (
+        pl.when(day < before.start)
+        .then(_LONG_BEFORE)
+        .when(day < period.start)
+        .then(_BEFORE)
+        .when(day < period.end)
+        .then(_INSIDE)
+        .otherwise(_AFTER)
+        .cast(pl.Int32)
+        .alias("bucket")
     )
-    return sums.join(_pivot(pairs, pl.col("bucket")), on="bucket", how="left")
+
+
+def _recurring_rows(changes: pl.LazyFrame, period: Period, kind: MovementKind) -> pl.LazyFrame:
+    slot = (
+        pl.when(pl.col("day") < period.start).then(_BEFORE).otherwise(_INSIDE).cast(pl.Int32).alias("bucket")
+    )
+    before = pl.when(pl.col("day") < period.start).then("delta").otherwise(0).sum()
+    levels = changes.group_by("customer").agg(before.alias("start"), pl.col("delta").sum().alias("end"))
+    moved = _classified(changes, slot) if kind == "endpoint" else changes.with_columns(slot)
+    inside = moved.filter(pl.col("bucket") == _INSIDE).select(
+        "customer", pl.col("kind").cast(pl.String).alias("movement"), pl.col("delta").alias("amount")
+    )
+    return pl.concat([_levels(levels), inside])
+
+
+def _purchase_rows(sales: pl.LazyFrame, period: Period) -> pl.LazyFrame:
+    spent = sales.select("customer", _slot(period).alias("month"), pl.col("amount").alias("revenue"))
+    pairs = _purchase_pairs(spent, pl.col("month").alias("bucket")).filter(pl.col("bucket") == _INSIDE)
+    levels = pairs.select("customer", pl.col("before").alias("start"), pl.col("now").alias("end"))
+    inside = pairs.select("customer", pl.col("kind").alias("movement"), pl.col("delta").alias("amount"))
+    return pl.concat([_levels(levels), inside])
+
+
+def _levels(levels: pl.LazyFrame) -> pl.LazyFrame:
+    return levels.unpivot(["start", "end"], index="customer", variable_name="movement", value_name="amount")

@@ -16,6 +16,7 @@ from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
 from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.state import PaneCursor
 from holdfast_tui.terminal import Glyphs
 
 
@@ -139,6 +140,25 @@ class Pane(LineList):
         """Open what is under the cursor, once there is something."""
         if self.state.phase == "ready":
             super().action_open()
+
+    # The way back.
+
+    column = 0
+    """The column under the cursor, where a pane has columns."""
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The metric that F1 explains here."""
+        return None
+
+    def cursor_now(self) -> PaneCursor:
+        """Where the cursor stands."""
+        return PaneCursor(self.id or "", self.row, self.column, self.viewport.top)
+
+    def stand_at(self, cursor: PaneCursor) -> None:
+        """Put the cursor back where it stood, as far as there are rows."""
+        self.column = cursor.column
+        self.set_rows(self.rows, cursor.row, cursor.scroll)
 
 
 def rule(width: int, glyphs: Glyphs) -> Line:

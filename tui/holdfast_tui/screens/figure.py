@@ -16,16 +16,17 @@ from holdfast_tui.session import Engine, Session
 if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast.views.results import FigureRows
+    from holdfast.views.selection import Selection
 
 
 class FigureScreen(Room):
-    """The rows behind a figure; enter on a customer opens it."""
+    """The rows behind a figure, a cell or a bar; enter on a customer opens it."""
 
     place: ClassVar[Place] = "figure"
 
-    def __init__(self, session: Session, metric: str) -> None:
+    def __init__(self, session: Session, subject: str | Selection) -> None:
         super().__init__(session)
-        self.metric = metric
+        self.subject = subject
         self.rows = RowsPane(id="rows")
         self._count = 0
 
@@ -43,8 +44,10 @@ class FigureScreen(Room):
         self.rows.focus()
 
     def question(self, engine: Engine, query: Query) -> Any:
-        """The rows behind the figure."""
-        return engine.rows_behind(query, self.metric)
+        """The rows behind the figure, or the customers behind a selection."""
+        if isinstance(self.subject, str):
+            return engine.rows_behind(query, self.subject)
+        return engine.customers_of(query, self.subject)
 
     def show_answer(self, view: FigureRows) -> None:
         """Show the rows; the breadcrumb gets the figure's name."""
@@ -55,4 +58,5 @@ class FigureScreen(Room):
 
     def situation(self) -> Situation:
         """What decides which commands can run now."""
-        return replace(super().situation(), rows=self._count, metric=self.metric)
+        metric = self.subject if isinstance(self.subject, str) else None
+        return replace(super().situation(), rows=self._count, metric=metric)

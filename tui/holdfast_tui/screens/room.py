@@ -19,7 +19,7 @@ from holdfast_tui.commands import COMMANDS, Command, Place, Situation, bindings,
 from holdfast_tui.copying import cell_text, row_text
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
-from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure
+from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.prompt import date_prompt, period_prompt
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import DeskState, PaneState
@@ -250,13 +250,16 @@ class Room(Screen[None]):
     def can_run(self, command: Command) -> bool:
         """Whether this room, its focused pane or the app has an action for a command."""
         name = f"action_{command.action}"
-        return bool(command.pane_action) or hasattr(self, name) or hasattr(self.app, name)
+        return bool(command.pane_action or command.room) or hasattr(self, name) or hasattr(self.app, name)
 
     async def perform(self, command: Command) -> None:
         """Run the action of the focused pane, of this room, or of the app."""
         if command.pane_action:
             if self.focused is not None:
                 await self.focused.run_action(command.pane_action)
+            return
+        if command.room is not None:
+            self._switch(Step(command.room.place, command.room.title))
             return
         name = f"action_{command.action}"
         owner: Any = self if hasattr(self, name) else self.app
@@ -341,9 +344,12 @@ class Room(Screen[None]):
         self.session.store.back()
 
     def action_room_desk(self) -> None:
-        """Go back as far as the desk."""
-        while self.session.store.state.here.room != "desk" and self.session.store.back():
-            pass
+        """Go back as far as the desk, with the filter as it is now."""
+        self._switch(Step("desk", "Desk"))
+
+    def _switch(self, step: Step) -> None:
+        focus = self.focused
+        self.session.store.switch(step, cursor=self.cursor_state(), focus=focus.id if focus else None)
 
     def action_room_customer(self) -> None:
         """Open the customer opened last."""
@@ -361,8 +367,13 @@ class Room(Screen[None]):
         message.stop()
         self._go(Step("figure", "Rows", message.metric_id))
 
+    def on_open_rows(self, message: OpenRows) -> None:
+        """Open the customers behind what is under the cursor."""
+        message.stop()
+        self._go(Step("figure", "Customers", message.selection))
+
     def on_add_filter(self, message: AddFilter) -> None:
-        """Only the desk has a filter."""
+        """Only rooms of panes have a filter."""
         message.stop()
 
     def _go(self, step: Step) -> None:
@@ -379,8 +390,11 @@ class Room(Screen[None]):
         return None
 
     def cursor_state(self) -> Any:
-        """Where the customer list of this room stands, if it has one."""
+        """Where the lists of this room stand, if it restores them."""
         return None
+
+    def returned(self, step: Step) -> None:
+        """Back from a place that was opened from here."""
 
 
 def described_change(after: Query, before: Query) -> str:

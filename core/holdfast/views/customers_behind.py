@@ -1,0 +1,65 @@
+"""The customers behind what is under the cursor of a room: a cohort cell, a movement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.fields import FIELDS
+from holdfast.timeline import parse_period
+from holdfast.views.cohorts import cohort_customers
+from holdfast.views.customers import customer_rows
+from holdfast.views.figure_rows import CUSTOMER_COLUMNS
+from holdfast.views.movements import period_movements
+from holdfast.views.results import FigureRows
+from holdfast.views.selection import CohortCell, MovementBar, Selection
+from holdfast.wording import plural
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from holdfast.resolve import Answer, FactsStore
+
+_MOVED: Final = {
+    "start": "there at the start of",
+    "new": "new in",
+    "reactivation": "back in",
+    "expansion": "worth more over",
+    "contraction": "worth less over",
+    "churn": "gone in",
+    "end": "there at the end of",
+}
+
+
+def customers_behind(store: FactsStore, answer: Answer, selection: Selection) -> FigureRows:
+    """The chosen customers of a selection, in the order of the list. Raises UsageError for its period."""
+    if isinstance(selection, CohortCell):
+        found = cohort_customers(store.book, answer.facts.as_of, answer.customers, selection)
+        title, which = _cell_words(selection)
+    else:
+        found = _moved(store, answer, selection)
+        title, which = _movement_words(store, answer, selection)
+    source = customer_rows(store, answer, only=found.get_column("customer"))
+    sentence = f"{plural(len(source), 'customer')}: {which}"
+    columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
+    return FigureRows(answer.moment, "", title, sentence, "customer", columns, source)
+
+
+def _moved(store: FactsStore, answer: Answer, bar: MovementBar) -> pl.DataFrame:
+    facts = answer.facts
+    fiscal = store.book.settings.fiscal_year_start
+    period = facts.period if bar.period is None else parse_period(bar.period, facts.as_of, fiscal)
+    rows = period_movements(store.book, facts.as_of, period, answer.customers, bar.kind)
+    return rows.filter(rows.get_column("movement") == bar.movement).select("customer").unique()
+
+
+def _cell_words(cell: CohortCell) -> tuple[str, str]:
+    when = f"{plural(cell.offset, cell.by)} later" if cell.offset else f"in that {cell.by}"
+    later = " or after" if cell.kind == "on_or_after" else ""
+    return f"{cell.cohort} +{cell.offset}", f"of the cohort {cell.cohort}, active {when}{later}"
+
+
+def _movement_words(store: FactsStore, answer: Answer, bar: MovementBar) -> tuple[str, str]:
+    when = bar.period or str(answer.facts.period)
+    how = ", every change counted" if bar.kind == "events" else ""
+    which = f"{_MOVED[bar.movement]} {when}, on the {store.book.basis} basis{how}"
+    return f"{bar.movement.capitalize()} {when}", which

@@ -1,0 +1,35 @@
+"""What is under the cursor of a room, as a value: the engine answers the customers behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from holdfast.timeline import Grain
+
+CohortKind = Literal["exact", "on_or_after"]
+MovementKind = Literal["endpoint", "events"]
+MovementName = Literal["start", "new", "reactivation", "expansion", "contraction", "churn", "end"]
+
+
+@dataclass(frozen=True)
+class CohortCell:
+    """A cell of the cohort table: the customers of `cohort` (its label) active `offset` buckets later."""
+
+    cohort: str
+    offset: int
+    by: Grain = "month"
+    kind: CohortKind = "exact"
+
+
+@dataclass(frozen=True)
+class MovementBar:
+    """One movement of a period (its text, as in a query); None is the period of the query."""
+
+    movement: MovementName
+    period: str | None = None
+    kind: MovementKind = "endpoint"
+
+
+Selection: TypeAlias = CohortCell | MovementBar
+"""Further rooms add the values they can be asked about."""

@@ -1,0 +1,12 @@
+"""The screen of each numbered room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.state import RoomName
+
+ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType({})
