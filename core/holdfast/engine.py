@@ -37,11 +37,12 @@ from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
+from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import RepsRoomView, reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
-from holdfast.views.selection import Selection
+from holdfast.views.selection import RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
 
 HEADLINES: Final = (
@@ -184,8 +185,11 @@ class Engine:
         return figure_rows(self._store, answer, metric, part, rows)
 
     def customers_of(self, query: Query, selection: Selection) -> FigureRows:
-        """The chosen customers behind a cohort cell or a movement. Raises UsageError for its period."""
-        return customers_behind(self._store, self._store.answer(query), selection)
+        """The rows behind what is under the cursor of a room. Raises UsageError for its period."""
+        answer = self._store.answer(query)
+        if isinstance(selection, RepSelection):
+            return rep_rows(self._store, answer, selection)
+        return customers_behind(self._store, answer, selection)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""

@@ -11,7 +11,7 @@ from holdfast.views.customers import customer_rows
 from holdfast.views.figure_rows import CUSTOMER_COLUMNS
 from holdfast.views.movements import period_movements
 from holdfast.views.results import FigureRows
-from holdfast.views.selection import CohortCell, MovementBar, Selection
+from holdfast.views.selection import CohortCell, CustomerSelection, MovementBar
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _MOVED: Final = {
 }
 
 
-def customers_behind(store: FactsStore, answer: Answer, selection: Selection) -> FigureRows:
+def customers_behind(store: FactsStore, answer: Answer, selection: CustomerSelection) -> FigureRows:
     """The chosen customers of a selection, in the order of the list. Raises UsageError for its period."""
     if isinstance(selection, CohortCell):
         found = cohort_customers(store.book, answer.facts.as_of, answer.customers, selection)

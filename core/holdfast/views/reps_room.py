@@ -168,10 +168,8 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
     With a filter, a year counts the reps who held any of the chosen customers inside it or hold one now.
     """
     book, as_of = store.book, answer.facts.as_of
-    month = book.settings.fiscal_year_start
     first = book.span[0]
-    shared = Period(min(first, as_of), as_of + ONE_DAY)
-    for year in periods_in(shared, "year", month):
+    for name, year in years_of(store, answer):
         facts = reps_of(store, answer, year)
         scope = Scope(book, as_of, year, facts, every_customer=not answer.filtered)
         is_over = year.complete_at(as_of)
@@ -180,7 +178,7 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
         counts = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum()).row(0)
         start, hired, left, end = counts if shown else (None,) * 4
         yield TeamYear(
-            label=label(year, "year", month),
+            label=name,
             period=year,
             original=found[TEAM[0]],
             headcount=found[TEAM[1]],
@@ -190,6 +188,18 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
             end=end,
             note=_partial(is_over=is_over, begins_late=year.start < first, store=store),
         )
+
+
+def years_of(store: FactsStore, answer: Answer) -> Iterator[tuple[str, Period]]:
+    """Label and period of every year of the data up to the as-of date, in order."""
+    month = store.book.settings.fiscal_year_start
+    for year in periods_in(_data_until(store, answer), "year", month):
+        yield label(year, "year", month), year
+
+
+def _data_until(store: FactsStore, answer: Answer) -> Period:
+    as_of = answer.facts.as_of
+    return Period(min(store.book.span[0], as_of), as_of + ONE_DAY)
 
 
 def _partial(*, is_over: bool, begins_late: bool, store: FactsStore) -> str | None:
@@ -224,8 +234,7 @@ _STEP_COLUMNS: Final = ("t", "at_risk", "events", "survival", "low", "high")
 
 def reps_ever(store: FactsStore, answer: Answer) -> pl.DataFrame:
     """Facts of all reps of the chosen customers since the data begin."""
-    as_of = answer.facts.as_of
-    return reps_of(store, answer, Period(min(store.book.span[0], as_of), as_of + ONE_DAY))
+    return reps_of(store, answer, _data_until(store, answer))
 
 
 def reps_of(store: FactsStore, answer: Answer, period: Period) -> pl.DataFrame:

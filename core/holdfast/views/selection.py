@@ -1,4 +1,4 @@
-"""What is under the cursor of a room, as a value: the engine answers the customers behind it."""
+"""What is under the cursor of a room, as a value: the engine answers the rows behind it."""
 
 from __future__ import annotations
 
@@ -31,5 +31,27 @@ class MovementBar:
     kind: MovementKind = "endpoint"
 
 
-Selection: TypeAlias = CohortCell | MovementBar
+@dataclass(frozen=True)
+class TeamOfYear:
+    """Who served in a year of the data: its label."""
+
+    year: str
+
+
+@dataclass(frozen=True)
+class TeamTenure:
+    """Everybody the tenure curve counts."""
+
+
+@dataclass(frozen=True)
+class RepCustomers:
+    """Customers of one rep: those it `answered` for at the start of the period, or those `held` now."""
+
+    rep_id: str
+    part: Literal["answered", "held"] = "answered"
+
+
+CustomerSelection: TypeAlias = CohortCell | MovementBar
+RepSelection: TypeAlias = TeamOfYear | TeamTenure | RepCustomers
+Selection: TypeAlias = CustomerSelection | RepSelection
 """Further rooms add the values they can be asked about."""
