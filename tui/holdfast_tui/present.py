@@ -108,11 +108,13 @@ def plural(amount: float, one: str, many: str | None = None) -> SafeText:
 
 
 def person(name: object, width: int) -> SafeText:
-    """A name in at most `width` cells: `Petra Hollermann`, or `Petra H.` where only that fits."""
+    """A name in at most `width` cells: `Petra Hollermann`, `Petra H.` or `Petra`, whichever fits first."""
     whole = safe(name)
     words = whole.split()
-    short = f"{words[0]} {words[-1][0]}." if len(words) > 1 and whole.replace(" ", "").isalpha() else whole
-    return safe(whole if cell_width(whole) <= width else short, width)
+    shorter = [f"{words[0]} {words[-1][0]}.", words[0]] if len(words) > 1 else []
+    # Letters alone make a person's name; what a number tells apart is not shortened by words.
+    known = [whole, *shorter] if whole.replace(" ", "").isalpha() else [whole]
+    return safe(next((text for text in known if cell_width(text) <= width), whole), width)
 
 
 def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> SafeText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from holdfast.fields import FIELDS
@@ -28,7 +29,7 @@ LABELS: Final = {
     "gap_median": "Median gap",
     "cadence": "Usual gap",
     "days_since_order": "Since last order",
-    "overdue_ratio": "Overdue by",
+    "overdue_ratio": "Times usual gap",
     "last_contact": "Last contact",
     "renewal": "Next renewal",
 }
@@ -143,7 +144,9 @@ def reps(view: CustomerView, width: int) -> list[Line]:
     """Who held the customer, newest first."""
     lines = []
     for rep, start, end in view.reps:
-        span_ = f"{present.day(start)} {present.DASH} {present.day(end) if end else 'today'}"
+        # An end is the first day after: people name the last one, as the flags do.
+        last = present.day(max(start, end - timedelta(days=1))) if end else "today"
+        span_ = f"{present.day(start)} {present.DASH} {last}"
         lines.append(paint.beside([Span(safe(rep))], [Span(literal(span_), "muted")], width))
     return section("Reps", lines)
 

@@ -54,7 +54,7 @@ class FlagsPane(Pane):
 
     def paint_head(self, index: int, width: int) -> Line:
         """What the numbers are."""
-        titles = (("Customers", COUNT_WIDTH), ("12 mon.", MONEY_WIDTH), ("Share", SHARE_WIDTH))
+        titles = (("Customers", COUNT_WIDTH), ("Rev. 12m", MONEY_WIDTH), ("Share", SHARE_WIDTH))
         name = pad(literal("  Flag"), max(2, width - sum(cells for _, cells in titles)))
         return [Span(name, "header"), *(Span(pad(literal(t), w, "right"), "header") for t, w in titles)]
 
@@ -103,10 +103,9 @@ def _judged(evaluated: int, shown: int) -> str:
     """What the share is a share of."""
     if evaluated == shown:
         return "Share of all customers; each could be judged."
-    unknown = present.plural(shown - evaluated, "customer")
     if not evaluated:
         return f"None of {present.plural(shown, 'customer')} could be judged."
-    return f"Share of {present.count(evaluated)} that could be judged; {unknown} could not."
+    return f"Share of {present.count(evaluated)} of {present.count(shown)} that could be judged."
 
 
 def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float]:

@@ -66,11 +66,14 @@ class Header(Lines):
         """The same header in fewer and fewer words: (left, right) each."""
         left = self._left(self._path)
         short = self._left(self._path[-1:] if len(self._path) > 1 else (), brand=False)
+        # Which customer this is matters more than whose book, which every screen before has said.
+        shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if len(self._path) > 1 else short
         return [
             (left, self._right(long=True)),
             (self._left(self._path, brand=False), self._right(long=True)),
             (self._left(self._path, brand=False), self._right(long=False)),
             (short, self._right(long=False)),
+            (shortest, self._right(long=False)),
         ]
 
     def _left(self, path: tuple[str, ...], *, brand: bool = True) -> list[Span]:
