@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.activity import MOVEMENTS
-from holdfast.rep_facts import holders, orphans
+from holdfast.rep_facts import holders, orphans, rep_dimensions
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
@@ -194,14 +194,7 @@ def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
     """Who holds each customer, and who held the orphaned ones last; names where the reps table has them."""
     if not book.has("assignments"):
         return None
-    if book.has("reps"):
-        listed = (
-            book.visible("reps", as_of)
-            .lazy()
-            .select("rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team")
-        )
-    else:
-        listed = pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "team": pl.String})
+    listed = rep_dimensions(book, as_of).drop("region")
     held = (
         holders(book, as_of, as_of)
         .lazy()
@@ -221,8 +214,8 @@ def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
         held = held.join(left, on=KEYED, how="full", coalesce=True)
         gone = pl.col("orphaned").fill_null(value=False)
         held = held.with_columns(
-            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team")
+            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team", "manager")
         )
     else:
         held = held.with_columns(pl.lit(None, dtype=pl.String).alias("former_rep"))
-    return held.with_columns(pl.col("rep", "team", "former_rep").cast(pl.Categorical))
+    return held.with_columns(pl.col("rep", "team", "manager", "former_rep").cast(pl.Categorical))

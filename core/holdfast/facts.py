@@ -96,6 +96,7 @@ _NULL_WHEN_ABSENT: Final = {
     "rep_id": pl.String,
     "rep": pl.Categorical,
     "team": pl.Categorical,
+    "manager": pl.Categorical,
     "former_rep": pl.Categorical,
     "orphaned": pl.Boolean,
     "orphaned_since": pl.Date,

@@ -47,6 +47,7 @@ _DECLARED: Final = (
     Field("rep", "Rep", "dimension", "Rep who holds the customer", aliases=("owner",), width=14, listed=True),
     Field("former_rep", "Former rep", "dimension", "Rep who held an orphaned customer last", width=14),
     Field("team", "Team", "dimension", "Team of the rep who holds the customer"),
+    Field("manager", "Manager", "dimension", "Manager of the rep who holds the customer", width=14),
     Field("segment", "Segment", "dimension", "Segment", width=12),
     Field("tier", "Tier", "dimension", "Tier", width=8),
     Field("industry", "Industry", "dimension", "Industry", width=14),

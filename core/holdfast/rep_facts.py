@@ -28,6 +28,7 @@ _REP_SCHEMA: Final = {
     "end_type": pl.String,
     "team": pl.String,
     "region": pl.String,
+    "manager_id": pl.String,
 }
 _HELD_SCHEMA: Final = {"customer": pl.UInt32, "rep_id": pl.String, "start": pl.Date, "end": pl.Date}
 
@@ -257,6 +258,18 @@ def reps_in_scope(book: Book, as_of: date, period: Period, customers: pl.Series 
     shown = pl.DataFrame({"customer": customers}, schema={"customer": pl.UInt32})
     pairs = holders_within(book, as_of, period).join(shown, on="customer", how="semi")
     return pairs.get_column("rep_id").unique().sort()
+
+
+def rep_dimensions(book: Book, as_of: date) -> pl.LazyFrame:
+    """`rep_id`, `rep` (name, else id), `team`, `region`, `manager` (a name too where it is one of the reps)."""
+    listed = _visible_reps(book, as_of).lazy()
+    named = listed.select(
+        "rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team", "region", "manager_id"
+    )
+    managers = named.select(pl.col("rep_id").alias("manager_id"), pl.col("rep").alias("manager"))
+    return named.join(managers, on="manager_id", how="left").select(
+        "rep_id", "rep", "team", "region", pl.coalesce("manager", "manager_id").alias("manager")
+    )
 
 
 def _visible_reps(book: Book, as_of: date) -> pl.DataFrame:

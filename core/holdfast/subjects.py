@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.contract_facts import contract_facts
+from holdfast.deal_facts import deal_facts
 from holdfast.fields import DIMENSIONS, FIELDS
-from holdfast.rep_facts import reps_in_scope
+from holdfast.rep_facts import rep_dimensions, reps_in_scope
 from holdfast.survey_facts import survey_answers, surveyed_customers
 from holdfast.timeline import Period
 
@@ -25,6 +26,7 @@ SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]]
         "answer": survey_answers,
         "surveyed customer": surveyed_customers,
         "contract": contract_facts,
+        "deal": deal_facts,
     }
 )
 """How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
@@ -46,6 +48,16 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
             ("score", "Score"),
             ("mark", "Counts"),
             ("answered", "Last answer"),
+        ),
+        "deal": (
+            ("opportunity_id", "Deal"),
+            ("name", "Customer"),
+            ("rep", "Rep"),
+            ("stage", "Stage"),
+            ("amount", "Amount"),
+            ("created", "Created"),
+            ("closed_on", "Closed"),
+            ("lost_reason", "Reason"),
         ),
         "contract": (
             ("contract_id", "Contract"),
@@ -94,25 +106,8 @@ def _shown(name: str) -> pl.DataType:
 
 def _reps(book: Book, as_of: date) -> pl.DataFrame:
     """What is known of the rep a row names, each column marked as the rep's."""
-    columns = ("rep", "team", "region", "manager")
-    if not book.has("reps"):
-        return pl.DataFrame(
-            schema=dict.fromkeys(("rep_id", *(name + _OF_REP for name in columns)), pl.String)
-        )
-    listed = book.visible("reps", as_of)
-    names = listed.select("rep_id", pl.coalesce("name", "rep_id").alias("rep"))
-    managers = names.rename({"rep_id": "manager_id", "rep": "manager"})
-    return (
-        listed.select("rep_id", "team", "region", "manager_id")
-        .join(names, on="rep_id", how="left")
-        .join(managers, on="manager_id", how="left")
-        .select(
-            "rep_id",
-            *(pl.col(name).alias(name + _OF_REP) for name in ("rep", "team", "region")),
-            pl.coalesce("manager", "manager_id").alias("manager" + _OF_REP),
-        )
-        .unique("rep_id", maintain_order=True)
-    )
+    listed = rep_dimensions(book, as_of).collect().unique("rep_id", maintain_order=True)
+    return listed.rename({name: name + _OF_REP for name in listed.columns if name != "rep_id"})
 
 
 def _about(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.metrics.contracts import CONTRACT_METRICS
 from holdfast.metrics.customers import CUSTOMER_METRICS
 from holdfast.metrics.handover import HANDOVER_METRICS
+from holdfast.metrics.pipeline import PIPELINE_METRICS
 from holdfast.metrics.purchases import PURCHASE_METRICS
 from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
@@ -29,6 +30,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *PURCHASE_METRICS,
             *SURVIVAL_METRICS,
             *VOICE_METRICS,
+            *PIPELINE_METRICS,
             *CONTRACT_METRICS,
             *REP_METRICS,
             *HANDOVER_METRICS,

@@ -1,0 +1,142 @@
+"""One row per deal: open, won or lost on a day, and how far it came through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.timeline import ONE_DAY, Period
+
+if TYPE_CHECKING:
+    from holdfast.book import Book
+
+WON_WORDS: Final = r"(?i)\b(won|gewonnen|gagnée?s?|vint[oaie])\b"
+LOST_WORDS: Final = r"(?i)\b(lost|verloren|perdue?s?|pers[oaie])\b"
+"""Words by which a stage says that the deal is decided, where `is_closed` and `is_won` do not."""
+
+
+def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """Facts of every opportunity visible on `as_of`, sorted by id.
+
+    `customer`, `customer_id`, `opportunity_id`, `rep_id`, `stage` (null where the export only knows how the
+    deal ended later), `amount` Int64, `type`, `lost_reason`, `competitor`; Dates `created`, `closed_on`;
+    Booleans, never null: `closed`, `won`, `lost` by `as_of`, `open` otherwise, `closed_inside` the period,
+    `in_play` (created before the period ended, and open or closed since it began); `days` Int32 from
+    creation to closing, or to `as_of`.
+    """
+    until = min(period.end, as_of + ONE_DAY)
+    stage = pl.col("stage").str.strip_chars()
+    says_won = stage.str.contains(WON_WORDS).fill_null(value=False)
+    says_lost = stage.str.contains(LOST_WORDS).fill_null(value=False)
+    # A stage that tells the end of a deal is only known once the deal has closed.
+    later = (pl.col("close_date") > as_of).fill_null(value=False)
+    closed = pl.coalesce("is_closed", says_won | says_lost) & ~later
+    won = closed & pl.coalesce("is_won", says_won)
+    return (
+        book.visible("opportunities", as_of)
+        .select(
+            "customer", "customer_id", "opportunity_id", "rep_id", "amount", "type", "lost_reason",
+            "competitor", "created",
+            pl.when(~(later & (says_won | says_lost))).then(stage).alias("stage"),
+            pl.when(closed).then("close_date").alias("closed_on"),
+            closed.alias("closed"),
+            won.alias("won"),
+        )
+        .with_columns(
+            (pl.col("closed") & ~pl.col("won")).alias("lost"),
+            (~pl.col("closed")).alias("open"),
+            pl.col("closed_on").is_between(period.start, until, closed="left").fill_null(value=False)
+            .alias("closed_inside"),
+            (pl.coalesce("closed_on", pl.lit(as_of)) - pl.col("created")).dt.total_days().cast(pl.Int32)
+            .alias("days"),
+        )
+        .with_columns(
+            (
+                (pl.col("created").is_null() | (pl.col("created") < period.end))
+                & (pl.col("open") | (pl.col("closed_on") >= period.start).fill_null(value=True))
+            ).alias("in_play")
+        )
+        .sort("opportunity_id")
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """How far deals came: `stages` in order; `deals` with `furthest` Int32, the index of the last reached.
+
+    A won deal passed every stage (`furthest` = number of stages). Null: lost without any stage on file.
+    """
+
+    stages: tuple[str, ...]
+    deals: pl.DataFrame
+
+
+def stage_progress(book: Book, as_of: date, deals: pl.DataFrame) -> Progress:
+    """The furthest stage of each deal of `deal_facts`; without a history, that of its present stage.
+
+    Stages that name an end (won, lost, closed) are no stages. A stage stands before another when more deals
+    entered it first; who wins more of these comparisons comes earlier, and what ties goes by name.
+    """
+    entries = _entries(book, as_of, deals)
+    stages = _in_order(entries)
+    place = pl.DataFrame(
+        {"stage": stages, "place": range(len(stages))}, schema={"stage": pl.String, "place": pl.Int32}
+    )
+    reached = (
+        entries.join(place, on="stage")
+        .group_by("opportunity_id")
+        .agg(pl.col("place").max().alias("furthest"))
+    )
+    return Progress(
+        stages,
+        deals.join(reached, on="opportunity_id", how="left", maintain_order="left").with_columns(
+            pl.when("won").then(len(stages)).otherwise("furthest").cast(pl.Int32).alias("furthest")
+        ),
+    )
+
+
+def _entries(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
+    """`opportunity_id`, `stage`, `entered`: the first entry of each deal into each stage."""
+    present = deals.select(
+        "opportunity_id", "stage", pl.col("created").cast(pl.Datetime("us")).alias("entered")
+    )
+    if book.has("opportunity_stages"):
+        told = (
+            book.visible("opportunity_stages", as_of)
+            .select("opportunity_id", pl.col("stage").str.strip_chars(), "entered")
+            .join(deals, on="opportunity_id", how="semi")
+        )
+        untold = present.join(told, on="opportunity_id", how="anti")
+        present = pl.concat([told, untold])
+    is_end = pl.col("stage").str.contains(WON_WORDS) | pl.col("stage").str.contains(LOST_WORDS)
+    is_end |= pl.col("stage").str.to_lowercase().str.starts_with("closed")
+    return (
+        present.filter(pl.col("stage").is_not_null() & ~is_end)
+        .group_by("opportunity_id", "stage")
+        .agg(pl.col("entered").min())
+    )
+
+
+def _in_order(entries: pl.DataFrame) -> tuple[str, ...]:
+    pairs = entries.join(entries, on="opportunity_id", suffix="_other").filter(
+        pl.col("stage") != pl.col("stage_other")
+    )
+    ahead = (
+        pairs.group_by("stage", "stage_other")
+        .agg(
+            (pl.col("entered") < pl.col("entered_other")).sum().cast(pl.Int64).alias("before"),
+            (pl.col("entered") > pl.col("entered_other")).sum().cast(pl.Int64).alias("after"),
+        )
+        .group_by("stage")
+        .agg((pl.col("before") - pl.col("after")).sign().sum().alias("comes_early"))
+    )
+    ranked = (
+        entries.select("stage")
+        .unique()
+        .join(ahead, on="stage", how="left")
+        .sort(pl.col("comes_early").fill_null(0), "stage", descending=[True, False])
+    )
+    return tuple(ranked.get_column("stage"))
