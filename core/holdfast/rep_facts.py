@@ -261,7 +261,7 @@ def reps_in_scope(book: Book, as_of: date, period: Period, customers: pl.Series 
 
 
 def rep_dimensions(book: Book, as_of: date) -> pl.LazyFrame:
-    """`rep_id`, `rep` (name, else id), `team`, `region`, `manager` (a name too where it is one of the reps)."""
+    """`rep_id`, `rep` (name, else id), `team`, `region`, `manager` (a name where it is one of the reps)."""
     listed = _visible_reps(book, as_of).lazy()
     named = listed.select(
         "rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team", "region", "manager_id"
