@@ -83,7 +83,7 @@ def hold_to(sketch: Sketch, query: Query) -> None:
         assert found[name] == rows, name
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(sketches(), queries())
 def test_figures_lists_movements_and_cohorts_of_random_books(sketch: Sketch, query: Query) -> None:
     hold_to(sketch, query)
@@ -236,7 +236,7 @@ class World:
 def test_a_book_with_every_table(seed: int, recurring: str | None) -> None:
     world = World(seed, recurring)
     as_of = FIRST + timedelta(days=world.random.randrange(400, DAYS - 20))
-    for period, where in (("12m", ""), (f"{as_of:%Y}", "segment:smb"), ("90d", "rep:rep or risk>=watch")):
+    for period, where in ((f"{as_of:%Y}", ""), ("90d", "segment:smb or risk>=watch")):
         hold_to(world.sketch, Query(as_of, period, where))
 
 

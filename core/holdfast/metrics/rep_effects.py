@@ -137,7 +137,8 @@ def _mix_adjusted(scope: Scope) -> Measured:
         else ""
     )
     note = f"{counts}{ratio}; {COMPARISON_NOTE}"
-    return Measured(adjusted, note=note, status="few" if size < FEW else None)
+    # Where everybody like them left, nothing was to be kept, and there is no ratio.
+    return Measured(adjusted, note=note, status="few" if size < FEW and adjusted is not None else None)
 
 
 def _mix_rows(scope: Scope, part: str) -> pl.DataFrame:
