@@ -65,7 +65,11 @@ class Answered(Message):
 class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     """Holdfast's rooms over one engine."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = [Path("styles/desk.tcss"), Path("styles/dialogs.tcss")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        Path("styles/desk.tcss"),
+        Path("styles/rooms.tcss"),
+        Path("styles/dialogs.tcss"),
+    ]
     TITLE = "Holdfast"
     ENABLE_COMMAND_PALETTE = False
     # Leaving works whatever has the focus and however keys were remapped.

@@ -30,7 +30,14 @@ class NumberedRoom:
     why: str
 
 
-NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = ()
+NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
+    NumberedRoom(
+        "reps",
+        "5",
+        "Reps",
+        "Go to the reps room: team by year, tenure, each rep raw and adjusted, orphans, cost of departures.",
+    ),
+)
 """The rooms beside the desk, in the order of their keys."""
 
 PLACE_TITLES: Final[Mapping[Place, str]] = MappingProxyType(
@@ -53,6 +60,7 @@ class Situation:
 
     `earliest` and `latest`: whether the as-of date stands at that end of the data. `metric`: the figure
     under the cursor, or the one whose rows are shown. `reading`: the sentence shown until the book is read.
+    `clause`: the filter for what is under the cursor.
     """
 
     place: Place = "desk"
@@ -67,6 +75,7 @@ class Situation:
     can_sort: bool = False
     can_export: bool = False
     has_colours: bool = True
+    clause: str | None = None
 
 
 Reason = str | None
@@ -112,6 +121,10 @@ def _exportable(at: Situation) -> Reason:
     return at.reading or (None if at.can_export else "Only the customer list can be exported from here.")
 
 
+def _narrowable(at: Situation) -> Reason:
+    return at.reading or (None if at.clause else "Nothing under the cursor can be filtered by.")
+
+
 def _colourful(at: Situation) -> Reason:
     return None if at.has_colours else "This terminal shows no colours, so no theme would look different."
 
@@ -152,6 +165,8 @@ _DECLARED: Final = (
             ("enter",), "list", "open", _with_rows, pane_action="open"),
     Command("filter", "Filter", "Type a filter; every pane follows while you type.",
             ("/",), "panes", "filter", _when_read),
+    Command("only", "Only these", "Filter by the rep or the group under the cursor; u or esc takes it back.",
+            ("=",), "panes", "only these", _narrowable),
     Command("sort", "Sort", "Sort the list by the column under the cursor; again turns it round.",
             ("s",), "desk", "sort", _sortable),
     Command("sort.add", "Sort further", "Add the column under the cursor to the sort, as its next level.",
@@ -232,7 +247,7 @@ _DECLARED: Final = (
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
 """Every command by id, in the order of the help screen."""
 
-_HINTED_WHEN_POSSIBLE: Final = ("open", "sort", "explain", "back")
+_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "sort", "explain", "back")
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
 """Rooms of several panes under one filter bar."""

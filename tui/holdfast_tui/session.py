@@ -16,6 +16,7 @@ from holdfast_tui.terminal import Capabilities
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
+    from holdfast.views.reps_room import RepsRoomView
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.selection import Selection
 
@@ -33,6 +34,9 @@ class Engine(Protocol):
         self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
     ) -> FigureRows:
         """The rows one figure was made of."""
+
+    def reps_room(self, query: Query) -> RepsRoomView:
+        """Everything the reps room shows."""
 
     def customers_of(self, query: Query, selection: Selection) -> FigureRows:
         """The customers behind a cell or a bar."""

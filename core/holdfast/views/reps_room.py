@@ -14,6 +14,7 @@ from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.metrics.standardised import NEEDED
 from holdfast.metrics.survival import curve_of
 from holdfast.query import SortKey
 from holdfast.rep_facts import rep_facts, reps_in_scope
@@ -31,9 +32,10 @@ TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
 """What is told of every year."""
 
 PROMPT: Final = (
-    "These figures are prompts for a conversation, not a verdict on a person: "
-    "books differ, and chance alone moves small numbers."
+    "prompts for a conversation, not a verdict on a person: "
+    f"it takes {NEEDED} customers each to tell 10 % from 20 % churn"
 )
+"""Stands beside every table of reps."""
 ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))
 TOO_FEW: Final = f"the curve needs {HIDDEN_BELOW} reps at risk at once"
 NOBODY: Final = "no rep has a hire date"

@@ -265,6 +265,7 @@ class PanesRoom(Room):
             super().situation(),
             rows=getattr(pane, "rows", 0),
             metric=getattr(pane, "metric_under_cursor", None),
+            clause=getattr(pane, "clause_under_cursor", None),
         )
 
     def on_add_filter(self, message: AddFilter) -> None:
@@ -278,6 +279,11 @@ class PanesRoom(Room):
             return
         store.narrow(where, message.clause, self.cursor_state(), self.focused_pane)
         self.narrowed()
+
+    def action_only(self) -> None:
+        """Narrow the room to what is under the cursor."""
+        if clause := self.situation().clause:
+            self.post_message(AddFilter(clause))
 
     def narrowed(self) -> None:
         """The filter was narrowed by what was under the cursor."""

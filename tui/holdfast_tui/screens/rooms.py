@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.reps import RepsScreen
 from holdfast_tui.state import RoomName
 
-ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType({})
+ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType({"reps": RepsScreen})

@@ -1,0 +1,122 @@
+"""Contracts of the pipeline room: those that come due soon, and what attrition clauses come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from holdfast.metrics.contracts import HORIZON_DAYS, upcoming_renewals
+from holdfast.money import to_units, units
+from holdfast.timeline import ONE_DAY
+from holdfast.views.rows import FrameRows
+
+WEEK: Final = timedelta(days=7)
+
+
+class ContractRows(FrameRows):
+    """Contracts for a virtual table; each knows its customer."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        super().__init__(frame.drop("customer"))
+        self._customers = frame.get_column("customer")
+
+    def customer_at(self, index: int) -> int | None:
+        """The customer of a contract; None where the book does not list it."""
+        customer = self._customers[index]
+        return None if customer is None else int(customer)
+
+
+@dataclass(frozen=True)
+class RenewalWeek:
+    """Seven days of the calendar from `start` on: contracts that come due, their value in currency units."""
+
+    start: date
+    contracts: int
+    value: float
+
+
+def renewals(facts: pl.DataFrame, as_of: date) -> ContractRows:
+    """Running contracts that come due within 90 days, the next first.
+
+    `facts` as `subject_facts` gives them for contracts. Columns: `due` Date, `days` until then,
+    `contract_id`, `name`, `value` Float64 currency units, `notice_by` Date, `notice` in words, null where no
+    notice is agreed, `renews_itself` Boolean.
+    """
+    due = upcoming_renewals(facts, as_of).sort("due", "contract_id")
+    return ContractRows(
+        due.select(
+            "customer",
+            "due",
+            (pl.col("due") - pl.lit(as_of)).dt.total_days().alias("days"),
+            "contract_id",
+            _name(),
+            to_units(pl.col("value")).alias("value"),
+            "notice_by",
+            _notice(as_of),
+            "renews_itself",
+        )
+    )
+
+
+def renewal_weeks(facts: pl.DataFrame, as_of: date) -> tuple[RenewalWeek, ...]:
+    """The 90 days after `as_of` in weeks of seven days, the last one shorter, empty ones too."""
+    first = as_of + ONE_DAY
+    week = (pl.col("due") - pl.lit(first)).dt.total_days() // WEEK.days
+    sums = {
+        int(number): (int(count), units(int(value)))
+        for number, count, value in upcoming_renewals(facts, as_of)
+        .group_by(week.alias("week"))
+        .agg(pl.len(), pl.col("value").sum())
+        .iter_rows()
+    }
+    weeks = -(-HORIZON_DAYS // WEEK.days)
+    return tuple(RenewalWeek(first + number * WEEK, *sums.get(number, (0, 0.0))) for number in range(weeks))
+
+
+def clauses(facts: pl.DataFrame) -> ContractRows:
+    """Contracts with an attrition clause whose last night so far lies in the period, the dearest first.
+
+    Columns: `contract_id`, `name`, `first_night`, `last_night` Date, `nights`; Float64 units `blocked`,
+    `used`, `minimum`, `shortfall`, `charged`; `damages` Float64 currency units, null where rate or margin is
+    not on file; `running` Boolean; `mode`.
+    """
+    inside = facts.filter(pl.col("clause_inside") & pl.col("minimum").is_not_null())
+    return ContractRows(
+        inside.sort("damages", "shortfall", "contract_id", descending=[True, True, False], nulls_last=True)
+        .select(
+            "customer",
+            "contract_id",
+            _name(),
+            "first_night",
+            "last_night",
+            "nights",
+            "blocked",
+            "used",
+            "minimum",
+            "shortfall",
+            "charged",
+            to_units(pl.col("damages")).alias("damages"),
+            "running",
+            "mode",
+        )
+    )  # fmt: skip
+
+
+def _notice(as_of: date) -> pl.Expr:
+    left = (pl.col("notice_by") - pl.lit(as_of)).dt.total_days()
+    words = (
+        pl.when(left < 0)
+        .then(pl.lit("passed"))
+        .when(left == 0)
+        .then(pl.lit("last day"))
+        .when(left > 0)
+        .then(pl.format("{} d left", left))
+    )
+    return words.alias("notice")
+
+
+def _name() -> pl.Expr:
+    return pl.coalesce("name", "customer_id").alias("name")

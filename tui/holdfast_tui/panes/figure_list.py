@@ -1,0 +1,93 @@
+"""Figures one under the other: value, interval and change, and in the note what each rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
+
+from holdfast.figures import Figure
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.messages import OpenFigure
+from holdfast_tui.panes.figure_words import figure_sentence, figure_spans
+from holdfast_tui.panes.table import GAP, TableColumn, TablePane
+from holdfast_tui.safe_text import SafeText, literal, safe
+
+LEAST_VALUE: Final = 14
+
+
+class FigureListPane(TablePane):
+    """A row per figure of the view; one that waits for a file names it."""
+
+    LABELS: ClassVar[Mapping[str, str]]
+    """Metric id → what it is called here, in the order of the rows; two spaces in front of a detail."""
+    DIFFERENCES: ClassVar[tuple[str, ...]] = ()
+    """Differences of two shares: told in points, with their sign."""
+
+    head_height = 0
+    lead_width = 16, 28
+    note_height = 3
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.figures: tuple[Figure, ...] = ()
+        self._money_in = ""
+
+    def show(self, view: Any) -> None:
+        """Show the figures that the view has."""
+        self._money_in = view.moment.currency
+        self.figures = tuple(view.figures[metric] for metric in self.LABELS if metric in view.figures)
+        self.show_rows([figure.id for figure in self.figures])
+
+    def resized(self) -> None:
+        """The value takes what the names leave."""
+        named = max((len(self.LABELS[figure.id]) for figure in self.figures), default=0)
+        self.table = (TableColumn("value", "", max(LEAST_VALUE, self.line_width - named - GAP), "left"),)
+        super().resized()
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The figure under the cursor."""
+        return self.figures[self.row].id if self.row < len(self.figures) else None
+
+    def lead_cell(self, row: int) -> Line:
+        """What the figure is called here."""
+        label = self.LABELS[self.figures[row].id]
+        return [Span(literal(label), "muted" if label.startswith(" ") else "text")]
+
+    def cell(self, row: int, name: str) -> Line:
+        """The figure, or in a word why there is none."""
+        figure = self.figures[row]
+        if figure.status == "needs":
+            return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.note}"), "muted")]
+        if figure.status == "hidden":
+            return [span("hidden: fewer than 5 people", "muted")]
+        if figure.id in self.DIFFERENCES and figure.value is not None:
+            return [Span(points(figure.value), "text bold"), Span(_bounds(figure), "muted")]
+        return figure_spans(figure, self._money_in, self.glyphs)
+
+    def note(self, row: int) -> str:
+        """A figure in a sentence."""
+        figure = self.figures[row]
+        label = self.LABELS[figure.id].strip()
+        if figure.id in self.DIFFERENCES and figure.value is not None:
+            bounds = f", 95 % interval{_bounds(figure)}" if figure.low is not None else ""
+            return f"{label} {points(figure.value)}{bounds}: {figure.note}."
+        return str(figure_sentence(label, figure, self._money_in, self.glyphs))
+
+    def open_row(self, row: int) -> None:
+        """The rows behind the figure, where it has any."""
+        figure = self.figures[row]
+        if figure.status != "needs":
+            self.post_message(OpenFigure(figure.id))
+
+
+def points(value: float) -> SafeText:
+    """A difference of two shares: `+5.7 points`."""
+    return literal(f"{100 * value:+.1f} points".replace("-", "−"))
+
+
+def _bounds(figure: Figure) -> SafeText:
+    if figure.low is None or figure.high is None:
+        return literal("")
+    low, high = (f"{100 * bound:+.1f}".replace("-", "−") for bound in (figure.low, figure.high))
+    return literal(f" [{low}, {high}]")

@@ -1,0 +1,227 @@
+"""The reps of a team, what they kept as it is beside what it would be with everybody's mix of customers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.text import Text
+
+from holdfast.views.reps_room import RepRecord, RepsRoomView
+from holdfast.views.results import RepRow
+from holdfast.views.selection import RepCustomers
+from holdfast_tui import present
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.messages import OpenRows
+from holdfast_tui.panes.state import empty, locked
+from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.safe_text import SafeText, literal, safe
+
+BY_REP: Final = "retention.customers.by_rep"
+NOTHING_ON_RECORD: Final = RepRecord(None, None, None)
+
+_BEFORE: Final = (
+    TableColumn("customers", "Customers", 9, rank=1),
+    TableColumn("revenue", "12 months", 9, rank=3),
+    TableColumn("kept", "Kept, raw", 13),
+    TableColumn("adjusted", "Adjusted", 8),
+    TableColumn("ratio", "Lost/expected", 16, rank=2),
+)
+_RECORDS: Final = (
+    TableColumn("attainment", "Quota", 5, rank=6),
+    TableColumn("recognised", "Thanked", 7, rank=7),
+)
+_AFTER: Final = (
+    TableColumn("orphaned", "Orphaned", 8, rank=1),
+    TableColumn("flags", "Flags", 5, rank=1),
+    TableColumn("team", "Team", 10, "left", rank=5),
+)
+
+
+class RepTablePane(TablePane):
+    """A row per rep; leavers whose customers wait for a rep come first."""
+
+    name_of_pane = "Reps"
+    lead = "Rep"
+    lead_width = 14, 24
+    note_height = 3
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.reps: tuple[RepRow, ...] = ()
+        self.view: RepsRoomView | None = None
+
+    def show(self, view: RepsRoomView) -> None:
+        """Show the reps."""
+        self.view = view
+        self.reps = tuple(sorted(view.reps.rows, key=_urgency))
+        on_record = any(record != NOTHING_ON_RECORD for record in view.records.values())
+        self.table = (*_BEFORE, *(_RECORDS if on_record else ()), *_AFTER)
+        self.set_title(literal(f"Reps {self.glyphs.separator} {len(self.reps)}" if self.reps else "Reps"))
+        self.show_rows([rep.rep_id for rep in self.reps])
+        if view.locked:
+            self.set_state(locked(view.locked))
+        elif not self.reps:
+            self.set_state(empty("No rep holds or held any of these customers."))
+
+    def resized(self) -> None:
+        """The caution stands in the frame: in full, or its first half where the frame is narrow."""
+        super().resized()
+        prompt = self.view.prompt if self.view else ""
+        whole = len(prompt) + 4 <= self.line_width
+        self.border_subtitle = Text(literal(prompt if whole else prompt.split(":")[0]))
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """What the table compares."""
+        return BY_REP if self.rows else None
+
+    @property
+    def clause_under_cursor(self) -> str | None:
+        """The filter that leaves the customers of the rep under the cursor."""
+        if not self.rows:
+            return None
+        rep = self.reps[self.row]
+        return clause("former_rep" if rep.left else "rep", rep.name)
+
+    def lead_cell(self, row: int) -> Line:
+        """The name, dimmed for who has left."""
+        rep = self.reps[row]
+        return [Span(safe(rep.name), "muted" if rep.left else "text")]
+
+    def cell(self, row: int, name: str) -> Line:
+        """One cell of a rep."""
+        rep = self.reps[row]
+        if name in ("attainment", "recognised"):
+            return self._recorded(rep, name)
+        painted = {
+            "customers": _customers,
+            "kept": _kept,
+            "adjusted": _adjusted,
+            "ratio": _ratio,
+            "team": _team,
+        }
+        if name in painted:
+            return painted[name](rep)
+        if name == "revenue":
+            amount = rep.orphaned_revenue if rep.left else rep.revenue
+            return [Span(present.money(amount, self._currency), "muted" if rep.left else "text")]
+        if name == "orphaned":
+            return [Span(present.count(rep.orphaned), "severity-high")] if rep.orphaned else ()
+        worst = rep.worst if rep.flags else "none"
+        mark = f"{self.glyphs.severity(worst)} {rep.flags}" if rep.flags else ""
+        return [Span(literal(mark), present.severity_token(worst))]
+
+    @property
+    def _currency(self) -> str:
+        return self.view.moment.currency if self.view else ""
+
+    def _record(self, rep: RepRow) -> RepRecord:
+        return self.view.records.get(rep.rep_id, NOTHING_ON_RECORD) if self.view else NOTHING_ON_RECORD
+
+    def _recorded(self, rep: RepRow, name: str) -> Line:
+        record = self._record(rep)
+        if name == "attainment":
+            return [Span(present.percent(record.attainment, of=0), _tone(record.attainment))]
+        return [Span(present.days(record.unrecognised_days), _tone(record.unrecognised_days))]
+
+    def note(self, row: int) -> str:
+        """A rep in full sentences, and how to read them."""
+        rep = self.reps[row]
+        said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}{self._gone(rep)}."]
+        said += _kept_words(rep)
+        said += self._book_words(rep)
+        record = self._record(rep)
+        if record.attainment is not None:
+            said.append(f"Quota attained {present.percent(record.attainment, of=0)}.")
+        if record.unrecognised_days is not None:
+            said.append(f"Recognised {present.days(record.unrecognised_days)} ago.")
+        return " ".join(said)
+
+    def _gone(self, rep: RepRow) -> str:
+        return f", left {present.day(rep.left)}" if rep.left else ""
+
+    def _book_words(self, rep: RepRow) -> list[str]:
+        if rep.orphaned:
+            amount = present.money(rep.orphaned_revenue, self._currency)
+            return [f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year."]
+        if rep.left:
+            return []
+        amount = present.money(rep.revenue, self._currency)
+        return [f"Holds {present.plural(rep.customers, 'customer')}, {amount} in 12 months."]
+
+    def open_row(self, row: int) -> None:
+        """The customers the rep answered for; those held now where it answered for none."""
+        rep = self.reps[row]
+        self.post_message(OpenRows(RepCustomers(rep.rep_id, "answered" if rep.held_at_start else "held")))
+
+
+def clause(field: str, name: str) -> str:
+    """A filter clause for one name: quotes and backslashes escaped."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{field}:"{escaped}"'
+
+
+def _urgency(rep: RepRow) -> int:
+    if rep.left is None:
+        return 1
+    return 0 if rep.orphaned else 2
+
+
+def _customers(rep: RepRow) -> Line:
+    if rep.left and not rep.customers:
+        return [Span(literal("left"), "severity-watch")]
+    return [Span(present.count(rep.customers))]
+
+
+def _kept(rep: RepRow) -> Line:
+    kept = rep.kept
+    if kept.value is None:
+        return [span(present.DASH, "muted")]
+    if kept.status == "few":
+        return [Span(literal(f"{kept.numerator:,.0f} of {kept.denominator:,.0f}"), "few")]
+    share = Span(present.percent(kept.value, of=0), "text bold")
+    return [share, span(" "), Span(_padded(present.interval(kept.low, kept.high)), "muted")]
+
+
+def _padded(interval: SafeText) -> SafeText:
+    return literal(f"{interval:>8}")
+
+
+def _adjusted(rep: RepRow) -> Line:
+    if rep.kept_adjusted is None:
+        return [span(present.DASH, "muted")]
+    few = rep.kept.status == "few"
+    return [Span(present.percent(rep.kept_adjusted, of=0), "few" if few else "text bold")]
+
+
+def _ratio(rep: RepRow) -> Line:
+    if rep.churn_oe is None or rep.oe_low is None or rep.oe_high is None:
+        return [span(present.DASH, "muted")]
+    return [
+        Span(literal(f"{rep.churn_oe:.2f}"), "severity-high" if rep.oe_low > 1 else "text"),
+        Span(literal(f" [{rep.oe_low:.2f}–{rep.oe_high:.2f}]"), "muted"),
+    ]
+
+
+def _team(rep: RepRow) -> Line:
+    return [Span(safe(rep.team), "muted")]
+
+
+def _tone(value: float | None) -> str:
+    return "muted" if value is None else "text"
+
+
+def _kept_words(rep: RepRow) -> list[str]:
+    kept = rep.kept
+    if kept.value is None:
+        return [f"{(kept.note or 'Kept customers cannot be told').capitalize()}."]
+    share = f"{present.percent(kept.value, of=0)} {present.interval(kept.low, kept.high)}".strip()
+    said = [f"Kept {present.counts(kept)} customers, {share}."]
+    if rep.kept_adjusted is not None:
+        said.append(f"With everybody's mix of segments {present.percent(rep.kept_adjusted, of=0)}.")
+    if rep.churn_oe is not None and rep.oe_low is not None and rep.oe_high is not None:
+        verdict = "no evidence of a difference"
+        if rep.oe_low > 1 or rep.oe_high < 1:
+            verdict = f"{'more' if rep.oe_low > 1 else 'less'} than chance alone usually gives"
+        said.append(f"Lost {rep.churn_oe:.2f} times what the mix gives: {verdict}.")
+    return said

@@ -1,0 +1,144 @@
+"""A table that paints its own cells: columns give way where it is narrow, the note says all in full."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.safe_text import Align, SafeText, literal, pad, safe
+from holdfast_tui.terminal import Glyphs
+
+GAP: Final = 2
+LOW_PANE: Final = 8
+"""A pane with fewer lines has no foot."""
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column of `width` cells; those of the highest `rank` give way first, rank 0 never."""
+
+    name: str
+    title: str
+    width: int
+    align: Align = "right"
+    rank: int = 0
+
+
+def fitting(columns: Sequence[TableColumn], room: int) -> tuple[TableColumn, ...]:
+    """The columns that fit into `room` cells, in their order."""
+    kept = list(columns)
+    for column in sorted(columns, key=lambda column: -column.rank):
+        if column.rank == 0 or sum(GAP + one.width for one in kept) <= room:
+            break
+        kept.remove(column)
+    return tuple(kept)
+
+
+def aligned(cell: Line, width: int, align: Align) -> list[Span]:
+    """A cell in exactly `width` cells."""
+    cut = paint.fitted(cell, width)
+    fill = span(" " * (width - paint.width_of(cut)))
+    return [fill, *cut] if align == "right" else [*cut, fill]
+
+
+class TablePane(Pane):
+    """A row per subject. What the columns leave out at this width, the note of the row says in full."""
+
+    head_height = 1
+    foot_height = 3
+    foot_follows_cursor = True
+    lead = ""
+    lead_width = 12, 28
+    """Least and most cells of the name."""
+    table: tuple[TableColumn, ...] = ()
+    note_height = 2
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self._keys: tuple[Hashable, ...] = ()
+        self._shown: tuple[TableColumn, ...] = ()
+        self._lead_cells = 0
+
+    # What a table says.
+
+    def lead_cell(self, row: int) -> Line:
+        """The name of a row."""
+        return ()
+
+    def cell(self, row: int, name: str) -> Line:
+        """One cell."""
+        return ()
+
+    def note(self, row: int) -> str:
+        """A row in full sentences."""
+        return ""
+
+    def show_rows(self, keys: Sequence[Hashable]) -> None:
+        """Show other rows; the cursor stays on its subject where it is still there."""
+        current = self._keys[self.row] if self.row < len(self._keys) else None
+        self._keys = tuple(keys)
+        self.ready()
+        self.resized()
+        self.set_rows(len(keys), self._keys.index(current) if current in self._keys else 0)
+
+    # Painting.
+
+    def resized(self) -> None:
+        """Which columns fit, and whether there is room for the note."""
+        roomy = self.scrollable_content_region.height >= LOW_PANE
+        self.foot_height = self.note_height + 1 if roomy else 0
+        least, most = self.lead_width
+        named = max((paint.width_of(self.lead_cell(row)) for row in range(len(self._keys))), default=0)
+        wanted = min(most, max(least, named))
+        self._shown = fitting(self.table, self.line_width - wanted)
+        taken = sum(GAP + column.width for column in self._shown)
+        self._lead_cells = max(1, min(self.line_width - taken, wanted))
+
+    def paint_head(self, index: int, width: int) -> Line:
+        """The titles."""
+        line = [Span(pad(literal(self.lead), self._lead_cells), "header")]
+        for column in self._shown:
+            line += [span(" " * GAP), Span(pad(literal(column.title), column.width, column.align), "header")]
+        return line
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """The name and the cells that fit."""
+        line = aligned(self.lead_cell(row), self._lead_cells, "left")
+        for column in self._shown:
+            line += [span(" " * GAP), *aligned(self.cell(row, column.name), column.width, column.align)]
+        return line
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """The row under the cursor in full."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
+
+    @property
+    def note_for_focused(self) -> SafeText:
+        """The row under the cursor in full sentences."""
+        return safe(self.note(self.row)) if self.row < len(self._keys) else literal("")
+
+
+def interval_bar(value: float, low: float | None, high: float | None, width: int, glyphs: Glyphs) -> SafeText:
+    """A share and its interval on a scale from 0 to 1."""
+    cells = [" "] * width
+
+    def place(share: float) -> int:
+        return round(max(0.0, min(1.0, share)) * (width - 1))
+
+    if low is not None and high is not None:
+        for index in range(place(low), place(high) + 1):
+            cells[index] = glyphs.rule
+    cells[place(value)] = glyphs.yes
+    return SafeText("".join(cells))
+
+
+def bar(share: float, width: int, mark: str) -> SafeText:
+    """A bar as long as a share of `width`; whatever is more than nothing shows."""
+    cells = round(max(0.0, min(1.0, share)) * width)
+    return SafeText(mark * max(cells, 1 if share > 0 else 0))
