@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import polars as pl
@@ -52,7 +53,8 @@ def restricted_mean(curve: pl.DataFrame, horizon: float) -> float:
     inside = curve.lazy().filter(pl.col("t") < horizon).sort("t")
     survival = pl.concat([pl.LazyFrame({"t": [0.0], "survival": [1.0]}), inside.select("t", "survival")])
     lasts = pl.col("t").shift(-1, fill_value=float(horizon)) - pl.col("t")
-    return float(survival.select((pl.col("survival") * lasts).sum()).collect().item())
+    # Exact, so that the same curve gives the same bytes however many threads add it up.
+    return math.fsum(survival.select(pl.col("survival") * lasts).collect().to_series())
 
 
 def reliable(curve: pl.DataFrame, at_risk: int = RELIABLE_AT_RISK) -> pl.DataFrame:
