@@ -45,7 +45,7 @@ async def test_everything_is_reached_by_scrolling_on_80_by_24() -> None:
         "Jun 2025",
         "3 orders",
         "Luc Tessier",
-        "4 Mar 2021 – 1 Feb 2024",
+        "4 Mar 2021 – 31 Jan 2024",
         "A. Klein",
         "left 2 Apr 2025",
         "What happened",
