@@ -39,9 +39,10 @@ from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
 from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
-from holdfast.views.reps_room import RepsRoomView, reps_room
+from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+from holdfast.views.rooms import RepsRoomView
 from holdfast.views.selection import RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
 

@@ -16,8 +16,8 @@ from holdfast_tui.terminal import Capabilities
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
-    from holdfast.views.reps_room import RepsRoomView
     from holdfast.views.results import CustomerView, DeskView, FigureRows
+    from holdfast.views.rooms import RepsRoomView
     from holdfast.views.selection import Selection
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.figures import HIDDEN_BELOW, Figure
+from holdfast.figures import HIDDEN_BELOW
 from holdfast.lifetimes import rep_tenures
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
@@ -22,8 +21,9 @@ from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers import customer_rows
 from holdfast.views.figures import metric_figures
-from holdfast.views.results import CustomerRows, Moment, RepsView
-from holdfast.wording import day_text, plural
+from holdfast.views.results import RepsView
+from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, TenureStep
+from holdfast.wording import day_text
 
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
@@ -39,8 +39,6 @@ PROMPT: Final = (
 ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))
 TOO_FEW: Final = f"the curve needs {HIDDEN_BELOW} reps at risk at once"
 NOBODY: Final = "no rep has a hire date"
-
-_YEAR: Final = 365.25
 
 ROOM_FIGURES: Final = (
     *TEAM,
@@ -63,91 +61,6 @@ ROOM_FIGURES: Final = (
 """Figures of the room in the order in which they are read."""
 
 
-@dataclass(frozen=True)
-class TeamYear:
-    """The team over one calendar or fiscal year, `label` as a period is typed.
-
-    `hired` and `left` inside the year, `start` and `end` reps at its two instants: None where the team is
-    too small to be counted. `note` says why the year is not a whole one.
-    """
-
-    label: str
-    period: Period
-    original: Figure
-    headcount: Figure
-    start: int | None
-    hired: int | None
-    left: int | None
-    end: int | None
-    note: str | None = None
-
-
-class TenureStep(NamedTuple):
-    """The share still here after `days`, with its 95 % interval; `at_risk` reps had served that long."""
-
-    days: float
-    at_risk: int
-    gone: int
-    survival: float
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True)
-class Tenure:
-    """How long reps stay: a Kaplan–Meier curve as far as at least 5 are at risk.
-
-    `until` is the last day of service the curve can speak of; `median_days` None where more than half stay
-    to its end. `note` is the sentence shown where there is no curve.
-    """
-
-    steps: tuple[TenureStep, ...]
-    reps: int
-    gone: int
-    until: float
-    median_days: float | None
-    note: str | None = None
-
-    @property
-    def sentence(self) -> str:
-        """The curve in words."""
-        if self.note:
-            return self.note
-        counted = f"{plural(self.gone, 'departure')} among {plural(self.reps, 'rep')}"
-        if self.median_days is None:
-            return f"{counted}; more than half stay to the end of the curve"
-        return f"{counted}; half stay {self.median_days / _YEAR:.1f} years"
-
-
-@dataclass(frozen=True)
-class RepRecord:
-    """What the books on performance say of one rep in the period; None where they say nothing."""
-
-    attainment: float | None
-    recognitions: int | None
-    unrecognised_days: int | None
-
-
-@dataclass(frozen=True, eq=False)
-class RepsRoomView:
-    """Everything the reps room shows.
-
-    `figures` by metric id, locked ones with the sentence that names the file. `years` oldest first.
-    `records` by rep id. `orphans`: active customers without a rep, most revenue first. `locked`: what rep
-    retention lacks.
-    """
-
-    moment: Moment
-    figures: Mapping[str, Figure]
-    years: tuple[TeamYear, ...]
-    tenure: Tenure
-    reps: RepsView
-    records: Mapping[str, RepRecord]
-    orphans: CustomerRows
-    prompt: str = PROMPT
-    locked: str | None = None
-
-
 def reps_room(store: FactsStore, answer: Answer, reps: RepsView) -> RepsRoomView:
     """The reps room over the chosen customers; `reps` is the rep pane of the same answer."""
     orphaned = answer.chosen.filter(pl.col("active") & pl.col("orphaned").fill_null(value=False))
@@ -160,6 +73,7 @@ def reps_room(store: FactsStore, answer: Answer, reps: RepsView) -> RepsRoomView
         reps=reps,
         records=_records(answer),
         orphans=customer_rows(store, answer, ORPHAN_ORDER, only=orphaned.get_column("customer")),
+        prompt=PROMPT,
         locked=reps.locked,
     )
 

@@ -11,7 +11,7 @@ from tests.core.books import Row, make_book
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
-from holdfast.views.reps_room import RepsRoomView
+from holdfast.views.rooms import RepsRoomView
 
 CLOSE = date(2025, 6, 30)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.views.reps_room import RepsRoomView
+from holdfast.views.rooms import RepsRoomView
 from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
 from holdfast_tui.grid.widget import Grid

@@ -6,8 +6,8 @@ from typing import Final
 
 from rich.text import Text
 
-from holdfast.views.reps_room import RepRecord, RepsRoomView
 from holdfast.views.results import RepRow
+from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.views.reps_room import RepsRoomView, Tenure
+from holdfast.views.rooms import RepsRoomView, Tenure
 from holdfast.views.selection import TeamTenure
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span

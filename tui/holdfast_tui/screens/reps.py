@@ -21,7 +21,7 @@ from holdfast_tui.session import Engine, Session
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.reps_room import RepsRoomView
+    from holdfast.views.rooms import RepsRoomView
 
 
 class RepsScreen(PanesRoom):

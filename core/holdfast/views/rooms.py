@@ -1,0 +1,102 @@
+"""What the reps room gets: frozen results, already computed. Like results.py it needs no polars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from holdfast.figures import Figure
+from holdfast.timeline import Period
+from holdfast.views.results import CustomerRows, Moment, RepsView
+
+_YEAR: Final = 365.25
+
+
+@dataclass(frozen=True)
+class TeamYear:
+    """The team over one calendar or fiscal year, `label` as a period is typed.
+
+    `hired` and `left` inside the year, `start` and `end` reps at its two instants: None where the team is
+    too small to be counted. `note` says why the year is not a whole one.
+    """
+
+    label: str
+    period: Period
+    original: Figure
+    headcount: Figure
+    start: int | None
+    hired: int | None
+    left: int | None
+    end: int | None
+    note: str | None = None
+
+
+class TenureStep(NamedTuple):
+    """The share still here after `days`, with its 95 % interval; `at_risk` reps had served that long."""
+
+    days: float
+    at_risk: int
+    gone: int
+    survival: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """How long reps stay: a Kaplan–Meier curve as far as at least 5 are at risk.
+
+    `until` is the last day of service the curve can speak of; `median_days` None where more than half stay
+    to its end. `note` is the sentence shown where there is no curve.
+    """
+
+    steps: tuple[TenureStep, ...]
+    reps: int
+    gone: int
+    until: float
+    median_days: float | None
+    note: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The curve in words."""
+        if self.note:
+            return self.note
+        counted = f"{_counted(self.gone, 'departure')} among {_counted(self.reps, 'rep')}"
+        if self.median_days is None:
+            return f"{counted}; more than half stay to the end of the curve"
+        return f"{counted}; half stay {self.median_days / _YEAR:.1f} years"
+
+
+@dataclass(frozen=True)
+class RepRecord:
+    """What the books on performance say of one rep in the period; None where they say nothing."""
+
+    attainment: float | None
+    recognitions: int | None
+    unrecognised_days: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class RepsRoomView:
+    """Everything the reps room shows.
+
+    `figures` by metric id, locked ones with the sentence that names the file. `years` oldest first.
+    `records` by rep id. `orphans`: active customers without a rep, most revenue first. `locked`: what rep
+    retention lacks.
+    """
+
+    moment: Moment
+    figures: Mapping[str, Figure]
+    years: tuple[TeamYear, ...]
+    tenure: Tenure
+    reps: RepsView
+    records: Mapping[str, RepRecord]
+    orphans: CustomerRows
+    prompt: str
+    locked: str | None = None
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else one + 's'}"
