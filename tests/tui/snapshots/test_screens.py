@@ -1,0 +1,106 @@
+"""Every screen of the desk over the sample book, as accepted, at three sizes and in three dresses."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from tests.tui.desk_story import Story, sitting
+from tests.tui.snapshots.picture import FOLDER, matches, picture
+
+from holdfast.engine import Engine, open_book
+
+SIZES = ((60, 20), (80, 24), (120, 40))
+LARGE = (200, 50)
+DRESSES: Mapping[str, Mapping[str, str]] = {
+    "dark": {},
+    "ansi": {"COLORTERM": "", "TERM": "xterm"},
+    "mono": {"NO_COLOR": "1"},
+}
+SCREENS = (
+    *("desk", "completion", "half-typed", "error", "empty", "flags", "reps", "figures", "metric", "rows"),
+    *("customer", "help", "columns", "palette"),
+)
+LOCKED = ("desk", "flags", "reps")
+ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
+"""Tables of a book that knows neither reps nor contacts."""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(open_book([Path(__file__).resolve().parents[3] / "sample_data"], use_cache=False))
+
+
+def eye(story: Story, size: tuple[int, int], dress: str) -> Callable[[str], None]:
+    """Holds the screen to the picture accepted under a name."""
+    return lambda name: matches(_name(name, size, dress), picture(story.app))
+
+
+def _name(screen: str, size: tuple[int, int], dress: str) -> str:
+    return f"{screen}-{size[0]}x{size[1]}-{dress}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("dress", DRESSES)
+async def test_a_sitting_looks_as_accepted(engine: Engine, dress: str, size: tuple[int, int]) -> None:
+    async with sitting(engine, size, DRESSES[dress]) as desk:
+        looks = eye(desk, size, dress)
+        looks("desk")
+        await desk.press("/").types("seg")
+        looks("completion")
+        await desk.press("escape", "escape", "/").types("rep:lu")
+        looks("half-typed")
+        await desk.press("escape", "escape", "/").types("revenue>lots")
+        looks("error")
+        await desk.press("escape", "escape", "/").types("name:nobody").press("enter").sees("0")
+        looks("empty")
+        await desk.press("u", "tab").sees("Risk flags")
+        looks("flags")
+        await desk.press("tab").sees("Original team")
+        looks("reps")
+        await desk.press("tab")
+        looks("figures")
+        await desk.press("?").sees("Customer retention")
+        looks("metric")
+        await desk.press("escape", "enter").sees("active at start and at end")
+        looks("rows")
+        await desk.press("escape", "tab", "enter").sees("Flags")
+        looks("customer")
+        await desk.press("escape", "?").sees("Keys of this place")
+        looks("help")
+        await desk.press("escape", "c").sees("Columns")
+        looks("columns")
+        await desk.press("escape", ":").sees("Commands")
+        looks("palette")
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+async def test_a_large_desk_looks_as_accepted(engine: Engine, dress: str) -> None:
+    async with sitting(engine, LARGE, DRESSES[dress]) as desk:
+        eye(desk, LARGE, dress)("desk")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_book_of_orders_says_which_files_would_unlock_more(
+    tmp_path: Path, sample_book: Path, size: tuple[int, int]
+) -> None:
+    for name in ORDERS_ONLY:
+        shutil.copy(sample_book / name, tmp_path / name)
+    (tmp_path / "holdfast.toml").write_text('[book]\nname = "Orders only"\ncurrency = "EUR"\n')
+    orders = Engine(open_book([tmp_path], use_cache=False))
+    async with sitting(orders, size) as desk:
+        looks = eye(desk, size, "dark")
+        looks("locked-desk")
+        await desk.press("tab").sees("Risk flags")
+        looks("locked-flags")
+        await desk.press("tab").sees("reps.csv")
+        looks("locked-reps")
+
+
+def test_every_accepted_picture_is_still_looked_at() -> None:
+    expected = {_name(screen, size, dress) for screen in SCREENS for size in SIZES for dress in DRESSES}
+    expected |= {_name("desk", LARGE, dress) for dress in DRESSES}
+    expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == expected

@@ -1,0 +1,285 @@
+"""Hostile data in a real terminal: nothing but the desk's own drawing may ever reach it."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+from tests.pty_run import Terminal
+from tests.tui.hostile_book import write_hostile_book
+from wcwidth import wcwidth
+
+from holdfast_tui.cli import main
+
+RUN = """
+import os, sys
+from holdfast_tui.cli import main
+os.chdir({folder!r})
+sys.exit(main({words!r}))
+"""
+SIZES = ((120, 40), (80, 24))
+QUIET, ESCAPED = 0.06, 0.2
+CONTROL_Q = "\x11"
+
+_ESCAPE = re.compile(
+    r"\x1b(?:"
+    r"\[(?P<csi>[<=>?]?[0-9;:]*[ -/]*[@-~])"
+    r"|[\]PX^_](?P<string>.*?)(?:\x07|\x1b\\)"
+    r"|(?P<other>.))",
+    re.DOTALL,
+)
+_DRAWING = re.compile(r"[0-9;:]*m|[0-9;]*[HABCDGdXK]|2?J")
+"""Styles, cursor positions, erasing."""
+_MODES = re.compile(r"\?(?:25|7|1000|1003|1004|1006|1015|1016|1049|2004|2026|2048)[hl]|\?(?:2026|2048)\$p")
+_POINTER = re.compile("22;default")
+"""The shape of the mouse pointer, put back; Textual says it whenever a screen changes."""
+_KEYBOARD = re.compile(r">[0-9]+u|<u|\?u")
+"""The Kitty keyboard protocol, switched on and off and asked after."""
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def faults(output: str) -> Iterator[str]:
+    """Everything in a stream of output that is neither drawing nor a mode the desk switches itself."""
+    at = 0
+    for match in _ESCAPE.finditer(output):
+        yield from _odd_characters(output[at : match.start()])
+        at = match.end()
+        if not _is_the_desks_own(match):
+            yield repr(match[0][:60])
+    yield from _odd_characters(output[at:])
+
+
+def _is_the_desks_own(escape: re.Match[str]) -> bool:
+    if escape["string"] is not None:
+        return escape[0].startswith("\x1b]") and _POINTER.fullmatch(escape["string"]) is not None
+    known = (_DRAWING, _MODES, _KEYBOARD)
+    return escape["csi"] is not None and any(one.fullmatch(escape["csi"]) for one in known)
+
+
+def _odd_characters(text: str) -> Iterator[str]:
+    """Controls, and what cannot be seen."""
+    for character in sorted(set(text) - set("\r\n")):
+        if unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn", "Cf", "Zl", "Zp"):
+            yield f"U+{ord(character):04X} in {text[max(0, text.index(character) - 20) :][:40]!r}"
+
+
+def data_faults(output: str) -> Iterator[str]:
+    """What data for other programs may not hold: controls and reversed text. Joiners belong to names."""
+    for fault in _odd_characters(output):
+        character = chr(int(fault.split()[0][2:], 16))
+        if (unicodedata.category(character) == "Cc" and character != "\t") or character in _BIDI:
+            yield fault
+
+
+def crooked_frames(lines: list[str]) -> list[str]:
+    """Rows on which a frame opened above them is not in its columns; what a dialog covers is left out."""
+    crooked: list[str] = []
+    open_frames: list[tuple[int, int]] = []
+    for y, line in enumerate(lines):
+        opened = [(match.start(), match.end() - 1) for match in re.finditer("╭[^╮│]*╮", line)]
+        for left, right in opened:
+            open_frames = [f for f in open_frames if not (left <= f[0] <= right or left <= f[1] <= right)]
+        for left, right in tuple(open_frames):
+            ends = line[left] == "╰"
+            if (line[left], line[right]) != (("╰", "╯") if ends else ("│", "│")):
+                crooked.append(f"{y}: {line}")
+            if ends:
+                open_frames.remove((left, right))
+        open_frames += opened
+    return crooked + [f"never closed: {frame}" for frame in open_frames]
+
+
+class Desk:
+    """The desk in a pseudo-terminal, and beside it an emulator that shows what its user sees."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.screen = pyte.Screen(terminal.columns, terminal.rows)
+        self._stream = pyte.Stream(self.screen)
+        self._fed = 0
+
+    def settle(self, quiet: float = QUIET) -> None:
+        """Let it draw, and look at what it drew."""
+        self.terminal.read_until(quiet=quiet)
+        output = self.terminal.output.decode("utf-8", "replace")
+        self._stream.feed(_for_pyte(output[self._fed :]))
+        self._fed = len(output)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen, one character a cell: the second half of a wide one is a blank."""
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return ["".join((row[x].data or " ")[0] for x in range(self.screen.columns)) for row in rows]
+
+    def sees(self, text: str) -> None:
+        """Wait until a text is on the screen."""
+        for _ in range(200):
+            if any(text in line for line in self.lines):
+                return
+            self.settle()
+        raise AssertionError("\n".join([f"{text!r} never came:", *self.lines]))
+
+    def press(self, *keys: str) -> None:
+        """Press keys, and find every frame in its columns afterwards."""
+        for key in keys:
+            self.terminal.press(KEYS.get(key, key))
+        # An escape with a key right behind it would be read as one key.
+        self.settle(ESCAPED if "escape" in keys else QUIET)
+        if crooked_frames(self.lines):
+            # Read in the middle of a frame: a slow machine takes longer to draw the rest of it.
+            self.settle(quiet=1.0)
+        assert not crooked_frames(self.lines), "\n".join(self.lines)
+
+    def go_home(self) -> None:
+        """Leave whatever is open, as often as it takes to be on the desk."""
+        for _ in range(30):
+            lines = self.lines
+            if lines[1].startswith(" / ") and "apply" not in lines[-1]:
+                return
+            self.press("escape")
+        raise AssertionError("\n".join(["escape does not lead home:", *self.lines]))
+
+
+_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[(?:[<>=][0-9;]*[a-z]|\?[0-9;]*(?:\$p|u))")
+
+
+def _for_pyte(output: str) -> str:
+    """Without queries, which pyte prints, and marks it does not know, after which it drops a whole run."""
+    output = _UNKNOWN_TO_PYTE.sub("", output)
+    return "".join(c for c in output if unicodedata.combining(c) or wcwidth(c) != 0 or c == "\0")
+
+
+KEYS = {
+    "down": "\x1b[B",
+    "pagedown": "\x1b[6~",
+    "tab": "\t",
+    "enter": "\r",
+    "escape": "\x1b",
+    "end": "\x1b[F",
+    "clear": "\x01\x0b",
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_hostile_book(tmp_path_factory.mktemp("book") / "hostile")
+
+
+def private() -> dict[str, str]:
+    """The caches and settings of this test."""
+    return {name: value for name, value in os.environ.items() if name.startswith("XDG_")}
+
+
+def walk(desk: Desk) -> None:
+    """Every pane, the screens behind them, and completions of names that nobody would choose."""
+    desk.sees("‼")
+    for _ in range(4):
+        desk.press("pagedown")
+    for _ in range(2):
+        desk.press("enter")
+        desk.sees("esc back")
+        for _ in range(4):
+            desk.press("pagedown")
+        desk.go_home()
+        desk.press("down")
+    for key in ("l", "l", "l", "l", "s", "h", "s"):
+        desk.press(key)
+    for step in range(8):  # round all panes twice
+        desk.press("tab")
+        desk.press("l", *["down"] * step)
+        desk.press("enter")
+        desk.press("pagedown")
+        desk.go_home()
+    for field in ("rep", "segment", "former_rep"):
+        desk.press("/")
+        desk.sees("apply")
+        desk.press("clear", f"{field}:")
+        desk.settle(quiet=0.3)
+        for key in ("down", "down", "tab", "enter"):
+            desk.press(key)
+        desk.go_home()
+    desk.press("/")
+    desk.sees("apply")
+    # What a terminal sends when somebody pastes a hostile cell.
+    desk.press("clear", "\x1b[200~rep:\x9b31m\u202e\u200b日本\x1b[201~")
+    desk.go_home()
+    for key in ("[", "c", "pagedown", "escape", "?", "escape", ":", "escape"):
+        desk.press(key)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("wire", ["", "stock"])
+def test_no_cell_of_a_hostile_book_gets_through_to_the_terminal(
+    book: Path, tmp_path: Path, wire: str, size: tuple[int, int]
+) -> None:
+    code = RUN.format(folder=str(tmp_path), words=[str(book)])
+    with Terminal(code, {**private(), "HOLDFAST_WIRE": wire}, *size) as terminal:
+        walk(Desk(terminal))
+        terminal.press(CONTROL_Q)
+        status = terminal.wait()
+    output = terminal.output.decode("utf-8", "strict")
+    assert Counter(faults(output)) == Counter()
+    assert "Traceback" not in output
+    assert status == 0
+
+
+def test_the_search_for_faults_can_fail() -> None:
+    for hostile in ("\x1b]52;c;ZXZpbA==\x07", "\x1b]0;t\x1b\\", "\x1bPq\x1b\\", "\x1b[6n", "\x1bc", "\x07"):
+        assert list(faults(f"ab{hostile}cd")), hostile
+    for hostile in ("\x9b", "\u202e", "\u200b", "\U000e0041", "\x1b[?47h", "\x1b[5t"):
+        assert list(faults(f"ab{hostile}cd")), hostile
+    assert not list(faults("\x1b[1;38;2;1;2;3mab\x1b[m\x1b[3;4H\x1b[?25l"))
+
+
+def test_the_search_for_crooked_frames_can_fail() -> None:
+    assert not crooked_frames(["╭─╮╭╮", "│a│││", "╰─╯╰╯"])
+    assert not crooked_frames(["╭──╮ ", "│╭──╮", "││ a│", "│╰──╯"])
+    assert crooked_frames(["╭─╮ ", "│ab│", "╰─╯ "])
+    assert crooked_frames(["╭─╮ ", "│a│ "])
+
+
+VIEWS = ("metrics", "customers", "flags", "reps", "cohorts", "movements")
+
+
+@pytest.mark.parametrize("layout", ["table", "csv", "json", "md"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_cell_gets_through_in_what_show_prints(
+    book: Path, view: str, layout: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["show", view, str(book), "--format", layout]
+    if view == "metrics":
+        words += ["--by", "segment"]
+    assert main(words) == 0
+    said = capsys.readouterr()
+    searched = data_faults if layout in ("csv", "json") else faults
+    assert Counter(searched(said.out)) == Counter()
+    assert Counter(faults(said.err)) == Counter()
+
+
+@pytest.mark.parametrize(
+    "words", [["check"], ["brief"], ["brief", "--format", "md"], ["brief", "--format", "html"]]
+)
+def test_no_cell_gets_through_in_reports(
+    book: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([words[0], str(book), *words[1:]]) in (0, 1)
+    said = capsys.readouterr()
+    assert Counter(faults(said.out)) == Counter()
+    assert Counter(faults(said.err)) == Counter()
+
+
+@pytest.mark.parametrize("words", ["check", "brief", "show customers", "show flags"])
+def test_no_cell_gets_through_to_a_terminal_that_is_printed_to(
+    book: Path, tmp_path: Path, words: str
+) -> None:
+    code = RUN.format(folder=str(tmp_path), words=[*words.split(), str(book)])
+    with Terminal(code, private()) as terminal:
+        status = terminal.wait(30)
+    assert Counter(faults(terminal.output.decode("utf-8", "strict"))) == Counter()
+    assert status == 0

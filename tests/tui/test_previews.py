@@ -1,0 +1,40 @@
+"""The pictures of the themes are those of the desk as it runs, and need nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.tui.previews import MOST_BYTES, THEMES, preview
+
+from holdfast.engine import Engine, open_book
+
+PREVIEWS = THEMES / "previews"
+NAMES = sorted(path.stem for path in THEMES.glob("*.toml"))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(open_book([Path(__file__).resolve().parents[2] / "sample_data"], use_cache=False))
+
+
+@pytest.mark.parametrize("theme", NAMES)
+async def test_a_preview_shows_the_desk_as_it_is_now(engine: Engine, theme: str) -> None:
+    kept = (PREVIEWS / f"{theme}.svg").read_text(encoding="utf-8")
+    assert kept == await preview(engine, theme), "draw it again with make previews"
+
+
+def test_each_theme_has_a_preview_and_no_other_is_left() -> None:
+    assert sorted(path.stem for path in PREVIEWS.iterdir()) == NAMES
+
+
+@pytest.mark.parametrize("theme", NAMES)
+def test_a_preview_is_small_and_loads_nothing(theme: str) -> None:
+    path = PREVIEWS / f"{theme}.svg"
+    drawing = path.read_text(encoding="utf-8")
+    assert path.stat().st_size < MOST_BYTES
+    assert re.findall(r"https?://[^\"' )]*", drawing) == ["http://www.w3.org/2000/svg"]
+    assert "url(" not in re.sub(r"url\(#[^)]*\)", "", drawing)
+    assert "<script" not in drawing
+    assert "<image" not in drawing
