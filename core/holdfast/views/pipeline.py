@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,9 @@ from holdfast.metrics.pipeline import Step, steps
 
 if TYPE_CHECKING:
     from holdfast.book import Book
+
+CREATED: Final = "Created"
+"""The one stage of deals whose book keeps no history of stages."""
 
 COLUMNS: Final = (
     "stage", "entered", "open", "reached_next", "conversion", "low", "high", "attrition",
@@ -34,18 +38,34 @@ def pipeline_table(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.D
     nothing was decided. A book without stage history has one row `Created` for all its deals. The last row
     leads nowhere, so it has no conversion.
     """
+    return _framed(funnel(book, as_of, deals, customers))
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Stages of the deals in play, and what the customers they won came to; the last step leads nowhere."""
+
+    deals: tuple[Step, ...]
+    customers: tuple[Step, ...]
+
+
+def funnel(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.DataFrame) -> Funnel:
+    """The steps of `pipeline_table`."""
     in_play = deals.filter("in_play")
     if book.has("opportunity_stages"):
         rows = steps(stage_progress(book, as_of, in_play))
     else:
         won, still_open = (int(in_play.get_column(name).sum()) for name in ("won", "open"))
-        rows = (Step("Created", in_play.height, still_open, won),)
-    return _framed(rows, _after_close(book, as_of, in_play.filter("won"), customers))
+        rows = (Step(CREATED, in_play.height, still_open, won),)
+    reached = after_close(book, as_of, in_play.filter("won"), customers)
+    if reached.is_empty():
+        return Funnel(rows, ())
+    return Funnel(rows, tuple(_step(reached, name, place) for place, name in enumerate(after_names(book))))
 
 
-def _framed(deals: tuple[Step, ...], customers: tuple[Step, ...]) -> pl.DataFrame:
-    rows = [*deals, *customers]
-    last = len(rows) - 1 if customers else len(rows)
+def _framed(steps_of: Funnel) -> pl.DataFrame:
+    rows = [*steps_of.deals, *steps_of.customers]
+    last = len(rows) - 1 if steps_of.customers else len(rows)
     led = [step if place != last else None for place, step in enumerate(rows)]
     return pl.DataFrame(
         {
@@ -68,15 +88,23 @@ def _framed(deals: tuple[Step, ...], customers: tuple[Step, ...]) -> pl.DataFram
     )
 
 
-def _after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataFrame) -> tuple[Step, ...]:
-    """How far the customers came since their first won deal; none where no deal was won by a known one."""
+def after_names(book: Book) -> tuple[str, ...]:
+    """The steps after closing that this book can tell."""
+    # Without contracts or deals of renewal nobody can be seen to renew: the funnel then ends before.
+    return AFTER_CLOSE if _tells_renewal(book) else AFTER_CLOSE[:-1]
+
+
+def after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """How far the customers of won deals came since the first of them.
+
+    `won`: won deals in play (deal_facts.py). Returns `customer`, `active`, `place` (index into AFTER_CLOSE
+    of the last step reached); no row where no deal was won by a known customer.
+    """
     winners = (
         won.filter(pl.col("customer").is_not_null() & pl.col("closed_on").is_not_null())
         .group_by("customer")
         .agg(pl.col("closed_on").min().alias("won_on"))
     )
-    if winners.is_empty():
-        return ()
     since = pl.col("won_on")
     bought = (
         book.purchases.filter(pl.col("day") <= as_of)
@@ -87,7 +115,7 @@ def _after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataF
     )
     known = customers.select("customer", "active", "mrr")
     renewed = _renewed(book, as_of, winners)
-    reached = (
+    return (
         winners.join(known, on="customer", how="left")
         .join(bought, on="customer", how="left")
         .with_columns(pl.col("bought").fill_null(0), pl.col("active", "mrr").fill_null(0))
@@ -97,10 +125,8 @@ def _after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataF
             .otherwise(pl.max_horizontal(pl.col("bought").clip(0, 3), (pl.col("mrr") > 0).cast(pl.UInt32)))
             .alias("place")
         )
+        .select("customer", "active", "place")
     )
-    # Without contracts or deals of renewal nobody can be seen to renew: the funnel then ends before.
-    names = AFTER_CLOSE if _tells_renewal(book) else AFTER_CLOSE[:-1]
-    return tuple(_step(reached, name, place) for place, name in enumerate(names))
 
 
 def _step(reached: pl.DataFrame, name: str, place: int) -> Step:
