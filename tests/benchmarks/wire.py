@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from tests.benchmarks.books import Size
+
 CURSOR_STEPS: Final = 60
 QUIET: Final = 0.5
 """Seconds without a byte after which the desk has said everything."""
@@ -86,7 +88,7 @@ class Desk:
         """Everything written because of a key."""
         pressed = time.perf_counter()
         self._terminal.press(keys)
-        return self._read(pressed, quiet, 20.0)
+        return self._read(pressed, quiet, 60.0)
 
     def idle(self, seconds: float) -> int:
         """Bytes written while nobody does anything."""
@@ -139,17 +141,18 @@ def measure_sample(home: Path, starts: int = 5) -> Iterator[Measurement]:
     )
     with Desk(["demo"], home) as desk:
         desk.start()
-        yield from _keys(desk, "sample book")
+        yield from _keys(desk, "sample book", patience=1.5)
 
 
-def measure_large(home: Path, folder: Path, size: object) -> Iterator[Measurement]:
+def measure_large(home: Path, folder: Path, size: Size) -> Iterator[Measurement]:
     """The same desk over a large book that is in the cache of `home` already."""
     with Desk([str(folder)], home) as desk:
         yield Measurement(f"desk: start → complete from the cache, {size}", desk.start().last)
-        yield from _keys(desk, str(size))
+        yield from _keys(desk, str(size), patience=4e-5 * size.customers)
 
 
-def _keys(desk: Desk, book: str) -> Iterator[Measurement]:
+def _keys(desk: Desk, book: str, patience: float) -> Iterator[Measurement]:
+    """`patience`: seconds of silence after which a step in time has been answered, not only dimmed."""
     steps = [desk.press("j", quiet=0.08) for _ in range(CURSOR_STEPS)]
     answered = [step for step in steps if step.pieces]
     slowest = sorted(step.last for step in answered)
@@ -170,7 +173,7 @@ def _keys(desk: Desk, book: str) -> Iterator[Measurement]:
     desk.press("\x1b")
     tabs = [desk.press("\t") for _ in range(3)]
     yield Measurement(f"bytes of Tab, {book}", median(tab.size for tab in tabs), "bytes")
-    steps_back = [desk.press("[", quiet=1.5) for _ in range(2)]
+    steps_back = [desk.press("[", quiet=patience) for _ in range(2)]
     yield Measurement(
         f"as-of step [ to the last byte, {book}",
         median(step.last for step in steps_back),
