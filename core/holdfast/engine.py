@@ -42,6 +42,8 @@ from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+from holdfast.views.retention import RetentionOptions, RetentionView
+from holdfast.views.retention_parts import retention_view
 from holdfast.views.rooms import RepsRoomView
 from holdfast.views.selection import RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
@@ -164,6 +166,10 @@ class Engine:
             flags=summarise(answer.chosen, locked(self.book)),
             reps=self._reps(answer),
         )
+
+    def retention(self, query: Query, options: RetentionOptions) -> RetentionView:
+        """Everything the retention room shows. Raises UsageError for a dimension that does not exist."""
+        return retention_view(self._store, self._store.answer(query), options)
 
     def customer(self, query: Query, customer: int) -> CustomerView:
         """Everything about one customer."""

@@ -32,6 +32,12 @@ class NumberedRoom:
 
 NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
     NumberedRoom(
+        "retention",
+        "4",
+        "Retention",
+        "Go to the retention room: movements, cohorts, survival, segments, lifetime value.",
+    ),
+    NumberedRoom(
         "reps",
         "5",
         "Reps",
@@ -178,6 +184,19 @@ _DECLARED: Final = (
     Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",), "panes"),
     Command("pane.fill", "Fill the room", "Give the room to the pane with the keys; again shows all panes.",
             ("f",), "panes"),
+    Command("retention.movements", "Movements by ends or events",
+            "Compare each customer at the two ends of the period, or count every change inside it.",
+            ("m",), "retention", "count"),
+    Command("retention.buckets", "Month, quarter, year", "Show movements and cohorts by month, quarter, year.",
+            ("b",), "retention", "by"),
+    Command("retention.cells", "Cohort cells",
+            "Let cohort cells show customers active then, revenue, or customers active then or later.",
+            ("w",), "retention", "cells"),
+    Command("retention.curve", "Curve of losses or second orders",
+            "Draw how long customers stay, or how long the first order waits for the second.",
+            ("r",), "retention", "curve"),
+    Command("retention.split", "Split by a dimension", "Choose the dimension of the segments and the curves.",
+            ("d",), "retention", "split", _when_read),
     Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
             ("[",), "everywhere", "as-of", _has_past),
     Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
     from holdfast.views.results import CustomerView, DeskView, FigureRows
+    from holdfast.views.retention import RetentionOptions, RetentionView
     from holdfast.views.rooms import RepsRoomView
     from holdfast.views.selection import Selection
 
@@ -26,6 +27,9 @@ class Engine(Protocol):
 
     def desk(self, query: Query) -> DeskView:
         """Everything the desk shows."""
+
+    def retention(self, query: Query, options: RetentionOptions) -> RetentionView:
+        """Everything the retention room shows."""
 
     def customer(self, query: Query, customer: int) -> CustomerView:
         """Everything about one customer."""

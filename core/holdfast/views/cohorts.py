@@ -48,13 +48,13 @@ def cohort_customers(
         reached = reached.filter(pl.col("offset") >= cell.offset)
     else:
         reached = reached.filter(pl.col("offset") == cell.offset)
-    names = _names(placed.get_column("cohort_bucket"), cell.by, book.settings.fiscal_year_start)
-    return (
-        reached.join(names.filter(pl.col("cohort") == cell.cohort), on="cohort_bucket", how="semi")
-        .select("customer")
-        .unique()
-        .sort("customer")
-    )
+    if cell.cohort is None:
+        newest = _newest_complete(as_of, cell.by, book.settings.fiscal_year_start)
+        reached = reached.filter(pl.col("cohort_bucket") + cell.offset <= newest)
+    else:
+        names = _names(placed.get_column("cohort_bucket"), cell.by, book.settings.fiscal_year_start)
+        reached = reached.join(names.filter(pl.col("cohort") == cell.cohort), on="cohort_bucket", how="semi")
+    return reached.select("customer").unique().sort("customer")
 
 
 def _placed(book: Book, as_of: date, customers: pl.DataFrame | None, by: Grain) -> tuple[pl.DataFrame, int]:
@@ -151,10 +151,8 @@ def _recurring_cells(book: Book, as_of: date, bucket: pl.Expr, last: int) -> pl.
 def _labelled(
     table: pl.DataFrame, as_of: date, by: Grain, fiscal_year_start: int, within: Period | None
 ) -> pl.DataFrame:
-    length = MONTHS_IN[by]
     names = _names(table.get_column("cohort_bucket"), by, fiscal_year_start, within)
-    closed = as_of + ONE_DAY
-    newest_complete = (closed.year * 12 + closed.month - 1 - (fiscal_year_start - 1)) // length - 1
+    newest_complete = _newest_complete(as_of, by, fiscal_year_start)
     return (
         table.join(names, on="cohort_bucket", how="inner")
         .sort("cohort_bucket", "offset")
@@ -190,3 +188,9 @@ def _names(
         {"cohort_bucket": kept, "cohort": [label(period(bucket), by, fiscal_year_start) for bucket in kept]},
         schema={"cohort_bucket": pl.Int32, "cohort": pl.String},
     )
+
+
+def _newest_complete(as_of: date, by: Grain, fiscal_year_start: int) -> int:
+    """The last bucket that is over at the close of `as_of`."""
+    closed = as_of + ONE_DAY
+    return (closed.year * 12 + closed.month - 1 - (fiscal_year_start - 1)) // MONTHS_IN[by] - 1

@@ -55,7 +55,8 @@ def _moved(store: FactsStore, answer: Answer, bar: MovementBar) -> pl.DataFrame:
 def _cell_words(cell: CohortCell) -> tuple[str, str]:
     when = f"{plural(cell.offset, cell.by)} later" if cell.offset else f"in that {cell.by}"
     later = " or after" if cell.kind == "on_or_after" else ""
-    return f"{cell.cohort} +{cell.offset}", f"of the cohort {cell.cohort}, active {when}{later}"
+    whose = f"of the cohort {cell.cohort}" if cell.cohort else f"of all cohorts whose {cell.by} then is over"
+    return f"{cell.cohort or 'Cohorts'} +{cell.offset}", f"{whose}, active {when}{later}"
 
 
 def _movement_words(store: FactsStore, answer: Answer, bar: MovementBar) -> tuple[str, str]:

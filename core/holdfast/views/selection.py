@@ -14,9 +14,12 @@ MovementName = Literal["start", "new", "reactivation", "expansion", "contraction
 
 @dataclass(frozen=True)
 class CohortCell:
-    """A cell of the cohort table: the customers of `cohort` (its label) active `offset` buckets later."""
+    """A cell of the cohort table: the customers of `cohort` (its label) active `offset` buckets later.
 
-    cohort: str
+    `cohort` None: of every cohort whose bucket that much later is over.
+    """
+
+    cohort: str | None
     offset: int
     by: Grain = "month"
     kind: CohortKind = "exact"

@@ -21,7 +21,10 @@ StyleOf = Callable[[str, str], Style]
 
 
 class Span(NamedTuple):
-    """A piece of a line and the token of its style; attributes may follow it: `header underline`."""
+    """A piece of a line and the token of its style; attributes may follow it: `header underline`.
+
+    `heat-3/heat-3` stands on a ground of its own, not on that of its line.
+    """
 
     text: SafeText
     style: str = "text"
@@ -85,6 +88,8 @@ def strip(line: Line, width: int, style: StyleOf, ground: str = "surface") -> St
 
 def _styled(token: str, style: StyleOf, ground: str) -> Style:
     name, _, attributes = token.partition(" ")
+    name, _, own_ground = name.partition("/")
+    ground = own_ground or ground
     return style(name, ground) + Style.parse(attributes) if attributes else style(name, ground)
 
 

@@ -116,6 +116,19 @@ def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place
     return Choice(command.id, tuple(left), (span(keys.shown(command), "accent"),))
 
 
+def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Chooser:
+    """Dimensions as (name, title); the one in use is marked."""
+    choices = [
+        Choice(
+            name,
+            (span(f"{title:<24}"), span("in use" if name == current else "", "accent")),
+            (span(name, "muted"),),
+        )
+        for name, title in titles
+    ]
+    return Chooser("Split by", choices, start=current, narrow=True)
+
+
 def theme_chooser(
     themes: Mapping[str, HoldfastTheme], current: str, when_moved: Callable[[str], None]
 ) -> Chooser:

@@ -8,6 +8,9 @@ from typing import Final
 
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.reps import RepsScreen
+from holdfast_tui.screens.retention import RetentionScreen
 from holdfast_tui.state import RoomName
 
-ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType({"reps": RepsScreen})
+ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType(
+    {"retention": RetentionScreen, "reps": RepsScreen}
+)

@@ -1,0 +1,83 @@
+"""Lifetime value: every figure with the assumptions it rests on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.figures import Figure
+from holdfast.views.retention import RetentionView
+from holdfast_tui import present
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, span
+from holdfast_tui.messages import OpenFigure
+from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.state import empty
+from holdfast_tui.safe_text import SafeText, literal, safe
+
+LABELS: Final = {
+    "clv.historic": "To date",
+    "clv.simple": "Margin ÷ churn",
+    "clv.discounted": "Discounted, margin now",
+    "clv.discounted.end": "Discounted, margin at year end",
+    "clv.predicted": "Predicted by the model",
+}
+LOW_PANE: Final = 7
+
+
+class ValuesPane(Pane):
+    """A line per figure; its assumptions stand below."""
+
+    name_of_pane = "Lifetime value of a customer"
+    foot_height = 4
+    foot_follows_cursor = True
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.figures: tuple[Figure, ...] = ()
+        self._currency = ""
+
+    def show(self, view: RetentionView) -> None:
+        """Show a result."""
+        self.figures, self._currency = view.values, view.moment.currency
+        self.ready()
+        self.resized()
+        self.set_rows(len(self.figures), self.row)
+        if not self.figures:
+            self.set_state(empty("No lifetime value can be told from this book."))
+
+    def resized(self) -> None:
+        """A low pane keeps its lines for the figures."""
+        height = self.scrollable_content_region.height
+        self.foot_height = max(3, min(5, height - len(self.figures))) if height >= LOW_PANE else 0
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """One figure."""
+        figure = self.figures[row]
+        label = LABELS.get(figure.id, figure.id)
+        right = figure_spans(figure, self._currency, self.glyphs, detail="change")
+        return paint.beside([span(label)], right, width)
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """What the figure under the cursor rests on."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
+
+    @property
+    def note_for_focused(self) -> SafeText:
+        """What the figure under the cursor rests on."""
+        if self.row >= len(self.figures):
+            return literal("")
+        figure = self.figures[self.row]
+        value = present.figure_value(figure, self._currency) if figure.value is not None else present.DASH
+        return safe(f"{value}: {figure.note}" if figure.note else value)
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The figure under the cursor."""
+        return self.figures[self.row].id if self.row < len(self.figures) else None
+
+    def open_row(self, row: int) -> None:
+        """The rows behind the figure."""
+        self.post_message(OpenFigure(self.figures[row].id))
