@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
+from holdfast.languages import Language, language_of
 from holdfast.query import Query
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
@@ -218,9 +219,21 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if metric is None:
             self.room.say("This figure has no entry in the glossary.", "severity-high")
         else:
+            figure, session = self.room.figure(metric.id), self.session
             self.push_screen(
-                metric_help(metric, self.room.figure(metric.id), self.room.currency, self.glyphs)
+                metric_help(
+                    metric,
+                    figure,
+                    self.room.currency,
+                    self.glyphs,
+                    language=session.language,
+                    spoken=self._speak,
+                )
             )
+
+    def _speak(self, language: Language) -> None:
+        """The glossary stays in this language for the sitting."""
+        self.session.language = language
 
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
@@ -281,6 +294,7 @@ def run_desk(
         return 2
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
+    app.session.language = language_of(os.environ)
     app.session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     app.run()
     if app.usage_error is not None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from holdfast.languages import Language
 from holdfast_tui.commands import Keys
 from holdfast_tui.jobs import Jobs
 from holdfast_tui.store import Store
@@ -57,7 +58,8 @@ class Session:
     """One sitting at the desk.
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
-    `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence.
+    `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
+    of the glossary.
     """
 
     store: Store
@@ -69,3 +71,4 @@ class Session:
     engine: Engine | None = None
     book_folders: tuple[Path, ...] = ()
     write_to_terminal: Callable[[str], object] = lambda _: None
+    language: Language = "en"

@@ -29,6 +29,9 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
+    # What is printed shall not depend on the language of whoever runs the tests.
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LC_MESSAGES", "en")
 
     def run_words(*words: object) -> Ran:
         capsys.readouterr()

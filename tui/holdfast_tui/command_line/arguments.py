@@ -13,6 +13,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
 from holdfast.filters import FilterError, parse
 from holdfast.filters.errors import did_you_mean
+from holdfast.languages import LANGUAGES
 from holdfast.query import SortKey
 from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
@@ -271,7 +272,13 @@ def _init() -> _Parser:
 def _explain() -> _Parser:
     parser = _new("explain")
     parser.add_argument(
-        "subject", metavar="ID", nargs="?", help="a metric or a flag; without it, all are listed"
+        "subject",
+        metavar="ID",
+        nargs="?",
+        help="a metric, flag or practice by id, name or synonym; without it, all are listed",
+    )
+    parser.add_argument(
+        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
     )
     _add_format(parser, "table", "json")
     return parser

@@ -1,90 +1,79 @@
-"""`holdfast explain`: what a metric or a flag means, from the very declarations that compute it."""
+"""`holdfast explain`: what a metric, a flag or a practice means, from the glossary."""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from holdfast.errors import UsageError
+from holdfast import glossary
 from holdfast.export import to_json
-from holdfast.filters.errors import did_you_mean
-from holdfast.metrics.definition import Metric
-from holdfast.metrics.registry import METRICS
-from holdfast.risk.catalog import FLAG_BY_WORD, FLAGS, Flag
+from holdfast.glossary import Entry
+from holdfast.languages import language_of
+from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.grid.paint import wrapped
+from holdfast_tui.safe_text import cell_width, pad, safe
 
-_DIRECTION = {1: "up is good", -1: "down is good", 0: "neither up nor down is good"}
+_KEYS: Final = {
+    "metric": ("formula", "population", "unit", "direction", "interval", "example", "source", "note"),
+    "flag": ("rule", "guard", "severities", "play", "filter", "example", "source"),
+    "practice": ("text",),
+}
+_PLURALS: Final = {"metric": "metrics", "flag": "flags", "practice": "practices"}
+_PLAIN_WIDTH: Final = 100
+_SHORTEST: Final = 30
+"""Prose gets at least so many cells, even beside long labels on a narrow terminal."""
 
 
 def run(options: Options) -> int:
-    """Prints one definition, or the list of all. Raises UsageError for an unknown id."""
+    """Prints one entry, or the list of all. Raises UsageError for a word that nothing goes by."""
+    language = options.language or language_of(os.environ)
     if options.subject is None:
-        sys.stdout.write(_everything(options.format))
+        found = glossary.entries(language)
+        sys.stdout.write(_document(found) if options.format == "json" else "\n".join(_list(found)) + "\n")
         return 0
-    entry = _entry(_find(options.subject))
-    sys.stdout.write(to_json(entry) if options.format == "json" else _page(entry))
+    entry = glossary.entry(options.subject, language)
+    sys.stdout.write(to_json(_fields(entry)) if options.format == "json" else "\n".join(_page(entry)) + "\n")
     return 0
 
 
-def _find(word: str) -> Metric | Flag:
-    sought = word.strip().lower()
-    metrics = {name: one for one in METRICS.values() for name in (one.id, one.name.lower(), *one.synonyms)}
-    found = metrics.get(sought) or FLAG_BY_WORD.get(sought)
-    if found is None:
-        hint = did_you_mean(sought, (*metrics, *FLAG_BY_WORD)) or ": 'holdfast explain' lists them all"
-        raise UsageError(f"there is no metric or flag '{word}'{hint}")
-    return found
-
-
-def _entry(subject: Metric | Flag) -> dict[str, Any]:
-    needs = [list(tables) for tables in subject.needs]
-    if isinstance(subject, Flag):
-        return {
-            "id": subject.id,
-            "name": subject.name,
-            "filter": f"flag:{subject.slug}",
-            "rule": subject.rule,
-            "guard": subject.guard,
-            "severities": list(subject.severities),
-            "needs": needs,
-            "play": subject.play,
-            "source": "Holdfast's own rule; its thresholds are defaults to adjust to the business",
-        }
+def _fields(entry: Entry) -> dict[str, Any]:
+    linked = [subject for subject, _ in entry.links]
     return {
-        "id": subject.id,
-        "name": subject.name,
-        "formula": subject.formula,
-        "population": subject.population,
-        "unit": subject.unit,
-        "direction": _DIRECTION[subject.direction],
-        "interval": subject.interval,
-        "needs": needs,
-        "source": subject.source,
-        "note": subject.note,
+        "id": entry.id,
+        "name": entry.name,
+        "kind": entry.kind,
+        "language": entry.language,
+        **{key: entry.text(key) for key in _KEYS[entry.kind]},
+        "synonyms": list(entry.synonyms),
+        "needs": [list(tables) for tables in entry.needs],
+        "rests_on" if entry.kind == "practice" else "practices": linked,
     }
 
 
-def _page(entry: dict[str, Any]) -> str:
-    lines = [f"{entry['id']}  {entry['name']}"]
-    for title, value in list(entry.items())[2:]:
-        if value:
-            lines.append(f"  {title:<11} {_words(title, value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _words(title: str, value: Any) -> str:
-    if title == "needs":
-        return ", or ".join(" and ".join(f"{table}.csv" for table in tables) for tables in value)
-    return ", ".join(value) if isinstance(value, list) else str(value)
-
-
-def _everything(output_format: str) -> str:
-    subjects: list[Metric | Flag] = [*METRICS.values(), *FLAGS.values()]
-    entries = [_entry(subject) for subject in subjects]
-    if output_format == "json":
-        return to_json({"metrics": entries[: len(METRICS)], "flags": entries[len(METRICS) :]})
-    width = max(len(entry["id"]) for entry in entries) + 2
-    lines = [f"{entry['id']:<{width}}{entry['name']}" for entry in entries]
-    return "".join(
-        f"{line}\n" for line in ["metrics", *lines[: len(METRICS)], "", "flags", *lines[len(METRICS) :]]
+def _document(found: Sequence[Entry]) -> str:
+    return to_json(
+        {plural: [_fields(one) for one in found if one.kind == kind] for kind, plural in _PLURALS.items()}
     )
+
+
+def _page(entry: Entry) -> Iterator[str]:
+    yield safe(f"{entry.id}  {entry.name}")
+    labelled = entry.labelled()
+    width = max(cell_width(safe(label)) for label, _ in labelled)
+    room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - width - 3)
+    for label, text in labelled:
+        first, *rest = wrapped(safe(text), room)
+        yield f"  {pad(safe(label), width)} {first}"
+        yield from (f"  {' ' * width} {line}" for line in rest)
+
+
+def _list(found: Sequence[Entry]) -> Iterator[str]:
+    width = max(cell_width(safe(one.id)) for one in found) + 2
+    for kind, plural in _PLURALS.items():
+        if kind != "metric":
+            yield ""
+        yield plural
+        yield from (f"{pad(safe(one.id), width)}{safe(one.name)}" for one in found if one.kind == kind)

@@ -13,7 +13,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "check": "holdfast check [BOOK ...] [--format table|json]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
-    "explain": "holdfast explain [ID] [--format table|json]",
+    "explain": "holdfast explain [ID] [--lang en|fr|it|ar] [--format table|json]",
 }
 
 DESCRIPTION: Final = {
@@ -32,13 +32,15 @@ commands:
               metrics, customers, flags, reps, cohorts, survival, movements
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
-  explain     the definition of a metric or flag, with its source""",
+  explain     what a metric, a flag or a practice means, with example and source""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": "Prints one view: metrics, customers, flags, reps, cohorts, survival or movements.",
     "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
-    "explain": "Prints what a metric or flag means: formula, population, needs and source.",
+    "explain": """\
+Prints what a metric, a flag or a practice means: formula, population, worked example, source,
+synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.""",
 }
 
 EXAMPLES: Final = {
@@ -68,5 +70,10 @@ examples:
   holdfast show survival exports/ --of reps --format json""",
     "check": "exit status: 1 where any row is in quarantine.",
     "init": "example:\n  holdfast init exports/ --output -",
-    "explain": "examples:\n  holdfast explain retention.customers\n  holdfast explain F01",
+    "explain": """\
+examples:
+  holdfast explain retention.customers
+  holdfast explain F01
+  holdfast explain attrition --lang fr
+  holdfast explain 'tasso di abbandono' --lang it""",
 }

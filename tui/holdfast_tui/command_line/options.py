@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from holdfast.languages import Language
 from holdfast.query import DEFAULT_PERIOD, Query, SortKey
 from holdfast.timeline import Grain
 
@@ -24,7 +25,7 @@ class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `subject` the metric or flag to explain, `output` a file or `-`.
+    wanted, `subject` what to explain and `language` in which, `output` a file or `-`.
     """
 
     command: CommandName
@@ -46,6 +47,7 @@ class Options:
     sort: tuple[SortKey, ...] = ()
     limit: int | None = None
     subject: str | None = None
+    language: Language | None = None
     output: str | None = None
     force: bool = False
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
+from holdfast.languages import LANGUAGES, Language, following
 from holdfast_tui.commands import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.figure_words import figure_sentence
@@ -54,9 +55,16 @@ class Reader(Dialog[None]):
     def on_mount(self) -> None:
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
-        title.show_line([span(" "), Span(safe(self._title), "header"), span("   j k scroll, esc", "muted")])
+        title.show_line(
+            [span(" "), Span(safe(self._title), "header"), Span(safe(f"   {self.hint}"), "muted")]
+        )
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
+
+    @property
+    def hint(self) -> str:
+        """What the keys do here."""
+        return "j k scroll, esc"
 
     def action_scroll(self, steps: int) -> None:
         """Move the window over the text."""
@@ -109,26 +117,52 @@ def keys_help(place: Place, keys: Keys) -> Reader:
     return Reader("Keys of this place", sections)
 
 
-_INTERVALS: Final = {
-    "Wilson": "95 % by Wilson: the range the rate may well have, given so many cases",
-    "none": "none: nothing is estimated",
-}
+class GlossaryReader(Reader):
+    """The glossary entry of a figure; `l` turns to the next language."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "next_language", show=False)]
+
+    def __init__(
+        self, subject: str, now: str, language: Language, spoken: Callable[[Language], None]
+    ) -> None:
+        self._subject, self._now, self._language, self._spoken = subject, now, language, spoken
+        super().__init__(*self._entry())
+
+    def action_next_language(self) -> None:
+        """Say the same in the next language, and remember it for this sitting."""
+        self._language = following(self._language)
+        self._spoken(self._language)
+        self._title, self._sections = self._entry()
+        self.page.top = 0
+        self.on_mount()
+
+    @property
+    def hint(self) -> str:
+        """What the keys do here."""
+        return f"j k scroll, l {LANGUAGES[following(self._language)]}, esc"
+
+    def _entry(self) -> tuple[str, list[Section]]:
+        # The glossary needs polars, which is there once the book is read.
+        from holdfast.glossary import entry  # noqa: PLC0415
+
+        found = entry(self._subject, self._language)
+        now = [(found.label("now"), self._now)] if self._now else []
+        pairs = [(label[:1].upper() + label[1:], text) for label, text in (*now, *found.labelled())]
+        return found.name, [(found.id, pairs)]
 
 
-def metric_help(metric: Metric, figure: Figure | None, currency: str, glyphs: Glyphs) -> Reader:
-    """What a figure means, how it is made, and from where; first, what it is now."""
-    needs = " or ".join(" and ".join(group) for group in metric.needs)
-    direction = {1: "up is good", -1: "down is good"}.get(metric.direction, "neither up nor down is good")
-    now = [("Now", figure_sentence("", figure, currency, glyphs).lstrip(" :"))] if figure is not None else []
-    pairs: list[tuple[str, str]] = [
-        *now,
-        ("Formula", metric.formula),
-        ("Population", metric.population),
-        ("Unit", f"{metric.unit}, {direction}"),
-        ("Interval", _INTERVALS.get(metric.interval, metric.interval)),
-        ("Needs", needs or "any table of customers"),
-        ("Source", metric.source),
-    ]
-    if metric.note:
-        pairs.append(("Caution", metric.note))
-    return Reader(metric.name, [(metric.id, pairs)])
+def metric_help(
+    metric: Metric,
+    figure: Figure | None,
+    currency: str,
+    glyphs: Glyphs,
+    *,
+    language: Language = "en",
+    spoken: Callable[[Language], None] = lambda _: None,
+) -> Reader:
+    """What a figure means, how it is made, and from where; first, what it is now.
+
+    `spoken` hears of every change of language.
+    """
+    now = figure_sentence("", figure, currency, glyphs).lstrip(" :") if figure is not None else ""
+    return GlossaryReader(metric.id, now, language, spoken)

@@ -1,0 +1,31 @@
+"""The languages of the glossary: their codes, own names, and which one a person's environment asks for."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Language = Literal["en", "fr", "it", "ar"]
+
+LANGUAGES: Final[Mapping[Language, str]] = MappingProxyType(
+    {"en": "English", "fr": "français", "it": "italiano", "ar": "العربية"}
+)
+"""Codes and own names; English is what every other falls back to."""
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """The language that LC_ALL, LC_MESSAGES or LANG asks for; English where it is none of ours."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable, ""):
+            code = value.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return cast("Language", code) if code in LANGUAGES else "en"
+    return "en"
+
+
+def following(language: Language) -> Language:
+    """The language after this one, round and round."""
+    codes = tuple(LANGUAGES)
+    return codes[(codes.index(language) + 1) % len(codes)]

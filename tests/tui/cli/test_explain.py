@@ -1,0 +1,77 @@
+"""explain: in four languages, by any name, and what the page looks like."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+
+from holdfast.metrics.registry import METRICS
+
+from .conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "name"),
+    [
+        ("attrition", "en", "Customer churn"),
+        ("désabonnement", "fr", "Attrition des clients"),
+        ("tasso di abbandono", "it", "Abbandono dei clienti"),
+        ("معدل التراجع", "ar", "تراجع العملاء"),
+        ("defection", "ar", "تراجع العملاء"),
+    ],
+)
+def test_a_synonym_of_any_language_leads_to_the_entry(run: Run, word: str, language: str, name: str) -> None:
+    ran = run("explain", word, "--lang", language)
+    assert ran.status == 0
+    assert ran.out.splitlines()[0] == f"churn.customers  {name}"
+
+
+def test_the_page_has_a_worked_example_a_source_and_the_practices(run: Run) -> None:
+    page = run("explain", "retention.reps.headcount", "--lang", "fr").out
+    for words in ("formule", "4 ÷ 5 = 80 %", "source", "prudence", "aussi appelé"):
+        assert words in page
+    assert "practice.recognition" in run("explain", "retention.reps.original").out
+
+
+def test_the_language_follows_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_MESSAGES", "it_IT.UTF-8")
+    assert "esempio" in run("explain", "F01").out
+    monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
+    assert "example" in run("explain", "F01").out
+
+
+def test_a_language_that_is_not_there_is_refused(run: Run) -> None:
+    ran = run("explain", "F01", "--lang", "de")
+    assert ran.status == 2
+    assert "--lang" in ran.err
+
+
+def test_right_to_left_text_is_printed_without_direction_controls(run: Run) -> None:
+    for subject in METRICS:
+        page = run("explain", subject, "--lang", "ar").out
+        assert not {letter for letter in page if unicodedata.category(letter) == "Cf"}
+        assert "مثال" in page
+
+
+def test_practices_are_listed_and_explained(run: Run) -> None:
+    listed = run("explain", "--lang", "fr").out
+    assert "practice.winback" in listed
+    assert "Reconquête" in listed
+    page = run("explain", "win-back").out
+    assert page.startswith("practice.winback  Win-back\n")
+    assert "Renewal lapsed (F22)" in page
+
+
+def test_the_document_keeps_its_keys_in_every_language(run: Run) -> None:
+    english, arabic = (
+        json.loads(run("explain", "churn.customers", "--lang", language, "--format", "json").out)
+        for language in ("en", "ar")
+    )
+    assert list(english) == list(arabic)
+    assert (english["needs"], english["language"], arabic["language"]) == (arabic["needs"], "en", "ar")
+    assert english["practices"] == arabic["practices"]
+    assert "attrition" in english["synonyms"]
+    everything = json.loads(run("explain", "--format", "json").out)
+    assert {one["kind"] for one in everything["practices"]} == {"practice"}
