@@ -96,6 +96,30 @@ _DECLARED: Final = (
     ),
     Field("rfm", "RFM", "text", "Recency, frequency and money scores, 5 is best", width=5),
     Field("rfm_name", "RFM group", "dimension", "Name of the RFM group", width=14),
+    Field(
+        "p_alive",
+        "P(alive)",
+        "number",
+        "Chance that the customer still buys (BG/NBD); blank with one order. Overdue comes first",
+        aliases=("alive",),
+        width=8,
+    ),
+    Field(
+        "expected_orders",
+        "Orders ahead",
+        "number",
+        "Orders expected in the next 12 months (BG/NBD)",
+        aliases=("expected",),
+        width=8,
+    ),
+    Field(
+        "clv",
+        "Margin ahead",
+        "money",
+        "Discounted margin expected in the next 36 months",
+        aliases=("lifetime_value",),
+        width=11,
+    ),
     Field("nps", "NPS score", "number", "Latest answer to the NPS question", width=6),
     Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),
     Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10),
@@ -125,6 +149,9 @@ DIMENSIONS: Final = tuple(field.name for field in _DECLARED if field.is_dimensio
 
 COMPUTED_FOR_VISIBLE_ROWS: Final = ("why",)
 """Fields that are written only for the rows on screen or in an export; they cannot be sorted by."""
+
+FORECAST_FIELDS: Final = ("p_alive", "expected_orders", "clv")
+"""Fields of a model fitted to the whole book: computed only for questions that name one of them."""
 
 SEVERITIES: Final = ("none", "info", "watch", "high", "critical")
 """Severity of a flag in rising order; `risk` is an Enum of these."""

@@ -37,5 +37,10 @@ class Figure:
     group: str | None = None
 
     def compared_with(self, previous: Figure | None) -> Figure:
-        """The same figure beside its value in the comparison period."""
-        return replace(self, previous=previous.value if previous else None)
+        """The same figure beside its value in the comparison period.
+
+        What stands in for a model that could not be fitted is no comparison for one that could, nor it for
+        the stand-in.
+        """
+        stand_ins = {figure.status == "uncalibrated" for figure in (self, previous) if figure is not None}
+        return replace(self, previous=previous.value if previous and len(stand_ins) == 1 else None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -12,8 +14,12 @@ import polars as pl
 from holdfast.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
+from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
+from holdfast.forecast import forecast
+from holdfast.margins import margins
+from holdfast.money import MONEY_SCALE
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.rules import evaluate
@@ -79,14 +85,18 @@ class FactsStore:
         # The caches belong to this store and go with it: a closed book is not kept alive by them.
         self._plain = lru_cache(maxsize=KEPT_DATES)(self._compute_plain)
         self._full = lru_cache(maxsize=KEPT_DATES)(self._compute_full)
+        self._forecast = lru_cache(maxsize=KEPT_DATES)(self._compute_forecast)
         self._order = lru_cache(maxsize=KEPT_DATES)(self._compute_order)
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
+        wanted = compile_filter(parse(query.where), pl.Schema({**_FORECAST_DTYPES, **facts.customers.schema}))
+        named = (*query.columns, *(key.field for key in query.sort), *wanted.meta.root_names())
+        if _names_forecast(named):
+            facts = self._forecast(as_of, period)
         customers = facts.customers
-        wanted = compile_filter(parse(query.where), customers.schema)
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers.filter(mask)
         settings = self.book.settings
@@ -127,5 +137,25 @@ class FactsStore:
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
         return replace(plain, customers=plain.customers.hstack(flags.rechunk()))
 
+    def _compute_forecast(self, as_of: date, period: Period) -> Facts:
+        """Facts with the fields of FORECAST_FIELDS, whose models are too slow for every question."""
+        full = self._full(as_of, period)
+        models = forecast(self.book, as_of).customers
+        margin = margins(self.book, as_of).shares.get_column("margin")
+        value = pl.col("future_revenue") * margin * MONEY_SCALE
+        columns = models.select("p_alive", "expected_orders", value.round().cast(pl.Int64).alias("clv"))
+        return replace(full, customers=full.customers.hstack(columns.rechunk()))
+
     def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
-        return sort_order(self._full(as_of, period).customers, sort)
+        by_forecast = _names_forecast(key.field for key in sort)
+        facts = self._forecast(as_of, period) if by_forecast else self._full(as_of, period)
+        return sort_order(facts.customers, sort)
+
+
+_FORECAST_DTYPES: Final = MappingProxyType(
+    {"p_alive": pl.Float64(), "expected_orders": pl.Float64(), "clv": pl.Int64()}
+)
+
+
+def _names_forecast(names: Iterable[str]) -> bool:
+    return not set(FORECAST_FIELDS).isdisjoint(FIELD_NAMES.get(name, name) for name in names)

@@ -19,6 +19,8 @@ class BookSettings:
     `reactivation_window`: how long after churning a customer may return and count as returned (None: ever).
     `churn_date`: which day of a subscription counts as its end.
     `as_of`: the default as-of date; None means the last day with data.
+    `discount_rate`: what money a year later is worth less, for lifetime values (0.1 is 10 %).
+    `assumed_margin_pct`: margin of customers whose export names none, in percent.
     """
 
     name: str
@@ -30,3 +32,5 @@ class BookSettings:
     reactivation_window: Duration | None = None
     churn_date: Literal["service_end", "cancel_requested"] = "service_end"
     as_of: date | None = None
+    discount_rate: float = 0.10
+    assumed_margin_pct: float | None = None

@@ -258,6 +258,15 @@ def _month(value: object, file: str, key: str) -> int:
     return month
 
 
+def _number(low: float, high: float, words: str) -> Callable[[object, str, str], float]:
+    def read(value: object, file: str, key: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise UsageError(f"{file}: {key} must be {words}, not {value!r}")
+        return float(value)
+
+    return read
+
+
 def _currency(value: object, file: str, key: str) -> str:
     text = _text(value, file, key).strip().upper()
     if len(text) != 3 or not text.isalpha():
@@ -299,4 +308,6 @@ _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "reactivation_window": _duration,
     "churn_date": _choice("service_end", "cancel_requested"),
     "as_of": _day,
+    "discount_rate": _number(0, 1, "a share a year from 0 to 1, such as 0.1"),
+    "assumed_margin_pct": _number(0, 100, "a percentage from 0 to 100"),
 }

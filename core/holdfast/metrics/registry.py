@@ -14,6 +14,7 @@ from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.metrics.revenue import REVENUE_METRICS
 from holdfast.metrics.survival import SURVIVAL_METRICS
+from holdfast.metrics.value import VALUE_METRICS
 from holdfast.metrics.voice import VOICE_METRICS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *REVENUE_METRICS,
             *PURCHASE_METRICS,
             *SURVIVAL_METRICS,
+            *VALUE_METRICS,
             *VOICE_METRICS,
             *PIPELINE_METRICS,
             *CONTRACT_METRICS,

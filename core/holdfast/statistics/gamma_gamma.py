@@ -8,11 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from holdfast.statistics.gamma import digamma, trigamma
-from holdfast.statistics.newton import Curvature, maximise
+from holdfast.statistics.newton import LOWEST, Curvature, maximise
+
+_EXACT_FROM: Final = 1e4
+"""From here on `p` has no maximum: every customer spends its own mean, which is a fit as well."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def fit(customers: pl.DataFrame, start: Sequence[float] | None = None) -> GammaG
     begin = (start[0], start[1], start[2] / scale) if start else (1.0, 2.0, 1.0)
     top = maximise(_likelihood(spends), begin)
     p, q, v = top.at
-    return GammaGamma(p, q, v * scale, top.value - known.height * math.log(scale), top.converged)
+    converged = top.converged or (p > _EXACT_FROM and LOWEST * 10 < q < _EXACT_FROM)
+    return GammaGamma(p, q, v * scale, top.value - known.height * math.log(scale), converged)
 
 
 def _likelihood(spends: pl.DataFrame) -> Callable[[Sequence[float]], Curvature]:
