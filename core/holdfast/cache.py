@@ -156,6 +156,7 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
         values["reactivation_window"] = Duration(**values["reactivation_window"])
     if values["as_of"] is not None:
         values["as_of"] = date.fromisoformat(values["as_of"])
+    values["assumed"] = tuple((name, value) for name, value in values["assumed"])
     return BookSettings(**values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Final
 import polars as pl
 
 from holdfast import cache, intake, locks
+from holdfast.assumptions import EDITABLE
 from holdfast.book import Book, assemble
 from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
+from holdfast.loss_facts import losses
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
@@ -34,9 +37,13 @@ from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.funnel_rows import funnel_rows
+from holdfast.views.losses import NOTE as LOSSES_NOTE
+from holdfast.views.losses import losses_table
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
+from holdfast.views.pipeline_room import pipeline_room
 from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
@@ -44,9 +51,10 @@ from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
 from holdfast.views.retention import RetentionOptions, RetentionView
 from holdfast.views.retention_parts import retention_view
-from holdfast.views.rooms import RepsRoomView
-from holdfast.views.selection import RepSelection, Selection
+from holdfast.views.rooms import PipelineRoomView, RepsRoomView
+from holdfast.views.selection import FigureGroup, FunnelPart, RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
+from holdfast.views.whatif import WhatIfInputs, what_if_of
 
 HEADLINES: Final = (
     "retention.customers",
@@ -148,6 +156,23 @@ class Engine:
         frame = pipeline_table(self.book, answer.facts.as_of, deals, answer.chosen)
         return TableView("pipeline", answer.moment, frame, notes=PIPELINE_NOTES)
 
+    def losses(self, query: Query) -> TableView:
+        """Losses of the chosen customers inside the period, recorded or silent, by date."""
+        answer = self._store.answer(query)
+        lost = losses(self.book, answer.facts.as_of, answer.moment.period, answer.chosen)
+        frame = losses_table(lost, answer.chosen, everyone=not answer.filtered)
+        return TableView("losses", answer.moment, frame, notes=(LOSSES_NOTE,))
+
+    def what_if(self, query: Query, inputs: WhatIfInputs | None = None) -> TableView:
+        """Lifetime value at raised retention; what `inputs` leaves out comes from the book.
+
+        Raises UsageError where neither says enough, or an input is no share.
+        """
+        answer = self._store.answer(query)
+        scope = scope_of(self._store, answer)
+        frame = what_if_of(scope, inputs or WhatIfInputs())
+        return TableView("what-if", answer.moment, frame, notes=(EDITABLE,))
+
     def contracts(self, query: Query) -> TableView:
         """Contracts of the chosen customers, the next to come due first. Raises UsageError without any."""
         answer = self._store.answer(query)
@@ -181,6 +206,10 @@ class Engine:
         answer = self._store.answer(query)
         return reps_room(self._store, answer, self._reps(answer))
 
+    def pipeline_room(self, query: Query, by: str = "rep") -> PipelineRoomView:
+        """Everything the room of pipeline and contracts shows, deals split by a dimension."""
+        return pipeline_room(self._store, self._store.answer(query), by)
+
     def rows_behind(
         self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
     ) -> FigureRows:
@@ -196,6 +225,11 @@ class Engine:
         answer = self._store.answer(query)
         if isinstance(selection, RepSelection):
             return rep_rows(self._store, answer, selection)
+        if isinstance(selection, FunnelPart):
+            return funnel_rows(self._store, answer, selection)
+        if isinstance(selection, FigureGroup):
+            grouped = replace(query, by=selection.by)
+            return self.rows_behind(grouped, selection.metric, "denominator", selection.group)
         return customers_behind(self._store, answer, selection)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import tomli
 
+from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
 from holdfast.intake.wording import listing, suggestion
 from holdfast.settings import BookSettings
@@ -93,7 +94,7 @@ def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
         raise UsageError(f"{path.name} is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read: {error.strerror or error}") from None
-    _known(document, {"book", "tables"}, path.name, "")
+    _known(document, {"book", "tables", "assumptions"}, path.name, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", path.name, "[tables]").items():
         if name not in TABLES:
@@ -165,7 +166,31 @@ def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSet
     values: dict[str, Any] = {
         key: _BOOK_READERS[key](value, file, f"[book] {key}") for key, value in section.items()
     }
-    return BookSettings(**{"name": default_name, **values})
+    return BookSettings(**{"name": default_name, "assumed": _assumed(document, file), **values})
+
+
+def _assumed(document: dict[str, Any], file: str) -> tuple[tuple[str, float], ...]:
+    """The `[assumptions]` section: numbers within the limits that `assumptions.toml` declares."""
+    key = "[assumptions]"
+    section = _expect(document.get("assumptions", {}), dict, "a section", file, key)
+    known = declared()
+    _known(section, set(known), file, key)
+    for name, value in section.items():
+        low, high = known[name].low, known[name].high
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not low <= value <= high:
+            raise UsageError(
+                f"{file}: {key} {name} must be a number from {low:g} to {high:g} ({known[name].label}), "
+                f"not {value!r}"
+            )
+    stated = tuple((name, float(value)) for name, value in section.items())
+    in_force = assumptions(stated)
+    for names in RISING:
+        values = [getattr(in_force, name) for name in names]
+        if values != sorted(values):
+            shown = ", ".join(f"{name} {value:g}" for name, value in zip(names, values, strict=True))
+            raise UsageError(f"{file}: {key} must not fall from one to the next: {shown}")
+    return stated
 
 
 def _known(section: dict[str, Any], known: set[str], file: str, where: str) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from holdfast.metrics.contracts import CONTRACT_METRICS
 from holdfast.metrics.customers import CUSTOMER_METRICS
 from holdfast.metrics.handover import HANDOVER_METRICS
+from holdfast.metrics.money import MONEY_METRICS
 from holdfast.metrics.pipeline import PIPELINE_METRICS
 from holdfast.metrics.purchases import PURCHASE_METRICS
 from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.metrics.revenue import REVENUE_METRICS
+from holdfast.metrics.revenue_mix import REVENUE_MIX_METRICS
 from holdfast.metrics.survival import SURVIVAL_METRICS
 from holdfast.metrics.value import VALUE_METRICS
 from holdfast.metrics.voice import VOICE_METRICS
@@ -32,6 +34,8 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *SURVIVAL_METRICS,
             *VALUE_METRICS,
             *VOICE_METRICS,
+            *REVENUE_MIX_METRICS,
+            *MONEY_METRICS,
             *PIPELINE_METRICS,
             *CONTRACT_METRICS,
             *REP_METRICS,

@@ -1,0 +1,114 @@
+"""Losses: what was recorded, and customers who left without a word on file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import tomli
+
+from holdfast.money import MONEY_DTYPE
+from holdfast.timeline import ONE_DAY, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.book import Book
+
+FILE: Final = Path(__file__).with_name("loss_reasons.toml")
+
+RECORD_WITHIN: Final = timedelta(days=180)
+"""A recorded loss speaks for a lost customer when the two days are no further apart."""
+
+_SCHEMA: Final = {
+    "customer": pl.UInt32,
+    **dict.fromkeys(("customer_id", "reason", "competitor", "note", "source"), pl.String),
+    "date": pl.Date,
+}
+
+
+def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> pl.DataFrame:
+    """Recorded losses dated inside the period, and chosen customers lost in it without any record.
+
+    `customers`: their facts. Columns `customer` UInt32, `customer_id`, `date`, `reason` (null: nobody knows),
+    `competitor`, `note`, `source`, `revenue_before` Int64 (the 12 months before the loss, or 12 times the
+    recurring revenue of the day before where that is more), `recoverable` Boolean by the reason, null where
+    it does not tell; sorted by date and id.
+    """
+    closed = min(period.end, as_of + ONE_DAY)
+    recorded = _recorded(book, as_of)
+    inside = recorded.filter(pl.col("date").is_between(period.start, closed, closed="left"))
+    found = pl.concat([inside, _unrecorded(recorded, customers, closed)])
+    return (
+        found.join(_revenue_before(book, found), on=["customer", "date"], how="left", nulls_equal=True)
+        .with_columns(
+            pl.col("revenue_before").fill_null(0),
+            recoverable(pl.col("reason")).alias("recoverable"),
+        )
+        .sort("date", "customer_id", "reason", nulls_last=True)
+    )
+
+
+@cache
+def _reasons() -> Mapping[str, bool]:
+    document = tomli.loads(FILE.read_text(encoding="utf-8"))
+    return {word: kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
+
+
+def recoverable(reason: pl.Expr) -> pl.Expr:
+    """Whether a customer lost for this reason may be won back, as `loss_reasons.toml` has it; else null."""
+    words = _reasons()
+    plain = reason.str.strip_chars().str.to_lowercase().str.replace_all("[_-]", " ")
+    return plain.replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.Boolean)
+
+
+def _recorded(book: Book, as_of: date) -> pl.DataFrame:
+    if not book.has("losses"):
+        return pl.DataFrame(schema=_SCHEMA)
+    return book.visible("losses", as_of).rename({"reason_code": "reason"}).select(_SCHEMA.keys())
+
+
+def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame, closed: date) -> pl.DataFrame:
+    """Customers who stopped being active inside the period, as far as no record is near."""
+    gone = customers.filter(pl.col("lost") & (pl.col("lost_on") < closed)).select(
+        "customer", "customer_id", pl.col("lost_on").alias("date")
+    )
+    near = (
+        gone.join(recorded.select("customer", pl.col("date").alias("recorded_on")), on="customer")
+        .filter((pl.col("recorded_on") - pl.col("date")).abs() <= RECORD_WITHIN)
+        .select("customer")
+    )
+    silent = gone.join(near, on="customer", how="anti")
+    return silent.select(
+        pl.col(name) if name in silent.columns else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in _SCHEMA.items()
+    )
+
+
+def _revenue_before(book: Book, found: pl.DataFrame) -> pl.DataFrame:
+    keys = found.select("customer", "date").unique().filter(pl.col("customer").is_not_null())
+    year_before = pl.col("date").dt.offset_by("-12mo")
+    sold = (
+        keys.join(book.sales, on="customer")
+        .filter((pl.col("day") >= year_before) & (pl.col("day") < pl.col("date")))
+        .group_by("customer", "date")
+        .agg(pl.col("amount").sum().alias("sold"))
+    )
+    level = (
+        keys.join(book.activity.changes.select("customer", "day", "delta"), on="customer")
+        .filter(pl.col("day") < pl.col("date"))
+        .group_by("customer", "date")
+        .agg((12 * pl.col("delta").sum()).alias("yearly"))
+    )
+    return (
+        keys.join(sold, on=["customer", "date"], how="left")
+        .join(level, on=["customer", "date"], how="left")
+        .select(
+            "customer",
+            "date",
+            pl.max_horizontal("sold", "yearly").fill_null(0).cast(MONEY_DTYPE).alias("revenue_before"),
+        )
+    )

@@ -1,0 +1,138 @@
+"""How steady revenue is, and how much of it new and earlier customers bring. Spec §7."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from holdfast.metrics.customers import ACTIVITY
+from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.money import to_units, units
+from holdfast.timeline import ONE_DAY, periods_in
+
+ORDERS: Final = (("orders",),)
+FEWEST_MONTHS: Final = 3
+
+
+def monthly_revenue(scope: Scope) -> pl.DataFrame:
+    """`month` Date (its first day) and `revenue` Float64 in currency units, of whole months of the period.
+
+    Net orders of the month, or the recurring revenue at its end. Months without any are 0.
+    """
+    closed = min(scope.period.end, scope.as_of + ONE_DAY)
+    whole = [
+        month
+        for month in periods_in(scope.period, "month")
+        if month.start >= scope.period.start and month.end <= closed
+    ]
+    frame = pl.DataFrame({"month": [month.start for month in whole]}, schema={"month": pl.Date})
+    if scope.book.has_recurring_revenue:
+        levels = [_level(scope.changes, month.end) for month in whole]
+        return frame.with_columns(pl.Series("revenue", levels, dtype=pl.Float64))
+    sales = scope.book.sales.lazy().filter(pl.col("day") < closed)
+    if not scope.every_customer:
+        sales = sales.join(scope.facts.lazy().select("customer"), on="customer", how="semi")
+    sums = sales.group_by(pl.col("day").dt.month_start().alias("month")).agg(
+        to_units(pl.col("amount").sum()).alias("revenue")
+    )
+    joined = frame.lazy().join(sums, on="month", how="left", maintain_order="left").collect()
+    return joined.with_columns(pl.col("revenue").fill_null(0.0))
+
+
+def _level(changes: pl.DataFrame, end: date) -> float:
+    return units(int(changes.filter(pl.col("day") < end).get_column("delta").sum()))
+
+
+def _stability(scope: Scope) -> Measured:
+    months = monthly_revenue(scope).get_column("revenue")
+    if len(months) < FEWEST_MONTHS:
+        return Measured(None, note=f"fewer than {FEWEST_MONTHS} whole months in the period")
+    mean, spread = months.mean(), months.std()
+    if not isinstance(mean, float) or not isinstance(spread, float) or mean <= 0:
+        return Measured(None, note="no revenue in the period")
+    return Measured(
+        spread / mean, denominator=len(months), note=f"over {len(months)} months; 0 is the same every month"
+    )
+
+
+def _months(scope: Scope, _part: str) -> pl.DataFrame:
+    return monthly_revenue(scope)
+
+
+def _split(scope: Scope) -> pl.DataFrame:
+    """Customers with purchases inside the period: what they came to, and whether their first lies inside."""
+    closed = min(scope.period.end, scope.as_of + ONE_DAY)
+    return (
+        scope.purchases.lazy()
+        .filter(pl.col("day").is_between(scope.period.start, closed, closed="left"))
+        .group_by("customer")
+        .agg(pl.col("amount").sum(), (pl.col("first_day").first() >= scope.period.start).alias("is_new"))
+        .collect()
+    )
+
+
+def _share_of(scope: Scope, *, new: bool) -> Measured:
+    split = _split(scope)
+    whole = units(int(split.get_column("amount").sum()))
+    if not whole:
+        return Measured(None, note="no orders inside the period")
+    part = units(int(split.filter(pl.col("is_new") == new).get_column("amount").sum()))
+    return Measured(part / whole, numerator=part, denominator=whole)
+
+
+def _share_rows(scope: Scope, part: str, *, new: bool) -> pl.DataFrame:
+    split = _split(scope)
+    return (split.filter(pl.col("is_new") == new) if part == "numerator" else split).select("customer")
+
+
+REVENUE_MIX_METRICS: Final = (
+    Metric(
+        "revenue.stability",
+        "Revenue variation",
+        "standard deviation ÷ mean of revenue by month; recurring revenue at month's end where there is some",
+        "whole months of the period",
+        "ratio",
+        -1,
+        ACTIVITY,
+        "none",
+        "Coefficient of variation",
+        Computed(_stability, _months, columns=(("month", "Month"), ("revenue", "Revenue"))),
+        subject="month",
+        synonyms=("revenue stability", "volatility", "stabilité du chiffre d'affaires"),
+    ),
+    Metric(
+        "revenue.new_share",
+        "Revenue from new customers",
+        "amount of orders of customers whose first order lies inside the period ÷ amount of all orders",
+        "customers with an order inside the period",
+        "ratio",
+        0,
+        ORDERS,
+        "none",
+        "New and repeat revenue; together with revenue.repeat_share it makes 100 %",
+        Computed(
+            lambda scope: _share_of(scope, new=True),
+            lambda scope, part: _share_rows(scope, part, new=True),
+        ),
+        synonyms=("new business share",),
+    ),
+    Metric(
+        "revenue.repeat_share",
+        "Revenue from earlier customers",
+        "amount of orders of customers whose first order lies before the period ÷ amount of all orders",
+        "customers with an order inside the period",
+        "ratio",
+        0,
+        ORDERS,
+        "none",
+        "New and repeat revenue; together with revenue.new_share it makes 100 %",
+        Computed(
+            lambda scope: _share_of(scope, new=False),
+            lambda scope, part: _share_rows(scope, part, new=False),
+        ),
+        synonyms=("repeat revenue", "ventes répétées", "vendite ripetute"),
+    ),
+)
+"""Revenue by month, and new against repeat."""
