@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,34 +10,16 @@ import polars as pl
 from holdfast.metrics.contracts import HORIZON_DAYS, upcoming_renewals
 from holdfast.money import to_units, units
 from holdfast.timeline import ONE_DAY
-from holdfast.views.rows import FrameRows
+from holdfast.views.linked_rows import LinkedRows
+from holdfast.views.rooms import RenewalWeek
 
 WEEK: Final = timedelta(days=7)
 
 
-class ContractRows(FrameRows):
-    """Contracts for a virtual table; each knows its customer."""
-
-    def __init__(self, frame: pl.DataFrame) -> None:
-        super().__init__(frame.drop("customer"))
-        self._customers = frame.get_column("customer")
-
-    def customer_at(self, index: int) -> int | None:
-        """The customer of a contract; None where the book does not list it."""
-        customer = self._customers[index]
-        return None if customer is None else int(customer)
+NO_CONTRACTS: Final = LinkedRows(pl.DataFrame(schema={"customer": pl.UInt32}))
 
 
-@dataclass(frozen=True)
-class RenewalWeek:
-    """Seven days of the calendar from `start` on: contracts that come due, their value in currency units."""
-
-    start: date
-    contracts: int
-    value: float
-
-
-def renewals(facts: pl.DataFrame, as_of: date) -> ContractRows:
+def renewals(facts: pl.DataFrame, as_of: date) -> LinkedRows:
     """Running contracts that come due within 90 days, the next first.
 
     `facts` as `subject_facts` gives them for contracts. Columns: `due` Date, `days` until then,
@@ -46,7 +27,7 @@ def renewals(facts: pl.DataFrame, as_of: date) -> ContractRows:
     notice is agreed, `renews_itself` Boolean.
     """
     due = upcoming_renewals(facts, as_of).sort("due", "contract_id")
-    return ContractRows(
+    return LinkedRows(
         due.select(
             "customer",
             "due",
@@ -76,7 +57,7 @@ def renewal_weeks(facts: pl.DataFrame, as_of: date) -> tuple[RenewalWeek, ...]:
     return tuple(RenewalWeek(first + number * WEEK, *sums.get(number, (0, 0.0))) for number in range(weeks))
 
 
-def clauses(facts: pl.DataFrame) -> ContractRows:
+def clauses(facts: pl.DataFrame) -> LinkedRows:
     """Contracts with an attrition clause whose last night so far lies in the period, the dearest first.
 
     Columns: `contract_id`, `name`, `first_night`, `last_night` Date, `nights`; Float64 units `blocked`,
@@ -84,7 +65,7 @@ def clauses(facts: pl.DataFrame) -> ContractRows:
     not on file; `running` Boolean; `mode`.
     """
     inside = facts.filter(pl.col("clause_inside") & pl.col("minimum").is_not_null())
-    return ContractRows(
+    return LinkedRows(
         inside.sort("damages", "shortfall", "contract_id", descending=[True, True, False], nulls_last=True)
         .select(
             "customer",

@@ -1,14 +1,15 @@
-"""What the reps room gets: frozen results, already computed. Like results.py it needs no polars."""
+"""What the reps room and the pipeline room get: frozen results. Like results.py it needs no polars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Final, NamedTuple, Protocol
 
 from holdfast.figures import Figure
 from holdfast.timeline import Period
-from holdfast.views.results import CustomerRows, Moment, RepsView
+from holdfast.views.results import CustomerRows, Moment, RepsView, RowSource
 
 _YEAR: Final = 365.25
 
@@ -100,3 +101,73 @@ class RepsRoomView:
 
 def _counted(number: int, one: str) -> str:
     return f"{number} {one if number == 1 else one + 's'}"
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """One step of the funnel; `of_customers` after closing, where customers are counted instead of deals.
+
+    `conversion` = reached the next ÷ (entered − still open); `low` and `high` are bounds: none or all of the
+    open ones go on. The last step leads nowhere.
+    """
+
+    stage: str
+    entered: int
+    open: int
+    of_customers: bool = False
+    reached_next: int | None = None
+    conversion: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def ended(self) -> int | None:
+        """Those who neither went on nor are open."""
+        return None if self.reached_next is None else self.entered - self.open - self.reached_next
+
+
+@dataclass(frozen=True)
+class DealGroup:
+    """Deals of one group of a dimension; amounts in currency units."""
+
+    group: str
+    win_rate: Figure
+    cycle: Figure
+    open: int
+    open_amount: float
+
+
+@dataclass(frozen=True)
+class RenewalWeek:
+    """Seven days of the calendar from `start` on: contracts that come due, their value in currency units."""
+
+    start: date
+    contracts: int
+    value: float
+
+
+class ContractRows(RowSource, Protocol):
+    """Contracts for a virtual table (contract_rows.py); each knows its customer."""
+
+    def customer_at(self, index: int) -> int | None:
+        """The customer of a contract; None where the book does not list it."""
+
+
+@dataclass(frozen=True, eq=False)
+class PipelineRoomView:
+    """Everything the room of pipeline and contracts shows.
+
+    `figures` by metric id, locked ones with the sentence that names the file. `groups` by the dimension
+    `by`, most closed deals first. `renewals` and `clauses`: rows as contract_rows.py says. `locked`: part
+    (`deals`, `contracts`, `clauses`) → the sentence that names its file.
+    """
+
+    moment: Moment
+    figures: Mapping[str, Figure]
+    funnel: tuple[FunnelStep, ...]
+    by: str
+    groups: tuple[DealGroup, ...]
+    weeks: tuple[RenewalWeek, ...]
+    renewals: ContractRows
+    clauses: ContractRows
+    locked: Mapping[str, str]

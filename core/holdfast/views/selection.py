@@ -54,7 +54,28 @@ class RepCustomers:
     part: Literal["answered", "held"] = "answered"
 
 
+@dataclass(frozen=True)
+class FunnelPart:
+    """Who `entered` a step of the funnel, is `open` in it, `passed` it or `ended` there.
+
+    `of_customers`: a step after closing, where customers are counted instead of deals.
+    """
+
+    stage: str
+    part: Literal["entered", "open", "passed", "ended"] = "entered"
+    of_customers: bool = False
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """All that a metric counts in one group of the dimension `by`."""
+
+    metric: str
+    by: str
+    group: str
+
+
 CustomerSelection: TypeAlias = CohortCell | MovementBar
 RepSelection: TypeAlias = TeamOfYear | TeamTenure | RepCustomers
-Selection: TypeAlias = CustomerSelection | RepSelection
+Selection: TypeAlias = CustomerSelection | RepSelection | FunnelPart | FigureGroup
 """Further rooms add the values they can be asked about."""
