@@ -16,6 +16,7 @@ from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share
 from holdfast.metrics.evaluate import figures, group_label, part_of
 from holdfast.metrics.registry import METRICS
 from holdfast.rep_facts import attributed, locked_reason, reps_in_scope, undated_note
+from holdfast.self_selection import cautioned
 from holdfast.subjects import SUBJECT_FACTS, subject_facts
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def metric_figures(
     now = _figures(store.book, wanted, answer, answer.facts, by)
     then = _figures(store.book, wanted, answer, store.before(answer.facts), by)
     before = {(figure.id, figure.group): figure for figure in then}
-    return tuple(figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
+    compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
+    return cautioned(compared, by)
 
 
 def lock(metric: Metric, book: Book) -> str | None:
