@@ -66,16 +66,18 @@ def _years(scope: Scope) -> float:
 def yearly_margins(scope: Scope) -> pl.DataFrame:
     """`customer`, `lost` and `margin`: what each customer at start earned a year before, in currency units.
 
-    12 × the recurring revenue at start, or the revenue of the period before, times the customer's margin.
+    Revenue of the period before, by the year, or 12 × the recurring revenue at start where that is more;
+    times the customer's margin.
     """
     share = margins(scope.book, scope.as_of).shares
-    # Recurring revenue is a level of one month; revenue of the period before is a sum over its length.
-    by_year = 12.0 if scope.book.has_recurring_revenue else 1 / _years(scope)
+    revenue = pl.max_horizontal(
+        12 * to_units(pl.col("mrr_start")), to_units(pl.col("revenue_before")) / _years(scope)
+    )
     return (
         scope.facts.filter("active_start")
-        .select("customer", "lost", to_units(pl.col("value_start")).alias("revenue"))
+        .select("customer", "lost", revenue.alias("revenue"))
         .join(share, on="customer", how="left", maintain_order="left")
-        .select("customer", "lost", (pl.col("revenue") * by_year * pl.col("margin")).alias("margin"))
+        .select("customer", "lost", (pl.col("revenue") * pl.col("margin")).alias("margin"))
     )
 
 

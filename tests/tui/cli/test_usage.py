@@ -18,7 +18,7 @@ from .conftest import Run
     [
         (["show"], "VIEW"),
         (["show", "flag", "."], "did you mean 'flags'?"),
-        (["show", "pipeline", "."], "not in this version"),
+        (["show", "backtest", "."], "not in this version"),
         (
             ["show", "customers", ".", "--where", "segmnt:x"],
             "--where, character 1: there is no field 'segmnt'",
@@ -66,7 +66,7 @@ def test_help_names_what_there_is_and_nothing_else(run: Run) -> None:
     assert ran.status == 0
     for word in ("demo", "brief", "show", "check", "init", "explain", "exit status", "--where"):
         assert word in ran.out
-    for word in ("pipeline", "backtest"):
+    for word in ("today", "backtest"):
         assert word not in ran.out + run("show", "--help").out
     assert max(map(len, ran.out.splitlines())) <= 100
 

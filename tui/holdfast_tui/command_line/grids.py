@@ -37,7 +37,10 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys(("kept_rate", "kept_low", "kept_high"), "percent"),
         "worst": "severity",
     },
-    "rows": {"amount": "money"},
+    "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "percent"),
+    "contracts": dict.fromkeys(("value", "damages"), "money"),
+    "losses": {"revenue_before": "money"},
+    "rows": dict.fromkeys(("amount", "value", "damages"), "money"),
 }
 _RIGHT: Final = frozenset({"count", "number", "ratio", "money", "days", "percent"})
 

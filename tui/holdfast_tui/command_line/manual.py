@@ -29,13 +29,16 @@ commands:
   demo        open the desk on a made-up book
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
-              metrics, customers, flags, reps, cohorts, survival, movements
+              metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
+              contracts, losses
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
-    "show": "Prints one view: metrics, customers, flags, reps, cohorts, survival or movements.",
+    "show": """\
+Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
+contracts or losses.""",
     "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": """\

@@ -13,10 +13,21 @@ from holdfast.timeline import Grain
 
 CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain"]
 
-VIEWS: Final = ("metrics", "customers", "flags", "reps", "cohorts", "survival", "movements")
+VIEWS: Final = (
+    "metrics",
+    "customers",
+    "flags",
+    "reps",
+    "cohorts",
+    "survival",
+    "movements",
+    "pipeline",
+    "contracts",
+    "losses",
+)
 """Views of this version."""
 
-LATER_VIEWS: Final = ("pipeline", "contracts", "losses", "backtest", "today")
+LATER_VIEWS: Final = ("backtest", "today")
 """Views of the contract that this version does not have yet."""
 
 

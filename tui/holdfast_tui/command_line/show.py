@@ -112,6 +112,18 @@ def _movements(engine: Engine, options: Options) -> TableView:
     return engine.movements(options.query, options.grain, options.movements)
 
 
+def _pipeline(engine: Engine, options: Options) -> TableView:
+    return engine.pipeline(options.query)
+
+
+def _contracts(engine: Engine, options: Options) -> TableView:
+    return engine.contracts(options.query)
+
+
+def _losses(engine: Engine, options: Options) -> TableView:
+    return engine.losses(options.query)
+
+
 def _rows(engine: Engine, options: Options) -> TableView:
     """The rows behind one figure, as a table."""
     found: FigureRows = engine.rows_behind(options.query, options.rows or "")
@@ -128,6 +140,9 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "cohorts": _cohorts,
     "survival": _survival,
     "movements": _movements,
+    "pipeline": _pipeline,
+    "contracts": _contracts,
+    "losses": _losses,
     "rows": _rows,
 }
 

@@ -1,0 +1,71 @@
+"""`holdfast show pipeline`, `contracts` and `losses`: the contract's columns, on the sample book."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Run
+
+COLUMNS = {
+    "pipeline": ["stage", "entered", "open", "reached_next", "conversion", "low", "high", "attrition"],
+    "contracts": [
+        "contract_id", "customer", "start", "end", "renewal", "notice_by", "value", "shortfall", "damages",
+        "note",
+    ],
+    "losses": ["customer", "date", "reason", "competitor", "revenue_before", "recoverable"],
+}  # fmt: skip
+
+
+def rows(run: Run, view: str, *words: object) -> list[dict[str, Any]]:
+    ran = run("show", view, *words, "--format", "json")
+    assert ran.status == 0, ran.err
+    found: list[dict[str, Any]] = json.loads(ran.out)["rows"]
+    return found
+
+
+@pytest.mark.parametrize("view", list(COLUMNS))
+def test_the_view_keeps_the_contract(run: Run, sample_book: Path, view: str) -> None:
+    found = rows(run, view, sample_book)
+    assert found
+    assert all(list(row) == COLUMNS[view] for row in found)
+
+
+def test_the_funnel_of_the_sample_book_goes_on_past_closing(run: Run, sample_book: Path) -> None:
+    found = {row["stage"]: row for row in rows(run, "pipeline", sample_book)}
+    assert list(found) == [
+        "Qualified", "Needs", "Proposal", "Negotiation",
+        "Won", "Onboarded", "Second purchase", "Regular", "Renewed",
+    ]  # fmt: skip
+    for row in found.values():
+        if row["conversion"] is not None:
+            assert row["low"] <= row["conversion"] <= row["high"]
+            assert row["attrition"] == pytest.approx(1 - row["conversion"])
+    ran = run("show", "pipeline", sample_book)
+    assert "bounds, not an interval" in ran.err
+    assert "%" in ran.out
+
+
+def test_damages_are_labelled_and_in_money(run: Run, sample_book: Path) -> None:
+    ran = run("show", "contracts", sample_book)
+    assert "not legal advice" in ran.err
+    block = next(row for row in rows(run, "contracts", sample_book) if row["shortfall"] is not None)
+    # 350 blocked, 20 % allowed, 248 used: 32 short, 9 resold, 145 a room at 75 %.
+    assert (block["shortfall"], block["damages"]) == (32, 23 * 145 * 0.75)
+    assert f"€{23 * 145 * 0.75:,.2f}" in ran.out
+
+
+def test_a_filter_and_columns_narrow_the_losses(run: Run, sample_book: Path) -> None:
+    everyone = rows(run, "losses", sample_book)
+    small = rows(run, "losses", sample_book, "--where", "segment:smb", "--columns", "customer,reason")
+    assert 0 < len(small) < len(everyone)
+    assert list(small[0]) == ["customer", "reason"]
+
+
+def test_a_book_without_contracts_says_which_file_it_needs(run: Run, recurring: Path) -> None:
+    ran = run("show", "contracts", recurring)
+    assert (ran.status, ran.out) == (2, "")
+    assert "contracts.csv" in ran.err
