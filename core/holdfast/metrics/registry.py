@@ -10,6 +10,7 @@ from holdfast.metrics.customers import CUSTOMER_METRICS
 from holdfast.metrics.handover import HANDOVER_METRICS
 from holdfast.metrics.money import MONEY_METRICS
 from holdfast.metrics.pipeline import PIPELINE_METRICS
+from holdfast.metrics.prediction import PREDICTION_METRICS
 from holdfast.metrics.purchases import PURCHASE_METRICS
 from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
@@ -33,6 +34,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *PURCHASE_METRICS,
             *SURVIVAL_METRICS,
             *VALUE_METRICS,
+            *PREDICTION_METRICS,
             *VOICE_METRICS,
             *REVENUE_MIX_METRICS,
             *MONEY_METRICS,

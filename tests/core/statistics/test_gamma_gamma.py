@@ -60,6 +60,15 @@ def test_one_timers_and_free_orders_tell_nothing() -> None:
         fit(spends((0, 0.0)))
 
 
+def test_where_every_order_of_a_customer_is_the_same_its_own_mean_is_the_forecast() -> None:
+    dice = random.Random(0)
+    customers = spends(*((dice.randint(1, 9), 200 / dice.gammavariate(4, 0.25)) for _ in range(300)))
+    model = fit(customers)
+    assert model.converged
+    expected = customers.select(model.expected_spend(pl.col("x"), pl.col("mean_spend"))).to_series()
+    assert expected.to_list() == pytest.approx(customers.get_column("mean_spend").to_list(), rel=1e-2)
+
+
 def test_cdnow_gives_the_published_parameters(shared: Path) -> None:
     table = shared / "data" / "cdnow_sample" / "cdnow_customers_summary_with_transactions.csv"
     customers = pl.read_csv(table).rename({"zbar": "mean_spend"})
