@@ -213,10 +213,21 @@ def _name(subject: str, language: Language) -> str:
 
 
 def _synonyms(subject: str, language: Language) -> tuple[str, ...]:
-    """Those of the language; in English also those of the declaration, which may be of any language."""
-    said = wording(language)[_TABLE[_kind(subject)]].get(subject, {}).get("synonyms", ())
-    declared = METRICS[subject].synonyms if language == "en" and subject in METRICS else ()
-    return tuple(dict.fromkeys((*declared, *said)))
+    """Those of the language; in English also the declared ones that no other language claims."""
+    declared: tuple[str, ...] = ()
+    if language == "en" and subject in METRICS:
+        claimed = {
+            _key(name)
+            for other in LANGUAGES
+            if other != "en"
+            for name in (_name(subject, other), *_written_synonyms(subject, other))
+        }
+        declared = tuple(word for word in METRICS[subject].synonyms if _key(word) not in claimed)
+    return tuple(dict.fromkeys((*declared, *_written_synonyms(subject, language))))
+
+
+def _written_synonyms(subject: str, language: Language) -> tuple[str, ...]:
+    return tuple(wording(language)[_TABLE[_kind(subject)]].get(subject, {}).get("synonyms", ()))
 
 
 def _links(subject: str) -> tuple[str, ...]:
@@ -233,7 +244,11 @@ def _names(subject: str, language: Language) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _index() -> Mapping[str, str]:
-    """Folded name → id. Ids come first, then names, then synonyms, each language after the other."""
+    """Folded name → id.
+
+    A word that several go by belongs to the id, then to the name, then to the synonym that a language file
+    claims, then to the first declaration.
+    """
     found: dict[str, str] = {}
     for subject in _ids():
         found.setdefault(_key(subject), subject)
@@ -244,8 +259,11 @@ def _index() -> Mapping[str, str]:
             found.setdefault(_key(_name(subject, language)), subject)
     for language in LANGUAGES:
         for subject in _ids():
-            for synonym in _synonyms(subject, language):
+            for synonym in _written_synonyms(subject, language):
                 found.setdefault(_key(synonym), subject)
+    for metric in METRICS.values():
+        for synonym in metric.synonyms:
+            found.setdefault(_key(synonym), metric.id)
     return MappingProxyType(found)
 
 
