@@ -10,6 +10,7 @@ from holdfast.figures import Figure
 from holdfast.timeline import Grain
 from holdfast.views.results import Moment
 from holdfast.views.selection import MovementKind, MovementName
+from holdfast.what_if import WhatIf
 
 CohortShown = Literal["customers", "revenue", "on_or_after"]
 CurveSubject = Literal["customers", "second"]
@@ -25,7 +26,8 @@ class RetentionOptions:
 
     `movements`: customers compared at the ends of the period, or every change counted. `by`: buckets of
     the series and the cohorts. `cohorts`: what a cell is a share of. `survival`: until lost, or from the
-    first order to the second. `split`: the dimension of the segments and of the curves beside that of everyone.
+    first order to the second. `split`: the dimension of the segments and of the curves beside that of
+    everyone. `what_if`: the inputs the reader typed; they change nothing else.
     """
 
     movements: MovementKind = "endpoint"
@@ -33,6 +35,7 @@ class RetentionOptions:
     cohorts: CohortShown = "customers"
     survival: CurveSubject = "customers"
     split: str = DEFAULT_SPLIT
+    what_if: WhatIf | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,8 @@ class SegmentsPart:
 class RetentionView:
     """Everything the retention room shows for one query.
 
-    `values`: figures of lifetime value, those that cannot be told included with the reason.
+    `values`: figures of lifetime value, those that cannot be told included with the reason. `what_if`: the
+    reader's case, or that of the book and its assumed uplift; None where the book cannot tell.
     """
 
     moment: Moment
@@ -169,3 +173,4 @@ class RetentionView:
     survival: SurvivalPart
     segments: SegmentsPart
     values: tuple[Figure, ...] = field(default=())
+    what_if: WhatIf | None = None

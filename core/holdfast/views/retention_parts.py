@@ -11,6 +11,7 @@ from holdfast.fields import FIELDS
 from holdfast.filters import quote
 from holdfast.filters.values import BLANK
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
+from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
 from holdfast.money import to_units
 from holdfast.statistics.kaplan_meier import median
@@ -35,6 +36,7 @@ from holdfast.views.retention import (
 )
 from holdfast.views.selection import CohortKind, MovementName
 from holdfast.views.survival import survival
+from holdfast.what_if import WhatIf
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
@@ -60,6 +62,7 @@ def retention_view(store: FactsStore, answer: Answer, options: RetentionOptions)
         survival=_survival(store, answer, options),
         segments=_segments(store, answer, options.split),
         values=_values(store, answer),
+        what_if=options.what_if or _what_if(store, answer),
     )
 
 
@@ -186,3 +189,8 @@ def _segments(store: FactsStore, answer: Answer, split: str) -> SegmentsPart:
 def _values(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
     ids = [name for name in METRICS if name.startswith("clv.")]
     return metric_figures(store, answer, ids=ids) if ids else ()
+
+
+def _what_if(store: FactsStore, answer: Answer) -> WhatIf | None:
+    case = retention_what_if(scope_of(store, answer, "customer"), assumed(store.book).uplift)
+    return case if isinstance(case, WhatIf) else None

@@ -27,11 +27,13 @@ def heat_digits(share: float) -> str:
     return f"{max(-99, round(100 * share))}"
 
 
-def heat_cell(share: float | None, *, complete: bool, cursor: bool, dim: bool, mark: str) -> Span:
+def heat_cell(
+    share: float | None, *, complete: bool, cursor: bool, focus: bool, dim: bool, mark: str
+) -> Span:
     """One cell of 5: the cursor in brackets, `mark` on a cell that is not complete, `–` without a value."""
     digits = "–" if share is None else heat_digits(share)
     text = f"{'[' if cursor else ' '}{digits:>3}{mark if not complete else ']' if cursor else ' '}"
-    if cursor:
+    if cursor and focus:
         return Span(literal(text), "cursor/cursor")
     if share is None:
         return Span(literal(text), "muted")

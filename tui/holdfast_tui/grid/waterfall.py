@@ -13,6 +13,10 @@ _WORTH_CUTTING: Final = 0.5
 """Where every level lies above this part of the highest, the scale is cut so that movements can be seen."""
 
 
+CUT: Final = "/"
+"""Where a bar is cut."""
+
+
 @dataclass(frozen=True)
 class Bar:
     """From `low` to `high` on the scale; a level stands on the left edge."""
@@ -57,5 +61,5 @@ def drawn(bar: Bar, scale: tuple[float, float, bool], width: int, glyphs: Glyphs
     low = min(low, width - length)
     mark = glyphs.bar * length
     if bar.level and cut and length > 2:
-        mark = f"{glyphs.bar}{glyphs.incomplete}{glyphs.bar * (length - 2)}"
+        mark = f"{glyphs.bar}{CUT}{glyphs.bar * (length - 2)}"
     return SafeText(" " * low + mark)

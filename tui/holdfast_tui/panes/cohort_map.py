@@ -80,6 +80,8 @@ class CohortsPane(Pane):
     def resized(self) -> None:
         """A low pane keeps its lines for the cohorts; the cell under the cursor stays in view."""
         self.foot_height = 3 if self.scrollable_content_region.height >= LOW_PANE else 0
+        if self.line_width < LABEL_WIDTH + SIZE_WIDTH + CELL_WIDTH:
+            return
         self._first = max(0, min(self._first, self._columns - self._visible))
         if not self._first <= self.column < self._first + self._visible:
             self._first = max(0, min(self.column - self._visible // 2, self._columns - self._visible))
@@ -120,7 +122,8 @@ class CohortsPane(Pane):
                 heat_cell(
                     cell.share,
                     complete=cell.complete,
-                    cursor=self.has_focus and row == self.row and offset == self.column,
+                    cursor=row == self.row and offset == self.column,
+                    focus=self.has_focus,
                     dim=cell.denominator < FEW and self.part is not None and self.part.shown != "revenue",
                     mark=self.glyphs.incomplete,
                 )

@@ -8,7 +8,8 @@ from holdfast.views.retention import Curve, CurveSubject, RetentionView, Surviva
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
-from holdfast_tui.grid.steps import Step, axis, chart
+from holdfast_tui.grid.plot import floor_of, plot
+from holdfast_tui.grid.steps import Step, axis
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty, locked
@@ -17,7 +18,7 @@ from holdfast_tui.safe_text import SafeText, literal, pad, safe
 MONTH: Final = 30.4375
 YEAR: Final = 365.25
 LEAST_CHART: Final = 4
-MOST_GROUPS_BELOW: Final = 4
+MOST_GROUPS_BELOW: Final = 5
 """Groups on show under the chart at once; more scroll."""
 TITLES: Final[dict[CurveSubject, str]] = {
     "customers": "Survival · share not yet lost",
@@ -41,17 +42,21 @@ class SurvivalPane(Pane):
         super().__init__(id=id, classes=classes)
         self.part: SurvivalPart | None = None
         self._until = 0.0
+        self._floor = 0.0
 
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its group."""
         current = self._curve
         self.part = view.survival
         self._until = max((curve.until for curve in self.part.curves), default=0.0)
+        # One scale for all groups, so that moving among them compares them.
+        self._floor = min((floor_of(_steps(curve)) for curve in self.part.curves), default=0.0)
         self.set_title(literal(TITLES[self.part.subject]))
         self.ready()
         groups = [curve.group for curve in self.part.curves]
         self.resized()
-        self.set_rows(len(groups), groups.index(current.group) if current and current.group in groups else 0)
+        row = groups.index(current.group) if current and current.group in groups else 0
+        self.set_rows(len(groups) + len(self._comparison), row)
         if self.part.locked:
             self.set_state(locked(self.part.locked))
         elif not groups:
@@ -60,12 +65,17 @@ class SurvivalPane(Pane):
     @property
     def _curve(self) -> Curve | None:
         curves = self.part.curves if self.part else ()
-        return curves[self.row] if self.row < len(curves) else None
+        # The lines that compare the groups stand below them, beside the curve of everyone.
+        return curves[self.row if self.row < len(curves) else 0] if curves else None
+
+    @property
+    def _comparison(self) -> tuple[str, ...]:
+        return self.part.notes if self.part and len(self.part.curves) > 1 else ()
 
     def resized(self) -> None:
         """The chart takes what the groups leave."""
         height = self.scrollable_content_region.height
-        groups = min(len(self.part.curves) if self.part else 1, MOST_GROUPS_BELOW)
+        groups = min(len(self.part.curves) + len(self._comparison) if self.part else 1, MOST_GROUPS_BELOW)
         self.foot_height = 3 if height >= 11 else 0
         self.head_height = max(0, height - self.foot_height - groups)
         if self.head_height < LEAST_CHART + 1:
@@ -76,9 +86,7 @@ class SurvivalPane(Pane):
         old = self.row
         super().move_to(row, shift)
         if old != self.row:
-            self.refresh_head()
-            self._forget("head")
-            self.refresh_head()
+            self.invalidate()
 
     # Painting
 
@@ -95,13 +103,22 @@ class SurvivalPane(Pane):
                     "muted",
                 )
             ]
-        steps = [Step(point.t, point.survival, point.low, point.high) for point in curve.points]
-        marked = next((i for i, step in enumerate(steps) if step.x == curve.median), None)
-        return chart(steps, self._until, width, self.head_height - 1, self.glyphs, marked=marked)[index]
+        lines = plot(
+            _steps(curve),
+            self._until,
+            width,
+            self.head_height - 1,
+            self.glyphs,
+            floor=self._floor,
+            marked=curve.median,
+        )
+        return lines[index]
 
     def paint_row(self, row: int, width: int) -> Line:
         """A group: its share at the end of its curve, and its median."""
         assert self.part is not None
+        if row >= len(self.part.curves):
+            return [span("  "), Span(safe(self._comparison[row - len(self.part.curves)], width - 2), "muted")]
         curve = self.part.curves[row]
         last = curve.points[-1] if curve.points else None
         share = present.percent(last.survival, of=0) if last else literal(present.DASH)
@@ -126,12 +143,12 @@ class SurvivalPane(Pane):
 
     @property
     def note_for_focused(self) -> SafeText:
-        """What the curve says; for everyone also how the groups compare."""
+        """What the curve says, or how the groups compare."""
         curve = self._curve
         if curve is None or self.part is None:
             return literal("")
-        more = f" · {self.part.notes[0]}" if curve.group is None and self.part.notes else ""
-        return safe(f"{curve.sentence}{more}")
+        below = self.row - len(self.part.curves)
+        return safe(self._comparison[below] if 0 <= below < len(self._comparison) else curve.sentence)
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -153,3 +170,7 @@ class SurvivalPane(Pane):
             self.post_message(AddFilter(curve.clause))
         else:
             self.post_message(OpenFigure(METRICS[self.part.subject]))
+
+
+def _steps(curve: Curve) -> list[Step]:
+    return [Step(point.t, point.survival, point.low, point.high) for point in curve.points]

@@ -1,18 +1,20 @@
-"""Lifetime value: every figure with the assumptions it rests on."""
+"""Lifetime value: every figure with the assumptions it rests on, and a case to try."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from textual.message import Message
+
 from holdfast.figures import Figure
 from holdfast.views.retention import RetentionView
+from holdfast.what_if import WhatIf
 from holdfast_tui import present
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.paint import Line, span
+from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.figure_words import figure_spans
-from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 LABELS: Final = {
@@ -21,8 +23,14 @@ LABELS: Final = {
     "clv.discounted": "Discounted, margin now",
     "clv.discounted.end": "Discounted, margin at year end",
     "clv.predicted": "Predicted by the model",
+    "clv.what_if": "If more stayed, as assumed",
 }
 LOW_PANE: Final = 7
+_TRY: Final = "Enter changes retention, margin and discount and shows what a customer would be worth."
+
+
+class AskWhatIf(Message):
+    """Enter on the case to try."""
 
 
 class ValuesPane(Pane):
@@ -35,28 +43,44 @@ class ValuesPane(Pane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.figures: tuple[Figure, ...] = ()
+        self._case: WhatIf | None = None
         self._currency = ""
 
     def show(self, view: RetentionView) -> None:
         """Show a result."""
-        self.figures, self._currency = view.values, view.moment.currency
+        self.figures, self._case, self._currency = view.values, view.what_if, view.moment.currency
         self.ready()
         self.resized()
-        self.set_rows(len(self.figures), self.row)
-        if not self.figures:
-            self.set_state(empty("No lifetime value can be told from this book."))
+        self.set_rows(len(self.figures) + 1, self.row)
 
     def resized(self) -> None:
         """A low pane keeps its lines for the figures."""
         height = self.scrollable_content_region.height
-        self.foot_height = max(3, min(5, height - len(self.figures))) if height >= LOW_PANE else 0
+        self.foot_height = max(3, min(5, height - len(self.figures) - 1)) if height >= LOW_PANE else 0
 
     def paint_row(self, row: int, width: int) -> Line:
-        """One figure."""
+        """One figure, or the case to try."""
+        if row == len(self.figures):
+            return paint.beside([span("What if …", "accent")], self._case_spans(), width)
         figure = self.figures[row]
         label = LABELS.get(figure.id, figure.id)
         right = figure_spans(figure, self._currency, self.glyphs, detail="change")
         return paint.beside([span(label)], right, width)
+
+    def _case_spans(self) -> list[Span]:
+        case = self._case
+        if case is None:
+            return [span("type the inputs", "muted")]
+        now, then = present.percent(case.retention, of=0), present.percent(case.raised, of=0)
+        stay = f"{now} {self.glyphs.crumb} {then} stay  "
+        lift = f" {100 * case.lift:+.0f}%" if case.lift is not None else ""
+        return [
+            Span(safe(stay), "muted"),
+            Span(present.money(case.before, self._currency)),
+            Span(safe(f" {self.glyphs.crumb} "), "muted"),
+            Span(present.money(case.after, self._currency), "text bold"),
+            Span(safe(lift), "good" if case.after >= case.before else "bad"),
+        ]
 
     def paint_foot(self, index: int, width: int) -> Line:
         """What the figure under the cursor rests on."""
@@ -68,7 +92,7 @@ class ValuesPane(Pane):
     def note_for_focused(self) -> SafeText:
         """What the figure under the cursor rests on."""
         if self.row >= len(self.figures):
-            return literal("")
+            return literal(_TRY)
         figure = self.figures[self.row]
         value = present.figure_value(figure, self._currency) if figure.value is not None else present.DASH
         return safe(f"{value}: {figure.note}" if figure.note else value)
@@ -79,5 +103,8 @@ class ValuesPane(Pane):
         return self.figures[self.row].id if self.row < len(self.figures) else None
 
     def open_row(self, row: int) -> None:
-        """The rows behind the figure."""
+        """The rows behind the figure, or the inputs of the case."""
+        if row == len(self.figures):
+            self.post_message(AskWhatIf())
+            return
         self.post_message(OpenFigure(self.figures[row].id))

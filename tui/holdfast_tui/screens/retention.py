@@ -12,6 +12,7 @@ from textual.containers import Vertical
 
 from holdfast.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
+from holdfast.what_if import WhatIf
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.panes.cohort_map import CohortsPane
 from holdfast_tui.panes.movements import MovementsPane
@@ -21,6 +22,7 @@ from holdfast_tui.panes.values import ValuesPane
 from holdfast_tui.screens.chooser import dimension_chooser
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
+from holdfast_tui.screens.what_if import FIRST_TRY, WhatIfDialog
 from holdfast_tui.session import Engine, Session
 
 if TYPE_CHECKING:
@@ -140,6 +142,20 @@ class RetentionScreen(PanesRoom):
     def _split_chosen(self, name: str | None) -> None:
         if name is not None:
             self.choose(replace(self.options, split=name))
+
+    def on_ask_what_if(self) -> None:
+        """Enter on the case to try."""
+        self.action_retention_what_if()
+
+    def action_retention_what_if(self) -> None:
+        """Type the inputs of the case."""
+        if self.view is not None:
+            start = self.view.what_if or FIRST_TRY
+            self.app.push_screen(WhatIfDialog(start, self.view.moment.currency), self._case_typed)
+
+    def _case_typed(self, case: WhatIf | None) -> None:
+        if case is not None:
+            self.choose(replace(self.options, what_if=case))
 
 
 def _next(choices: Sequence[Choice], current: Choice) -> Choice:
