@@ -31,7 +31,8 @@ class Activity:
 
     `changes`: `customer` UInt32, `day` Date, `delta` Int64 (recurring revenue; 0 on the orders basis),
     `step` Int8 (+1 became active, −1 ceased, 0 stayed), `kind` MOVEMENT_DTYPE, `counted_from` Date (where it
-    became active: the first month's end that saw it active, null where it had left before one did). A
+    became active: the first month's end that saw it active, null where it had left before one did), `level`
+    Int64 and `is_active` after the change, `is_first`, `next_day` Date of the customer's next change. A
     customer is active at the close of day d when its steps up to d add up to 1, and its recurring revenue
     is the sum of its deltas.
     `months`: `customer` UInt32, `month` Int32 (year·12 + month − 1), `orders` UInt32, `revenue` Int64.
@@ -155,33 +156,32 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         .group_by("customer", "day")
         .agg(pl.col("delta").sum(), pl.col("open").sum())
         .sort("customer", "day")
-        .with_columns(pl.col("open").cum_sum().over("customer").alias("open_after"))
+        .with_columns(
+            running_total("open").alias("open_after"),
+            running_total("delta").alias("level"),
+            FIRST_OF_CUSTOMER.alias("is_first"),
+        )
         .with_columns(
             (pl.col("open_after") > 0).alias("is_active"),
             (pl.col("open_after") - pl.col("open") > 0).alias("was_active"),
-            (pl.int_range(pl.len()).over("customer") == 0).alias("is_first"),
         )
         .with_columns(
             (pl.col("is_active").cast(pl.Int8) - pl.col("was_active").cast(pl.Int8)).alias("step"),
         )
         .filter((pl.col("step") != 0) | (pl.col("delta") != 0))
+        .with_columns(NEXT_DAY.alias("next_day"))
     )
     returned = pl.lit(value=True)
     if reactivation_window is not None:
-        left_on = pl.when(pl.col("step") == -1).then("day").forward_fill().over("customer")
+        # Who becomes active again has left before, so the last loss above is the customer's own.
+        left_on = pl.when(pl.col("step") == -1).then("day").forward_fill()
         returned = pl.col("day") <= after(left_on, reactivation_window)
-    month_end = pl.col("day").dt.month_end()
-    steps = daily.filter(pl.col("step") != 0).select(
-        "customer", "day", pl.col("day").shift(-1).over("customer").alias("left_on")
-    )
-    counted = pl.when(pl.col("left_on").is_null() | (pl.col("left_on") > month_end)).then(month_end)
-    daily = daily.join(steps, on=["customer", "day"], how="left", maintain_order="left")
-    return daily.select(
+    return daily.join(_counted(daily), on=["customer", "day"], how="left", maintain_order="left").select(
         "customer",
         "day",
         "delta",
         "step",
-        pl.when(pl.col("step") == 1).then(counted).alias("counted_from"),
+        "counted_from",
         pl.when(pl.col("step") == -1)
         .then(pl.lit("churn"))
         .when(pl.col("step") == 0)
@@ -191,7 +191,47 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         .otherwise(pl.lit("new"))
         .cast(MOVEMENT_DTYPE)
         .alias("kind"),
+        "level",
+        "is_active",
+        "is_first",
+        "next_day",
     )
+
+
+def _counted(daily: pl.DataFrame) -> pl.DataFrame:
+    """When a month's end first saw each spell, by the day the customer became active."""
+    month_end = pl.col("day").dt.month_end()
+    left_on = pl.col("left_on")
+    return (
+        daily.filter(pl.col("step") != 0)
+        .with_columns(NEXT_DAY.alias("left_on"))
+        .filter(pl.col("step") == 1)
+        .select(
+            "customer",
+            "day",
+            pl.when(left_on.is_null() | (left_on > month_end)).then(month_end).alias("counted_from"),
+        )
+    )
+
+
+FIRST_OF_CUSTOMER: Final = pl.col("customer").ne_missing(pl.col("customer").shift(1))
+"""Whether a row is the first of its customer, in a frame sorted by customer."""
+
+LAST_OF_CUSTOMER: Final = pl.col("customer").ne_missing(pl.col("customer").shift(-1))
+"""Whether a row is the last of its customer, in a frame sorted by customer."""
+
+NEXT_DAY: Final = pl.when(~LAST_OF_CUSTOMER).then(pl.col("day").shift(-1))
+"""The day of the customer's next row, null for the last, in a frame sorted by customer and day."""
+
+
+def running_total(name: str) -> pl.Expr:
+    """Sum of a column over the rows of the customer so far, in a frame sorted by customer.
+
+    One running sum over all rows less what stood before the customer's first: windows per customer cost
+    several times as much.
+    """
+    total = pl.col(name).cum_sum()
+    return total - pl.when(FIRST_OF_CUSTOMER).then(total - pl.col(name)).forward_fill()
 
 
 def pending_losses(purchases: pl.LazyFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
@@ -211,6 +251,10 @@ def pending_losses(purchases: pl.LazyFrame, window: Duration, as_of: date, until
             pl.lit(-1, dtype=pl.Int8).alias("step"),
             pl.lit(None, dtype=pl.Date).alias("counted_from"),
             pl.lit("churn").cast(MOVEMENT_DTYPE).alias("kind"),
+            pl.lit(0, dtype=pl.Int64).alias("level"),
+            pl.lit(value=False).alias("is_active"),
+            pl.lit(value=False).alias("is_first"),
+            pl.lit(None, dtype=pl.Date).alias("next_day"),
         )
         .collect()
     )

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import Activity, build_activity, pending_losses, service_spells
+from holdfast.activity import (
+    FIRST_OF_CUSTOMER,
+    NEXT_DAY,
+    Activity,
+    build_activity,
+    pending_losses,
+    running_total,
+    service_spells,
+)
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
@@ -57,8 +65,9 @@ class Book:
     `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
     `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
     `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first), `next_day`
-    Date of the purchase after (null for the last), `first_day` Date, `order_id`.
-    `sales`: every order that moved money, credit notes included: `customer`, `day`, `amount`.
+    Date of the purchase after (null for the last), `first_day` Date, `order` UInt32 row of the orders table.
+    `sales`: every order that moved money, credit notes included, sorted by customer and day: `customer`,
+    `day`, `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
     `activity`: when each customer was active and what it bought by month (activity.py).
     """
 
@@ -127,15 +136,18 @@ class Book:
         A customer without a subscription who orders no more leaves the active window; with those losses
         dated before `until`, a running period is read as of its end.
         """
-        changes = self.activity.changes.lazy().filter(pl.col("day") <= as_of)
+        visible = self.activity.changes.filter(pl.col("day") <= as_of)
+        return pl.concat([visible, self.pending(as_of, until)]).lazy()
+
+    def pending(self, as_of: date, until: date) -> pl.DataFrame:
+        """Losses dated after `as_of` and before `until` of those who order no more; columns of `changes`."""
         if until <= as_of + ONE_DAY:
-            return changes
+            return self.activity.changes.clear()
         by_orders = self.purchases.lazy()
         if (service := service_spells(self.settings, self.tables)) is not None:
             served = service.lazy().filter(pl.col("start") <= as_of).select("customer")
             by_orders = by_orders.join(served, on="customer", how="anti", maintain_order="left")
-        losses = pending_losses(by_orders, self.settings.active_window, as_of, until)
-        return pl.concat([changes, losses.lazy()])
+        return pending_losses(by_orders, self.settings.active_window, as_of, until)
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -263,15 +275,16 @@ def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sales(orders: pl.DataFrame | None) -> pl.DataFrame:
-    schema = {"customer": pl.UInt32, "day": pl.Date, "amount": pl.Int64, "order_id": pl.String}
     if orders is None:
-        return pl.DataFrame(schema=schema)
+        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
     status = pl.col("status").str.to_lowercase().str.strip_chars()
     return (
         orders.lazy()
+        .with_row_index("order")
         .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
-        .select("customer", pl.col("order_date").alias("day"), "amount", "order_id")
-        .sort("customer", "day", "order_id")
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
+        .sort("customer", "day", maintain_order=True)
+        .with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
         .collect()
     )
 
@@ -281,16 +294,13 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
     if merge_same_day:
         counted = (
             counted.group_by("customer", "day")
-            .agg(pl.col("amount").sum(), pl.col("order_id").min())
+            .agg(pl.col("amount").sum(), pl.col("order").min())
             .sort("customer", "day")
         )
-    # One pass over sorted rows instead of window functions per customer: a new customer starts where the
-    # number changes, and row positions give order numbers.
-    is_first = pl.col("customer").ne_missing(pl.col("customer").shift(1))
-    is_last = pl.col("customer").ne_missing(pl.col("customer").shift(-1))
+    # One pass over sorted rows instead of window functions per customer: row positions give order numbers.
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
     return (
-        counted.with_columns(is_first.alias("is_first"), position.alias("position"))
+        counted.with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
         .with_columns(
             pl.when("is_first").then("position").forward_fill().alias("origin"),
             pl.when("is_first").then("day").forward_fill().alias("first_day"),
@@ -298,7 +308,7 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
             .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
             .cast(pl.Int32)
             .alias("gap"),
-            pl.when(~is_last).then(pl.col("day").shift(-1)).alias("next_day"),
+            NEXT_DAY.alias("next_day"),
         )
         .select(
             "customer",
@@ -308,7 +318,7 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
             "gap",
             "next_day",
             "first_day",
-            "order_id",
+            "order",
         )
         .collect()
     )

@@ -1,4 +1,4 @@
-"""What facts are gathered from: purchases, sales, activity, voice, service, holders, by customer."""
+"""What facts are gathered from: purchases, voice, service, holders; one row a customer each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS
 from holdfast.rep_facts import holders, orphans, rep_dimensions
-from holdfast.timeline import ONE_DAY, Period, add_months
+from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -24,8 +23,6 @@ def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
         _second_orders(book, as_of),
         _gap_medians(book, as_of),
         _purchases_inside(book, as_of, period),
-        _sales_facts(book, as_of, period),
-        _activity_facts(book, as_of, period),
         _voice_facts(book, as_of),
         *_service_facts(book, as_of),
         _holder_facts(book, as_of),
@@ -83,69 +80,6 @@ def _purchases_inside(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
             pl.len().alias("orders_period"),
             pl.col("repeat_revenue_period").sum(),
             pl.col("amount").sum().alias("purchase_revenue_period"),
-        )
-    )
-
-
-def _sales_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
-    before = period.previous()
-    trailing = add_months(as_of + ONE_DAY, -12)
-    day, amount = pl.col("day"), pl.col("amount")
-
-    def within(start: date, end: date) -> pl.Expr:
-        return pl.when((day >= start) & (day < end)).then(amount).otherwise(0)
-
-    return (
-        book.sales.lazy()
-        .filter(day <= as_of)
-        .with_columns(
-            within(trailing, as_of + ONE_DAY).alias("revenue"),
-            within(period.start, period.end).alias("revenue_period"),
-            within(before.start, before.end).alias("revenue_before"),
-        )
-        .group_by(KEYED)
-        .agg(
-            pl.col("amount").sum().alias("revenue_total"),
-            pl.col("revenue", "revenue_period", "revenue_before").sum(),
-        )
-    )
-
-
-def _activity_facts(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
-    day, step, delta, kind = (pl.col(name) for name in ("day", "step", "delta", "kind"))
-    at_start, at_end = day < period.start, day < period.end
-    inside = ~at_start & at_end
-    left_inside = inside & (step == -1)
-    return (
-        book.changes(as_of, period.end)
-        .with_columns(
-            (pl.col("counted_from") < period.start).alias("counted_before"),
-            pl.when(day <= as_of).then(step).otherwise(0).alias("active"),
-            pl.when(at_start).then(step).otherwise(0).alias("active_start"),
-            pl.when(at_end).then(step).otherwise(0).alias("active_end"),
-            pl.when(at_start).then(delta).otherwise(0).alias("mrr_start"),
-            pl.when(at_end).then(delta).otherwise(0).alias("mrr_end"),
-            pl.when(step == 1).then(day).alias("first_active"),
-            pl.when(left_inside).then(day).alias("lost_on"),
-            (inside & (kind == "new")).alias("joined"),
-            (inside & (kind == "reactivation")).alias("came_back"),
-            (kind == "reactivation").alias("has_returned"),
-            pl.when(step == -1).then(day).alias("last_lost"),
-            *(
-                pl.when(inside & (kind == movement)).then(delta).otherwise(0).alias(f"event_{movement}")
-                for movement in MOVEMENTS
-            ),
-        )
-        .group_by(KEYED)
-        .agg(
-            pl.col("active", "active_start", "active_end").sum() > 0,
-            pl.col("counted_before").any(),
-            pl.col("delta").sum().alias("mrr"),
-            pl.col("mrr_start", "mrr_end").sum(),
-            pl.col("first_active").min(),
-            pl.col("lost_on", "last_lost").max(),
-            pl.col("joined", "came_back", "has_returned").any(),
-            *(pl.col(f"event_{movement}").sum() for movement in MOVEMENTS),
         )
     )
 

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS
 from holdfast.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.fact_levels import activity_levels, sales_levels
 from holdfast.fact_parts import KEYED, fact_parts
 from holdfast.lifecycle import lifecycle
 from holdfast.rfm import rfm_names, rfm_scores
@@ -49,7 +49,8 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     )
     height = book.customers.height
     collected = [beside(part.collect(), height) for part in fact_parts(book, as_of, period)]
-    facts = pl.concat([known, *collected], how="horizontal")
+    levels = (sales_levels(book, as_of, period), activity_levels(book, as_of, period))
+    facts = pl.concat([known, *levels, *collected], how="horizontal")
     return _derived(facts.lazy(), as_of, recurring=book.has_recurring_revenue).collect()
 
 
@@ -68,26 +69,9 @@ _ZERO_WHEN_ABSENT: Final = {
     "orders_period": pl.UInt32,
     "gaps": pl.UInt32,
     "gap_sum": pl.Int64,
-    "revenue": pl.Int64,
-    "revenue_period": pl.Int64,
-    "revenue_before": pl.Int64,
-    "revenue_total": pl.Int64,
     "repeat_revenue_period": pl.Int64,
     "purchase_revenue_period": pl.Int64,
-    "mrr": pl.Int64,
-    "mrr_start": pl.Int64,
-    "mrr_end": pl.Int64,
-    **{f"event_{movement}": pl.Int64 for movement in MOVEMENTS},
 }
-_FALSE_WHEN_ABSENT: Final = (
-    "active",
-    "active_start",
-    "active_end",
-    "counted_before",
-    "joined",
-    "came_back",
-    "has_returned",
-)
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
     "tickets_open": pl.UInt32,
@@ -113,7 +97,6 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
     return (
         facts.with_columns(
             *(pl.col(name).fill_null(0).cast(dtype) for name, dtype in _ZERO_WHEN_ABSENT.items()),
-            *(pl.col(name).fill_null(value=False) for name in _FALSE_WHEN_ABSENT),
             *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items()),
             (pl.lit(as_of) - pl.col("last_order")).dt.total_days().cast(pl.Int32).alias("days_since_order"),
             (pl.col("second_order") - pl.col("first_order"))

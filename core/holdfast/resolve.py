@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
 from holdfast.book import Book
+from holdfast.engagement import engagement
 from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
 from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
@@ -47,11 +49,16 @@ class Facts:
         return self.period.complete_at(self.as_of)
 
 
+EVIDENCE: Final = cs.starts_with("ev_", "since_")
+"""Columns that only evidence sentences read: more than half of all."""
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps, where a filter narrows
+    them without the evidence of flags, which only a list of flags reads.
     """
 
     facts: Facts
@@ -68,6 +75,11 @@ class Answer:
     def customers(self) -> pl.DataFrame | None:
         """The chosen customers (column `customer`), or None where nothing narrows them."""
         return self.chosen.select("customer") if self.filtered else None
+
+    @property
+    def with_evidence(self) -> pl.DataFrame:
+        """The facts of the chosen customers with the numbers that evidence sentences are made of."""
+        return self.facts.customers.filter(self.mask)
 
     def chosen_of(self, facts: Facts) -> pl.DataFrame:
         """The same customers in the facts of another date, those of them known by then."""
@@ -98,7 +110,7 @@ class FactsStore:
             facts = self._forecast(as_of, period)
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
-        chosen = customers.filter(mask)
+        chosen = customers if mask.all() else customers.select(~EVIDENCE).filter(mask)
         settings = self.book.settings
         moment = Moment(
             book=settings.name,
@@ -129,7 +141,9 @@ class FactsStore:
 
     def _compute_plain(self, as_of: date, period: Period) -> Facts:
         # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-        customers = customer_facts(self.book, as_of, period).rechunk()
+        customers = customer_facts(self.book, as_of, period)
+        engaged = engagement(self.book, as_of, customers).select("engagement", "engagement_coverage")
+        customers = customers.hstack(engaged).rechunk()
         return Facts(as_of, period, customers, rep_facts(self.book, as_of, period))
 
     def _compute_full(self, as_of: date, period: Period) -> Facts:

@@ -64,7 +64,7 @@ def _gap_measure(scope: Scope, value: object) -> Measured:
 
 
 def _orders_with_gap(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.purchases.filter(pl.col("gap").is_not_null()).select("order_id", "customer", "day", "gap")
+    return scope.purchases.filter(pl.col("gap").is_not_null()).select("order", "customer", "day", "gap")
 
 
 def _buyers(scope: Scope, part: str) -> pl.DataFrame:

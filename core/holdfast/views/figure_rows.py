@@ -49,6 +49,9 @@ def figure_rows(
     definition = metric.definition
     own = definition.columns if isinstance(definition, Computed) else ()
     columns = own or _COLUMNS_OF[metric.subject]
+    if metric.subject == "order" and "order" in rows.columns:
+        ids = store.book.tables["orders"].get_column("order_id")
+        rows = rows.with_columns(ids.gather(rows.get_column("order")).alias("order_id"))
     if "name" not in rows.columns and "customer" in rows.columns:
         names = answer.facts.customers.select("customer", "name")
         rows = rows.join(names, on="customer", how="left", maintain_order="left")

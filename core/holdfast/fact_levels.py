@@ -1,0 +1,125 @@
+"""Facts read off running totals: what a customer had on a day is its last row before it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.activity import MOVEMENTS
+from holdfast.timeline import ONE_DAY, Period, add_months
+
+if TYPE_CHECKING:
+    from holdfast.book import Book
+
+
+def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """Net revenue per customer up to `as_of`, row i customer i.
+
+    Int64 `revenue` (trailing 12 months), `revenue_period`, `revenue_before` (the equally long period before)
+    and `revenue_total`.
+    """
+    closed = as_of + ONE_DAY
+    before = period.previous()
+    instants = {add_months(closed, -12), closed, period.start, min(period.end, closed), before.start}
+    height = book.customers.height
+    total = {instant: _running(book.sales, instant, height) for instant in instants}
+    return pl.DataFrame(
+        {
+            "revenue": total[closed] - total[add_months(closed, -12)],
+            "revenue_period": total[min(period.end, closed)] - total[period.start],
+            "revenue_before": total[period.start] - total[before.start],
+            "revenue_total": total[closed],
+        }
+    )
+
+
+def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """State of each customer at both ends of the period and on `as_of`, and what happened inside it.
+
+    Row i is customer i: Booleans `active`, `active_start`, `active_end`, `counted_before` (seen active at a
+    month's end before the period), `joined`, `has_returned`; Int64 `mrr`, `mrr_start`, `mrr_end`,
+    `event_<movement>`; Date `first_active`, `lost_on`.
+    """
+    height = book.customers.height
+    visible = book.activity.changes.filter(pl.col("day") <= as_of)
+    closed = as_of + ONE_DAY
+    end = min(period.end, closed)
+    states = {instant: _state(visible, instant, height) for instant in {closed, period.start, end}}
+    pending = book.pending(as_of, period.end)
+    inside = pl.col("day").is_between(period.start, period.end, closed="left")
+    happened = pl.concat([visible.filter(inside), pending.filter(inside)])
+    kind = pl.col("kind")
+    first = visible.filter(pl.col("is_first"))
+    return pl.DataFrame(
+        {
+            "active": states[closed][0],
+            "active_start": states[period.start][0],
+            "active_end": _marked(states[end][0], pending, value=False),
+            "mrr": states[closed][1],
+            "mrr_start": states[period.start][1],
+            "mrr_end": states[end][1],
+            "counted_before": _holds(visible.filter(pl.col("counted_from") < period.start), height),
+            "joined": _holds(happened.filter(kind == "new"), height),
+            "has_returned": _holds(visible.filter(kind == "reactivation"), height),
+            "first_active": _placed(first, first.get_column("day"), height),
+            "lost_on": _last_loss(happened, height),
+        }
+    ).hstack(_events(happened, height))
+
+
+def _last_before(frame: pl.DataFrame, instant: date) -> pl.DataFrame:
+    """The last row of each customer dated before `instant`; `next_day` is that of its next row."""
+    day, following = pl.col("day"), pl.col("next_day")
+    return frame.filter((day < instant) & (following.is_null() | (following >= instant)))
+
+
+def _running(sales: pl.DataFrame, instant: date, height: int) -> pl.Series:
+    rows = _last_before(sales, instant)
+    nothing = pl.zeros(height, dtype=pl.Int64, eager=True)
+    return nothing.scatter(rows.get_column("customer"), rows.get_column("running"))
+
+
+def _state(changes: pl.DataFrame, instant: date, height: int) -> tuple[pl.Series, pl.Series]:
+    """Whether each customer was active just before `instant`, and its recurring revenue then."""
+    rows = _last_before(changes, instant)
+    place = rows.get_column("customer")
+    active = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
+    level = pl.zeros(height, dtype=pl.Int64, eager=True)
+    return active.scatter(place, rows.get_column("is_active")), level.scatter(place, rows.get_column("level"))
+
+
+def _holds(rows: pl.DataFrame, height: int) -> pl.Series:
+    nowhere = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
+    return _marked(nowhere, rows, value=True)
+
+
+def _marked(facts: pl.Series, rows: pl.DataFrame, *, value: bool) -> pl.Series:
+    return facts.scatter(rows.get_column("customer"), value)
+
+
+def _placed(rows: pl.DataFrame, values: pl.Series, height: int) -> pl.Series:
+    nothing = pl.repeat(None, height, dtype=values.dtype, eager=True)
+    return nothing.scatter(rows.get_column("customer"), values)
+
+
+def _last_loss(happened: pl.DataFrame, height: int) -> pl.Series:
+    lost = happened.filter(pl.col("step") == -1).group_by("customer").agg(pl.col("day").max())
+    return _placed(lost, lost.get_column("day"), height)
+
+
+def _events(happened: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Sum of the changes of each kind inside the period."""
+    columns = {}
+    for movement in MOVEMENTS:
+        moved = (
+            happened.filter((pl.col("kind") == movement) & (pl.col("delta") != 0))
+            .group_by("customer")
+            .agg(pl.col("delta").sum())
+        )
+        nothing = pl.zeros(height, dtype=pl.Int64, eager=True)
+        columns[f"event_{movement}"] = nothing.scatter(
+            moved.get_column("customer"), moved.get_column("delta")
+        )
+    return pl.DataFrame(columns)
