@@ -43,6 +43,12 @@ NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
         "Reps",
         "Go to the reps room: team by year, tenure, each rep raw and adjusted, orphans, cost of departures.",
     ),
+    NumberedRoom(
+        "pipeline",
+        "6",
+        "Pipeline",
+        "Go to pipeline and contracts: funnel, win rates, renewals of the next 90 days, shortfalls.",
+    ),
 )
 """The rooms beside the desk, in the order of their keys."""
 
@@ -200,6 +206,8 @@ _DECLARED: Final = (
     Command("retention.what_if", "What if more stayed",
             "Type retention, margin and discount; what a customer would be worth follows while you type.",
             ("W",), "retention", "what if", _when_read),
+    Command("pipeline.split", "Split the deals", "Choose the dimension that splits win rate and cycle.",
+            ("d",), "pipeline", "split", _when_read),
     Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
             ("[",), "everywhere", "as-of", _has_past),
     Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.retention import RetentionOptions, RetentionView
-    from holdfast.views.rooms import RepsRoomView
+    from holdfast.views.rooms import PipelineRoomView, RepsRoomView
     from holdfast.views.selection import Selection
 
 
@@ -42,6 +42,9 @@ class Engine(Protocol):
 
     def reps_room(self, query: Query) -> RepsRoomView:
         """Everything the reps room shows."""
+
+    def pipeline_room(self, query: Query, by: str = "rep") -> PipelineRoomView:
+        """Everything the room of pipeline and contracts shows."""
 
     def customers_of(self, query: Query, selection: Selection) -> FigureRows:
         """The customers behind a cell or a bar."""

@@ -24,7 +24,7 @@ def renewals(facts: pl.DataFrame, as_of: date) -> LinkedRows:
 
     `facts` as `subject_facts` gives them for contracts. Columns: `due` Date, `days` until then,
     `contract_id`, `name`, `value` Float64 currency units, `notice_by` Date, `notice` in words, null where no
-    notice is agreed, `renews_itself` Boolean.
+    notice is agreed.
     """
     due = upcoming_renewals(facts, as_of).sort("due", "contract_id")
     return LinkedRows(
@@ -37,7 +37,6 @@ def renewals(facts: pl.DataFrame, as_of: date) -> LinkedRows:
             to_units(pl.col("value")).alias("value"),
             "notice_by",
             _notice(as_of),
-            "renews_itself",
         )
     )
 
@@ -87,16 +86,18 @@ def clauses(facts: pl.DataFrame) -> LinkedRows:
 
 
 def _notice(as_of: date) -> pl.Expr:
+    """How long notice can still be given; a contract that renews itself says so."""
     left = (pl.col("notice_by") - pl.lit(as_of)).dt.total_days()
-    words = (
-        pl.when(left < 0)
-        .then(pl.lit("passed"))
-        .when(left == 0)
-        .then(pl.lit("last day"))
+    time_left = pl.when(left == 0).then(pl.lit("last day")).when(left > 0).then(pl.format("{} d left", left))
+    by_itself = (
+        pl.when(left == 0)
+        .then(pl.lit("auto today"))
         .when(left > 0)
-        .then(pl.format("{} d left", left))
+        .then(pl.format("auto {} d", left))
+        .otherwise(pl.lit("auto"))
     )
-    return words.alias("notice")
+    ends = time_left.when(left < 0).then(pl.lit("passed"))
+    return pl.when("renews_itself").then(by_itself).otherwise(ends).alias("notice")
 
 
 def _name() -> pl.Expr:

@@ -53,6 +53,11 @@ class Pane(LineList):
             if self.framed:
                 self.border_title = Text(title)
 
+    def set_caution(self, caution: str) -> None:
+        """What always stands at the lower edge of the frame: up to its colon where the frame is narrow."""
+        fits = len(caution) + 4 <= self.line_width
+        self.border_subtitle = Text(safe(caution if fits else caution.partition(":")[0]))
+
     @property
     def glyphs(self) -> Glyphs:
         """The marks this terminal can show."""

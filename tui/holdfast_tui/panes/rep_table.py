@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.text import Text
-
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
@@ -64,11 +62,9 @@ class RepTablePane(TablePane):
             self.set_state(empty("No rep holds or held any of these customers."))
 
     def resized(self) -> None:
-        """The caution stands in the frame: in full, or its first half where the frame is narrow."""
+        """The caution stands in the frame."""
         super().resized()
-        prompt = self.view.prompt if self.view else ""
-        whole = len(prompt) + 4 <= self.line_width
-        self.border_subtitle = Text(literal(prompt if whole else prompt.split(":")[0]))
+        self.set_caution(self.view.prompt if self.view else "")
 
     @property
     def metric_under_cursor(self) -> str | None:

@@ -56,6 +56,8 @@ class TablePane(Pane):
     """Least and most cells of the name."""
     table: tuple[TableColumn, ...] = ()
     note_height = 2
+    pickable: tuple[str, ...] = ()
+    """Columns that left and right go to, where enter opens something else in each; the first at first."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
@@ -85,6 +87,23 @@ class TablePane(Pane):
         self.resized()
         self.set_rows(len(keys), self._keys.index(current) if current in self._keys else 0)
 
+    @property
+    def picked(self) -> str:
+        """The column under the cursor, where columns can be picked."""
+        return self.pickable[min(self.column, len(self.pickable) - 1)] if self.pickable else ""
+
+    def action_column(self, step: int) -> None:
+        """Pick the column on the left or right, of those on show."""
+        shown = [column.name for column in self._shown]
+        there = self.column + step
+        while 0 <= there < len(self.pickable) and self.pickable[there] not in shown:
+            there += step
+        if 0 <= there < len(self.pickable) and self.state.phase == "ready":
+            self.column = there
+            self.refresh_head()
+            self._forget("foot")
+            self.refresh_foot()
+
     # Painting.
 
     def resized(self) -> None:
@@ -102,7 +121,11 @@ class TablePane(Pane):
         """The titles."""
         line = [Span(pad(literal(self.lead), self._lead_cells), "header")]
         for column in self._shown:
-            line += [span(" " * GAP), Span(pad(literal(column.title), column.width, column.align), "header")]
+            style = "header underline" if column.name == self.picked else "header"
+            title = literal(column.title)
+            fill = span(" " * max(0, column.width - len(title)), "header")
+            named = Span(pad(title, min(column.width, len(title))), style)
+            line += [span(" " * GAP), *((fill, named) if column.align == "right" else (named, fill))]
         return line
 
     def paint_row(self, row: int, width: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
@@ -63,6 +64,10 @@ class RepsScreen(PanesRoom):
     def question(self, engine: Engine, query: Query) -> Any:
         """Everything the room shows."""
         return engine.reps_room(query)
+
+    def needs_asking(self, asked: Query, query: Query) -> bool:
+        """Order and columns of the customer list change nothing here."""
+        return replace(asked, columns=(), sort=()) != replace(query, columns=(), sort=())
 
     def show_answer(self, view: RepsRoomView) -> None:
         """Show the newest result."""

@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.pipeline import PipelineScreen
 from holdfast_tui.screens.reps import RepsScreen
 from holdfast_tui.screens.retention import RetentionScreen
 from holdfast_tui.state import RoomName
 
 ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType(
-    {"retention": RetentionScreen, "reps": RepsScreen}
+    {"retention": RetentionScreen, "reps": RepsScreen, "pipeline": PipelineScreen}
 )
