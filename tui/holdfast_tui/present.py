@@ -18,7 +18,10 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 DASH: Final = "–"
 _SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
-_UP_IS_BAD: Final = ("churn.", "risk.", "turnover.", "orphans.", "handover.")
+_UP_IS_BAD: Final = (
+    *("churn.", "risk.", "turnover.", "orphans.", "handover.", "recognition.reps.days"),
+    *("pipeline.attrition", "pipeline.cycle", "contracts.shortfall", "contracts.damages"),
+)
 
 
 def money(value: float | None, currency: str = "") -> SafeText:

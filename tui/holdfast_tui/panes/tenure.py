@@ -8,7 +8,8 @@ from holdfast.views.rooms import RepsRoomView, Tenure
 from holdfast.views.selection import TeamTenure
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
-from holdfast_tui.grid.steps import Step, axis, chart
+from holdfast_tui.grid.plot import plot
+from holdfast_tui.grid.steps import Step, axis
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import Pane, note_lines
 from holdfast_tui.panes.state import empty, locked
@@ -58,9 +59,9 @@ class TenurePane(Pane):
         height = max(1, self.scrollable_content_region.height - self.foot_height)
         if self.tenure is None or self.line_width < 1:
             return
-        steps = [Step(step.days, step.survival, step.low, step.high) for step in self.tenure.steps]
-        self._lines = chart(
-            steps, self.tenure.until, self.line_width, height, self.glyphs, marked=self.marked
+        marked = self.tenure.steps[self.marked].days if self.marked is not None else None
+        self._lines = plot(
+            _drawn(self.tenure), self.tenure.until, self.line_width, height, self.glyphs, marked=marked
         )
         self.set_rows(len(self._lines))
 
@@ -107,3 +108,10 @@ class TenurePane(Pane):
     def open_row(self, row: int) -> None:
         """Everybody the curve counts."""
         self.post_message(OpenRows(TeamTenure()))
+
+
+def _drawn(tenure: Tenure) -> list[Step]:
+    """The steps, and after the last departure the level as far as the curve can speak."""
+    steps = [Step(step.days, step.survival, step.low, step.high) for step in tenure.steps]
+    level = steps[-1] if steps else Step(0.0, 1.0, None, None)
+    return [*steps, level._replace(x=tenure.until)]
