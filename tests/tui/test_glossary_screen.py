@@ -9,18 +9,19 @@ from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import desk_app
 from textual.pilot import Pilot
 
+from holdfast.risk.catalog import FLAGS
 from holdfast_tui.app import DeskApp
 from holdfast_tui.screens.help import GlossaryReader
 
 
-async def explained(pilot: Pilot[Any], key: str) -> None:
-    """The entry of the first figure, opened by a key."""
+async def explained(pilot: Pilot[Any], key: str, *moves: str) -> None:
+    """The entry of what the moves lead to, else of the first figure, opened by a key."""
     app: Any = pilot.app
     for _ in range(200):
         await pilot.pause(0.01)
         if getattr(app.room, "_has_answer", False):
             break
-    await pilot.press("shift+tab", key)
+    await pilot.press(*(moves or ("shift+tab",)), key)
     for _ in range(200):
         await pilot.pause(0.01)
         if isinstance(app.screen, GlossaryReader):
@@ -57,3 +58,22 @@ async def test_l_turns_to_the_next_language_and_the_sitting_remembers_it(size: t
         await pilot.pause(0.2)
         assert "المعادلة" in shown(app)
         assert app.session.language == "ar"
+
+
+async def test_a_flag_is_explained_too() -> None:
+    app = desk_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await explained(pilot, "f1", "tab")
+        flag = app.room.situation().metric
+        assert flag is not None
+        assert flag in FLAGS
+        for words in (flag, "Rule", FLAGS[flag].guard[:20], "Example", f"flag:{FLAGS[flag].slug}"):
+            assert words in shown(app)
+
+
+async def test_on_a_rep_the_adjusted_retention_is_explained() -> None:
+    app = desk_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await explained(pilot, "f1", "tab", "tab", "down", "down", "down")
+        assert "retention.customers.by_rep" in shown(app)
+        assert "199 customers" in shown(app)

@@ -28,7 +28,7 @@ from holdfast_tui.screens.chooser import palette, theme_chooser
 from holdfast_tui.screens.customer import CustomerScreen
 from holdfast_tui.screens.desk import DeskScreen
 from holdfast_tui.screens.figure import FigureScreen
-from holdfast_tui.screens.help import keys_help, metric_help
+from holdfast_tui.screens.help import glossary_entry, keys_help
 from holdfast_tui.screens.room import Room
 from holdfast_tui.screens.rooms import ROOM_SCREENS
 from holdfast_tui.session import Engine, Session
@@ -212,24 +212,18 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""
-        # The registry of metrics needs polars, which is there once the book is read.
-        from holdfast.metrics.registry import METRICS  # noqa: PLC0415
+        # The glossary needs polars, which is there once the book is read.
+        from holdfast.glossary import find  # noqa: PLC0415
 
-        metric = METRICS.get(self.room.situation().metric or "")
-        if metric is None:
+        subject = find(self.room.situation().metric or "")
+        if subject is None:
             self.room.say("This figure has no entry in the glossary.", "severity-high")
-        else:
-            figure, session = self.room.figure(metric.id), self.session
-            self.push_screen(
-                metric_help(
-                    metric,
-                    figure,
-                    self.room.currency,
-                    self.glyphs,
-                    language=session.language,
-                    spoken=self._speak,
-                )
-            )
+            return
+        figure, language = self.room.figure(subject), self.session.language
+        entry = glossary_entry(
+            subject, figure, self.room.currency, self.glyphs, language=language, spoken=self._speak
+        )
+        self.push_screen(entry)
 
     def _speak(self, language: Language) -> None:
         """The glossary stays in this language for the sitting."""

@@ -92,6 +92,11 @@ class FlagsPane(Pane):
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
         return [Span(safe(_judged(flag.evaluated, self._shown), width), "muted")]
 
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The flag that F1 explains here."""
+        return self.flags[self.row].id if self.flags else None
+
     def open_row(self, row: int) -> None:
         """Narrow the list to the customers with this flag."""
         flag = self.flags[row]

@@ -19,6 +19,7 @@ from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 
 ORIGINAL = "retention.reps.original"
 HEADCOUNT = "retention.reps.headcount"
+KEPT_BY_REP = "retention.customers.by_rep"
 NAME_WIDTH = 22
 KEPT_WIDTH = 28
 """Cells of a rep's numbers: customers, kept, flags."""
@@ -198,6 +199,13 @@ class RepsPane(Pane):
         if headcount is None or headcount.value is None:
             return (original.note if original else None) or said
         return f"{said} End/start is {present.percent(headcount.value, of=0)}: hires mask leavers."
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The figure that F1 explains here: a headline, or retention by rep."""
+        if self._rep_at(self.row) is not None:
+            return KEPT_BY_REP
+        return HEADCOUNT if self._head_at(self.row) == "headcount" else ORIGINAL
 
     def open_row(self, row: int) -> None:
         """The rows behind the headline, or the customers of a rep."""

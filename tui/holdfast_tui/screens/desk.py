@@ -119,14 +119,18 @@ class DeskScreen(PanesRoom):
         return replace(
             super().situation(),
             rows=len(self.view.customers) if self.view and in_list else int(self.view is not None),
-            metric=self._figure_under_cursor() if pane == "kpis" else None,
+            metric=self._explainable(pane),
             can_sort=in_list,
             can_export=self.view is not None,
         )
 
-    def _figure_under_cursor(self) -> str | None:
-        figures = self.kpis.figures
-        return figures[self.kpis.current].id if figures else None
+    def _explainable(self, pane: str | None) -> str | None:
+        """The figure or flag under the cursor."""
+        if pane == "kpis":
+            figures = self.kpis.figures
+            return figures[self.kpis.current].id if figures else None
+        described = {"flags": self.flags, "reps": self.reps}.get(pane or "")
+        return described.metric_under_cursor if described else None
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""

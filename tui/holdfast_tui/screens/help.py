@@ -22,7 +22,6 @@ from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
-    from holdfast.metrics.definition import Metric
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (label, text) pairs."""
@@ -151,8 +150,8 @@ class GlossaryReader(Reader):
         return found.name, [(found.id, pairs)]
 
 
-def metric_help(
-    metric: Metric,
+def glossary_entry(
+    subject: str,
     figure: Figure | None,
     currency: str,
     glyphs: Glyphs,
@@ -160,9 +159,9 @@ def metric_help(
     language: Language = "en",
     spoken: Callable[[Language], None] = lambda _: None,
 ) -> Reader:
-    """What a figure means, how it is made, and from where; first, what it is now.
+    """What a metric or flag (`subject`, its id) means, how it is made, and from where; first, what it is now.
 
     `spoken` hears of every change of language.
     """
     now = figure_sentence("", figure, currency, glyphs).lstrip(" :") if figure is not None else ""
-    return GlossaryReader(metric.id, now, language, spoken)
+    return GlossaryReader(subject, now, language, spoken)
