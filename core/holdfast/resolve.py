@@ -104,7 +104,7 @@ class FactsStore:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
-        wanted = compile_filter(parse(query.where), pl.Schema({**_FORECAST_DTYPES, **facts.customers.schema}))
+        wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **_FORECAST_DTYPES}))
         named = (*query.columns, *(key.field for key in query.sort), *wanted.meta.root_names())
         if _names_forecast(named):
             facts = self._forecast(as_of, period)
