@@ -279,3 +279,47 @@ def test_figures_of_reps_split_by_team_hide_small_teams() -> None:
     assert group(book, "recognition.reps", "team", "North").value == pytest.approx(1 / 6)
     assert group(book, "recognition.reps", "team", "South").status == "hidden"
     assert group(book, "retention.reps.original", "team", "North").value == 1.0
+
+
+EFFECTS = (
+    "handover.loss",
+    "handover.loss.matched",
+    "departure.revenue",
+    "retention.customers.by_rep",
+    "attainment.reps",
+    "recognition.reps",
+    "recognition.reps.days",
+)
+
+
+def test_rows_after_the_as_of_date_change_no_effect() -> None:
+    tables = handed_over()
+    tables["reps"] = team(6)
+    tables["rep_periods"] = [months(f"R{n}", "2025-03-01", 100, 80 + n) for n in range(6)]
+    tables["recognitions"] = [{"rep_id": "R1", "date": "2025-04-01"}]
+    before = Engine(make_book(**tables)).metrics(YEAR_2025)
+    customers = [row["customer_id"] for row in tables["mrr_events"][:100]]
+    tables["mrr_events"] += [{"customer_id": n, "effective_date": "2026-01-01", "mrr": 0} for n in customers]
+    tables["assignments"] += [{"customer_id": n, "rep_id": "R5", "start": "2026-01-01"} for n in customers]
+    tables["rep_periods"] += [months("R1", "2026-01-01", 900, 1)]
+    tables["recognitions"] += [{"rep_id": "R2", "date": "2026-01-01"}]
+    tables["reps"][3]["end_date"] = "2026-01-01"
+    after = Engine(make_book(**tables)).metrics(YEAR_2025)
+    for metric in EFFECTS:
+        found = [next(figure for figure in of if figure.id == metric) for of in (before, after)]
+        assert found[0] == found[1]
+    assert next(figure for figure in after if figure.id == "handover.loss").value == pytest.approx(0.2)
+
+
+def test_a_loss_belongs_to_the_rep_of_90_days_before_it_or_on_demand_to_the_last_one() -> None:
+    tables = handed_over(lost_changed=6, lost_kept=0, change="2025-03-01", lost_on="2025-05-01")
+    engine = Engine(make_book(**tables))
+    earlier, last = (
+        {
+            row["rep_id"]: row["held_at_start"] - row["kept"]
+            for row in engine.reps(YEAR_2025, at_loss=on).frame.rows(named=True)
+        }
+        for on in (False, True)
+    )
+    assert earlier == {"R1": 6, "R2": 0}
+    assert last == {"R1": 0, "R2": 6}
