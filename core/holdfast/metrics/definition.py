@@ -14,8 +14,18 @@ from holdfast.book import Book
 from holdfast.figures import Status, Unit
 from holdfast.timeline import Period
 
-Subject = Literal["customer", "rep", "order", "answer", "surveyed customer", "deal", "contract", "month"]
-"""What a metric counts. Beyond the first three and months, `subjects.py` says what their facts are."""
+Subject = Literal[
+    "customer",
+    "rep",
+    "order",
+    "month",
+    "scored customer",
+    "answer",
+    "surveyed customer",
+    "deal",
+    "contract",
+]
+"""What a metric counts. From `answer` on, `subjects.py` says what their facts are."""
 
 Direction = Literal[1, -1, 0]
 

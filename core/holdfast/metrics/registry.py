@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.contracts import CONTRACT_METRICS
 from holdfast.metrics.customers import CUSTOMER_METRICS
+from holdfast.metrics.engagement import ENGAGEMENT_METRICS
 from holdfast.metrics.handover import HANDOVER_METRICS
 from holdfast.metrics.money import MONEY_METRICS
 from holdfast.metrics.pipeline import PIPELINE_METRICS
@@ -36,6 +37,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *VALUE_METRICS,
             *PREDICTION_METRICS,
             *VOICE_METRICS,
+            *ENGAGEMENT_METRICS,
             *REVENUE_MIX_METRICS,
             *MONEY_METRICS,
             *PIPELINE_METRICS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.engagement import PARTS, engagement, settings
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.locks import sentence
 from holdfast.money import to_units
@@ -15,7 +16,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
 from holdfast.timeline import add_months
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.results import CustomerView, EngagementPart, FlagRow, MonthTotal, TimelineEvent
 from holdfast.views.rows import shown
 
 if TYPE_CHECKING:
@@ -45,8 +46,15 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
         reps=_reps(book, customer, as_of),
         contacts=_of_customer(book, "contacts", customer, as_of),
         timeline=_timeline(book, customer, as_of),
+        engagement=_engagement(book, as_of, row),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
     )
+
+
+def _engagement(book: Book, as_of: date, row: pl.DataFrame) -> tuple[EngagementPart, ...]:
+    weights = settings()["weights"]
+    parts = engagement(book, as_of, row).row(0, named=True)
+    return tuple(EngagementPart(name, weights[name], parts[name]) for name in PARTS)
 
 
 def _facts(row: pl.DataFrame) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PARTS: Final = ("numerator", "denominator")
 
-ABOUT_CUSTOMERS: Final = ("customer", "order", "month")
+ABOUT_CUSTOMERS: Final = ("customer", "order", "month", "scored customer")
 """Subjects whose figures are made from the facts of customers."""
 
 

@@ -177,6 +177,15 @@ class MonthTotal:
     revenue: float
 
 
+@dataclass(frozen=True)
+class EngagementPart:
+    """One part of a customer's engagement: its `score` from 0 to 1 (None: cannot be told), and its weight."""
+
+    name: str
+    weight: float
+    score: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class CustomerView:
     """One customer on one screen.
@@ -195,6 +204,7 @@ class CustomerView:
     contacts: pl.DataFrame | None
     timeline: tuple[TimelineEvent, ...]
     locked: Mapping[str, str] = field(default_factory=dict)
+    engagement: tuple[EngagementPart, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
