@@ -141,7 +141,7 @@ def _order_forecast(
     if not book.has("orders"):
         return _NO_ORDERS, None, None, None, None
     history = purchase_history(book, as_of)
-    repeat = history.filter(pl.col("x") > 0)
+    repeat = history.filter(pl.col("x") > 0).rechunk()
     nothing = history.select("customer", pl.lit(value=True).alias("ordered"))
     nothing = pl.concat([_NO_ORDERS, nothing], how="diagonal")
     if repeat.height < FEWEST_REPEAT:

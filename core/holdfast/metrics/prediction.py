@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -35,7 +36,7 @@ def _predicted(scope: Scope) -> Measured:
         f"discount {100 * scope.book.settings.discount_rate:g} % a year, {HORIZON_MONTHS} months ahead",
         CADENCE_FIRST,
     ]
-    return average(float(priced.get_column("value").sum()), priced.height, "; ".join(said))
+    return average(math.fsum(priced.get_column("value")), priced.height, "; ".join(said))
 
 
 def _priced(scope: Scope) -> pl.DataFrame:
@@ -69,7 +70,7 @@ def _order_total(scope: Scope, column: str) -> Measured:
     known = _forecast_of(scope).get_column(column).drop_nulls()
     found = forecast(scope.book, scope.as_of)
     if found.order_model is None:
-        return Measured(None, note=found.orders, status="uncalibrated")
+        return Measured(None, note=found.orders)
     if known.is_empty():
         return Measured(None, note="none of these customers has ordered often enough")
     model = found.order_model
@@ -77,7 +78,7 @@ def _order_total(scope: Scope, column: str) -> Measured:
         f"BG/NBD fitted on all customers: r {model.r:.3f}, α {model.alpha:.3f} weeks, a {model.a:.3f}, "
         f"b {model.b:.3f}; {CADENCE_FIRST}"
     )
-    return Measured(float(known.sum()), denominator=known.len(), note=note)
+    return Measured(math.fsum(known), denominator=known.len(), note=note)
 
 
 def _rows_with(column: str) -> Callable[[Scope, str], pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -46,7 +47,7 @@ def _historic(scope: Scope) -> Measured:
     earned = _earned(scope)
     if earned.is_empty():
         return Measured(None, note=NOBODY_BOUGHT)
-    total = float(earned.get_column("earned").sum())
+    total = math.fsum(earned.get_column("earned"))
     note = margins(scope.book, scope.as_of).note(earned)
     return average(total, earned.height, note)
 
@@ -69,9 +70,13 @@ def _earned(scope: Scope) -> pl.DataFrame:
 
 def _billed(scope: Scope) -> pl.DataFrame:
     """Recurring revenue to date: every level times the months it ran, in currency units."""
-    ran = (pl.lit(scope.as_of + ONE_DAY) - pl.col("day")).dt.total_days() / _MONTH_DAYS
+    ran = (pl.lit(scope.as_of + ONE_DAY) - pl.col("day")).dt.total_days()
     levels = scope.changes.lazy().filter((pl.col("day") <= scope.as_of) & (pl.col("delta") != 0))
-    return levels.group_by("customer").agg((to_units(pl.col("delta")) * ran).sum().alias("billed")).collect()
+    return (
+        levels.group_by("customer")
+        .agg((to_units((pl.col("delta") * ran).sum()) / _MONTH_DAYS).alias("billed"))
+        .collect()
+    )
 
 
 def simple_value(scope: Scope) -> Measured:
@@ -120,9 +125,8 @@ def _rates(scope: Scope) -> _Rates | str:
         return NOBODY_A_YEAR_AGO
     known = margins(scope.book, scope.as_of)
     yearly = active.join(known.shares, on="customer", how="left", maintain_order="left")
-    margin = (
-        float(yearly.select((to_units(pl.col("revenue")) * pl.col("margin")).sum()).item()) / active.height
-    )
+    earned = yearly.select(to_units(pl.col("revenue")) * pl.col("margin")).to_series()
+    margin = math.fsum(earned) / active.height
     lost = before.join(active, on="customer", how="anti").height
     currency = scope.book.settings.currency
     words = (

@@ -102,7 +102,7 @@ def fit(customers: pl.DataFrame, start: Sequence[float] | None = None) -> Bgnbd:
 def distinct(customers: pl.DataFrame) -> pl.DataFrame:
     """Distinct `x`, `t_x`, `T` with the number `n` of customers in each."""
     weight = pl.col("n").sum() if "n" in customers.columns else pl.len()
-    return customers.lazy().group_by(TRIPLE).agg(weight.cast(pl.Float64).alias("n")).sort(TRIPLE).collect()
+    return customers.group_by(TRIPLE).agg(weight.cast(pl.Float64).alias("n")).sort(TRIPLE).rechunk()
 
 
 def _triple() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
@@ -118,21 +118,25 @@ def _climb(grouped: pl.DataFrame, start: Sequence[float]) -> Maximum:
     beyond = _customers_beyond(grouped)
     everyone = float(grouped.get_column("n").sum())
     # Bought once: one group per age, where leaving has no part in the likelihood.
-    once, again = grouped.filter(pl.col("x") == 0), grouped.filter(pl.col("x") > 0)
+    once, again = (grouped.filter(part).rechunk() for part in (pl.col("x") == 0, pl.col("x") > 0))
 
     def likelihood(parameters: Sequence[float]) -> Curvature:
         r, alpha, a, b = parameters
         sums = _sum_terms(
             _orders_part(beyond, everyone, parameters),
-            once.lazy().select(_once_sums(r, alpha)).collect().row(0, named=True),
-            again.lazy().with_columns(_dropout_terms(r, alpha, a, b)).select(_again_sums(r, a)).collect()
-            .row(0, named=True),
+            _row(once.lazy().select(_once_sums(r, alpha))),
+            _row(again.lazy().with_columns(_dropout_terms(r, alpha, a, b)).select(_again_sums(r, a))),
         )  # fmt: skip
         gradient = [sums[f"g{i}"] for i in range(_PARAMETERS)]
         hessian = [[sums[f"h{min(i, j)}{max(i, j)}"] for j in range(_PARAMETERS)] for i in range(_PARAMETERS)]
         return Curvature(sums["value"], gradient, hessian)
 
     return maximise(likelihood, start)
+
+
+def _row(sums: pl.LazyFrame) -> dict[str, Any]:
+    """The one row of a query; the in-memory engine adds up in the same order on any number of threads."""
+    return sums.collect(engine="in-memory").row(0, named=True)
 
 
 def _sum_terms(*parts: Mapping[str, Any]) -> dict[str, float]:
@@ -164,6 +168,7 @@ def _customers_beyond(grouped: pl.DataFrame) -> pl.DataFrame:
         .sort("k")
         .select(pl.col("k").cast(pl.Float64), pl.col("n").fill_null(0.0).cum_sum(reverse=True).alias("n"))
         .collect()
+        .rechunk()
     )
 
 
@@ -172,7 +177,7 @@ def _orders_part(beyond: pl.DataFrame, everyone: float, parameters: Sequence[flo
     r, alpha, a, b = parameters
     k, n = pl.col("k"), pl.col("n")
     in_r, in_b, in_both = n / (r + k), n / (b + k), n / (a + b + k)
-    sums = beyond.lazy().select(
+    sums = _row(beyond.lazy().select(
         (n * ((r + k).log() + (b + k).log() - (a + b + k).log())).sum().alias("value"),
         in_r.sum().alias("r"),
         in_b.sum().alias("b"),
@@ -180,7 +185,7 @@ def _orders_part(beyond: pl.DataFrame, everyone: float, parameters: Sequence[flo
         (in_r / (r + k)).sum().alias("rr"),
         (in_b / (b + k)).sum().alias("bb"),
         (in_both / (a + b + k)).sum().alias("both2"),
-    ).collect().row(0, named=True)  # fmt: skip
+    ))  # fmt: skip
     return {
         "value": sums["value"] + everyone * r * math.log(alpha),
         "g0": sums["r"] + everyone * math.log(alpha),

@@ -47,7 +47,7 @@ def fit(customers: pl.DataFrame, start: Sequence[float] | None = None) -> GammaG
     Customers without a repeat order or with no positive spend tell nothing and are left out.
     Raises ValueError where nobody is left.
     """
-    known = customers.filter((pl.col("x") > 0) & (pl.col("mean_spend") > 0))
+    known = customers.filter((pl.col("x") > 0) & (pl.col("mean_spend") > 0)).rechunk()
     if known.is_empty():
         raise ValueError("there are no repeat customers to fit")
     # In units of the average spend, so that every currency climbs the same way.
@@ -80,7 +80,7 @@ def _likelihood(spends: pl.DataFrame) -> Callable[[Sequence[float]], Curvature]:
                 (pl.col("inverse") ** 2).sum().alias("inverse2"),
                 (x * pl.col("inverse") ** 2).sum().alias("x_inverse2"),
             )
-            .collect()
+            .collect(engine="in-memory")  # which adds up in the same order on any number of threads
             .row(0)
         )
         slope_p = log_spend - x_log_sum

@@ -226,6 +226,17 @@ def test_a_filter_and_a_sort_may_name_a_forecast() -> None:
     assert "p_alive" not in engine.customers(TODAY).frame.columns
 
 
+def test_questions_that_name_no_forecast_fit_no_model() -> None:
+    engine = Engine(shop(seed=12))
+    forecast.cache_clear()
+    for where in ("", "orders>3", "c001", "-flag:overdue"):
+        engine.desk(Query(as_of=TODAY.as_of, where=where))
+        engine.customers(Query(as_of=TODAY.as_of, where=where))
+    assert forecast.cache_info().misses == 0
+    engine.customers(Query(as_of=TODAY.as_of, where="-alive<0.5"))
+    assert forecast.cache_info().misses == 1
+
+
 def test_a_group_is_predicted_by_the_model_of_the_whole_book() -> None:
     book = shop()
     whole = asked(book, "purchases.expected_12m")
@@ -259,7 +270,7 @@ def test_too_few_repeat_customers_fall_back_to_margin_over_churn() -> None:
     assert f"needs {FEWEST_REPEAT} customers with a second order" in note(found)
     assert "margin ÷ churn instead" in note(found)
     orders = asked(book, "purchases.expected_12m")
-    assert (orders.value, orders.status) == (None, "uncalibrated")
+    assert (orders.value, orders.status) == (None, "n/a")
 
 
 def test_spend_that_goes_with_frequency_is_not_predicted() -> None:
