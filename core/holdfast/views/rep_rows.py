@@ -26,7 +26,7 @@ TEAM_COLUMNS: Final = (
     ("name", "Rep"),
     ("team", "Team"),
     ("hire_date", "Hired"),
-    ("end_date", "First day gone"),
+    ("end_date", "Gone from"),
     ("end_type", "How"),
     ("at_start", "At start"),
     ("at_end", "At end"),
@@ -35,7 +35,7 @@ TENURE_COLUMNS: Final = (
     ("name", "Rep"),
     ("team", "Team"),
     ("hire_date", "Hired"),
-    ("end_date", "First day gone"),
+    ("end_date", "Gone from"),
     ("end_type", "How"),
     ("tenure_days", "Days of service"),
 )

@@ -104,7 +104,8 @@ def inferred(name: str, title: str, sample: object) -> Column:
         return replace(column_of(FIELDS[name]), title=title)
     kind = _kind_of(name, sample)
     width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 20))
-    return Column(name, title, kind, width=width, minimum=min(width, 10))
+    # A day cut short is another day: dates keep their width.
+    return Column(name, title, kind, width=width, minimum=width if kind == "date" else min(width, 10))
 
 
 def _kind_of(name: str, sample: object) -> FieldKind:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
+from holdfast.fields import FIELDS
 from holdfast.views.results import FigureRows
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, inferred
@@ -16,6 +18,7 @@ from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import safe
 
 MOST_SENTENCE_LINES = 3
+SAMPLED = 200
 
 
 class RowsPane(Pane, Grid):
@@ -70,8 +73,12 @@ class RowsPane(Pane, Grid):
 
 
 def _columns(view: FigureRows) -> tuple[Column, ...]:
-    names = [name for name, _ in view.columns]
-    sample = view.rows.fetch(0, min(1, len(view.rows)), names)
-    return tuple(
-        inferred(name, title, sample[name][0] if len(sample[name]) else None) for name, title in view.columns
-    )
+    # What a value is, is read from the first there is: a day nobody left yet says nothing.
+    named = [name for name, _ in view.columns if name not in FIELDS]
+    first = view.rows.fetch(0, min(SAMPLED, len(view.rows)), named)
+    samples = {name: next((one for one in first[name] if one is not None), None) for name in named}
+    columns = (inferred(name, title, samples.get(name)) for name, title in view.columns)
+    if view.subject == "customer":
+        return tuple(columns)
+    # Rows of deals or answers name a rep too, but have no other column to stand in for a blank one.
+    return tuple(replace(column, instead="") for column in columns)
