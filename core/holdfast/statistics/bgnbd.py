@@ -22,6 +22,9 @@ TRIPLE: Final = ("x", "t_x", "T")
 """Repeat orders, age at the last order, age now (`x` integer, times Float64 from the first order)."""
 
 _PARAMETERS: Final = 4
+_TERMS_AT_ONCE: Final = 16
+_MOST_TERMS: Final = 20_000
+"""Only customers far younger than `alpha` need more, and to them the rest makes no visible difference."""
 _MOST_DROPOUT: Final = 50.0
 """Above this `a` customers hardly differ in how they leave, and the data cannot tell `a` from `b`."""
 
@@ -69,12 +72,13 @@ class Bgnbd:
         q = self.a + self.b - 1 - self.r
         term = q / c * z
         total = term
-        step = 1
-        while (term.abs() > 1e-15 * total.abs()).any():
-            factor = (self.a + step - 1) * (q + step) / (step + 1)
-            term = term * z * factor / (c + step)
-            total = total + term
-            step += 1
+        first = 1
+        while first < _MOST_TERMS and (term.abs() > 1e-15 * total.abs()).any():
+            # Looking whether the rest matters costs as much as a few more terms.
+            for step in range(first, first + _TERMS_AT_ONCE):
+                term = term * (z * ((self.a + step - 1) * (q + step) / (step + 1))) / (c + step)
+                total = total + term
+            first += _TERMS_AT_ONCE
         return total
 
 
