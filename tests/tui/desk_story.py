@@ -20,7 +20,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from holdfast_tui.app import DeskApp
-from holdfast_tui.screens.desk import DeskScreen
+from holdfast_tui.screens.panes_room import PanesRoom
 
 PATIENCE = 4000
 """Turns of the loop before a story is given up."""
@@ -104,7 +104,7 @@ class Story:
 
     def _is_busy(self) -> bool:
         room = self.app.room
-        typing = isinstance(room, DeskScreen) and room.filter_bar._debounce is not None
+        typing = isinstance(room, PanesRoom) and room.filter_bar._debounce is not None
         return self.app.session.engine is None or typing or bool(self.app.session.jobs._done)
 
 

@@ -92,3 +92,45 @@ def test_subscribers_hear_of_every_change_with_the_state_before() -> None:
     store.change(period="6m")
     store.change(period="3m")
     assert heard == [("12m", "6m"), ("6m", "3m")]
+
+
+def test_a_number_key_returns_to_a_room_on_the_way_here_and_keeps_the_filter() -> None:
+    store = Store()
+    store.switch(Place("retention", "Retention"), cursor=STOOD, focus="customers")
+    store.change(where="tier:A")
+    store.go(Place("customer", "Acme", 117))
+    store.switch(Place("desk", "Desk"))
+    assert (store.state.here.room, store.state.here.cursor, store.query.where) == ("desk", STOOD, "tier:A")
+    assert store.state.trail == ()
+    store.switch(Place("desk", "Desk"))
+    assert store.state.trail == ()
+
+
+def test_going_round_between_rooms_lengthens_no_trail() -> None:
+    store = Store()
+    for _ in range(3):
+        store.switch(Place("retention", "Retention"))
+        store.switch(Place("reps", "Reps"))
+    assert store.state.breadcrumbs == ("Desk", "Retention", "Reps")
+
+
+def test_steps_that_narrow_one_room_share_its_screen() -> None:
+    store = Store()
+    store.narrow("tier:A", "tier:A", None, None)
+    store.switch(Place("retention", "Retention"))
+    store.narrow("tier:A segment:smb", "segment:smb", None, "segments")
+    assert [place.room for place in store.state.screens] == ["desk", "retention"]
+    assert len(store.state.breadcrumbs) == 4
+    store.undo()
+    assert (store.query.where, store.state.here.room) == ("tier:A", "retention")
+    assert len(store.state.breadcrumbs) == 3
+
+
+def test_how_a_room_shows_things_is_kept_and_is_nothing_to_undo() -> None:
+    store = Store()
+    store.choose("retention", "by quarter")
+    store.choose("reps", "by team")
+    store.switch(Place("retention", "Retention"))
+    store.back()
+    assert dict(store.state.choices) == {"retention": "by quarter", "reps": "by team"}
+    assert not store.undo()

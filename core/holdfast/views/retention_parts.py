@@ -170,15 +170,15 @@ def _clause(split: str, group: str) -> str:
 
 
 def _segments(store: FactsStore, answer: Answer, split: str) -> SegmentsPart:
+    by_group: dict[str, dict[str, Figure]] = {}
+    for figure in metric_figures(store, answer, split, SEGMENT_FIGURES):
+        if figure.group is not None:
+            by_group.setdefault(figure.group, {})[figure.id] = figure
     known = {
         group: count
         for group, count in answer.chosen.group_by(group_label(split)).agg(pl.len()).iter_rows()
         if group is not None
     }
-    by_group: dict[str, dict[str, Figure]] = {}
-    for figure in metric_figures(store, answer, split, SEGMENT_FIGURES):
-        if figure.group is not None:
-            by_group.setdefault(figure.group, {})[figure.id] = figure
     order = sorted(by_group, key=lambda group: (group == BLANK_GROUP, -known.get(group, 0), group))
     rows = tuple(
         SegmentRow(group, known.get(group, 0), by_group[group], _clause(split, group)) for group in order

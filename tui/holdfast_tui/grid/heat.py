@@ -30,7 +30,10 @@ def heat_digits(share: float) -> str:
 def heat_cell(
     share: float | None, *, complete: bool, cursor: bool, focus: bool, dim: bool, mark: str
 ) -> Span:
-    """One cell of 5: the cursor in brackets, `mark` on a cell that is not complete, `–` without a value."""
+    """One cell of 5: the cursor in brackets, `mark` on a cell that is not complete, `–` without a value.
+
+    `dim`: few cases; slanted, because a paler text would be read as another step of the ramp.
+    """
     digits = "–" if share is None else heat_digits(share)
     text = f"{'[' if cursor else ' '}{digits:>3}{mark if not complete else ']' if cursor else ' '}"
     if cursor and focus:
@@ -38,4 +41,4 @@ def heat_cell(
     if share is None:
         return Span(literal(text), "muted")
     step = f"heat-{heat_step(share)}"
-    return Span(literal(text), f"few/{step}" if dim else f"{step}/{step}")
+    return Span(literal(text), f"{step}/{step}{' italic' if dim else ''}")

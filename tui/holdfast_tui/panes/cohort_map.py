@@ -110,7 +110,10 @@ class CohortsPane(Pane):
         label = _label(cohort, self.part.by if self.part else "month")
         line = [
             Span(pad(label, LABEL_WIDTH), "header" if cohort.label is None else "text"),
-            Span(pad(present.count(cohort.size), SIZE_WIDTH - 1, "right"), "muted"),
+            Span(
+                pad(present.count(cohort.size), SIZE_WIDTH - 1, "right"),
+                "few" if cohort.size < FEW else "muted",
+            ),
             span(" "),
         ]
         for offset in range(self._first, min(self._first + self._visible, len(cohort.cells) or 0)):

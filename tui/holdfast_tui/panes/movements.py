@@ -41,7 +41,7 @@ SHORT: Final[dict[MovementName, str]] = {
 
 
 class MovementsPane(Pane):
-    """Seven bars that add up, then a row per bucket; left and right choose the movement of a bucket."""
+    """Seven bars that add up, then the buckets, newest first; left and right choose a bucket's movement."""
 
     name_of_pane = "Movements"
     foot_height = 3
@@ -59,7 +59,7 @@ class MovementsPane(Pane):
         """Show a result; the cursor stays on its bar or its bucket."""
         self.part, self._currency = view.movements, view.moment.currency
         self._period = str(view.moment.period)
-        counted = "every change counted" if self.part.kind == "events" else "start against end"
+        counted = "every change" if self.part.kind == "events" else "start to end"
         self.set_title(safe(f"Movements · {self.part.basis} basis, {counted}"))
         self.ready()
         self.resized()
@@ -80,7 +80,8 @@ class MovementsPane(Pane):
         return self.part.totals[row] if self.part and row < self._heading else None
 
     def _bucket_at(self, row: int) -> Bucket | None:
-        return self.part.buckets[row - self._heading - 1] if self.part and row > self._heading else None
+        """The bucket of a row, the newest first."""
+        return self.part.buckets[self._heading - row] if self.part and row > self._heading else None
 
     # Painting
 

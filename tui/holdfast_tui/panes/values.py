@@ -56,7 +56,7 @@ class ValuesPane(Pane):
     def resized(self) -> None:
         """A low pane keeps its lines for the figures."""
         height = self.scrollable_content_region.height
-        self.foot_height = max(3, min(5, height - len(self.figures) - 1)) if height >= LOW_PANE else 0
+        self.foot_height = max(2, min(5, height - len(self.figures) - 1)) if height >= LOW_PANE else 0
 
     def paint_row(self, row: int, width: int) -> Line:
         """One figure, or the case to try."""
