@@ -10,8 +10,10 @@ import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.engine import Engine, open_book
+from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.views.rooms import RepsRoomView
+from holdfast.views.selection import RepCustomers, TeamOfYear, TeamTenure
 
 CLOSE = date(2025, 6, 30)
 
@@ -27,35 +29,34 @@ TEAM: list[tuple[str, str, str | None]] = [
 ]
 
 
-def room(
-    team: list[tuple[str, str, str | None]] | None = None, query: Query | None = None, **tables: list[Row]
-) -> RepsRoomView:
-    reps: list[Row] = [
-        {"rep_id": rep, "name": f"Rep {rep}", "hire_date": hired, "end_date": end}
-        for rep, hired, end in (TEAM if team is None else team)
-    ]
-    customers: list[Row] = [{"customer_id": f"c{n}", "created": "2022-01-01"} for n in range(1, 8)]
-    orders: list[Row] = [
-        {
-            "order_id": f"o{n}-{day}",
-            "customer_id": f"c{n}",
-            "order_date": day,
-            "amount": 100 * n,
-        }
-        for n in range(1, 8)
-        for day in ("2023-01-10", "2024-07-10", "2025-03-10")
-    ]
-    assignments: list[Row] = [
-        {"customer_id": f"c{n}", "rep_id": f"R{n}", "start": "2022-06-01"} for n in range(1, 8)
-    ]
-    given: dict[str, Any] = {
-        "reps": reps,
-        "customers": customers,
-        "orders": orders,
-        "assignments": assignments,
+AT_CLOSE = Query(as_of=CLOSE)
+
+
+def tables_of(team: list[tuple[str, str, str | None]] | None = None, **tables: list[Row]) -> dict[str, Any]:
+    """Seven reps with a customer each, who orders three times."""
+    customers = range(1, 8)
+    return {
+        "reps": [
+            {"rep_id": rep, "name": f"Rep {rep}", "hire_date": hired, "end_date": end}
+            for rep, hired, end in (TEAM if team is None else team)
+        ],
+        "customers": [{"customer_id": f"c{n}", "created": "2022-01-01"} for n in customers],
+        "orders": [
+            {"order_id": f"o{n}-{day}", "customer_id": f"c{n}", "order_date": day, "amount": 100 * n}
+            for n in customers
+            for day in ("2023-01-10", "2024-07-10", "2025-03-10")
+        ],
+        "assignments": [
+            {"customer_id": f"c{n}", "rep_id": f"R{n}", "start": "2022-06-01"} for n in customers
+        ],
         **tables,
     }
-    return Engine(make_book(**given)).reps_room(query or Query(as_of=CLOSE))
+
+
+def room(
+    team: list[tuple[str, str, str | None]] | None = None, query: Query = AT_CLOSE, **tables: list[Row]
+) -> RepsRoomView:
+    return Engine(make_book(**tables_of(team, **tables))).reps_room(query)
 
 
 def test_every_year_of_the_data_tells_who_was_kept_hired_and_lost() -> None:
@@ -166,3 +167,44 @@ def test_the_sample_team_adds_up(sample_book: Path) -> None:
     survival = [step.survival for step in view.tenure.steps]
     assert survival == sorted(survival, reverse=True)
     assert all(step.at_risk >= 5 for step in view.tenure.steps)
+
+
+def engine_of(team: list[tuple[str, str, str | None]] | None = None) -> Engine:
+    return Engine(make_book(**tables_of(team)))
+
+
+def test_a_year_opens_everybody_who_served_in_it() -> None:
+    rows = engine_of().customers_of(AT_CLOSE, TeamOfYear("2024"))
+    names = rows.rows.fetch(0, len(rows.rows), ["name", "at_start", "at_end"])
+    assert names["name"] == ["Rep R4", "Rep R5", "Rep R1", "Rep R2", "Rep R3", "Rep R6", "Rep R7"]
+    assert sum(names["at_start"]) == 6
+    assert rows.sentence == ("7 reps served in 2024: 6 at start, 5 of them here at the end; 1 hired, 1 left")
+
+
+def test_a_year_of_too_small_a_team_names_nobody() -> None:
+    rows = engine_of(TEAM[:4]).customers_of(AT_CLOSE, TeamOfYear("2024"))
+    assert len(rows.rows) == 0
+    assert "fewer than 5 people" in rows.sentence
+
+
+def test_a_year_the_data_do_not_have_is_refused() -> None:
+    with pytest.raises(UsageError, match="the data have no year 2019"):
+        engine_of().customers_of(AT_CLOSE, TeamOfYear("2019"))
+
+
+def test_tenure_opens_everybody_the_curve_counts() -> None:
+    engine = engine_of()
+    rows = engine.customers_of(AT_CLOSE, TeamTenure())
+    assert len(rows.rows) == engine.reps_room(AT_CLOSE).tenure.reps
+    days = rows.rows.fetch(0, len(rows.rows), ["tenure_days"])["tenure_days"]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_rep_opens_the_customers_it_answered_for_as_many_as_are_counted() -> None:
+    engine = engine_of()
+    for row in engine.reps_room(AT_CLOSE).reps.rows:
+        answered = engine.customers_of(AT_CLOSE, RepCustomers(row.rep_id))
+        assert len(answered.rows) == row.held_at_start
+        held = engine.customers_of(AT_CLOSE, RepCustomers(row.rep_id, "held"))
+        assert len(held.rows) == row.customers
+        assert answered.title == row.name
