@@ -13,7 +13,7 @@ from holdfast.intake.careful import FOOTER
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, as_text, detect, parse
+from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, as_text, detect, parse
 from holdfast.intake.read import UnsoundFileError, is_sound
 from holdfast.intake.wording import count
 
@@ -201,6 +201,9 @@ def _typed(plan: _Plan) -> pl.LazyFrame:
 
 def _parsed(plan: _Plan, column: Column) -> Parsed:
     source, dtype = plan.source(column)
+    # Only surveys have a score, and their scale agree3 is answered in words.
+    if column.name == "score" and dtype == pl.String:
+        source = agreement_as_number(source)
     return parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
 
 

@@ -52,6 +52,14 @@ _NO: Final = ("false", "no", "n", "f", "0", "0.0", "nein", "falsch", "non", "fau
 _BOOLEANS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 
+AGREEMENT: Final = {
+    **dict.fromkeys(("agree", "d'accord", "d’accord", "d'accordo", "stimme zu"), "3"),
+    **dict.fromkeys(("neutral", "neither", "neutre", "neutrale"), "2"),
+    **dict.fromkeys(("disagree", "pas d'accord", "pas d’accord", "in disaccordo", "stimme nicht zu"), "1"),
+}
+"""Answers in words on the scale agree3, as the numbers they stand for."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """How the texts of one column are to be read, found out from the texts themselves."""
@@ -73,6 +81,12 @@ class Parsed:
 def is_blank(text: pl.Expr) -> pl.Expr:
     """Whether a text means that there is no value."""
     return text.is_null() | text.str.strip_chars().str.to_lowercase().is_in(list(EMPTY_WORDS))
+
+
+def agreement_as_number(text: pl.Expr) -> pl.Expr:
+    """Words of agreement as their number; every other text as it is."""
+    word = text.str.strip_chars().str.to_lowercase()
+    return pl.coalesce(word.replace_strict(AGREEMENT, default=None, return_dtype=pl.String), text)
 
 
 def detect(

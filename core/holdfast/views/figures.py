@@ -99,7 +99,8 @@ def _figures(
     of_customers = [m for m in computable if m.subject in ABOUT_CUSTOMERS and _answerable(m, facts.customers)]
     found: list[Figure] = []
     # A scope gathers the chosen customers or reps of its date, so none is made for nothing.
-    if of_customers:
+    # The comparison period knows no flags, so it cannot be split by risk.
+    if of_customers and (by is None or by in facts.customers.columns):
         of_date = _customer_figures(book, of_customers, answer, facts, by)
         found += [_with_basis(figure, book) for figure in of_date]
     if of_reps and (by is None or by in facts.reps.columns):
