@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.contract_facts import PER_PERIOD
 from holdfast.metrics.contracts import HORIZON_DAYS
 from holdfast.money import to_units
 from holdfast.timeline import Period
@@ -77,6 +78,10 @@ def _clause() -> pl.Expr:
     pickup = pl.concat_str(
         pl.lit("used "), _number("used"), pl.lit(" of at least "), _number("minimum"), so_far
     )
+    each_night = (pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD).fill_null(value=False)
+    alone = pl.when(each_night & (pl.col("shortfall") > 0)).then(
+        pl.concat_str(pl.lit(", "), _number("shortfall"), pl.lit(" short night by night"))
+    )
     owed = (
         pl.when(pl.col("shortfall") <= 0)
         .then(pl.lit(""))
@@ -88,7 +93,7 @@ def _clause() -> pl.Expr:
         )
         .otherwise(pl.lit(""))
     )
-    clause = pl.concat_str(pickup, owed, pl.lit(" (not legal advice)"))
+    clause = pl.concat_str(pickup, alone.fill_null(""), owed, pl.lit(" (not legal advice)"))
     return pl.when(pl.col("nights").is_not_null() & pl.col("minimum").is_not_null()).then(clause)
 
 

@@ -140,6 +140,11 @@ def test_every_damage_says_that_it_is_no_legal_advice() -> None:
     assert "not legal advice" in table.notes[0]
 
 
+def test_a_clause_by_the_night_says_so_beside_its_total() -> None:
+    note = Engine(hotel(mode="per_period", unsold=True)).contracts(OCTOBER).frame.row(0, named=True)["note"]
+    assert "used 105 of at least 120, 20 short night by night; 17 charged after resale" in note
+
+
 def test_the_rows_behind_the_damages_add_up() -> None:
     found = Engine(hotel()).rows_behind(OCTOBER, "contracts.damages")
     assert found.rows.fetch(0, 9, ("contract_id", "damages")) == {"contract_id": ["H1"], "damages": [2250.0]}
