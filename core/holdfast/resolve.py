@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 import polars as pl
 import polars.selectors as cs
 
+from holdfast import on_demand
 from holdfast.book import Book
-from holdfast.engagement import engagement
 from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
-from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
-from holdfast.forecast import forecast
-from holdfast.margins import margins
-from holdfast.money import MONEY_SCALE
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.rules import evaluate
@@ -97,17 +91,17 @@ class FactsStore:
         # The caches belong to this store and go with it: a closed book is not kept alive by them.
         self._plain = lru_cache(maxsize=KEPT_DATES)(self._compute_plain)
         self._full = lru_cache(maxsize=KEPT_DATES)(self._compute_full)
-        self._forecast = lru_cache(maxsize=KEPT_DATES)(self._compute_forecast)
+        self._enriched = lru_cache(maxsize=KEPT_DATES)(self._compute_enriched)
         self._order = lru_cache(maxsize=KEPT_DATES)(self._compute_order)
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
-        wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **_FORECAST_DTYPES}))
+        wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **on_demand.DTYPES}))
         named = (*query.columns, *(key.field for key in query.sort), *wanted.meta.root_names())
-        if _names_forecast(named):
-            facts = self._forecast(as_of, period)
+        if groups := on_demand.groups_named(named):
+            facts = self._enriched(as_of, period, groups)
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers if mask.all() else customers.select(~EVIDENCE).filter(mask)
@@ -141,9 +135,7 @@ class FactsStore:
 
     def _compute_plain(self, as_of: date, period: Period) -> Facts:
         # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-        customers = customer_facts(self.book, as_of, period)
-        engaged = engagement(self.book, as_of, customers).select("engagement", "engagement_coverage")
-        customers = customers.hstack(engaged).rechunk()
+        customers = customer_facts(self.book, as_of, period).rechunk()
         return Facts(as_of, period, customers, rep_facts(self.book, as_of, period))
 
     def _compute_full(self, as_of: date, period: Period) -> Facts:
@@ -151,25 +143,16 @@ class FactsStore:
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
         return replace(plain, customers=plain.customers.hstack(flags.rechunk()))
 
-    def _compute_forecast(self, as_of: date, period: Period) -> Facts:
-        """Facts with the fields of FORECAST_FIELDS, whose models are too slow for every question."""
+    def _compute_enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
+        """Facts with the fields of some groups of `on_demand`."""
         full = self._full(as_of, period)
-        models = forecast(self.book, as_of).customers
-        margin = margins(self.book, as_of).shares.get_column("margin")
-        value = pl.col("future_revenue") * margin * MONEY_SCALE
-        columns = models.select("p_alive", "expected_orders", value.round().cast(pl.Int64).alias("clv"))
-        return replace(full, customers=full.customers.hstack(columns.rechunk()))
+        added = (
+            on_demand.GROUPS[name].compute(self.book, as_of, full.customers).rechunk()
+            for name in sorted(groups)
+        )
+        return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
 
     def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
-        by_forecast = _names_forecast(key.field for key in sort)
-        facts = self._forecast(as_of, period) if by_forecast else self._full(as_of, period)
+        groups = on_demand.groups_named(key.field for key in sort)
+        facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)
         return sort_order(facts.customers, sort)
-
-
-_FORECAST_DTYPES: Final = MappingProxyType(
-    {"p_alive": pl.Float64(), "expected_orders": pl.Float64(), "clv": pl.Int64()}
-)
-
-
-def _names_forecast(names: Iterable[str]) -> bool:
-    return not set(FORECAST_FIELDS).isdisjoint(FIELD_NAMES.get(name, name) for name in names)

@@ -52,7 +52,11 @@ def rfm_scores() -> tuple[pl.Expr, ...]:
     Only customers with at least one order are ranked.
     """
     bought = pl.col("orders") > 0
-    ranked = {"rfm_r": pl.col("last_order").to_physical(), "rfm_f": "orders", "rfm_m": "revenue_total"}
+    ranked = {
+        "rfm_r": pl.col("last_order").to_physical(),
+        "rfm_f": pl.col("orders"),
+        "rfm_m": pl.col("revenue_total"),
+    }
     return tuple(score(pl.when(bought).then(value)).alias(name) for name, value in ranked.items())
 
 

@@ -1,0 +1,63 @@
+"""Fields that cost too much to compute for every question: added to the facts where a question names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.engagement import engagement
+from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
+from holdfast.forecast import forecast
+from holdfast.margins import margins
+from holdfast.money import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.book import Book
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that come from one computation over the facts of a date, row by row beside them."""
+
+    dtypes: Mapping[str, pl.DataType]
+    compute: Callable[[Book, date, pl.DataFrame], pl.DataFrame]
+
+
+def _forecast(book: Book, as_of: date, _facts: pl.DataFrame) -> pl.DataFrame:
+    models = forecast(book, as_of).customers
+    margin = margins(book, as_of).shares.get_column("margin")
+    value = pl.col("future_revenue") * margin * MONEY_SCALE
+    return models.select("p_alive", "expected_orders", value.round().cast(pl.Int64).alias("clv"))
+
+
+def _engagement(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
+    return engagement(book, as_of, facts).select("engagement", "engagement_coverage")
+
+
+GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
+    {
+        "forecast": Group(
+            dict(zip(FORECAST_FIELDS, (pl.Float64(), pl.Float64(), pl.Int64()), strict=True)), _forecast
+        ),
+        "engagement": Group({"engagement": pl.Float64(), "engagement_coverage": pl.Float64()}, _engagement),
+    }
+)
+"""Every group by name."""
+
+DTYPES: Final[Mapping[str, pl.DataType]] = MappingProxyType(
+    {name: dtype for group in GROUPS.values() for name, dtype in group.dtypes.items()}
+)
+"""Type of every field on demand."""
+
+
+def groups_named(names: Iterable[str]) -> frozenset[str]:
+    """The groups that hold any of these fields or aliases."""
+    fields = {FIELD_NAMES.get(name, name) for name in names}
+    return frozenset(name for name, group in GROUPS.items() if not fields.isdisjoint(group.dtypes))
