@@ -60,7 +60,7 @@ class FigureListPane(TablePane):
         if figure.status == "needs":
             return [span(self.glyphs.unknown, "accent"), Span(safe(f" {figure.note}"), "muted")]
         if figure.status == "hidden":
-            return [span("hidden: fewer than 5 people", "muted")]
+            return [span("hidden: fewer than 5", "muted")]
         if figure.id in self.DIFFERENCES and figure.value is not None:
             return [Span(points(figure.value), "text bold"), Span(_bounds(figure), "muted")]
         return figure_spans(figure, self._money_in, self.glyphs)
@@ -68,7 +68,7 @@ class FigureListPane(TablePane):
     def note(self, row: int) -> str:
         """A figure in a sentence."""
         figure = self.figures[row]
-        label = self.LABELS[figure.id].strip()
+        label = _sentence_case(self.LABELS[figure.id].strip())
         if figure.id in self.DIFFERENCES and figure.value is not None:
             bounds = f", 95 % interval{_bounds(figure)}" if figure.low is not None else ""
             return f"{label} {points(figure.value)}{bounds}: {figure.note}."
@@ -79,6 +79,11 @@ class FigureListPane(TablePane):
         figure = self.figures[row]
         if figure.status != "needs":
             self.post_message(OpenFigure(figure.id))
+
+
+def _sentence_case(label: str) -> str:
+    """`new hires` → `New hires`; `eNPS` keeps its spelling."""
+    return label if label[1:2].isupper() else label[:1].upper() + label[1:]
 
 
 def points(value: float) -> SafeText:

@@ -124,7 +124,7 @@ class RepTablePane(TablePane):
         """A rep in full sentences, and how to read them."""
         rep = self.reps[row]
         said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}{self._gone(rep)}."]
-        said += _kept_words(rep)
+        said += _kept_words(rep, alone=len(self.reps) == 1)
         said += self._book_words(rep)
         record = self._record(rep)
         if record.attainment is not None:
@@ -207,12 +207,14 @@ def _tone(value: float | None) -> str:
     return "muted" if value is None else "text"
 
 
-def _kept_words(rep: RepRow) -> list[str]:
+def _kept_words(rep: RepRow, *, alone: bool) -> list[str]:
     kept = rep.kept
     if kept.value is None:
         return [f"{(kept.note or 'Kept customers cannot be told').capitalize()}."]
     share = f"{present.percent(kept.value, of=0)} {present.interval(kept.low, kept.high)}".strip()
     said = [f"Kept {present.counts(kept)} customers, {share}."]
+    if alone:
+        return [*said, "Nobody to compare with under this filter."]
     if rep.kept_adjusted is not None:
         said.append(f"With everybody's mix of segments {present.percent(rep.kept_adjusted, of=0)}.")
     if rep.churn_oe is not None and rep.oe_low is not None and rep.oe_high is not None:
