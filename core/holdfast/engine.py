@@ -49,8 +49,8 @@ from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
-from holdfast.views.retention import RetentionOptions, RetentionView
-from holdfast.views.retention_parts import retention_view
+from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
+from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
 from holdfast.views.selection import FigureGroup, FunnelPart, RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
@@ -91,6 +91,7 @@ class Engine:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._store = FactsStore(book, default_thresholds())
+        self._retention = RetentionRoom(self._store)
         self._prepared_reps = lru_cache(maxsize=KEPT_DATES)(self._prepare_reps)
         self._values = lru_cache(maxsize=len(FIELDS))(self._compute_values)
 
@@ -194,7 +195,11 @@ class Engine:
 
     def retention(self, query: Query, options: RetentionOptions) -> RetentionView:
         """Everything the retention room shows. Raises UsageError for a dimension that does not exist."""
-        return retention_view(self._store, self._store.answer(query), options)
+        return self._retention.view(self._store.answer(query), options)
+
+    def lifetime_values(self, query: Query) -> LifetimeValues:
+        """Lifetime values of the chosen customers and the case to try; fits models when first asked."""
+        return self._retention.values(self._store.answer(query))
 
     def customer(self, query: Query, customer: int) -> CustomerView:
         """Everything about one customer."""

@@ -105,7 +105,8 @@ class Story:
     def _is_busy(self) -> bool:
         room = self.app.room
         typing = isinstance(room, PanesRoom) and room.filter_bar._debounce is not None
-        return self.app.session.engine is None or typing or bool(self.app.session.jobs._done)
+        pausing = getattr(room, "pausing", None) is not None
+        return self.app.session.engine is None or typing or pausing or bool(self.app.session.jobs._done)
 
 
 @asynccontextmanager

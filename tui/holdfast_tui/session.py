@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
     from holdfast.views.results import CustomerView, DeskView, FigureRows
-    from holdfast.views.retention import RetentionOptions, RetentionView
+    from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
     from holdfast.views.rooms import PipelineRoomView, RepsRoomView
     from holdfast.views.selection import Selection
 
@@ -30,7 +30,10 @@ class Engine(Protocol):
         """Everything the desk shows."""
 
     def retention(self, query: Query, options: RetentionOptions) -> RetentionView:
-        """Everything the retention room shows."""
+        """Everything the retention room shows, but lifetime values."""
+
+    def lifetime_values(self, query: Query) -> LifetimeValues:
+        """Lifetime values and the case to try."""
 
     def customer(self, query: Query, customer: int) -> CustomerView:
         """Everything about one customer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from holdfast.figures import Figure
@@ -160,11 +160,7 @@ class SegmentsPart:
 
 @dataclass(frozen=True)
 class RetentionView:
-    """Everything the retention room shows for one query.
-
-    `values`: figures of lifetime value, those that cannot be told included with the reason. `what_if`: the
-    reader's case, or that of the book and its assumed uplift; None where the book cannot tell.
-    """
+    """Everything the retention room shows for one query, but lifetime values, which take a model."""
 
     moment: Moment
     options: RetentionOptions
@@ -172,5 +168,15 @@ class RetentionView:
     cohorts: CohortsPart
     survival: SurvivalPart
     segments: SegmentsPart
-    values: tuple[Figure, ...] = field(default=())
-    what_if: WhatIf | None = None
+
+
+@dataclass(frozen=True)
+class LifetimeValues:
+    """Figures of lifetime value, those that cannot be told included with the reason.
+
+    `what_if`: the case of the book and its assumed uplift; None where the book cannot tell.
+    """
+
+    moment: Moment
+    figures: tuple[Figure, ...]
+    what_if: WhatIf | None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 import polars as pl
 
@@ -26,6 +27,7 @@ from holdfast.views.retention import (
     CohortsPart,
     Curve,
     CurvePoint,
+    LifetimeValues,
     MovementsPart,
     MovementTotal,
     RetentionOptions,
@@ -39,9 +41,14 @@ from holdfast.views.survival import survival
 from holdfast.what_if import WhatIf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from holdfast.figures import Figure
     from holdfast.resolve import Answer, FactsStore
 
+Part = TypeVar("Part")
+
+KEPT_PARTS: Final = 16
 MOVEMENT_NAMES: Final[tuple[MovementName, ...]] = get_args(MovementName)
 SEGMENT_FIGURES: Final = (
     "retention.customers",
@@ -52,18 +59,48 @@ SEGMENT_FIGURES: Final = (
 """What is told of every segment."""
 
 
-def retention_view(store: FactsStore, answer: Answer, options: RetentionOptions) -> RetentionView:
-    """Everything the retention room shows. Raises UsageError for a dimension that does not exist."""
-    return RetentionView(
-        moment=answer.moment,
-        options=options,
-        movements=_movements(store, answer, options),
-        cohorts=_cohorts(store, answer, options),
-        survival=_survival(store, answer, options),
-        segments=_segments(store, answer, options.split),
-        values=_values(store, answer),
-        what_if=options.what_if or _what_if(store, answer),
-    )
+class RetentionRoom:
+    """Answers of the room; parts are kept, so that a switch computes its own part only."""
+
+    def __init__(self, store: FactsStore) -> None:
+        self._store = store
+        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+
+    def view(self, answer: Answer, options: RetentionOptions) -> RetentionView:
+        """Everything the room shows. Raises UsageError for a dimension that does not exist."""
+        return RetentionView(
+            moment=answer.moment,
+            options=options,
+            movements=self._part(_movements, answer, options, options.movements, options.by),
+            cohorts=self._part(_cohorts, answer, options, options.cohorts, options.by),
+            survival=self._part(_survival, answer, options, options.survival, options.split),
+            segments=self._part(_segments, answer, options, options.split),
+        )
+
+    def values(self, answer: Answer) -> LifetimeValues:
+        """Lifetime values: the first question about a day fits the models."""
+        scope = scope_of(self._store, answer, "customer")
+        case = retention_what_if(scope, assumed(self._store.book).uplift)
+        ids = [name for name in METRICS if name.startswith("clv.")]
+        figures = metric_figures(self._store, answer, ids=ids)
+        return LifetimeValues(answer.moment, figures, case if isinstance(case, WhatIf) else None)
+
+    def _part(
+        self,
+        make: Callable[[FactsStore, Answer, RetentionOptions], Part],
+        answer: Answer,
+        options: RetentionOptions,
+        *chosen: Hashable,
+    ) -> Part:
+        moment = answer.moment
+        key = (make, moment.as_of, moment.period, moment.where, *chosen)
+        if key not in self._kept:
+            self._kept[key] = make(self._store, answer, options)
+        self._kept.move_to_end(key)
+        if len(self._kept) > KEPT_PARTS:
+            self._kept.popitem(last=False)
+        part: Part = self._kept[key]
+        return part
 
 
 def _movements(store: FactsStore, answer: Answer, options: RetentionOptions) -> MovementsPart:
@@ -169,7 +206,8 @@ def _clause(split: str, group: str) -> str:
     return f"{split}:{BLANK}" if group == BLANK_GROUP else f"{split}:{quote(group)}"
 
 
-def _segments(store: FactsStore, answer: Answer, split: str) -> SegmentsPart:
+def _segments(store: FactsStore, answer: Answer, options: RetentionOptions) -> SegmentsPart:
+    split = options.split
     by_group: dict[str, dict[str, Figure]] = {}
     for figure in metric_figures(store, answer, split, SEGMENT_FIGURES):
         if figure.group is not None:
@@ -184,13 +222,3 @@ def _segments(store: FactsStore, answer: Answer, split: str) -> SegmentsPart:
         SegmentRow(group, known.get(group, 0), by_group[group], _clause(split, group)) for group in order
     )
     return SegmentsPart(split, FIELDS[split].title, rows)
-
-
-def _values(store: FactsStore, answer: Answer) -> tuple[Figure, ...]:
-    ids = [name for name in METRICS if name.startswith("clv.")]
-    return metric_figures(store, answer, ids=ids) if ids else ()
-
-
-def _what_if(store: FactsStore, answer: Answer) -> WhatIf | None:
-    case = retention_what_if(scope_of(store, answer, "customer"), assumed(store.book).uplift)
-    return case if isinstance(case, WhatIf) else None

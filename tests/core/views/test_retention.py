@@ -172,15 +172,29 @@ def test_a_book_without_orders_or_subscriptions_says_so_instead_of_zero() -> Non
     assert view.cohorts.rows == ()
     assert {total.amount for total in view.movements.totals} == {0.0}
     assert view.survival.curves == ()
-    assert all(figure.value is None for figure in view.values)
 
 
-def test_a_case_the_reader_typed_is_kept() -> None:
-    typed = WhatIf(1000.0, 0.1, 0.8, 0.85)
-    view = room(Engine(mrr_book()), what_if=typed)
-    assert view.what_if == typed
-    assert round(typed.before, 2) == 3666.67
-    assert round(typed.after, 2) == 4400
+def test_values_that_cannot_be_told_are_shown_with_their_reason() -> None:
+    values = Engine(make_book(customers=_people(3))).lifetime_values(Query(date(2025, 1, 31)))
+    assert values.figures
+    assert all(figure.value is None and figure.note for figure in values.figures)
+    assert values.what_if is None
+
+
+def test_the_case_to_try_starts_from_what_the_book_says() -> None:
+    values = Engine(mrr_book()).lifetime_values(JANUARY)
+    assert {figure.id for figure in values.figures} >= {"clv.historic", "clv.simple", "clv.discounted"}
+    assert isinstance(values.what_if, WhatIf)
+    assert values.what_if.raised > values.what_if.retention
+
+
+def test_a_switch_leaves_the_other_parts_as_they_were() -> None:
+    engine = Engine(orders_book())
+    before, after = room(engine, END_OF_JUNE), room(engine, END_OF_JUNE, cohorts="revenue")
+    assert after.movements is before.movements
+    assert after.survival is before.survival
+    assert after.cohorts != before.cohorts
+    assert room(engine, Query(date(2025, 5, 31), "3m")).movements != before.movements
 
 
 def test_rows_added_after_the_as_of_date_change_nothing() -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from textual.message import Message
 
 from holdfast.figures import Figure
-from holdfast.views.retention import RetentionView
+from holdfast.views.retention import LifetimeValues, RetentionView
 from holdfast.what_if import WhatIf
 from holdfast_tui import present
 from holdfast_tui.grid import paint
@@ -15,6 +15,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.state import LOADING
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 LABELS: Final = {
@@ -44,12 +45,22 @@ class ValuesPane(Pane):
         super().__init__(id=id, classes=classes)
         self.figures: tuple[Figure, ...] = ()
         self._case: WhatIf | None = None
+        self._typed: WhatIf | None = None
         self._currency = ""
 
     def show(self, view: RetentionView) -> None:
+        """The room has an answer; the values follow. The case is there at once where the reader typed it."""
+        self._typed = view.options.what_if
+        if self.state.phase != "ready":
+            self.set_state(LOADING)
+        self.set_stale(stale=True)
+
+    def show_values(self, values: LifetimeValues) -> None:
         """Show a result."""
-        self.figures, self._case, self._currency = view.values, view.what_if, view.moment.currency
+        self.figures, self._currency = values.figures, values.moment.currency
+        self._case = self._typed or values.what_if
         self.ready()
+        self.invalidate()
         self.resized()
         self.set_rows(len(self.figures) + 1, self.row)
 
@@ -66,6 +77,11 @@ class ValuesPane(Pane):
         label = LABELS.get(figure.id, figure.id)
         right = figure_spans(figure, self._currency, self.glyphs, detail="change")
         return paint.beside([span(label)], right, width)
+
+    @property
+    def case(self) -> WhatIf | None:
+        """The case on show."""
+        return self._case
 
     def _case_spans(self) -> list[Span]:
         case = self._case

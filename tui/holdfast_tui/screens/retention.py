@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 
+from holdfast.errors import UsageError
 from holdfast.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
 from holdfast.what_if import WhatIf
 from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.jobs import Answer
 from holdfast_tui.panes.cohort_map import CohortsPane
 from holdfast_tui.panes.movements import MovementsPane
 from holdfast_tui.panes.segments import SegmentsPane
@@ -24,13 +27,16 @@ from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.screens.what_if import FIRST_TRY, WhatIfDialog
 from holdfast_tui.session import Engine, Session
+from holdfast_tui.state import PaneState
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.retention import RetentionView
+    from holdfast.views.retention import LifetimeValues, RetentionView
 
 Choice = TypeVar("Choice")
+
+PAUSE_SECONDS: Final = 0.2
 
 _CELLS: dict[CohortShown, str] = {
     "customers": "customers active then",
@@ -61,6 +67,8 @@ class RetentionScreen(PanesRoom):
         self.segments = SegmentsPane(id="segments")
         self.values = ValuesPane(id="values")
         self.view: RetentionView | None = None
+        self.pausing: Timer | None = None
+        self._told: LifetimeValues | None = None
 
     def arrangement(self) -> ComposeResult:
         """Movements over survival; cohorts over segments and value."""
@@ -94,6 +102,40 @@ class RetentionScreen(PanesRoom):
         self.view = view
         super().show_answer(view)
 
+    # Lifetime values
+
+    def show_tab(self, tab: str) -> None:
+        """Values are asked for once their pane is on show."""
+        super().show_tab(tab)
+        self._want_values()
+
+    def _want_values(self) -> None:
+        """Ask for the values after a pause: a model in the works would hold up the next key."""
+        view = self.view
+        if view is None or not view.moment.shown:
+            return
+        if self._told is not None and self._told.moment == view.moment:
+            self.values.show_values(self._told)
+        elif (self.tab == "values" or not self.is_narrow) and self.pausing is None:
+            self.pausing = self.set_timer(PAUSE_SECONDS, self._ask_values)
+
+    def _ask_values(self) -> None:
+        self.pausing = None
+        engine, query = self.session.engine, self.session.store.query
+        kind = f"values-{self.kind}"
+        if engine is not None and not self.session.jobs.is_pending(self.kind):
+            self.session.jobs.ask(kind, lambda: engine.lifetime_values(query), self._values_told)
+
+    def _values_told(self, answer: Answer) -> None:
+        if isinstance(answer.error, UsageError):
+            self.values.set_state(PaneState("failed", str(answer.error)))
+        elif answer.error is not None:
+            raise answer.error
+        elif self.is_mounted:
+            self._told = answer.value
+            self._want_values()
+            self.show_hints()
+
     def situation(self) -> Situation:
         """A figure of the value pane, or that of the table or curve, can be explained."""
         name = self.focused_pane
@@ -102,8 +144,7 @@ class RetentionScreen(PanesRoom):
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
-        values = self.view.values if self.view else ()
-        return next((figure for figure in values if figure.id == metric), None)
+        return next((figure for figure in self.values.figures if figure.id == metric), None)
 
     # How the room shows things
 
@@ -150,7 +191,7 @@ class RetentionScreen(PanesRoom):
     def action_retention_what_if(self) -> None:
         """Type the inputs of the case."""
         if self.view is not None:
-            start = self.view.what_if or FIRST_TRY
+            start = self.values.case or self.options.what_if or FIRST_TRY
             self.app.push_screen(WhatIfDialog(start, self.view.moment.currency), self._case_typed)
 
     def _case_typed(self, case: WhatIf | None) -> None:
