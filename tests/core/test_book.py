@@ -58,13 +58,13 @@ def test_purchases_know_their_number_gap_and_neighbours() -> None:
             {"order_id": "9", "customer_id": "b", "order_date": "2025-02-01", "amount": 2},
         ]
     )
-    columns = ("customer", "order_id", "number", "gap", "next_day", "first_day")
+    columns = ("customer", "order", "number", "gap", "next_day", "first_day")
     first, second, third = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
     assert book.purchases.select(columns).rows() == [
-        (0, "1", 1, None, second, first),
-        (0, "2", 2, 31, third, first),
-        (0, "3", 3, 28, None, first),
-        (1, "9", 1, None, None, second),
+        (0, 1, 1, None, second, first),
+        (0, 3, 2, 31, third, first),
+        (0, 0, 3, 28, None, first),
+        (1, 4, 1, None, None, second),
     ]
     assert book.sales["amount"].sum() == 7 * 10_000
 
