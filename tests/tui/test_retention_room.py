@@ -157,6 +157,13 @@ async def test_time_moves_in_the_room(engine: Engine) -> None:
         await desk.press("{").sees("6m").press("1").sees("31 May 2025")
 
 
+async def test_a_command_of_this_room_run_elsewhere_says_where_it_works(engine: Engine) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press(":").types("cohort cells").press("enter")
+        await desk.sees("Cohort cells works in the room retention only.")
+        await desk.press("4", ":").types("sort further").press("enter").sees("works on the desk only")
+
+
 async def test_one_pane_can_fill_the_room(engine: Engine) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await desk.press("4", "tab", "f").sees("[Cohorts]", "+19").misses("Lifetime value")

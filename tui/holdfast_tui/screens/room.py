@@ -15,7 +15,7 @@ from textual.timer import Timer
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
 from holdfast_tui import clipboard
-from holdfast_tui.commands import COMMANDS, Command, Place, Situation, bindings, hints
+from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Place, Situation, bindings, hints
 from holdfast_tui.copying import cell_text, row_text
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
@@ -242,6 +242,10 @@ class Room(Screen[None]):
         """Run a declared command, or say why it cannot run now."""
         command = COMMANDS[command_id]
         self.footer.hush()
+        if not self.can_run(command):
+            where = PLACE_TITLES[command.place]
+            self.say(f"{command.title} works {where[0].lower()}{where[1:]} only.", "severity-high")
+            return
         if reason := command.enabled(self.situation()):
             self.say(reason, "severity-high")
             return
