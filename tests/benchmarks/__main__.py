@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,19 @@ def _engine(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Questions to the engine, {size}", f"engine, {size}", asked)
 
 
+def _models(home: Path, sizes: Sequence[Size]) -> None:
+    from tests.benchmarks import models  # noqa: PLC0415 - as above
+
+    for count in (models.CDNOW, *(size.customers for size in sizes)):
+        _print(f"Models of {count:,}", f"models of {count:,}", partial(fresh, models.measure, count))
+    for size in sizes:
+
+        def viewed(size: Size = size) -> Iterable[Measurement]:
+            return fresh(models.measure_views, large_book(home, size, "parquet"), size)
+
+        _print(f"Views on a date not seen before, {size}", f"views, {size}", viewed)
+
+
 def _intake(home: Path, sizes: Sequence[Size]) -> None:
     for size in sizes:
 
@@ -75,7 +89,7 @@ def _intake(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Reading files, {size}", f"intake, {size}", read)
 
 
-_PARTS = {"start": _start, "desk": _desk, "engine": _engine, "intake": _intake}
+_PARTS = {"start": _start, "desk": _desk, "engine": _engine, "models": _models, "intake": _intake}
 
 
 def _print(title: str, what: str, measure: Callable[[], Iterable[Measurement]]) -> None:

@@ -30,7 +30,7 @@ class Size:
     orders: int
 
     def __str__(self) -> str:
-        return f"{_short(self.customers)} / {_short(self.orders)}"
+        return f"{short(self.customers)} / {short(self.orders)}"
 
 
 SMALL: Final = Size(100_000, 1_000_000)
@@ -80,5 +80,6 @@ def _generate(folder: Path, size: Size, file_format: Format) -> None:
     write_large(folder, size.customers, size.orders, SEED, file_format)
 
 
-def _short(number: int) -> str:
+def short(number: int) -> str:
+    """100000 → `100k`, as sizes are written."""
     return f"{number // 1_000_000}M" if number >= 1_000_000 else f"{number // 1_000}k"

@@ -48,6 +48,8 @@ BUDGETS: Final[Mapping[str, Budget]] = MappingProxyType(
         "reopen 1M / 10M": Budget("1 s", "0.5 s"),
         "intake": Budget("2 ×", "1.3 ×"),
         "intake memory 1M / 10M": Budget("2 GB", "1 GB"),
+        "fit 100k": Budget("250 ms", "50 ms"),
+        "fit 1M": Budget("1 s", "0.5 s"),
         "memory 1M / 10M": Budget("900 MB", "400 MB"),
     }
 )

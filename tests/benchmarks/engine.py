@@ -102,7 +102,7 @@ def _ask(rival: Rival, asked: Asked, answers: set[Answered]) -> None:
 def _steps(engine: Engine, size: Size) -> Iterator[Measurement]:
     newest = engine.moment(Query()).as_of
     budget = f"as-of step {size}"
-    taken = [seconds_of(partial(look, engine, Query(as_of=day))) for day in _month_ends(newest)]
+    taken = [seconds_of(partial(look, engine, Query(as_of=day))) for day in month_ends(newest)]
     yield Measurement(
         f"as-of step by a month, {size}",
         median(taken),
@@ -111,11 +111,11 @@ def _steps(engine: Engine, size: Size) -> Iterator[Measurement]:
     )
     yield Measurement(
         f"as-of step back to a date seen, {size}",
-        median_of(partial(look, engine, Query(as_of=_month_ends(newest)[-1]))),
+        median_of(partial(look, engine, Query(as_of=month_ends(newest)[-1]))),
     )
 
 
-def _month_ends(newest: date) -> list[date]:
+def month_ends(newest: date) -> list[date]:
     return [add_months(newest + ONE_DAY, -back) - ONE_DAY for back in range(1, STEPS + 1)]
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from tests.benchmarks.budgets import BUDGETS, Unit, amount, written
 from tests.benchmarks.engine import headlines, look, questions
+from tests.benchmarks.models import CONTRACTS, ORDERS, SPEND, buyers, renewals, spells
 from tests.benchmarks.rivals import Days, rivals
 from tests.benchmarks.table import Measurement, not_measured, ratio, table
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 from holdfast.sample.large import write_large
+from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
 
 
 def test_every_budget_reads_as_an_amount_and_its_goal_is_no_looser() -> None:
@@ -83,3 +85,13 @@ def test_duckdb_and_plain_polars_give_the_figures_of_the_desk_under_every_filter
             assert rival(asked) == expected, (words, name)
     assert len(asked_for) == 4
     assert min(asked_for) > 0
+
+
+def test_customers_of_the_model_benchmark_are_drawn_from_the_published_models() -> None:
+    customers = buyers(8_000, seed=3)
+    orders, spend = bgnbd.fit(customers), gamma_gamma.fit(customers)
+    contracts = shifted_beta_geometric.fit(*renewals(8_000))
+    assert (orders.r, orders.alpha) == pytest.approx((ORDERS.r, ORDERS.alpha), rel=0.2)
+    assert spend.mean == pytest.approx(SPEND.mean, rel=0.05)
+    assert (contracts.alpha, contracts.beta) == pytest.approx((CONTRACTS.alpha, CONTRACTS.beta), rel=1e-6)
+    assert spells(2_000, seed=3).get_column("ended").mean() == pytest.approx(0.5, abs=0.1)
