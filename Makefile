@@ -24,8 +24,9 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+# Four workers for two cores: tests that drive a terminal mostly wait for it.
 unit: $(VENV)/.dev
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not benchmark"
+	$(BIN)/pytest -q -n 4 --dist loadfile -m "not benchmark"
 
 bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
 	$(BIN)/python -m tests.benchmarks

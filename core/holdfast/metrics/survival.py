@@ -61,9 +61,7 @@ def ages_note(spells: pl.DataFrame) -> str | None:
     return f"{plural(unknown, 'customer')} of unknown age counted from the first day of the data"
 
 
-def _measured(
-    scope: Scope, figure: Callable[[pl.DataFrame], Measured], *, counted: bool = False
-) -> Measured:
+def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured], *, counted: bool = False) -> Measured:
     """A figure over the lifetimes of the chosen customers, with the counts and the note they all share.
 
     With `counted`, the numerator is the lost; beside a share of survivors it would be misread.

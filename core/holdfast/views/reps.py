@@ -57,7 +57,8 @@ def prepare_reps(
     """Join reps and customers as of a date; `at_loss` as in `rep_facts.attributed`.
 
     `facts`: customer facts with `customer` UInt32, `segment` categorical, `known`, `active`, `active_start`,
-    `active_end`, `lost`, `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any `flag_*` Int8.
+    `active_end`, `lost`, `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any
+    `flag_*` Int8.
     """
     held = holders(book, as_of, as_of, active_only=True)
     lost = facts.filter("lost").select("customer", pl.col("lost_on").alias("day"))
