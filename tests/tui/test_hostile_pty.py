@@ -25,6 +25,8 @@ sys.exit(main({words!r}))
 """
 SIZES = ((120, 40), (80, 24))
 QUIET, ESCAPED = 0.06, 0.2
+PATIENCE = 8
+"""So often a slow machine is given another second to finish a frame."""
 CONTROL_Q = "\x11"
 
 _ESCAPE = re.compile(
@@ -131,17 +133,23 @@ class Desk:
             self.terminal.press(KEYS.get(key, key))
         # An escape with a key right behind it would be read as one key.
         self.settle(ESCAPED if "escape" in keys else QUIET)
-        if crooked_frames(self.lines):
+        for _ in range(PATIENCE):
+            if not crooked_frames(self.lines):
+                return
             # Read in the middle of a frame: a slow machine takes longer to draw the rest of it.
             self.settle(quiet=1.0)
-        assert not crooked_frames(self.lines), "\n".join(self.lines)
+        raise AssertionError("\n".join(["crooked:", *crooked_frames(self.lines), "", *self.lines]))
 
     def go_home(self) -> None:
         """Leave whatever is open, as often as it takes to be on the desk."""
         for _ in range(30):
             lines = self.lines
             if lines[1].startswith(" / ") and "apply" not in lines[-1]:
-                return
+                # A screen that was asked for earlier may still be on its way.
+                self.settle(quiet=0.5)
+                if self.lines == lines:
+                    return
+                continue
             self.press("escape")
         raise AssertionError("\n".join(["escape does not lead home:", *self.lines]))
 
