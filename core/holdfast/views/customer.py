@@ -36,25 +36,25 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     """Everything about customer number `customer` as of the answer's date."""
     book, as_of = store.book, answer.facts.as_of
     row = answer.facts.customers.slice(customer, 1)
+    weights = settings()["weights"]
+    scored = engagement(book, as_of, row).row(0, named=True)
     return CustomerView(
         moment=answer.moment,
         customer=customer,
-        facts=_facts(row),
+        facts={
+            **_facts(row),
+            "engagement": scored["engagement"],
+            "engagement_coverage": scored["engagement_coverage"],
+        },
         flags=_flags(row, answer.moment.currency),
         not_evaluated=tuple(_not_evaluated(row, book)),
         months=_months(book, customer, as_of),
         reps=_reps(book, customer, as_of),
         contacts=_of_customer(book, "contacts", customer, as_of),
         timeline=_timeline(book, customer, as_of),
-        engagement=_engagement(book, as_of, row),
+        engagement=tuple(EngagementPart(name, weights[name], scored[name]) for name in PARTS),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
     )
-
-
-def _engagement(book: Book, as_of: date, row: pl.DataFrame) -> tuple[EngagementPart, ...]:
-    weights = settings()["weights"]
-    parts = engagement(book, as_of, row).row(0, named=True)
-    return tuple(EngagementPart(name, weights[name], parts[name]) for name in PARTS)
 
 
 def _facts(row: pl.DataFrame) -> Mapping[str, Any]:

@@ -6,8 +6,9 @@ from datetime import date
 
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
-from holdfast.views.results import TimelineEvent
-from holdfast_tui.panes import CustomerDetail
+from holdfast.views.results import CustomerView, EngagementPart, TimelineEvent
+from holdfast_tui.panes import CustomerDetail, customer_parts
+from holdfast_tui.terminal import UNICODE
 
 
 async def pages(size: tuple[int, int]) -> str:
@@ -115,3 +116,22 @@ async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the
         assert pane.viewport.top == top
         pane.show(customer_view(customer=7))
         assert pane.viewport.top == 0
+
+
+def engagement_text(view: CustomerView) -> str:
+    lines = customer_parts.engagement(view, 60, UNICODE)
+    return "\n".join("".join(span.text for span in line) for line in lines)
+
+
+def test_engagement_shows_its_parts_and_what_cannot_be_told() -> None:
+    facts = {**customer_view().facts, "engagement": 0.7125, "engagement_coverage": 0.8}
+    parts = (EngagementPart("recency", 0.25, 1.0), EngagementPart("usage", 0.2, None))
+    shown = engagement_text(customer_view(facts=facts, engagement=parts))
+    assert "0.71 of 1, from 80 % of its parts" in shown
+    assert "recency    25 %" in shown
+    assert "1.00" in shown
+    assert "cannot be told" in shown
+
+
+def test_a_customer_whose_engagement_cannot_be_told_has_no_such_part() -> None:
+    assert not engagement_text(customer_view())

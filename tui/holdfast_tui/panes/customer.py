@@ -58,6 +58,7 @@ class CustomerDetail(Pane):
                 *parts.flags(view, width, glyphs),
                 *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
+                *parts.engagement(view, width, glyphs),
                 *parts.reps(view, width),
                 *parts.contacts(view, width),
                 *parts.timeline(view, width, glyphs),
@@ -67,6 +68,7 @@ class CustomerDetail(Pane):
         right = width - GUTTER - left
         first = [
             *parts.facts(view, left, glyphs),
+            *parts.engagement(view, left, glyphs),
             *parts.reps(view, left),
             *parts.contacts(view, left),
             *parts.unknown(view, left),
