@@ -24,7 +24,7 @@ from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
-from holdfast.resolve import KEPT_DATES, Answer, FactsStore
+from holdfast.resolve import Answer, FactsStore, kept_dates
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows, summarise
 from holdfast.risk.thresholds import default_thresholds
@@ -92,7 +92,7 @@ class Engine:
         self.book = book
         self._store = FactsStore(book, default_thresholds())
         self._retention = RetentionRoom(self._store)
-        self._prepared_reps = lru_cache(maxsize=KEPT_DATES)(self._prepare_reps)
+        self._prepared_reps = lru_cache(maxsize=kept_dates(book.customers.height))(self._prepare_reps)
         self._values = lru_cache(maxsize=len(FIELDS))(self._compute_values)
 
     def span(self) -> tuple[date, date]:

@@ -27,6 +27,14 @@ from holdfast.views.rows import sort_order
 KEPT_DATES: Final = 6
 """Facts of so many dates and periods are kept, so that a step back in time answers at once."""
 
+KEPT_ROWS: Final = 1_200_000
+"""At most so many rows of facts are kept together: a row takes about half a kilobyte."""
+
+
+def kept_dates(customers: int) -> int:
+    """How many dates to keep for a book of this size: this one and the comparison period at the least."""
+    return max(2, min(KEPT_DATES, KEPT_ROWS // max(customers, 1)))
+
 
 @dataclass(frozen=True, eq=False)
 class Facts:
@@ -88,11 +96,12 @@ class FactsStore:
     def __init__(self, book: Book, thresholds: Thresholds) -> None:
         self.book = book
         self.thresholds = thresholds
+        kept = kept_dates(book.customers.height)
         # The caches belong to this store and go with it: a closed book is not kept alive by them.
-        self._plain = lru_cache(maxsize=KEPT_DATES)(self._compute_plain)
-        self._full = lru_cache(maxsize=KEPT_DATES)(self._compute_full)
-        self._enriched = lru_cache(maxsize=KEPT_DATES)(self._compute_enriched)
-        self._order = lru_cache(maxsize=KEPT_DATES)(self._compute_order)
+        self._plain = lru_cache(maxsize=kept)(self._compute_plain)
+        self._full = lru_cache(maxsize=kept)(self._compute_full)
+        self._enriched = lru_cache(maxsize=kept)(self._compute_enriched)
+        self._order = lru_cache(maxsize=kept)(self._compute_order)
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""

@@ -9,7 +9,7 @@ from tests.core.worked import mrr_book, orders_book
 
 from holdfast.errors import UsageError
 from holdfast.query import Query, SortKey
-from holdfast.resolve import FactsStore
+from holdfast.resolve import FactsStore, kept_dates
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.timeline import Period
 
@@ -71,3 +71,10 @@ def test_the_change_of_the_last_day_is_seen_that_day_and_not_before() -> None:
 def test_a_period_after_the_as_of_date_is_refused(store: FactsStore) -> None:
     with pytest.raises(UsageError, match="starts after"):
         store.answer(Query(date(2025, 1, 31), "2025-02-01..2025-02-28"))
+
+
+def test_a_large_book_keeps_fewer_dates_but_always_the_one_shown_and_the_one_before() -> None:
+    assert kept_dates(400) == 6
+    assert kept_dates(300_000) == 4
+    assert kept_dates(5_000_000) == 2
+    assert kept_dates(0) == 6
