@@ -166,6 +166,21 @@ class Pane(LineList):
         self.set_rows(self.rows, cursor.row, cursor.scroll)
 
 
+class NotedPane(Pane):
+    """A pane that says below its rows, under a rule, what is under the cursor."""
+
+    @property
+    def note_for_focused(self) -> SafeText:
+        """What is under the cursor, in words."""
+        return literal("")
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """The rule, then the note."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
+
+
 def rule(width: int, glyphs: Glyphs) -> Line:
     """A thin line between parts of a pane."""
     return [paint.span(glyphs.rule * width, "border")]

@@ -14,7 +14,7 @@ from holdfast_tui import present
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.state import PaneCursor
@@ -29,7 +29,7 @@ _OF_WHAT: Final[dict[CohortShown, str]] = {
 }
 
 
-class CohortsPane(Pane):
+class CohortsPane(NotedPane):
     """Shares in digits and heat; incomplete cells are marked, cells beyond the as-of date blank."""
 
     name_of_pane = "Cohorts"
@@ -143,12 +143,6 @@ class CohortsPane(Pane):
         if offset < len(cohort.cells) and cohort.cells[offset].offset == offset:
             return cohort.cells[offset]
         return next((cell for cell in cohort.cells if cell.offset == offset), None)
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """The cell under the cursor in words."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:

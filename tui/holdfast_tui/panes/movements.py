@@ -10,7 +10,7 @@ from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.waterfall import drawn, scale_of, waterfall
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.state import PaneCursor
@@ -40,7 +40,7 @@ SHORT: Final[dict[MovementName, str]] = {
 }
 
 
-class MovementsPane(Pane):
+class MovementsPane(NotedPane):
     """Seven bars that add up, then the buckets, newest first; left and right choose a bucket's movement."""
 
     name_of_pane = "Movements"
@@ -147,12 +147,6 @@ class MovementsPane(Pane):
     @property
     def _movement(self) -> MovementName:
         return tuple(NAMES)[self.column]
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """What is under the cursor, in words."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:

@@ -12,7 +12,7 @@ from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import AddFilter, OpenFigure
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_spans
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
@@ -25,7 +25,7 @@ KEPT_WIDTH = 28
 """Cells of a rep's numbers: customers, kept, flags."""
 
 
-class RepsPane(Pane):
+class RepsPane(NotedPane):
     """The retention of the original team, then a row per rep."""
 
     name_of_pane = "Rep retention"
@@ -166,12 +166,6 @@ class RepsPane(Pane):
         # What was left behind matters more than the end of a long name, which the foot shows in full.
         name = min(self._name_width, max(6, width - paint.width_of(tail)))
         return [Span(pad(safe(rep.name), name), "muted"), *tail]
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """The line under the cursor in full."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:

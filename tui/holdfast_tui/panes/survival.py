@@ -11,7 +11,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.plot import floor_of, plot
 from holdfast_tui.grid.steps import Step, axis
 from holdfast_tui.messages import AddFilter, OpenFigure
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 
@@ -30,7 +30,7 @@ METRICS: Final[dict[CurveSubject, str]] = {
 }
 
 
-class SurvivalPane(Pane):
+class SurvivalPane(NotedPane):
     """A step plot over the groups; up and down choose whose curve is drawn."""
 
     name_of_pane = "Survival"
@@ -134,12 +134,6 @@ class SurvivalPane(Pane):
             span(f" {median:<16}", "muted"),
         ]
         return paint.beside(left, right, width)
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """The group under the cursor in words."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:

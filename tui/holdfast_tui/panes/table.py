@@ -8,7 +8,7 @@ from typing import Final
 
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.safe_text import Align, SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
@@ -45,7 +45,7 @@ def aligned(cell: Line, width: int, align: Align) -> list[Span]:
     return [fill, *cut] if align == "right" else [*cut, fill]
 
 
-class TablePane(Pane):
+class TablePane(NotedPane):
     """A row per subject. What the columns leave out at this width, the note of the row says in full."""
 
     head_height = 1
@@ -134,12 +134,6 @@ class TablePane(Pane):
         for column in self._shown:
             line += [span(" " * GAP), *aligned(self.cell(row, column.name), column.width, column.align)]
         return line
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """The row under the cursor in full."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:

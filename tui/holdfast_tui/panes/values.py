@@ -13,7 +13,7 @@ from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_spans
 from holdfast_tui.panes.state import LOADING
 from holdfast_tui.safe_text import SafeText, literal, safe
@@ -34,7 +34,7 @@ class AskWhatIf(Message):
     """Enter on the case to try."""
 
 
-class ValuesPane(Pane):
+class ValuesPane(NotedPane):
     """A line per figure; its assumptions stand below."""
 
     name_of_pane = "Lifetime value of a customer"
@@ -97,12 +97,6 @@ class ValuesPane(Pane):
             Span(present.money(case.after, self._currency), "text bold"),
             Span(safe(lift), "good" if case.after >= case.before else "bad"),
         ]
-
-    def paint_foot(self, index: int, width: int) -> Line:
-        """What the figure under the cursor rests on."""
-        if index == 0:
-            return rule(width, self.glyphs)
-        return note_lines(self.note_for_focused, width, self.foot_height - 1)[index - 1]
 
     @property
     def note_for_focused(self) -> SafeText:
