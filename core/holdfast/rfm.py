@@ -43,7 +43,11 @@ _SCORES: Final = ("rfm_r", "rfm_f", "rfm_m")
 
 def score(value: pl.Expr) -> pl.Expr:
     """1 to 5: ceil(5 · average rank ÷ n), ties sharing their mean rank; null where the value is null."""
-    return (5 * value.rank("average") / value.count()).ceil().cast(pl.UInt8)
+    # Mean ranks come in halves, so twice the rank is whole: a quotient of floats can land just above a whole
+    # number, and the best of some sizes of book would score 6.
+    twice = (2 * value.rank("average")).cast(pl.Int64)
+    size = 2 * value.count().cast(pl.Int64)
+    return ((5 * twice + size - 1) // size).cast(pl.UInt8)
 
 
 def rfm_scores() -> tuple[pl.Expr, ...]:

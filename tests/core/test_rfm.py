@@ -23,6 +23,12 @@ def test_the_worked_scores() -> None:
     assert dict(frame.iter_rows()) == WORKED
 
 
+def test_scores_are_exact_whatever_the_number_of_customers() -> None:
+    for size in range(1, 400):
+        found = pl.DataFrame({"v": range(size)}).select(score(pl.col("v"))).to_series().to_list()
+        assert found == [-(-5 * rank // size) for rank in range(1, size + 1)]
+
+
 def test_customers_without_an_order_have_no_score() -> None:
     frame = Engine(orders_book()).customers(Query(date(2025, 1, 10), columns=("id", "rfm"))).frame
     assert dict(frame.iter_rows()).keys() == {"c1", "c2"}

@@ -17,6 +17,7 @@ from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.metrics.revenue import REVENUE_METRICS
 from holdfast.metrics.revenue_mix import REVENUE_MIX_METRICS
+from holdfast.metrics.risk_money import RISK_MONEY_METRICS
 from holdfast.metrics.survival import SURVIVAL_METRICS
 from holdfast.metrics.value import VALUE_METRICS
 from holdfast.metrics.voice import VOICE_METRICS
@@ -32,6 +33,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
         for metric in (
             *CUSTOMER_METRICS,
             *REVENUE_METRICS,
+            *RISK_MONEY_METRICS,
             *PURCHASE_METRICS,
             *SURVIVAL_METRICS,
             *VALUE_METRICS,

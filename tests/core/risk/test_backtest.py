@@ -1,0 +1,160 @@
+"""The backtest: what flags of past month-ends came to, and what the open ones are expected to cost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from polars.testing import assert_frame_equal
+from tests.core.books import Row, make_book
+
+from holdfast.book import Book
+from holdfast.engine import Engine
+from holdfast.figures import Figure
+from holdfast.query import Query
+from holdfast.risk.backtest import loss_rates
+from holdfast.risk.thresholds import default_thresholds
+
+AS_OF = date(2025, 6, 30)
+METRIC = "risk.revenue.expected"
+
+
+def answer(customer: str, day: str, score: int) -> Row:
+    return {"kind": "nps", "customer_id": customer, "invited": day, "answered": day, "score": score}
+
+
+def subscription(customer: str, end: str | None = None) -> Row:
+    return {"customer_id": customer, "start": "2025-01-10", "end": end, "mrr": 100}
+
+
+def tables(detractors: int = 20, lost: int = 10, happy: int = 20) -> dict[str, Any]:
+    """Subscribers at 100 a month from 10 January; some give a low score on the 20th and leave in March.
+
+    Two of the happy ones leave on 20 May, more than 90 days after the month-end that counts them.
+    """
+    low = [f"d{number:02}" for number in range(detractors)]
+    high = [f"h{number:02}" for number in range(happy)]
+    return {
+        "subscriptions": [
+            *(subscription(name, "2025-03-15" if place < lost else None) for place, name in enumerate(low)),
+            *(
+                subscription(name, "2025-05-20" if place > happy - 3 else None)
+                for place, name in enumerate(high)
+            ),
+        ],
+        "surveys": [
+            *(answer(name, "2025-01-20", 3) for name in low),
+            *(answer(name, "2025-01-20", 10) for name in high),
+        ],
+    }
+
+
+def rate_of(book: Book, flag: str = "F12", as_of: date = AS_OF) -> dict[str, Any]:
+    rates = loss_rates(book, as_of, default_thresholds())
+    return next(row for row in rates.iter_rows(named=True) if row["flag"] == flag)
+
+
+def expected(book: Book, **query: Any) -> Figure:
+    return next(figure for figure in Engine(book).metrics(Query(AS_OF, **query)) if figure.id == METRIC)
+
+
+def test_the_worked_loss_rate_of_detractors() -> None:
+    found = rate_of(make_book(**tables()))
+    # Counted once, on 31 January: 28 February and 31 March lie within its 90 days.
+    assert (found["flagged"], found["lost"], found["rate"]) == (20, 10, 0.5)
+    # Wilson for 10 of 20: (0.5 + z²/40 ± z·√(0.25/20 + z²/1600)) ÷ (1 + z²/20).
+    assert (found["low"], found["high"]) == pytest.approx((0.299298, 0.700702), abs=1e-6)
+    # 10 of all 40 by 1 May; the two of 20 May had been counted on 31 January as well.
+    assert (found["base_rate"], found["lift"]) == (0.25, 2.0)
+    assert (found["calibrated"], found["months"]) == (True, 3)
+
+
+def test_the_worked_expected_loss_and_its_rows() -> None:
+    orders: list[Row] = [
+        {"customer_id": "h00", "order_date": day, "amount": 10}
+        for day in ("2025-01-15", "2025-02-15", "2025-03-15")
+    ]
+    book = make_book(**tables(), orders=orders)
+    found = expected(book)
+    # Ten detractors are left, at 1,200 a year each: 12,000 × 10 ÷ 20.
+    assert (found.value, found.status) == (6000, "ok")
+    assert (found.low, found.high) == pytest.approx((12000 * 0.299298, 12000 * 0.700702), abs=0.02)
+    # h00 is overdue, worth 1,200 too, and nobody overdue was ever lost: 12,000 of 13,200.
+    assert "covers 91% of the flagged revenue" in (found.note or "")
+    assert "(F12)" in (found.note or "")
+    assert "include whatever was done" in (found.note or "")
+    assert found.previous is None
+    rows = Engine(book).rows_behind(Query(AS_OF), METRIC)
+    shown = rows.rows.fetch(0, 20, [name for name, _ in rows.columns])
+    assert list(shown["name"]) == [f"d{number}" for number in range(10, 20)]
+    assert set(shown["flag"]) == {"F12"}
+    assert set(shown["revenue"]) == {1200}
+    assert set(shown["rate"]) == {0.5}
+    assert sum(shown["expected"]) == found.value
+
+
+def test_groups_share_the_rates_and_add_up() -> None:
+    segments: list[Row] = [
+        {"customer_id": f"d{number}", "segment": "ab"[number % 2]} for number in range(10, 20)
+    ]
+    groups = Engine(make_book(**tables(), customers=segments)).metrics(Query(AS_OF, by="segment"))
+    assert {figure.group: figure.value for figure in groups if figure.id == METRIC and figure.value} == {
+        "a": 3000,
+        "b": 3000,
+    }
+
+
+@pytest.mark.parametrize(("detractors", "lost"), [(19, 10), (20, 9), (20, 7)])
+def test_too_few_flagged_or_lost_leave_a_flag_uncalibrated(detractors: int, lost: int) -> None:
+    book = make_book(**tables(detractors, lost))
+    assert not rate_of(book)["calibrated"]
+    found = expected(book)
+    assert (found.value, found.low, found.status) == (None, None, "uncalibrated")
+    assert "needs 20 flagged customers, 10 of them lost within 90 days" in (found.note or "")
+
+
+def test_without_an_open_flag_nothing_is_expected() -> None:
+    found = expected(make_book(**tables(detractors=0, lost=0)))
+    assert (found.value, found.status) == (None, "n/a")
+    assert found.note == "no active customer with revenue has an open flag"
+
+
+def test_a_customer_counts_again_only_when_90_days_have_passed() -> None:
+    # Open from 20 January for 180 days. 30 April is 89 days after 31 January, 31 May is 120.
+    book = make_book(**tables(detractors=1, lost=0, happy=0))
+    assert rate_of(book, as_of=date(2025, 8, 28))["flagged"] == 1
+    assert rate_of(book, as_of=date(2025, 8, 29))["flagged"] == 2
+
+
+def test_a_month_end_whose_90_days_are_still_running_is_left_out() -> None:
+    book = make_book(**tables())
+    assert rate_of(book, as_of=date(2025, 4, 30))["months"] == 0
+    assert rate_of(book, as_of=date(2025, 5, 1))["months"] == 1
+
+
+def test_a_flag_counts_only_from_the_month_end_that_could_see_it() -> None:
+    known = tables(detractors=2, lost=1, happy=0)
+    # d00 leaves on 15 March. Its answer of 3 March comes after 28 February, and on 31 March it has left.
+    known["surveys"] = [answer("d00", "2025-03-03", 3), answer("d01", "2025-03-03", 3)]
+    found = rate_of(make_book(**known))
+    assert (found["flagged"], found["lost"]) == (1, 0)
+
+
+def test_what_comes_after_the_as_of_date_changes_no_rate() -> None:
+    as_of = date(2025, 5, 2)
+    known = tables()
+    later: dict[str, Any] = {
+        "subscriptions": [*known["subscriptions"], {**subscription("n"), "start": "2025-05-03"}],
+        "surveys": [*known["surveys"], answer("h00", "2025-05-03", 0)],
+    }
+    as_it_stood: dict[str, Any] = {
+        **known,
+        "subscriptions": [
+            {**row, "end": None} if row["end"] == "2025-05-20" else row for row in known["subscriptions"]
+        ],
+    }
+    thresholds = default_thresholds()
+    then = loss_rates(make_book(**as_it_stood), as_of, thresholds)
+    assert_frame_equal(loss_rates(make_book(**later), as_of, thresholds), then)
+    assert then.get_column("lost").sum() == 10
