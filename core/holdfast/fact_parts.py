@@ -24,6 +24,7 @@ def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
         _gap_medians(book, as_of),
         _purchases_inside(book, as_of, period),
         _voice_facts(book, as_of),
+        _comments(book, as_of),
         *_service_facts(book, as_of),
         _holder_facts(book, as_of),
     )
@@ -98,6 +99,20 @@ def _voice_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
         .sort("customer", "answered", "response_id", nulls_last=False, maintain_order=True)
         .group_by(KEYED)
         .agg(pl.col("score").last().alias("nps"))
+    )
+
+
+def _comments(book: Book, as_of: date) -> pl.LazyFrame | None:
+    """Every comment of a customer in one text, newest first, so that a filter finds it."""
+    if not book.has("surveys"):
+        return None
+    return (
+        book.visible("surveys", as_of)
+        .lazy()
+        .filter(pl.col("customer").is_not_null() & pl.col("comment").is_not_null())
+        .sort("answered", "response_id", descending=True, nulls_last=True, maintain_order=True)
+        .group_by(KEYED, maintain_order=True)
+        .agg(pl.col("comment").str.join(" · "))
     )
 
 

@@ -74,6 +74,7 @@ _ZERO_WHEN_ABSENT: Final = {
 }
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
+    "comment": pl.String,
     "tickets_open": pl.UInt32,
     "last_contact": pl.Date,
     "renewal": pl.Date,

@@ -135,6 +135,7 @@ _DECLARED: Final = (
         width=8,
     ),
     Field("nps", "NPS score", "number", "Latest answer to the NPS question", width=6),
+    Field("comment", "Comments", "text", "What the customer wrote in surveys, newest first", width=30),
     Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),
     Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10),
     Field("renewal", "Renewal", "date", "Next renewal or end of the running contract", width=10),

@@ -9,7 +9,9 @@ import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.book import Book
+from holdfast.engine import Engine
 from holdfast.facts import customer_facts
+from holdfast.query import Query
 from holdfast.timeline import Period
 
 JUNE = Period(date(2025, 6, 1), date(2025, 7, 1))
@@ -102,3 +104,28 @@ def test_next_renewal_of_the_running_contract() -> None:
         {"customer_id": "c", "start": "2025-01-01", "end": "2026-01-01", "renewal": "2025-12-01"},
     ]
     assert fact(make_book(contracts=contracts), "renewal") == (date(2025, 12, 1),)
+
+
+def test_comments_are_found_by_a_filter_newest_first_and_never_before_they_were_written() -> None:
+    book = make_book(
+        customers=[{"customer_id": "c1"}, {"customer_id": "c2"}],
+        orders=[
+            {"customer_id": "c1", "order_date": "2024-01-01", "amount": 1},
+            {"customer_id": "c2", "order_date": "2024-01-01", "amount": 1},
+        ],
+        surveys=[
+            {"kind": "nps", "customer_id": "c1", "answered": "2025-01-05", "score": 9, "comment": "Fine"},
+            {
+                "kind": "csat",
+                "customer_id": "c1",
+                "answered": "2025-03-05",
+                "score": 2,
+                "comment": "Late again",
+            },
+        ],
+    )
+    engine = Engine(book)
+    found = engine.customers(Query(date(2025, 6, 30), where="comment:LATE", columns=("id", "comment")))
+    assert found.frame.rows() == [("c1", "Late again · Fine")]
+    assert engine.moment(Query(date(2025, 3, 4), where="comment:late")).shown == 0
+    assert engine.moment(Query(date(2025, 3, 4), where="comment:fine")).shown == 1
