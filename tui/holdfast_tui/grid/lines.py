@@ -202,12 +202,6 @@ class LineList(ScrollView, can_focus=True):
         height = self.scrollable_content_region.height
         self.refresh(Region(0, height - self.foot_height, self.size.width, self.foot_height))
 
-    def refresh_cursor(self) -> None:
-        """Paint the row under the cursor again."""
-        for ground in ("cursor", "selection", "surface"):
-            self._strips.pop(("row", self.row, ground), None)
-        self._refresh_row(self.row)
-
     def _forget(self, part: str) -> None:
         for key in [key for key in self._strips if key[0] == part]:
             del self._strips[key]

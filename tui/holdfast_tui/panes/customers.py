@@ -91,10 +91,6 @@ class CustomersPane(Pane, Grid):
         self._names = tuple(names)
         self.show_columns(customer_columns(names))
 
-    def set_sort(self, sort: tuple[SortKey, ...]) -> None:
-        """Show another order in the header."""
-        self.show_sort(sort)
-
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.
 

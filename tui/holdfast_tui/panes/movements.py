@@ -53,7 +53,6 @@ class MovementsPane(NotedPane):
         self.column = 5
         self._currency = ""
         self._period = ""
-        self._has_money = False
 
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its bar or its bucket."""
