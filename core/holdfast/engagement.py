@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
+from holdfast.risk.families.contact import CONTACT_GAP
 from holdfast.risk.thresholds import default_thresholds
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _falling(ratio: pl.Expr, part: str) -> pl.Expr:
 
 
 def _contact(as_of: date) -> pl.Expr:
-    gaps = default_thresholds().f29
+    gaps = default_thresholds().of(CONTACT_GAP)
     usual = pl.col("tier").cast(pl.String).replace_strict(
         dict(gaps.cadence_days), default=gaps.cadence_days[gaps.default_tier], return_dtype=pl.Float64
     )  # fmt: skip

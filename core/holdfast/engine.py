@@ -115,7 +115,8 @@ class Engine:
     def flags(self, query: Query) -> TableView:
         """Every raised flag of the chosen customers, worst first."""
         answer = self._store.answer(query)
-        return TableView("flags", answer.moment, flag_rows(answer.with_evidence, answer.moment.currency))
+        rows = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
+        return TableView("flags", answer.moment, rows)
 
     def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
         """One row per rep in scope: the rep pane as a table.

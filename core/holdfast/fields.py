@@ -168,5 +168,5 @@ COMPUTED_FOR_VISIBLE_ROWS: Final = ("why",)
 FORECAST_FIELDS: Final = ("p_alive", "expected_orders", "clv")
 """Fields of a model fitted to the whole book: computed only for questions that name one of them."""
 
-SEVERITIES: Final = ("none", "info", "watch", "high", "critical")
+SEVERITIES: Final = ("none", "opportunity", "info", "watch", "high", "critical")
 """Severity of a flag in rising order; `risk` is an Enum of these."""

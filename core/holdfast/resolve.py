@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import polars.selectors as cs
 
 from holdfast import on_demand
 from holdfast.book import Book
@@ -18,11 +17,14 @@ from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
-from holdfast.risk.rules import evaluate
+from holdfast.risk.evaluate import evaluate
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import ONE_DAY, Period, parse_period
 from holdfast.views.results import Moment
 from holdfast.views.rows import sort_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KEPT_DATES: Final = 6
 """Facts of so many dates and periods are kept, so that a step back in time answers at once."""
@@ -38,12 +40,16 @@ def kept_dates(customers: int) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Facts:
-    """Facts of one date and period: row i of `customers` is customer i; `reps` one row per visible rep."""
+    """Facts of one date and period: row i of `customers` is customer i; `reps` one row per visible rep.
+
+    `raised`: what the open flags saw, as in `risk.evaluate.Evaluation`; empty before flags are evaluated.
+    """
 
     as_of: date
     period: Period
     customers: pl.DataFrame
     reps: pl.DataFrame
+    raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -51,16 +57,11 @@ class Facts:
         return self.period.complete_at(self.as_of)
 
 
-EVIDENCE: Final = cs.starts_with("ev_", "since_")
-"""Columns that only evidence sentences read: more than half of all."""
-
-
 @dataclass(frozen=True, eq=False)
 class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps, where a filter narrows
-    them without the evidence of flags, which only a list of flags reads.
+    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
     """
 
     facts: Facts
@@ -77,11 +78,6 @@ class Answer:
     def customers(self) -> pl.DataFrame | None:
         """The chosen customers (column `customer`), or None where nothing narrows them."""
         return self.chosen.select("customer") if self.filtered else None
-
-    @property
-    def with_evidence(self) -> pl.DataFrame:
-        """The facts of the chosen customers with the numbers that evidence sentences are made of."""
-        return self.facts.customers.filter(self.mask)
 
     def chosen_of(self, facts: Facts) -> pl.DataFrame:
         """The same customers in the facts of another date, those of them known by then."""
@@ -113,7 +109,7 @@ class FactsStore:
             facts = self._enriched(as_of, period, groups)
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
-        chosen = customers if mask.all() else customers.select(~EVIDENCE).filter(mask)
+        chosen = customers if mask.all() else customers.filter(mask)
         settings = self.book.settings
         moment = Moment(
             book=settings.name,
@@ -150,7 +146,8 @@ class FactsStore:
     def _compute_full(self, as_of: date, period: Period) -> Facts:
         plain = self._plain(as_of, period)
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
-        return replace(plain, customers=plain.customers.hstack(flags.rechunk()))
+        customers = plain.customers.hstack(flags.levels.rechunk())
+        return replace(plain, customers=customers, raised=flags.raised)
 
     def _compute_enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
         """Facts with the fields of some groups of `on_demand`."""

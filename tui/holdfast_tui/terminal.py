@@ -95,6 +95,7 @@ class Glyphs:
     high: str
     watch: str
     info: str
+    opportunity: str
     none: str
     spark: str
     up: str
@@ -114,12 +115,13 @@ class Glyphs:
     border: Literal["round", "ascii"]
 
     def severity(self, name: str) -> str:
-        """The mark of a severity (`none info watch high critical`); raises KeyError for another word."""
+        """The mark of a severity of `fields.SEVERITIES`; raises KeyError for another word."""
         return {
             "critical": self.critical,
             "high": self.high,
             "watch": self.watch,
             "info": self.info,
+            "opportunity": self.opportunity,
             "none": self.none,
         }[name]
 
@@ -129,6 +131,7 @@ UNICODE: Final = Glyphs(
     high="!",
     watch="·",
     info="›",
+    opportunity="+",
     none=" ",
     spark="▁▂▃▄▅▆▇█",
     up="▲",
@@ -152,6 +155,7 @@ ASCII: Final = Glyphs(
     high="!",
     watch=".",
     info="i",
+    opportunity="+",
     none=" ",
     spark="_.:-=+*#",
     up="^",

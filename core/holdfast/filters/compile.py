@@ -29,6 +29,7 @@ from holdfast.filters.nodes import (
 from holdfast.filters.values import COHORT, RISK
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
 from holdfast.text import fold, fold_expr
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def _leaf(node: Leaf, schema: pl.Schema) -> pl.Expr:
             return _any([_contains(name, text, schema) for name in SEARCHED if name in schema], schema)
         case Flagged(flags, place):
             return _any([_flag(flag, schema, place) for flag in flags], schema)
+        case OneOf(field, values, place, whole=True):
+            return _exactly(field, values, schema, place)
         case OneOf(field, values, place):
             return _one_of(field, values, schema, place)
         case Within(field, ranges, place):
@@ -120,6 +123,13 @@ def _one_of(name: str, values: tuple[str | None, ...], schema: pl.Schema, place:
         wanted = {word.lower() for word in words}
         masks.append(_has_category(name, lambda category: category.lower() in wanted, wanted, schema))
     return _any(masks, schema)
+
+
+def _exactly(name: str, values: tuple[str | None, ...], schema: pl.Schema, place: Place) -> pl.Expr:
+    _require(name, schema, place)
+    words = [value for value in values if value is not None]
+    found = pl.col(name).is_in(words).fill_null(False)
+    return found | pl.col(name).is_null() if None in values else found
 
 
 def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], schema: pl.Schema) -> pl.Expr:
@@ -197,12 +207,12 @@ def _severities(operator: Operator, severity: str) -> set[str]:
 def _flag(word: str, schema: pl.Schema, place: Place) -> pl.Expr:
     """A flag that is raised; one that could not be evaluated is not."""
     if word in (ANY_FLAG, NO_FLAG):
-        columns = [flag.column for flag in FLAGS.values() if flag.column in schema]
+        columns = [flag.column for flag in CUSTOMER_FLAGS if flag.column in schema]
         raised = _any([_raised(column) for column in columns], schema)
         return raised if word == ANY_FLAG else ~raised
-    flag = FLAGS[word]
+    flag = FLAG_NAMES[word]
     if flag.column not in schema:
-        files = ", or ".join(" + ".join(f"{table}.csv" for table in tables) for tables in flag.needs)
+        files = ", or ".join(" + ".join(f"{table}.csv" for table in tables) for tables in FLAGS[word].needs)
         raise FilterError(f"the flag '{flag.slug}' cannot be evaluated: it needs {files}", *place)
     return _raised(flag.column)
 

@@ -11,7 +11,7 @@ from holdfast.fields import FIELD_NAMES, FIELDS, SEVERITIES
 from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
 from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.text import fold
 
 MOST: Final = 12
@@ -158,7 +158,7 @@ def _words(typed: str) -> Iterator[_Offer]:
 
 
 def _flags(prefix: str) -> Iterator[_Offer]:
-    for flag in FLAGS.values():
+    for flag in CUSTOMER_FLAGS:
         yield _Offer(flag.slug, f"{prefix}{flag.slug}", f"{flag.name}: {flag.play}")
 
 

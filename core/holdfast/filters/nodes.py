@@ -38,12 +38,14 @@ class Text:
 class OneOf:
     """A text, dimension or boolean field has one of these values; None stands for a blank.
 
-    `text` fields match part of the value, the others the whole value in any case; booleans are `yes`, `no`.
+    `text` fields match part of the value, or where it is to be the `whole` value just as written; the others
+    the whole value in any case; booleans are `yes`, `no`.
     """
 
     field: str
     values: tuple[str | None, ...]
     place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+    whole: bool = False
 
 
 @dataclass(frozen=True)

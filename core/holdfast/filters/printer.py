@@ -27,7 +27,7 @@ from holdfast.filters.nodes import (
 )
 from holdfast.filters.parser import parse
 from holdfast.filters.values import BLANK, value_kind
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import FLAG_NAMES
 from holdfast.timeline import period_of
 
 _NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=\\]|^-|^(?:and|or|not)$', re.IGNORECASE)
@@ -80,15 +80,15 @@ def _leaf(node: Leaf) -> str:
     match node:
         case Text(text):
             return quote(text)
-        case OneOf(field, values):
+        case OneOf(field, values, whole=whole):
             plain = value_kind(FIELDS[field]) in ("severity", "boolean")
-            return f"{field}:{','.join(_word(value, plain) for value in values)}"
+            return f"{field}{'=' if whole else ':'}{','.join(_word(value, plain) for value in values)}"
         case Within(field, ranges):
             return f"{field}:{','.join(_range(one) for one in ranges)}"
         case Compare(field, operator, value):
             return f"{field}{operator}{_value(value)}"
         case Flagged(flags):
-            words = (flag if flag in (ANY_FLAG, NO_FLAG) else FLAGS[flag].slug for flag in flags)
+            words = (flag if flag in (ANY_FLAG, NO_FLAG) else FLAG_NAMES[flag].slug for flag in flags)
             return f"{FLAG_FIELD}:{','.join(words)}"
 
 

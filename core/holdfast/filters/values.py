@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import SEVERITIES
 from holdfast.filters.errors import FilterError, did_you_mean
 from holdfast.filters.nodes import ANY_FLAG, NO_FLAG, Compare, Flagged, OneOf, Operator, Range, Within
-from holdfast.risk.catalog import FLAG_BY_WORD
+from holdfast.risk.names import FLAG_BY_WORD
 from holdfast.timeline import Period, parse_period
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def condition(field: Field, operator: str, items: tuple[Item, ...], place: Place
         return _comparison(field, kind, _COMPARISONS[operator], items, place)
     if kind in ("number", "date"):
         return Within(field.name, tuple(_range(item, field, kind) for item in items), place)
-    return OneOf(field.name, tuple(_word(item, kind) for item in items), place)
+    words = tuple(_word(item, kind) for item in items)
+    return OneOf(field.name, words, place, whole=kind == "text" and operator == "=")
 
 
 def flag_condition(operator: str, items: tuple[Item, ...], place: Place) -> Flagged:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.metrics.definition import Metric
-    from holdfast.risk.catalog import Flag
+    from holdfast.risk.flag import AnyFlag
 
 Kind = Literal["metric", "flag", "practice"]
 
@@ -193,7 +193,7 @@ def _metric_fields(metric: Metric, language: Language) -> dict[str, str | None]:
     }
 
 
-def _flag_fields(flag: Flag, language: Language) -> dict[str, str | None]:
+def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
     words = wording(language)["words"]
     return {
         "rule": flag.rule,

@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.facts import customer_facts
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.rules import FLAG_ID, evaluate
+from holdfast.risk.evaluate import FLAG_ID, evaluate
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
@@ -92,7 +92,7 @@ def _standing(book: Book, end: date, thresholds: Thresholds) -> pl.DataFrame:
     """Per customer, whether each flag was open at a month-end while it was active, and whether it was."""
     facts = customer_facts(book, end, period_of(end, "month"))
     active = facts.get_column("active").fill_null(value=False)
-    return evaluate(book, end, facts, thresholds).select(
+    return evaluate(book, end, facts, thresholds).levels.select(
         *(
             ((pl.col(flag.column) > 0).fill_null(value=False) & active).alias(flag.id)
             for flag in FLAGS.values()

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.book import Book
-    from holdfast.risk.catalog import Flag
+    from holdfast.risk.flag import AnyFlag
 
 NEEDS_RECORDED_ASSIGNMENTS: Final = frozenset({"F18"})
 """Flags about a change of rep: assignments assumed from today's owner know of none."""
 
 
-def missing_tables(book: Book, flag: Flag) -> tuple[str, ...]:
+def missing_tables(book: Book, flag: AnyFlag) -> tuple[str, ...]:
     """The fewest tables that would make the flag possible; empty where it is."""
     lacking = missing(flag.needs, book) or ()
     if book.assumed_assignments and flag.id in NEEDS_RECORDED_ASSIGNMENTS:

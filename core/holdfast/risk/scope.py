@@ -1,92 +1,30 @@
-"""What a rule may look at, and the columns it answers with."""
+"""What a rule may look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.book import Book
-from holdfast.fields import SEVERITIES
-from holdfast.risk.thresholds import Thresholds
+from holdfast.facts import beside
+from holdfast.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-CLEAR: Final = SEVERITIES.index("none")
-WATCH: Final = SEVERITIES.index("watch")
-HIGH: Final = SEVERITIES.index("high")
-CRITICAL: Final = SEVERITIES.index("critical")
+    from holdfast.risk.thresholds import Thresholds
 
 SHARE_TOLERANCE: Final = 1e-9
 """A value that equals its limit counts as at most the limit, although 0.6 is no exact binary number."""
 
-EVIDENCE_COLUMNS: Final[Mapping[str, Mapping[str, pl.DataType]]] = MappingProxyType(
-    {
-        "F01": {
-            "last_order": pl.Date(),
-            "days": pl.Int32(),
-            "cadence": pl.Float64(),
-            "gaps": pl.UInt32(),
-            "ratio": pl.Float64(),
-        },
-        "F03": {
-            "first_order": pl.Date(),
-            "days": pl.Int32(),
-            "from_percent": pl.Int8(),
-            "from_day": pl.Int32(),
-            "to_day": pl.Int32(),
-            "converters": pl.UInt32(),
-        },
-        "F04": {
-            "revenue": pl.Int64(),
-            "usual": pl.Int64(),
-            "last_year": pl.Int64(),
-            "window": pl.Int16(),
-        },
-        "F05": {"recent": pl.Int64(), "earlier": pl.Int64(), "recent_orders": pl.Int16()},
-        "F12": {"score": pl.Float64(), "comment": pl.String()},
-        "F18": {
-            "days": pl.Int32(),
-            "rep": pl.String(),
-            "before": pl.String(),
-            "contacts": pl.UInt32(),
-        },
-        "F19": {
-            "days": pl.Int32(),
-            "last_rep": pl.String(),
-            "rep_left": pl.Date(),
-            "revenue": pl.Int64(),
-        },
-        "F22": {
-            "kind": pl.String(),
-            "id": pl.String(),
-            "days": pl.Int32(),
-            "value": pl.Int64(),
-        },
-        "F29": {
-            "last_contact": pl.Date(),
-            "counted_from": pl.Date(),
-            "days": pl.Int32(),
-            "cadence": pl.Int32(),
-            "tier": pl.String(),
-        },
-    }
-)
-"""Flag → the numbers of its evidence sentence besides `since`; the facts call them `ev_<flag>_<name>`."""
-
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """One evaluation: the book, the day, the customers (a row each, sorted by `customer`), the thresholds.
+    """One evaluation: the book, the day, the customers, the thresholds.
 
-    A rule answers with one row per row of `facts`, in their order: `severity` (index into SEVERITIES, 0
-    clear, null not evaluated), `since` (Date) and the columns of EVIDENCE_COLUMNS. It reads only rows
-    dated on or before `as_of`.
+    Row i of `facts` is customer i, as of the same day. A rule reads only rows dated on or before `as_of`.
     """
 
     book: Book
@@ -116,10 +54,23 @@ class Scope:
         return self.as_of - timedelta(days=days)
 
     def beside_facts(self, numbers: pl.DataFrame | pl.LazyFrame, *fact_columns: str) -> pl.DataFrame:
-        """Facts columns with `numbers` (at most one row per `customer`) joined to them."""
-        facts = self.facts.lazy().select("customer", *fact_columns)
-        joined = facts.join(numbers.lazy(), on="customer", how="left", maintain_order="left")
-        return joined.collect(engine="in-memory")
+        """Facts columns with `numbers` (at most one row per `customer`) row by row beside them."""
+        collected = numbers.lazy().collect(engine="in-memory")
+        return self.facts.select("customer", *fact_columns).hstack(beside(collected, self.facts.height))
+
+    def rows_of(self, table: str, customer: int, *, since: date | None = None) -> pl.DataFrame:
+        """The visible rows of one customer in a table as the export has them, the newest first.
+
+        `since`: only those dated on that day or later.
+        """
+        rows = self.book.visible(table, self.as_of).filter(pl.col("customer") == customer).drop("customer")
+        dated = TABLES[table].known_on
+        if dated is None:
+            return rows
+        day = pl.col(dated).cast(pl.Date)
+        if since is not None:
+            rows = rows.filter(day >= since)
+        return rows.sort(dated, descending=True, nulls_last=True, maintain_order=True)
 
     def days_since(self, day: str) -> pl.Expr:
         """Days from a Date column to `as_of`, Int32."""

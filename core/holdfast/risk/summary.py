@@ -10,14 +10,14 @@ import polars as pl
 from holdfast.fields import SEVERITIES
 from holdfast.money import to_units, units
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.evaluate import SEVERITY, money_column
 from holdfast.risk.evidence import evidence
-from holdfast.risk.rules import SEVERITY
 from holdfast.views.results import FlagSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.risk.catalog import Flag
+    from holdfast.risk.flag import AnyFlag
 
 IS_AT_RISK: Final = pl.col("risk") >= "high"
 """Customers with at least one high or critical flag."""
@@ -45,18 +45,18 @@ def summarise(facts: pl.DataFrame, locked: Mapping[str, str] = _NOTHING_LOCKED) 
     )
 
 
-def _measures(flag: Flag) -> tuple[pl.Expr, ...]:
+def _measures(flag: AnyFlag) -> tuple[pl.Expr, ...]:
     level = pl.col(flag.column)
     raised = (level > 0).fill_null(value=False)
     return (
         raised.sum().alias(f"count_{flag.id}"),
-        (pl.col("revenue") * raised).sum().alias(f"money_{flag.id}"),
+        (stake(flag) * raised).sum().alias(f"money_{flag.id}"),
         level.count().alias(f"evaluated_{flag.id}"),
         level.max().alias(f"worst_{flag.id}"),
     )
 
 
-def _summary(flag: Flag, totals: Mapping[str, Any], locked: str | None) -> FlagSummary:
+def _summary(flag: AnyFlag, totals: Mapping[str, Any], locked: str | None) -> FlagSummary:
     """Severity is the worst one open, `none` where the flag is open for nobody."""
     return FlagSummary(
         id=flag.id,
@@ -70,27 +70,55 @@ def _summary(flag: Flag, totals: Mapping[str, Any], locked: str | None) -> FlagS
     )
 
 
-def flag_rows(facts: pl.DataFrame, currency: str) -> pl.DataFrame:
+def stake(flag: AnyFlag) -> pl.Expr:
+    """Money at stake under a flag, over evaluated facts: its own, else the revenue of the customer."""
+    return pl.col(money_column(flag) if "money" in flag.numbers else "revenue")
+
+
+def flag_rows(facts: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
     """Every raised flag as a row, worst first, then by money, subject and flag.
 
-    `facts`: evaluated facts with `customer_id` and `revenue` (money).
+    `facts`: evaluated facts with `customer`, `customer_id` and `revenue` (money); flags of other customers in
+    `raised` (of the same evaluation) are left out.
     Returns `flag`, `subject` (customer id), `severity` Enum, `evidence`, `first_seen` Date, `money`
     (currency units, Float64), `play`.
     """
-    return pl.concat([_rows_of(flag, facts, currency) for flag in FLAGS.values()]).sort(
+    rows = [
+        raised_rows(FLAGS[flag_id], facts, seen, currency).drop("customer")
+        for flag_id, seen in raised.items()
+    ]
+    return pl.concat([_NO_ROWS, *rows]).sort(
         "severity", "money", "subject", "flag", descending=[True, True, False, False], nulls_last=True
     )
 
 
-def _rows_of(flag: Flag, facts: pl.DataFrame, currency: str) -> pl.DataFrame:
-    own = [name for name in facts.columns if name.startswith((f"ev_{flag.id}_", f"since_{flag.id}"))]
-    raised = facts.select("customer_id", "revenue", flag.column, *own).filter(pl.col(flag.column) > 0)
-    return raised.select(
+def raised_rows(flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """The rows of one flag as in `flag_rows`, with `customer` UInt32 before them, by customer."""
+    of_customers = facts.select("customer", "customer_id", "revenue")
+    open_rows = seen.join(
+        of_customers, on="customer", how="inner", maintain_order="left", suffix="_of_customer"
+    )
+    revenue = "revenue_of_customer" if "revenue" in flag.numbers else "revenue"
+    return open_rows.select(
+        "customer",
         pl.lit(flag.id).alias("flag"),
         pl.col("customer_id").alias("subject"),
-        pl.col(flag.column).cast(pl.UInt8).cat.to(SEVERITY).alias("severity"),
-        evidence(flag.id, raised, currency),
-        pl.col(f"since_{flag.id}").alias("first_seen"),
-        to_units(pl.col("revenue")).alias("money"),
+        pl.col("severity").cast(pl.UInt8).cat.to(SEVERITY),
+        evidence(flag, open_rows, currency),
+        pl.col("since").alias("first_seen"),
+        to_units(pl.col("money" if "money" in flag.numbers else revenue)).alias("money"),
         pl.lit(flag.play).alias("play"),
     )
+
+
+_NO_ROWS: Final = pl.DataFrame(
+    schema={
+        "flag": pl.String,
+        "subject": pl.String,
+        "severity": SEVERITY,
+        "evidence": pl.String,
+        "first_seen": pl.Date,
+        "money": pl.Float64,
+        "play": pl.String,
+    }
+)

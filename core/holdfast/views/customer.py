@@ -46,7 +46,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
             "engagement": scored["engagement"],
             "engagement_coverage": scored["engagement_coverage"],
         },
-        flags=_flags(row, answer.moment.currency),
+        flags=_flags(row, answer),
         not_evaluated=tuple(_not_evaluated(row, book)),
         months=_months(book, customer, as_of),
         reps=_reps(book, customer, as_of),
@@ -62,8 +62,8 @@ def _facts(row: pl.DataFrame) -> Mapping[str, Any]:
     return row.select(shown(name) for name in names).row(0, named=True)
 
 
-def _flags(row: pl.DataFrame, currency: str) -> tuple[FlagRow, ...]:
-    rows = flag_rows(row, currency)
+def _flags(row: pl.DataFrame, answer: Answer) -> tuple[FlagRow, ...]:
+    rows = flag_rows(row, answer.facts.raised, answer.moment.currency)
     subject_name = row.item(0, "name")
     return tuple(
         FlagRow(

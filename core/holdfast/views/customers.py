@@ -43,13 +43,14 @@ def customer_rows(
     if only is not None:
         order = order.filter(order.is_in(only.implode()))
     book, currency, as_of = store.book, answer.moment.currency, answer.facts.as_of
+    raised = answer.facts.raised
 
     def trend(customers: Sequence[int]) -> list[list[float]]:
         if book.has("orders"):
             return monthly_revenue(book.sales, customers, as_of)
         return monthly_recurring(book.activity.changes, customers, as_of)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, currency))
+    return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, raised, currency))
 
 
 def customer_table(store: FactsStore, answer: Answer, query: Query) -> TableView:

@@ -14,7 +14,8 @@ from holdfast.filters.compile import compile_filter
 from holdfast.filters.nodes import And, Not, Or
 from holdfast.filters.values import value_kind
 from holdfast.money import MONEY_SCALE
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.flag import CRITICAL, HIGH
+from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.text import fold_expr
 
 from .trees import trees
@@ -33,8 +34,8 @@ CUSTOMERS = pl.DataFrame(
         "revenue": [10_000 * MONEY_SCALE, 10_000 * MONEY_SCALE + 1, 0, None],
         "overdue_ratio": [1.5, 3.0, None, 0.2],
         "risk": ["none", "high", "watch", "critical"],
-        "flag_F01": [0, 3, None, 4],
-        "flag_F04": [0, 0, None, 3],
+        "flag_F01": [0, HIGH, None, CRITICAL],
+        "flag_F04": [0, 0, None, HIGH],
     },
     schema_overrides={
         "rep": pl.Categorical,
@@ -132,7 +133,7 @@ def _facts() -> pl.DataFrame:
     samples: dict[str, list[object]] = {
         "text": ["Acme", "none", "a\\", None],
         "dimension": ["smb", "North East", None, "x,y"],
-        "severity": list(SEVERITIES[1:]),
+        "severity": list(SEVERITIES[2:]),
         "boolean": [True, False, None, True],
         "number": [0, None, 12, -3],
         "date": [date(2025, 1, 31), None, date(1999, 1, 1), date(2025, 6, 30)],
@@ -143,7 +144,7 @@ def _facts() -> pl.DataFrame:
         if value_kind(field) != "none"
     }
     columns["cohort"] = pl.Series(["2025-01", None, "2024-12", "2025-06"])
-    flags = {flag.column: pl.Series([0, 1, None, 4], dtype=pl.Int8) for flag in FLAGS.values()}
+    flags = {flag.column: pl.Series([0, 1, None, CRITICAL], dtype=pl.Int8) for flag in CUSTOMER_FLAGS}
     return pl.DataFrame({**columns, **flags}).with_columns(
         pl.col("rep").cast(pl.Categorical), pl.col("risk").cast(pl.Enum(SEVERITIES))
     )

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from holdfast.fields import FIELDS, SEVERITIES
 from holdfast.filters.nodes import And, Compare, Flagged, Node, Not, OneOf, Operator, Or, Range, Text, Within
 from holdfast.filters.values import value_kind
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import CUSTOMER_FLAGS
 
+FLAG_WORDS = (*(flag.id for flag in CUSTOMER_FLAGS), "any", "none")
 OPERATORS: tuple[Operator, ...] = (">", ">=", "<", "<=")
 NAMES = {kind: sorted(n for n, f in FIELDS.items() if value_kind(f) == kind) for kind in
          ("text", "dimension", "severity", "boolean", "number", "date")}  # fmt: skip
@@ -52,7 +53,10 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Compare, _named("number"), operators, amounts),
     st.builds(Compare, _named("date"), operators, days),
     st.builds(Compare, st.just("risk"), operators, severities),
-    st.builds(Flagged, st.lists(st.sampled_from([*FLAGS, "any", "none"]), min_size=1, max_size=2).map(tuple)),
+    st.builds(
+        Flagged,
+        st.lists(st.sampled_from(FLAG_WORDS), min_size=1, max_size=2).map(tuple),
+    ),
 )
 
 

@@ -9,8 +9,10 @@ import polars as pl
 from holdfast.book import Book
 from holdfast.facts import customer_facts
 from holdfast.fields import SEVERITIES
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.evidence import evidence
-from holdfast.risk.rules import evaluate
+from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.timeline import ONE_DAY, Period, add_months
 
@@ -31,29 +33,56 @@ def numbered(*groups: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{"order_id": f"o{number:05}", **row} for number, row in enumerate(rows)]
 
 
-def evaluated(book: Book, as_of: date = AS_OF) -> pl.DataFrame:
-    """Facts of every customer with their flags."""
+def scope_of(book: Book, as_of: date = AS_OF) -> Scope:
+    """The customers of a book with their facts, by the default thresholds."""
     facts = customer_facts(book, as_of, Period(add_months(as_of + ONE_DAY, -12), as_of + ONE_DAY))
-    return facts.hstack(evaluate(book, as_of, facts, default_thresholds()))
+    return Scope(book, as_of, facts, default_thresholds())
 
 
-def row_of(book: Book, customer: str = "c1", as_of: date = AS_OF) -> pl.DataFrame:
-    return evaluated(book, as_of).filter(pl.col("customer_id") == customer)
+def evaluation(book: Book, as_of: date = AS_OF) -> Evaluation:
+    scope = scope_of(book, as_of)
+    return evaluate(book, as_of, scope.facts, scope.thresholds)
+
+
+def evaluated(book: Book, as_of: date = AS_OF) -> pl.DataFrame:
+    """Facts of every customer with the levels of their flags."""
+    return scope_of(book, as_of).facts.hstack(evaluation(book, as_of).levels)
+
+
+def number_of(book: Book, customer: str = "c1") -> int:
+    """The row number of a customer."""
+    return book.customers.get_column("customer_id").to_list().index(customer)
+
+
+def raised(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> pl.DataFrame:
+    """What an open flag saw: one row, or none."""
+    seen = evaluation(book, as_of).raised.get(flag)
+    if seen is None:
+        return pl.DataFrame()
+    return seen.filter(pl.col("customer") == number_of(book, customer))
 
 
 def severity(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> str | None:
     """`none`, `watch` …, or None where the flag is not evaluated."""
-    level = row_of(book, customer, as_of).get_column(f"flag_{flag}").item()
+    level = evaluated(book, as_of).row(number_of(book, customer), named=True)[f"flag_{flag}"]
     return None if level is None else SEVERITIES[level]
 
 
 def since(book: Book, flag: str, customer: str = "c1") -> date | None:
-    day = row_of(book, customer).get_column(f"since_{flag}").item()
+    seen = raised(book, flag, customer)
+    day = None if seen.is_empty() else seen.item(0, "since")
     assert day is None or isinstance(day, date)
     return day
 
 
 def sentence(book: Book, flag: str, customer: str = "c1") -> str | None:
-    text = evidence(flag, row_of(book, customer), "EUR").item()
+    seen = raised(book, flag, customer)
+    text = None if seen.is_empty() else evidence(FLAGS[flag], seen, "EUR").item()
     assert text is None or isinstance(text, str)
     return text
+
+
+def behind(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> pl.DataFrame:
+    """The rows of a customer that raised a flag."""
+    scope, declared = scope_of(book, as_of), FLAGS[flag]
+    return declared.behind(scope, scope.thresholds.of(declared), number_of(book, customer))

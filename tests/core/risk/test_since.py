@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.core.books import make_book
-from tests.core.risk.desk import ago, numbered, orders_of, row_of, severity
+from tests.core.risk.desk import ago, numbered, orders_of, severity, since
 
 BOOK = make_book(
     customers=[{"customer_id": "c1", "tier": "A"}, {"customer_id": "one", "tier": "B"}],
@@ -34,7 +34,7 @@ BOOK = make_book(
     [(flag, "c1") for flag in ("F01", "F05", "F12", "F18", "F19", "F22", "F29")] + [("F03", "one")],
 )
 def test_a_flag_was_open_on_its_first_day_and_not_the_day_before(flag: str, customer: str) -> None:
-    first = row_of(BOOK, customer).get_column(f"since_{flag}").item()
+    first = since(BOOK, flag, customer)
     assert first is not None
     assert severity(BOOK, flag, customer, first) not in (None, "none")
     assert severity(BOOK, flag, customer, first - timedelta(days=1)) in (None, "none")

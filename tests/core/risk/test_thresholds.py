@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from holdfast.errors import UsageError
+from holdfast.risk.families.contact import CONTACT_GAP
+from holdfast.risk.families.orders import OVERDUE
+from holdfast.risk.families.spending import SPEND_DROP
+from holdfast.risk.families.voice import DETRACTOR
 from holdfast.risk.thresholds import FOLDER, default_thresholds, read_thresholds
 
 DEFAULT = (FOLDER / "default.toml").read_text(encoding="utf-8")
@@ -19,13 +23,15 @@ def changed(folder: Path, old: str, new: str) -> Path:
 
 def test_the_defaults_are_those_of_the_specification() -> None:
     limits = default_thresholds()
-    assert (limits.f01.watch, limits.f01.high, limits.f01.critical) == (1.5, 2.0, 3.0)
-    assert dict(limits.f29.cadence_days) == {"A": 30, "B": 60, "C": 120}
-    assert limits.f04.history_days == 455
+    overdue = limits.of(OVERDUE)
+    assert (overdue.watch, overdue.high, overdue.critical) == (1.5, 2.0, 3.0)
+    assert dict(limits.of(CONTACT_GAP).cadence_days) == {"A": 30, "B": 60, "C": 120}
+    assert limits.of(SPEND_DROP).history_days == 455
 
 
 def test_a_changed_number_is_read(tmp_path: Path) -> None:
-    assert read_thresholds(changed(tmp_path, "highest_score = 6", "highest_score = 5")).f12.highest_score == 5
+    mine = read_thresholds(changed(tmp_path, "highest_score = 6", "highest_score = 5"))
+    assert mine.of(DETRACTOR).highest_score == 5
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from holdfast.figures import Figure
 from holdfast.metrics.shares import share_figure
 from holdfast.money import MONEY_SCALE
 from holdfast.rep_facts import orphans, reps_in_scope
+from holdfast.risk.flag import CRITICAL, HIGH, WATCH
 from holdfast.timeline import Period
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_shown, reps_view
 from holdfast.views.results import RepRow
@@ -33,11 +34,11 @@ REPS: list[Row] = [
 # customer, holder, from, to, revenue, active at start, active at end, flags F01 and F12
 LIVES: list[tuple[str, str, str, str | None, int, bool, bool, int, int]] = [
     ("c1", "R1", "2021-06-01", None, 100, True, True, 0, 0),
-    ("c2", "R1", "2021-06-01", None, 200, True, False, 2, 0),
-    ("c3", "R3", "2023-02-01", None, 5_000, True, True, 3, 4),
-    ("c4", "R2", "2022-07-01", None, 80, True, True, 2, 0),
+    ("c2", "R1", "2021-06-01", None, 200, True, False, WATCH, 0),
+    ("c3", "R3", "2023-02-01", None, 5_000, True, True, HIGH, CRITICAL),
+    ("c4", "R2", "2022-07-01", None, 80, True, True, WATCH, 0),
     ("c5", "R2", "2022-07-01", "2025-03-01", 40, True, True, 0, 0),
-    ("c6", "R4", "2021-01-01", None, 9_000, True, True, 0, 3),
+    ("c6", "R4", "2021-01-01", None, 9_000, True, True, 0, HIGH),
 ]
 
 

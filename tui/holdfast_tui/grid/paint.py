@@ -128,7 +128,7 @@ _BEFORE_INSTEAD: Final = f"{present.DASH} ("
 _PEOPLE: Final = ("rep", "former_rep")
 
 
-_SEVERITY_WORDS = (None, "none", "info", "watch", "high", "critical")
+_SEVERITY_WORDS = (None, "none", "opportunity", "info", "watch", "high", "critical")
 
 
 def row_line(

@@ -1,80 +1,50 @@
-"""Rules on purchases: overdue, one-timer due, spend drop, order size fall."""
+"""Rules on what a customer spends: spend drop, order size fall."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.risk.scope import CLEAR, CRITICAL, HIGH, WATCH, Scope, at_most, days_after
+from holdfast.risk.families.orders import orders_of_customer
+from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
+from holdfast.risk.scope import at_most
+from holdfast.wording import change_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.thresholds import OrderSize
-
-_SECOND = 2
+    from holdfast.risk.scope import Scope
 
 
-def overdue(scope: Scope) -> pl.DataFrame:
-    """F01: days since the last order ÷ the customer's own cadence."""
-    limits = scope.thresholds.f01
-    ratio = pl.col("overdue_ratio")
-    known = (pl.col("orders") >= limits.minimum_orders) & ratio.is_finite()
-    severity = (
-        pl.when(~known.fill_null(value=False))
-        .then(None)
-        .when(ratio >= limits.critical)
-        .then(CRITICAL)
-        .when(ratio >= limits.high)
-        .then(HIGH)
-        .when(ratio >= limits.watch)
-        .then(WATCH)
-        .otherwise(CLEAR)
-    )
-    crossed = days_after("last_order", limits.watch * pl.col("cadence"))
-    return scope.facts.select(
-        severity.alias("severity"),
-        pl.min_horizontal(crossed, pl.lit(scope.as_of)).alias("since"),
-        "last_order",
-        pl.col("days_since_order").alias("days"),
-        "cadence",
-        "gaps",
-        ratio.alias("ratio"),
-    )
+@dataclass(frozen=True)
+class SpendDropLimits:
+    """F04: the length of a window, how many make the usual, and the shares from which a fall counts."""
+
+    window_days: int = limit("a window lasts", "days")
+    usual_windows: int = limit("the usual is the mean of", "windows before")
+    year_days: int = limit("last year lies back", "days")
+    share_of_usual: float = limit("opens at or below this share of the usual", share=True)
+    share_of_last_year: float = limit("and of the same window last year", share=True)
+    minimum_orders_before: int = limit("not judged below", "earlier orders")
+
+    @property
+    def usual_days(self) -> int:
+        """How far back the windows of the usual reach."""
+        return self.window_days * (1 + self.usual_windows)
+
+    @property
+    def last_year_days(self) -> int:
+        """How far back the same window of last year reaches."""
+        return self.year_days + self.window_days
+
+    @property
+    def history_days(self) -> int:
+        """Days of history without which the windows are not full."""
+        return max(self.usual_days, self.last_year_days)
 
 
-def one_timer(scope: Scope) -> pl.DataFrame:
-    """F03: one order, as old as the time after which others came back."""
-    limits = scope.thresholds.f03
-    second_orders = (pl.col("number") == _SECOND) & (pl.col("day") <= scope.as_of)
-    purchases = scope.book.purchases.lazy()
-    times = purchases.filter(second_orders).select("gap").collect(engine="in-memory").to_series()
-    first, last = float(limits.fallback_from_days), float(limits.fallback_to_days)
-    measured = times.len() >= limits.minimum_converters
-    if measured:
-        first = times.quantile(limits.from_quantile, "linear") or 0.0
-        last = times.quantile(limits.to_quantile, "linear") or 0.0
-    age = scope.days_since("first_order")
-    severity = (
-        pl.when(pl.col("orders") == 1)
-        .then(pl.when(age.is_between(first, last)).then(WATCH).otherwise(CLEAR))
-        .when(pl.col("orders") > 1)
-        .then(CLEAR)
-    )
-    return scope.facts.select(
-        severity.alias("severity"),
-        days_after("first_order", pl.lit(first)).alias("since"),
-        "first_order",
-        age.alias("days"),
-        pl.lit(round(limits.from_quantile * 100) if measured else None).alias("from_percent"),
-        pl.lit(first).ceil().alias("from_day"),
-        pl.lit(last).floor().alias("to_day"),
-        pl.lit(times.len()).alias("converters"),
-    )
-
-
-def spend_drop(scope: Scope) -> pl.DataFrame:
+def _evaluate_spend_drop(scope: Scope, limits: SpendDropLimits) -> pl.DataFrame:
     """F04: revenue of the last window against the usual and against last year. `since` is not derivable."""
-    limits = scope.thresholds.f04
     day, amount = pl.col("day"), pl.col("amount")
 
     def within(after: int, until: int) -> pl.Expr:
@@ -123,9 +93,50 @@ def spend_drop(scope: Scope) -> pl.DataFrame:
     )
 
 
-def order_size(scope: Scope) -> pl.DataFrame:
+def _spend_drop() -> pl.Expr:
+    window = pl.col("window")
+    return pl.format(
+        "{} in {} d, usually {} ({}); {} in the same {} d last year",
+        pl.col("revenue_words"),
+        window,
+        pl.col("usual_words"),
+        change_words(pl.col("revenue"), pl.col("usual")),
+        pl.col("last_year_words"),
+        window,
+    )
+
+
+SPEND_DROP: Final = Flag(
+    "F04",
+    ("high",),
+    (("orders",),),
+    "revenue of the last 90 days at most 60 % of the mean of the four 90-day windows before, and at most "
+    "75 % of the same 90 days last year",
+    "at least 4 orders before the last 90 days, and 455 days of history",
+    limits=SpendDropLimits,
+    numbers={
+        "revenue": pl.Int64(),
+        "usual": pl.Int64(),
+        "last_year": pl.Int64(),
+        "window": pl.Int16(),
+    },
+    evaluate=_evaluate_spend_drop,
+    sentence=_spend_drop(),
+    behind=orders_of_customer,
+)
+
+
+@dataclass(frozen=True)
+class OrderSizeLimits:
+    """F05: how many orders are compared with how many before them, and from which share it is a fall."""
+
+    recent_orders: int = limit("the last", "orders")
+    earlier_orders: int = limit("are compared with", "orders before them")
+    share_of_earlier: float = limit("opens at or below this share of the earlier median", share=True)
+
+
+def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     """F05: median amount of the last orders against the orders before them."""
-    limits = scope.thresholds.f05
     purchases = scope.book.purchases.lazy().select("customer", "day", "amount", "number")
     visible = purchases.filter(pl.col("day") <= scope.as_of).collect(engine="in-memory")
     numbers = _last_orders(visible, limits)
@@ -143,7 +154,7 @@ def order_size(scope: Scope) -> pl.DataFrame:
     )
 
 
-def _last_orders(visible: pl.DataFrame, limits: OrderSize) -> pl.DataFrame:
+def _last_orders(visible: pl.DataFrame, limits: OrderSizeLimits) -> pl.DataFrame:
     """`customer`, medians `recent` and `earlier` (Float64 money) of those with enough orders.
 
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
@@ -161,7 +172,7 @@ def _last_orders(visible: pl.DataFrame, limits: OrderSize) -> pl.DataFrame:
     )
 
 
-def _size_falls(purchases: pl.LazyFrame, limits: OrderSize) -> pl.LazyFrame:
+def _size_falls(purchases: pl.LazyFrame, limits: OrderSizeLimits) -> pl.LazyFrame:
     """`customer`, `since`: the day from which the fall has been open, for customers that have one."""
     amount = pl.col("amount")
     recent = amount.rolling_median(limits.recent_orders)
@@ -181,3 +192,27 @@ def _size_falls(purchases: pl.LazyFrame, limits: OrderSize) -> pl.LazyFrame:
         .group_by("customer")
         .agg(pl.col("day").max().alias("since"))
     )
+
+
+def _order_size() -> pl.Expr:
+    return pl.format(
+        "Median of the last {} orders {}, before {} ({})",
+        pl.col("recent_orders"),
+        pl.col("recent_words"),
+        pl.col("earlier_words"),
+        change_words(pl.col("recent"), pl.col("earlier")),
+    )
+
+
+ORDER_SIZE: Final = Flag(
+    "F05",
+    ("watch",),
+    (("orders",),),
+    "median amount of the last 3 orders at most 75 % of the median of the 6 before",
+    "at least 9 orders",
+    limits=OrderSizeLimits,
+    numbers={"recent": pl.Int64(), "earlier": pl.Int64(), "recent_orders": pl.Int16()},
+    evaluate=_evaluate_order_size,
+    sentence=_order_size(),
+    behind=orders_of_customer,
+)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
 import polars as pl
 
-from holdfast.risk.scope import CLEAR, CRITICAL, Scope
+from holdfast.risk.flag import CLEAR, CRITICAL, Flag, limit
+from holdfast.wording import day_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
 
 
-def renewal_lapsed(scope: Scope) -> pl.DataFrame:
+@dataclass(frozen=True)
+class RenewalLapsedLimits:
+    """F22: how long after its end a contract still counts as lapsed."""
+
+    within_days: int = limit("an end counts for", "days")
+
+
+def _evaluate_renewal_lapsed(scope: Scope, limits: RenewalLapsedLimits) -> pl.DataFrame:
     """F22: the last contract or subscription has ended, and nothing runs in its place."""
-    limits = scope.thresholds.f22
     terms = pl.concat([_contracts(scope), _subscriptions(scope)]).filter(pl.col("customer").is_not_null())
     over = (pl.col("ended") <= scope.as_of).fill_null(value=False)
     running = terms.group_by("customer").agg((~over).any().alias("running"))
@@ -74,3 +87,46 @@ def _no_terms() -> pl.LazyFrame:
             "value": pl.Int64,
         }
     )
+
+
+def _renewal_lapsed() -> pl.Expr:
+    is_contract = pl.col("kind") == "contract"
+    noun = pl.when(is_contract).then(pl.lit("Contract")).otherwise(pl.lit("Subscription"))
+    days = pl.col("days")
+    ago = pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
+    before = pl.when(is_contract).then(pl.lit("; worth ")).otherwise(pl.lit("; "))
+    after = pl.when(is_contract).then(pl.lit("")).otherwise(pl.lit(" a month"))
+    worth = pl.format("{}{}{}", before, pl.col("value_words"), after)
+    return pl.format(
+        "{}{} ended on {}, {}; no successor on file{}",
+        noun,
+        pl.format(" {}", pl.col("id")).fill_null(""),
+        day_words(pl.col("since")),
+        ago,
+        worth.fill_null(""),
+    )
+
+
+def _terms_of(scope: Scope, _limits: RenewalLapsedLimits, customer: int) -> pl.DataFrame:
+    named = [name for name in ("contracts", "subscriptions") if scope.book.has(name)]
+    rows = [scope.rows_of(name, customer) for name in named]
+    return pl.concat([frame for frame in rows if not frame.is_empty()] or rows[:1], how="diagonal_relaxed")
+
+
+RENEWAL_LAPSED: Final = Flag(
+    "F22",
+    ("critical",),
+    (("contracts",), ("subscriptions",)),
+    "the last contract or subscription has ended and no successor is on file",
+    "a contract or subscription that runs or ended within 365 days",
+    limits=RenewalLapsedLimits,
+    numbers={
+        "kind": pl.String(),
+        "id": pl.String(),
+        "days": pl.Int32(),
+        "value": pl.Int64(),
+    },
+    evaluate=_evaluate_renewal_lapsed,
+    sentence=_renewal_lapsed(),
+    behind=_terms_of,
+)

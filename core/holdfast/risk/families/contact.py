@@ -1,0 +1,112 @@
+"""Rules on contact with the customer: contact gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.rep_facts import holdings
+from holdfast.risk.families.tiers import TIER, plain, tiers
+from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.wording import day_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class ContactGapLimits:
+    """F29: longest time without two-way contact by tier (days); `default_tier` serves every other tier."""
+
+    default_tier: str = limit("a customer without a tier counts as")
+    cadence_days: Mapping[str, int] = limit("longest gap in tier", "days")
+
+
+def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFrame:
+    """F29: an active customer nobody has spoken with for longer than its tier's cadence.
+
+    Without any contact the days count from the first assignment, else from the customer's creation.
+    """
+    contacts = scope.two_way_contacts.lazy()
+    last_contacts = contacts.group_by("customer").agg(pl.col("day").max().alias("last_contact"))
+    begin = _begin(scope).join(last_contacts, on="customer", how="left")
+    days_of = {tier.upper(): days for tier, days in limits.cadence_days.items()}
+    default = limits.cadence_days[limits.default_tier]
+    by_tier = {tier: days_of.get(plain(tier), default) for tier in tiers(scope)}
+    cadence = TIER.replace_strict(by_tier, default=default, return_dtype=pl.Int32)
+    gap = pl.col("days") > pl.col("cadence")
+    log_starts = scope.contacts_known_from
+    log_days = -1 if log_starts is None else (scope.as_of - log_starts).days
+    # Never contacted means something only where the log of contacts is older than the cadence.
+    told = pl.col("last_contact").is_not_null() | (pl.col("cadence") < log_days + 1)
+    counted_from = pl.coalesce("last_contact", "begin")
+    return (
+        scope.beside_facts(begin, "active", "tier")
+        .with_columns(counted_from.alias("counted_from"), cadence.alias("cadence"), TIER.alias("tier"))
+        .with_columns(scope.days_since("counted_from").alias("days"))
+        .select(
+            pl.when("active").then(pl.when(~gap).then(CLEAR).when(gap & told).then(WATCH)).alias("severity"),
+            (pl.col("counted_from").cast(pl.Int32) + pl.col("cadence") + 1).cast(pl.Date).alias("since"),
+            "last_contact",
+            "counted_from",
+            "days",
+            "cadence",
+            "tier",
+        )
+    )
+
+
+def _begin(scope: Scope) -> pl.LazyFrame:
+    """`customer`, `begin`: the day of the first recorded assignment, else of the customer's creation."""
+    created = pl.when(pl.col("created") <= scope.as_of).then("created")
+    customers = scope.book.customers.lazy().select("customer", created)
+    if scope.book.assumed_assignments or not scope.book.has("assignments"):
+        return customers.rename({"created": "begin"})
+    first = (
+        holdings(scope.book, scope.as_of)
+        .lazy()
+        .group_by("customer")
+        .agg(pl.col("start").min().alias("first"))
+    )
+    begin = pl.coalesce("first", "created").alias("begin")
+    return customers.join(first, on="customer", how="left").select("customer", begin)
+
+
+def _contact_gap() -> pl.Expr:
+    day, days = day_words(pl.col("counted_from")), pl.col("days")
+    what = (
+        pl.when(pl.col("last_contact").is_not_null())
+        .then(pl.format("Last two-way contact {}, {} d ago", day, days))
+        .otherwise(pl.format("No two-way contact on file since {} ({} d)", day, days))
+    )
+    cadence = pl.format("at least every {} d expected", pl.col("cadence"))
+    tier = pl.format(" in tier {}", pl.col("tier")).fill_null("")
+    return pl.format("{}; {}{}", what, cadence, tier)
+
+
+def _contacts_of(scope: Scope, _limits: ContactGapLimits, customer: int) -> pl.DataFrame:
+    return scope.rows_of("interactions", customer)
+
+
+CONTACT_GAP: Final = Flag(
+    "F29",
+    ("watch",),
+    (("interactions",),),
+    "no two-way contact for longer than the tier's cadence: A 30, B 60, C 120 days",
+    "an active customer; if never contacted, contacts on file for longer than the cadence. "
+    "Without a tier the C cadence applies",
+    limits=ContactGapLimits,
+    numbers={
+        "last_contact": pl.Date(),
+        "counted_from": pl.Date(),
+        "days": pl.Int32(),
+        "cadence": pl.Int32(),
+        "tier": pl.String(),
+    },
+    evaluate=_evaluate_contact_gap,
+    sentence=_contact_gap(),
+    behind=_contacts_of,
+)

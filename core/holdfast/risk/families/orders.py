@@ -1,0 +1,174 @@
+"""Rules on the rhythm of orders: overdue, one-timer due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import polars as pl
+
+from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.scope import days_after
+from holdfast.wording import day_words, number_words, plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+_SECOND: Final = 2
+
+
+@dataclass(frozen=True)
+class OverdueLimits:
+    """F01: overdue ratios from which the flag opens; `minimum_orders` to have a cadence at all."""
+
+    watch: float = limit("to watch from", "× the usual gap")
+    high: float = limit("high from", "× the usual gap")
+    critical: float = limit("critical from", "× the usual gap")
+    minimum_orders: int = limit("not judged below", "orders")
+
+    RISING: ClassVar = (("watch", "high", "critical"),)
+
+
+def _evaluate_overdue(scope: Scope, limits: OverdueLimits) -> pl.DataFrame:
+    """F01: days since the last order ÷ the customer's own cadence."""
+    ratio = pl.col("overdue_ratio")
+    known = (pl.col("orders") >= limits.minimum_orders) & ratio.is_finite()
+    severity = (
+        pl.when(~known.fill_null(value=False))
+        .then(None)
+        .when(ratio >= limits.critical)
+        .then(CRITICAL)
+        .when(ratio >= limits.high)
+        .then(HIGH)
+        .when(ratio >= limits.watch)
+        .then(WATCH)
+        .otherwise(CLEAR)
+    )
+    crossed = days_after("last_order", limits.watch * pl.col("cadence"))
+    return scope.facts.select(
+        severity.alias("severity"),
+        pl.min_horizontal(crossed, pl.lit(scope.as_of)).alias("since"),
+        "last_order",
+        pl.col("days_since_order").alias("days"),
+        "cadence",
+        "gaps",
+        ratio.alias("ratio"),
+    )
+
+
+def _overdue() -> pl.Expr:
+    return pl.format(
+        "{}× overdue: last order {}, {} d ago; usual every {} d ({})",
+        number_words(pl.col("ratio")),
+        day_words(pl.col("last_order")),
+        pl.col("days"),
+        number_words(pl.col("cadence")),
+        plural_words(pl.col("gaps"), "gap"),
+    )
+
+
+def orders_of_customer(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
+    """Every order of the customer, newest first."""
+    return scope.rows_of("orders", customer)
+
+
+OVERDUE: Final = Flag(
+    "F01",
+    ("watch", "high", "critical"),
+    (("orders",),),
+    "days since the last order ÷ the customer's own cadence: 1.5 watch, 2 high, 3 critical",
+    "at least 2 orders",
+    limits=OverdueLimits,
+    numbers={
+        "last_order": pl.Date(),
+        "days": pl.Int32(),
+        "cadence": pl.Float64(),
+        "gaps": pl.UInt32(),
+        "ratio": pl.Float64(),
+    },
+    evaluate=_evaluate_overdue,
+    sentence=_overdue(),
+    behind=orders_of_customer,
+)
+
+
+@dataclass(frozen=True)
+class OneTimerLimits:
+    """F03: quantiles of the time to second order, and the days used below `minimum_converters`."""
+
+    from_quantile: float = limit("opens at this quantile of the time to a second order", share=True)
+    to_quantile: float = limit("closes at this quantile of the time to a second order", share=True)
+    minimum_converters: int = limit("quantiles are measured from", "customers with a second order")
+    fallback_from_days: int = limit("below that it opens after", "days")
+    fallback_to_days: int = limit("and closes after", "days")
+
+    RISING: ClassVar = (("from_quantile", "to_quantile"), ("fallback_from_days", "fallback_to_days"))
+
+
+def _evaluate_one_timer(scope: Scope, limits: OneTimerLimits) -> pl.DataFrame:
+    """F03: one order, as old as the time after which others came back."""
+    second_orders = (pl.col("number") == _SECOND) & (pl.col("day") <= scope.as_of)
+    purchases = scope.book.purchases.lazy()
+    times = purchases.filter(second_orders).select("gap").collect(engine="in-memory").to_series()
+    first, last = float(limits.fallback_from_days), float(limits.fallback_to_days)
+    measured = times.len() >= limits.minimum_converters
+    if measured:
+        first = times.quantile(limits.from_quantile, "linear") or 0.0
+        last = times.quantile(limits.to_quantile, "linear") or 0.0
+    age = scope.days_since("first_order")
+    severity = (
+        pl.when(pl.col("orders") == 1)
+        .then(pl.when(age.is_between(first, last)).then(WATCH).otherwise(CLEAR))
+        .when(pl.col("orders") > 1)
+        .then(CLEAR)
+    )
+    return scope.facts.select(
+        severity.alias("severity"),
+        days_after("first_order", pl.lit(first)).alias("since"),
+        "first_order",
+        age.alias("days"),
+        pl.lit(round(limits.from_quantile * 100) if measured else None).alias("from_percent"),
+        pl.lit(first).ceil().alias("from_day"),
+        pl.lit(last).floor().alias("to_day"),
+        pl.lit(times.len()).alias("converters"),
+    )
+
+
+def _one_timer() -> pl.Expr:
+    percent = pl.col("from_percent")
+    share = pl.when(percent == 50).then(pl.lit("half")).otherwise(pl.format("{} %", percent))
+    usual = pl.format("{} of those who return do so by day {}", share, pl.col("from_day"))
+    guessed = pl.format(
+        "a second order is due between day {} and {} (only {} returned so far)",
+        pl.col("from_day"),
+        pl.col("to_day"),
+        plural_words(pl.col("converters"), "customer"),
+    )
+    return pl.format(
+        "First order {}, {} d ago; {}",
+        day_words(pl.col("first_order")),
+        pl.col("days"),
+        pl.when(percent.is_not_null()).then(usual).otherwise(guessed),
+    )
+
+
+ONE_TIMER: Final = Flag(
+    "F03",
+    ("watch",),
+    (("orders",),),
+    "one order, and its age lies between the median and the 90th percentile of the time others took to "
+    "their second order",
+    "at least 30 customers with a second order, else 45 to 120 days",
+    limits=OneTimerLimits,
+    numbers={
+        "first_order": pl.Date(),
+        "days": pl.Int32(),
+        "from_percent": pl.Int8(),
+        "from_day": pl.Int32(),
+        "to_day": pl.Int32(),
+        "converters": pl.UInt32(),
+    },
+    evaluate=_evaluate_one_timer,
+    sentence=_one_timer(),
+    behind=orders_of_customer,
+)

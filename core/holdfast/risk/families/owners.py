@@ -1,0 +1,236 @@
+"""Rules on the rep who keeps the customer: rep changed, orphaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.rep_facts import holdings, orphans
+from holdfast.risk.families.tiers import TIER, plain, tiers
+from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.wording import day_words, plural_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from holdfast.book import Book
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class RepChangedLimits:
+    """F18: how long a change counts as fresh, the contacts expected meanwhile, the tier that matters most."""
+
+    within_days: int = limit("a change counts for", "days")
+    minimum_contacts: int = limit("closes with", "two-way contacts of the new rep")
+    top_tier: str = limit("high in tier")
+
+
+def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFrame:
+    """F18: a new rep who has hardly spoken with the customer yet."""
+    changes = _last_changes(scope)
+    changed_lately = pl.col("before").is_not_null() & (pl.col("start") >= scope.ago(limits.within_days))
+    recent = changes.lazy().filter(changed_lately)
+    contacts = (
+        scope.two_way_contacts.lazy()
+        .join(recent, on="customer", how="inner")
+        # A contact without a rep counts for whoever holds the customer.
+        .filter(
+            (pl.col("day") >= pl.col("start"))
+            & pl.col("rep_id").fill_null(pl.col("holder")).eq(pl.col("holder"))
+        )
+        .group_by("customer")
+        .agg(pl.len().alias("contacts"))
+    )
+    names = rep_names(scope.book, scope.as_of)
+    described = (
+        recent.join(contacts, on="customer", how="left")
+        .join(names, left_on="holder", right_on="rep_id", how="left")
+        .rename({"rep": "holder_name"})
+        .join(names, left_on="before", right_on="rep_id", how="left")
+        .select(
+            "customer",
+            pl.col("contacts").fill_null(0),
+            pl.coalesce("holder_name", "holder").alias("holder"),
+            pl.coalesce("rep", "before").alias("before"),
+        )
+    )
+    numbers = changes.lazy().select("customer", "start").join(described, on="customer", how="left")
+    waiting = (pl.col("contacts") < limits.minimum_contacts).fill_null(value=False)
+    log_starts = scope.contacts_known_from
+    # Where the log of contacts begins after the change, missing contacts prove nothing.
+    unknown = pl.lit(value=True) if log_starts is None else pl.col("start") < log_starts
+    in_top_tier = TIER.is_in(_top_tiers(scope, limits)).fill_null(value=False)
+    return scope.beside_facts(numbers, "tier").select(
+        pl.when(pl.col("start").is_null())
+        .then(None)
+        .when(~waiting)
+        .then(CLEAR)
+        .when(waiting & ~unknown)
+        .then(pl.when(in_top_tier).then(HIGH).otherwise(WATCH))
+        .alias("severity"),
+        pl.col("start").alias("since"),
+        scope.days_since("start").alias("days"),
+        pl.col("holder").alias("rep"),
+        "before",
+        "contacts",
+    )
+
+
+def _last_changes(scope: Scope) -> pl.DataFrame:
+    """Customers held on the day: `customer`, `holder`, `start` of the holder's unbroken run, `before`.
+
+    `before` is the rep who held the customer before that run, null where nobody did. Holdings are sorted by
+    customer and start: a run begins where the rep differs from the row above.
+    """
+    held = holdings(scope.book, scope.as_of).select("customer", "rep_id", "start", "end")
+    same_customer = (pl.col("customer") == pl.col("customer").shift(1)).fill_null(value=False)
+    same_rep = (pl.col("rep_id") == pl.col("rep_id").shift(1)).fill_null(value=False)
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    runs = held.with_columns(
+        pl.when(~(same_customer & same_rep)).then(position).forward_fill().alias("run"),
+        pl.when(same_customer).then(pl.col("rep_id").shift(1)).alias("above"),
+    )
+    current = runs.filter(pl.col("end").is_null() & (pl.col("start") <= scope.as_of))
+    current = current.filter((pl.col("customer") != pl.col("customer").shift(-1)).fill_null(value=True))
+    run = current.get_column("run")
+    return current.select(
+        "customer",
+        pl.col("rep_id").alias("holder"),
+        runs.get_column("start").gather(run).alias("start"),
+        runs.get_column("above").gather(run).alias("before"),
+    )
+
+
+def rep_names(book: Book, as_of: date) -> pl.LazyFrame:
+    """Reps visible on a day: `rep_id`, `rep` (name, or the id), `rep_left` Date."""
+    if not book.has("reps"):
+        return pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "rep_left": pl.Date})
+    reps = book.visible("reps", as_of).lazy().unique("rep_id", keep="first", maintain_order=True)
+    return reps.select(
+        "rep_id", pl.coalesce("name", "rep_id").alias("rep"), pl.col("end_date").alias("rep_left")
+    )
+
+
+def _top_tiers(scope: Scope, limits: RepChangedLimits) -> list[str]:
+    """Spellings of the tier that matters most: the configured one, else the alphabetically first."""
+    spelled = tiers(scope)
+    known = {plain(tier) for tier in spelled}
+    configured = plain(limits.top_tier)
+    top = configured if configured in known else min(known, default=None)
+    return [tier for tier in spelled if plain(tier) == top]
+
+
+def _rep_changed() -> pl.Expr:
+    contacts = pl.col("contacts")
+    so_far = (
+        pl.when(contacts == 0)
+        .then(pl.lit("no two-way contact yet"))
+        .otherwise(pl.format("only {}", plural_words(contacts, "two-way contact")))
+    )
+    return pl.format(
+        "New rep {} since {} ({} d), {}; before: {}",
+        pl.col("rep"),
+        day_words(pl.col("since")),
+        pl.col("days"),
+        so_far,
+        pl.col("before"),
+    )
+
+
+def _contacts_and_holders(scope: Scope, limits: RepChangedLimits, customer: int) -> pl.DataFrame:
+    return scope.rows_of("interactions", customer, since=scope.ago(limits.within_days))
+
+
+REP_CHANGED: Final = Flag(
+    "F18",
+    ("watch", "high"),
+    (("assignments", "interactions"),),
+    "the rep changed at most 90 days ago and the new rep has had fewer than 2 two-way contacts; high in "
+    "the top tier",
+    "a recorded open assignment, and a log of contacts that reaches back to the change",
+    limits=RepChangedLimits,
+    numbers={
+        "days": pl.Int32(),
+        "rep": pl.String(),
+        "before": pl.String(),
+        "contacts": pl.UInt32(),
+    },
+    evaluate=_evaluate_rep_changed,
+    sentence=_rep_changed(),
+    behind=_contacts_and_holders,
+)
+
+
+@dataclass(frozen=True)
+class OrphanedLimits:
+    """F19: the largest share of active customers, by revenue, for which it is critical."""
+
+    critical_share: float = limit("critical for this share of active customers, the largest", share=True)
+
+
+def _evaluate_orphaned(scope: Scope, limits: OrphanedLimits) -> pl.DataFrame:
+    """F19: an active customer without an active rep; critical among the largest."""
+    names = rep_names(scope.book, scope.as_of)
+    without_rep = (
+        orphans(scope.book, scope.as_of)
+        .lazy()
+        .join(names, left_on="last_rep_id", right_on="rep_id", how="left")
+    )
+    active = pl.col("active")
+    revenue = scope.facts.filter(active).get_column("revenue")
+    limit = revenue.quantile(1 - limits.critical_share, "linear")
+    large = (pl.col("revenue") > 0) & (pl.col("revenue") >= (limit or 0.0))
+    is_orphan = pl.col("orphaned")
+    return scope.beside_facts(without_rep, "active", "revenue").select(
+        pl.when(active & is_orphan)
+        .then(pl.when(large).then(CRITICAL).otherwise(HIGH))
+        .when(active & ~is_orphan)
+        .then(CLEAR)
+        .alias("severity"),
+        pl.col("orphaned_since").alias("since"),
+        (scope.days_since("orphaned_since") + 1).alias("days"),
+        pl.when(is_orphan).then(pl.coalesce("rep", "last_rep_id")).alias("last_rep"),
+        pl.when(is_orphan).then("rep_left").alias("rep_left"),
+        "revenue",
+    )
+
+
+def _orphaned() -> pl.Expr:
+    since, days, rep = pl.col("since"), pl.col("days"), pl.col("last_rep")
+    last_day = since - pl.duration(days=1)
+    left = pl.format("No active rep since {} left on {} ({} d)", rep, day_words(last_day), days)
+    ended = pl.format("No active rep since {} ({} d), before: {}", day_words(since), days, rep)
+    what = (
+        pl.when(since.is_null() | rep.is_null())
+        .then(pl.lit("No rep has ever been assigned"))
+        .when(pl.col("rep_left") == since)
+        .then(left)
+        .otherwise(ended)
+    )
+    return pl.format("{}; {} in 12 months", what, pl.col("revenue_words"))
+
+
+def _assignments_of(scope: Scope, _limits: OrphanedLimits, customer: int) -> pl.DataFrame:
+    return scope.rows_of("assignments", customer)
+
+
+ORPHANED: Final = Flag(
+    "F19",
+    ("high", "critical"),
+    (("reps", "assignments"),),
+    "an active customer with no open assignment to an active rep; critical in the top half by revenue",
+    "an active customer",
+    limits=OrphanedLimits,
+    numbers={
+        "days": pl.Int32(),
+        "last_rep": pl.String(),
+        "rep_left": pl.Date(),
+        "revenue": pl.Int64(),
+    },
+    evaluate=_evaluate_orphaned,
+    sentence=_orphaned(),
+    behind=_assignments_of,
+)

@@ -1,0 +1,76 @@
+"""Rules on what customers say: detractor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.wording import day_words, number_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class DetractorLimits:
+    """F12: the highest score of a detractor, and for how long an answer speaks."""
+
+    highest_score: float = limit("opens at or below a score of")
+    within_days: int = limit("an answer speaks for", "days")
+
+
+def _evaluate_detractor(scope: Scope, limits: DetractorLimits) -> pl.DataFrame:
+    """F12: the latest NPS answer of anyone at the customer is low, recent, and nobody has come back on it."""
+    answers = (
+        scope.book.visible("surveys", scope.as_of)
+        .lazy()
+        .filter(
+            (pl.col("kind").str.to_lowercase() == "nps")
+            & pl.col("customer").is_not_null()
+            & pl.col("answered").is_not_null()
+            & pl.col("score").is_not_null()
+        )
+        .sort("customer", "answered", "response_id", maintain_order=True)
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("answered", "score", "comment", "loop_closed").last())
+    )
+    recent = scope.days_since("answered") <= limits.within_days
+    raised = (pl.col("score") <= limits.highest_score) & pl.col("loop_closed").is_null()
+    return scope.beside_facts(answers).select(
+        pl.when(recent).then(pl.when(raised).then(HIGH).otherwise(CLEAR)).alias("severity"),
+        pl.col("answered").alias("since"),
+        "score",
+        pl.when(recent & raised).then("comment").alias("comment"),
+    )
+
+
+def _detractor() -> pl.Expr:
+    quoted = pl.format(" ({})", pl.col("comment_words"))
+    return pl.format(
+        "Scored {} on {}{}; nobody has replied",
+        number_words(pl.col("score")),
+        day_words(pl.col("since")),
+        quoted.fill_null(""),
+    )
+
+
+def _answers_of(scope: Scope, limits: DetractorLimits, customer: int) -> pl.DataFrame:
+    return scope.rows_of("surveys", customer, since=scope.ago(limits.within_days))
+
+
+DETRACTOR: Final = Flag(
+    "F12",
+    ("high",),
+    (("surveys",),),
+    "latest NPS score at most 6, within 180 days, and nobody has closed the loop",
+    "an answered NPS survey within 180 days",
+    limits=DetractorLimits,
+    numbers={"score": pl.Float64(), "comment": pl.String()},
+    quoted=("comment",),
+    evaluate=_evaluate_detractor,
+    sentence=_detractor(),
+    behind=_answers_of,
+)
