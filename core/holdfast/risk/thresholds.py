@@ -85,9 +85,18 @@ def _value(place: str, kind: Any, field: dataclasses.Field[Any], value: Any) -> 
         if field.metadata["share"] and number > 1:
             raise UsageError(f"{place} is {value!r}: write a share of 1, for example 0.75")
         return number
+    if kind == tuple[str, ...]:
+        return _texts(place, value)
     if not isinstance(value, dict) or not value:
         raise UsageError(f"{place} is {value!r}: write a table of tier = days")
     return MappingProxyType({tier: _number(f"{place}.{tier}", int, days) for tier, days in value.items()})
+
+
+def _texts(place: str, value: Any) -> tuple[str, ...]:
+    """A list of texts, which may be empty."""
+    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+        raise UsageError(f'{place} is {value!r}: write a list of texts, for example ["Acme", "Globex"]')
+    return tuple(value)
 
 
 def _number(place: str, kind: type[int] | type[float], value: Any) -> float:
