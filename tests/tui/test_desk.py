@@ -266,7 +266,7 @@ async def test_completions_appear_while_typing_and_tab_takes_one_over() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         desk = await settled(pilot)
         await pilot.press("/", *"rep:")
-        await until(pilot, lambda: desk.filter_bar.is_menu_open and shows(app, "Luc Tessier"))
+        await until(pilot, lambda: desk.filter_bar.is_menu_open and shows(app, '"Luc Tessier"'))
         await pilot.press("down", "down", "tab")
         await pilot.pause(0.1)
         assert desk.filter_bar.text.strip() == 'rep:"Luc Tessier"'

@@ -204,6 +204,4 @@ class FilterBar(Horizontal):
     def _place_menu(self) -> None:
         self.menu.display = self.is_menu_open
         if self.is_menu_open:
-            # The list starts below the error, so that neither hides the other.
             self.menu.styles.height = len(self._completions)
-            self.menu.styles.offset = (0, 2 if self._error is not None else 0)
