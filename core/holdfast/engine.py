@@ -37,6 +37,7 @@ from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
@@ -113,10 +114,21 @@ class Engine:
         return customer_table(self._store, answer, query)
 
     def flags(self, query: Query) -> TableView:
-        """Every raised flag of the chosen customers, worst first."""
+        """Every raised flag of the chosen customers, worst first; with `query.since`, what became of them.
+
+        Raises UsageError where `since` is not before the as-of date.
+        """
         answer = self._store.answer(query)
+        if query.since is not None:
+            changes = flag_changes_view(self._store, answer, query.since)
+            rows = changes.rows.drop("customer")
+            return TableView("flags", answer.moment, rows, notes=(changes.sentence,))
         rows = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
         return TableView("flags", answer.moment, rows)
+
+    def flag_changes(self, query: Query) -> FlagChanges:
+        """What became of the flags since `query.since`, or since a month before. Raises UsageError."""
+        return flag_changes_view(self._store, self._store.answer(query), query.since)
 
     def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
         """One row per rep in scope: the rep pane as a table.

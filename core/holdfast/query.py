@@ -22,7 +22,8 @@ class Query:
     """A question to the book.
 
     `as_of` None means the book's default; `period` is text of the period grammar, `where` of the filter
-    grammar. `by` names a dimension. Text is kept rather than parsed so that the query can be saved.
+    grammar. `by` names a dimension. `since` is the day that flags are compared with. Text is kept rather than
+    parsed so that the query can be saved.
     """
 
     as_of: date | None = None
@@ -31,3 +32,4 @@ class Query:
     by: str | None = None
     sort: tuple[SortKey, ...] = ()
     columns: tuple[str, ...] = ()
+    since: date | None = None

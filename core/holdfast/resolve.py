@@ -126,6 +126,10 @@ class FactsStore:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
         return self._plain(facts.period.start - ONE_DAY, facts.period.previous())
 
+    def at(self, as_of: date) -> Facts:
+        """Facts with flags of another day, over the default period that ends on it."""
+        return self._full(*self._time(Query(as_of=as_of)))
+
     def order(self, answer: Answer, sort: tuple[SortKey, ...]) -> pl.Series:
         """Numbers of the chosen customers in the order of a sort. Raises UsageError."""
         everyone = self._order(answer.facts.as_of, answer.facts.period, sort)

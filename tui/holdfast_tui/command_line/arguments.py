@@ -28,6 +28,7 @@ _NO_DATE: Final = date(2000, 1, 1)
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
     "rows": ("metrics",),
+    "since": ("flags",),
     "sort": ("customers",),
     "movements": ("movements",),
     "kind": ("cohorts",),
@@ -235,6 +236,9 @@ def _show() -> _Parser:
     parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N rows")
     parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
+    parser.add_argument(
+        "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
+    )
     parser.add_argument(
         "--movements", choices=("endpoint", "events"), help="movements: how changes are counted"
     )

@@ -60,6 +60,7 @@ class Options:
     subject: str | None = None
     language: Language | None = None
     output: str | None = None
+    since: date | None = None
     force: bool = False
 
     @property
@@ -72,4 +73,5 @@ class Options:
             by=self.by,
             sort=self.sort,
             columns=self.columns if self.view == "customers" else (),
+            since=self.since,
         )

@@ -1,0 +1,66 @@
+"""What became of the flags since a day: in total, by flag, and every change as a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from holdfast.errors import UsageError
+from holdfast.risk.time_travel import CHANGES, changed_rows
+from holdfast.timeline import add_months
+from holdfast.wording import day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
+    from holdfast.resolve import Answer, FactsStore
+    from holdfast.views.results import Moment
+
+MONTHS_BACK = 1
+"""The day compared with where none is asked for, in months before the as-of date."""
+
+
+@dataclass(frozen=True, eq=False)
+class FlagChanges:
+    """Changes of the flags of the chosen customers between the close of `since` and of the as-of date.
+
+    `rows` as in `time_travel.changed_rows`; `counts` by flag and by change (CHANGES), flags without any left
+    out; `totals` over all flags.
+    """
+
+    moment: Moment
+    since: date
+    rows: pl.DataFrame
+    counts: Mapping[str, Mapping[str, int]]
+    totals: Mapping[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """The totals in words."""
+        parts = [f"{self.totals[change]} {change}" for change in CHANGES if self.totals[change]]
+        return f"Since {day_text(self.since)}: {', '.join(parts) or 'no flag has changed'}"
+
+
+def compared_day(as_of: date, since: date | None) -> date:
+    """The day flags are compared with: the one asked for, else a month before. Raises UsageError."""
+    if since is None:
+        return add_months(as_of, -MONTHS_BACK)
+    if since >= as_of:
+        raise UsageError(f"flags are compared with an earlier day: {since} is not before {as_of}")
+    return since
+
+
+def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> FlagChanges:
+    """What became of the flags of the chosen customers. Raises UsageError for a day that is not earlier."""
+    as_of = answer.facts.as_of
+    day = compared_day(as_of, since)
+    then = store.at(day)
+    rows = changed_rows(answer.chosen, then.raised, answer.facts.raised, answer.moment.currency)
+    counts: dict[str, dict[str, int]] = {}
+    for flag_id, change, count in rows.group_by("flag", "change").len().sort("flag", "change").iter_rows():
+        counts.setdefault(flag_id, dict.fromkeys(CHANGES, 0))[change] = count
+    totals = {change: sum(of_flag[change] for of_flag in counts.values()) for change in CHANGES}
+    return FlagChanges(answer.moment, day, rows, counts, totals)
