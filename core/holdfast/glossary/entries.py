@@ -13,7 +13,7 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language
 from holdfast.metrics.registry import METRICS
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.text import fold
 
 if TYPE_CHECKING:
@@ -138,13 +138,13 @@ def _stray_entries(language: Language) -> Iterator[str]:
 
 
 def _ids() -> tuple[str, ...]:
-    return (*METRICS, *FLAGS, *practice_links())
+    return (*METRICS, *ALL_FLAGS, *practice_links())
 
 
 def _kind(subject: str) -> Kind:
     if subject in METRICS:
         return "metric"
-    return "flag" if subject in FLAGS else "practice"
+    return "flag" if subject in ALL_FLAGS else "practice"
 
 
 def _said(subject: str, language: Language) -> Mapping[str, Any]:
@@ -161,7 +161,7 @@ def _entry(subject: str, language: Language) -> Entry:
     if kind == "metric":
         declared, needs = _metric_fields(METRICS[subject], language), METRICS[subject].needs
     elif kind == "flag":
-        declared, needs = _flag_fields(FLAGS[subject], language), FLAGS[subject].needs
+        declared, needs = _flag_fields(ALL_FLAGS[subject], language), ALL_FLAGS[subject].needs
     synonyms = _synonyms(subject, language)
     fields = {
         **declared,
@@ -200,7 +200,7 @@ def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
         "guard": flag.guard,
         "severities": ", ".join(words[severity] for severity in flag.severities),
         "play": flag.play,
-        "filter": f"flag:{flag.slug}",
+        "filter": f"flag:{flag.slug}" if flag.subject == "customer" else None,
         "source": words["flag_source"],
     }
 
@@ -209,7 +209,7 @@ def _name(subject: str, language: Language) -> str:
     said = _said(subject, language).get("name")
     if said:
         return str(said)
-    return METRICS[subject].name if subject in METRICS else FLAGS[subject].name
+    return METRICS[subject].name if subject in METRICS else ALL_FLAGS[subject].name
 
 
 def _synonyms(subject: str, language: Language) -> tuple[str, ...]:
@@ -252,7 +252,7 @@ def _index() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for subject in _ids():
         found.setdefault(_key(subject), subject)
-    for flag in FLAGS.values():
+    for flag in ALL_FLAGS.values():
         found.setdefault(_key(flag.slug), flag.id)
     for language in LANGUAGES:
         for subject in _ids():

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from holdfast.risk.flag import AnyFlag
 
+_OF_REPS: Final[tuple[AnyFlag, ...]] = ()
+
 _DECLARED: Final[tuple[AnyFlag, ...]] = (
     orders.OVERDUE,
     orders.ONE_TIMER,
@@ -28,3 +30,9 @@ FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType(
     {flag.id: flag for flag in sorted(_DECLARED, key=lambda flag: flag.id)}
 )
 """Every flag of customers by id."""
+
+REP_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({flag.id: flag for flag in _OF_REPS})
+"""Every flag of reps by id: prompts for a conversation, never a verdict on a person."""
+
+ALL_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({**FLAGS, **REP_FLAGS})
+"""Every flag by id, whomever it is about: what thresholds set and the glossary explains."""

@@ -1,13 +1,12 @@
-"""The numbers the risk rules use: read from `thresholds/*.toml`, checked, frozen."""
+"""The numbers the risk rules use, in layers: defaults, the preset of an industry, the book, the user."""
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
-import typing
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -15,119 +14,217 @@ from typing import TYPE_CHECKING, Any, Final
 import tomli
 
 from holdfast.errors import UsageError
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk import limits as reading
+from holdfast.risk.limits import Value, Values, refuse_unknown
 
 if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits
+    from holdfast.settings import BookSettings
+
+FILE: Final = Path(__file__).parent / "thresholds" / "default.toml"
+"""Every threshold with its default, then the presets, each with what differs."""
+
+NO_PRESET: Final = "default"
+"""Asked for by name, it takes a preset back."""
+
+DEFAULT, PRESET, BOOK, YOU = "default", "preset", "book", "you"
+"""Where a threshold in force can be from; one of a file that was named is from that file's name."""
+
+_WORDS: Final = {BOOK: "set by the book", YOU: "changed by you"}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Thresholds that stand in the place of others, and perhaps a preset under them.
+
+    `source` is BOOK, YOU or the name of a file; `where` begins the sentence that refuses a value.
+    """
+
+    source: str
+    where: str
+    preset: str | None = None
+    values: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it changes nothing."""
+        return self.preset is None and not self.values
+
+    def with_value(self, place: str, value: Value | None) -> Layer:
+        """The layer with one leaf set; None takes it out."""
+        values = {**dict(self.values), place: value}
+        return replace(self, values=tuple((key, told) for key, told in values.items() if told is not None))
+
+
+NOTHING_OF_YOURS: Final = Layer(YOU, "your thresholds:")
+"""The layer of a user who has changed nothing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Thresholds:
-    """Every number of the risk rules: the limits of each flag, by its id. `name` says where they are from."""
+    """Every number of the risk rules: `limits` of each flag by its id, and the `layers` they come from.
 
-    name: str
+    `preset` is the one in force, NO_PRESET where there is none. The last layer of `layers` that is not the
+    book's is the user's own.
+    """
+
     limits: Mapping[str, Any]
+    layers: tuple[Layer, ...] = ()
+    preset: str = NO_PRESET
 
     def of(self, flag: Flag[Limits]) -> Limits:
         """The limits of one flag."""
         limits: Limits = self.limits[flag.id]
         return limits
 
+    @cached_property
+    def values(self) -> Values:
+        """Every leaf in force by its place."""
+        return MappingProxyType(reading.leaves(self.limits))
 
-FOLDER: Final = Path(__file__).parent / "thresholds"
-"""Where the presets are: one TOML file each."""
+    @property
+    def name(self) -> str:
+        """Where they are from, in words: `retail, 2 changed by you`."""
+        counted = [
+            f"{len(layer.values)} {_WORDS.get(layer.source, f'from {layer.source}')}"
+            for layer in self.layers
+            if layer.values
+        ]
+        return ", ".join([self.preset, *counted])
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same numbers, wherever they come from: for the keys of caches."""
+        return hashlib.sha256(json.dumps(sorted(self.values.items())).encode()).hexdigest()[:16]
+
+    @property
+    def own(self) -> Layer:
+        """What the user changed."""
+        return next((layer for layer in reversed(self.layers) if layer.source != BOOK), NOTHING_OF_YOURS)
+
+    def with_own(self, own: Layer) -> Thresholds:
+        """The same book under another layer of the user. Raises UsageError."""
+        return layered(*(layer for layer in self.layers if layer.source == BOOK), own)
+
+    @cached_property
+    def without_own(self) -> Thresholds:
+        """What would be in force if the user had changed nothing."""
+        return self.with_own(NOTHING_OF_YOURS)
+
+    def replaced(self, flag_id: str, key: str, value: Value) -> Thresholds:
+        """With one threshold changed by the user; a tier is written `cadence_days.A`.
+
+        A value that would be in force anyway is no change. Raises UsageError as for a file.
+        """
+        place = f"{flag_id}.{key}"
+        # Checked as a change in any case: a value equal to the default can still be of the wrong type.
+        changed = self.with_own(self.own.with_value(place, value))
+        if self.without_preset_of_own.values.get(place) == value:
+            return self.with_own(self.own.with_value(place, None))
+        return changed
+
+    @cached_property
+    def without_preset_of_own(self) -> Thresholds:
+        """What would be in force with the preset the user chose, and no threshold changed."""
+        return self.with_own(replace(self.own, values=()))
+
+    def reset(self, flag_id: str, key: str) -> Thresholds:
+        """Without the user's change of one threshold. Raises UsageError where what is left does not rise."""
+        return self.with_own(self.own.with_value(f"{flag_id}.{key}", None))
+
+    def under(self, preset: str) -> Thresholds:
+        """With the preset the user chose. Raises UsageError for an unknown one."""
+        return self.with_own(replace(self.own, preset=preset))
+
+    def source(self, place: str) -> str:
+        """Where a leaf in force is from: DEFAULT, PRESET, BOOK, YOU or the name of a file."""
+        for layer in reversed(self.layers):
+            if place in dict(layer.values):
+                return layer.source
+        return PRESET if place in presets().get(self.preset, {}) else DEFAULT
+
+    def differences(self, other: Thresholds) -> Mapping[str, tuple[Value | None, Value | None]]:
+        """Leaves that are not the same: here and there, None where there is no such tier."""
+        mine, theirs = self.values, other.values
+        return {
+            place: (mine.get(place), theirs.get(place))
+            for place in dict.fromkeys([*mine, *theirs])
+            if mine.get(place) != theirs.get(place)
+        }
+
+
+def layered(*layers: Layer) -> Thresholds:
+    """The defaults, under a preset where a layer names one, under the layers; the later wins.
+
+    Raises UsageError, which names the place and the key.
+    """
+    preset = NO_PRESET
+    for layer in layers:
+        if layer.preset is not None:
+            if layer.preset not in preset_names():
+                before = f"{layer.where} preset '"
+                refuse_unknown(layer.preset, preset_names(), before, "'", "preset")
+            preset = layer.preset
+    limits = default_thresholds().limits
+    if preset != NO_PRESET:
+        limits = reading.changed(limits, presets()[preset], f"{FILE.name}: [preset.{preset}]")
+    for layer in layers:
+        limits = reading.changed(limits, dict(layer.values), layer.where)
+    return Thresholds(limits, tuple(layer for layer in layers if not layer.empty), preset)
+
+
+def thresholds_of(settings: BookSettings, own: Layer = NOTHING_OF_YOURS) -> Thresholds:
+    """The thresholds of a book, with what the user changed for it. Raises UsageError."""
+    stated = dict(settings.thresholds)
+    preset = stated.pop("preset", None)
+    book = Layer(BOOK, f"{settings.mapping}: [thresholds]", preset, tuple(stated.items()))
+    return layered(book, own)
 
 
 @cache
 def default_thresholds() -> Thresholds:
     """The thresholds of the specification."""
-    return read_thresholds(FOLDER / "default.toml")
+    return Thresholds(read_defaults(FILE))
 
 
-def read_thresholds(path: Path) -> Thresholds:
-    """A complete threshold file → thresholds. Raises UsageError, which names the file and the key."""
+def read_defaults(path: Path) -> Mapping[str, Any]:
+    """A file with every threshold → limits by flag id. Raises UsageError, which names the file and the key."""
+    document = read_document(path)
+    document.pop("preset", None)
+    return reading.complete(reading.flattened(document, f"{path}:"), f"{path}:")
+
+
+@cache
+def presets() -> Mapping[str, Values]:
+    """What each preset changes, by its name."""
+    found = read_document(FILE).get("preset", {})
+    return MappingProxyType(
+        {name: reading.flattened(sections, f"{FILE.name}: [preset.{name}]") for name, sections in found.items()}
+    )
+
+
+def preset_names() -> tuple[str, ...]:
+    """Names that may be asked for, NO_PRESET first."""
+    return NO_PRESET, *presets()
+
+
+def read_layer(path: Path, source: str) -> Layer:
+    """A file with some thresholds and perhaps `preset = "…"` → a layer. Raises UsageError."""
+    where = f"{path}:"
+    document = read_document(path)
+    preset = document.pop("preset", None)
+    if preset is not None and not isinstance(preset, str):
+        raise UsageError(f'{where} preset is {preset!r}: write its name, for example preset = "retail"')
+    layer = Layer(source, where, preset, tuple(reading.flattened(document, where).items()))
+    layered(layer)
+    return layer
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """A TOML file. Raises UsageError."""
     try:
-        document = tomli.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}): check the path") from None
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: is not valid TOML ({error}): correct it at that place") from None
-    _refuse_unknown(document, FLAGS, f"{path}: [", "]")
-    limits = {flag.id: _section(path, flag.id, flag.limits, document) for flag in FLAGS.values()}
-    _check_order(path, limits)
-    return Thresholds(path.stem, MappingProxyType(limits))
-
-
-def _section(path: Path, name: str, kind: type[Any], document: Mapping[str, Any]) -> Any:
-    if not isinstance(values := document.get(name), dict):
-        raise UsageError(f"{path}: the section [{name}] is missing: add it, as in the default thresholds")
-    declared, types = dataclasses.fields(kind), typing.get_type_hints(kind)
-    _refuse_unknown(values, (field.name for field in declared), f"{path}: {name}.", "")
-    for field in declared:
-        if field.name not in values:
-            raise UsageError(f"{path}: {name}.{field.name} is missing: add it, as in the default thresholds")
-    return kind(
-        **{
-            field.name: _value(f"{path}: {name}.{field.name}", types[field.name], field, values[field.name])
-            for field in declared
-        }
-    )
-
-
-def _value(place: str, kind: Any, field: dataclasses.Field[Any], value: Any) -> Any:
-    """The value in its declared type. Raises UsageError."""
-    if kind is str:
-        if not isinstance(value, str) or not value:
-            raise UsageError(f"{place} is {value!r}: write a text in quotation marks")
-        return value
-    if kind in (int, float):
-        number = _number(place, kind, value)
-        if field.metadata["share"] and number > 1:
-            raise UsageError(f"{place} is {value!r}: write a share of 1, for example 0.75")
-        return number
-    if kind == tuple[str, ...]:
-        return _texts(place, value)
-    if not isinstance(value, dict) or not value:
-        raise UsageError(f"{place} is {value!r}: write a table of tier = days")
-    return MappingProxyType({tier: _number(f"{place}.{tier}", int, days) for tier, days in value.items()})
-
-
-def _texts(place: str, value: Any) -> tuple[str, ...]:
-    """A list of texts, which may be empty."""
-    if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
-        raise UsageError(f'{place} is {value!r}: write a list of texts, for example ["Acme", "Globex"]')
-    return tuple(value)
-
-
-def _number(place: str, kind: type[int] | type[float], value: Any) -> float:
-    whole = kind is int
-    accepted = int if whole else (int, float)
-    # Not finite fails here too: nan > 0 is false, and inf is larger than any bound that makes sense.
-    if isinstance(value, bool) or not isinstance(value, accepted) or not 0 < value < 1e6:
-        raise UsageError(f"{place} is {value!r}: write a {'whole ' if whole else ''}number above 0")
-    return kind(value)
-
-
-def _check_order(path: Path, limits: Mapping[str, Any]) -> None:
-    """Limits that must rise, as their dataclass declares. Raises UsageError."""
-    for flag_id, section in limits.items():
-        for keys in getattr(section, "RISING", ()):
-            values = [getattr(section, key) for key in keys]
-            if values != sorted(values):
-                names = ", ".join(f"{flag_id}.{key}" for key in keys)
-                raise UsageError(f"{path}: {names} must rise, but are {', '.join(map(str, values))}")
-    f29 = limits["F29"]
-    if f29.default_tier not in f29.cadence_days:
-        raise UsageError(
-            f"{path}: F29.default_tier is {f29.default_tier!r}, which F29.cadence_days does not list: "
-            f"write one of {', '.join(f29.cadence_days)}"
-        )
-
-
-def _refuse_unknown(given: Iterable[str], known: Iterable[str], before: str, after: str) -> None:
-    known = list(known)
-    for key in given:
-        if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-            raise UsageError(f"{before}{key}{after} is not a threshold: {advice}")

@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language, following, language_of
 from holdfast.metrics.registry import METRICS
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.catalog import ALL_FLAGS
 
 ALL = tuple(LANGUAGES)
 FOLDER = Path(glossary.__file__).parent
@@ -30,7 +30,7 @@ def test_an_entry_says_formula_population_example_and_source(language: Language)
         entry = glossary.entry(subject, language)
         assert (entry.id, entry.kind, entry.language) == (subject, "metric", language)
         assert all(entry.text(key) for key in ("formula", "population", "example", "source", "interval"))
-    for subject in FLAGS:
+    for subject in ALL_FLAGS:
         entry = glossary.entry(subject, language)
         assert entry.kind == "flag"
         assert all(entry.text(key) for key in ("rule", "guard", "severities", "play", "example", "source"))
@@ -45,7 +45,7 @@ def test_english_definitions_come_from_the_declarations() -> None:
             metric.population,
             metric.note,
         )
-    for flag in FLAGS.values():
+    for flag in ALL_FLAGS.values():
         entry = glossary.entry(flag.id)
         assert (entry.name, entry.text("rule"), entry.text("guard"), entry.text("play")) == (
             flag.name,
@@ -112,14 +112,14 @@ def test_every_practice_is_tied_to_what_makes_it_work_and_back(language: Languag
     for practice, links in practice_links().items():
         linked = [subject for ids in links.values() for subject in ids]
         assert set(links.get("metrics", ())) <= set(METRICS)
-        assert set(links.get("flags", ())) <= set(FLAGS)
+        assert set(links.get("flags", ())) <= set(ALL_FLAGS)
         assert [subject for subject, _ in glossary.entry(practice, language).links] == linked
         for subject in linked:
             assert practice in [one for one, _ in glossary.entry(subject, language).links]
 
 
 def test_the_entries_are_listed_metrics_first() -> None:
-    assert [one.id for one in glossary.entries("it")] == [*METRICS, *FLAGS, *practice_links()]
+    assert [one.id for one in glossary.entries("it")] == [*METRICS, *ALL_FLAGS, *practice_links()]
 
 
 def test_labels_follow_the_language() -> None:

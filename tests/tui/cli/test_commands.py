@@ -16,7 +16,7 @@ import pytest
 import holdfast_tui.app
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.catalog import ALL_FLAGS
 from holdfast_tui.command_line import desk, show
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.safe_text import cell_width
@@ -28,7 +28,7 @@ def test_the_brief_says_whom_to_call_why_and_what_to_do(run: Run, shop: Path) ->
     ran = run("brief", shop)
     assert ran.status == 0
     assert ran.out.splitlines()[0] == "shop"
-    for heading in ("FIGURES", "RISK FLAGS", "TO CALL", "REPS"):
+    for heading in ("FIGURES", "RISK ALL_FLAGS", "TO CALL", "REPS"):
         assert heading in ran.out.splitlines()
     call = ran.out[ran.out.index("TO CALL") :]
     assert "HYPERLINK" in call
@@ -98,7 +98,7 @@ def test_init_replaces_nothing_unasked(run: Run, recurring: Path) -> None:
     assert mapping.read_text() != "[book]\nname = 'Mine'\n"
 
 
-@pytest.mark.parametrize("subject", [*METRICS, *FLAGS])
+@pytest.mark.parametrize("subject", [*METRICS, *ALL_FLAGS])
 def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: str) -> None:
     ran = run("explain", subject)
     assert ran.status == 0
@@ -111,9 +111,9 @@ def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: s
 
 def test_explain_alone_lists_everything(run: Run) -> None:
     text = run("explain").out
-    assert all(f"\n{subject} " in text for subject in (*METRICS, *FLAGS))
+    assert all(f"\n{subject} " in text for subject in (*METRICS, *ALL_FLAGS))
     listed = json.loads(run("explain", "--format", "json").out)
-    assert [one["id"] for one in listed["flags"]] == list(FLAGS)
+    assert [one["id"] for one in listed["flags"]] == list(ALL_FLAGS)
 
 
 def test_a_flag_is_explained_by_its_word_too(run: Run) -> None:
