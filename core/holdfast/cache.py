@@ -28,7 +28,8 @@ KEPT_BOOKS: Final = 8
 """Older entries are removed when a new one is written."""
 
 _BLOCK: Final = 1 << 22
-_UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
+UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
+"""What reading a damaged entry may raise: it is rebuilt."""
 
 
 def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -43,10 +44,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
     if not entry.is_dir():
         return None
     try:
-        stored = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-        frames = {
-            name: _read(entry, name, rows, stored["checksums"][name]) for name, rows in stored["rows"].items()
-        }
+        frames, stored = read_frames(entry)
         return Book(
             settings=_settings(stored["settings"]),
             customers=frames["customers"],
@@ -58,7 +56,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
         )
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -79,13 +77,24 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "settings": asdict(book.settings),
         "tables": list(book.tables),
         "assumed_assignments": book.assumed_assignments,
-        "rows": {name: frame.height for name, frame in frames.items()},
         "receipt": {
             "files": [asdict(file) for file in book.receipt.files],
             "findings": [asdict(finding) for finding in book.receipt.findings],
             "ignored_files": list(book.receipt.ignored_files),
         },
     }
+    if not write_frames(home / entry_name(book.fingerprint), frames, described):
+        return False
+    _prune(home)
+    return True
+
+
+def write_frames(target: Path, frames: Mapping[str, pl.DataFrame], described: Mapping[str, Any]) -> bool:
+    """Write frames and what describes them (JSON) as one folder, whole or not at all; False if impossible.
+
+    A folder that is there already is replaced.
+    """
+    home = target.parent
     try:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = Path(tempfile.mkdtemp(dir=home, prefix="writing-"))
@@ -94,17 +103,28 @@ def store(book: Book, folder: Path | None = None) -> bool:
     try:
         for name, frame in frames.items():
             frame.write_ipc(draft / f"{name}.arrow")
-        described["checksums"] = {name: _checksum(draft / f"{name}.arrow") for name in frames}
-        (draft / "book.json").write_text(json.dumps(described, default=_iso), encoding="utf-8")
-        target = home / entry_name(book.fingerprint)
+        checked = {
+            **described,
+            "rows": {name: frame.height for name, frame in frames.items()},
+            "checksums": {name: _checksum(draft / f"{name}.arrow") for name in frames},
+        }
+        (draft / "book.json").write_text(json.dumps(checked, default=_iso), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         # The rename is the only step another reader can see: an entry is whole or absent.
         draft.rename(target)
     except (OSError, PolarsError):
         shutil.rmtree(draft, ignore_errors=True)
         return False
-    _prune(home)
     return True
+
+
+def read_frames(entry: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """What `write_frames` wrote; raises one of UNREADABLE where anything is missing or damaged."""
+    stored = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    frames = {
+        name: _read(entry, name, rows, stored["checksums"][name]) for name, rows in stored["rows"].items()
+    }
+    return frames, stored
 
 
 @cache
@@ -157,6 +177,9 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     if values["as_of"] is not None:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
+    values["thresholds"] = tuple(
+        (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
+    )
     return BookSettings(**values)
 
 
