@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from holdfast.errors import UsageError
 from holdfast.timeline import Duration
 
 ONE_YEAR: Final = Duration(months=12)
@@ -22,6 +24,8 @@ class BookSettings:
     `as_of`: the default as-of date; None means the last day with data.
     `discount_rate`: what money a year later is worth less, for lifetime values (0.1 is 10 %).
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
+    `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
+    `mapping`: the name of the file that says all this.
     """
 
     name: str
@@ -36,3 +40,27 @@ class BookSettings:
     assumed: tuple[tuple[str, float], ...] = ()
     discount_rate: float = 0.10
     assumed_margin_pct: float | None = None
+    thresholds: tuple[tuple[str, Any], ...] = ()
+    mapping: str = "holdfast.toml"
+
+
+def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Thresholds by flag, as a TOML file nests them → leaves: `F01.watch`, `F29.cadence_days.A`.
+
+    Values are numbers, texts or tuples of what a list holds. Raises UsageError for any other shape.
+    """
+    found: dict[str, Any] = {}
+    for flag_id, section in document.items():
+        if not isinstance(section, Mapping):
+            raise UsageError(
+                f"{where} {flag_id} is {section!r}: write its thresholds in a section of that name"
+            )
+        for key, value in section.items():
+            tiers = value.items() if isinstance(value, Mapping) else ()
+            found |= {f"{flag_id}.{key}.{tier}": days for tier, days in tiers}
+            if not isinstance(value, Mapping):
+                found[f"{flag_id}.{key}"] = tuple(value) if isinstance(value, list) else value
+    for place, value in found.items():
+        if not isinstance(value, int | float | str | tuple):
+            raise UsageError(f"{where} {place} is {value!r}: write a number, a text or a list of texts")
+    return found

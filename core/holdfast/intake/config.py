@@ -13,7 +13,7 @@ import tomli
 from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
 from holdfast.intake.wording import listing, suggestion
-from holdfast.settings import BookSettings
+from holdfast.settings import BookSettings, flattened
 from holdfast.tables import TABLES, Column
 from holdfast.timeline import parse_day, parse_duration
 
@@ -94,7 +94,7 @@ def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
         raise UsageError(f"{path.name} is not UTF-8 text: save it as UTF-8") from None
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read: {error.strerror or error}") from None
-    _known(document, {"book", "tables", "assumptions"}, path.name, "")
+    _known(document, {"book", "tables", "assumptions", "thresholds"}, path.name, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", path.name, "[tables]").items():
         if name not in TABLES:
@@ -166,7 +166,17 @@ def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSet
     values: dict[str, Any] = {
         key: _BOOK_READERS[key](value, file, f"[book] {key}") for key, value in section.items()
     }
-    return BookSettings(**{"name": default_name, "assumed": _assumed(document, file), **values})
+    stated = {"assumed": _assumed(document, file), "thresholds": _thresholds(document, file)}
+    return BookSettings(**{"name": default_name, "mapping": file, **stated, **values})
+
+
+def _thresholds(document: dict[str, Any], file: str) -> tuple[tuple[str, Any], ...]:
+    """The `[thresholds]` section as leaves; what they mean and may be is for the flags to say."""
+    key = "[thresholds]"
+    section = _expect(document.get("thresholds", {}), dict, "a section", file, key)
+    flags = {name: value for name, value in section.items() if name != "preset"}
+    preset = {"preset": _text(section["preset"], file, f"{key} preset")} if "preset" in section else {}
+    return tuple({**preset, **flattened(flags, f"{file}: {key}")}.items())
 
 
 def _assumed(document: dict[str, Any], file: str) -> tuple[tuple[str, float], ...]:

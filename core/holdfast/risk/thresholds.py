@@ -16,6 +16,7 @@ import tomli
 from holdfast.errors import UsageError
 from holdfast.risk import limits as reading
 from holdfast.risk.limits import Value, Values, refuse_unknown
+from holdfast.settings import flattened
 
 if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits
@@ -107,9 +108,9 @@ class Thresholds:
         return layered(*(layer for layer in self.layers if layer.source == BOOK), own)
 
     @cached_property
-    def without_own(self) -> Thresholds:
-        """What would be in force if the user had changed nothing."""
-        return self.with_own(NOTHING_OF_YOURS)
+    def unchanged(self) -> Thresholds:
+        """What would be in force under the preset the user chose, had the user changed no number."""
+        return self.with_own(replace(self.own, values=()))
 
     def replaced(self, flag_id: str, key: str, value: Value) -> Thresholds:
         """With one threshold changed by the user; a tier is written `cadence_days.A`.
@@ -119,14 +120,9 @@ class Thresholds:
         place = f"{flag_id}.{key}"
         # Checked as a change in any case: a value equal to the default can still be of the wrong type.
         changed = self.with_own(self.own.with_value(place, value))
-        if self.without_preset_of_own.values.get(place) == value:
+        if self.unchanged.values.get(place) == value:
             return self.with_own(self.own.with_value(place, None))
         return changed
-
-    @cached_property
-    def without_preset_of_own(self) -> Thresholds:
-        """What would be in force with the preset the user chose, and no threshold changed."""
-        return self.with_own(replace(self.own, values=()))
 
     def reset(self, flag_id: str, key: str) -> Thresholds:
         """Without the user's change of one threshold. Raises UsageError where what is left does not rise."""
@@ -188,10 +184,10 @@ def default_thresholds() -> Thresholds:
 
 
 def read_defaults(path: Path) -> Mapping[str, Any]:
-    """A file with every threshold → limits by flag id. Raises UsageError, which names the file and the key."""
+    """A file with every threshold → limits by flag id. Raises UsageError, naming file and key."""
     document = read_document(path)
     document.pop("preset", None)
-    return reading.complete(reading.flattened(document, f"{path}:"), f"{path}:")
+    return reading.complete(flattened(document, f"{path}:"), f"{path}:")
 
 
 @cache
@@ -199,7 +195,7 @@ def presets() -> Mapping[str, Values]:
     """What each preset changes, by its name."""
     found = read_document(FILE).get("preset", {})
     return MappingProxyType(
-        {name: reading.flattened(sections, f"{FILE.name}: [preset.{name}]") for name, sections in found.items()}
+        {name: flattened(sections, f"{FILE.name}: [preset.{name}]") for name, sections in found.items()}
     )
 
 
@@ -215,7 +211,7 @@ def read_layer(path: Path, source: str) -> Layer:
     preset = document.pop("preset", None)
     if preset is not None and not isinstance(preset, str):
         raise UsageError(f'{where} preset is {preset!r}: write its name, for example preset = "retail"')
-    layer = Layer(source, where, preset, tuple(reading.flattened(document, where).items()))
+    layer = Layer(source, where, preset, tuple(flattened(document, where).items()))
     layered(layer)
     return layer
 

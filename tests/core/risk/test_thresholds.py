@@ -9,9 +9,9 @@ from holdfast.risk.families.contact import CONTACT_GAP
 from holdfast.risk.families.orders import OVERDUE
 from holdfast.risk.families.spending import SPEND_DROP
 from holdfast.risk.families.voice import DETRACTOR
-from holdfast.risk.thresholds import FOLDER, default_thresholds, read_thresholds
+from holdfast.risk.thresholds import FILE, default_thresholds, read_defaults
 
-DEFAULT = (FOLDER / "default.toml").read_text(encoding="utf-8")
+DEFAULT = FILE.read_text(encoding="utf-8")
 
 
 def changed(folder: Path, old: str, new: str) -> Path:
@@ -30,8 +30,8 @@ def test_the_defaults_are_those_of_the_specification() -> None:
 
 
 def test_a_changed_number_is_read(tmp_path: Path) -> None:
-    mine = read_thresholds(changed(tmp_path, "highest_score = 6", "highest_score = 5"))
-    assert mine.of(DETRACTOR).highest_score == 5
+    mine = read_defaults(changed(tmp_path, "highest_score = 6", "highest_score = 5"))
+    assert mine["F12"].highest_score == 5
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_a_wrong_threshold_is_refused_with_file_and_key(
 ) -> None:
     path = changed(tmp_path, old, new)
     with pytest.raises(UsageError) as refused:
-        read_thresholds(path)
+        read_defaults(path)
     assert str(refused.value).startswith(f"{path}: ")
     assert message in str(refused.value)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.toml: cannot be read"):
-        read_thresholds(tmp_path / "none.toml")
+        read_defaults(tmp_path / "none.toml")
