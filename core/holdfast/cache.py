@@ -180,6 +180,9 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     values["thresholds"] = tuple(
         (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
     )
+    values["thresholds"] = tuple(
+        (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
+    )
     return BookSettings(**values)
 
 
