@@ -37,7 +37,8 @@ def renewals(facts: pl.DataFrame, as_of: date) -> LinkedRows:
             to_units(pl.col("value")).alias("value"),
             "notice_by",
             _notice(as_of),
-        )
+        ),
+        key="contract_id",
     )
 
 
@@ -81,7 +82,8 @@ def clauses(facts: pl.DataFrame) -> LinkedRows:
             to_units(pl.col("damages")).alias("damages"),
             "running",
             "mode",
-        )
+        ),
+        key="contract_id",
     )  # fmt: skip
 
 

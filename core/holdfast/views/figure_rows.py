@@ -34,6 +34,8 @@ _ORDER_COLUMNS: Final = (
     ("day", "Day"),
     ("gap", "Days since the last"),
 )
+_KEY_OF: Final = {"rep": "rep_id", "order": "order", "deal": "opportunity_id", "contract": "contract_id"}
+"""The column that tells the rows of a subject apart for good."""
 _COLUMNS_OF: Final = {"rep": _REP_COLUMNS, "order": _ORDER_COLUMNS, **SUBJECT_COLUMNS}
 
 
@@ -61,10 +63,9 @@ def figure_rows(
         to_units(pl.col(name)).alias(name) if name in SUBJECT_MONEY and not own else pl.col(name)
         for name, _ in columns
     )
-    frame = rows.select(shown)
-    return FigureRows(
-        answer.moment, metric.id, metric.name, sentence, metric.subject, columns, FrameRows(frame)
-    )
+    key = _KEY_OF.get(metric.subject)
+    keyed = FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
+    return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, keyed)
 
 
 def _counted(metric: Metric, part: str, count: int) -> str:

@@ -64,7 +64,7 @@ def _deals(store: FactsStore, answer: Answer, asked: FunnelPart, deals: pl.DataF
     named = rows.with_columns(
         pl.coalesce("name", "customer_id").alias("name"), to_units(pl.col("amount")).alias("amount")
     )
-    shown = LinkedRows(named.select("customer", *(name for name, _ in columns)))
+    shown = LinkedRows(named.select("customer", *(name for name, _ in columns)), key="opportunity_id")
     return FigureRows(answer.moment, CONVERSION, *_titled(asked, rows.height, "deal"), "deal", columns, shown)
 
 

@@ -8,10 +8,13 @@ from holdfast.views.rows import FrameRows
 
 
 class LinkedRows(FrameRows):
-    """Rows of a frame with the column `customer` UInt32, null where the book does not list the customer."""
+    """Rows of a frame with the column `customer` UInt32, null where the book does not list the customer.
 
-    def __init__(self, frame: pl.DataFrame) -> None:
-        super().__init__(frame.drop("customer"))
+    `key` names the column that tells the rows apart for good.
+    """
+
+    def __init__(self, frame: pl.DataFrame, key: str | None = None) -> None:
+        super().__init__(frame.drop("customer"), None if key is None else frame.get_column(key))
         self._customers = frame.get_column("customer")
 
     def customer_at(self, index: int) -> int | None:

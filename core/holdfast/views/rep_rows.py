@@ -101,7 +101,7 @@ def team_tenure(store: FactsStore, answer: Answer) -> FigureRows:
 def _reps(
     answer: Answer, title: str, sentence: str, rows: pl.DataFrame, columns: tuple[tuple[str, str], ...]
 ) -> FigureRows:
-    shown = FrameRows(rows.select(name for name, _ in columns))
+    shown = FrameRows(rows.select(name for name, _ in columns), rows.get_column("rep_id"))
     return FigureRows(answer.moment, "retention.reps.original", title, sentence, "rep", columns, shown)
 
 

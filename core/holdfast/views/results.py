@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from holdfast.figures import Figure
 from holdfast.query import Query
+from holdfast.rowset import RowKey, RowSet
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
@@ -42,7 +43,21 @@ class RowSource(Protocol):
         """Raw values of rows `start` to `stop` (exclusive), by field name."""
 
 
-class CustomerRows(RowSource, Protocol):
+@runtime_checkable
+class KeyedRows(RowSource, Protocol):
+    """Rows that can be marked, because each has an identity beyond this result."""
+
+    def key_at(self, index: int) -> RowKey | None:
+        """The identity of a row, if it has one."""
+
+    def keys(self) -> RowSet:
+        """The identities of all rows."""
+
+    def only(self, rows: RowSet) -> RowSource:
+        """The rows of a set, as far as this source knows them."""
+
+
+class CustomerRows(KeyedRows, Protocol):
     """Customers in the order of the query's sort; columns are names of `fields.FIELDS`.
 
     Money arrives in currency units, `trend` as 12 floats (oldest first), `why` as a sentence or None.
@@ -178,12 +193,28 @@ class MonthTotal:
 
 
 @dataclass(frozen=True)
-class EngagementPart:
-    """One part of a customer's engagement: its `score` from 0 to 1 (None: cannot be told), and its weight."""
+class HealthInput:
+    """One input of a customer's health: its `score` from 0 to 1 and the points out of 100 it takes.
+
+    Both None where it cannot be told. `title` names the worst flag where flags are the input.
+    """
 
     name: str
+    title: str
     weight: float
     score: float | None
+    lost: float | None
+
+
+@dataclass(frozen=True)
+class CustomerHealth:
+    """Health from 0 to 100, told from `coverage` of its inputs; `worst` is the one that takes most points."""
+
+    value: float
+    coverage: float
+    band: str
+    inputs: tuple[HealthInput, ...]
+    worst: HealthInput | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +235,7 @@ class CustomerView:
     contacts: pl.DataFrame | None
     timeline: tuple[TimelineEvent, ...]
     locked: Mapping[str, str] = field(default_factory=dict)
-    engagement: tuple[EngagementPart, ...] = ()
+    health: CustomerHealth | None = None
 
 
 @dataclass(frozen=True, eq=False)

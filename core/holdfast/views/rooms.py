@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol
 
 from holdfast.figures import Figure
 from holdfast.timeline import Period
-from holdfast.views.results import CustomerRows, Moment, RepsView, RowSource
+from holdfast.views.results import CustomerRows, KeyedRows, Moment, RepsView
 
 _YEAR: Final = 365.25
 
@@ -146,8 +146,8 @@ class RenewalWeek:
     value: float
 
 
-class ContractRows(RowSource, Protocol):
-    """Contracts for a virtual table (contract_rows.py); each knows its customer."""
+class ContractRows(KeyedRows, Protocol):
+    """Contracts for a virtual table (contract_rows.py) by contract id; each knows its customer."""
 
     def customer_at(self, index: int) -> int | None:
         """The customer of a contract; None where the book does not list it."""

@@ -13,7 +13,9 @@ from holdfast.errors import UsageError
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.money import to_units
 from holdfast.query import SortKey
+from holdfast.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.timeline import ONE_DAY, add_months
+from holdfast.views.row_keys import among, numbers_of, row_set
 
 DEFAULT_SORT: Final = (SortKey("risk", descending=True), SortKey("revenue", descending=True), SortKey("name"))
 """Worst first, then the most revenue: the order in which a customer deserves a call."""
@@ -27,10 +29,12 @@ Why = Callable[[pl.DataFrame], pl.Series]
 
 
 class FrameRows:
-    """Rows of a frame that is already small."""
+    """Rows of a frame that is already small; `keys` tell them apart for good, where they have an identity."""
 
-    def __init__(self, frame: pl.DataFrame) -> None:
+    def __init__(self, frame: pl.DataFrame, keys: pl.Series | None = None) -> None:
         self._frame = frame
+        self._keys = keys
+        self._all: RowSet | None = None
 
     def __len__(self) -> int:
         return self._frame.height
@@ -39,6 +43,23 @@ class FrameRows:
         """Values of rows `start` to `stop` (exclusive) by column name."""
         part = self._frame.slice(start, max(stop - start, 0))
         return {name: part.get_column(name).to_list() for name in columns}
+
+    def key_at(self, index: int) -> RowKey | None:
+        """The identity of a row, if it has one."""
+        return None if self._keys is None else self._keys[index]
+
+    def keys(self) -> RowSet:
+        """The identities of all rows."""
+        if self._all is None:
+            self._all = NO_ROWS if self._keys is None else row_set(self._keys)
+        return self._all
+
+    def only(self, rows: RowSet) -> FrameRows:
+        """Those of the rows that are in a set, in the same order."""
+        if self._keys is None:
+            return FrameRows(self._frame.head(0))
+        inside = among(self._keys, rows)
+        return FrameRows(self._frame.filter(inside), self._keys.filter(inside))
 
 
 class OrderedCustomers:
@@ -49,6 +70,7 @@ class OrderedCustomers:
         self._order = order
         self._trend = trend
         self._why = why
+        self._all: RowSet | None = None
 
     def __len__(self) -> int:
         return self._order.len()
@@ -74,6 +96,22 @@ class OrderedCustomers:
     def index_of(self, customer: int) -> int | None:
         """The position of a customer, or None where it is not among the rows."""
         return self._order.index_of(customer)
+
+    def key_at(self, index: int) -> int:
+        """The identity of a row: its customer."""
+        return self.customer_at(index)
+
+    def keys(self) -> RowSet:
+        """Every customer among the rows."""
+        if self._all is None:
+            self._all = row_set(self._order)
+        return self._all
+
+    def only(self, rows: RowSet) -> OrderedCustomers:
+        """The customers of a set: those among the rows in their order, then the others of the book."""
+        here = self._order.filter(among(self._order, rows))
+        order = pl.concat([here, numbers_of(rows - self.keys()).cast(here.dtype)])
+        return OrderedCustomers(self._facts, order, self._trend, self._why)
 
 
 def shown(name: str) -> pl.Expr:
