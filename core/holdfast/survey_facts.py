@@ -66,10 +66,9 @@ def survey_answers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         rows = [pl.DataFrame(schema=_SCHEMA)]
     closed = min(period.end, as_of + ONE_DAY)
     every = pl.concat(rows).with_columns(pl.coalesce("invited", "answered").alias("asked"))
-    waves = pl.concat([_NO_WAVES, *(_waves(kind, days) for kind, days in _days_by_kind(every))])
     return (
         every.lazy()
-        .join(waves.lazy(), on=["kind", "asked"], how="left")
+        .join(survey_waves(every).lazy(), on=["kind", "asked"], how="left")
         .with_columns(_on_scale())
         .with_columns(
             pl.coalesce(
@@ -94,6 +93,37 @@ def survey_answers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         .sort("answered", "response_id", "respondent", nulls_last=False)
         .collect()
     )
+
+
+def customer_surveys(book: Book, as_of: date) -> pl.DataFrame:
+    """One row per answer or unanswered invitation of a known customer, as the surveys table had it on `as_of`.
+
+    `customer` UInt32; text `respondent` (contact, else customer), `contact_id`, `kind`, `scale`,
+    `response_id`; Dates `invited`, `answered`; Float64 `score`; Int8 `mark` as in `survey_answers`.
+    Sorted by customer, respondent, kind, scale, day of the answer and response. Empty without the table.
+    """
+    rows = _surveys(book, as_of)
+    if rows is None:
+        rows = pl.DataFrame(schema=_SCHEMA)
+    return (
+        rows.lazy()
+        .filter(pl.col("customer").is_not_null())
+        .with_columns(*_on_scale(), pl.coalesce("contact_id", "customer_id").alias("respondent"))
+        .select(
+            "customer", "respondent", "contact_id", "kind", "scale", "response_id", "invited", "answered",
+            "score", "mark",
+        )
+        .sort("customer", "respondent", "kind", "scale", "answered", "response_id", maintain_order=True)
+        .collect()
+    )  # fmt: skip
+
+
+def survey_waves(asked: pl.DataFrame) -> pl.DataFrame:
+    """Days of asking with the wave they belong to: `kind`, `asked` and `wave`, its first day.
+
+    `asked`: `kind` and Date `asked`, one row per invitation; nulls are left out.
+    """
+    return pl.concat([_NO_WAVES, *(_waves(kind, days) for kind, days in _days_by_kind(asked))])
 
 
 def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:

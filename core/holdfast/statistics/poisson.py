@@ -1,4 +1,4 @@
-"""Exact Poisson interval of a count, and of observed against expected."""
+"""Exact Poisson interval of a count, of observed against expected, and quantiles of a count to come."""
 
 from __future__ import annotations
 
@@ -43,6 +43,23 @@ def observed_to_expected(observed: int, expected: float) -> Ratio | None:
         return None
     low, high = poisson_interval(observed)
     return Ratio(observed / expected, low / expected, high / expected)
+
+
+def poisson_quantile(share: float, mean: float) -> int:
+    """The smallest count that is not exceeded with probability `share` where `mean` are expected.
+
+    Raises ValueError for a mean below 0 or a share outside [0, 1).
+    """
+    if mean < 0 or not 0 <= share < 1:
+        raise ValueError(f"no Poisson quantile for share = {share}, mean = {mean}")
+    if mean == 0:
+        return 0
+    count = math.floor(mean)
+    while count > 0 and upper_gamma(count, mean) >= share:
+        count -= 1
+    while upper_gamma(count + 1, mean) < share:
+        count += 1
+    return count
 
 
 def _solve(shape: int, rising: Callable[[float], float]) -> float:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.statistics.gamma import lower_gamma, upper_gamma
-from holdfast.statistics.poisson import observed_to_expected, poisson_interval
+from holdfast.statistics.poisson import observed_to_expected, poisson_interval, poisson_quantile
 
 # scipy 1.17: chi2.ppf(0.025, 2·count) / 2 and chi2.ppf(0.975, 2·count + 2) / 2
 REFERENCE = [
@@ -56,6 +56,41 @@ def test_the_gamma_tail_is_the_sum_of_poisson_probabilities(count: int, mean: fl
     at_most = math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
     assert upper_gamma(count + 1, mean) == pytest.approx(at_most, abs=1e-12)
     assert lower_gamma(count + 1, mean) == pytest.approx(1 - at_most, abs=1e-12)
+
+
+# The probabilities summed from 0 on until they reach the share, with 60 digits.
+QUANTILES = [
+    (0.975, 0.0, 0),
+    (0.975, 0.02, 0),
+    (0.975, 1 / 6, 1),
+    (0.975, 0.5, 2),
+    (0.975, 2.1, 5),
+    (0.975, 10.0, 17),
+    (0.975, 1000.0, 1062),
+    (0.5, 10.0, 10),
+    (0.025, 10.0, 4),
+]
+
+
+@pytest.mark.parametrize(("share", "mean", "count"), QUANTILES)
+def test_a_quantile_is_the_smallest_count_that_is_rarely_exceeded(
+    share: float, mean: float, count: int
+) -> None:
+    assert poisson_quantile(share, mean) == count
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.01, 120))
+def test_one_count_less_than_the_quantile_is_exceeded_too_often(share: float, mean: float) -> None:
+    count = poisson_quantile(share, mean)
+    assert upper_gamma(count + 1, mean) >= share
+    assert count == 0 or upper_gamma(count, mean) < share
+
+
+def test_a_quantile_outside_its_range_is_refused() -> None:
+    with pytest.raises(ValueError, match="share = 1"):
+        poisson_quantile(1, 2.0)
+    with pytest.raises(ValueError, match="mean = -1"):
+        poisson_quantile(0.5, -1)
 
 
 def test_the_gamma_function_refuses_what_it_is_not_defined_for() -> None:
