@@ -13,6 +13,7 @@ import polars as pl
 from holdfast.engagement import engagement
 from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.forecast import forecast
+from holdfast.health import health
 from holdfast.margins import margins
 from holdfast.money import MONEY_SCALE
 
@@ -41,12 +42,19 @@ def _engagement(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
     return engagement(book, as_of, facts).select("engagement", "engagement_coverage")
 
 
+def _health(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
+    return health(book, as_of, facts).select("health", "health_coverage", "hurts_most")
+
+
 GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
     {
         "forecast": Group(
             dict(zip(FORECAST_FIELDS, (pl.Float64(), pl.Float64(), pl.Int64()), strict=True)), _forecast
         ),
         "engagement": Group({"engagement": pl.Float64(), "engagement_coverage": pl.Float64()}, _engagement),
+        "health": Group(
+            {"health": pl.Float64(), "health_coverage": pl.Float64(), "hurts_most": pl.String()}, _health
+        ),
     }
 )
 """Every group by name."""

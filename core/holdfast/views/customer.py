@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.engagement import PARTS, engagement, settings
+from holdfast.engagement import engagement
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.locks import sentence
 from holdfast.money import to_units
@@ -16,7 +16,8 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
 from holdfast.timeline import add_months
-from holdfast.views.results import CustomerView, EngagementPart, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.health import customer_health
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast.views.rows import shown
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     """Everything about customer number `customer` as of the answer's date."""
     book, as_of = store.book, answer.facts.as_of
     row = answer.facts.customers.slice(customer, 1)
-    weights = settings()["weights"]
     scored = engagement(book, as_of, row).row(0, named=True)
     return CustomerView(
         moment=answer.moment,
@@ -52,7 +52,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
         reps=_reps(book, customer, as_of),
         contacts=_of_customer(book, "contacts", customer, as_of),
         timeline=_timeline(book, customer, as_of),
-        engagement=tuple(EngagementPart(name, weights[name], scored[name]) for name in PARTS),
+        health=customer_health(book, as_of, row),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
     )
 

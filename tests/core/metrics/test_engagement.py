@@ -43,8 +43,8 @@ def orders(*ages: int, customer: str = "c") -> list[Row]:
 
 
 def parts(book: Book, customer: int = 0, as_of: date = JUNE) -> dict[str, float | None]:
-    view = Engine(book).customer(Query(as_of), customer)
-    return {part.name: part.score for part in view.engagement}
+    health = Engine(book).customer(Query(as_of), customer).health
+    return {} if health is None else {part.name: part.score for part in health.inputs}
 
 
 def told(book: Book, as_of: date = JUNE) -> tuple[float | None, float | None]:

@@ -6,8 +6,9 @@ from datetime import date
 
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
-from holdfast.views.results import CustomerView, EngagementPart, TimelineEvent
-from holdfast_tui.panes import CustomerDetail, customer_parts
+from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, TimelineEvent
+from holdfast_tui.panes import CustomerDetail
+from holdfast_tui.panes.customer_health import health
 from holdfast_tui.terminal import UNICODE
 
 
@@ -118,20 +119,23 @@ async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the
         assert pane.viewport.top == 0
 
 
-def engagement_text(view: CustomerView) -> str:
-    lines = customer_parts.engagement(view, 60, UNICODE)
+def health_text(view: CustomerView) -> str:
+    lines = health(view, 60, UNICODE)
     return "\n".join("".join(span.text for span in line) for line in lines)
 
 
-def test_engagement_shows_its_parts_and_what_cannot_be_told() -> None:
-    facts = {**customer_view().facts, "engagement": 0.7125, "engagement_coverage": 0.8}
-    parts = (EngagementPart("recency", 0.25, 1.0), EngagementPart("usage", 0.2, None))
-    shown = engagement_text(customer_view(facts=facts, engagement=parts))
-    assert "0.71 of 1, from 80 % of its parts" in shown
-    assert "recency    25 %" in shown
-    assert "1.00" in shown
+def test_health_shows_the_number_what_hurts_most_and_what_cannot_be_told() -> None:
+    flags = HealthInput("flags", "Overdue (high)", 0.5, 0.3, 44.0)
+    others = (
+        HealthInput("recency", "recency", 0.125, 1.0, 0.0),
+        HealthInput("usage", "usage", 0.1, None, None),
+    )
+    shown = health_text(customer_view(health=CustomerHealth(56.0, 0.8, "fair", (flags, *others), flags)))
+    assert "56 of 100, fair  told from 80 % of its inputs" in shown
+    assert "Overdue (high) hurts most: 44 points" in shown
+    assert "−44" in shown
     assert "cannot be told" in shown
 
 
-def test_a_customer_whose_engagement_cannot_be_told_has_no_such_part() -> None:
-    assert not engagement_text(customer_view())
+def test_a_customer_nothing_can_be_told_of_has_a_sentence_instead_of_a_number() -> None:
+    assert "Cannot be told" in health_text(customer_view(health=None))

@@ -7,6 +7,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span
 from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.customer_health import health
 from holdfast_tui.safe_text import safe
 
 TWO_COLUMNS_FROM = 110
@@ -58,7 +59,7 @@ class CustomerDetail(Pane):
                 *parts.flags(view, width, glyphs),
                 *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
-                *parts.engagement(view, width, glyphs),
+                *health(view, width, glyphs),
                 *parts.reps(view, width),
                 *parts.contacts(view, width),
                 *parts.timeline(view, width, glyphs),
@@ -68,7 +69,7 @@ class CustomerDetail(Pane):
         right = width - GUTTER - left
         first = [
             *parts.facts(view, left, glyphs),
-            *parts.engagement(view, left, glyphs),
+            *health(view, left, glyphs),
             *parts.reps(view, left),
             *parts.contacts(view, left),
             *parts.unknown(view, left),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from holdfast.fields import FIELDS
-from holdfast.views.results import CustomerView, EngagementPart, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -20,9 +20,6 @@ MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
 DAY_WIDTH: Final = 13
 KIND_WIDTH: Final = 18
-PART_WIDTH: Final = 11
-WEIGHT_WIDTH: Final = 6
-SCORE_WIDTH: Final = 5
 HALF_HEIGHT: Final = 3
 """The step of a sparkline drawn as a bar: bars of full height would run into one block."""
 EVENTS_SHOWN: Final = 500
@@ -114,30 +111,6 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs) -> list[Line]:
         for text in paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2)
     ]
     return [paint.beside(head, word, width), *body, *play]
-
-
-def engagement(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
-    """The score and how much of it could be told, then each part with its weight; what is missing says so."""
-    score, coverage = view.facts.get("engagement"), view.facts.get("engagement_coverage")
-    if score is None or coverage is None:
-        return []
-    room = max(4, width - PART_WIDTH - WEIGHT_WIDTH - SCORE_WIDTH)
-    total = [
-        Span(literal(f"{score:.2f}"), "text"),
-        Span(literal(f" of 1, from {100 * coverage:.0f} % of its parts"), "muted"),
-    ]
-    return section("Engagement", [total, *(_part(part, room, glyphs) for part in view.engagement)])
-
-
-def _part(part: EngagementPart, room: int, glyphs: Glyphs) -> Line:
-    told = part.score is not None
-    bar = glyphs.spark[HALF_HEIGHT] * round(room * (part.score or 0.0))
-    return [
-        Span(pad(literal(part.name), PART_WIDTH), "muted"),
-        Span(pad(literal(f"{100 * part.weight:.0f} %"), WEIGHT_WIDTH), "muted"),
-        Span(pad(SafeText(bar) if told else literal("cannot be told"), room), "spark" if told else "muted"),
-        Span(pad(literal(f"{part.score:.2f}" if told else ""), SCORE_WIDTH, "right"), "text"),
-    ]
 
 
 def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
