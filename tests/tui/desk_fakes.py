@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from holdfast.figures import Figure
 from holdfast.query import Query
+from holdfast.rowset import RowSet
 from holdfast.timeline import Period
 from holdfast.views.results import (
     CustomerView,
@@ -27,6 +28,8 @@ from holdfast.views.results import (
     RepsView,
     TimelineEvent,
 )
+from holdfast.views.row_keys import numbers_of, row_set
+from holdfast.views.rows import FrameRows
 from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
 from holdfast_tui.theming import HoldfastTheme, load_themes
 
@@ -85,6 +88,18 @@ class FakeRows:
 
     def customer_at(self, index: int) -> int:
         return index + 100
+
+    def key_at(self, index: int) -> int:
+        return self.customer_at(index)
+
+    def keys(self) -> RowSet:
+        return row_set(pl.int_range(100, 100 + self.count, eager=True))
+
+    def only(self, rows: RowSet) -> FrameRows:
+        numbers = numbers_of(rows)
+        names = ("customer_id", "name", "rep", "revenue", "trend", "risk", "why", "last_order", "orders")
+        values = {name: [self._value(name, number - 100) for number in numbers] for name in names}
+        return FrameRows(pl.DataFrame(values), numbers)
 
     def index_of(self, customer: int) -> int | None:
         return customer - 100 if 0 <= customer - 100 < self.count else None

@@ -72,7 +72,9 @@ class Situation:
 
     `earliest` and `latest`: whether the as-of date stands at that end of the data. `metric`: the figure
     under the cursor, or the one whose rows are shown. `reading`: the sentence shown until the book is read.
-    `clause`: the filter for what is under the cursor.
+    `clause`: the filter for what is under the cursor. `can_mark`: the list with the keys has rows to mark;
+    `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
+    `no_marked_filter`: the sentence that says why they cannot be filtered by.
     """
 
     place: Place = "desk"
@@ -88,9 +90,16 @@ class Situation:
     can_export: bool = False
     has_colours: bool = True
     clause: str | None = None
+    can_mark: bool = False
+    can_mark_all: bool = False
+    marked: int = 0
+    no_marked_filter: str | None = None
 
 
 Reason = str | None
+
+NO_MARKS_HERE: Final = "Nothing can be marked here: rows can in lists of customers, reps or contracts."
+NO_EXPORT_HERE: Final = "This cannot be exported: lists of customers, contracts and rows behind a figure can."
 
 
 def _always(_: Situation) -> Reason:
@@ -130,7 +139,23 @@ def _sortable(at: Situation) -> Reason:
 
 
 def _exportable(at: Situation) -> Reason:
-    return at.reading or (None if at.can_export else "Only the customer list can be exported from here.")
+    return at.reading or (None if at.can_export else NO_EXPORT_HERE)
+
+
+def _markable(at: Situation) -> Reason:
+    return at.reading or (None if at.can_mark else NO_MARKS_HERE)
+
+
+def _all_markable(at: Situation) -> Reason:
+    return None if not at.reading and at.can_mark_all else _markable(at)
+
+
+def _marked(at: Situation) -> Reason:
+    return at.reading or (None if at.marked else "No row is marked: space marks the one under the cursor.")
+
+
+def _filterable_marks(at: Situation) -> Reason:
+    return _marked(at) or at.no_marked_filter
 
 
 def _narrowable(at: Situation) -> Reason:
@@ -224,12 +249,21 @@ _DECLARED: Final = (
             ("p",), "everywhere", "", _when_read),
     Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
             ("f1", "i"), "everywhere", "explain", _explainable),
-    Command("copy", "Copy cell", "Copy the cell under the cursor to the terminal's clipboard.",
+    Command("copy", "Copy cell", "Copy the cell under the cursor, or that column of the marked rows.",
             ("y",), "everywhere", "", _with_rows),
-    Command("copy.row", "Copy row", "Copy the row under the cursor, its cells separated by tabs.",
+    Command("copy.row", "Copy row", "Copy the row under the cursor, or the marked rows, tabs between cells.",
             ("Y",), "everywhere", "", _with_rows),
-    Command("export", "Export", "Write the customer list to a CSV file in the current directory.",
-            ("e",), "desk", "", _exportable),
+    Command("mark", "Mark row", "Mark the row under the cursor, or unmark it, and step down.",
+            ("space",), "list", "mark", _markable),
+    Command("mark.all", "Mark all shown", "Mark every row of the list.", ("M",), "list", "", _all_markable),
+    Command("mark.invert", "Invert marks", "Mark the unmarked rows of the list, and unmark the others.",
+            ("*",), "list", "", _all_markable),
+    Command("mark.clear", "Clear marks", "Unmark every row, those not shown too.", ("C",), "list", "",
+            _marked),
+    Command("mark.only", "Only marked", "Filter by the marked rows; u or esc takes it back.", ("&",), "panes",
+            "", _filterable_marks),
+    Command("export", "Export", "Write the marked rows, or all of the list, to a CSV file where you started.",
+            ("e",), "list", "", _exportable),
     Command("undo", "Undo", "Take back the last change of filter, time, sort or columns.",
             ("u",), "everywhere", "", _undoable),
     Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
@@ -277,7 +311,7 @@ _DECLARED: Final = (
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
 """Every command by id, in the order of the help screen."""
 
-_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "sort", "explain", "back")
+_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "mark", "sort", "explain", "back")
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
 """Rooms of several panes under one filter bar."""
@@ -336,10 +370,14 @@ def places_from(place: Place) -> tuple[Place, ...]:
 
 
 def bindings(*places: Place) -> list[Binding]:
-    """Textual bindings of some places; each carries the command's id, so that a keymap can move it."""
+    """Textual bindings of some places; each carries the command's id, so that a keymap can move it.
+
+    Those that a pane runs itself are bound there.
+    """
     return [
         Binding(key, f"screen.command('{command.id}')", command.title, show=False, id=command.id)
         for command in commands_of(*places)
+        if not command.pane_action
         for key in command.keys
     ]
 

@@ -1,24 +1,46 @@
-"""Write the customer list to a file: beside the user, never into the book."""
+"""Write a list to a file: beside the user, never into the book."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
+from holdfast_tui.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.views.results import DeskView
+    from holdfast.views.results import Moment, RowSource
 
 
-def write_customers(
-    view: DeskView, columns: Sequence[str], folder: Path, book_folders: Sequence[Path] = ()
-) -> str:
-    """Write the list as it is shown to a new CSV file in `folder` and say what was written.
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """What to write: `rows` answers them, in the worker thread; `subject` is what each of them is.
 
-    Runs in the worker thread. Raises UsageError inside a book's folder or where writing fails.
+    `marked`: so many rows are marked and only they are meant; None where the whole list is.
+    """
+
+    moment: Moment
+    subject: str
+    columns: Sequence[str]
+    rows: Callable[[], RowSource]
+    marked: int | None = None
+
+    def counted(self, found: int) -> str:
+        """So many rows, in words: marked ones that the list does not know are owned up to."""
+        if self.marked is None:
+            return plural(found, self.subject or "row")
+        whole = plural(self.marked, "marked row")
+        return whole if found == self.marked else f"{found:,} of {whole}"
+
+
+def write_listing(listing: Listing, folder: Path, book_folders: Sequence[Path] = ()) -> str:
+    """Write a list as it is shown to a new CSV file in `folder` and say what was written.
+
+    Runs in the worker thread. Raises UsageError inside a book's folder, where no marked row is at hand, or
+    where writing fails.
     """
     # polars is there once a view is.
     import polars as pl  # noqa: PLC0415
@@ -29,14 +51,19 @@ def write_customers(
     here = folder.resolve()
     if any(here.is_relative_to(book.resolve()) for book in book_folders):
         raise UsageError(f"{here} belongs to the book, which is never written to: start in another directory")
-    names = list(dict.fromkeys(columns))
-    frame = pl.DataFrame(dict(view.customers.fetch(0, len(view.customers), names))).select(names)
-    path = _unused(folder, f"customers-{view.moment.as_of}")
+    rows = listing.rows()
+    if listing.marked and not len(rows):
+        raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
+    names = list(dict.fromkeys(listing.columns))
+    frame = pl.DataFrame(dict(rows.fetch(0, len(rows), names))).select(names)
+    view = f"{listing.subject or 'row'}s"
+    stem = f"{view}-{'marked-' if listing.marked else ''}{listing.moment.as_of}".replace(" ", "-")
+    path = _unused(folder, stem)
     try:
-        write_file(TableView("customers", view.moment, frame), path)
+        write_file(TableView(view, listing.moment, frame), path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    return safe(f"{frame.height:,} customers to {path}")
+    return safe(f"{listing.counted(frame.height)} to {path}")
 
 
 def _unused(folder: Path, stem: str) -> Path:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from holdfast.query import Query
+from holdfast.rowset import RowSet
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
@@ -74,6 +75,7 @@ class DeskState:
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
+    `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not.
     """
 
     query: Query = field(default_factory=Query)
@@ -83,6 +85,7 @@ class DeskState:
     span: tuple[date, date] | None = None
     last_customer: int | None = None
     choices: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[str, RowSet] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def screens(self) -> tuple[Place, ...]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast.query import Query, SortKey
+from holdfast.rowset import RowSet
 from holdfast_tui.state import CursorState, DeskState, Place
 
 UNDO_DEPTH: Final = 200
@@ -151,6 +152,11 @@ class Store:
         """Show a room another way; no question is asked anew elsewhere, so there is nothing to undo."""
         if self._state.choices.get(room) != choice:
             self._write(replace(self._state, choices=MappingProxyType({**self._state.choices, room: choice})))
+
+    def mark(self, subject: str, rows: RowSet) -> None:
+        """Mark these rows of a subject and no others; a mark is no question, so undo leaves it alone."""
+        marks = MappingProxyType({**self._state.marks, subject: rows})
+        self._write(replace(self._state, marks=marks))
 
     def rename(self, title: str) -> None:
         """Give the place now its breadcrumb, once its name is known."""

@@ -46,6 +46,7 @@ operators = st.sampled_from(OPERATORS)
 leaves: st.SearchStrategy[Node] = st.one_of(
     words.map(Text),
     st.builds(OneOf, _named("text") | _named("dimension"), _some(words)),
+    st.builds(OneOf, _named("text"), _some(words), whole=st.booleans()),
     st.builds(OneOf, _named("boolean"), _some(st.sampled_from(["yes", "no"]))),
     st.builds(OneOf, st.just("risk"), st.lists(severities, min_size=1, max_size=2).map(tuple)),
     st.builds(Within, _named("number"), _ranges(amount_ranges)),

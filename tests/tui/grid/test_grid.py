@@ -59,7 +59,7 @@ async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines(
         monkeypatch.setattr(grid, "paint_line", spy)
         await pilot.press("j")
         assert rows.fetched == []
-        assert painted == [("row", 1, "surface"), ("row", 2, "cursor")]
+        assert painted == [("row", 1, "surface", False), ("row", 2, "cursor", False)]
         await pilot.press("k", "j")
         assert len(painted) == 2, "lines painted before are kept"
 

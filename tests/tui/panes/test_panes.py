@@ -204,7 +204,7 @@ async def test_hostile_text_in_every_place_stays_inert_and_inside_its_frame(name
             pane.show(hostile_view(name, text))
             for strip in [*states, *(pane.render_line(y) for y in range(pane.size.height))]:
                 assert strip.text.isprintable(), repr(strip.text)
-                assert strip.cell_length == pane.line_width or name == "KpiStrip"
+                assert strip.cell_length == pane.scrollable_content_region.width or name == "KpiStrip"
             frame = screen_text(app)
             assert "\x1b" not in frame
             assert "\x9b" not in frame

@@ -11,6 +11,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from holdfast.rowset import NO_ROWS, RowKey, RowSet
 from holdfast_tui.commands import pane_bindings
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion, moved, window_shift
@@ -47,11 +48,14 @@ class LineList(ScrollView, can_focus=True):
     has_cursor = True
     marks_place = False
     """Whether the cursor stays marked while the focus is elsewhere."""
+    subject = ""
+    """What the rows are, where they can be marked: lists of the same subject share their marks."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.row = 0
         self._rows = 0
+        self._marks = NO_ROWS
         self._strips: dict[tuple[Any, ...], Strip] = {}
 
     # What a subclass paints.
@@ -71,6 +75,43 @@ class LineList(ScrollView, can_focus=True):
     def open_row(self, row: int) -> None:
         """Enter or a double click on a row."""
 
+    # Marks.
+
+    def key_at(self, row: int) -> RowKey | None:
+        """The identity of a row, where it has one."""
+        return None
+
+    def keys(self) -> RowSet:
+        """The identities of all rows."""
+        return NO_ROWS
+
+    @property
+    def marks(self) -> RowSet:
+        """The marked rows of this subject, here or not."""
+        return self._marks
+
+    def is_marked(self, row: int) -> bool:
+        """Whether a row is marked."""
+        key = self.key_at(row) if self._marks else None
+        return key is not None and key in self._marks
+
+    def show_marks(self, marks: RowSet) -> None:
+        """Show other marks: only lines in view whose mark has changed are painted again."""
+        if marks == self._marks:
+            return
+        top, height = self.viewport.top, self.viewport.height
+        in_view = range(top, min(self._rows, top + height))
+        before = [self.is_marked(row) for row in in_view]
+        self._marks = marks
+        for row, was_marked in zip(in_view, before, strict=True):
+            if self.is_marked(row) != was_marked:
+                self._refresh_row(row)
+
+    @property
+    def mark_cells(self) -> int:
+        """Cells at the left edge that are kept for marks."""
+        return 1 if self.subject else 0
+
     # Geometry.
 
     @property
@@ -80,8 +121,8 @@ class LineList(ScrollView, can_focus=True):
 
     @property
     def line_width(self) -> int:
-        """Cells of one line."""
-        return self.scrollable_content_region.width
+        """Cells of one line, without those for marks."""
+        return max(0, self.scrollable_content_region.width - self.mark_cells)
 
     @property
     def viewport(self) -> Viewport:
@@ -105,7 +146,8 @@ class LineList(ScrollView, can_focus=True):
             self.scroll_to(y=top, animate=False, force=True)
 
     def _fit_virtual_size(self) -> None:
-        self.virtual_size = Size(self.line_width, self._rows + self.head_height + self.foot_height)
+        width = self.scrollable_content_region.width
+        self.virtual_size = Size(width, self._rows + self.head_height + self.foot_height)
 
     def on_resize(self) -> None:
         """Keep the cursor in view at the new size."""
@@ -147,7 +189,7 @@ class LineList(ScrollView, can_focus=True):
         row = self.scroll_offset.y + y - self.head_height
         if row >= self._rows:
             return ("blank",)
-        return ("row", row, self._ground_of(row))
+        return ("row", row, self._ground_of(row), self.is_marked(row))
 
     def _ground_of(self, row: int) -> str:
         if not self.has_cursor or row != self.row:
@@ -158,17 +200,20 @@ class LineList(ScrollView, can_focus=True):
 
     def paint_line(self, key: tuple[Any, ...]) -> Strip:
         """The finished line of a key."""
-        width = self.line_width
+        width = self.scrollable_content_region.width
         ground = "surface"
         line: Line = ()
         if key[0] == "head":
-            line = self.paint_head(key[1], width)
+            line = [*self._mark_cell(is_marked=False), *self.paint_head(key[1], self.line_width)]
         elif key[0] == "foot":
             line = self.paint_foot(key[1], width)
         elif key[0] == "row":
-            line = self.paint_row(key[1], width)
+            line = [*self._mark_cell(is_marked=key[3]), *self.paint_row(key[1], self.line_width)]
             ground = key[2]
         return paint.strip(line, width, self.style_of, ground)
+
+    def _mark_cell(self, *, is_marked: bool) -> Line:
+        return (paint.span(look_of(self).glyphs.marked if is_marked else " ", "accent"),)[: self.mark_cells]
 
     # Moving.
 
@@ -234,13 +279,14 @@ class LineList(ScrollView, can_focus=True):
         if offset is None:
             return
         event.stop()
+        x = max(0, offset.x - self.mark_cells)
         if offset.y < self.head_height:
-            self.head_clicked(offset.x, offset.y)
+            self.head_clicked(x, offset.y)
             return
         row = self.viewport.top + offset.y - self.head_height
         if row < self._rows and self.viewport.shows(row):
             self.move_to(row)
-            self.cell_clicked(offset.x)
+            self.cell_clicked(x)
             if event.chain == 2:
                 self.open_row(row)
 

@@ -8,7 +8,8 @@ from typing import Any
 from textual.geometry import Region
 
 from holdfast.query import SortKey
-from holdfast.views.results import RowSource
+from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.views.results import KeyedRows, RowSource
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, Layout, place, reveal
 from holdfast_tui.grid.lines import LineList
@@ -17,7 +18,10 @@ from holdfast_tui.look import look_of
 
 
 class Grid(LineList):
-    """A table over a `RowSource` of any length, with a row cursor and a current column."""
+    """A table over a `RowSource` of any length, with a row cursor and a current column.
+
+    Its rows can be marked where it has a `subject` and its source is one of `KeyedRows`.
+    """
 
     head_height = 1
 
@@ -28,6 +32,7 @@ class Grid(LineList):
         self.sort: tuple[SortKey, ...] = ()
         self.currency = ""
         self._source: RowSource | None = None
+        self.keyed: KeyedRows | None = None
         self._first_column = 0
         self._layout = Layout((), 1)
         self._fetched: tuple[int, int, Mapping[str, Sequence[Any]]] = (0, 0, {})
@@ -35,9 +40,23 @@ class Grid(LineList):
     def show_source(self, source: RowSource, *, row: int = 0, top: int | None = None) -> None:
         """Show other rows, the cursor on `row` and `top` the first in view."""
         self._source = source
+        self.keyed = source if isinstance(source, KeyedRows) else None
         self._fetched = (0, 0, {})
         self.resized()
         self.set_rows(len(source), row, top)
+
+    @property
+    def source(self) -> RowSource | None:
+        """The rows on show."""
+        return self._source
+
+    def key_at(self, row: int) -> RowKey | None:
+        """The identity of a row, where it has one."""
+        return self.keyed.key_at(row) if self.keyed is not None and row < len(self.keyed) else None
+
+    def keys(self) -> RowSet:
+        """The identities of all rows."""
+        return NO_ROWS if self.keyed is None else self.keyed.keys()
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns."""

@@ -131,7 +131,7 @@ class Pane(LineList):
         """The finished line of a key."""
         if key[0] != "state":
             return super().paint_line(key)
-        width, height = self.line_width, self.scrollable_content_region.height
+        width, height = self.scrollable_content_region.size
         lines = state_lines(self.state, width, height, self.glyphs)
         line: Line = lines[key[1]] if key[1] < len(lines) else ()
         return paint.strip(line, width, self.style_of)

@@ -30,6 +30,7 @@ class ContractsPane(Pane, Grid):
     """A row per contract; enter opens its customer."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
+    subject = "contract"
     marks_place = True
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget

@@ -28,6 +28,7 @@ class CustomersPane(Pane, Grid):
     """Customers that pass the filter, worst first unless sorted otherwise."""
 
     name_of_pane = "Customers"
+    subject = "customer"
     marks_place = True
     foot_follows_cursor = True
     NUMERIC: ClassVar = ("count", "number", "ratio", "money", "days", "date")

@@ -27,6 +27,7 @@ class OrphansPane(Pane, Grid):
     """A row per active customer without a rep, most revenue first."""
 
     name_of_pane = "Without a rep"
+    subject = "customer"
     marks_place = True
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget

@@ -39,6 +39,7 @@ class RepTablePane(TablePane):
     """A row per rep; leavers whose customers wait for a rep come first."""
 
     name_of_pane = "Reps"
+    subject = "rep"
     lead = "Rep"
     lead_width = 14, 24
     note_height = 3

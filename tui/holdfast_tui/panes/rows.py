@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from holdfast.fields import FIELDS
-from holdfast.views.results import FigureRows
+from holdfast.views.results import FigureRows, KeyedRows, RowSource
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, inferred
 from holdfast_tui.grid.paint import Line, Span
@@ -35,6 +35,7 @@ class RowsPane(Pane, Grid):
         """Show the rows of a figure; for the same figure the cursor stays on its line."""
         row = self.row if self._view is not None and self._view.metric == view.metric else 0
         self._view = view
+        self.subject = view.subject if _have_identity(view.rows) else ""
         self.currency = view.moment.currency
         self.ready()
         self.set_title(safe(view.title))
@@ -70,6 +71,10 @@ class RowsPane(Pane, Grid):
             customer = cast("Callable[[int], int | None]", customer_at)(row)
             if customer is not None:
                 self.post_message(OpenCustomer(customer))
+
+
+def _have_identity(rows: RowSource) -> bool:
+    return isinstance(rows, KeyedRows) and len(rows) > 0 and rows.key_at(0) is not None
 
 
 def _columns(view: FigureRows) -> tuple[Column, ...]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Final
 
+from holdfast.rowset import NO_ROWS, RowKey, RowSet
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.panes.base import NotedPane
@@ -46,7 +49,10 @@ def aligned(cell: Line, width: int, align: Align) -> list[Span]:
 
 
 class TablePane(NotedPane):
-    """A row per subject. What the columns leave out at this width, the note of the row says in full."""
+    """A row per subject. What the columns leave out at this width, the note of the row says in full.
+
+    Where the pane names its `subject`, the keys of `show_rows` are the identities by which rows are marked.
+    """
 
     head_height = 1
     foot_height = 3
@@ -86,6 +92,16 @@ class TablePane(NotedPane):
         self.ready()
         self.resized()
         self.set_rows(len(keys), self._keys.index(current) if current in self._keys else 0)
+
+    def key_at(self, row: int) -> RowKey | None:
+        """The identity of a row, where the rows have a subject."""
+        key = self._keys[row] if self.subject and row < len(self._keys) else None
+        return key if isinstance(key, int | str) else None
+
+    def keys(self) -> RowSet:
+        """The identities of all rows."""
+        found = (RowSet.of(key) for row in range(len(self._keys)) if (key := self.key_at(row)) is not None)
+        return reduce(or_, found, NO_ROWS)
 
     @property
     def picked(self) -> str:

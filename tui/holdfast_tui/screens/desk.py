@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast.errors import UsageError
 from holdfast_tui.commands import Place, Situation, bindings
-from holdfast_tui.exporting import write_customers
 from holdfast_tui.grid.columns import customer_columns
-from holdfast_tui.jobs import Answer
+from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.columns import ColumnsDialog
@@ -121,8 +118,11 @@ class DeskScreen(PanesRoom):
             rows=len(self.view.customers) if self.view and in_list else int(self.view is not None),
             metric=self._explainable(pane),
             can_sort=in_list,
-            can_export=self.view is not None,
         )
+
+    def list_pane(self) -> LineList | None:
+        """The list with the keys, or else the customers: they are what the desk is about."""
+        return super().list_pane() or self.customers
 
     def _explainable(self, pane: str | None) -> str | None:
         """The figure or flag under the cursor."""
@@ -164,7 +164,7 @@ class DeskScreen(PanesRoom):
         else:
             self.say(f"{column.title} has no order to sort by.", "severity-high")
 
-    # Columns and export
+    # Columns
 
     def shown_columns(self) -> tuple[str, ...]:
         """Names of the columns of the list, in order."""
@@ -173,24 +173,6 @@ class DeskScreen(PanesRoom):
     def action_columns(self) -> None:
         """Choose columns."""
         self.app.push_screen(ColumnsDialog(self.shown_columns()), self._columns_chosen)
-
-    def action_export(self) -> None:
-        """Write the list to a CSV file in the current directory."""
-        view, columns = self.view, ("customer_id", *self.shown_columns())
-        if view is None:
-            return
-        folders = self.session.book_folders
-        self.session.jobs.ask(
-            "export", lambda: write_customers(view, columns, Path.cwd(), folders), self._exported
-        )
-
-    def _exported(self, answer: Answer) -> None:
-        if answer.error is None:
-            self.say(f"Wrote {answer.value}")
-        elif isinstance(answer.error, UsageError):
-            self.say(str(answer.error), "error")
-        else:
-            raise answer.error
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:

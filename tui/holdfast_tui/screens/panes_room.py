@@ -27,9 +27,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
-from holdfast.filters import FilterError, combine
+from holdfast.filters import FilterError, combine, quote
 from holdfast.filters.nearest import nearest
 from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import AddFilter
 from holdfast_tui.screens.room import Room
@@ -284,6 +285,18 @@ class PanesRoom(Room):
         """Narrow the room to what is under the cursor."""
         if clause := self.situation().clause:
             self.post_message(AddFilter(clause))
+
+    def action_mark_only(self) -> None:
+        """Narrow the room to the marked customers."""
+        pane, store = self.list_pane(), self.session.store
+        if not isinstance(pane, Grid) or pane.keyed is None:
+            return
+        marks = self.marks_of(pane)
+        rows = pane.keyed.only(marks)
+        ids = rows.fetch(0, len(rows), ("customer_id",))["customer_id"]
+        where = combine(store.query.where, f"customer_id={','.join(quote(str(one)) for one in ids)}")
+        store.narrow(where, f"{len(marks):,} marked", self.cursor_state(), self.focused_pane)
+        self.narrowed()
 
     def narrowed(self) -> None:
         """The filter was narrowed by what was under the cursor."""

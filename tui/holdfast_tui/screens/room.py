@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
-from holdfast_tui import clipboard
 from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Place, Situation, bindings, hints
-from holdfast_tui.copying import cell_text, row_text
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
+from holdfast_tui.screens.marking import MarkingScreen
 from holdfast_tui.screens.prompt import date_prompt, period_prompt
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import DeskState, PaneState
@@ -50,10 +48,10 @@ class Pane(Protocol):
         """Show a sentence instead of a result."""
 
 
-class Room(Screen[None]):
+class Room(MarkingScreen):
     """A screen over the engine: it asks one question, shows the newest answer, and runs commands."""
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere", "list"))
     place: ClassVar[Place]
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
@@ -64,7 +62,7 @@ class Room(Screen[None]):
         self._asked: Query | None = None
         self._dimming: Timer | None = None
         self._has_answer = False
-        self._currency = ""
+        self._moment: Moment | None = None
 
     # What a room defines
 
@@ -84,6 +82,7 @@ class Room(Screen[None]):
         """Show the newest answer."""
         for pane in self.panes():
             pane.show(view)
+        self.show_marks()
         self.show_moment(view.moment)
         self.show_hints()
 
@@ -111,9 +110,11 @@ class Room(Screen[None]):
         self.ask()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Another room may have moved the time meanwhile."""
+        """Another room may have moved the time or marked rows meanwhile."""
         if self.is_mounted:
             self.show_path()
+            self.show_marks()
+            self.show_hints()
             self.ask()
 
     def state_changed(self, before: DeskState, after: DeskState) -> None:
@@ -122,7 +123,9 @@ class Room(Screen[None]):
             self.ask()
         if before.breadcrumbs != after.breadcrumbs:
             self.show_path()
-        if before.trail != after.trail:
+        if before.marks != after.marks:
+            self.show_marks()
+        if before.trail != after.trail or before.marks != after.marks:
             self.show_hints()
 
     def engine_ready(self) -> None:
@@ -198,14 +201,14 @@ class Room(Screen[None]):
 
     def show_moment(self, moment: Moment) -> None:
         """As-of date, period and counts of the answer on screen."""
-        self._currency = moment.currency
+        self._moment = moment
         if self.header is not None:
             period = self._asked.period if self._asked else str(moment.period)
             self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
 
     def show_hints(self) -> None:
-        """The keys of this place in the footer."""
-        self.footer.show_hints(hints(self.situation(), self.session.keys))
+        """The keys of this place in the footer, after how many rows are marked."""
+        self.footer.show_hints(hints(self.situation(), self.session.keys), self.marked_words())
 
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing at the bottom."""
@@ -226,7 +229,7 @@ class Room(Screen[None]):
         """What decides which commands can run now."""
         state = self.session.store.state
         span, as_of = state.span, state.as_of
-        return Situation(
+        at = Situation(
             place=self.place_now,
             reading=None if self.session.engine is not None else self.session.reading,
             can_undo=bool(state.past),
@@ -237,6 +240,7 @@ class Room(Screen[None]):
             last_customer=state.last_customer,
             has_colours=self.session.capabilities.colour != "none",
         )
+        return self.with_marks(at)
 
     async def action_command(self, command_id: str) -> None:
         """Run a declared command, or say why it cannot run now."""
@@ -309,20 +313,6 @@ class Room(Screen[None]):
         self.session.store.undo()
         self.say(f"Undone: {described_change(self.session.store.query, before)}")
 
-    def action_copy(self) -> None:
-        """Copy the cell under the cursor."""
-        self._copy(cell_text(self.focused), "the cell")
-
-    def action_copy_row(self) -> None:
-        """Copy the row under the cursor."""
-        self._copy(row_text(self.focused), "the row")
-
-    def _copy(self, text: str, what: str) -> None:
-        made = clipboard.copy(text, what, self.session.capabilities)
-        if made.sequence:
-            self.session.write_to_terminal(made.sequence)
-        self.say(made.sentence, "text" if made.sequence else "severity-high")
-
     def action_asof_set(self) -> None:
         """Type the as-of date."""
         state = self.session.store.state
@@ -387,7 +377,11 @@ class Room(Screen[None]):
     @property
     def currency(self) -> str:
         """The currency of the answer on show."""
-        return self._currency
+        return self._moment.currency if self._moment else ""
+
+    def moment_shown(self) -> Moment | None:
+        """The moment of the answer on show."""
+        return self._moment
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show in this room."""

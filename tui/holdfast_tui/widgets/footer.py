@@ -7,7 +7,7 @@ from typing import Literal
 from textual import events
 from textual.timer import Timer
 
-from holdfast_tui.grid.paint import Span, span, width_of
+from holdfast_tui.grid.paint import Span, beside, span, width_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
@@ -22,6 +22,7 @@ class Footer(Lines):
     def __init__(self) -> None:
         super().__init__(id="footer")
         self._hints: tuple[tuple[str, str], ...] = ()
+        self._marked = ""
         self._said: tuple[str, Tone] | None = None
         self._timer: Timer | None = None
 
@@ -30,9 +31,12 @@ class Footer(Lines):
         """The message on show, or nothing."""
         return self._said[0] if self._said else ""
 
-    def show_hints(self, hints: tuple[tuple[str, str], ...]) -> None:
-        """The (key, word) pairs of this place; what does not fit is left to the help screen."""
-        self._hints = hints
+    def show_hints(self, hints: tuple[tuple[str, str], ...], marked: str = "") -> None:
+        """The (key, word) pairs of this place; what does not fit is left to the help screen.
+
+        `marked` stands before them: how many rows are marked. A message has it at its right.
+        """
+        self._hints, self._marked = hints, marked
         self._paint()
 
     def say(self, text: str, tone: Tone = "text") -> None:
@@ -60,12 +64,17 @@ class Footer(Lines):
             return
         if self._said:
             text, tone = self._said
-            self.show_line([span(" "), Span(safe(text, self.size.width - 2), tone)])
+            line = [span(" "), Span(safe(text, self.size.width - 2), tone)]
+            marked = [span(f"{self._marked} ", "header")] if self._marked else []
+            fits = width_of(line) + width_of(marked) + 2 <= self.size.width
+            self.show_line(beside(line, marked, self.size.width) if marked and fits else line)
             return
         # The way to all the other keys is never crowded out.
         last = self._entry(self._hints[-1]) if self._hints else []
         room = self.size.width - width_of(last) - 1
         line = [span(" ")]
+        if self._marked:
+            line = [span(f" {self._marked}   ", "header")]
         for hint in self._hints[:-1]:
             entry = self._entry(hint)
             if width_of(line) + width_of(entry) > room:
