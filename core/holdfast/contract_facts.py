@@ -48,7 +48,8 @@ def contract_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
 def contract_terms(book: Book, as_of: date) -> pl.DataFrame:
     """Every contract visible on `as_of`: its columns, and what follows from its dates.
 
-    Dates `due` (renewal, else end) and `notice_by` (the last day to give notice); Boolean `running`;
+    Dates `due` (renewal, else end), `notice_by` (the last day to give notice) and `followed_on` (the start of
+    the contract that took over, null where none has); Booleans `renews_itself`, `running`;
     `renewed`: True when another contract of the customer took over or it renews itself, False when nothing
     did within 30 days of coming due, null while that is open. Sorted by due date.
     """
@@ -68,11 +69,11 @@ def contract_terms(book: Book, as_of: date) -> pl.DataFrame:
             & (pl.col("next_start") >= pl.col("due") - timedelta(days=EARLY_DAYS))
             & (pl.col("next_start") <= pl.col("due") + timedelta(days=GRACE_DAYS))
         )
-        .select("contract_id", pl.lit(value=True).alias("succeeded"))
-        .unique()
+        .group_by("contract_id")
+        .agg(pl.col("next_start").min().alias("followed_on"))
     )
     goes_on = pl.col("renews_itself") & (pl.col("own_end").is_null() | (pl.col("own_end") > pl.col("due")))
-    kept = pl.col("succeeded").fill_null(value=False) | goes_on
+    kept = pl.col("followed_on").is_not_null() | goes_on
     came_due = (pl.col("due") <= as_of).fill_null(value=False)
     undecided = ~kept & (pl.col("due") + timedelta(days=GRACE_DAYS) > as_of)
     return (
@@ -82,7 +83,6 @@ def contract_terms(book: Book, as_of: date) -> pl.DataFrame:
             (pl.col("own_end").is_null() | (pl.col("own_end") > as_of)).alias("running"),
             pl.when(came_due & ~undecided).then(kept).alias("renewed"),
         )
-        .drop("succeeded")
         .sort("due", "contract_id", nulls_last=True)
         .collect()
     )

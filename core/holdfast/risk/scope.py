@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from holdfast.book import Book
+from holdfast.contract_facts import contract_terms
 from holdfast.facts import beside
+from holdfast.survey_facts import customer_surveys
+from holdfast.rep_facts import holders, rep_facts
 from holdfast.tables import TABLES
+from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
+    from holdfast.risk.rep_flags import RepEvaluation
     from holdfast.risk.thresholds import Thresholds
 
 SHARE_TOLERANCE: Final = 1e-9
@@ -25,12 +30,15 @@ class Scope:
     """One evaluation: the book, the day, the customers, the thresholds.
 
     Row i of `facts` is customer i, as of the same day. A rule reads only rows dated on or before `as_of`.
+    The rules of reps find the levels of the customers' flags in `facts`; the rules that use reps find what
+    those came to in `rep_flags`.
     """
 
     book: Book
     as_of: date
     facts: pl.DataFrame
     thresholds: Thresholds
+    rep_flags: RepEvaluation | None = None
 
     @cached_property
     def two_way_contacts(self) -> pl.DataFrame:
@@ -48,6 +56,76 @@ class Scope:
         """The first day with an interaction of any kind: before it, missing contacts prove nothing."""
         first = self.book.visible("interactions", self.as_of).get_column("at").min()
         return first.date() if isinstance(first, datetime) else None
+
+    @cached_property
+    def contract_terms(self) -> pl.DataFrame:
+        """Contracts that had started by `as_of`, with what follows from their dates (contract_facts.py)."""
+        return contract_terms(self.book, self.as_of)
+
+    @cached_property
+    def knows_the_undated(self) -> bool:
+        """Whether what a row says without a day is known: from the last day with data on, as it was exported.
+
+        Before that day, a contact called inactive or an invoice half paid may not have been so yet.
+        """
+        return self.as_of >= self.book.span[1]
+
+    def last_rows(self, name: Literal["purchases", "sales"], days: int = 0) -> pl.Series:
+        """The last row of each customer in `book.purchases` or `book.sales` at the close of so many days ago.
+
+        UInt32, row i customer i, null for whoever had none. Both are sorted by customer and day and carry
+        running totals, so two such rows tell what happened in between.
+        """
+        if (name, days) not in self._last_rows:
+            frame = self.book.purchases if name == "purchases" else self.book.sales
+            instant, following = self.ago(days), pl.col("next_day")
+            is_last = (pl.col("day") <= instant) & (following.is_null() | (following > instant))
+            rows = frame.select(is_last.arg_true()).to_series()
+            nothing = pl.repeat(None, self.facts.height, dtype=pl.UInt32, eager=True)
+            place = frame.get_column("customer").gather(rows)
+            self._last_rows[name, days] = nothing.scatter(place, rows)
+        return self._last_rows[name, days]
+
+    @cached_property
+    def _last_rows(self) -> dict[tuple[str, int], pl.Series]:
+        return {}
+
+    @cached_property
+    def reps(self) -> pl.DataFrame:
+        """Reps active on the day, sorted by `rep_id`: row i is rep number i.
+
+        `rep_facts` of the 12 months up to the day with `rep` UInt32 (the number), `manager_id`, and
+        of the customers held: `held` UInt32 and `revenue` Int64 money.
+        """
+        year = Period(add_months(self.as_of + ONE_DAY, -12), self.as_of + ONE_DAY)
+        reps = rep_facts(self.book, self.as_of, year).filter("active")
+        if not self.book.has("reps"):
+            managers = pl.DataFrame(schema={"rep_id": pl.String, "manager_id": pl.String})
+        else:
+            managers = self.book.visible("reps", self.as_of).select("rep_id", "manager_id")
+        held = self.of_holders(pl.len().alias("held"), pl.col("revenue").sum())
+        return (
+            reps.join(managers, on="rep_id", how="left", maintain_order="left")
+            .join(held, on="rep_id", how="left", maintain_order="left")
+            .with_columns(pl.col("held", "revenue").fill_null(0))
+            .with_row_index("rep")
+        )
+
+    @cached_property
+    def owners(self) -> pl.DataFrame:
+        """Who holds each known customer on the day: `customer`, `rep_id`; employed reps only."""
+        held = holders(self.book, self.as_of, self.as_of, active_only=True)
+        return held.filter(self.facts.get_column("known").gather(held.get_column("customer")))
+
+    def of_holders(self, *totals: pl.Expr) -> pl.DataFrame:
+        """Totals over the facts of the customers each rep holds: `rep_id` and the totals."""
+        facts = self.facts[self.owners.get_column("customer")]
+        return facts.with_columns(self.owners.get_column("rep_id")).group_by("rep_id").agg(totals)
+
+    @cached_property
+    def surveys(self) -> pl.DataFrame:
+        """Invitations and answers of customers up to `as_of`, as `survey_facts.customer_surveys` has them."""
+        return customer_surveys(self.book, self.as_of)
 
     def ago(self, days: int) -> date:
         """The day that many days before `as_of`."""
@@ -71,6 +149,28 @@ class Scope:
         if since is not None:
             rows = rows.filter(day >= since)
         return rows.sort(dated, descending=True, nulls_last=True, maintain_order=True)
+
+    def beside_reps(self, numbers: pl.DataFrame | pl.LazyFrame, *rep_columns: str) -> pl.DataFrame:
+        """Columns of `reps` with `numbers` (at most one row per `rep_id`) row by row beside them."""
+        found = numbers.lazy().collect(engine="in-memory")
+        return self.reps.select("rep_id", *rep_columns).join(
+            found, on="rep_id", how="left", maintain_order="left"
+        )
+
+    def rep_id(self, rep: int) -> str:
+        """The id of a rep number."""
+        return str(self.reps.item(rep, "rep_id"))
+
+    def rows_of_rep(self, table: str, rep: int, *, since: date | None = None) -> pl.DataFrame:
+        """The visible rows of one rep in a table as the export has them, the newest first, as `rows_of`."""
+        rows = self.book.visible(table, self.as_of).filter(pl.col("rep_id") == self.rep_id(rep))
+        dated = TABLES[table].known_on
+        assert dated is not None
+        if since is not None:
+            rows = rows.filter(pl.col(dated).cast(pl.Date) >= since)
+        return rows.sort(dated, descending=True, nulls_last=True, maintain_order=True).drop(
+            "customer", strict=False
+        )
 
     def days_since(self, day: str) -> pl.Expr:
         """Days from a Date column to `as_of`, Int32."""
