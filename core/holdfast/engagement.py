@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
-from holdfast.risk.families.contact import CONTACT_GAP
+from holdfast.risk.families.contact import CONTACT_GAP, ContactGapLimits
 from holdfast.risk.thresholds import default_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.book import Book
+    from holdfast.risk.thresholds import Thresholds
 
 PARTS: Final = ("recency", "frequency", "breadth", "contact", "usage")
 """The parts of the score, in the order in which they are shown."""
@@ -44,8 +45,10 @@ def score(parts: Mapping[str, float | None]) -> tuple[float, float] | None:
     return sum(share * value for share, value in told) / weight, weight / sum(weights.values())
 
 
-def engagement(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
-    """Engagement of the customers of a facts frame, row by row.
+def engagement(
+    book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds | None = None
+) -> pl.DataFrame:
+    """Engagement of the customers of a facts frame, row by row, under the defaults unless told otherwise.
 
     Float64 `engagement` and `engagement_coverage`, null where no part can be told, and one Float64 column
     per part, from 0 to 1, null where it cannot be told. Rows dated after `as_of` have no influence.
@@ -56,10 +59,11 @@ def engagement(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
             rows = rows.join(part, on="customer", how="left", maintain_order="left")
     present = rows.collect_schema().names()
     absent = pl.lit(None, dtype=pl.Float64)
+    gaps = (thresholds or default_thresholds()).of(CONTACT_GAP)
     parts = rows.select(
         _falling(pl.col("overdue_ratio"), "recency").alias("recency"),
         *(pl.col(name) if name in present else absent.alias(name) for name in ("frequency", "breadth")),
-        (_contact(as_of) if book.has("interactions") else absent).alias("contact"),
+        (_contact(as_of, gaps) if book.has("interactions") else absent).alias("contact"),
         pl.col("usage") if "usage" in present else absent.alias("usage"),
     )
     weights = settings()["weights"]
@@ -80,8 +84,7 @@ def _falling(ratio: pl.Expr, part: str) -> pl.Expr:
     return ((none - ratio) / (none - full)).clip(0.0, 1.0).cast(pl.Float64)
 
 
-def _contact(as_of: date) -> pl.Expr:
-    gaps = default_thresholds().of(CONTACT_GAP)
+def _contact(as_of: date, gaps: ContactGapLimits) -> pl.Expr:
     usual = pl.col("tier").cast(pl.String).replace_strict(
         dict(gaps.cadence_days), default=gaps.cadence_days[gaps.default_tier], return_dtype=pl.Float64
     )  # fmt: skip

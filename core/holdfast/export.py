@@ -169,6 +169,7 @@ def _provenance(moment: Moment) -> tuple[tuple[str, str], ...]:
         ("where", moment.where),
         ("customers", f"{moment.shown} of {moment.total}"),
         ("currency", moment.currency),
+        *([("thresholds", moment.thresholds)] if moment.thresholds else []),
         ("holdfast", version()),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -62,12 +62,14 @@ class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
     `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    `thresholds` are those the flags were evaluated by.
     """
 
     facts: Facts
     mask: pl.Series
     chosen: pl.DataFrame
     moment: Moment
+    thresholds: Thresholds
 
     @property
     def filtered(self) -> bool:
@@ -94,10 +96,16 @@ class FactsStore:
         self.thresholds = thresholds
         kept = kept_dates(book.customers.height)
         # The caches belong to this store and go with it: a closed book is not kept alive by them.
-        self._plain = lru_cache(maxsize=kept)(self._compute_plain)
+        self._plain = lru_cache(maxsize=kept)(partial(_plain_facts, book))
         self._full = lru_cache(maxsize=kept)(self._compute_full)
         self._enriched = lru_cache(maxsize=kept)(self._compute_enriched)
         self._order = lru_cache(maxsize=kept)(self._compute_order)
+
+    def under(self, thresholds: Thresholds) -> FactsStore:
+        """A store of the same book under other thresholds; what does not depend on them is shared."""
+        store = FactsStore(self.book, thresholds)
+        store._plain = self._plain
+        return store
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
@@ -119,8 +127,9 @@ class FactsStore:
             currency=settings.currency,
             shown=chosen.height,
             total=int(customers.get_column("known").sum()),
+            thresholds=self.thresholds.name,
         )
-        return Answer(facts, mask, chosen, moment)
+        return Answer(facts, mask, chosen, moment, self.thresholds)
 
     def before(self, facts: Facts) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
@@ -142,11 +151,6 @@ class FactsStore:
             raise UsageError(f"the period {period} starts after the as-of date {as_of}")
         return as_of, period
 
-    def _compute_plain(self, as_of: date, period: Period) -> Facts:
-        # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-        customers = customer_facts(self.book, as_of, period).rechunk()
-        return Facts(as_of, period, customers, rep_facts(self.book, as_of, period))
-
     def _compute_full(self, as_of: date, period: Period) -> Facts:
         plain = self._plain(as_of, period)
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
@@ -166,3 +170,9 @@ class FactsStore:
         groups = on_demand.groups_named(key.field for key in sort)
         facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)
         return sort_order(facts.customers, sort)
+
+
+def _plain_facts(book: Book, as_of: date, period: Period) -> Facts:
+    # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
+    customers = customer_facts(book, as_of, period).rechunk()
+    return Facts(as_of, period, customers, rep_facts(book, as_of, period))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -12,6 +12,7 @@ import polars as pl
 
 from holdfast.book import Book
 from holdfast.figures import Status, Unit
+from holdfast.risk.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import Period
 
 Subject = Literal[
@@ -87,6 +88,7 @@ class Scope:
     `facts` is the (filtered, possibly grouped) facts frame of the metric's subject, `whole` the same before
     it was grouped, for figures that compare a group with all. `changes` (activity.py),
     `purchases` (book.py) and `table(...)` are those of the same customers up to `as_of`.
+    `thresholds`: those in force.
     """
 
     book: Book
@@ -95,6 +97,7 @@ class Scope:
     facts: pl.DataFrame
     every_customer: bool = False
     ungrouped: pl.DataFrame | None = None
+    thresholds: Thresholds = field(default_factory=default_thresholds)
 
     @property
     def whole(self) -> pl.DataFrame:

@@ -17,7 +17,7 @@ NOTHING_TOLD: Final = "no active customer has enough history to tell"
 def _scored(scope: Scope) -> pl.DataFrame:
     """Active customers with a score, and each part of it."""
     active = scope.facts.filter("active")
-    columns = engagement(scope.book, scope.as_of, active)
+    columns = engagement(scope.book, scope.as_of, active, scope.thresholds)
     return (
         active.select("customer", "name")
         .hstack(columns)

@@ -37,7 +37,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     """Everything about customer number `customer` as of the answer's date."""
     book, as_of = store.book, answer.facts.as_of
     row = answer.facts.customers.slice(customer, 1)
-    scored = engagement(book, as_of, row).row(0, named=True)
+    scored = engagement(book, as_of, row, store.thresholds).row(0, named=True)
     return CustomerView(
         moment=answer.moment,
         customer=customer,

@@ -203,4 +203,5 @@ def _scope(book: Book, answer: Answer, facts: Facts, subjects: pl.DataFrame) -> 
         period=facts.period,
         facts=subjects,
         every_customer=not answer.filtered,
+        thresholds=answer.thresholds,
     )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Moment:
     """The resolved frame of every view: whose book, when, and under which filter.
 
-    `shown` of `total` customers known on `as_of` pass the filter.
+    `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
+    words.
     """
 
     book: str
@@ -31,6 +32,7 @@ class Moment:
     currency: str
     shown: int
     total: int
+    thresholds: str = ""
 
 
 class RowSource(Protocol):
