@@ -81,7 +81,7 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]
         flag_id, key, *tier = place.split(".", 2)
         if flag_id not in ALL_FLAGS:
             refuse_unknown(flag_id, ALL_FLAGS, f"{where} [", "]")
-        declared = _declared(ALL_FLAGS[flag_id].limits)
+        declared = _declared(flag_id)
         if key not in declared:
             refuse_unknown(key, declared, f"{where} {flag_id}.", "")
         field, kind = declared[key]
@@ -99,7 +99,8 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]
 
 
 @cache
-def _declared(kind: type[Any]) -> Mapping[str, tuple[dataclasses.Field[Any], Any]]:
+def _declared(flag_id: str) -> Mapping[str, tuple[dataclasses.Field[Any], Any]]:
+    kind = ALL_FLAGS[flag_id].limits
     types = typing.get_type_hints(kind)
     return MappingProxyType({field.name: (field, types[field.name]) for field in dataclasses.fields(kind)})
 

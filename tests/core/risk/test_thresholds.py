@@ -8,7 +8,6 @@ from holdfast.errors import UsageError
 from holdfast.risk.families.contact import CONTACT_GAP
 from holdfast.risk.families.orders import OVERDUE
 from holdfast.risk.families.spending import SPEND_DROP
-from holdfast.risk.families.voice import DETRACTOR
 from holdfast.risk.thresholds import FILE, default_thresholds, read_defaults
 
 DEFAULT = FILE.read_text(encoding="utf-8")

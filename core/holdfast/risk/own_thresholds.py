@@ -1,0 +1,110 @@
+"""The user's own thresholds for one book: a TOML file in the user's config folder, never in the book."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from holdfast.errors import UsageError
+from holdfast.risk.limits import Value, refuse_unknown
+from holdfast.risk.thresholds import NO_PRESET, NOTHING_OF_YOURS, YOU, Layer, preset_names, read_layer
+
+_DIGITS: Final = 12
+_NAME_LENGTH: Final = 40
+
+
+def own_file(sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the thresholds of the user for a book are kept: by the folder or files it is read from."""
+    paths = sorted(str(path.resolve()) for path in sources)
+    digest = hashlib.sha256("\0".join(paths).encode(errors="surrogateescape")).hexdigest()[:_DIGITS]
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(paths[0]).name)[:_NAME_LENGTH].strip("-") if paths else ""
+    return _config_folder(environ) / "thresholds" / f"{name or 'book'}-{digest}.toml"
+
+
+def _config_folder(environ: Mapping[str, str]) -> Path:
+    given = environ.get("XDG_CONFIG_HOME", "")
+    home = Path(given) if given.startswith("/") else Path(environ.get("HOME", "~")).expanduser() / ".config"
+    return home / "holdfast"
+
+
+def own_layer(path: Path) -> Layer:
+    """What the user changed; nothing where the file is not there. Raises UsageError for a damaged one."""
+    if not path.exists():
+        return NOTHING_OF_YOURS
+    return read_layer(path, YOU)
+
+
+def chosen_layer(choice: str | None, path: Path) -> Layer:
+    """What `--thresholds` asks for, in the place of the user's own at `path`, which count without it.
+
+    `default` leaves the user's own out, a preset's name puts that preset there, else it is a file.
+    Raises UsageError.
+    """
+    if choice is None:
+        return own_layer(path)
+    if choice == NO_PRESET:
+        return NOTHING_OF_YOURS
+    if choice in preset_names():
+        return Layer("--thresholds", "--thresholds:", preset=choice)
+    file = Path(choice)
+    if not file.exists():
+        refuse_unknown(choice, preset_names(), "--thresholds: there is no file '", "', and it", "preset")
+    return read_layer(file, file.name)
+
+
+def save_own(layer: Layer, path: Path, book: str) -> None:
+    """Write what the user changed, whole or not at all; a layer that changes nothing leaves no file.
+
+    `book` names the book in a comment. Raises UsageError where it cannot be written.
+    """
+    try:
+        if layer.empty:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="writing-", suffix=".toml")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - an open handle
+                file.write("\n".join(_document(layer, book)) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            Path(draft).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(draft).unlink()
+            raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}): the change was not saved") from None
+
+
+def _document(layer: Layer, book: str) -> Iterator[str]:
+    yield f"# Your thresholds for {json.dumps(book)}, in the place of its own and of the defaults."
+    if layer.preset is not None:
+        yield f"preset = {_text(layer.preset)}"
+    section = ""
+    for place, value in sorted(layer.values):
+        flag_id, key, *tier = place.split(".", 2)
+        if flag_id != section:
+            yield ""
+            yield f"[{flag_id}]"
+            section = flag_id
+        name = f"{key}.{_text(tier[0])}" if tier else key
+        yield f"{name} = {_written(value)}"
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_text, value))}]"
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(text: str) -> str:
+    """A text as TOML has it: JSON's escapes are among TOML's, which has one more."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
