@@ -37,6 +37,7 @@ from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.losses import NOTE as LOSSES_NOTE
@@ -53,7 +54,7 @@ from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, R
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
-from holdfast.views.selection import FigureGroup, FunnelPart, RepSelection, Selection
+from holdfast.views.selection import FigureGroup, FlagOfCustomer, FunnelPart, RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
 from holdfast.views.whatif import WhatIfInputs, what_if_of
 
@@ -245,6 +246,8 @@ class Engine:
             return rep_rows(self._store, answer, selection)
         if isinstance(selection, FunnelPart):
             return funnel_rows(self._store, answer, selection)
+        if isinstance(selection, FlagOfCustomer):
+            return rows_behind_flag(self._store, answer, selection)
         if isinstance(selection, FigureGroup):
             grouped = replace(query, by=selection.by)
             return self.rows_behind(grouped, selection.metric, "denominator", selection.group)

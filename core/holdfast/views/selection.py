@@ -75,7 +75,15 @@ class FigureGroup:
     group: str
 
 
+@dataclass(frozen=True)
+class FlagOfCustomer:
+    """One open flag of one customer (number): the rows that raised it."""
+
+    flag: str
+    customer: int
+
+
 CustomerSelection: TypeAlias = CohortCell | MovementBar
 RepSelection: TypeAlias = TeamOfYear | TeamTenure | RepCustomers
-Selection: TypeAlias = CustomerSelection | RepSelection | FunnelPart | FigureGroup
+Selection: TypeAlias = CustomerSelection | RepSelection | FunnelPart | FigureGroup | FlagOfCustomer
 """Further rooms add the values they can be asked about."""

@@ -1,0 +1,69 @@
+"""The rows of a customer that raised a flag, as the export has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.fields import FIELDS
+from holdfast.money import to_units
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.evidence import evidence
+from holdfast.risk.scope import Scope
+from holdfast.tables import TABLES
+from holdfast.views.results import FigureRows
+from holdfast.views.rows import FrameRows
+from holdfast.wording import plural
+
+if TYPE_CHECKING:
+    from holdfast.resolve import Answer, FactsStore
+    from holdfast.views.selection import FlagOfCustomer
+
+_MONEY = frozenset(
+    column.name for table in TABLES.values() for column in table.columns if column.type == "money"
+)
+
+
+def rows_behind_flag(store: FactsStore, answer: Answer, asked: FlagOfCustomer) -> FigureRows:
+    """The rows behind one open flag of one customer; its sentence above them. Raises UsageError if not open.
+
+    Columns are those of the export's tables that say anything here, money in currency units.
+    """
+    flag = FLAGS.get(asked.flag)
+    seen = answer.facts.raised.get(asked.flag)
+    if flag is None or seen is None:
+        raise UsageError(f"the flag {asked.flag} is not evaluated here")
+    mine = seen.filter(pl.col("customer") == asked.customer)
+    name = answer.facts.customers.item(asked.customer, "name") or answer.facts.customers.item(
+        asked.customer, "customer_id"
+    )
+    title = f"{flag.name}: {name}"
+    if mine.is_empty():
+        sentence = f"{flag.name} is not open for this customer on this day."
+        return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
+    scope = Scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
+    rows = flag.behind(scope, store.thresholds.of(flag), asked.customer)
+    shown = _shown(rows)
+    said = evidence(flag, mine, answer.moment.currency).item()
+    sentence = f"{said}. {plural(rows.height, 'row')} behind it."
+    columns = tuple((name, _title(name)) for name in shown.columns)
+    return FigureRows(answer.moment, flag.id, title, sentence, "row", columns, FrameRows(shown))
+
+
+def _shown(rows: pl.DataFrame) -> pl.DataFrame:
+    """Columns that say something, money in currency units."""
+    told = [
+        column.name for column in rows if column.null_count() < rows.height and column.name != "customer_id"
+    ]
+    return rows.select(
+        to_units(pl.col(name)).alias(name)
+        if name in _MONEY and rows.schema[name] == pl.Int64
+        else pl.col(name)
+        for name in told
+    )
+
+
+def _title(name: str) -> str:
+    return FIELDS[name].title if name in FIELDS else name.replace("_", " ").capitalize()
