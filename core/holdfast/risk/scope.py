@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
@@ -39,6 +39,13 @@ class Scope:
     facts: pl.DataFrame
     thresholds: Thresholds
     rep_flags: RepEvaluation | None = None
+
+    def under(self, thresholds: Thresholds) -> Scope:
+        """The same under other thresholds; the shared parts, which depend on none, go along."""
+        other = replace(self, thresholds=thresholds)
+        given = {field.name for field in fields(self)}
+        vars(other).update({name: value for name, value in vars(self).items() if name not in given})
+        return other
 
     @cached_property
     def two_way_contacts(self) -> pl.DataFrame:
