@@ -24,10 +24,13 @@ from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
-from holdfast.resolve import Answer, FactsStore, kept_dates
+from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
+from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.needs import locked
+from holdfast.risk.preview import Preview, preview
+from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds import Thresholds, thresholds_of
 from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
 from holdfast.views.cohorts import CohortKind, cohorts
@@ -88,14 +91,31 @@ def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache:
 
 
 class Engine:
-    """Answers queries about one book; facts of neighbouring dates and prepared rep rows are kept."""
+    """Answers queries about one book; facts of neighbouring dates and prepared rep rows are kept.
 
-    def __init__(self, book: Book) -> None:
+    Without `thresholds`, flags are raised by those of the book. Raises UsageError where the book's are wrong.
+    """
+
+    def __init__(
+        self, book: Book, thresholds: Thresholds | None = None, *, store: FactsStore | None = None
+    ) -> None:
         self.book = book
-        self._store = FactsStore(book, default_thresholds())
+        self.thresholds = thresholds or thresholds_of(book.settings)
+        self._store = store or FactsStore(book, self.thresholds)
         self._retention = RetentionRoom(self._store)
         self._prepared_reps = lru_cache(maxsize=kept_dates(book.customers.height))(self._prepare_reps)
+        # What a rule needs besides the facts is found once for all previews of a date.
+        self._scopes = lru_cache(maxsize=1)(self._risk_scope)
         self._values = lru_cache(maxsize=len(FIELDS))(self._compute_values)
+
+    def under(self, thresholds: Thresholds) -> Engine:
+        """An engine for the same book under other thresholds; what does not depend on them is shared."""
+        return Engine(self.book, thresholds, store=self._store.under(thresholds))
+
+    def preview(self, query: Query, flag_id: str, changed: Thresholds) -> Preview:
+        """What a change of thresholds would do to one flag, over the chosen customers. Raises UsageError."""
+        answer = self._store.answer(query)
+        return preview(self._scopes(answer.facts), ALL_FLAGS[flag_id], changed, answer.mask)
 
     def span(self) -> tuple[date, date]:
         """First and last day with data."""
@@ -256,6 +276,9 @@ class Engine:
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
         return complete(text, cursor, self._values)
+
+    def _risk_scope(self, facts: Facts) -> Scope:
+        return Scope(self.book, facts.as_of, facts.customers, self.thresholds)
 
     def _compute_values(self, name: str) -> Sequence[str]:
         """Values of a dimension on the default date, the most frequent first."""

@@ -1,0 +1,90 @@
+"""What a change of thresholds would do to one flag, before it is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.money import units
+from holdfast.risk.needs import missing_tables
+
+if TYPE_CHECKING:
+    from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.scope import Scope
+    from holdfast.risk.thresholds import Thresholds
+
+
+@dataclass(frozen=True)
+class Count:
+    """A flag over some subjects: open for how many, with how much money (currency units), judged how many."""
+
+    open: int
+    money: float
+    evaluated: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One flag under the thresholds in force and under changed ones.
+
+    `opens`, `closes`: subjects for whom it would open or close; `worsens`, `eases`: open both times, at
+    another severity.
+    """
+
+    flag_id: str
+    now: Count
+    then: Count
+    opens: int
+    closes: int
+    worsens: int
+    eases: int
+
+
+def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:
+    """One flag before and after a change, over the customers of `mask` (Boolean, row i customer i).
+
+    A flag of reps is compared over all of them. Nothing else is evaluated again.
+    """
+    if missing_tables(scope.book, flag):
+        nothing = Count(0, 0.0, 0)
+        return Preview(flag.id, nothing, nothing, 0, 0, 0, 0)
+    both = pl.DataFrame([*_levels(scope, flag, "now"), *_levels(scope.under(changed), flag, "then")])
+    if mask is not None and flag.subject != "rep":
+        both = both.filter(mask)
+    now, then = pl.col("now").fill_null(0), pl.col("then").fill_null(0)
+    totals = both.select(
+        *_count("now"),
+        *_count("then"),
+        ((now == 0) & (then > 0)).sum().alias("opens"),
+        ((now > 0) & (then == 0)).sum().alias("closes"),
+        ((now > 0) & (then > now)).sum().alias("worsens"),
+        ((then > 0) & (now > then)).sum().alias("eases"),
+    ).row(0, named=True)
+    counts = [
+        Count(totals[f"open_{when}"], units(totals[f"money_{when}"]), totals[f"evaluated_{when}"])
+        for when in ("now", "then")
+    ]
+    changes = [totals[name] for name in ("opens", "closes", "worsens", "eases")]
+    return Preview(flag.id, *counts, *changes)
+
+
+def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
+    """Severity of every subject, and the money at stake: the flag's own, else the revenue."""
+    subjects = scope.reps if flag.subject == "rep" else scope.facts
+    revenue = subjects.get_column("revenue")
+    answer = flag.evaluate(scope, scope.thresholds.of(flag))
+    severity = answer.get_column("severity").cast(pl.Int8).alias(when)
+    if "money" not in flag.numbers:
+        return [severity, revenue.alias(f"stake_{when}")]
+    return [severity, answer.get_column("money").cast(pl.Int64).alias(f"stake_{when}")]
+
+
+def _count(when: str) -> tuple[pl.Expr, ...]:
+    raised = (pl.col(when) > 0).fill_null(value=False)
+    return (
+        raised.sum().alias(f"open_{when}"),
+        (pl.col(f"stake_{when}") * raised).sum().alias(f"money_{when}"),
+        pl.col(when).count().alias(f"evaluated_{when}"),
+    )
