@@ -56,6 +56,7 @@ from holdfast.views.reps_table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
+from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
 from holdfast.views.selection import FigureGroup, FlagOfCustomer, FunnelPart, RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
@@ -239,6 +240,14 @@ class Engine:
         """Everything about one customer."""
         answer = self._store.answer(query)
         return customer_view(self._store, answer, customer)
+
+    def risk_room(self, query: Query) -> RiskRoomView:
+        """Every flag over the chosen customers."""
+        return risk_room(self._store, self._store.answer(query))
+
+    def flag_customers(self, query: Query, flag: str) -> FlagCustomers:
+        """The chosen customers under one flag. Raises UsageError where customers have no such flag."""
+        return flag_customers(self._store, self._store.answer(query), flag)
 
     def reps_room(self, query: Query) -> RepsRoomView:
         """Everything the reps room shows."""

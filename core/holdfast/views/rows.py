@@ -75,6 +75,15 @@ class OrderedCustomers:
     def __len__(self) -> int:
         return self._order.len()
 
+    @property
+    def order(self) -> pl.Series:
+        """The customers, in order."""
+        return self._order
+
+    def in_order(self, order: pl.Series) -> OrderedCustomers:
+        """Other customers of the same facts, or these in another order."""
+        return OrderedCustomers(self._facts, order, self._trend, self._why)
+
     def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         """Raw values of rows `start` to `stop` (exclusive) by field name; money in currency units."""
         chosen = self._order.slice(start, max(stop - start, 0))
@@ -111,7 +120,7 @@ class OrderedCustomers:
         """The customers of a set: those among the rows in their order, then the others of the book."""
         here = self._order.filter(among(self._order, rows))
         order = pl.concat([here, numbers_of(rows - self.keys()).cast(here.dtype)])
-        return OrderedCustomers(self._facts, order, self._trend, self._why)
+        return self.in_order(order)
 
 
 def shown(name: str) -> pl.Expr:

@@ -1,0 +1,124 @@
+"""The risk room: every flag, and the customers under one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.money import to_units
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.evaluate import SEVERITY
+from holdfast.risk.evidence import evidence
+from holdfast.risk.needs import locked
+from holdfast.risk.summary import stake, summarise
+from holdfast.views.customers import customer_rows
+from holdfast.views.results import FlagSummary, Moment
+from holdfast.views.rows import OrderedCustomers
+
+if TYPE_CHECKING:
+    from holdfast.resolve import Answer, FactsStore
+    from holdfast.risk.flag import AnyFlag
+    from holdfast.rowset import RowKey, RowSet
+
+OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
+"""What the rows of a flag say of it, beside the fields of the customer."""
+
+
+@dataclass(frozen=True, eq=False)
+class RiskRoomView:
+    """Every flag over the chosen customers, worst first."""
+
+    moment: Moment
+    flags: tuple[FlagSummary, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FlagCustomers:
+    """The chosen customers under one flag, the worst and largest first.
+
+    Columns of `rows`: fields of the customer, and OWN_COLUMNS of the flag.
+    """
+
+    moment: Moment
+    flag: str
+    name: str
+    rows: FlaggedCustomers
+
+
+class FlaggedCustomers:
+    """Customers in order, each with what one flag says of it; sentences are written for the rows fetched."""
+
+    def __init__(self, customers: OrderedCustomers, flag: AnyFlag, seen: pl.DataFrame, currency: str) -> None:
+        self._customers = customers
+        self._flag = flag
+        self._seen = seen
+        self._currency = currency
+
+    def __len__(self) -> int:
+        return len(self._customers)
+
+    def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        """Raw values of rows `start` to `stop` (exclusive); money in currency units."""
+        own = self._seen.slice(start, max(stop - start, 0))
+        said = own.select(
+            pl.col("severity").cast(pl.UInt8).cat.to(SEVERITY).cast(pl.String),
+            pl.when(pl.col("severity") > 0).then(evidence(self._flag, own, self._currency)).alias("evidence"),
+            pl.col("since").alias("first_seen"),
+            to_units(pl.col("stake")).alias("money"),
+        )
+        fields = self._customers.fetch(start, stop, [name for name in columns if name not in OWN_COLUMNS])
+        return {
+            **fields,
+            **{name: said.get_column(name).to_list() for name in columns if name in OWN_COLUMNS},
+        }
+
+    def customer_at(self, index: int) -> int:
+        """The customer at a position."""
+        return self._customers.customer_at(index)
+
+    def index_of(self, customer: int) -> int | None:
+        """The position of a customer, or None where it is not among the rows."""
+        return self._customers.index_of(customer)
+
+    def key_at(self, index: int) -> RowKey:
+        """The identity of a row: its customer."""
+        return self._customers.key_at(index)
+
+    def keys(self) -> RowSet:
+        """Every customer among the rows."""
+        return self._customers.keys()
+
+    def only(self, rows: RowSet) -> FlaggedCustomers:
+        """The customers of a set; of those who do not have the flag it says nothing."""
+        customers = self._customers.only(rows)
+        seen = pl.DataFrame({"customer": customers.order}).join(
+            self._seen, on="customer", how="left", maintain_order="left"
+        )
+        return FlaggedCustomers(customers, self._flag, seen, self._currency)
+
+
+def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
+    """Every flag over the chosen customers."""
+    return RiskRoomView(answer.moment, summarise(answer.chosen, locked(store.book)))
+
+
+def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:
+    """The chosen customers under a flag. Raises UsageError where customers have no such flag."""
+    flag = FLAGS.get(flag_id)
+    if flag is None:
+        raise UsageError(f"{flag_id} is not a flag of customers")
+    raised = answer.facts.raised.get(flag_id)
+    if raised is None:
+        raised = pl.DataFrame(
+            schema={"customer": pl.UInt32, "severity": pl.Int8, "since": pl.Date, **flag.numbers}
+        )
+    seen = raised.join(
+        answer.chosen.select("customer", stake(flag).alias("stake")), on="customer", maintain_order="left"
+    ).sort("severity", "stake", "customer", descending=[True, True, False], nulls_last=True)
+    customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
+    rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)
+    return FlagCustomers(answer.moment, flag.id, flag.name, rows)
