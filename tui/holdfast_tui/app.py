@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -37,6 +37,9 @@ from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
 from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.wire import driver_class
+
+if TYPE_CHECKING:
+    from holdfast.risk.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,17 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.engine, span = answer.value
         self.session.store.opened(span)
         self._rooms[-1].engine_ready()
+        if self.session.notice:
+            self._rooms[-1].say(self.session.notice, "severity-high")
+
+    def use_thresholds(self, thresholds: Thresholds) -> None:
+        """Ask everything again under other thresholds."""
+        if self.session.engine is None:
+            return
+        self.session.engine = self.session.engine.under(thresholds)
+        for room in self._rooms:
+            room.forget_answer()
+        self.room.ask()
 
     def _deliver(self, answer: Answer) -> None:
         """Hand an answer from the worker thread to the UI thread."""
@@ -268,17 +282,30 @@ def run_desk(
     *,
     use_cache: bool = True,
     theme: str | None = None,
+    thresholds: str | None = None,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
-    The skeleton is painted first; polars is imported and the book read in the worker thread.
+    The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
+    a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
     """
 
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
         from holdfast.engine import open_book  # noqa: PLC0415
+        from holdfast.risk.own_thresholds import chosen_layer, own_file  # noqa: PLC0415
+        from holdfast.risk.thresholds import thresholds_of  # noqa: PLC0415
 
-        return BookEngine(open_book(sources, config, use_cache=use_cache))
+        book = open_book(sources, config, use_cache=use_cache)
+        of_book = thresholds_of(book.settings)
+        session.own_thresholds = own_file(sources)
+        try:
+            return BookEngine(book, of_book.with_own(chosen_layer(thresholds, session.own_thresholds)))
+        except UsageError as error:
+            if thresholds is not None:
+                raise
+            session.notice = f"Your thresholds are left out: {error}"
+            return BookEngine(book, of_book)
 
     try:
         looks = Looks.of(os.environ, isatty=sys.stdout.isatty(), wanted=theme)
@@ -288,8 +315,9 @@ def run_desk(
         return 2
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
-    app.session.language = language_of(os.environ)
-    app.session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
+    session = app.session
+    session.language = language_of(os.environ)
+    session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     app.run()
     if app.usage_error is not None:
         sys.stderr.write(f"{app.usage_error}\n")

@@ -17,6 +17,8 @@ from holdfast_tui.terminal import Capabilities
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
+    from holdfast.risk.preview import Preview
+    from holdfast.risk.thresholds import Thresholds
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
     from holdfast.views.rooms import PipelineRoomView, RepsRoomView
@@ -58,6 +60,16 @@ class Engine(Protocol):
     def span(self) -> tuple[date, date]:
         """First and last day with data."""
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """Those the flags are raised by."""
+
+    def under(self, thresholds: Thresholds) -> Engine:
+        """The same book under other thresholds."""
+
+    def preview(self, query: Query, flag_id: str, changed: Thresholds) -> Preview:
+        """What a change of thresholds would do to one flag."""
+
 
 @dataclass
 class Session:
@@ -65,7 +77,8 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
-    of the glossary.
+    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `notice` a sentence
+    to show once it is open.
     """
 
     store: Store
@@ -78,3 +91,5 @@ class Session:
     book_folders: tuple[Path, ...] = ()
     write_to_terminal: Callable[[str], object] = lambda _: None
     language: Language = "en"
+    own_thresholds: Path | None = None
+    notice: str = ""

@@ -186,6 +186,11 @@ def _add_query(parser: _Parser) -> None:
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
     parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+    parser.add_argument(
+        "--thresholds",
+        metavar="PRESET|FILE",
+        help="raise flags by a preset or a file instead of your own thresholds; default leaves yours out",
+    )
 
 
 def _add_format(parser: _Parser, *formats: str) -> None:

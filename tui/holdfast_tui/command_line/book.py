@@ -27,10 +27,16 @@ def open_engine(options: Options) -> Engine:
     Raises UsageError.
     """
     from holdfast.engine import Engine, open_book  # noqa: PLC0415 - the desk paints before polars is there
+    from holdfast.risk.own_thresholds import chosen_layer, own_file  # noqa: PLC0415
+    from holdfast.risk.thresholds import YOU, thresholds_of  # noqa: PLC0415
 
     chosen = with_book(options)
-
-    engine = Engine(open_book(chosen.sources, chosen.config))
+    kept = own_file(chosen.sources)
+    own = chosen_layer(options.thresholds, kept)
+    book = open_book(chosen.sources, chosen.config)
+    engine = Engine(book, thresholds_of(book.settings, own))
+    if own.source == YOU and not own.empty:
+        narrate(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
     rows = engine.book.receipt.quarantine.height
     if rows:
         what = "row is" if rows == 1 else "rows are"

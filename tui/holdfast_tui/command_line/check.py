@@ -11,6 +11,7 @@ import polars as pl
 from holdfast.export import to_json
 from holdfast.intake import read_book
 from holdfast.receipt import FileReceipt, Receipt
+from holdfast.risk.thresholds import thresholds_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
@@ -38,6 +39,7 @@ def run(options: Options) -> int:
     """Prints the receipt; the status is 1 where any row is in quarantine. Raises UsageError."""
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
+    thresholds_of(intake.settings)
     receipt = intake.receipt
     if options.format == "json":
         sys.stdout.write(to_json(_document(intake.settings.name, receipt)))

@@ -36,12 +36,14 @@ class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `subject` what to explain and `language` in which, `output` a file or `-`.
+    wanted, `subject` what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset
+    or a file that stands in the place of the user's own.
     """
 
     command: CommandName
     sources: tuple[Path, ...] = ()
     config: Path | None = None
+    thresholds: str | None = None
     as_of: date | None = None
     period: str | None = None
     where: str = ""

@@ -167,8 +167,12 @@ class Room(MarkingScreen):
 
     def ask_again(self) -> None:
         """Ask even if the same question was asked last."""
-        self._asked = None
+        self.forget_answer()
         self.ask()
+
+    def forget_answer(self) -> None:
+        """What is shown is not the answer any more: ask when this room is in front."""
+        self._asked = None
 
     def _dim(self) -> None:
         self._dimming = None
