@@ -14,7 +14,7 @@ from holdfast.risk.backtest import (
     HORIZON,
     MINIMUM_FLAGGED,
     MINIMUM_LOSSES,
-    default_loss_rates,
+    backtest_of,
     losses_until,
 )
 from holdfast.wording import plural
@@ -67,7 +67,7 @@ def _priced(scope: Scope, flagged: pl.DataFrame) -> pl.DataFrame:
     if losses_until(scope.book, scope.as_of) < MINIMUM_LOSSES:
         # So few losses calibrate no flag: a small book is spared the evaluation of a year of flags.
         return flagged.clear().with_columns(pl.lit(0.0).alias(name) for name in _PRICES)
-    rates = default_loss_rates(scope.book, scope.as_of).filter("calibrated")
+    rates = backtest_of(scope.book, scope.as_of, scope.thresholds).flags.filter("calibrated")
     revenue = pl.col("revenue")
     return (
         flagged.join(rates, on="flag", how="inner", maintain_order="left")

@@ -2,143 +2,325 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import takewhile
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from holdfast.facts import customer_facts
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.evaluate import FLAG_ID, evaluate
+from holdfast.risk.evaluate import FLAG_ID, evaluate_some
+from holdfast.risk.flag import HIGH
+from holdfast.risk.history import UNWATCHED, History, Standing, Watch, raised_rows
+from holdfast.risk.scope import Scope
+from holdfast.risk.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from holdfast.book import Book
+    from holdfast.risk.flag import AnyFlag
     from holdfast.risk.thresholds import Thresholds
 
 HORIZON: Final = timedelta(days=90)
 """A customer lost within this time after a flag counts as lost under it."""
 
-MONTHS: Final = 12
-"""So many past month-ends are looked at."""
+MONTHS: Final = 36
+"""So many past month-ends are looked at, or as many as the book has: three of every season."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How far a backtest looks: for how long after a month-end, and at how many month-ends at most."""
+
+    horizon: timedelta = HORIZON
+    months: int = MONTHS
+
+
+USUAL: Final = Plan()
 
 MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
 """A flag with fewer customers flagged, or fewer of them lost, is uncalibrated."""
 
-_EVERYBODY: Final = "everybody"
-_LOST: Final = "lost"
+COMBINATIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"any": "Any flag", "high": "A high flag", "1": "One flag", "2": "Two flags", "3+": "Three or more flags"}
+)
+"""What is counted besides single flags, by id."""
+
+_MARKS: Final = (*FLAGS, *COMBINATIONS, "everybody")
+_EVERYBODY: Final = len(_MARKS) - 1
+_PLACE: Final = {mark: place for place, mark in enumerate(_MARKS)}
+_RECENT: Final = 8
+"""Backtests kept per book, so that the desk, a list and a figure share one."""
 
 
-def loss_rates(
-    book: Book, as_of: date, thresholds: Thresholds, horizon: timedelta = HORIZON, months: int = MONTHS
-) -> pl.DataFrame:
-    """How many active customers under each flag were lost within the horizon, as could be told on `as_of`.
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """What flags came to.
 
-    Looks at the latest `months` month-ends that have the whole horizon behind them on `as_of` and do not
-    lie before the first activity. A flag is as it was visible at the month-end; of a customer it counts
-    again only when a horizon has passed since it last counted, so no loss is counted twice.
-    Returns one row per flag, in the order of the catalog: `flag` Enum of ids, `flagged` and `lost` UInt32,
-    `rate`, `low` and `high` Float64 (lost ÷ flagged with its Wilson interval, null where none was flagged),
-    `base_rate` Float64 (the same of all active customers), `lift` Float64 (rate ÷ base rate), `calibrated`
-    Boolean (at least MINIMUM_FLAGGED flagged and MINIMUM_LOSSES lost), `months` UInt32 month-ends used.
-    Source: spec §8.
+    `rates`, one row per flag in the order of the catalog and then per combination: `flag` String (id),
+    `name` String, `flagged` and `lost` UInt32, `rate`, `low`, `high` Float64 (lost ÷ flagged with its Wilson
+    interval, null where none was flagged), `base_rate` Float64 (the same of all active customers), `lift`
+    Float64 (rate ÷ base rate), `recall` Float64 (null for a flag that could never be evaluated, and without
+    losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged and
+    MINIMUM_LOSSES lost), `months` UInt32 month-ends used.
     """
-    names = (*FLAGS, _EVERYBODY)
-    nobody = pl.repeat(None, book.customers.height, dtype=pl.Date, eager=True)
-    counted_on = pl.DataFrame(dict.fromkeys(names, nobody))
-    totals = pl.DataFrame({"flag": names, "flagged": 0, "lost": 0})
-    ends = month_ends(book, as_of, horizon, months)
-    for end in ends:
-        standing = _standing(book, end, thresholds).with_columns(_lost_within(book, end, horizon))
-        # An earlier count within the horizon already answers for whatever happens now.
-        due = counted_on.select((pl.all() <= end - horizon).fill_null(value=True))
-        fresh = standing.select(pl.col(name) & due.get_column(name) for name in names)
-        lost = fresh.select(pl.all() & standing.get_column(_LOST))
-        totals = totals.with_columns(pl.col("flagged") + _sums(fresh), pl.col("lost") + _sums(lost))
-        counted_on = counted_on.select(
-            pl.when(fresh.get_column(name)).then(pl.lit(end)).otherwise(name).alias(name) for name in names
-        )
-    return _rates(totals, len(ends))
+
+    as_of: date
+    calendar: Calendar
+    rates: pl.DataFrame
+
+    @property
+    def base_rate(self) -> float | None:
+        """Share of all active customers that were lost within the horizon."""
+        base: float | None = self.rates.item(0, "base_rate")
+        return base
+
+    @property
+    def flags(self) -> pl.DataFrame:
+        """The rows of single flags, `flag` an Enum of ids."""
+        single = pl.col("flag").is_in(list(FLAGS))
+        return self.rates.filter(single).with_columns(pl.col("flag").cast(FLAG_ID))
 
 
-@lru_cache(maxsize=4)
-def default_loss_rates(book: Book, as_of: date) -> pl.DataFrame:
-    """`loss_rates` by the thresholds in force: kept, because a year of flags is evaluated for them."""
-    return loss_rates(book, as_of, default_thresholds())
+def backtest(
+    history: History,
+    as_of: date,
+    plan: Plan = USUAL,
+    *,
+    chosen: pl.Series | None = None,
+    watch: Watch = UNWATCHED,
+) -> Backtest:
+    """What the flags of past month-ends came to, as could be told on `as_of`. Raises CancelledError.
+
+    Looks at the latest month-ends of the plan that have the whole horizon behind them on `as_of` and do not
+    lie before the first activity. Customers count who were active then (and whom `chosen`, Boolean over all
+    customers, keeps). A flag is as it was visible at the month-end; of a customer it counts again only when a
+    horizon has passed since it last counted, so no loss is counted twice.
+
+    Recall: of the customers active at one of these month-ends and lost by the next, the share that had the
+    flag open at that month-end; a customer counts again when a horizon has passed since its counted loss.
+    Lead time: of those with the flag open, the days from its first day (`since`; where the rule cannot tell
+    it, the first of the unbroken run of month-ends that saw it open) to the loss. Source: spec §8.
+    """
+    calendar = calendar_of(history.book, as_of, plan)
+    history.prepare(calendar.ends, watch)
+    return _judged(history.book, as_of, calendar, history.standings(calendar.ends), chosen)
 
 
-def month_ends(book: Book, as_of: date, horizon: timedelta, months: int) -> tuple[date, ...]:
-    """The latest month-ends with the horizon closed on `as_of`, none before the first activity, rising."""
+def backtest_flag(
+    history: History,
+    flag: AnyFlag,
+    thresholds: Thresholds,
+    as_of: date,
+    *,
+    plan: Plan = USUAL,
+    watch: Watch = UNWATCHED,
+) -> Backtest:
+    """The backtest with one flag under other thresholds: the others come from the history as they are.
+
+    Raises CancelledError.
+    """
+    if thresholds.of(flag) == history.thresholds.of(flag):
+        return backtest(history, as_of, plan, watch=watch)
+    calendar = calendar_of(history.book, as_of, plan)
+    edited = (
+        _with_flag(history.book, standing, flag, thresholds)
+        for standing in history.standings(calendar.ends, watch)
+    )
+    return _judged(history.book, as_of, calendar, edited, None)
+
+
+def backtest_of(
+    book: Book, as_of: date, thresholds: Thresholds | None = None, watch: Watch = UNWATCHED
+) -> Backtest:
+    """The backtest as the desk shows it, kept for the next to ask. Raises CancelledError."""
+    history = History(book, thresholds or default_thresholds())
+    kept = _KEPT.setdefault(book, OrderedDict())
+    key = (history.thresholds.digest, as_of)
+    if key not in kept:
+        kept[key] = backtest(history, as_of, watch=watch)
+        while len(kept) > _RECENT:
+            kept.popitem(last=False)
+    return kept[key]
+
+
+_KEPT: Final[WeakKeyDictionary[Book, OrderedDict[tuple[str, date], Backtest]]] = WeakKeyDictionary()
+
+
+def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
+    """The latest month-ends with the horizon closed on `as_of`, none before the first activity."""
     first = book.activity.changes.get_column("day").min()
-    if not isinstance(first, date) or as_of - first < horizon:
-        return ()
-    after_latest = (as_of - horizon + ONE_DAY).replace(day=1)
-    latest_first = (add_months(after_latest, -back) - ONE_DAY for back in range(months))
-    return tuple(takewhile(lambda end: end >= first, latest_first))[::-1]
+    if not isinstance(first, date) or as_of - first < plan.horizon:
+        return Calendar((), plan.horizon)
+    after_latest = (as_of - plan.horizon + ONE_DAY).replace(day=1)
+    latest_first = (add_months(after_latest, -back) - ONE_DAY for back in range(plan.months))
+    return Calendar(tuple(takewhile(lambda end: end >= first, latest_first))[::-1], plan.horizon)
 
 
-def losses_until(book: Book, as_of: date, horizon: timedelta = HORIZON, months: int = MONTHS) -> int:
+def losses_until(book: Book, as_of: date) -> int:
     """Losses on record that the backtest could count, at most: below MINIMUM_LOSSES it calibrates nothing."""
-    ends = month_ends(book, as_of, horizon, months)
-    return _losses(book, ends[0], as_of).height if ends else 0
+    ends = calendar_of(book, as_of).ends
+    return losses(book, ends[0], as_of).height if ends else 0
 
 
-def _standing(book: Book, end: date, thresholds: Thresholds) -> pl.DataFrame:
-    """Per customer, whether each flag was open at a month-end while it was active, and whether it was."""
-    facts = customer_facts(book, end, period_of(end, "month"))
-    active = facts.get_column("active").fill_null(value=False)
-    return evaluate(book, end, facts, thresholds).levels.select(
-        *(
-            ((pl.col(flag.column) > 0).fill_null(value=False) & active).alias(flag.id)
-            for flag in FLAGS.values()
-        ),
-        active.alias(_EVERYBODY),
+def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresholds) -> Standing:
+    """The standing with one flag evaluated again."""
+    facts = customer_facts(book, standing.end, period_of(standing.end, "month"))
+    seen = evaluate_some(Scope(book, standing.end, facts, thresholds), [flag]).raised.get(flag.id)
+    others = standing.raised.filter(pl.col("flag") != flag.id)
+    if seen is None:
+        return standing
+    return replace(standing, raised=pl.concat([others, raised_rows(flag.id, seen)]))
+
+
+def _judged(
+    book: Book, as_of: date, calendar: Calendar, standings: Iterable[Standing], chosen: pl.Series | None
+) -> Backtest:
+    once = Once(calendar, len(_MARKS), book.customers.height)
+    recalled = _Recall(book, as_of, calendar)
+    months, told = [], set(COMBINATIONS)
+    for standing in standings:
+        told |= standing.told
+        active = standing.customers.get_column("active")
+        marked = marks(standing, active if chosen is None else active & chosen)
+        lost = lost_on(book, standing.end, standing.end + calendar.horizon).is_not_null()
+        months.append(counts(marked, once.fresh(standing.end, marked), lost))
+        recalled.look(standing.end, marked)
+    rates = _rates(totals(months, len(_MARKS)), len(calendar.ends))
+    return Backtest(as_of, calendar, _named(rates.hstack(recalled.table()), told))
+
+
+class _Recall:
+    """Which marks were open when customers were last seen before their loss, and for how long."""
+
+    def __init__(self, book: Book, as_of: date, calendar: Calendar) -> None:
+        self._book, self._as_of = book, as_of
+        self._runs = Runs(calendar, len(_MARKS), book.customers.height)
+        self._once = Once(calendar, 1, book.customers.height)
+        self._open: list[pl.DataFrame] = []
+
+    def look(self, end: date, marked: pl.DataFrame) -> None:
+        """Take in a month-end with every open mark of it."""
+        began = self._runs.began(end, marked)
+        lost = lost_on(self._book, end, min(_next_month_end(end), self._as_of))
+        day = lost.gather(marked.get_column("customer")).alias("lost_on")
+        gone = marked.with_columns(day, began.alias("began")).filter(day.is_not_null())
+        customers = gone.filter(pl.col("mark") == _EVERYBODY).select(
+            pl.lit(0, dtype=pl.UInt32).alias("mark"), "customer"
+        )
+        counted = customers.filter(self._once.fresh(end, customers)).select("customer")
+        lead = (pl.col("lost_on") - pl.coalesce("since", "began")).dt.total_days()
+        self._open.append(gone.join(counted, on="customer", how="semi").select("mark", lead.alias("lead")))
+
+    def table(self) -> pl.DataFrame:
+        """`recall` and `lead_days` of every mark, in their order."""
+        every = pl.DataFrame({"mark": pl.int_range(len(_MARKS), dtype=pl.UInt32, eager=True)})
+        nothing = pl.DataFrame(schema={"mark": pl.UInt32, "lead": pl.Int64})
+        seen = (
+            pl.concat([nothing, *self._open])
+            .group_by("mark")
+            .agg(pl.len().alias("seen"), pl.col("lead").median().alias("lead_days"))
+        )
+        table = every.join(seen, on="mark", how="left", maintain_order="left")
+        in_all = table.item(_EVERYBODY, "seen")
+        if not in_all:
+            return table.select(pl.lit(None, dtype=pl.Float64).alias("recall"), "lead_days")
+        return table.select((pl.col("seen").fill_null(0) / in_all).alias("recall"), "lead_days")
+
+
+def marks(standing: Standing, counted: pl.Series) -> pl.DataFrame:
+    """What was open for the customers that count (Boolean per customer of the book).
+
+    `mark` UInt32 (place in the order flags, combinations, everybody), `customer` UInt32, `since` Date; each
+    pair of mark and customer once.
+    """
+    raised = standing.raised.filter(counted.gather(standing.raised.get_column("customer")))
+    single = raised.select(pl.col("flag").to_physical().cast(pl.UInt32).alias("mark"), "customer", "since")
+    of_customer = raised.group_by("customer").agg(
+        pl.len().alias("open"),
+        (pl.col("severity") >= HIGH).any().alias("is_high"),
+        # The flag open longest has kept the customer flagged ever since.
+        pl.col("since").min(),
+    )
+    many = pl.col("open")
+    combined = {
+        "any": of_customer,
+        "high": of_customer.filter("is_high"),
+        "1": of_customer.filter(many == 1),
+        "2": of_customer.filter(many == 2),
+        "3+": of_customer.filter(many >= 3),
+    }
+    everybody = pl.DataFrame({"customer": counted.arg_true().cast(pl.UInt32)})
+    unknown = pl.lit(None, dtype=pl.Date)
+    return pl.concat(
+        [
+            single,
+            *(
+                rows.select(
+                    pl.lit(_PLACE[name], dtype=pl.UInt32).alias("mark"),
+                    "customer",
+                    (pl.col("since") if name == "any" else unknown).alias("since"),
+                )
+                for name, rows in combined.items()
+            ),
+            everybody.select(
+                pl.lit(_EVERYBODY, dtype=pl.UInt32).alias("mark"), "customer", unknown.alias("since")
+            ),
+        ]
     )
 
 
-def _lost_within(book: Book, end: date, horizon: timedelta) -> pl.Series:
-    """Per customer, whether it ceased to be active after `end` and within the horizon."""
-    lost = _losses(book, end, end + horizon).get_column("customer").unique()
-    return (
-        pl.repeat(False, book.customers.height, dtype=pl.Boolean, eager=True).scatter(lost, True).alias(_LOST)
-    )
+def _next_month_end(end: date) -> date:
+    return add_months(end + ONE_DAY, 1) - ONE_DAY
 
 
-def _losses(book: Book, after: date, until: date) -> pl.DataFrame:
-    ceased = (pl.col("step") == -1) & (pl.col("day") > after) & (pl.col("day") <= until)
-    return book.activity.changes.filter(ceased)
-
-
-def _sums(marks: pl.DataFrame) -> pl.Series:
-    """How many rows of each column hold, in the order of the columns."""
-    return pl.Series(marks.sum().row(0), dtype=pl.Int64)
-
-
-def _rates(totals: pl.DataFrame, months: int) -> pl.DataFrame:
+def _rates(totalled: pl.DataFrame, months: int) -> pl.DataFrame:
+    """`totalled` (one row per mark) with rates, intervals, base rate and lift."""
     flagged, lost = pl.col("flagged"), pl.col("lost")
     low, high = wilson_exprs(lost, flagged)
+    everybody, gone = totalled.row(_EVERYBODY)[1:]
+    base = gone / everybody if everybody else None
     rate = pl.when(flagged > 0).then(lost / flagged)
-    everybody = totals.filter(pl.col("flag") == _EVERYBODY).select(rate).item()
-    return (
-        totals.filter(pl.col("flag") != _EVERYBODY)
-        .select(
-            pl.col("flag").cast(FLAG_ID),
-            flagged.cast(pl.UInt32),
-            lost.cast(pl.UInt32),
-            rate.alias("rate"),
-            low.alias("low"),
-            high.alias("high"),
-            pl.lit(everybody, dtype=pl.Float64).alias("base_rate"),
-            ((flagged >= MINIMUM_FLAGGED) & (lost >= MINIMUM_LOSSES)).alias("calibrated"),
-            pl.lit(months, dtype=pl.UInt32).alias("months"),
-        )
-        .with_columns(
-            pl.when(pl.col("base_rate") > 0).then(pl.col("rate") / pl.col("base_rate")).alias("lift")
-        )
-        .select("flag", "flagged", "lost", "rate", "low", "high", "base_rate", "lift", "calibrated", "months")
+    return totalled.with_columns(
+        rate.alias("rate"),
+        low.alias("low"),
+        high.alias("high"),
+        pl.lit(base, dtype=pl.Float64).alias("base_rate"),
+        (rate / base if base else pl.lit(None, dtype=pl.Float64)).alias("lift"),
+        is_calibrated(flagged, lost).alias("calibrated"),
+        pl.lit(months, dtype=pl.UInt32).alias("months"),
+    )
+
+
+def is_calibrated(flagged: pl.Expr, lost: pl.Expr) -> pl.Expr:
+    """Whether so many customers were flagged, and so many of them lost, that the rate may be used."""
+    return (flagged >= MINIMUM_FLAGGED) & (lost >= MINIMUM_LOSSES)
+
+
+def _named(rates: pl.DataFrame, told: Collection[str]) -> pl.DataFrame:
+    titles = [*(flag.name for flag in FLAGS.values()), *COMBINATIONS.values()]
+    could_be_told = pl.Series([mark in told for mark in _MARKS[:_EVERYBODY]], dtype=pl.Boolean)
+    return rates.head(_EVERYBODY).select(
+        pl.Series("flag", _MARKS[:_EVERYBODY], dtype=pl.String),
+        pl.Series("name", titles, dtype=pl.String),
+        pl.col("flagged", "lost").cast(pl.UInt32),
+        "rate",
+        "low",
+        "high",
+        "base_rate",
+        "lift",
+        pl.when(could_be_told).then("recall").alias("recall"),
+        "lead_days",
+        "calibrated",
+        "months",
     )

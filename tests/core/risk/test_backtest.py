@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.core.books import Row, make_book
@@ -13,7 +14,8 @@ from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk.backtest import loss_rates
+from holdfast.risk.backtest import backtest
+from holdfast.risk.history import History
 from holdfast.risk.thresholds import default_thresholds
 
 AS_OF = date(2025, 6, 30)
@@ -50,9 +52,12 @@ def tables(detractors: int = 20, lost: int = 10, happy: int = 20) -> dict[str, A
     }
 
 
+def rates_of(book: Book, as_of: date = AS_OF) -> pl.DataFrame:
+    return backtest(History(book, default_thresholds()), as_of).rates
+
+
 def rate_of(book: Book, flag: str = "F12", as_of: date = AS_OF) -> dict[str, Any]:
-    rates = loss_rates(book, as_of, default_thresholds())
-    return next(row for row in rates.iter_rows(named=True) if row["flag"] == flag)
+    return next(row for row in rates_of(book, as_of).iter_rows(named=True) if row["flag"] == flag)
 
 
 def expected(book: Book, **query: Any) -> Figure:
@@ -154,7 +159,6 @@ def test_what_comes_after_the_as_of_date_changes_no_rate() -> None:
             {**row, "end": None} if row["end"] == "2025-05-20" else row for row in known["subscriptions"]
         ],
     }
-    thresholds = default_thresholds()
-    then = loss_rates(make_book(**as_it_stood), as_of, thresholds)
-    assert_frame_equal(loss_rates(make_book(**later), as_of, thresholds), then)
-    assert then.get_column("lost").sum() == 10
+    then = rates_of(make_book(**as_it_stood), as_of)
+    assert_frame_equal(rates_of(make_book(**later), as_of), then)
+    assert then.filter(pl.col("flag") == "F12").get_column("lost").to_list() == [10]

@@ -1,0 +1,81 @@
+"""Standings on disk, beside the cached book they belong to: checked like the book, rebuilt when in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+import holdfast
+from holdfast.cache import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from holdfast.book import Book
+    from holdfast.risk.thresholds import Thresholds
+
+KEPT_BYTES: Final = 1 << 30
+"""So much is kept for one book; of more, what was used least lately goes."""
+
+_ELSEWHERE: Final = ("glossary", "sample", "views")
+"""Parts of the package that no standing depends on."""
+
+
+def folder_of(book: Book, thresholds: Thresholds) -> Path | None:
+    """Where the standings of a book under these thresholds are; None for a book that is not kept on disk."""
+    entry = cache_folder() / entry_name(book.fingerprint)
+    return entry / "history" / f"{thresholds.digest}-{_code()}" if entry.is_dir() else None
+
+
+def load(folder: Path, end: date, customers: int) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """`customers` and `raised` of a standing; None where absent or damaged."""
+    entry = folder / end.isoformat()
+    if not entry.is_dir():
+        return None
+    try:
+        frames, _ = read_frames(entry)
+        if frames["customers"].height != customers:
+            return None
+        with suppress(OSError):
+            entry.touch()
+        return frames["customers"], frames["raised"]
+    except UNREADABLE:
+        return None
+
+
+def store(folder: Path, end: date, customers: pl.DataFrame, raised: pl.DataFrame) -> bool:
+    """Write a standing, whole or not at all; False where that cannot be done."""
+    return write_frames(folder / end.isoformat(), {"customers": customers, "raised": raised}, {})
+
+
+def prune(home: Path, kept_bytes: int = KEPT_BYTES) -> None:
+    """Remove what was used least lately until no more than `kept_bytes` are left below `home`."""
+    with suppress(OSError):
+        entries = sorted(
+            (path for path in home.glob("*/*") if path.is_dir()), key=lambda path: path.stat().st_mtime
+        )
+        sizes = [sum(file.stat().st_size for file in entry.iterdir()) for entry in entries]
+        excess = sum(sizes) - kept_bytes
+        for entry, size in zip(entries, sizes, strict=True):
+            if excess <= 0:
+                break
+            shutil.rmtree(entry, ignore_errors=True)
+            excess -= size
+
+
+@cache
+def _code() -> str:
+    """Digest of the code a standing depends on: another version never reads what this one wrote."""
+    package = Path(holdfast.__path__[0])
+    seen = hashlib.sha256()
+    for source in sorted(package.rglob("*")):
+        inside = source.relative_to(package).parts[0]
+        if source.suffix in (".py", ".toml") and inside not in _ELSEWHERE:
+            seen.update(source.read_bytes())
+    return seen.hexdigest()[:16]
