@@ -18,6 +18,7 @@ from holdfast.activity import (
     running_total,
     service_spells,
 )
+from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
@@ -101,6 +102,11 @@ class Book:
         days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
         past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
         return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011
+
+    @cached_property
+    def order_details(self) -> OrderDetails:
+        """Categories, discounts and credits of the orders."""
+        return OrderDetails(self.tables, self.purchases, self.sales)
 
     @property
     def default_as_of(self) -> date:

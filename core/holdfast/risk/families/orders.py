@@ -14,8 +14,6 @@ from holdfast.wording import day_words, number_words, plural_words
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
 
-_SECOND: Final = 2
-
 
 @dataclass(frozen=True)
 class OverdueLimits:
@@ -107,9 +105,7 @@ class OneTimerLimits:
 
 def _evaluate_one_timer(scope: Scope, limits: OneTimerLimits) -> pl.DataFrame:
     """F03: one order, as old as the time after which others came back."""
-    second_orders = (pl.col("number") == _SECOND) & (pl.col("day") <= scope.as_of)
-    purchases = scope.book.purchases.lazy()
-    times = purchases.filter(second_orders).select("gap").collect(engine="in-memory").to_series()
+    times = scope.facts.get_column("days_to_second").drop_nulls()
     first, last = float(limits.fallback_from_days), float(limits.fallback_to_days)
     measured = times.len() >= limits.minimum_converters
     if measured:

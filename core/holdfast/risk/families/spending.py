@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.risk.families.orders import orders_of_customer
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
+from holdfast.risk.openings import last_openings, rows_of_customers
 from holdfast.risk.scope import at_most
 from holdfast.wording import change_words
 
@@ -45,35 +46,23 @@ class SpendDropLimits:
 
 def _evaluate_spend_drop(scope: Scope, limits: SpendDropLimits) -> pl.DataFrame:
     """F04: revenue of the last window against the usual and against last year. `since` is not derivable."""
-    day, amount = pl.col("day"), pl.col("amount")
+    running, number = scope.book.sales.get_column("running"), scope.book.purchases.get_column("number")
 
-    def within(after: int, until: int) -> pl.Expr:
-        """Amounts of the days that lie less than `after` and at least `until` days back."""
-        return pl.when((day > scope.ago(after)) & (day <= scope.ago(until))).then(amount).otherwise(0)
+    def total(days: int) -> pl.Series:
+        """Everything up to so many days ago."""
+        return running.gather(scope.last_rows("sales", days)).fill_null(0)
 
-    sums = (
-        scope.book.sales.lazy()
-        .filter((day > scope.ago(limits.history_days)) & (day <= scope.as_of))
-        .select(
-            "customer",
-            within(limits.window_days, 0).alias("revenue"),
-            within(limits.usual_days, limits.window_days).alias("before"),
-            within(limits.last_year_days, limits.year_days).alias("last_year"),
-        )
-        .group_by("customer")
-        .agg(pl.all().sum())
+    numbers = pl.DataFrame(
+        {
+            "revenue": total(0) - total(limits.window_days),
+            "before": total(limits.window_days) - total(limits.usual_days),
+            "last_year": total(limits.year_days) - total(limits.last_year_days),
+            "orders_before": number.gather(scope.last_rows("purchases", limits.window_days)),
+        }
     )
-    recent = (
-        scope.book.purchases.lazy()
-        .filter((day > scope.ago(limits.window_days)) & (day <= scope.as_of))
-        .group_by("customer")
-        .agg(pl.len().cast(pl.Int64).alias("recent_orders"))
-    )
-    numbers = sums.join(recent, on="customer", how="left")
     usual = pl.col("before") / limits.usual_windows
-    orders_before = pl.col("orders").cast(pl.Int64) - pl.col("recent_orders").fill_null(0)
     enough = (
-        (orders_before >= limits.minimum_orders_before)
+        (pl.col("orders_before") >= limits.minimum_orders_before)
         & (scope.days_since("first_order") >= limits.history_days - 1)
         & (usual > 0)
     )
@@ -83,7 +72,7 @@ def _evaluate_spend_drop(scope: Scope, limits: SpendDropLimits) -> pl.DataFrame:
         & at_most(pl.col("revenue"), limits.share_of_usual, usual)
         & at_most(pl.col("revenue"), limits.share_of_last_year, pl.col("last_year"))
     )
-    return scope.beside_facts(numbers, "orders", "first_order").select(
+    return numbers.hstack(scope.facts.select("first_order")).select(
         pl.when(enough).then(pl.when(fallen).then(HIGH).otherwise(CLEAR)).alias("severity"),
         pl.lit(None, dtype=pl.Date).alias("since"),
         "revenue",
@@ -137,12 +126,10 @@ class OrderSizeLimits:
 
 def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     """F05: median amount of the last orders against the orders before them."""
-    purchases = scope.book.purchases.lazy().select("customer", "day", "amount", "number")
-    visible = purchases.filter(pl.col("day") <= scope.as_of).collect(engine="in-memory")
-    numbers = _last_orders(visible, limits)
+    numbers = _last_orders(scope, limits)
     fallen = at_most(pl.col("recent"), limits.share_of_earlier, pl.col("earlier"))
-    raised = numbers.lazy().filter(fallen).select("customer")
-    runs = _size_falls(visible.lazy().join(raised, on="customer", how="semi", maintain_order="left"), limits)
+    raised = numbers.filter(fallen).get_column("customer")
+    runs = _size_falls(scope, raised, limits)
     return scope.beside_facts(numbers.lazy().join(runs, on="customer", how="left")).select(
         pl.when(pl.col("recent").is_not_null())
         .then(pl.when(fallen).then(WATCH).otherwise(CLEAR))
@@ -154,44 +141,33 @@ def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     )
 
 
-def _last_orders(visible: pl.DataFrame, limits: OrderSizeLimits) -> pl.DataFrame:
+def _last_orders(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     """`customer`, medians `recent` and `earlier` (Float64 money) of those with enough orders.
 
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
     """
     needed = limits.recent_orders + limits.earlier_orders
-    is_last = (pl.col("customer") != pl.col("customer").shift(-1)).fill_null(value=True)
-    last = visible.select((is_last & (pl.col("number") >= needed)).arg_true()).to_series()
-    amounts = visible.get_column("amount")
+    purchases, last = scope.book.purchases, scope.last_rows("purchases")
+    enough = (purchases.get_column("number").gather(last) >= needed).fill_null(value=False)
+    last, amounts = last.filter(enough), purchases.get_column("amount")
     back = [amounts.gather(last - steps).alias(f"back_{steps}") for steps in range(needed)]
     names = [column.name for column in back]
-    return pl.DataFrame([visible.get_column("customer").gather(last), *back]).select(
+    return pl.DataFrame([scope.facts.get_column("customer").filter(enough), *back]).select(
         "customer",
         pl.concat_arr(names[: limits.recent_orders]).arr.median().alias("recent"),
         pl.concat_arr(names[limits.recent_orders :]).arr.median().alias("earlier"),
     )
 
 
-def _size_falls(purchases: pl.LazyFrame, limits: OrderSizeLimits) -> pl.LazyFrame:
-    """`customer`, `since`: the day from which the fall has been open, for customers that have one."""
+def _size_falls(scope: Scope, raised: pl.Series, limits: OrderSizeLimits) -> pl.LazyFrame:
+    """`customer`, `since`: the day from which the fall of those customers (rising) has been open."""
     amount = pl.col("amount")
     recent = amount.rolling_median(limits.recent_orders)
     earlier = amount.rolling_median(limits.earlier_orders).shift(limits.recent_orders)
     enough = pl.col("number") >= limits.recent_orders + limits.earlier_orders
-    fallen = (enough & at_most(recent, limits.share_of_earlier, earlier)).fill_null(value=False)
-    same_customer = pl.col("customer") == pl.col("customer").shift(1)
-    # Only the last order of a day counts: the rule looks at the close of days.
-    closes_day = ~(
-        (pl.col("customer") == pl.col("customer").shift(-1)) & (pl.col("day") == pl.col("day").shift(-1))
-    ).fill_null(value=False)
-    opens = pl.col("fallen") & ~(pl.col("fallen").shift(1) & same_customer).fill_null(value=False)
-    return (
-        purchases.with_columns(fallen.alias("fallen"))
-        .filter(closes_day)
-        .filter(opens)
-        .group_by("customer")
-        .agg(pl.col("day").max().alias("since"))
-    )
+    purchases = scope.book.purchases.select("customer", "day", "amount", "number")
+    visible = rows_of_customers(purchases, raised).lazy().filter(pl.col("day") <= scope.as_of)
+    return last_openings(visible, enough & at_most(recent, limits.share_of_earlier, earlier))
 
 
 def _order_size() -> pl.Expr:

@@ -1,0 +1,51 @@
+"""The past of the few customers that carry a flag: their rows, and when a rule last became true for them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
+    """Rows of some customers, in order, of a frame sorted by `customer`; `customers` rise."""
+    sorted_by = frame.get_column("customer")
+    first = sorted_by.search_sorted(customers, "left").cast(pl.Int64)
+    after = sorted_by.search_sorted(customers, "right").cast(pl.Int64)
+    ranges = pl.int_ranges(first, after, dtype=pl.UInt32, eager=True)
+    return frame[ranges.filter(after > first).explode()]
+
+
+def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:
+    """`customer`, `since`: the last day on which `is_open` became true, where it ever did.
+
+    `states`: rows sorted by `customer` and `day`; the last of a day tells how it closed, and lasts until the
+    next.
+    """
+    same_customer = pl.col("customer") == pl.col("customer").shift(1)
+    day_goes_on = (pl.col("customer") == pl.col("customer").shift(-1)) & (
+        pl.col("day") == pl.col("day").shift(-1)
+    )
+    was_open = (pl.col("open").shift(1) & same_customer).fill_null(value=False)
+    return (
+        states.select("customer", "day", is_open.fill_null(value=False).alias("open"))
+        .filter(~day_goes_on.fill_null(value=False))
+        .filter(pl.col("open") & ~was_open)
+        .group_by("customer")
+        .agg(pl.col("day").max().alias("since"))
+    )
+
+
+def window_events(rows: pl.LazyFrame, windows: dict[str, tuple[pl.Expr, int, int | None]]) -> pl.LazyFrame:
+    """What days add to sums over sliding windows, as `running.spells_while` takes them.
+
+    `rows`: `customer`, `day` and what is summed. `windows`: name of the sum → Int64 value of a row, the days
+    after which it begins to count, and those after which it no longer does (None: it stays).
+    """
+    parts = []
+    for name, (value, begins, ends) in windows.items():
+        counted = rows.select("customer", "day", value.cast(pl.Int64).alias(name))
+        moved = [(begins, pl.col(name))] + ([] if ends is None else [(ends, -pl.col(name))])
+        parts += [
+            counted.select("customer", pl.col("day") + pl.duration(days=days), amount)
+            for days, amount in moved
+        ]
+    return pl.concat(parts, how="diagonal").with_columns(pl.col(windows.keys()).fill_null(0))
