@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from holdfast.errors import UsageError
+from holdfast.risk.evaluate import SEVERITY
+from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.time_travel import CHANGES, changed_rows
 from holdfast.timeline import add_months
+from holdfast.views.linked_rows import LinkedRows
 from holdfast.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import polars as pl
 
     from holdfast.resolve import Answer, FactsStore
     from holdfast.views.results import Moment
@@ -27,13 +30,15 @@ MONTHS_BACK = 1
 class FlagChanges:
     """Changes of the flags of the chosen customers between the close of `since` and of the as-of date.
 
-    `rows` as in `time_travel.changed_rows`; `counts` by flag and by change (CHANGES), flags without any left
-    out; `totals` over all flags.
+    `rows` as in `time_travel.changed_rows`; `listed` the same for a list: `change`, `severity` (of then where
+    it is cleared), `flag` by name, `name` of the customer, `money`, `evidence`. `counts` by flag and by
+    change (CHANGES), flags without any left out; `totals` over all flags.
     """
 
     moment: Moment
     since: date
     rows: pl.DataFrame
+    listed: LinkedRows
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, int]
 
@@ -63,4 +68,21 @@ def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> 
     for flag_id, change, count in rows.group_by("flag", "change").len().sort("flag", "change").iter_rows():
         counts.setdefault(flag_id, dict.fromkeys(CHANGES, 0))[change] = count
     totals = {change: sum(of_flag[change] for of_flag in counts.values()) for change in CHANGES}
-    return FlagChanges(answer.moment, day, rows, counts, totals)
+    return FlagChanges(answer.moment, day, rows, _listed(rows, answer.chosen), counts, totals)
+
+
+def _listed(rows: pl.DataFrame, chosen: pl.DataFrame) -> LinkedRows:
+    names = {flag.id: flag.name for flag in FLAG_NAMES.values()}
+    named = rows.join(chosen.select("customer", "name"), on="customer", how="left", maintain_order="left")
+    worse = pl.max_horizontal(pl.col("severity", "severity_before").to_physical())
+    return LinkedRows(
+        named.select(
+            "customer",
+            pl.col("change").cast(pl.String),
+            worse.cast(pl.UInt8).cat.to(SEVERITY).cast(pl.String).alias("severity"),
+            pl.col("flag").replace_strict(names, return_dtype=pl.String),
+            pl.coalesce("name", "subject").alias("name"),
+            "money",
+            "evidence",
+        )
+    )
