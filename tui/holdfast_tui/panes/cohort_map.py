@@ -135,7 +135,7 @@ class CohortsPane(NotedPane):
 
     def paint_line(self, key: tuple[Any, ...]) -> Strip:
         """The cursor is a cell, not a line: every line lies on the same ground."""
-        return super().paint_line(("row", key[1], "surface") if key[0] == "row" else key)
+        return super().paint_line((*key[:2], "surface", *key[3:]) if key[0] == "row" else key)
 
     @staticmethod
     def _cell(cohort: Cohort, offset: int) -> Cell | None:
