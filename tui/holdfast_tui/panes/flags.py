@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.fields import SEVERITIES
-from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import FLAG_NAMES
 from holdfast.views.results import DeskView, FlagSummary
 from holdfast_tui import present
 from holdfast_tui.grid import paint
@@ -100,8 +100,9 @@ class FlagsPane(Pane):
     def open_row(self, row: int) -> None:
         """Narrow the list to the customers with this flag."""
         flag = self.flags[row]
-        if not flag.locked and flag.id in FLAGS:
-            self.post_message(AddFilter(f"flag:{FLAGS[flag.id].slug}"))
+        named = FLAG_NAMES.get(flag.id)
+        if named is not None and named.subject == "customer" and not flag.locked:
+            self.post_message(AddFilter(f"flag:{named.slug}"))
 
 
 def _judged(evaluated: int, shown: int) -> str:
