@@ -25,9 +25,10 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
 from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
-from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.catalog import ALL_FLAGS, FLAGS
+from holdfast.risk.history import UNWATCHED, History, Watch
 from holdfast.risk.needs import locked
-from holdfast.risk.preview import Preview, preview
+from holdfast.risk.preview import Preview, Record, preview, records
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise
 from holdfast.risk.thresholds import Thresholds, thresholds_of
@@ -117,6 +118,18 @@ class Engine:
         """What a change of thresholds would do to one flag, over the chosen customers. Raises UsageError."""
         answer = self._store.answer(query)
         return preview(self._scopes(answer.facts), ALL_FLAGS[flag_id], changed, answer.mask)
+
+    def preview_records(
+        self, query: Query, flag_id: str, changed: Thresholds, watch: Watch = UNWATCHED
+    ) -> tuple[Record, Record] | None:
+        """What a change would do to the backtest of one flag, over all customers; None for flags of reps.
+
+        Raises UsageError, CancelledError.
+        """
+        if flag_id not in FLAGS:
+            return None
+        history = History(self.book, self.thresholds)
+        return records(history, FLAGS[flag_id], changed, self._store.answer(query).facts.as_of, watch)
 
     def span(self) -> tuple[date, date]:
         """First and last day with data."""

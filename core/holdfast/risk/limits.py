@@ -42,8 +42,8 @@ def complete(values: Mapping[str, Any], where: str) -> Mapping[str, Any]:
     checked = _checked(values, where)
     limits = {}
     for flag in ALL_FLAGS.values():
-        given = checked.get(flag.id)
-        if given is None:
+        given = checked.get(flag.id, {})
+        if dataclasses.fields(flag.limits) and not given:
             raise UsageError(
                 f"{where} the section [{flag.id}] is missing: add it, as in the default thresholds"
             )

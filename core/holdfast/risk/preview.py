@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.money import units
+from holdfast.risk.backtest import backtest_flag, backtest_of
+from holdfast.risk.history import UNWATCHED
 from holdfast.risk.needs import missing_tables
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from holdfast.risk.backtest import Backtest
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.history import History, Watch
     from holdfast.risk.scope import Scope
     from holdfast.risk.thresholds import Thresholds
 
@@ -40,6 +46,35 @@ class Preview:
     closes: int
     worsens: int
     eases: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a flag came to at past month-ends: the columns of a backtest (backtest.py)."""
+
+    flagged: int
+    lost: int
+    rate: float | None
+    low: float | None
+    high: float | None
+    lift: float | None
+    recall: float | None
+    calibrated: bool
+    months: int
+
+
+def records(
+    history: History, flag: AnyFlag, changed: Thresholds, as_of: date, watch: Watch = UNWATCHED
+) -> tuple[Record, Record]:
+    """The backtest of one flag before and after a change, over all customers. Raises CancelledError."""
+    before = backtest_of(history.book, as_of, history.thresholds, watch)
+    after = backtest_flag(history, flag, changed, as_of, watch=watch)
+    return _record(before, flag), _record(after, flag)
+
+
+def _record(found: Backtest, flag: AnyFlag) -> Record:
+    names = [field.name for field in fields(Record)]
+    return Record(*found.rates.filter(pl.col("flag") == flag.id).select(names).row(0))
 
 
 def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:
