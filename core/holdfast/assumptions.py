@@ -67,6 +67,7 @@ class Assumptions:
     uplift_low: float
     uplift: float
     uplift_high: float
+    reachable_without_contact: float
 
     @property
     def word_of_mouth(self) -> float:

@@ -168,6 +168,20 @@ _DECLARED: Final = (
         width=10,
         listed=True,
     ),
+    Field(
+        "loss_rate",
+        "Loss rate",
+        "ratio",
+        "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
+        width=9,
+    ),
+    Field(
+        "priority",
+        "Priority",
+        "money",
+        "Revenue × (loss rate − that of all customers) × chance to reach them",
+        width=10,
+    ),
     Field("flags", "Flags", "count", "Number of open flags", width=6),
     Field("why", "Why", "text", "Evidence of the worst open flag", width=40, listed=True),
 )

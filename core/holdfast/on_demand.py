@@ -16,11 +16,13 @@ from holdfast.forecast import forecast
 from holdfast.health import health
 from holdfast.margins import margins
 from holdfast.money import MONEY_SCALE
+from holdfast.risk.priority import priorities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.book import Book
+    from holdfast.risk.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,21 @@ class Group:
     """Fields that come from one computation over the facts of a date, row by row beside them."""
 
     dtypes: Mapping[str, pl.DataType]
-    compute: Callable[[Book, date, pl.DataFrame], pl.DataFrame]
+    compute: Callable[[Book, date, pl.DataFrame, Thresholds], pl.DataFrame]
 
 
-def _forecast(book: Book, as_of: date, _facts: pl.DataFrame) -> pl.DataFrame:
+def _forecast(book: Book, as_of: date, _facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
     models = forecast(book, as_of).customers
     margin = margins(book, as_of).shares.get_column("margin")
     value = pl.col("future_revenue") * margin * MONEY_SCALE
     return models.select("p_alive", "expected_orders", value.round().cast(pl.Int64).alias("clv"))
 
 
-def _engagement(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
+def _engagement(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
     return engagement(book, as_of, facts).select("engagement", "engagement_coverage")
 
 
-def _health(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
+def _health(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
     return health(book, as_of, facts).select("health", "health_coverage", "hurts_most")
 
 
@@ -55,6 +57,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         "health": Group(
             {"health": pl.Float64(), "health_coverage": pl.Float64(), "hurts_most": pl.String()}, _health
         ),
+        "priority": Group({"loss_rate": pl.Float64(), "priority": pl.Int64()}, priorities),
     }
 )
 """Every group by name."""

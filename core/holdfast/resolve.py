@@ -161,7 +161,7 @@ class FactsStore:
         """Facts with the fields of some groups of `on_demand`."""
         full = self._full(as_of, period)
         added = (
-            on_demand.GROUPS[name].compute(self.book, as_of, full.customers).rechunk()
+            on_demand.GROUPS[name].compute(self.book, as_of, full.customers, self.thresholds).rechunk()
             for name in sorted(groups)
         )
         return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
