@@ -111,13 +111,47 @@ def _entries(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
         )
         untold = present.join(told, on="opportunity_id", how="anti")
         present = pl.concat([told, untold])
-    is_end = pl.col("stage").str.contains(WON_WORDS) | pl.col("stage").str.contains(LOST_WORDS)
-    is_end |= pl.col("stage").str.to_lowercase().str.starts_with("closed")
     return (
-        present.filter(pl.col("stage").is_not_null() & ~is_end)
+        present.filter(pl.col("stage").is_not_null() & ~_names_an_end(pl.col("stage")))
         .group_by("opportunity_id", "stage")
         .agg(pl.col("entered").min())
     )
+
+
+def stage_visits(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
+    """Every time a deal of `deal_facts` stood in a stage: `opportunity_id`, `stage`, Dates `entered`, `left`.
+
+    It leaves with the entry into another stage, or by closing; `left` is null where it stands there still.
+    Needs opportunity_stages: a deal without a history there has no visits. Stages that name an end are none.
+    """
+    entries = (
+        book.visible("opportunity_stages", as_of)
+        .lazy()
+        .select(
+            "opportunity_id", pl.col("stage").str.strip_chars(), pl.col("entered").dt.date(), at="entered"
+        )
+        .join(deals.lazy().select("opportunity_id", "closed", "closed_on"), on="opportunity_id")
+        .sort("opportunity_id", "at", maintain_order=True)
+    )
+    same_deal = pl.col("opportunity_id") == pl.col("opportunity_id").shift(1)
+    # An export that repeats the present stage day by day says no more than its first row.
+    repeats = (same_deal & (pl.col("stage") == pl.col("stage").shift(1))).fill_null(value=False)
+    following = pl.when(pl.col("opportunity_id") == pl.col("opportunity_id").shift(-1)).then(
+        pl.col("entered").shift(-1)
+    )
+    return (
+        entries.filter(~repeats)
+        .with_columns(pl.coalesce(following, pl.when("closed").then("closed_on")).alias("left"))
+        .filter(pl.col("stage").is_not_null() & ~_names_an_end(pl.col("stage")))
+        .select("opportunity_id", "stage", "entered", "left")
+        .collect(engine="in-memory")
+    )
+
+
+def _names_an_end(stage: pl.Expr) -> pl.Expr:
+    """Whether a stage says how the deal ended: no stage a deal stands in."""
+    said = stage.str.contains(WON_WORDS) | stage.str.contains(LOST_WORDS)
+    return said | stage.str.to_lowercase().str.starts_with("closed")
 
 
 def _in_order(entries: pl.DataFrame) -> tuple[str, ...]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.risk.families import contact, orders, owners, spending, terms, voice
+from holdfast.risk.families import (
+    competitors,
+    contact,
+    deals,
+    orders,
+    owners,
+    seats,
+    spending,
+    terms,
+    usage,
+    voice,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +30,15 @@ _DECLARED: Final[tuple[AnyFlag, ...]] = (
     orders.ONE_TIMER,
     spending.SPEND_DROP,
     spending.ORDER_SIZE,
+    usage.USAGE_DROP,
+    seats.LOW_SEATS,
     voice.DETRACTOR,
     owners.REP_CHANGED,
     owners.ORPHANED,
     terms.RENEWAL_LAPSED,
+    competitors.COMPETITOR,
     contact.CONTACT_GAP,
+    deals.STUCK_DEAL,
 )
 
 FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType(

@@ -89,7 +89,9 @@ def _with_totals(flags: tuple[AnyFlag, ...], levels: Mapping[str, pl.Series], he
     """The flags of each row with the worst of them and their number."""
     nothing = pl.repeat(None, height, dtype=pl.Int8, eager=True)
     columns = [levels.get(flag.column, nothing.alias(flag.column)) for flag in flags]
-    money = [series for name, series in levels.items() if name.startswith("money_")]
+    unknown = pl.repeat(None, height, dtype=pl.Int64, eager=True)
+    with_money = [money_column(flag) for flag in flags if "money" in flag.numbers]
+    money = [levels.get(name, unknown.alias(name)) for name in with_money]
     told = [(list(FLAGS).index(flag.id), pl.col(flag.column)) for flag in flags if flag.column in levels]
     evaluated = pl.DataFrame([*columns, *money])
     if not told:

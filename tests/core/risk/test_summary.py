@@ -60,7 +60,7 @@ def test_the_summary_counts_customers_and_money_worst_first() -> None:
         ("F12", "high", 2, 5500.0, 2),
         ("F03", "watch", 1, 70.0, 4),
     ]
-    assert {flag.id for flag in flags if flag.locked} == {"F18", "F19", "F22", "F29"}
+    assert {flag.id for flag in flags if flag.locked} >= {"F08", "F18", "F19", "F22", "F29", "F34"}
     assert flags[-1].locked is not None
     assert flags[-1].count == flags[-1].evaluated == 0
 
