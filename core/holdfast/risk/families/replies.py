@@ -1,0 +1,169 @@
+"""Rules on customers who wait for an answer: unreachable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.families.unbroken import open_while_active, spells_while
+from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.wording import number_words, plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+_SECONDS: Final = 3600.0
+
+
+@dataclass(frozen=True)
+class UnreachableLimits:
+    """F11: how many requests within how long, and how long a first reply may take."""
+
+    requests: int = limit("opens from", "requests")
+    within_days: int = limit("counted over", "days")
+    reply_hours: float = limit("a first reply may take", "hours")
+
+
+def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFrame:
+    """F11: an active customer asks again and again, and one of the tickets among it waited too long."""
+    began = scope.ago(limits.within_days)
+    recent = _requests(scope, limits).filter(pl.col("day") > began)
+    late = pl.col("late_from").is_not_null() & (pl.col("late_from") <= scope.as_of)
+    asked = recent.group_by("customer").agg(
+        pl.len().alias("requests"),
+        pl.col("day").min().alias("first"),
+        pl.col("told").sum().alias("told"),
+        late.sum().alias("late"),
+        pl.col("hours").filter(late).max().alias("slowest"),
+        (late & pl.col("hours").is_null()).sum().alias("unanswered"),
+    )
+    first_reply = _first_reply(scope)
+    enough = (pl.col("requests") >= limits.requests).fill_null(value=False)
+    raised = enough & (pl.col("late") > 0)
+    severity = (
+        pl.when(~pl.col("active") | pl.lit(first_reply is None))
+        .then(None)
+        .when(raised)
+        .then(HIGH)
+        .when(enough & (pl.col("told") == 0))
+        .then(None)
+        .when("active")
+        .then(CLEAR)
+    )
+    levelled = scope.beside_facts(asked, "active").with_columns(severity.alias("severity"))
+    opened = _opened(scope, limits, levelled.filter(pl.col("severity") == HIGH))
+    return levelled.hstack(scope.beside_facts(opened).select("since")).select(
+        "severity",
+        pl.max_horizontal("since", pl.lit(first_reply, dtype=pl.Date)).alias("since"),
+        "requests",
+        (scope.days_since("first") + 1).alias("days"),
+        "slowest",
+        "unanswered",
+    )
+
+
+def _requests(scope: Scope, limits: UnreachableLimits) -> pl.LazyFrame:
+    """Tickets and inbound interactions: `customer`, `day`, and of tickets Boolean `told` and how they fared.
+
+    `hours` until the first reply, null where there is none yet; `late_from` Date, the first day at whose
+    close the reply had taken too long. A ticket solved without a reply was answered when it was solved.
+    """
+    reply = pl.coalesce("first_reply", "solved")
+    hours = (reply - pl.col("created")).dt.total_seconds() / _SECONDS
+    allowed = pl.duration(seconds=round(limits.reply_hours * _SECONDS))
+    late = (hours > limits.reply_hours).fill_null(value=True)
+    tickets = (
+        scope.book.visible("tickets", scope.as_of)
+        .lazy()
+        .select(
+            "customer",
+            pl.col("created").dt.date().alias("day"),
+            pl.lit(value=True).alias("told"),
+            hours.alias("hours"),
+            pl.when(late).then((pl.col("created") + allowed).dt.date()).alias("late_from"),
+        )
+    )
+    requests = [tickets]
+    if scope.book.has("interactions"):
+        inbound = pl.col("direction").str.to_lowercase() == "in"
+        interactions = scope.book.visible("interactions", scope.as_of).lazy().filter(inbound)
+        requests.append(
+            interactions.select(
+                "customer", pl.col("at").dt.date().alias("day"), pl.lit(value=False).alias("told")
+            )
+        )
+    return pl.concat(requests, how="diagonal").filter(pl.col("customer").is_not_null())
+
+
+def _first_reply(scope: Scope) -> date | None:
+    """The first day with a reply on file: before it, none proves nothing."""
+    first = scope.book.visible("tickets", scope.as_of).get_column("first_reply").dt.date().min()
+    return first if isinstance(first, date) else None
+
+
+def _opened(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: the first day from which on requests have stood at the limit, one of them late."""
+    requests = _requests(scope, limits).join(raised.lazy().select("customer"), on="customer", how="semi")
+    leaves = pl.col("day") + pl.duration(days=limits.within_days)
+    late = requests.filter(pl.col("late_from") < leaves)
+
+    def step(rows: pl.LazyFrame, day: pl.Expr, requested: int, waited: int) -> pl.LazyFrame:
+        return rows.select(
+            "customer", day.alias("day"), pl.lit(requested).alias("requests"), pl.lit(waited).alias("late")
+        )
+
+    changes = pl.concat(
+        [
+            step(requests, pl.col("day"), 1, 0),
+            step(requests, leaves, -1, 0),
+            step(late, pl.col("late_from"), 0, 1),
+            step(late, leaves, 0, -1),
+        ]
+    )
+    is_open = (pl.col("requests") >= limits.requests) & (pl.col("late") > 0)
+    return open_while_active(scope, spells_while(is_open, changes))
+
+
+def _unreachable() -> pl.Expr:
+    unanswered = pl.col("unanswered")
+    count = pl.when(unanswered == 1).then(pl.lit("one")).otherwise(unanswered.cast(pl.String))
+    state = pl.concat_str(
+        pl.format("slowest reply {} h", number_words(pl.col("slowest"))),
+        pl.when(unanswered > 0).then(pl.format("{} unanswered", count)),
+        separator=", ",
+        ignore_nulls=True,
+    )
+    return pl.format("{} in {} d; {}", plural_words(pl.col("requests"), "request"), pl.col("days"), state)
+
+
+def _recent_requests(scope: Scope, limits: UnreachableLimits, customer: int) -> pl.DataFrame:
+    since = scope.ago(limits.within_days - 1)
+    rows = [scope.rows_of("tickets", customer, since=since)]
+    if scope.book.has("interactions"):
+        inbound = pl.col("direction").str.to_lowercase() == "in"
+        rows.append(scope.rows_of("interactions", customer, since=since).filter(inbound))
+    return pl.concat([frame for frame in rows if not frame.is_empty()] or rows[:1], how="diagonal_relaxed")
+
+
+UNREACHABLE: Final = Flag(
+    "F11",
+    ("high",),
+    (("tickets",),),
+    "at least 3 requests within 14 days (tickets, and contacts from the customer), and the first reply to "
+    "one of the tickets took more than 24 hours or has not come in that time",
+    "an active customer; first replies to tickets on file. Replies to other contacts are not recorded, so "
+    "without a ticket among the requests it is not judged",
+    limits=UnreachableLimits,
+    numbers={
+        "requests": pl.UInt32(),
+        "days": pl.Int32(),
+        "slowest": pl.Float64(),
+        "unanswered": pl.UInt32(),
+    },
+    evaluate=_evaluate_unreachable,
+    sentence=_unreachable(),
+    behind=_recent_requests,
+)

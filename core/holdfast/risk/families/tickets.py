@@ -1,0 +1,145 @@
+"""Rules on the number of tickets: ticket spike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.families.unbroken import open_while_active, spells_while
+from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.statistics.poisson import poisson_quantile
+from holdfast.wording import number_words, plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class TicketSpikeLimits:
+    """F09: the two windows that are compared, and how rare a count must be."""
+
+    recent_days: int = limit("tickets counted over", "days")
+    usual_days: int = limit("against the rate of as many before", "days")
+    quantile: float = limit("opens above this share of chance", share=True)
+    minimum_tickets: int = limit("opens from", "tickets")
+
+
+def tickets_by_day(scope: Scope) -> pl.LazyFrame:
+    """Every visible ticket of a known customer: `customer`, Date `day` of its creation."""
+    tickets = scope.book.visible("tickets", scope.as_of).lazy().filter(pl.col("customer").is_not_null())
+    return tickets.select("customer", pl.col("created").dt.date().alias("day"))
+
+
+def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFrame:
+    """F09: more tickets than chance would bring at the customer's own rate."""
+    day = pl.col("day")
+    recent_from = scope.ago(limits.recent_days)
+    usual_from = scope.ago(limits.recent_days + limits.usual_days)
+    counts = (
+        tickets_by_day(scope)
+        .filter(day > usual_from)
+        .group_by("customer")
+        .agg((day > recent_from).sum().alias("recent"), (day <= recent_from).sum().alias("before"))
+    )
+    seen = (
+        scope.beside_facts(counts, "active")
+        .with_columns(pl.col("recent", "before").fill_null(0))
+        .with_columns(scope.book.customers.get_column("known_from"))
+    )
+    seen = seen.with_columns(_alarm(seen.get_column("before"), limits))
+    starts = pl.max_horizontal(pl.lit(_first_ticket(scope), dtype=pl.Date), "known_from")
+    whole_days = limits.recent_days + limits.usual_days - 1
+    judged_from = starts.dt.offset_by(f"{whole_days}d")
+    judged = (pl.col("active") & (judged_from <= scope.as_of)).fill_null(value=False)
+    spike = pl.col("recent") > pl.col("alarm")
+    levelled = seen.with_columns(
+        pl.when(judged).then(pl.when(spike).then(WATCH).otherwise(CLEAR)).alias("severity"),
+        judged_from.alias("judged_from"),
+    )
+    opened = _opened(scope, limits, levelled.filter(pl.col("severity") == WATCH))
+    return levelled.hstack(scope.beside_facts(opened).select("since")).select(
+        "severity",
+        pl.max_horizontal("since", "judged_from").alias("since"),
+        "recent",
+        (pl.col("before") * _share(limits)).alias("usual"),
+        "alarm",
+        pl.lit(limits.recent_days).alias("days"),
+    )
+
+
+def _first_ticket(scope: Scope) -> date | None:
+    first = scope.book.visible("tickets", scope.as_of).get_column("created").dt.date().min()
+    return first if isinstance(first, date) else None
+
+
+def _share(limits: TicketSpikeLimits) -> float:
+    return limits.recent_days / limits.usual_days
+
+
+def _alarm(before: pl.Series, limits: TicketSpikeLimits) -> pl.Series:
+    """The count above which the flag opens: one quantile per distinct number of tickets before."""
+    distinct: list[int] = before.unique().to_list()
+    share = _share(limits)
+    alarms = [
+        max(poisson_quantile(limits.quantile, count * share), limits.minimum_tickets - 1)
+        for count in distinct
+    ]
+    return before.replace_strict(distinct, alarms, default=None, return_dtype=pl.Int32).alias("alarm")
+
+
+def _opened(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: the first day from which on the count has stood above its alarm."""
+    tickets = tickets_by_day(scope).join(raised.lazy().select("customer"), on="customer", how="semi")
+
+    def step(after: int, recent: int, before: int) -> pl.LazyFrame:
+        return tickets.select(
+            "customer",
+            pl.col("day") + timedelta(days=after),
+            pl.lit(recent).alias("recent"),
+            pl.lit(before).alias("before"),
+        )
+
+    # A ticket counts as recent, then as usual, then no more.
+    leaves = limits.recent_days + limits.usual_days
+    changes = pl.concat([step(0, 1, 0), step(limits.recent_days, -1, 1), step(leaves, 0, -1)])
+    above = pl.col("recent") > pl.col("before").map_batches(
+        lambda before: _alarm(before, limits), return_dtype=pl.Int32
+    )
+    return open_while_active(scope, spells_while(above, changes))
+
+
+def _ticket_spike() -> pl.Expr:
+    return pl.format(
+        "{} in {} d; usual {}, alarm above {}",
+        plural_words(pl.col("recent"), "ticket"),
+        pl.col("days"),
+        number_words(pl.col("usual")),
+        pl.col("alarm"),
+    )
+
+
+def _recent_tickets(scope: Scope, limits: TicketSpikeLimits, customer: int) -> pl.DataFrame:
+    return scope.rows_of("tickets", customer, since=scope.ago(limits.recent_days - 1))
+
+
+TICKET_SPIKE: Final = Flag(
+    "F09",
+    ("watch",),
+    (("tickets",),),
+    "at least 3 tickets in 30 days, and more than a Poisson count at the customer's own rate over the 180 "
+    "days before would exceed in 2.5 % of cases",
+    "an active customer; tickets on file, and the customer known, for all 210 days",
+    limits=TicketSpikeLimits,
+    numbers={
+        "recent": pl.UInt32(),
+        "usual": pl.Float64(),
+        "alarm": pl.Int32(),
+        "days": pl.Int32(),
+    },
+    evaluate=_evaluate_ticket_spike,
+    sentence=_ticket_spike(),
+    behind=_recent_tickets,
+)

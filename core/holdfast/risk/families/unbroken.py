@@ -1,0 +1,43 @@
+"""Since when a rule about active customers is open, where counts that come and go keep it open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.families.standing import active_from
+from holdfast.risk.spells import open_since
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+_KEYS: Final = ("customer", "day")
+
+
+def spells_while(is_open: pl.Expr, changes: pl.LazyFrame) -> pl.LazyFrame:
+    """The days on which a condition on running counts holds: `customer`, `start`, `stop` (null: to the end).
+
+    `changes`: `customer`, Date `day` and one column per count with what the day adds or takes, in any order.
+    `is_open` is over the counts as they stand at the close of a day.
+    """
+    counts = pl.all().exclude(_KEYS)
+    following = pl.col("day").shift(-1).over("customer")
+    return (
+        changes.group_by(_KEYS)
+        .agg(counts.sum())
+        .sort(_KEYS)
+        .with_columns(counts.cum_sum().over("customer"), following.alias("stop"))
+        .filter(is_open)
+        .select("customer", pl.col("day").alias("start"), "stop")
+    )
+
+
+def open_while_active(scope: Scope, spells: pl.LazyFrame) -> pl.LazyFrame:
+    """`customer`, `since`: as `open_since`, but not before the customer was last taken up as active."""
+    opened = open_since(spells, scope.as_of).collect(engine="in-memory")
+    return (
+        opened.lazy()
+        .join(active_from(scope, opened.select("customer")), on="customer", how="left")
+        .select("customer", pl.max_horizontal("since", "active_from").alias("since"))
+    )
