@@ -10,11 +10,11 @@ from typing import Final, Literal
 from textual.binding import Binding
 
 Place = Literal[
-    "everywhere", "list", "panes", "desk", "customer", "figure", "filter", "retention", "reps", "pipeline"
+    "everywhere", "list", "panes", "desk", "customer", "figure", "filter", "risk", "retention", "reps", "pipeline"
 ]
 
 
-NumberedPlace = Literal["retention", "reps", "pipeline"]
+NumberedPlace = Literal["risk", "retention", "reps", "pipeline"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class NumberedRoom:
 
 
 NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
+    NumberedRoom(
+        "risk",
+        "3",
+        "Risk",
+        "Go to the risk room: every flag, its customers, what it came to before, and what has changed.",
+    ),
     NumberedRoom(
         "retention",
         "4",

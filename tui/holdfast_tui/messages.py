@@ -32,6 +32,14 @@ class OpenRows(Message):
         self.selection = selection
 
 
+class OpenFlag(Message):
+    """Enter on a flag where its customers are on show already: go to them."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__()
+        self.flag = flag
+
+
 class AddFilter(Message):
     """Enter on a flag, a rep or a segment: narrow the filter by one clause, such as `flag:overdue`."""
 

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast.risk.preview import Preview
     from holdfast.risk.thresholds import Thresholds
+    from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
+    from holdfast.views.risk_room import FlagCustomers, RiskRoomView
     from holdfast.views.rooms import PipelineRoomView, RepsRoomView
     from holdfast.views.selection import Selection
 
@@ -44,6 +46,15 @@ class Engine(Protocol):
         self, query: Query, metric_id: str, part: str = "numerator", group: str | None = None
     ) -> FigureRows:
         """The rows one figure was made of."""
+
+    def risk_room(self, query: Query) -> RiskRoomView:
+        """Every flag."""
+
+    def flag_customers(self, query: Query, flag: str) -> FlagCustomers:
+        """The customers under one flag."""
+
+    def flag_changes(self, query: Query) -> FlagChanges:
+        """What became of the flags since a day."""
 
     def reps_room(self, query: Query) -> RepsRoomView:
         """Everything the reps room shows."""

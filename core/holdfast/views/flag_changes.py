@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.time_travel import CHANGES, changed_rows
-from holdfast.timeline import add_months
+from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.linked_rows import LinkedRows
 from holdfast.wording import day_text
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from holdfast.resolve import Answer, FactsStore
     from holdfast.views.results import Moment
-
-MONTHS_BACK = 1
-"""The day compared with where none is asked for, in months before the as-of date."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +47,12 @@ class FlagChanges:
 
 
 def compared_day(as_of: date, since: date | None) -> date:
-    """The day flags are compared with: the one asked for, else a month before. Raises UsageError."""
+    """The day flags are compared with: the one asked for, else a month before. Raises UsageError.
+
+    A month before the last day of a month is the last day of the month before.
+    """
     if since is None:
-        return add_months(as_of, -MONTHS_BACK)
+        return add_months(as_of + ONE_DAY, -1) - ONE_DAY
     if since >= as_of:
         raise UsageError(f"flags are compared with an earlier day: {since} is not before {as_of}")
     return since

@@ -76,8 +76,16 @@ def test_a_filter_leaves_only_the_changes_of_its_customers() -> None:
     assert set(changes(where="name:later")) == {"later"}
 
 
-def test_without_a_day_flags_are_compared_with_a_month_before() -> None:
-    assert Engine(BOOK).flag_changes(Query(as_of=AS_OF)).since == date(2025, 5, 30)
+@pytest.mark.parametrize(
+    ("as_of", "since"),
+    [
+        (AS_OF, date(2025, 5, 31)),
+        (date(2025, 6, 17), date(2025, 5, 17)),
+        (date(2025, 2, 28), date(2025, 1, 31)),
+    ],
+)
+def test_without_a_day_flags_are_compared_with_a_month_before(as_of: date, since: date) -> None:
+    assert Engine(BOOK).flag_changes(Query(as_of=as_of)).since == since
 
 
 def test_a_day_that_is_not_earlier_is_refused() -> None:

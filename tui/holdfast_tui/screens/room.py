@@ -80,11 +80,15 @@ class Room(MarkingScreen):
 
     def show_answer(self, view: Any) -> None:
         """Show the newest answer."""
-        for pane in self.panes():
-            pane.show(view)
+        self.show_panes(view)
         self.show_marks()
         self.show_moment(view.moment)
         self.show_hints()
+
+    def show_panes(self, view: Any) -> None:
+        """Show the answer in every pane it is for."""
+        for pane in self.panes():
+            pane.show(view)
 
     def show_refusal(self, error: UsageError) -> None:
         """The question cannot be answered; what is shown stays, if anything is."""

@@ -10,8 +10,9 @@ from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.pipeline import PipelineScreen
 from holdfast_tui.screens.reps import RepsScreen
 from holdfast_tui.screens.retention import RetentionScreen
+from holdfast_tui.screens.risk import RiskScreen
 from holdfast_tui.state import RoomName
 
 ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType(
-    {"retention": RetentionScreen, "reps": RepsScreen, "pipeline": PipelineScreen}
+    {"risk": RiskScreen, "retention": RetentionScreen, "reps": RepsScreen, "pipeline": PipelineScreen}
 )

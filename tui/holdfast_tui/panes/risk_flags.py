@@ -1,0 +1,130 @@
+"""Every flag of the risk room: how many, how much, what it came to before, what is new."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.fields import SEVERITIES
+from holdfast.views.flag_changes import FlagChanges
+from holdfast.views.results import FlagSummary
+from holdfast.views.risk_room import RiskRoomView
+from holdfast_tui import present
+from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.messages import OpenFlag
+from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.safe_text import literal, safe
+
+_COLUMNS: Final = (
+    TableColumn("count", "Customers", 9),
+    TableColumn("money", "Money", 8),
+    TableColumn("new", "New", 5, rank=1),
+    TableColumn("cleared", "Cleared", 7, rank=3),
+    TableColumn("share", "Of judged", 9, rank=4),
+)
+
+
+class RiskFlagsPane(TablePane):
+    """A row per flag, worst first; clear and locked ones last. The others follow its cursor."""
+
+    name_of_pane = "Flags"
+    lead = "  Flag"
+    lead_width = 16, 26
+    note_height = 2
+    table = _COLUMNS
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.flags: tuple[FlagSummary, ...] = ()
+        self.changes: FlagChanges | None = None
+        self._currency = ""
+
+    def show(self, view: RiskRoomView) -> None:
+        """Show the flags; the cursor stays on its flag."""
+        self.flags = tuple(sorted(view.flags, key=_rank))
+        self._currency = view.moment.currency
+        raised = sum(flag.count > 0 for flag in self.flags)
+        told = sum(flag.locked is None for flag in self.flags)
+        self.set_title(
+            literal(f"Flags {self.glyphs.separator} {raised} raised, {told} of {len(self.flags)} judged")
+        )
+        self.show_rows([flag.id for flag in self.flags])
+        if not view.moment.shown:
+            self.set_state(empty("No customer is left to judge."))
+
+    def show_changes(self, changes: FlagChanges) -> None:
+        """Say beside each flag what is new."""
+        self.changes = changes
+        self.resized()
+        self.invalidate()
+
+    @property
+    def flag(self) -> FlagSummary | None:
+        """The flag under the cursor."""
+        return self.flags[self.row] if self.row < len(self.flags) else None
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The flag that F1 explains here."""
+        return self.flag.id if self.flag else None
+
+    def lead_cell(self, row: int) -> Line:
+        """Mark and name."""
+        flag = self.flags[row]
+        if flag.locked:
+            return [Span(safe(f"{self.glyphs.unknown} {flag.name}"), "muted")]
+        if not flag.count:
+            return [Span(safe(f"  {flag.name}"), "muted")]
+        mark = f"{self.glyphs.severity(flag.severity)} {flag.name}"
+        return [Span(safe(mark), present.severity_token(flag.severity))]
+
+    def cell(self, row: int, name: str) -> Line:
+        """One cell of a flag."""
+        flag = self.flags[row]
+        if flag.locked:
+            return [Span(literal("locked"), "muted")] if name == "count" else ()
+        if name in ("new", "cleared"):
+            return self._changed(flag, name)
+        if not flag.count:
+            return (
+                [Span(literal("clear" if flag.evaluated else "not told"), "muted")] if name == "count" else ()
+            )
+        if name == "count":
+            return [Span(present.count(flag.count))]
+        if name == "money":
+            return [Span(present.money(flag.money, self._currency))]
+        share = flag.count / flag.evaluated if flag.evaluated else None
+        return [Span(present.percent(share, of=0), "muted")]
+
+    def _changed(self, flag: FlagSummary, name: str) -> Line:
+        counts = self.changes.counts.get(flag.id) if self.changes else None
+        if not counts:
+            return ()
+        if name == "cleared":
+            return [Span(literal(f"{counts['cleared']:,}"), "muted")] if counts["cleared"] else ()
+        return [Span(literal(f"+{counts['opened']:,}"), "accent")] if counts["opened"] else ()
+
+    def note(self, row: int) -> str:
+        """What to do, and how many could be judged."""
+        flag = self.flags[row]
+        if flag.locked:
+            return flag.locked
+        told = (
+            f"{flag.evaluated:,} customers could be judged." if flag.evaluated else "Nobody could be judged."
+        )
+        return f"{flag.play}. {told}"
+
+    def open_row(self, row: int) -> None:
+        """Go to the customers under the flag."""
+        if self.flags[row].count:
+            self.post_message(OpenFlag(self.flags[row].id))
+
+
+def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float, str]:
+    return (
+        flag.locked is not None,
+        flag.count == 0,
+        -SEVERITIES.index(flag.severity),
+        -flag.money,
+        flag.id,
+    )

@@ -1,0 +1,120 @@
+"""The risk room: every flag, the customers under the one at the cursor, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from holdfast.errors import UsageError
+from holdfast_tui.commands import Place
+from holdfast_tui.jobs import Answer
+from holdfast_tui.messages import CursorMoved, OpenFlag
+from holdfast_tui.panes.flag_changes import FlagChangesPane
+from holdfast_tui.panes.flag_customers import FlagCustomersPane
+from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.room import Pane
+from holdfast_tui.session import Engine, Session
+from holdfast_tui.state import PaneState
+
+if TYPE_CHECKING:
+    from holdfast.query import Query
+    from holdfast.views.risk_room import RiskRoomView
+
+
+class RiskScreen(PanesRoom):
+    """Flags with what they came to, and everything under the flag at the cursor."""
+
+    place: ClassVar[Place] = "risk"
+    TABS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("risk-flags", "Flags"),
+        ("flag-customers", "Customers"),
+        ("flag-changes", "Changes"),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, id="risk")
+        self.flags = RiskFlagsPane(id="risk-flags")
+        self.customers = FlagCustomersPane(id="flag-customers")
+        self.changes = FlagChangesPane(id="flag-changes")
+        self._customers_of: tuple[str, Query] | None = None
+
+    def arrangement(self) -> ComposeResult:
+        """Flags on the left; their customers over what has changed on the right."""
+        with Vertical(id="risk-left", classes="pane-group"):
+            yield self.flags
+        with Vertical(id="risk-right", classes="pane-group"):
+            yield self.customers
+            yield self.changes
+
+    def panes(self) -> Sequence[Pane]:
+        """The panes that show answers."""
+        return (self.flags, self.customers, self.changes)
+
+    def question(self, engine: Engine, query: Query) -> Any:
+        """Every flag; its customers and what has changed are asked for after it."""
+        return engine.risk_room(query)
+
+    def needs_asking(self, asked: Query, query: Query) -> bool:
+        """Order and columns of the customer list change nothing here."""
+        return replace(asked, columns=(), sort=()) != replace(query, columns=(), sort=())
+
+    def show_panes(self, view: RiskRoomView) -> None:
+        """The flags; the others have questions of their own."""
+        self.flags.show(view)
+        self._customers_of = None
+        self._ask_customers()
+        self._ask_changes()
+
+    # Customers of the flag at the cursor
+
+    def on_cursor_moved(self, message: CursorMoved) -> None:
+        """Another flag: other customers."""
+        self._ask_customers()
+
+    def _ask_customers(self) -> None:
+        engine, query, flag = self.session.engine, self.session.store.query, self.flags.flag
+        if engine is None or flag is None or self._customers_of == (flag.id, query):
+            return
+        self._customers_of = (flag.id, query)
+        self.session.jobs.ask(
+            f"customers-{self.kind}", lambda: engine.flag_customers(query, flag.id), self._customers_found
+        )
+
+    def _customers_found(self, answer: Answer) -> None:
+        if self._told(answer, self.customers):
+            self.customers.show(answer.value)
+            self.show_marks()
+            self.show_hints()
+
+    def on_open_flag(self, message: OpenFlag) -> None:
+        """Enter on a flag: go to its customers."""
+        message.stop()
+        self.focus_pane("flag-customers")
+
+    # What has changed
+
+    def _ask_changes(self) -> None:
+        engine, query = self.session.engine, self.session.store.query
+        if engine is not None:
+            self.session.jobs.ask(
+                f"changes-{self.kind}", lambda: engine.flag_changes(query), self._changes_found
+            )
+
+    def _changes_found(self, answer: Answer) -> None:
+        if self._told(answer, self.changes):
+            self.changes.show(answer.value)
+            self.flags.show_changes(answer.value)
+
+    def _told(self, answer: Answer, pane: Pane) -> bool:
+        """Whether an answer can be shown; a refusal is said in its pane."""
+        if isinstance(answer.error, UsageError):
+            pane.set_state(PaneState("failed", str(answer.error)))
+            return False
+        if answer.error is not None:
+            raise answer.error
+        return self.is_mounted
