@@ -51,8 +51,8 @@ _ANSWER_COLUMNS: Final = (
 )  # fmt: skip
 
 
-def survey_answers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
-    """One row per answer or unanswered invitation visible on `as_of`, oldest first.
+def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = None) -> pl.DataFrame:
+    """One row per answer or unanswered invitation visible on `as_of`, oldest first; of one kind if named.
 
     Text `kind` and `scale` (lower case), `respondent` (contact, rep or customer; who answers without any
     of these is somebody else each time), `response_id`, `customer_id`, `rep_id`, `team`, `contact_id`,
@@ -61,7 +61,9 @@ def survey_answers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     without a valid answer. Boolean `inside`: answered inside the period, `asked_inside`: invited inside it.
     Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
     """
-    rows = [frame for frame in (_surveys(book, as_of), _rated_tickets(book, as_of)) if frame is not None]
+    of_kind = pl.lit(value=True) if kind is None else pl.col("kind") == kind
+    found = (_surveys(book, as_of), _rated_tickets(book, as_of) if kind in (None, "csat") else None)
+    rows = [frame.filter(of_kind) for frame in found if frame is not None]
     if not rows:
         rows = [pl.DataFrame(schema=_SCHEMA)]
     closed = min(period.end, as_of + ONE_DAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,9 @@ import polars as pl
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.rep_flags import RepEvaluation, evaluate_reps
 from holdfast.risk.scope import Scope
+from holdfast.risk.seen import raised_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,10 +38,12 @@ class Evaluation:
     of ids, the first in the order of the catalog that is as bad as `risk`.
     `raised` holds what open flags saw, by flag id: `customer` UInt32 rising, `severity` Int8, `since` Date
     (first day open without interruption; null where the rule cannot tell) and the numbers of the flag.
+    `reps`: the flags of the reps, empty where no flag asked for them.
     """
 
     levels: pl.DataFrame
     raised: Mapping[str, pl.DataFrame]
+    reps: RepEvaluation = field(default_factory=RepEvaluation)
 
 
 def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> Evaluation:
@@ -51,38 +55,53 @@ def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Threshold
 
 
 def evaluate_some(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
-    """Some flags of every customer; the totals are over these alone."""
-    levels: dict[str, pl.Series] = {}
-    raised: dict[str, pl.DataFrame] = {}
+    """Some flags of every customer; the totals are over these alone.
+
+    The flags of reps look at what the customers' flags came to, and some flags of customers look at those
+    of their rep: hence customers first, then reps, then the customers of reps with flags.
+    """
     chosen = tuple(flags)
-    for flag in chosen:
-        if missing_tables(scope.book, flag):
-            continue
+    possible = [flag for flag in chosen if not missing_tables(scope.book, flag)]
+    first = _evaluated(scope, (flag for flag in possible if not flag.uses_reps))
+    if not any(flag.uses_reps for flag in chosen):
+        return Evaluation(_with_totals(chosen, first.levels, scope.facts.height), _frozen(first.raised))
+    so_far = _with_totals(chosen, first.levels, scope.facts.height)
+    reps = evaluate_reps(replace(scope, facts=scope.facts.hstack(so_far.select("risk"))))
+    of_reps = (flag for flag in possible if flag.uses_reps)
+    second = _evaluated(replace(scope, rep_flags=reps), of_reps)
+    levels, raised = first.levels | second.levels, first.raised | second.raised
+    in_order = {flag.id: raised[flag.id] for flag in possible}
+    return Evaluation(_with_totals(chosen, levels, scope.facts.height), _frozen(in_order), reps)
+
+
+@dataclass(frozen=True)
+class _Evaluated:
+    """Columns of `Evaluation.levels` by name, and `Evaluation.raised`."""
+
+    levels: dict[str, pl.Series]
+    raised: dict[str, pl.DataFrame]
+
+
+def _evaluated(scope: Scope, flags: Iterable[AnyFlag]) -> _Evaluated:
+    found = _Evaluated({}, {})
+    subjects = scope.facts.select("customer")
+    for flag in flags:
         answer = flag.evaluate(scope, scope.thresholds.of(flag))
-        severity = answer.get_column("severity").cast(pl.Int8)
-        levels[flag.column] = severity.alias(flag.column)
-        raised[flag.id] = _raised(flag, scope.facts, answer, severity)
+        found.levels[flag.column] = answer.get_column("severity").cast(pl.Int8).alias(flag.column)
+        found.raised[flag.id] = raised_among(flag, subjects, answer)
         if "money" in flag.numbers:
-            levels[money_column(flag)] = answer.get_column("money").cast(pl.Int64).alias(money_column(flag))
-    return Evaluation(_with_totals(chosen, levels, scope.facts.height), MappingProxyType(raised))
+            name = money_column(flag)
+            found.levels[name] = answer.get_column("money").cast(pl.Int64).alias(name)
+    return found
+
+
+def _frozen(raised: Mapping[str, pl.DataFrame]) -> Mapping[str, pl.DataFrame]:
+    return MappingProxyType(dict(raised))
 
 
 def money_column(flag: AnyFlag) -> str:
     """What a flag has at stake, where it says so itself."""
     return f"money_{flag.id}"
-
-
-def _raised(flag: AnyFlag, facts: pl.DataFrame, answer: pl.DataFrame, severity: pl.Series) -> pl.DataFrame:
-    """What the rule saw where it is open."""
-    is_open = (severity > 0).fill_null(value=False)
-    numbers = [pl.col(name).cast(dtype) for name, dtype in flag.numbers.items()]
-    seen = answer.select("since", *numbers).filter(is_open)
-    return (
-        facts.select("customer")
-        .filter(is_open)
-        .hstack([severity.filter(is_open).alias("severity")])
-        .hstack(seen)
-    )
 
 
 def _with_totals(flags: tuple[AnyFlag, ...], levels: Mapping[str, pl.Series], height: int) -> pl.DataFrame:

@@ -22,6 +22,9 @@ WATCH: Final = SEVERITIES.index("watch")
 HIGH: Final = SEVERITIES.index("high")
 CRITICAL: Final = SEVERITIES.index("critical")
 
+IS_AT_RISK: Final = pl.col("risk") >= SEVERITIES[HIGH]
+"""Customers with at least one high or critical flag, over evaluated facts."""
+
 Limits = TypeVar("Limits")
 
 

@@ -1,0 +1,130 @@
+"""The rule on customers whose rep carries a prompt: rep at risk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.rep_facts import holdings
+from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class RepAtRiskLimits:
+    """F20 has no numbers of its own: those of the rep flags apply."""
+
+
+NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "R1": "Owner's team lost a rep lately",
+        "R2": "Owner may need support",
+        "R3": "Owner holds far more than is usual in the team",
+        "R4": "Owner may need support",
+        "R5": "Owner's team may need support",
+        "R6": "Owner is new and may need support",
+        "R7": "Owner may need support",
+        "R8": "Owner has a new manager or other customers",
+    }
+)
+"""What a customer's page says of a rep flag: nothing that would be a judgement of the person."""
+
+
+def _evaluate_rep_at_risk(scope: Scope, _limits: RepAtRiskLimits) -> pl.DataFrame:
+    """F20: the rep who holds the customer carries a rep flag."""
+    owners = _owners_with_flags(scope)
+    worst = pl.col("worst")
+    return scope.beside_facts(owners, "active").select(
+        pl.when(pl.col("active") & worst.is_not_null())
+        .then(pl.when(worst >= HIGH).then(WATCH).when(worst > CLEAR).then(INFO).otherwise(CLEAR))
+        .alias("severity"),
+        "since",
+        "owner",
+        "what",
+    )
+
+
+def _owners_with_flags(scope: Scope) -> pl.DataFrame:
+    """Per customer of a rep: `worst` Int8 of the rep's flags, `since`, `owner` (name), `what` in words."""
+    assert scope.rep_flags is not None
+    prompts = scope.rep_flags.levels.select("rep_id", "worst", pl.col("name").alias("owner"), "worst_flag")
+    words = pl.col("worst_flag").cast(pl.String).replace_strict(NEUTRAL, default=None, return_dtype=pl.String)
+    opened = _opened(scope.rep_flags.raised)
+    described = (
+        prompts.with_columns(words.alias("neutral"))
+        .join(_lost_of_team(scope.rep_flags.raised), on="rep_id", how="left")
+        .join(opened, on="rep_id", how="left")
+        .with_columns(
+            pl.when(pl.col("worst_flag") == "R1")
+            .then(pl.coalesce("lost_of_team", "neutral"))
+            .otherwise("neutral")
+            .alias("what")
+        )
+    )
+    held_since = holdings(scope.book, scope.as_of).filter(pl.col("held_to").is_null())
+    owned = scope.owners.lazy().join(described.lazy(), on="rep_id", how="inner")
+    begun = (
+        held_since.lazy()
+        .group_by("customer", "rep_id")
+        .agg(pl.col("held_from").last())
+        .join(owned.filter(pl.col("worst") > CLEAR).select("customer"), on="customer", how="semi")
+    )
+    return (
+        owned.join(begun, on=["customer", "rep_id"], how="left")
+        .select(
+            "customer",
+            "worst",
+            # Open since the rep's first prompt, but not before the rep held the customer.
+            pl.when(pl.col("opened").is_not_null())
+            .then(pl.max_horizontal("opened", "held_from"))
+            .alias("since"),
+            "owner",
+            "what",
+        )
+        .collect(engine="in-memory")
+    )
+
+
+def _opened(raised: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The day the first open flag of each rep opened; null where one of them cannot tell."""
+    seen = [frame.select("rep_id", "since") for frame in raised.values()]
+    every = pl.concat([pl.DataFrame(schema={"rep_id": pl.String, "since": pl.Date}), *seen])
+    first = pl.when(pl.col("since").is_not_null().all()).then(pl.col("since").min())
+    return every.group_by("rep_id").agg(first.alias("opened"))
+
+
+def _lost_of_team(raised: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """`Owner's team lost 2 of 5 in 90 d`, where the team is large enough to say so."""
+    departures = raised.get("R1")
+    if departures is None:
+        return pl.DataFrame(schema={"rep_id": pl.String, "lost_of_team": pl.String})
+    told = pl.format("Owner's team lost {} of {} in {} d", "lost", "here", "within")
+    return departures.select("rep_id", told.alias("lost_of_team"))
+
+
+def _assignment_to_owner(scope: Scope, _limits: RepAtRiskLimits, customer: int) -> pl.DataFrame:
+    owner = scope.owners.filter(pl.col("customer") == customer).get_column("rep_id")
+    rows = scope.rows_of("assignments", customer)
+    return rows.filter(pl.col("end").is_null() & pl.col("rep_id").is_in(owner.implode())).head(1)
+
+
+REP_AT_RISK: Final = Flag(
+    "F20",
+    ("info", "watch"),
+    (("reps", "assignments"),),
+    "the rep who holds the customer carries a rep flag; watch when it is high",
+    "an active customer held by an active rep of whom at least one rep flag can be told",
+    limits=RepAtRiskLimits,
+    numbers={"owner": pl.String(), "what": pl.String()},
+    evaluate=_evaluate_rep_at_risk,
+    sentence=pl.format("{} ({})", pl.col("what"), pl.col("owner")),
+    behind=_assignment_to_owner,
+    uses_reps=True,
+)

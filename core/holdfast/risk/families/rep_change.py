@@ -1,0 +1,194 @@
+"""Rules on change around a rep: another manager, other customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.rep_facts import holders
+from holdfast.risk.flag import CLEAR, INFO, Flag, limit
+from holdfast.risk.scope import at_most
+from holdfast.wording import day_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class ChangeLimits:
+    """R8: how long a change counts, and the share of the customers that makes another territory."""
+
+    within_days: int = limit("a change counts for", "days")
+    territory_share: float = limit("a change of territory from this share of the customers", share=True)
+    minimum_customers: int = limit("territory not judged below", "customers held before")
+
+
+def _evaluate_change(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+    """R8: the manager left or came, or many customers came from or went to other reps."""
+    numbers = _managers(scope, limits).join(_territories(scope, limits).lazy(), on="rep_id", how="left")
+    known, before = pl.col("held_before"), pl.col("before_or_now")
+    changed = pl.col("came") + pl.col("went")
+    judged = (known >= limits.minimum_customers).fill_null(value=False)
+    moved = judged & at_most(before, 1 / limits.territory_share, changed) & (changed > 0)
+    manager_changed = pl.col("manager_day").is_not_null()
+    return scope.beside_reps(numbers).select(
+        pl.when(manager_changed | moved)
+        .then(INFO)
+        .when(pl.col("manager_known").fill_null(value=False) | judged)
+        .then(CLEAR)
+        .alias("severity"),
+        # When enough customers had changed hands cannot be told from the share today.
+        pl.when(~moved).then("manager_day").alias("since"),
+        "manager",
+        "manager_left",
+        "manager_day",
+        *(pl.when(moved).then(name).alias(name) for name in ("came", "went", "before_or_now")),
+        pl.lit(limits.within_days).alias("within"),
+    )
+
+
+def _managers(scope: Scope, limits: ChangeLimits) -> pl.LazyFrame:
+    """Per rep: `manager_known`, and of a manager who came or left lately `manager`, `manager_left`, `_day`.
+
+    The export has only the manager of today: one who left is a change, and so is one who came after the rep.
+    """
+    managers = scope.book.visible("reps", scope.as_of).select(
+        pl.col("rep_id").alias("manager_id"),
+        pl.coalesce("name", "rep_id").alias("manager"),
+        pl.col("hire_date").alias("came_on"),
+        pl.col("end_date").alias("left_on"),
+    )
+    window, hired = scope.ago(limits.within_days), pl.col("hire_date")
+    after_rep = {
+        name: (pl.col(name) >= window) & (hired.is_null() | (hired < pl.col(name))) for name in _DAYS
+    }
+    recent = {name: pl.when(is_recent).then(name) for name, is_recent in after_rep.items()}
+    return (
+        scope.reps.lazy()
+        .select("rep_id", "manager_id", "hire_date")
+        .join(managers.lazy(), on="manager_id", how="left")
+        .select(
+            "rep_id",
+            pl.col("manager").is_not_null().alias("manager_known"),
+            "manager",
+            recent["left_on"].is_not_null().alias("manager_left"),
+            pl.min_horizontal(recent.values()).alias("manager_day"),
+        )
+    )
+
+
+_DAYS: Final = ("came_on", "left_on")
+
+
+def _territories(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+    """Per rep: customers `held_before`, `before_or_now`, `came` from and `went` to somebody else or nobody.
+
+    A customer new to the book is won, not moved, and does not count.
+    """
+    if not scope.book.has("assignments") or scope.book.assumed_assignments:
+        return _NO_TERRITORIES
+    window = scope.ago(limits.within_days)
+    pair = _holders_then_and_now(scope, limits)
+    known_then = pl.col("known_from").is_null() | (pl.col("known_from") <= window)
+    old = scope.book.customers.filter(known_then).select("customer")
+    moved = pair.join(old, on="customer", how="semi").lazy()
+    stayed = pl.col("then") == pl.col("now")
+    held_before = moved.group_by(pl.col("then").alias("rep_id")).agg(
+        pl.len().alias("held_before"), (~stayed).fill_null(value=True).sum().alias("went")
+    )
+    came = moved.group_by(pl.col("now").alias("rep_id")).agg(
+        (~stayed).fill_null(value=True).sum().alias("came")
+    )
+    return (
+        held_before.join(came, on="rep_id", how="left")
+        .filter(pl.col("rep_id").is_not_null())
+        .with_columns(pl.col("came").fill_null(0))
+        .with_columns((pl.col("held_before") + pl.col("came")).alias("before_or_now"))
+        .select(*_NO_TERRITORIES.columns)
+        .collect(engine="in-memory")
+    )
+
+
+_NO_TERRITORIES: Final = pl.DataFrame(
+    schema={
+        "rep_id": pl.String,
+        "held_before": pl.UInt32,
+        "before_or_now": pl.UInt32,
+        "came": pl.UInt32,
+        "went": pl.UInt32,
+    }
+)
+
+
+def _holders_then_and_now(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+    """Customers held on either day: `customer`, and rep ids `then` and `now` (null: nobody)."""
+    then = holders(scope.book, scope.as_of, scope.ago(limits.within_days)).rename({"rep_id": "then"})
+    now = holders(scope.book, scope.as_of, scope.as_of).rename({"rep_id": "now"})
+    return then.join(now, on="customer", how="full", coalesce=True)
+
+
+def _change() -> pl.Expr:
+    day = pl.col("manager_day")
+    manager = (
+        pl.when("manager_left")
+        .then(pl.format("Manager {} left on {}", pl.col("manager"), day_words(day - pl.duration(days=1))))
+        .otherwise(pl.format("New manager {} since {}", pl.col("manager"), day_words(day)))
+    )
+    territory = pl.format(
+        "{} of {} customers changed hands in {} d: {} came, {} went",
+        pl.col("came") + pl.col("went"),
+        pl.col("before_or_now"),
+        pl.col("within"),
+        pl.col("came"),
+        pl.col("went"),
+    )
+    return pl.concat_str(
+        pl.when(day.is_not_null()).then(manager), territory, separator="; ", ignore_nulls=True
+    )
+
+
+def _changes_behind(scope: Scope, limits: ChangeLimits, rep: int) -> pl.DataFrame:
+    """The manager's row where the manager changed, and the assignments that began or ended for the rep."""
+    seen = _evaluate_change(scope, limits).row(rep, named=True)
+    parts = []
+    if seen["manager_day"] is not None:
+        manager = scope.reps.item(rep, "manager_id")
+        parts.append(scope.book.visible("reps", scope.as_of).filter(pl.col("rep_id") == manager))
+    if seen["came"] is not None:
+        own = scope.rep_id(rep)
+        moved = _holders_then_and_now(scope, limits).filter(
+            (pl.col("then") == own).ne_missing(pl.col("now") == own)
+            & ((pl.col("then") == own) | (pl.col("now") == own))
+        )
+        rows = scope.book.visible("assignments", scope.as_of).join(moved, on="customer", how="semi")
+        recent = pl.col("start") > scope.ago(limits.within_days)
+        ended = pl.col("end") > scope.ago(limits.within_days)
+        of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended))
+        parts.append(of_rep.drop("customer").sort("start", descending=True, nulls_last=True))
+    return pl.concat(parts, how="diagonal")
+
+
+CHANGE_AROUND: Final = Flag(
+    "R8",
+    ("info",),
+    (("reps",),),
+    "in the last 90 days the manager left or came, or at least 30 % of the customers came from or went to "
+    "other reps",
+    "the manager is one of the reps on record, or at least 10 customers were held 90 days ago by recorded "
+    "assignments; customers new to the book do not count",
+    limits=ChangeLimits,
+    numbers={
+        "manager": pl.String(),
+        "manager_left": pl.Boolean(),
+        "manager_day": pl.Date(),
+        "came": pl.UInt32(),
+        "went": pl.UInt32(),
+        "before_or_now": pl.UInt32(),
+        "within": pl.Int32(),
+    },
+    evaluate=_evaluate_change,
+    sentence=_change(),
+    behind=_changes_behind,
+)

@@ -1,0 +1,226 @@
+"""Rules on the team around a rep: a teammate left, the team's eNPS, a new manager or other customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.figures import HIDDEN_BELOW
+from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
+from holdfast.survey_facts import survey_answers
+from holdfast.timeline import ONE_DAY, Period
+from holdfast.wording import MINUS, day_words, plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class TeammateLeftLimits:
+    """R1: how long a departure counts, and what share of the team makes it high."""
+
+    within_days: int = limit("a departure counts for", "days")
+    high_leavers: int = limit("high from", "departures")
+    high_share: float = limit("that are this share of the team", share=True)
+
+
+def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.DataFrame:
+    """R1: someone of the same team left while the rep was there."""
+    mates = scope.book.visible("reps", scope.as_of).lazy().filter(pl.col("team").is_not_null())
+    window = scope.ago(limits.within_days)
+    here = (pl.col("hire_date") < window) & (pl.col("end_date").is_null() | (pl.col("end_date") >= window))
+    team_sizes = (
+        mates.filter(here)
+        .group_by("team")
+        .agg(pl.len().alias("here"), pl.col("end_date").count().alias("lost"))
+    )
+    known_them = pl.col("hire_date").is_null() | (pl.col("hire_date") < pl.col("gone"))
+    departures = (
+        scope.reps.lazy()
+        .select("rep_id", "team", "hire_date")
+        .join(
+            mates.filter(pl.col("end_date").is_not_null()).select(
+                "team", pl.coalesce("name", "rep_id").alias("mate"), pl.col("end_date").alias("gone")
+            ),
+            on="team",
+        )
+        .filter(known_them)
+        .sort("rep_id", "gone", "mate")
+    )
+    # Departures whose windows touch keep the flag open without a day in between.
+    apart = (pl.col("gone") - pl.col("gone").shift(1).over("rep_id")).dt.total_days() > limits.within_days + 1
+    last = (
+        departures.with_columns(pl.when(apart.fill_null(value=True)).then("gone").alias("opened"))
+        .group_by("rep_id", maintain_order=True)
+        .agg(pl.col("gone", "mate").last(), pl.col("opened").drop_nulls().last())
+    )
+    recent = (pl.col("gone") >= window).fill_null(value=False)
+    lost = pl.col("lost").fill_null(0)
+    many = (lost >= limits.high_leavers) & (lost >= limits.high_share * pl.col("here").fill_null(0))
+    told = lost.is_between(1, pl.col("here")) & (pl.col("here") >= HIDDEN_BELOW)
+    numbers = team_sizes.join(
+        scope.reps.lazy().select("rep_id", "team"), on="team", how="right"
+    ).join(last, on="rep_id", how="left").drop("team")  # fmt: skip
+    return scope.beside_reps(numbers, "team").select(
+        pl.when(pl.col("team").is_null())
+        .then(None)
+        .when(~recent)
+        .then(CLEAR)
+        .otherwise(pl.when(many).then(HIGH).otherwise(WATCH))
+        .alias("severity"),
+        pl.col("opened").alias("since"),
+        team_words("team").alias("team"),
+        "gone",
+        "mate",
+        pl.when(told).then("here").alias("here"),
+        pl.when(told).then("lost").alias("lost"),
+        pl.lit(limits.within_days).alias("within"),
+    )
+
+
+def team_words(team: str) -> pl.Expr:
+    """A team as it is spoken of: `Team North`, without saying team twice."""
+    named = pl.col(team).str.to_lowercase().str.contains(r"\bteam\b")
+    return pl.when(named).then(pl.col(team)).otherwise(pl.format("Team {}", pl.col(team)))
+
+
+def _teammate_left() -> pl.Expr:
+    last_day = day_words(pl.col("gone") - pl.duration(days=1))
+    counted = pl.format(
+        "{} lost {} of {} in {} d, the last on {}",
+        pl.col("team"), pl.col("lost"), pl.col("here"), pl.col("within"), last_day,
+    )  # fmt: skip
+    named = pl.format("{} of {} left on {}", pl.col("mate"), pl.col("team"), last_day)
+    return pl.coalesce(counted, named)
+
+
+def _leavers_of_team(scope: Scope, limits: TeammateLeftLimits, rep: int) -> pl.DataFrame:
+    team, hired = scope.reps.item(rep, "team"), scope.reps.item(rep, "hire_date")
+    recent = (pl.col("team") == team) & (pl.col("end_date") >= scope.ago(limits.within_days))
+    met = pl.lit(value=True) if hired is None else pl.col("end_date") > hired
+    leavers = scope.book.visible("reps", scope.as_of).filter(recent & met)
+    return leavers.sort("end_date", "rep_id", descending=[True, False])
+
+
+TEAMMATE_LEFT: Final = Flag(
+    "R1",
+    ("watch", "high"),
+    (("reps",),),
+    "somebody of the same team left in the last 90 days; high when the team lost at least 2 and at least a "
+    "quarter of those here 90 days ago",
+    "a team on record; departures before the rep came do not count; the size of a team below 5 is not told",
+    limits=TeammateLeftLimits,
+    numbers={
+        "team": pl.String(),
+        "gone": pl.Date(),
+        "mate": pl.String(),
+        "here": pl.UInt32(),
+        "lost": pl.UInt32(),
+        "within": pl.Int32(),
+    },
+    evaluate=_evaluate_teammate_left,
+    sentence=_teammate_left(),
+    behind=_leavers_of_team,
+)
+
+
+@dataclass(frozen=True)
+class TeamEnpsLimits:
+    """R5: how long a wave of answers counts, and from how many on. Below 5 answers it never speaks."""
+
+    within_days: int = limit("a wave of answers counts for", "days")
+    minimum_answers: int = limit("not judged below", "answers of the team")
+
+
+def _evaluate_team_enps(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
+    """R5: the team's latest wave with enough answers has more detractors than promoters."""
+    states = _team_states(scope, limits)
+    on_time = pl.col("wave") >= scope.ago(limits.within_days)
+    latest = states.group_by("team", maintain_order=True).agg(pl.all().last()).filter(on_time)
+    teams = scope.reps.lazy().select("rep_id", "team", "hire_date").filter(pl.col("team").is_not_null())
+    numbers = teams.join(latest.lazy(), on="team").select(
+        "rep_id", "wave", "answers", "net", pl.max_horizontal("opened", "hire_date").alias("since")
+    )
+    return scope.beside_reps(numbers, "team").select(
+        pl.when(pl.col("net") < 0).then(WATCH).when(pl.col("net") >= 0).then(CLEAR).alias("severity"),
+        "since",
+        team_words("team").alias("team"),
+        (100 * pl.col("net") / pl.col("answers")).round(0).alias("enps"),
+        "answers",
+        "wave",
+    )
+
+
+def _team_states(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
+    """The team's eNPS after each day of answers: `team`, `wave`, `answers`, `net`, `opened`; days rising.
+
+    A wave speaks from its first day with enough answers on, until a later wave does.
+    """
+    enough = max(limits.minimum_answers, HIDDEN_BELOW)
+    days = (
+        _team_answers(scope)
+        .lazy()
+        .group_by("team", "wave", "answered")
+        .agg(pl.len().alias("answers"), pl.col("mark").cast(pl.Int64).sum().alias("net"))
+        .sort("team", "wave", "answered")
+        .with_columns(pl.col("answers", "net").cum_sum().over("team", "wave"))
+        .filter(pl.col("answers") >= enough)
+        .sort("team", "answered", "wave")
+        .filter(pl.col("wave") == pl.col("wave").cum_max().over("team"))
+    )
+    below = pl.col("net") < 0
+    still_counts = (pl.col("answered") - pl.col("wave").shift(1)).dt.total_days() <= limits.within_days + 1
+    goes_on = (below.shift(1) & still_counts).over("team").fill_null(value=False)
+    opened = pl.when(below & ~goes_on).then("answered").forward_fill().over("team")
+    return days.with_columns(opened.alias("opened")).collect(engine="in-memory")
+
+
+def _team_answers(scope: Scope) -> pl.DataFrame:
+    """One valid answer per person and wave, the latest, with the team it counts for."""
+    everything = Period(date.min, scope.as_of + ONE_DAY)
+    answers = survey_answers(scope.book, scope.as_of, everything, "enps").filter(pl.col("inside"))
+    teams = scope.book.visible("reps", scope.as_of).select("rep_id", pl.col("team").alias("own_team"))
+    return (
+        answers.unique(["wave", "respondent"], keep="last", maintain_order=True)
+        .join(teams, on="rep_id", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("team", "own_team").alias("team"))
+        .filter(pl.col("team").is_not_null())
+    )
+
+
+def _team_enps() -> pl.Expr:
+    enps = pl.col("enps").cast(pl.Int64)
+    return pl.format(
+        "{}: eNPS {} from {}, asked from {} on",
+        pl.col("team"),
+        pl.format(MINUS + "{}", enps.abs()),
+        plural_words(pl.col("answers"), "answer"),
+        day_words(pl.col("wave")),
+    )
+
+
+def _answers_of_team(scope: Scope, limits: TeamEnpsLimits, rep: int) -> pl.DataFrame:
+    """The scores of the team's wave, without who gave them: never a person's score."""
+    team = scope.reps.item(rep, "team")
+    states = _team_states(scope, limits).filter(pl.col("team") == team)
+    wave = states.get_column("wave").last() if states.height else None
+    answers = _team_answers(scope).filter((pl.col("team") == team) & (pl.col("wave") == wave))
+    return answers.select("team", "wave", "score", "scale", "mark").sort(pl.all())
+
+
+TEAM_ENPS: Final = Flag(
+    "R5",
+    ("watch",),
+    (("reps", "surveys"),),
+    "the team's latest wave of eNPS is below zero: more detractors than promoters; the same for all the team",
+    "at least 5 answers of the team in a wave not older than a year; below that it is hidden. Never a "
+    "person's score",
+    limits=TeamEnpsLimits,
+    numbers={"team": pl.String(), "enps": pl.Float64(), "answers": pl.UInt32(), "wave": pl.Date()},
+    evaluate=_evaluate_team_enps,
+    sentence=_team_enps(),
+    behind=_answers_of_team,
+)

@@ -1,0 +1,90 @@
+"""Which prompts are open for which rep on a day: the flags of reps over the flags of their customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.fields import SEVERITIES
+from holdfast.risk.catalog import REP_FLAGS
+from holdfast.risk.needs import missing_tables
+from holdfast.risk.seen import raised_among
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfast.risk.scope import Scope
+
+PROMPT: Final = "Prompts for a conversation, not a verdict on a person."
+"""Stands beside every rep flag that is shown."""
+
+REP_FLAG_ID: Final = pl.Enum(list(REP_FLAGS))
+
+_NOBODY: Final = pl.DataFrame(
+    schema={
+        "rep": pl.UInt32,
+        "rep_id": pl.String,
+        "name": pl.String,
+        "revenue": pl.Int64,
+        **{flag.column: pl.Int8 for flag in REP_FLAGS.values()},
+        "worst": pl.Int8,
+        "prompts": pl.UInt8,
+        "worst_flag": REP_FLAG_ID,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RepEvaluation:
+    """The flags of reps of one day.
+
+    `levels` has one row per active rep, sorted by `rep_id`: `rep` UInt32 (its number), `rep_id`, `name`,
+    `revenue` Int64 money of the customers held; per flag `flag_<id>` Int8 (index into SEVERITIES, 0 clear,
+    null not evaluated); `worst` Int8, the worst of them, null where none could be evaluated; `prompts`
+    UInt8, how many are open; `worst_flag` Enum of ids, the first in the order of the catalog as bad as that.
+    `raised` holds what open flags saw, by flag id: `rep`, `rep_id`, `revenue`, `severity`, `since` and the
+    numbers of the flag.
+    """
+
+    levels: pl.DataFrame = field(default_factory=lambda: _NOBODY)
+    raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+
+def evaluate_reps(scope: Scope) -> RepEvaluation:
+    """Every flag of every active rep; `scope.facts` carries the customers' `risk` already."""
+    if not scope.book.has("reps"):
+        return RepEvaluation()
+    reps = scope.reps.select("rep", "rep_id", "name", "revenue")
+    levels = [pl.repeat(None, reps.height, dtype=pl.Int8, eager=True).alias(f.column) for f in _FLAGS]
+    raised: dict[str, pl.DataFrame] = {}
+    for position, flag in enumerate(_FLAGS):
+        if missing_tables(scope.book, flag):
+            continue
+        answer = flag.evaluate(scope, scope.thresholds.of(flag))
+        levels[position] = answer.get_column("severity").cast(pl.Int8).alias(flag.column)
+        raised[flag.id] = raised_among(flag, reps.drop("name"), answer)
+    return RepEvaluation(_with_totals(reps.hstack(levels)), MappingProxyType(raised))
+
+
+_FLAGS: Final = tuple(REP_FLAGS.values())
+
+
+def _with_totals(levels: pl.DataFrame) -> pl.DataFrame:
+    columns = [pl.col(flag.column) for flag in _FLAGS]
+    opened = [(level > 0).fill_null(value=False).cast(pl.UInt8) for level in columns]
+    worst = pl.col("worst")
+    first_worst = pl.coalesce(
+        pl.when((pl.col(flag.column) == worst) & (worst > 0)).then(pl.lit(flag.id)) for flag in _FLAGS
+    )
+    return levels.with_columns(
+        pl.max_horizontal(columns).alias("worst"),
+        pl.sum_horizontal(opened).cast(pl.UInt8).alias("prompts"),
+    ).with_columns(first_worst.cast(REP_FLAG_ID).alias("worst_flag"))
+
+
+def severity_name(level: int | None) -> str:
+    """The word of a level; `none` where it is clear or could not be told."""
+    return SEVERITIES[level or 0]
