@@ -12,8 +12,8 @@ import polars as pl
 from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
 from holdfast.facts import beside
-from holdfast.survey_facts import customer_surveys
 from holdfast.rep_facts import holders, rep_facts
+from holdfast.survey_facts import customer_surveys
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
