@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast.health import FLAGS_INPUT, INPUTS, band, health, lost_column, score_column, weights
+from holdfast.health import BANDS, FLAGS_INPUT, INPUTS, band, health, lost_column, score_column, weights
 from holdfast.risk.catalog import FLAGS
 from holdfast.views.results import CustomerHealth, HealthInput
 
@@ -33,7 +33,8 @@ def customer_health(book: Book, as_of: date, row: pl.DataFrame) -> CustomerHealt
     )
     worst = next((part for part in inputs if part.name == found["hurts_most"]), None)
     value = found["health"]
-    return CustomerHealth(value, found["health_coverage"], band(value), inputs, worst)
+    name = band(value)
+    return CustomerHealth(value, found["health_coverage"], name, BANDS[name], inputs, worst)
 
 
 def _title(name: str, row: pl.DataFrame) -> str:

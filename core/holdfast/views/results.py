@@ -210,11 +210,15 @@ class HealthInput:
 
 @dataclass(frozen=True)
 class CustomerHealth:
-    """Health from 0 to 100, told from `coverage` of its inputs; `worst` is the one that takes most points."""
+    """Health from 0 to 100, told from `coverage` of its inputs; `worst` is the one that takes most points.
+
+    `band` is well, fair, poor or bad; `severity` the one whose mark and colour it takes.
+    """
 
     value: float
     coverage: float
     band: str
+    severity: str
     inputs: tuple[HealthInput, ...]
     worst: HealthInput | None
 

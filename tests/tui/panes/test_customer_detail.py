@@ -130,7 +130,9 @@ def test_health_shows_the_number_what_hurts_most_and_what_cannot_be_told() -> No
         HealthInput("recency", "recency", 0.125, 1.0, 0.0),
         HealthInput("usage", "usage", 0.1, None, None),
     )
-    shown = health_text(customer_view(health=CustomerHealth(56.0, 0.8, "fair", (flags, *others), flags)))
+    shown = health_text(
+        customer_view(health=CustomerHealth(56.0, 0.8, "fair", "watch", (flags, *others), flags))
+    )
     assert "56 of 100, fair  told from 80 % of its inputs" in shown
     assert "Overdue (high) hurts most: 44 points" in shown
     assert "−44" in shown

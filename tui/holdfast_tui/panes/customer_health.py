@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.health import BANDS
 from holdfast.views.results import CustomerHealth, CustomerView, HealthInput
-from holdfast.wording import MINUS
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -31,9 +29,9 @@ def health(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
-    token = present.severity_token(BANDS[found.band])
+    token = present.severity_token(found.severity)
     number: Line = [
-        Span(literal(f"{glyphs.severity(BANDS[found.band])} {found.value:.0f}"), f"{token} bold"),
+        Span(literal(f"{glyphs.severity(found.severity)} {found.value:.0f}"), f"{token} bold"),
         Span(literal(f" of 100, {found.band}"), token),
         Span(literal(f"  told from {100 * found.coverage:.0f} % of its inputs"), "muted"),
     ]
@@ -48,7 +46,7 @@ def _input(part: HealthInput, width: int, glyphs: Glyphs) -> Line:
     title = min(TITLE_WIDTH, max(10, width // 3))
     room = max(4, width - title - WEIGHT_WIDTH - LOST_WIDTH)
     bar = SafeText(glyphs.spark[HALF_HEIGHT] * round(room * (part.score or 0.0)))
-    lost = f"{MINUS}{part.lost:.0f}" if part.lost is not None and round(part.lost) else ""
+    lost = f"−{part.lost:.0f}" if part.lost is not None and round(part.lost) else ""
     return [
         Span(pad(safe(part.title), title), "muted"),
         Span(pad(literal(f"{100 * part.weight:.0f} %"), WEIGHT_WIDTH), "muted"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdfast.views.flag_changes import FlagChanges
 from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
 from holdfast_tui.grid.paint import Line, Span
@@ -13,6 +12,9 @@ from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
+
+if TYPE_CHECKING:
+    from holdfast.views.flag_changes import FlagChanges
 
 COLUMNS: Final = (
     Column("change", "Change", "text", width=9, minimum=8, frozen=True, sortable=False),

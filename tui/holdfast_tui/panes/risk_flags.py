@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
-from holdfast.views.flag_changes import FlagChanges
 from holdfast.views.results import FlagSummary
-from holdfast.views.risk_room import RiskRoomView
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.messages import OpenFlag
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
+
+if TYPE_CHECKING:
+    from holdfast.views.flag_changes import FlagChanges
+    from holdfast.views.risk_room import RiskRoomView
 
 _COLUMNS: Final = (
     TableColumn("count", "Customers", 9),
