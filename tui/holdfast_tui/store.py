@@ -37,9 +37,10 @@ class Store:
         """Call `subscriber(before, after)` at every change."""
         self._subscribers.append(subscriber)
 
-    def opened(self, span: tuple[date, date]) -> None:
-        """The book was read; `span` is its first and last day with data."""
-        self._write(replace(self._state, span=span))
+    def opened(self, span: tuple[date, date], since: date | None = None) -> None:
+        """The book was read; `span` is its first and last day with data, `since` that of the last visit."""
+        query = self.query if since is None else replace(self.query, since=since)
+        self._write(replace(self._state, span=span, query=query))
 
     def ask(self, query: Query) -> None:
         """Ask another question; undo returns to this one."""
@@ -56,6 +57,7 @@ class Store:
         where: str | None = None,
         sort: tuple[SortKey, ...] | None = None,
         columns: tuple[str, ...] | None = None,
+        since: date | None = None,
     ) -> None:
         """Ask the same question with some parts changed; None leaves a part as it is."""
         query = self.query
@@ -67,6 +69,7 @@ class Store:
                 where=query.where if where is None else where,
                 sort=query.sort if sort is None else sort,
                 columns=query.columns if columns is None else columns,
+                since=query.since if since is None else since,
             )
         )
 

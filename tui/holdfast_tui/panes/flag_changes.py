@@ -14,6 +14,8 @@ from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.views.flag_changes import FlagChanges
 
 COLUMNS: Final = (
@@ -35,6 +37,7 @@ class FlagChangesPane(Pane, Grid):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.changes: FlagChanges | None = None
+        self.last_visit: date | None = None
 
     def show(self, changes: FlagChanges) -> None:
         """Show what has changed."""
@@ -42,12 +45,18 @@ class FlagChangesPane(Pane, Grid):
         self.changes = changes
         self.currency = changes.moment.currency
         self.ready()
-        self.set_title(literal(changes.sentence))
+        self.set_title(literal(self._sentence(changes)))
         if not self.columns:
             self.show_columns(COLUMNS)
         self.show_source(changes.listed, row=self.row if same else 0)
         if not len(changes.listed):
-            self.set_state(empty(f"{changes.sentence}. D compares with another day."))
+            self.set_state(empty(f"{changes.sentence}. Another day can be chosen."))
+
+    def _sentence(self, changes: FlagChanges) -> str:
+        said = changes.sentence
+        return (
+            said.replace("Since", "Since your last visit,", 1) if changes.since == self.last_visit else said
+        )
 
     def resized(self) -> None:
         """A low pane keeps its lines for the changes."""

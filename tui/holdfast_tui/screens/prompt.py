@@ -63,6 +63,16 @@ def date_prompt(as_of: date, span_of_data: tuple[date, date]) -> Prompt:
     return Prompt("As-of date", as_of.isoformat(), f"A day from {first} to {last}", check)
 
 
+def since_prompt(since: date, as_of: date, first: date) -> Prompt:
+    """Ask for the day that flags are compared with, before the as-of date."""
+
+    def check(text: str) -> None:
+        if not first <= parse_day(text) < as_of:
+            raise UsageError(f"Choose a day from {first} on, before the as-of date {as_of}.")
+
+    return Prompt("What has changed since", since.isoformat(), f"A day before {as_of}", check)
+
+
 def period_prompt(period: str, as_of: date) -> Prompt:
     """Ask for the period."""
     advice = "12m, 90d, 4w, 2025, 2025Q3, 2025-07 or 2025-01-01..2025-06-30"

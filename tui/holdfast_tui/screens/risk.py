@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 
 from holdfast.errors import UsageError
-from holdfast_tui.commands import Place
+from holdfast.timeline import parse_day
+from holdfast_tui.commands import Place, bindings
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import CursorMoved, OpenFlag
 from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
 from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.prompt import since_prompt
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import PaneState
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 class RiskScreen(PanesRoom):
     """Flags with what they came to, and everything under the flag at the cursor."""
 
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("risk"))
     place: ClassVar[Place] = "risk"
     TABS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("risk-flags", "Flags"),
@@ -41,6 +46,7 @@ class RiskScreen(PanesRoom):
         self.flags = RiskFlagsPane(id="risk-flags")
         self.customers = FlagCustomersPane(id="flag-customers")
         self.changes = FlagChangesPane(id="flag-changes")
+        self._view: RiskRoomView | None = None
         self._customers_of: tuple[str, Query] | None = None
 
     def arrangement(self) -> ComposeResult:
@@ -65,6 +71,7 @@ class RiskScreen(PanesRoom):
 
     def show_panes(self, view: RiskRoomView) -> None:
         """The flags; the others have questions of their own."""
+        self._view = view
         self.flags.show(view)
         self._customers_of = None
         self._ask_customers()
@@ -100,13 +107,33 @@ class RiskScreen(PanesRoom):
 
     def _ask_changes(self) -> None:
         engine, query = self.session.engine, self.session.store.query
+        if query.since is not None and query.since >= self._as_of:
+            # Seen from before the last visit: compare with the month before instead.
+            query = replace(query, since=None)
         if engine is not None:
             self.session.jobs.ask(
                 f"changes-{self.kind}", lambda: engine.flag_changes(query), self._changes_found
             )
 
+    @property
+    def _as_of(self) -> date:
+        """The day of the answer on show."""
+        return self._view.moment.as_of if self._view is not None else date.max
+
+    def action_risk_since(self) -> None:
+        """Type the day to compare with."""
+        state, changes = self.session.store.state, self.changes.changes
+        if state.as_of and state.span and changes is not None:
+            prompt = since_prompt(changes.since, state.as_of, state.span[0])
+            self.app.push_screen(prompt, self._since_typed)
+
+    def _since_typed(self, text: str | None) -> None:
+        if text is not None:
+            self.session.store.change(since=parse_day(text))
+
     def _changes_found(self, answer: Answer) -> None:
         if self._told(answer, self.changes):
+            self.changes.last_visit = self.session.last_visit
             self.changes.show(answer.value)
             self.flags.show_changes(answer.value)
 

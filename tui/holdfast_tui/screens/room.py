@@ -411,5 +411,6 @@ def described_change(after: Query, before: Query) -> str:
         "period": after.period != before.period,
         "sort": after.sort != before.sort,
         "columns": after.columns != before.columns,
+        "day compared with": after.since != before.since,
     }
     return ", ".join(word for word, differs in parts.items() if differs) or "nothing"
