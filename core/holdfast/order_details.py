@@ -73,6 +73,11 @@ class OrderDetails:
         )
 
     @cached_property
+    def days(self) -> pl.Series:
+        """The days with any counted order, rising."""
+        return self.purchases.get_column("day").unique().sort()
+
+    @cached_property
     def discounted(self) -> Recorded:
         """How many purchases with a discount a customer has made so far, beside `purchases`.
 

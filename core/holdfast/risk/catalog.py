@@ -6,10 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.families import (
+    breadth,
     competitors,
     contact,
     deals,
+    discounts,
     invitations,
+    onboarding,
     orders,
     owners,
     rep_at_risk,
@@ -28,6 +31,7 @@ from holdfast.risk.families import (
     tickets,
     usage,
     voice,
+    winback,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +56,7 @@ _DECLARED: Final[tuple[AnyFlag, ...]] = (
     orders.ONE_TIMER,
     spending.SPEND_DROP,
     spending.ORDER_SIZE,
+    breadth.BREADTH,
     usage.USAGE_DROP,
     seats.LOW_SEATS,
     tickets.TICKET_SPIKE,
@@ -65,8 +70,12 @@ _DECLARED: Final[tuple[AnyFlag, ...]] = (
     owners.ORPHANED,
     rep_at_risk.REP_AT_RISK,
     terms.RENEWAL_LAPSED,
+    discounts.DISCOUNT_DEPENDENT,
     competitors.COMPETITOR,
+    onboarding.ONBOARDING_STALLED,
     contact.CONTACT_GAP,
+    discounts.CREDITS,
+    winback.WIN_BACK,
     deals.STUCK_DEAL,
 )
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
+
+from holdfast.risk.families.standing import active_from
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
 
 
 def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
@@ -31,6 +38,13 @@ def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:
         .filter(pl.col("open") & ~was_open)
         .group_by("customer")
         .agg(pl.col("day").max().alias("since"))
+    )
+
+
+def while_active(scope: Scope, opened: pl.LazyFrame, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since` of active customers, no earlier than the day each last became active."""
+    return opened.join(active_from(scope, raised), on="customer", how="left").select(
+        "customer", pl.max_horizontal("since", "active_from").alias("since")
     )
 
 

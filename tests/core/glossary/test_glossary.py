@@ -93,7 +93,8 @@ def test_attrition_is_churn_is_defection_in_any_language(word: str) -> None:
         ("Overdue", "F01"),
         ("programme de fidélité", "practice.loyalty"),
         ("برامج الولاء", "practice.loyalty"),
-        ("win back", "practice.winback"),
+        ("winback", "practice.winback"),
+        ("win back", "F31"),
     ],
 )
 def test_an_entry_is_found_by_what_people_call_it(word: str, subject: str) -> None:

@@ -12,6 +12,8 @@ from holdfast.risk.scope import days_after
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.risk.scope import Scope
 
 
@@ -68,6 +70,14 @@ def _overdue() -> pl.Expr:
 def orders_of_customer(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
     """Every order of the customer, newest first."""
     return scope.rows_of("orders", customer)
+
+
+def sold_to_customer(scope: Scope, customer: int, *, since: date | None = None) -> pl.DataFrame:
+    """Orders and credit notes of the customer without cancelled ones, newest first."""
+    sales = scope.book.sales.filter((pl.col("customer") == customer) & (pl.col("day") <= scope.as_of))
+    if since is not None:
+        sales = sales.filter(pl.col("day") >= since)
+    return scope.book.tables["orders"][sales.get_column("order").reverse()].drop("customer")
 
 
 OVERDUE: Final = Flag(

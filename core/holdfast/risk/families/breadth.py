@@ -1,0 +1,135 @@
+"""Rules on the range a customer buys: breadth shrinks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.families.orders import sold_to_customer
+from holdfast.risk.families.unbroken import open_while_active, spells_while
+from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.risk.openings import rows_of_customers, window_events
+from holdfast.risk.scope import at_most
+from holdfast.wording import plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class BreadthLimits:
+    """F06: the windows, the share from which it is a fall, and how many categories there must have been."""
+
+    window_days: int = limit("categories are counted in windows of", "days")
+    share_of_before: float = limit("opens at or below this share of the window before", share=True)
+    minimum_before: int = limit("not judged below", "categories in the window before")
+
+
+def _evaluate_breadth(scope: Scope, limits: BreadthLimits) -> pl.DataFrame:
+    """F06: categories bought in a window against the window before.
+
+    Who bought nothing at all in the window is for the rules on rhythm, and lines may be missing lately.
+    """
+    recent, before = _kinds_within(scope, limits, 0), _kinds_within(scope, limits, 1)
+    counts = (
+        _counted(before, "before")
+        .join(_counted(recent, "recent"), on="customer")
+        .filter(pl.col("before") >= limits.minimum_before)
+    )
+    fewer = at_most(pl.col("recent"), limits.share_of_before, pl.col("before"))
+    beside = scope.beside_facts(counts, "active")
+    told = pl.col("active") & pl.col("before").is_not_null()
+    raised = beside.filter(told & fewer).select("customer")
+    dropped = (
+        before.lazy()
+        .join(raised.lazy(), on="customer", how="semi")
+        .join(recent.lazy(), on=["customer", "kind"], how="anti")
+        .sort("customer", pl.col("kind").cast(pl.String))
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("kind").cast(pl.String).str.join(", ").alias("dropped"))
+    )
+    seen = _since(scope, raised, limits).join(dropped, on="customer", how="left")
+    return beside.hstack(scope.beside_facts(seen).drop("customer")).select(
+        pl.when(told).then(pl.when(fewer).then(WATCH).otherwise(CLEAR)).alias("severity"),
+        "since",
+        "recent",
+        "before",
+        "dropped",
+        pl.lit(limits.window_days).alias("window"),
+    )
+
+
+def _kinds_within(scope: Scope, limits: BreadthLimits, windows_back: int) -> pl.DataFrame:
+    """`customer`, `kind` bought in the last window, or so many windows before it; sorted by customer."""
+    closed = scope.ago(windows_back * limits.window_days)
+    day, following = pl.col("day"), pl.col("next_day")
+    is_last = (day <= closed) & (following.is_null() | (following > closed))
+    begins = scope.ago((windows_back + 1) * limits.window_days)
+    kinds = scope.book.order_details.kinds
+    return kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind").collect()
+
+
+def _counted(kinds: pl.DataFrame, name: str) -> pl.LazyFrame:
+    return kinds.lazy().group_by("customer").agg(pl.len().alias(name))
+
+
+def _since(scope: Scope, raised: pl.DataFrame, limits: BreadthLimits) -> pl.LazyFrame:
+    """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
+    kinds = rows_of_customers(scope.book.order_details.kinds, raised.get_column("customer"))
+    visible = kinds.lazy().filter(pl.col("day") <= scope.as_of)
+    window = limits.window_days
+    # A category counts from a purchase until the window has passed or it is bought again.
+    gap = (pl.col("next_day") - pl.col("day")).dt.total_days()
+    bought_again = (gap < window).fill_null(value=False)
+    begins = window_events(visible, {"recent": (pl.lit(1), 0, None), "before": (pl.lit(1), window, None)})
+    ends = visible.select(
+        "customer",
+        pl.when(bought_again)
+        .then("next_day")
+        .otherwise(pl.col("day") + pl.duration(days=window))
+        .alias("day"),
+    )
+    ended = window_events(ends, {"recent": (pl.lit(-1), 0, None), "before": (pl.lit(-1), window, None)})
+    fewer = at_most(pl.col("recent"), limits.share_of_before, pl.col("before"))
+    judged = (pl.col("before") >= limits.minimum_before) & (pl.col("recent") > 0)
+    changes = pl.concat([begins, ended]).filter(pl.col("day") <= scope.as_of)
+    return open_while_active(scope, spells_while(judged & fewer, changes))
+
+
+def _breadth() -> pl.Expr:
+    days = pl.col("window")
+    no_longer = pl.format("; no longer {}", pl.col("dropped_words")).fill_null("")
+    return pl.format(
+        "Bought {} in {} d, {} in the {} d before{}",
+        plural_words(pl.col("recent"), "category", "categories"),
+        days,
+        pl.col("before"),
+        days,
+        no_longer,
+    )
+
+
+def _lines_of(scope: Scope, limits: BreadthLimits, customer: int) -> pl.DataFrame:
+    """The lines of both windows with the day of their order, the newest first."""
+    orders = sold_to_customer(scope, customer, since=scope.ago(2 * limits.window_days - 1))
+    orders = orders.filter(pl.col("amount") > 0)
+    lines = scope.book.tables["order_lines"]
+    return orders.select("order_id", "order_date").join(lines, on="order_id", maintain_order="left_right")
+
+
+BREADTH: Final = Flag(
+    "F06",
+    ("watch",),
+    (("orders", "order_lines"),),
+    "categories bought in 180 days at most 60 % of those in the 180 days before; products where the export "
+    "has no categories",
+    "an active customer with at least 3 categories in the 180 days before and at least one since",
+    limits=BreadthLimits,
+    numbers={"recent": pl.UInt32(), "before": pl.UInt32(), "dropped": pl.String(), "window": pl.Int16()},
+    quoted=("dropped",),
+    evaluate=_evaluate_breadth,
+    sentence=_breadth(),
+    behind=_lines_of,
+)

@@ -1,0 +1,260 @@
+"""Rules on what orders lose to discounts and credits: discount dependent, credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import polars as pl
+
+from holdfast.risk.families.orders import sold_to_customer
+from holdfast.risk.families.unbroken import open_while_active, spells_while
+from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.risk.openings import last_openings, rows_of_customers, while_active, window_events
+from holdfast.risk.scope import SHARE_TOLERANCE, at_most
+from holdfast.wording import number_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class DiscountLimits:
+    """F24: how many orders are looked at, and the shares of discounted ones among them and before them."""
+
+    recent_orders: int = limit("the last", "orders")
+    share_of_recent: float = limit("opens when at least this share of them is discounted", share=True)
+    share_of_earlier: float = limit("and at most this share of those before", share=True)
+    minimum_orders: int = limit("not judged below", "orders")
+
+
+def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
+    """F24: the share of discounted orders among the last ones against all before them."""
+    recorded = scope.book.order_details.discounted
+    last = scope.last_rows("purchases")
+    number = scope.book.purchases.get_column("number").gather(last)
+    enough = (number >= _needed(limits)).fill_null(value=False) & recorded.known_at(scope.as_of)
+    numbers = pl.DataFrame(
+        {
+            "customer": scope.facts.get_column("customer").filter(enough),
+            "earlier_orders": number.filter(enough) - limits.recent_orders,
+            "earlier": recorded.running.gather(last.filter(enough) - limits.recent_orders),
+            "total": recorded.running.gather(last.filter(enough)),
+        }
+    ).with_columns((pl.col("total") - pl.col("earlier")).alias("recent"))
+    depends = _depends(limits)
+    beside = scope.beside_facts(numbers, "active")
+    told = pl.col("active") & pl.col("recent").is_not_null()
+    raised = beside.filter(told & depends).select("customer")
+    since = scope.beside_facts(_discount_since(scope, raised, limits)).get_column("since")
+    return beside.with_columns(since).select(
+        pl.when(told).then(pl.when(depends).then(WATCH).otherwise(CLEAR)).alias("severity"),
+        "since",
+        "recent",
+        "earlier",
+        "earlier_orders",
+        pl.lit(limits.recent_orders).alias("recent_orders"),
+    )
+
+
+def _needed(limits: DiscountLimits) -> int:
+    """At least one order must lie before the last ones."""
+    return max(limits.minimum_orders, limits.recent_orders + 1)
+
+
+def _depends(limits: DiscountLimits) -> pl.Expr:
+    """The rule over `recent` and `earlier` discounted orders out of `recent_orders` and `earlier_orders`."""
+    often = pl.col("recent") >= limits.share_of_recent * (1 - SHARE_TOLERANCE) * limits.recent_orders
+    return often & at_most(pl.col("earlier"), limits.share_of_earlier, pl.col("earlier_orders"))
+
+
+def _discount_since(scope: Scope, raised: pl.DataFrame, limits: DiscountLimits) -> pl.LazyFrame:
+    """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
+    running = scope.book.order_details.discounted.running.alias("total")
+    purchases = scope.book.purchases.select("customer", "day", "number").with_columns(running)
+    earlier = pl.col("total").shift(limits.recent_orders)
+    orders = (
+        rows_of_customers(purchases, raised.get_column("customer"))
+        .lazy()
+        .filter(pl.col("day") <= scope.as_of)
+        .with_columns(
+            earlier.alias("earlier"),
+            (pl.col("total") - earlier).alias("recent"),
+            (pl.col("number").cast(pl.Int64) - limits.recent_orders).alias("earlier_orders"),
+        )
+    )
+    # Where fewer orders lie before, the shifted total is that of another customer.
+    opened = last_openings(orders, (pl.col("number") >= _needed(limits)) & _depends(limits))
+    return while_active(scope, opened, raised)
+
+
+def _discount() -> pl.Expr:
+    return pl.format(
+        "{} of the last {} orders discounted; before {} of {}",
+        pl.col("recent"),
+        pl.col("recent_orders"),
+        pl.col("earlier"),
+        pl.col("earlier_orders"),
+    )
+
+
+def _compared_orders(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
+    """Every counted order of the customer, newest first: the last ones and those they are compared with."""
+    return sold_to_customer(scope, customer).filter(pl.col("amount") > 0)
+
+
+DISCOUNT_DEPENDENT: Final = Flag(
+    "F24",
+    ("watch",),
+    (("orders",),),
+    "at least 70 % of the last 6 orders discounted, and at most 30 % of all orders before them",
+    "an active customer with at least 9 orders; discounts on file for orders or their lines, where an order "
+    "without one counts as not discounted",
+    limits=DiscountLimits,
+    numbers={
+        "recent": pl.UInt32(),
+        "recent_orders": pl.UInt32(),
+        "earlier": pl.UInt32(),
+        "earlier_orders": pl.UInt32(),
+    },
+    evaluate=_evaluate_discount,
+    sentence=_discount(),
+    behind=_compared_orders,
+)
+
+
+@dataclass(frozen=True)
+class CreditLimits:
+    """F30: the window, what it is compared with, and from which shares of sales credits count."""
+
+    window_days: int = limit("credits are added up over", "days")
+    usual_days: int = limit("the usual is measured over", "days before")
+    share_of_sales: float = limit("opens above this share of sales", share=True)
+    times_usual: float = limit("and from", "× the usual share")
+    minimum_orders_before: int = limit("not judged below", "orders in the time of the usual")
+
+
+def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
+    """F30: credit notes and refunds of a window as a share of what was sold, against the time before."""
+    credited, sales = scope.book.order_details.credited, scope.book.sales.get_column("running")
+    number = scope.book.purchases.get_column("number")
+    begin = limits.window_days + limits.usual_days
+
+    def change(running: pl.Series, name: Literal["purchases", "sales"], before: int, until: int) -> pl.Series:
+        """What a running total gained from so many days ago until so many days ago."""
+        totals = [running.gather(scope.last_rows(name, days)).fill_null(0) for days in (before, until)]
+        return totals[1].cast(pl.Int64) - totals[0].cast(pl.Int64)
+
+    if not credited.known_at(scope.as_of):
+        return _no_credits(scope)
+    told = (
+        scope.facts.select("customer", "active")
+        .with_columns(
+            change(credited.running, "sales", limits.window_days, 0).alias("credits"),
+            change(credited.running, "sales", begin, limits.window_days).alias("credits_before"),
+            change(sales, "sales", limits.window_days, 0).alias("sold"),
+            change(sales, "sales", begin, limits.window_days).alias("sold_before"),
+            change(number, "purchases", begin, limits.window_days).alias("orders_before"),
+        )
+        .with_columns(pl.col("sold") + pl.col("credits"), pl.col("sold_before") + pl.col("credits_before"))
+    )
+    judged, many = pl.col("active") & _judged(limits), _many_credits(limits)
+    raised = told.filter(judged & many).select("customer")
+    since = scope.beside_facts(_credits_since(scope, raised, limits)).get_column("since")
+    return told.with_columns(since).select(
+        pl.when(judged).then(pl.when(many).then(WATCH).otherwise(CLEAR)).alias("severity"),
+        "since",
+        "credits",
+        (pl.when(pl.col("sold") > 0).then(pl.col("credits") / pl.col("sold")) * 100).alias("percent"),
+        (pl.col("credits_before") / pl.col("sold_before") * 100).alias("usual_percent"),
+        pl.lit(limits.window_days).alias("window"),
+    )
+
+
+def _no_credits(scope: Scope) -> pl.DataFrame:
+    """No answer for anybody: the export says nothing about credits."""
+    columns = {"severity": pl.Int8(), "since": pl.Date(), **_CREDIT_NUMBERS}
+    height = scope.facts.height
+    return pl.DataFrame(
+        {name: pl.repeat(None, height, dtype=dtype, eager=True) for name, dtype in columns.items()}
+    )
+
+
+def _judged(limits: CreditLimits) -> pl.Expr:
+    return (pl.col("orders_before") >= limits.minimum_orders_before) & (pl.col("sold_before") > 0)
+
+
+def _many_credits(limits: CreditLimits) -> pl.Expr:
+    """The rule over `credits` of `sold` and `credits_before` of `sold_before`, all before credits."""
+    usual = pl.col("credits_before") / pl.col("sold_before")
+    at_least = limits.times_usual * (1 - SHARE_TOLERANCE) * usual * pl.col("sold")
+    return ~at_most(pl.col("credits"), limits.share_of_sales, pl.col("sold")) & (
+        pl.col("credits") >= at_least
+    )
+
+
+def _credits_since(scope: Scope, raised: pl.DataFrame, limits: CreditLimits) -> pl.LazyFrame:
+    """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
+    customers, window = raised.get_column("customer"), limits.window_days
+    begin = window + limits.usual_days
+    running = scope.book.order_details.credited.running.alias("credited")
+    before = pl.when(pl.col("customer") == pl.col("customer").shift(1)).then(pl.col("credited").shift(1))
+    sales = rows_of_customers(
+        scope.book.sales.select("customer", "day", "amount").with_columns(running), customers
+    )
+    credit = pl.col("credited") - before.fill_null(0)
+    sold = pl.col("amount") + credit
+    orders = rows_of_customers(scope.book.purchases.select("customer", "day"), customers)
+    events = [
+        window_events(
+            sales.lazy(),
+            {
+                "credits": (credit, 0, window),
+                "sold": (sold, 0, window),
+                "credits_before": (credit, window, begin),
+                "sold_before": (sold, window, begin),
+            },
+        ),
+        window_events(orders.lazy(), {"orders_before": (pl.lit(1), window, begin)}),
+    ]
+    changes = pl.concat(events, how="diagonal").fill_null(0).filter(pl.col("day") <= scope.as_of)
+    return open_while_active(scope, spells_while(_judged(limits) & _many_credits(limits), changes))
+
+
+def _credits() -> pl.Expr:
+    share = pl.format(
+        "Credits of {} are {} % of sales in {} d",
+        pl.col("credits_words"),
+        number_words(pl.col("percent")),
+        pl.col("window"),
+    )
+    without = pl.format("Credits of {} in {} d without sales", pl.col("credits_words"), pl.col("window"))
+    return pl.format("{}; usual {} %", pl.coalesce(share, without), number_words(pl.col("usual_percent")))
+
+
+def _credits_of(scope: Scope, limits: CreditLimits, customer: int) -> pl.DataFrame:
+    """Credit notes and refunded orders of the window, newest first."""
+    sold = sold_to_customer(scope, customer, since=scope.ago(limits.window_days - 1))
+    return sold.filter((pl.col("amount") < 0) | (pl.col("refunded") != 0))
+
+
+_CREDIT_NUMBERS: Final = {
+    "credits": pl.Int64(),
+    "percent": pl.Float64(),
+    "usual_percent": pl.Float64(),
+    "window": pl.Int16(),
+}
+
+CREDITS: Final = Flag(
+    "F30",
+    ("watch",),
+    (("orders",),),
+    "refunds and credit notes of the last 90 days above 10 % of sales before them, and at least twice the "
+    "customer's own share of the 365 days before",
+    "an active customer with at least 4 orders in these 365 days; refunds or credit notes on file",
+    limits=CreditLimits,
+    numbers=_CREDIT_NUMBERS,
+    evaluate=_evaluate_credits,
+    sentence=_credits(),
+    behind=_credits_of,
+)

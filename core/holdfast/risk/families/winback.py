@@ -1,0 +1,173 @@
+"""Rules on customers who have left: win back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import polars as pl
+
+from holdfast.loss_facts import RECORD_WITHIN, recoverable
+from holdfast.risk.families.orders import sold_to_customer
+from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
+from holdfast.risk.openings import rows_of_customers
+from holdfast.wording import day_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class WinBackLimits:
+    """F31: how long ago the loss may lie, and how large the customer must have been."""
+
+    from_days: int = limit("opens when a loss is", "days old")
+    to_days: int = limit("and closes after", "days")
+    top_share: float = limit("worth as much as this share of customers, the largest", share=True)
+
+    RISING: ClassVar = (("from_days", "to_days"),)
+
+
+def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
+    """F31: a larger customer lost some weeks ago, for a reason that leaves a way back.
+
+    `since` follows the loss and its reasons; how large other customers were meanwhile is not looked at.
+    """
+    lost = _lost(scope, limits)
+    told = lost.lazy().join(_reasons(scope, lost), on="customer", how="left")
+    active_revenue = scope.facts.filter(pl.col("active")).get_column("revenue")
+    values = pl.concat([active_revenue, lost.get_column("money")])
+    least = values.quantile(1 - limits.top_share, "linear") or 0.0
+    worth_it = (pl.col("money") >= least) & (pl.col("money") > 0)
+    way_back = pl.col("recoverable").fill_null(value=True)
+    opened = (pl.col("lost_on") + pl.duration(days=limits.from_days)).alias("opened")
+    return scope.beside_facts(told.with_columns(opened), "first_active").select(
+        pl.when(worth_it & way_back)
+        .then(OPPORTUNITY)
+        .when(pl.col("first_active").is_not_null())
+        .then(CLEAR)
+        .alias("severity"),
+        pl.max_horizontal("opened", "changed").alias("since"),
+        pl.col("lost_on"),
+        scope.days_since("lost_on").alias("days"),
+        "money",
+        "reason",
+    )
+
+
+def _lost(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
+    """Customers lost within the window: `customer`, `lost_on`, `is_served`, `money`, sorted by customer.
+
+    `money` is the yearly value before the loss: 12 × the recurring revenue, or the sales of the 12 months
+    before where that is more. Who was active by orders was lost when the active window had passed, so the
+    12 months are those up to the last order.
+    """
+    day, following = pl.col("day"), pl.col("next_day")
+    is_last = (day <= scope.as_of) & (following.is_null() | (following > scope.as_of))
+    in_window = day.is_between(scope.ago(limits.to_days), scope.ago(limits.from_days))
+    ended = scope.book.activity.changes.filter(in_window & is_last & (pl.col("step") == -1))
+    level = pl.col("level") - pl.col("delta")
+    lost = ended.select(
+        "customer", day.alias("lost_on"), (level > 0).alias("is_served"), (12 * level).alias("yearly")
+    )
+    last_order = scope.facts.get_column("last_order").gather(lost.get_column("customer"))
+    before = pl.col("lost_on") - pl.duration(days=1)
+    counted_to = pl.when("is_served").then(before).otherwise("last_order").alias("counted_to")
+    lost = lost.with_columns(last_order).with_columns(counted_to)
+    inside = (pl.col("day") > pl.col("counted_to").dt.offset_by("-12mo")) & (
+        pl.col("day") < pl.col("lost_on")
+    )
+    sold = (
+        rows_of_customers(scope.book.sales.select("customer", "day", "amount"), lost.get_column("customer"))
+        .lazy()
+        .join(lost.lazy(), on="customer")
+        .filter(inside)
+        .group_by("customer")
+        .agg(pl.col("amount").sum().alias("sold"))
+    )
+    return (
+        lost.lazy()
+        .join(sold, on="customer", how="left")
+        .select("customer", "lost_on", "is_served", pl.max_horizontal("yearly", "sold").alias("money"))
+        .sort("customer")
+        .collect()
+    )
+
+
+def _reasons(scope: Scope, lost: pl.DataFrame) -> pl.LazyFrame:
+    """The last record of each loss: `customer`, `reason`, `recoverable` (null: it does not tell), `changed`.
+
+    `changed`: the day of the record that left a way back after one that did not.
+    """
+    if not scope.book.has("losses"):
+        schema = {"customer": pl.UInt32, "reason": pl.String, "recoverable": pl.Boolean, "changed": pl.Date}
+        return pl.LazyFrame(schema=schema)
+    is_final = ~pl.col("recoverable").fill_null(value=True)
+    was_final = is_final & (pl.col("customer") == pl.col("customer").shift(-1))
+    return (
+        scope.book.visible("losses", scope.as_of)
+        .lazy()
+        .join(lost.lazy().select("customer", "lost_on"), on="customer")
+        .filter(pl.col("date") >= pl.col("lost_on") - RECORD_WITHIN)
+        .with_row_index("row")
+        .sort("customer", "date", "row")
+        .unique(["customer", "date"], keep="last", maintain_order=True)
+        .with_columns(
+            pl.col("reason_code").alias("reason"), recoverable(pl.col("reason_code")).alias("recoverable")
+        )
+        .with_columns(was_final.shift(1).alias("was_final"), is_final.alias("is_final"))
+        .group_by("customer", maintain_order=True)
+        .agg(
+            pl.col("reason", "recoverable").last(),
+            pl.col("date").filter(pl.col("was_final") & ~pl.col("is_final")).last().alias("changed"),
+        )
+    )
+
+
+def _win_back() -> pl.Expr:
+    reason = pl.format("reason {}", pl.col("reason_words")).fill_null("no reason on file")
+    return pl.format(
+        "Worth {} a year until lost on {}, {} d ago; {}",
+        pl.col("money_words"),
+        day_words(pl.col("lost_on")),
+        pl.col("days"),
+        reason,
+    )
+
+
+def _loss_of(scope: Scope, limits: WinBackLimits, customer: int) -> pl.DataFrame:
+    """Records of the loss, then the subscriptions or the orders that ended with it, newest first."""
+    lost = _lost(scope, limits).filter(pl.col("customer") == customer)
+    if lost.is_empty():
+        return scope.rows_of("losses", customer).clear() if scope.book.has("losses") else pl.DataFrame()
+    lost_on, is_served = lost.row(0)[1:3]
+    found = []
+    if scope.book.has("losses"):
+        found.append(scope.rows_of("losses", customer, since=lost_on - RECORD_WITHIN))
+    if is_served:
+        name = "subscriptions" if scope.book.has("subscriptions") else "mrr_events"
+        found.append(scope.rows_of(name, customer))
+    elif scope.book.has("orders"):
+        found.append(sold_to_customer(scope, customer))
+    return pl.concat(found, how="diagonal_relaxed")
+
+
+WIN_BACK: Final = Flag(
+    "F31",
+    ("opportunity",),
+    (("orders",), ("subscriptions",), ("mrr_events",)),
+    "lost 30 to 180 days ago, yearly value before the loss in the top half of active and lost customers, and "
+    "the recorded reason leaves a way back or nobody knows it",
+    "a customer that was active once; of several records of the loss the last one speaks",
+    limits=WinBackLimits,
+    numbers={
+        "lost_on": pl.Date(),
+        "days": pl.Int32(),
+        "money": pl.Int64(),
+        "reason": pl.String(),
+    },
+    quoted=("reason",),
+    evaluate=_evaluate_win_back,
+    sentence=_win_back(),
+    behind=_loss_of,
+)
