@@ -243,6 +243,29 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """The glossary stays in this language for the sitting."""
         self.session.language = language
 
+    def action_thresholds(self) -> None:
+        """Change the thresholds of the flag under the cursor, or of one chosen."""
+        # The thresholds need polars, which is there once the book is read.
+        from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
+        from holdfast_tui.screens.thresholds import ThresholdsScreen, flag_chooser  # noqa: PLC0415
+
+        room = self.room
+
+        def saved(thresholds: Thresholds | None) -> None:
+            if thresholds is not None:
+                self.use_thresholds(thresholds)
+                room.say(f"Saved: flags are raised by {thresholds.name}.")
+
+        def chosen(flag_id: str | None) -> None:
+            if flag_id is not None:
+                self.push_screen(ThresholdsScreen(self.session, flag_id, room.currency), saved)
+
+        metric = room.situation().metric
+        if metric in ALL_FLAGS:
+            chosen(metric)
+        else:
+            self.push_screen(flag_chooser(), chosen)
+
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
         before = self.theme_tokens.name

@@ -17,7 +17,8 @@ from holdfast_tui.terminal import Capabilities
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
-    from holdfast.risk.preview import Preview
+    from holdfast.risk.history import Watch
+    from holdfast.risk.preview import Preview, Record
     from holdfast.risk.thresholds import Thresholds
     from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.results import CustomerView, DeskView, FigureRows
@@ -80,6 +81,11 @@ class Engine(Protocol):
 
     def preview(self, query: Query, flag_id: str, changed: Thresholds) -> Preview:
         """What a change of thresholds would do to one flag."""
+
+    def preview_records(
+        self, query: Query, flag_id: str, changed: Thresholds, watch: Watch
+    ) -> tuple[Record, Record] | None:
+        """What it would do to the backtest of the flag; None where it has none."""
 
 
 @dataclass
