@@ -1,0 +1,242 @@
+"""Rules on the weeks after a signature: after close, after renewal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.deal_facts import deal_facts
+from holdfast.risk.flag import CLEAR, INFO, Flag, limit
+from holdfast.risk.spells import open_since
+from holdfast.tables import TABLES
+from holdfast.timeline import ONE_DAY, Period
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+RENEWAL_WORDS: Final = r"(?i)\b(renew\w*|rinnov\w*|renouvel\w*|reconduction|verlängerung)\b"
+UPSELL_WORDS: Final = r"(?i)\b(up-?\s?sell\w*|cross-?\s?sell\w*|upgrade|expansion|add-?\s?on)\b"
+"""Words in `opportunities.type` of a deal with whom is a customer already."""
+
+RENEWED: Final = "Renewed"
+UPSOLD: Final = "Upsold"
+_WON: Final = "Won"
+
+_TOUCHES: Final = ("two-way", "out")
+
+
+@dataclass(frozen=True)
+class AfterCloseLimits:
+    """F32: how long after a signature somebody should have been in touch."""
+
+    within_days: int = limit("opens for, after the signature", "days")
+
+
+@dataclass(frozen=True)
+class AfterRenewalLimits:
+    """F33: how long after a renewal or upsell somebody should have been in touch."""
+
+    within_days: int = limit("opens for, after the renewal", "days")
+
+
+def _signed(scope: Scope) -> pl.LazyFrame:
+    """Won deals: `customer`, `day`, `what` (Won, Renewed, Upsold), `id`, `amount`."""
+    year = Period(scope.ago(365), scope.as_of + ONE_DAY)
+    kind = pl.col("type")
+    what = (
+        pl.when(kind.str.contains(RENEWAL_WORDS))
+        .then(pl.lit(RENEWED))
+        .when(kind.str.contains(UPSELL_WORDS))
+        .then(pl.lit(UPSOLD))
+        .otherwise(pl.lit(_WON))
+    )
+    return (
+        deal_facts(scope.book, scope.as_of, year)
+        .lazy()
+        .filter(pl.col("won") & pl.col("closed_on").is_not_null() & pl.col("customer").is_not_null())
+        .select("customer", pl.col("closed_on").alias("day"), what.alias("what"),
+                pl.col("opportunity_id").alias("id"), "amount")
+    )  # fmt: skip
+
+
+def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
+    """Contracts that followed another one, or renewed themselves: `customer`, `day`, `what`, `id`."""
+    terms = scope.contract_terms.lazy().filter(pl.col("customer").is_not_null())
+    renewed = pl.lit(RENEWED).alias("what")
+    followed = terms.select("customer", pl.col("followed_on").alias("start")).unique()
+    successors = terms.join(followed, on=["customer", "start"], how="semi")
+    by_themselves = terms.filter(
+        pl.col("renewed") & pl.col("renews_itself") & pl.col("followed_on").is_null()
+    )
+    return pl.concat(
+        [
+            found.select("customer", pl.col(day).alias("day"), renewed, pl.col("contract_id").alias("id"))
+            for found, day in ((successors, "start"), (by_themselves, "due"))
+        ]
+    )
+
+
+def _touches(scope: Scope) -> pl.LazyFrame:
+    """Days on which somebody spoke with or wrote to the customer: `customer`, `touched`, sorted by day."""
+    direction = pl.col("direction").str.to_lowercase()
+    return (
+        scope.book.visible("interactions", scope.as_of)
+        .lazy()
+        .filter(pl.col("customer").is_not_null() & direction.is_in(_TOUCHES))
+        .select("customer", pl.col("at").dt.date().alias("touched"))
+        .sort("touched")
+    )
+
+
+def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataFrame:
+    """The last of these signatures by customer, and whether anybody has been in touch after that day.
+
+    Facts rows with `severity`, `since`, `days` since, and the columns of `signed`.
+    """
+    # A touch on the day itself is the signature.
+    first_touch = _touches(scope)
+    by_day = (
+        signed.sort("day", "id")
+        .join_asof(
+            first_touch,
+            left_on="day",
+            right_on="touched",
+            by="customer",
+            strategy="forward",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        .collect(engine="in-memory")
+    )
+    last = by_day.lazy().group_by("customer", maintain_order=True).last()
+    spells = by_day.lazy().select(
+        "customer",
+        pl.col("day").alias("start"),
+        pl.min_horizontal(pl.col("day") + timedelta(days=within_days + 1), "touched").alias("stop"),
+    )
+    log_starts = pl.lit(scope.contacts_known_from, dtype=pl.Date)
+    severity = (
+        pl.when((pl.col("days") > within_days) | pl.col("touched").is_not_null())
+        .then(CLEAR)
+        # Where the log of contacts begins after the signature, missing contacts prove nothing.
+        .when(log_starts <= pl.col("day"))
+        .then(INFO)
+    )
+    numbers = last.join(open_since(spells, scope.as_of), on="customer", how="left")
+    return (
+        scope.beside_facts(numbers, "revenue")
+        .with_columns(scope.days_since("day").alias("days"))
+        .with_columns(severity.alias("severity"))
+    )
+
+
+def _ago() -> pl.Expr:
+    days = pl.col("days")
+    return pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
+
+
+def _closed(scope: Scope) -> pl.LazyFrame:
+    return _signed(scope).filter(pl.col("what") == _WON)
+
+
+def _evaluate_after_close(scope: Scope, limits: AfterCloseLimits) -> pl.DataFrame:
+    """F32: a deal was won, and nobody has been in touch since."""
+    return _untouched(scope, _closed(scope), limits.within_days).select(
+        "severity",
+        "since",
+        "days",
+        "amount",
+        pl.col("id").alias("opportunity"),
+        pl.coalesce("amount", "revenue").alias("money"),
+    )
+
+
+def _after_close() -> pl.Expr:
+    return pl.format(
+        "Won {}{}; no contact since signature",
+        _ago(),
+        pl.format(", {}", pl.col("amount_words")).fill_null(""),
+    )
+
+
+def _deals_behind(scope: Scope, limits: AfterCloseLimits, customer: int) -> pl.DataFrame:
+    day = pl.col("day")
+    recent = _closed(scope).filter((pl.col("customer") == customer) & (day >= scope.ago(limits.within_days)))
+    return _rows_named(scope, "opportunities", customer, recent)
+
+
+def _rows_named(scope: Scope, table: str, customer: int, named: pl.LazyFrame) -> pl.DataFrame:
+    ids = named.select("id").collect().to_series()
+    key = TABLES[table].key or ""
+    return scope.rows_of(table, customer).filter(pl.col(key).is_in(ids.implode()))
+
+
+AFTER_CLOSE: Final = Flag(
+    "F32",
+    ("info",),
+    (("opportunities", "interactions"),),
+    "a deal was won at most 30 days ago, other than a renewal or upsell, and nobody has spoken with or "
+    "written to the customer after that day",
+    "a won deal with a closing date, and a log of contacts that reaches back to it",
+    limits=AfterCloseLimits,
+    numbers={
+        "days": pl.Int32(),
+        "amount": pl.Int64(),
+        "opportunity": pl.String(),
+        "money": pl.Int64(),
+    },
+    evaluate=_evaluate_after_close,
+    sentence=_after_close(),
+    behind=_deals_behind,
+)
+
+
+def _renewals(scope: Scope) -> pl.LazyFrame:
+    """Renewals and upsells from deals and from contracts, whichever are there."""
+    found = []
+    if scope.book.has("opportunities"):
+        found.append(_signed(scope).filter(pl.col("what") != _WON).drop("amount"))
+    if scope.book.has("contracts"):
+        found.append(_renewed_contracts(scope))
+    return pl.concat(found)
+
+
+def _evaluate_after_renewal(scope: Scope, limits: AfterRenewalLimits) -> pl.DataFrame:
+    """F33: a customer renewed or bought more, and nobody has been in touch since."""
+    return _untouched(scope, _renewals(scope), limits.within_days).select("severity", "since", "days", "what")
+
+
+def _after_renewal() -> pl.Expr:
+    return pl.format("{} {}; no contact since", pl.col("what"), _ago())
+
+
+def _renewals_behind(scope: Scope, limits: AfterRenewalLimits, customer: int) -> pl.DataFrame:
+    """The deals, and the contracts that took over or renewed themselves."""
+    day = pl.col("day")
+    recent = _renewals(scope).filter(
+        (pl.col("customer") == customer) & (day >= scope.ago(limits.within_days))
+    )
+    rows = [
+        _rows_named(scope, name, customer, recent)
+        for name in ("opportunities", "contracts")
+        if scope.book.has(name)
+    ]
+    return pl.concat([frame for frame in rows if not frame.is_empty()] or rows[:1], how="diagonal_relaxed")
+
+
+AFTER_RENEWAL: Final = Flag(
+    "F33",
+    ("info",),
+    (("opportunities", "interactions"), ("contracts", "interactions")),
+    "a renewal or upsell was won, a contract followed another or one renewed itself at most 30 days ago, and "
+    "nobody has spoken with or written to the customer after that day",
+    "a renewal or upsell on file, and a log of contacts that reaches back to it",
+    limits=AfterRenewalLimits,
+    numbers={"days": pl.Int32(), "what": pl.String()},
+    evaluate=_evaluate_after_renewal,
+    sentence=_after_renewal(),
+    behind=_renewals_behind,
+)

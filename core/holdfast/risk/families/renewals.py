@@ -1,0 +1,166 @@
+"""Rules on contracts that come due: renewal, no touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.risk.spells import open_since
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+@dataclass(frozen=True)
+class RenewalNoTouchLimits:
+    """F21: how far ahead a renewal or notice date counts, and how recent the last two-way contact must be."""
+
+    within_days: int = limit("a renewal or the end of notice counts", "days ahead")
+    contact_days: int = limit("closes with a two-way contact in", "days")
+
+
+def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
+    """F21: a running contract is about to be decided, and nobody has spoken with the customer lately."""
+    running = scope.contract_terms.lazy().filter(pl.col("running")).select("customer").unique()
+    numbers = (
+        running.filter(pl.col("customer").is_not_null())
+        .with_columns(pl.lit(value=True).alias("runs"))
+        .join(_coming_by_customer(scope, limits), on="customer", how="left")
+        .join(open_since(_spells(scope, limits), scope.as_of), on="customer", how="left")
+        .rename({"since": "decided_from"})
+    )
+    gap = scope.days_since("silent_from")
+    coming = pl.col("contract_id").is_not_null()
+    severity = (
+        pl.when(pl.col("runs") & ~coming)
+        .then(CLEAR)
+        .when(coming & (gap > limits.contact_days))
+        .then(HIGH)
+        .when(coming & pl.col("last_contact").is_not_null())
+        .then(CLEAR)
+    )
+    first_silent = pl.col("silent_from") + timedelta(days=limits.contact_days + 1)
+    # Without any contact, silence counts from the first day of the log.
+    silent_from = pl.coalesce("last_contact", pl.lit(scope.contacts_known_from, dtype=pl.Date))
+    return (
+        scope.beside_facts(numbers, "last_contact", "revenue")
+        .with_columns(silent_from.alias("silent_from"))
+        .select(
+            severity.alias("severity"),
+            pl.max_horizontal("decided_from", first_silent).alias("since"),
+            "contract_id",
+            "renews_itself",
+            pl.col("renewal").is_not_null().alias("renews"),
+            (-scope.days_since("due")).alias("days"),
+            (-scope.days_since("notice_by")).alias("notice"),
+            pl.when(pl.col("last_contact").is_not_null()).then(gap).alias("gap"),
+            "others",
+            "value",
+            pl.coalesce("value", "revenue").alias("money"),
+        )
+    )
+
+
+def _coming(scope: Scope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
+    """Running contracts with a renewal or the end of notice just ahead, which no other contract follows."""
+    last = scope.ago(-limits.within_days)
+    ahead = (pl.col("due") <= last) | pl.col("notice_by").is_between(scope.as_of, last).fill_null(value=False)
+    undecided = pl.col("running") & pl.col("followed_on").is_null() & (pl.col("due") > scope.as_of)
+    return scope.contract_terms.filter(undecided & ahead & pl.col("customer").is_not_null())
+
+
+def _coming_by_customer(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFrame:
+    """The first of them for each customer, how many `others` there are, and the `value` of all."""
+    return (
+        _coming(scope, limits)
+        .lazy()
+        .sort("customer", "due", "contract_id")
+        .group_by("customer", maintain_order=True)
+        .agg(
+            pl.col("contract_id", "due", "notice_by", "renewal", "renews_itself").first(),
+            (pl.len() - 1).alias("others"),
+            pl.when(pl.col("value").count() > 0).then(pl.col("value").sum()).alias("value"),
+        )
+    )
+
+
+def _spells(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFrame:
+    """When each contract was about to be decided: before the end of notice, and before it came due."""
+    terms = scope.contract_terms.lazy().filter(pl.col("customer").is_not_null())
+    ahead, one_day = timedelta(days=limits.within_days), timedelta(days=1)
+    spells = [
+        terms.filter(pl.col(decided).is_not_null()).select(
+            "customer",
+            pl.max_horizontal("start", pl.col(decided) - ahead).alias("start"),
+            pl.min_horizontal(stop, "due", "followed_on", "own_end").alias("stop"),
+        )
+        for decided, stop in (("due", pl.col("due")), ("notice_by", pl.col("notice_by") + one_day))
+    ]
+    return pl.concat(spells)
+
+
+def _renewal_no_touch() -> pl.Expr:
+    notice, value = pl.col("notice"), pl.col("value_words")
+    happens = (
+        pl.when("renews_itself")
+        .then(pl.lit("Renews"))
+        .when("renews")
+        .then(pl.lit("Up for renewal"))
+        .otherwise(pl.lit("Ends"))
+    )
+    by_notice = (
+        pl.when(notice > 0)
+        .then(pl.format(" (notice in {})", notice))
+        .when(notice == 0)
+        .then(pl.lit(" (last day for notice)"))
+        .when(notice < 0)
+        .then(pl.lit(" (notice period over)"))
+        .otherwise(pl.lit(""))
+    )
+    contact = pl.format("last contact {} d ago", pl.col("gap")).fill_null("no two-way contact on file")
+    others = pl.when(pl.col("others") > 0).then(pl.format(" and {} more", pl.col("others")))
+    return pl.format(
+        "{} in {} d{}; {}; contract {}{}{}",
+        happens,
+        pl.col("days"),
+        by_notice,
+        contact,
+        pl.col("contract_id"),
+        others.otherwise(pl.lit("")),
+        pl.format(", {}", value).fill_null(""),
+    )
+
+
+def _contracts_coming_due(scope: Scope, limits: RenewalNoTouchLimits, customer: int) -> pl.DataFrame:
+    coming = _coming(scope, limits).filter(pl.col("customer") == customer).get_column("contract_id")
+    return scope.rows_of("contracts", customer).filter(pl.col("contract_id").is_in(coming.implode()))
+
+
+RENEWAL_NO_TOUCH: Final = Flag(
+    "F21",
+    ("high",),
+    (("contracts", "interactions"),),
+    "a running contract comes due or its notice ends within 90 days, no other contract follows it, and there "
+    "was no two-way contact in the last 30 days",
+    "a running contract; if never contacted, contacts on file for longer than 30 days. The end of a "
+    "subscription is never known before it has come",
+    limits=RenewalNoTouchLimits,
+    numbers={
+        "contract_id": pl.String(),
+        "renews_itself": pl.Boolean(),
+        "renews": pl.Boolean(),
+        "days": pl.Int32(),
+        "notice": pl.Int32(),
+        "gap": pl.Int32(),
+        "others": pl.UInt32(),
+        "value": pl.Int64(),
+        "money": pl.Int64(),
+    },
+    evaluate=_evaluate_renewal_no_touch,
+    sentence=_renewal_no_touch(),
+    behind=_contracts_coming_due,
+)

@@ -1,0 +1,163 @@
+"""Rules on the pickup of contracts: contract shortfall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.contract_facts import PER_PERIOD, shortfalls
+from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.risk.spells import open_since
+from holdfast.timeline import ONE_DAY
+from holdfast.wording import number_words, plural_words
+
+if TYPE_CHECKING:
+    from holdfast.risk.scope import Scope
+
+
+_TOLERANCE: Final = 1e-6
+"""Units below this are none: 0.9 is no exact binary number."""
+
+_SHORT: Final = pl.col("shortfall") > _TOLERANCE
+
+
+@dataclass(frozen=True)
+class ContractShortfallLimits:
+    """F26: for how long after its last night a contract counts."""
+
+    within_days: int = limit("a contract counts until its last night is older than", "days")
+
+
+def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
+    """Contracts with nights on file lately, by customer: `shortfalls` and `each_night`, the largest first."""
+    found = shortfalls(scope.book, scope.as_of, scope.as_of + ONE_DAY)
+    each_night = pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD
+    contracts = scope.book.visible("contracts", scope.as_of).filter(pl.col("customer").is_not_null())
+    return (
+        contracts.select("customer", "contract_id", each_night.fill_null(value=False).alias("each_night"))
+        .join(found, on="contract_id")
+        .filter((pl.col("last_night") > scope.ago(limits.within_days)) & pl.col("shortfall").is_not_null())
+        .sort("customer", "damages", "shortfall", "contract_id", descending=[False, True, True, False],
+              nulls_last=True)
+    )  # fmt: skip
+
+
+def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
+    """F26: the pickup so far is below what the clause asks for."""
+    clauses = _clauses(scope, limits)
+    worst = (
+        clauses.lazy()
+        .filter(_SHORT)
+        .group_by("customer", maintain_order=True)
+        .agg(
+            pl.col("contract_id", "used", "minimum", "shortfall", "each_night", "nights").first(),
+            (pl.len() - 1).alias("others"),
+            pl.when(pl.col("damages").count() > 0).then(pl.col("damages").sum()).alias("exposure"),
+        )
+    )
+    numbers = (
+        clauses.lazy()
+        .group_by("customer")
+        .agg(_SHORT.any().alias("short"))
+        .join(worst, on="customer", how="left")
+        .join(_since(scope, limits, clauses.filter(_SHORT)), on="customer", how="left")
+    )
+    return scope.beside_facts(numbers, "revenue").select(
+        pl.when("short").then(HIGH).when(~pl.col("short")).then(CLEAR).alias("severity"),
+        "since",
+        "contract_id",
+        "used",
+        "minimum",
+        "shortfall",
+        "each_night",
+        "nights",
+        "others",
+        "exposure",
+        pl.coalesce("exposure", "revenue").alias("money"),
+    )
+
+
+def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -> pl.LazyFrame:
+    """The first night of the run on which the nights so far came to less than the minimum.
+
+    Without a block for every night the minimum moves with the calendar: then no night tells.
+    """
+    owed = (pl.col("minimum") / pl.col("blocked")).alias("owed")
+    below = pl.col("owed") * pl.col("contracted") - pl.col("used")
+    so_far = pl.when("each_night").then(pl.max_horizontal(below, pl.lit(0.0))).otherwise(below)
+    lasts = pl.col("date") + timedelta(days=limits.within_days)
+    spells = (
+        scope.book.visible("contract_usage", scope.as_of)
+        .lazy()
+        .group_by("contract_id", "date")
+        .agg(pl.col("used").sum(), pl.when(pl.col("contracted").count() > 0).then(pl.col("contracted").sum()))
+        .join(short.lazy().select("customer", "contract_id", "each_night", owed), on="contract_id")
+        .sort("customer", "contract_id", "date")
+        .with_columns(
+            so_far.cum_sum().over("contract_id").alias("missing"),
+            pl.col("date").shift(-1).over("contract_id").alias("next_night"),
+        )
+        .filter(pl.col("missing") > _TOLERANCE)
+        .select(
+            "customer", pl.col("date").alias("start"), pl.min_horizontal("next_night", lasts).alias("stop")
+        )
+    )
+    return open_since(spells, scope.as_of)
+
+
+def _contract_shortfall() -> pl.Expr:
+    counted = pl.format(
+        "{} of {} minimum room nights",
+        number_words(pl.col("used")),
+        number_words(pl.col("minimum")),
+    )
+    missing = pl.format(
+        "{} room nights short, counted night by night over {}",
+        number_words(pl.col("shortfall")),
+        plural_words(pl.col("nights"), "night"),
+    )
+    others = pl.format(" and {}", plural_words(pl.col("others"), "more contract"))
+    return pl.format(
+        "{}{}; contract {}{}",
+        pl.when("each_night").then(missing).otherwise(counted),
+        pl.format("; exposure {}", pl.col("exposure_words")).fill_null(""),
+        pl.col("contract_id"),
+        pl.when(pl.col("others") > 0).then(others).otherwise(pl.lit("")),
+    )
+
+
+def _nights_behind(scope: Scope, limits: ContractShortfallLimits, customer: int) -> pl.DataFrame:
+    """The nights of the contracts that are short, newest first."""
+    clauses = _clauses(scope, limits)
+    short = clauses.filter((pl.col("customer") == customer) & _SHORT)
+    nights = scope.book.visible("contract_usage", scope.as_of)
+    of_contracts = pl.col("contract_id").is_in(short.get_column("contract_id").implode())
+    return nights.filter(of_contracts).sort("date", "contract_id", descending=[True, False])
+
+
+CONTRACT_SHORTFALL: Final = Flag(
+    "F26",
+    ("high",),
+    (("contracts", "contract_usage"),),
+    "pickup so far ÷ contracted so far is below 1 − allowance; in contracts that count every night alone, on "
+    "any night. Exposure is the shortfall less resold units × rate × margin; not legal advice",
+    "a contract with its last night so far within 90 days, and a block on file",
+    limits=ContractShortfallLimits,
+    numbers={
+        "contract_id": pl.String(),
+        "used": pl.Float64(),
+        "minimum": pl.Float64(),
+        "shortfall": pl.Float64(),
+        "each_night": pl.Boolean(),
+        "nights": pl.UInt32(),
+        "others": pl.UInt32(),
+        "exposure": pl.Int64(),
+        "money": pl.Int64(),
+    },
+    evaluate=_evaluate_contract_shortfall,
+    sentence=_contract_shortfall(),
+    behind=_nights_behind,
+)
