@@ -24,7 +24,7 @@ from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.book import Book
     from holdfast.risk.flag import AnyFlag
@@ -56,9 +56,11 @@ COMBINATIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is counted besides single flags, by id."""
 
-_MARKS: Final = (*FLAGS, *COMBINATIONS, "everybody")
-_EVERYBODY: Final = len(_MARKS) - 1
-_PLACE: Final = {mark: place for place, mark in enumerate(_MARKS)}
+MARKS: Final = (*FLAGS, *COMBINATIONS, "everybody")
+"""What a customer is counted under, by place."""
+
+_EVERYBODY: Final = len(MARKS) - 1
+_PLACE: Final = {mark: place for place, mark in enumerate(MARKS)}
 _RECENT: Final = 8
 """Backtests kept per book, so that the desk, a list and a figure share one."""
 
@@ -186,7 +188,7 @@ def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresh
 def _judged(
     book: Book, as_of: date, calendar: Calendar, standings: Iterable[Standing], chosen: pl.Series | None
 ) -> Backtest:
-    once = Once(calendar, len(_MARKS), book.customers.height)
+    once = Once(calendar, len(MARKS), book.customers.height)
     recalled = _Recall(book, as_of, calendar)
     months, told = [], set(COMBINATIONS)
     for standing in standings:
@@ -196,8 +198,11 @@ def _judged(
         lost = lost_on(book, standing.end, standing.end + calendar.horizon).is_not_null()
         months.append(counts(marked, once.fresh(standing.end, marked), lost))
         recalled.look(standing.end, marked)
-    rates = _rates(totals(months, len(_MARKS)), len(calendar.ends))
-    return Backtest(as_of, calendar, _named(rates.hstack(recalled.table()), told))
+    could_be_told = pl.Series([mark in told for mark in MARKS[:_EVERYBODY]], dtype=pl.Boolean)
+    rates = rated(months).hstack(recalled.table().head(_EVERYBODY))
+    return Backtest(
+        as_of, calendar, rates.with_columns(pl.when(could_be_told).then("recall").alias("recall"))
+    )
 
 
 class _Recall:
@@ -205,7 +210,7 @@ class _Recall:
 
     def __init__(self, book: Book, as_of: date, calendar: Calendar) -> None:
         self._book, self._as_of = book, as_of
-        self._runs = Runs(calendar, len(_MARKS), book.customers.height)
+        self._runs = Runs(calendar, len(MARKS), book.customers.height)
         self._once = Once(calendar, 1, book.customers.height)
         self._open: list[pl.DataFrame] = []
 
@@ -224,7 +229,7 @@ class _Recall:
 
     def table(self) -> pl.DataFrame:
         """`recall` and `lead_days` of every mark, in their order."""
-        every = pl.DataFrame({"mark": pl.int_range(len(_MARKS), dtype=pl.UInt32, eager=True)})
+        every = pl.DataFrame({"mark": pl.int_range(len(MARKS), dtype=pl.UInt32, eager=True)})
         nothing = pl.DataFrame(schema={"mark": pl.UInt32, "lead": pl.Int64})
         seen = (
             pl.concat([nothing, *self._open])
@@ -284,43 +289,29 @@ def _next_month_end(end: date) -> date:
     return add_months(end + ONE_DAY, 1) - ONE_DAY
 
 
-def _rates(totalled: pl.DataFrame, months: int) -> pl.DataFrame:
-    """`totalled` (one row per mark) with rates, intervals, base rate and lift."""
+def rated(months: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """`Backtest.rates` without recall and lead time. `months`: `tally.counts` of each month-end by MARKS."""
     flagged, lost = pl.col("flagged"), pl.col("lost")
     low, high = wilson_exprs(lost, flagged)
+    totalled = totals(months, len(MARKS))
     everybody, gone = totalled.row(_EVERYBODY)[1:]
     base = gone / everybody if everybody else None
     rate = pl.when(flagged > 0).then(lost / flagged)
-    return totalled.with_columns(
+    titles = [*(flag.name for flag in FLAGS.values()), *COMBINATIONS.values()]
+    return totalled.head(_EVERYBODY).select(
+        pl.Series("flag", MARKS[:_EVERYBODY], dtype=pl.String),
+        pl.Series("name", titles, dtype=pl.String),
+        pl.col("flagged", "lost").cast(pl.UInt32),
         rate.alias("rate"),
         low.alias("low"),
         high.alias("high"),
         pl.lit(base, dtype=pl.Float64).alias("base_rate"),
         (rate / base if base else pl.lit(None, dtype=pl.Float64)).alias("lift"),
         is_calibrated(flagged, lost).alias("calibrated"),
-        pl.lit(months, dtype=pl.UInt32).alias("months"),
+        pl.lit(len(months), dtype=pl.UInt32).alias("months"),
     )
 
 
 def is_calibrated(flagged: pl.Expr, lost: pl.Expr) -> pl.Expr:
     """Whether so many customers were flagged, and so many of them lost, that the rate may be used."""
     return (flagged >= MINIMUM_FLAGGED) & (lost >= MINIMUM_LOSSES)
-
-
-def _named(rates: pl.DataFrame, told: Collection[str]) -> pl.DataFrame:
-    titles = [*(flag.name for flag in FLAGS.values()), *COMBINATIONS.values()]
-    could_be_told = pl.Series([mark in told for mark in _MARKS[:_EVERYBODY]], dtype=pl.Boolean)
-    return rates.head(_EVERYBODY).select(
-        pl.Series("flag", _MARKS[:_EVERYBODY], dtype=pl.String),
-        pl.Series("name", titles, dtype=pl.String),
-        pl.col("flagged", "lost").cast(pl.UInt32),
-        "rate",
-        "low",
-        "high",
-        "base_rate",
-        "lift",
-        pl.when(could_be_told).then("recall").alias("recall"),
-        "lead_days",
-        "calibrated",
-        "months",
-    )

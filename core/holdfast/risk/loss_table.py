@@ -78,7 +78,8 @@ class LossTable:
         seen = self.open_at(standing)
         where = seen.get_column("customer")
         return pl.DataFrame(
-            {name: nobody.scatter(where, seen.get_column(name)) for name in ("worst", "others")}
+            # `scatter` writes into the series it is called on.
+            {name: nobody.clone().scatter(where, seen.get_column(name)) for name in ("worst", "others")}
         )
 
     def open_at(self, standing: Standing) -> pl.DataFrame:

@@ -1,0 +1,273 @@
+"""Whether the priority finds losses that simpler orders miss: a comparison on the book's own past."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.money import MONEY_SCALE
+from holdfast.risk.backtest import MARKS, MINIMUM_LOSSES, marks, rated
+from holdfast.risk.history import UNWATCHED, CancelledError, History, Standing, Watch
+from holdfast.risk.loss_table import LossTable, loss_table
+from holdfast.risk.tally import Calendar, Once, counts, lost_on
+from holdfast.statistics import logistic
+from holdfast.statistics.resampling import Interval, resampled_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, timedelta
+
+RANKINGS: Final[Mapping[str, str]] = {
+    "priority": "priority",
+    "logistic": "revenue × logistic risk",
+    "revenue": "revenue",
+    "recency": "recency",
+}
+"""The orders that are compared, by id."""
+
+TOP_SHARE: Final = 0.1
+TOP_CUSTOMERS: Final = 50
+"""How far down a list is looked: so many active customers of all, and so many in number."""
+
+FEATURES: Final = ("log_revenue", "log_overdue", "log_recency", "log_orders", "log_tenure")
+RIDGE: Final = 1.0
+TRAINING_ROWS: Final = 200_000
+"""The logistic baseline learns from about so many customers at most, evenly drawn."""
+
+SEED: Final = 7
+MOST_GROUPS: Final = 200
+"""Lost customers are resampled in so many groups at most; all losses of a customer stay together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Share of the revenue lost within the horizon that stood at the top of each order.
+
+    `ends`: the month-ends tried, a horizon apart; `customers` lost after them and their `revenue` (currency
+    units). `top` and `fifty` give the share in the first tenth and among the first 50 by ranking id, with an
+    interval; `ahead`: by how much the best order of `top` is ahead of each other one.
+    """
+
+    ends: tuple[date, ...]
+    days: int
+    customers: int
+    revenue: float
+    top: Mapping[str, Interval]
+    fifty: Mapping[str, Interval]
+    ahead: Mapping[str, Interval]
+
+    @property
+    def best(self) -> str | None:
+        """The order with the largest share in its first tenth."""
+        return max(self.top, key=lambda name: self.top[name].value) if self.top else None
+
+    @property
+    def beaten(self) -> tuple[str, ...]:
+        """The orders that the best one is ahead of beyond chance (95 % interval)."""
+        return tuple(name for name, lead in self.ahead.items() if lead.low > 0)
+
+    @property
+    def sentence(self) -> str:
+        """Which order wins on this book, or that none can be told apart."""
+        if self.best is None:
+            return (
+                "which order finds losses best cannot be told: it takes a calibrated flag and "
+                f"{MINIMUM_LOSSES} losses after it"
+            )
+        shares = ", ".join(
+            f"by {RANKINGS[name]} {found.value:.0%} [{found.low:.0%} to {found.high:.0%}]"
+            for name, found in sorted(self.top.items(), key=lambda item: -item[1].value)
+        )
+        tried = "1 past month-end" if len(self.ends) == 1 else f"{len(self.ends)} past month-ends"
+        return (
+            f"share of the revenue lost within {self.days} days that stood in the first tenth of the list, "
+            f"over {tried} and {self.customers:,} lost customers: {shares}. {self._verdict(self.best)}"
+        )
+
+    def _verdict(self, best: str) -> str:
+        others = [name for name in self.top if name != best]
+        open_still = [name for name in others if name not in self.beaten]
+        if not open_still:
+            return f"On this book {RANKINGS[best]} wins."
+        if len(open_still) == len(others):
+            return "None of these can be told apart on this book."
+        ahead = _listed([RANKINGS[name] for name in others if name in self.beaten])
+        level = _listed([RANKINGS[name] for name in (best, *open_still)])
+        return f"On this book {level} cannot be told apart; {RANKINGS[best]} is ahead of {ahead}."
+
+
+def compare(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> Comparison:
+    """The orders side by side, walking forward. Raises CancelledError.
+
+    At each month-end tried, loss rates and the logistic model rest only on month-ends whose whole horizon had
+    passed by then. Priority counts without its chance to reach a customer, which says whether a call is
+    possible and not whether a loss is coming. Logistic: revenue × the chance of loss by a regression on
+    revenue, recency, frequency and tenure. Recency: overdue ratio, then days since the last order.
+    """
+    walk = _Walk(history, calendar)
+    found: list[pl.DataFrame] = []
+    tried: list[date] = []
+    ends = apart(calendar)
+    for done, end in enumerate(ends):
+        if watch.cancelled():
+            raise CancelledError
+        watch.progress(done, len(ends))
+        if (losses := walk.ranked_losses(end)) is not None:
+            found.append(losses)
+            tried.append(end)
+    return _compared(tuple(tried), calendar.horizon, found)
+
+
+def apart(calendar: Calendar) -> tuple[date, ...]:
+    """The latest month-ends that lie a horizon apart, rising: no loss follows two of them."""
+    chosen: list[date] = []
+    for end in reversed(calendar.ends):
+        if not chosen or end <= chosen[-1] - calendar.horizon:
+            chosen.append(end)
+    return tuple(reversed(chosen))
+
+
+class _Walk:
+    """What could be learned by each month-end."""
+
+    def __init__(self, history: History, calendar: Calendar) -> None:
+        self._history, self._calendar = history, calendar
+        self._counts = self._counted()
+
+    def ranked_losses(self, end: date) -> pl.DataFrame | None:
+        """Customers lost after a month-end: `customer`, `revenue`, and Booleans `top_<id>`, `fifty_<id>`.
+
+        None where nothing calibrated could be known by then.
+        """
+        known = Calendar(self._calendar.ends[: self._calendar.answered(end)], self._calendar.horizon)
+        if not known.ends:
+            return None
+        rates = rated(self._counts[: len(known.ends)])
+        standings = self._history.standings(known.ends)
+        table = loss_table(self._history.book, known, standings, rates)
+        model = logistic.fit(self._training(known), FEATURES, "lost", RIDGE) if table.calibrated else None
+        if model is None:
+            return None
+        standing = self._history.standing(end)
+        return _ranked(_scored(standing, table, model), self._lost(end))
+
+    def _counted(self) -> list[pl.DataFrame]:
+        once = Once(self._calendar, len(MARKS), self._history.book.customers.height)
+        months = []
+        for standing in self._history.standings(self._calendar.ends):
+            marked = marks(standing, standing.customers.get_column("active"))
+            months.append(counts(marked, once.fresh(standing.end, marked), self._lost(standing.end)))
+        return months
+
+    def _lost(self, end: date) -> pl.Series:
+        return lost_on(self._history.book, end, end + self._calendar.horizon).is_not_null().alias("lost")
+
+    def _training(self, known: Calendar) -> pl.DataFrame:
+        """Features and outcome of active customers at the month-ends known, a horizon apart."""
+        ends = apart(known)
+        every = math.ceil(self._history.book.customers.height * len(ends) / TRAINING_ROWS)
+        parts = (
+            _features(self._history.standing(end))
+            .hstack([self._lost(end)])
+            .filter("active")
+            .gather_every(every)
+            .select(*FEATURES, "lost")
+            for end in ends
+        )
+        return pl.concat(parts)
+
+
+def _features(standing: Standing) -> pl.DataFrame:
+    """Row i customer i, with what the logistic baseline looks at."""
+    revenue = pl.col("revenue").clip(lower_bound=0) / MONEY_SCALE
+    return standing.customers.select(
+        "active",
+        "revenue",
+        revenue.log1p().alias("log_revenue"),
+        pl.col("overdue_ratio").log1p().alias("log_overdue"),
+        pl.col("days_since_order").log1p().alias("log_recency"),
+        pl.col("orders").log1p().alias("log_orders"),
+        pl.col("tenure").clip(lower_bound=0).log1p().alias("log_tenure"),
+        "overdue_ratio",
+        "days_since_order",
+    )
+
+
+def _scored(standing: Standing, table: LossTable, model: logistic.Logistic) -> pl.DataFrame:
+    """Active customers with the score of each order: `customer`, `revenue`, one column per ranking id."""
+    known = _features(standing).hstack([table.rates(table.state_of_standing(standing))])
+    revenue = pl.col("revenue").clip(lower_bound=0)
+    return (
+        known.with_row_index("customer")
+        .filter("active")
+        .select(
+            "customer",
+            revenue.alias("worth"),
+            (revenue * (pl.col("loss_rate") - table.base_rate)).alias("priority"),
+            (revenue * model.probability()).alias("logistic"),
+            revenue.alias("revenue"),
+            pl.col("overdue_ratio").alias("recency"),
+            "days_since_order",
+        )
+    )
+
+
+def _ranked(scored: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
+    """The lost customers with whether each order had them at its top."""
+    top = math.ceil(scored.height * TOP_SHARE)
+    columns = []
+    for name in RANKINGS:
+        first, ties = (name, "days_since_order") if name == "recency" else (name, "worth")
+        order = scored.select(
+            pl.arg_sort_by(first, ties, "customer", descending=[True, True, False], nulls_last=True)
+        ).to_series()
+        place = pl.zeros(scored.height, dtype=pl.UInt32, eager=True).scatter(
+            order, pl.int_range(scored.height, dtype=pl.UInt32, eager=True)
+        )
+        columns += [(place < top).alias(f"top_{name}"), (place < TOP_CUSTOMERS).alias(f"fifty_{name}")]
+    gone = lost.gather(scored.get_column("customer"))
+    return scored.select("customer", pl.col("worth") / MONEY_SCALE).hstack(columns).filter(gone)
+
+
+def _compared(ends: tuple[date, ...], horizon: timedelta, found: Sequence[pl.DataFrame]) -> Comparison:
+    losses = pl.concat(found).filter(pl.col("worth") > 0) if found else pl.DataFrame()
+    if losses.height < MINIMUM_LOSSES:
+        return Comparison(ends, horizon.days, losses.height, 0.0, {}, {}, {})
+    group = (pl.col("customer").rank("dense") % MOST_GROUPS).alias("group")
+    summed = (
+        losses.with_columns(group)
+        .group_by("group")
+        .agg(
+            pl.col("worth").sum(),
+            *(
+                (pl.col("worth") * pl.col(f"{part}_{name}")).sum().alias(f"{part}_{name}")
+                for part in ("top", "fifty")
+                for name in RANKINGS
+            ),
+        )
+        .sort("group")
+    )
+    top = {name: f"top_{name}" for name in RANKINGS}
+    best = max(top, key=lambda name: float(summed.get_column(top[name]).sum()))
+    leads = {
+        name: (pl.col(top[best]) - pl.col(column)).alias(f"lead_{name}")
+        for name, column in top.items()
+        if name != best
+    }
+    measured = resampled_shares(summed.with_columns(leads.values()), "worth", SEED)
+    return Comparison(
+        ends=ends,
+        days=horizon.days,
+        customers=losses.get_column("customer").n_unique(),
+        revenue=float(losses.get_column("worth").sum()),
+        top={name: measured[column] for name, column in top.items()},
+        fifty={name: measured[f"fifty_{name}"] for name in RANKINGS},
+        ahead={name: measured[f"lead_{name}"] for name in leads},
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
