@@ -43,7 +43,7 @@ def _rows(flag: AnyFlag, thresholds: Thresholds) -> Iterator[Row]:
         value, kind = getattr(limits, field.name), types[field.name]
         if isinstance(value, Mapping):
             inner = _kind(get_args(kind)[1], share=field.metadata["share"])
-            yield from (Row(f"{place}.{tier}", f"{words}, {tier}", unit, inner) for tier in value)
+            yield from (Row(f"{place}.{tier}", f"{words} {tier}", unit, inner) for tier in value)
         else:
             yield Row(place, words, unit, _kind(kind, share=field.metadata["share"]))
 
