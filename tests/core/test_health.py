@@ -84,7 +84,7 @@ def test_the_customer_screen_gets_the_number_its_inputs_and_the_worst_by_name() 
     assert view.health is not None
     assert view.health.band == "bad"
     assert view.health.worst is not None
-    assert view.health.worst.title == "Overdue (critical)"
+    assert view.health.worst.title == "Overdue"
     assert [part.name for part in view.health.inputs] == list(INPUTS)
 
 

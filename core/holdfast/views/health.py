@@ -42,4 +42,4 @@ def _title(name: str, row: pl.DataFrame) -> str:
     if name != FLAGS_INPUT:
         return name
     flag_id = row.get_column("worst_flag").cast(str).item()
-    return "flags" if flag_id is None else f"{FLAGS[flag_id].name} ({row.item(0, 'risk')})"
+    return name if flag_id is None else FLAGS[flag_id].name

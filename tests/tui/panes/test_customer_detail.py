@@ -125,7 +125,7 @@ def health_text(view: CustomerView) -> str:
 
 
 def test_health_shows_the_number_what_hurts_most_and_what_cannot_be_told() -> None:
-    flags = HealthInput("flags", "Overdue (high)", 0.5, 0.3, 44.0)
+    flags = HealthInput("flags", "Overdue", 0.5, 0.3, 44.0)
     others = (
         HealthInput("recency", "recency", 0.125, 1.0, 0.0),
         HealthInput("usage", "usage", 0.1, None, None),
@@ -133,8 +133,8 @@ def test_health_shows_the_number_what_hurts_most_and_what_cannot_be_told() -> No
     shown = health_text(
         customer_view(health=CustomerHealth(56.0, 0.8, "fair", "watch", (flags, *others), flags))
     )
-    assert "56 of 100, fair  told from 80 % of its inputs" in shown
-    assert "Overdue (high) hurts most: 44 points" in shown
+    assert "56 of 100, fair  from 80 % of its inputs" in shown
+    assert "Overdue hurts most: 44 points" in shown
     assert "−44" in shown
     assert "cannot be told" in shown
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from holdfast.views.results import CustomerView
+from holdfast.views.selection import FlagOfCustomer
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span
+from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.customer_health import health
@@ -13,6 +15,8 @@ from holdfast_tui.safe_text import safe
 TWO_COLUMNS_FROM = 110
 """Cells from which facts and history stand side by side."""
 GUTTER = 3
+FLAG_LINES = 4
+"""Lines below the head of a flag that should be in view with it."""
 
 
 class CustomerDetail(Pane):
@@ -25,10 +29,14 @@ class CustomerDetail(Pane):
         super().__init__(id=id, classes=classes)
         self._view: CustomerView | None = None
         self._page: list[Line] = []
+        self.flag = 0
 
     def show(self, view: CustomerView) -> None:
         """Show a customer; the same one at another date keeps its scroll."""
         same = self._view is not None and self._view.customer == view.customer
+        name = self._view.flags[self.flag].flag if same and self._view and self._view.flags else ""
+        flags = [flag.flag for flag in view.flags]
+        self.flag = flags.index(name) if name in flags else 0
         self._view = view
         self.ready()
         self.set_title(safe(view.facts.get("name") or view.facts.get("customer_id") or "Customer"))
@@ -56,7 +64,7 @@ class CustomerDetail(Pane):
         view, glyphs = self._view, self.glyphs
         if width < TWO_COLUMNS_FROM:
             return [
-                *parts.flags(view, width, glyphs),
+                *parts.flags(view, width, glyphs, self.flag),
                 *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
                 *health(view, width, glyphs),
@@ -75,11 +83,35 @@ class CustomerDetail(Pane):
             *parts.unknown(view, left),
         ]
         second = [
-            *parts.flags(view, right, glyphs),
+            *parts.flags(view, right, glyphs, self.flag),
             *parts.orders(view, right, glyphs),
             *parts.timeline(view, right, glyphs),
         ]
         return _side_by_side(first, second, left)
+
+    def step_flag(self, step: int) -> None:
+        """Make the next flag the current one, round and round, and bring it into view."""
+        if self._view is None or not self._view.flags:
+            return
+        self.flag = (self.flag + step) % len(self._view.flags)
+        width = max(20, self.line_width)
+        if width >= TWO_COLUMNS_FROM:
+            width = width - GUTTER - (width - GUTTER) * 2 // 5
+        line = parts.flag_line(self._view, width, self.glyphs, self.flag)
+        self.resized()
+        shown = self.viewport
+        inside = shown.top <= line < shown.top + shown.height - FLAG_LINES
+        self.set_rows(len(self._page), top=shown.top if inside else max(0, line - 1))
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The flag that F1 explains here."""
+        return self._view.flags[self.flag].flag if self._view is not None and self._view.flags else None
+
+    def action_open(self) -> None:
+        """Open the rows that raised the current flag."""
+        if self._view is not None and (flag := self.metric_under_cursor):
+            self.post_message(OpenRows(FlagOfCustomer(flag, self._view.customer)))
 
     def paint_row(self, row: int, width: int) -> Line:
         """One line of the page."""

@@ -33,7 +33,7 @@ def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:
     number: Line = [
         Span(literal(f"{glyphs.severity(found.severity)} {found.value:.0f}"), f"{token} bold"),
         Span(literal(f" of 100, {found.band}"), token),
-        Span(literal(f"  told from {100 * found.coverage:.0f} % of its inputs"), "muted"),
+        Span(literal(f"  from {100 * found.coverage:.0f} % of its inputs"), "muted"),
     ]
     if found.worst is None:
         return [paint.fitted(number, width)]

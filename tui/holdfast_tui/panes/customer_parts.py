@@ -86,22 +86,29 @@ def _joined(pairs: Sequence[list[Span]]) -> Line:
     return line
 
 
-def flags(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
-    """The raised flags with their evidence and what to do, worst first."""
+def flags(view: CustomerView, width: int, glyphs: Glyphs, current: int = 0) -> list[Line]:
+    """The raised flags with their evidence and what to do, worst first; the `current` one can be opened."""
     if not view.flags:
         return section("Flags", [[span("No open flag.", "muted")]])
     lines: list[Line] = []
-    for flag in view.flags:
-        lines += _flag(flag, width, glyphs)
+    for number, flag in enumerate(view.flags):
+        lines += _flag(flag, width, glyphs, is_current=number == current)
     return section("Flags", lines)
 
 
-def _flag(flag: FlagRow, width: int, glyphs: Glyphs) -> list[Line]:
+def flag_line(view: CustomerView, width: int, glyphs: Glyphs, number: int) -> int:
+    """The line of the part `flags` on which a flag begins."""
+    return 1 + sum(len(_flag(flag, width, glyphs, is_current=False)) for flag in view.flags[:number])
+
+
+def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> list[Line]:
     token = present.severity_token(flag.severity)
-    head: Line = [
+    head: list[Span] = [
         Span(literal(f"{glyphs.severity(flag.severity)} "), token),
         Span(safe(flag.name), f"{token} bold"),
     ]
+    if is_current:
+        head.append(Span(literal(f" {glyphs.crumb} enter: its rows"), "accent"))
     word = [Span(literal(flag.severity), token)]
     if flag.first_seen is not None:
         word = [Span(literal(f"since {present.day(flag.first_seen)}  "), "muted"), *word]

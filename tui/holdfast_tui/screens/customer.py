@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
-from holdfast_tui.commands import Place, Situation
+from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.room import Pane, Room
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 class CustomerScreen(Room):
     """Facts, flags with their evidence, trend and timeline of one customer."""
 
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("customer"))
     place: ClassVar[Place] = "customer"
 
     def __init__(self, session: Session, customer: int) -> None:
@@ -43,8 +45,21 @@ class CustomerScreen(Room):
         self.detail.focus()
 
     def situation(self) -> Situation:
-        """A page to read: no row to open or to copy."""
-        return replace(super().situation(), rows=0)
+        """A page to read: only a flag can be opened."""
+        flag = self.detail.metric_under_cursor
+        return replace(super().situation(), rows=int(flag is not None), metric=flag)
+
+    def action_customer_flag_next(self) -> None:
+        """The next flag."""
+        self._step_flag(1)
+
+    def action_customer_flag_previous(self) -> None:
+        """The flag before."""
+        self._step_flag(-1)
+
+    def _step_flag(self, step: int) -> None:
+        self.detail.step_flag(step)
+        self.show_hints()
 
     def question(self, engine: Engine, query: Query) -> Any:
         """Everything about the customer."""

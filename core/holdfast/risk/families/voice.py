@@ -58,7 +58,13 @@ def _detractor() -> pl.Expr:
 
 
 def _answers_of(scope: Scope, limits: DetractorLimits, customer: int) -> pl.DataFrame:
-    return scope.rows_of("surveys", customer, since=scope.ago(limits.within_days))
+    """The answer that counts: the latest one."""
+    answers = scope.rows_of("surveys", customer).filter(
+        (pl.col("kind").str.to_lowercase() == "nps")
+        & (pl.col("answered") >= scope.ago(limits.within_days))
+        & pl.col("score").is_not_null()
+    )
+    return answers.sort("answered", "response_id").tail(1)
 
 
 DETRACTOR: Final = Flag(
