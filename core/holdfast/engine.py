@@ -25,6 +25,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
 from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
+from holdfast.risk.backtest import USUAL, Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import UNWATCHED, History, Watch
 from holdfast.risk.needs import locked
@@ -34,6 +35,7 @@ from holdfast.risk.summary import flag_rows, summarise
 from holdfast.risk.thresholds import Thresholds, thresholds_of
 from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
+from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.contracts import contracts_table
 from holdfast.views.customer import customer_view
@@ -44,6 +46,7 @@ from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.funnel_rows import funnel_rows
+from holdfast.views.health_history import health_history
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
 from holdfast.views.movements import MovementKind, movements
@@ -54,7 +57,15 @@ from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
-from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment, RepsView, TableView
+from holdfast.views.results import (
+    CustomerView,
+    DeskView,
+    FigureRows,
+    HealthPoint,
+    Moment,
+    RepsView,
+    TableView,
+)
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
@@ -165,6 +176,10 @@ class Engine:
         """What became of the flags since `query.since`, or since a month before. Raises UsageError."""
         return flag_changes_view(self._store, self._store.answer(query), query.since)
 
+    def backtest(self, query: Query, plan: Plan = USUAL, watch: Watch = UNWATCHED) -> TableView:
+        """What flags came to at past month-ends, over the chosen customers. Raises CancelledError."""
+        return backtest_table(self._store, self._store.answer(query), plan, watch)
+
     def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
         """One row per rep in scope: the rep pane as a table.
 
@@ -253,6 +268,13 @@ class Engine:
         """Everything about one customer."""
         answer = self._store.answer(query)
         return customer_view(self._store, answer, customer)
+
+    def health_history(
+        self, query: Query, customer: int, watch: Watch = UNWATCHED
+    ) -> tuple[HealthPoint, ...]:
+        """The health of a customer month by month, with what moved it. Raises CancelledError."""
+        history = History(self.book, self.thresholds)
+        return health_history(history, self._store.answer(query), customer, watch)
 
     def risk_room(self, query: Query) -> RiskRoomView:
         """Every flag over the chosen customers."""

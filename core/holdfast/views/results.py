@@ -209,6 +209,15 @@ class HealthInput:
 
 
 @dataclass(frozen=True)
+class HealthPoint:
+    """Health from 0 to 100 at the close of a day (None: could not be told), and what moved it there."""
+
+    end: date
+    value: float | None
+    moved: str | None
+
+
+@dataclass(frozen=True)
 class CustomerHealth:
     """Health from 0 to 100, told from `coverage` of its inputs; `worst` is the one that takes most points.
 
