@@ -43,7 +43,7 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
     inside = recorded.filter(pl.col("date").is_between(period.start, closed, closed="left"))
     found = pl.concat([inside, _unrecorded(recorded, customers, closed)])
     return (
-        found.join(_revenue_before(book, found), on=["customer", "date"], how="left", nulls_equal=True)
+        found.join(revenue_before(book, found), on=["customer", "date"], how="left", nulls_equal=True)
         .with_columns(
             pl.col("revenue_before").fill_null(0),
             recoverable(pl.col("reason")).alias("recoverable"),
@@ -88,7 +88,8 @@ def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame, closed: date) -
     )
 
 
-def _revenue_before(book: Book, found: pl.DataFrame) -> pl.DataFrame:
+def revenue_before(book: Book, found: pl.DataFrame) -> pl.DataFrame:
+    """`customer`, `date`, `revenue_before` Int64 (as in `losses`), one row for each pair in `found`."""
     keys = found.select("customer", "date").unique().filter(pl.col("customer").is_not_null())
     year_before = pl.col("date").dt.offset_by("-12mo")
     sold = (

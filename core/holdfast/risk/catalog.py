@@ -39,6 +39,7 @@ from holdfast.risk.families import (
     voice,
     winback,
 )
+from holdfast.risk.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,5 +102,8 @@ FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType(
 REP_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({flag.id: flag for flag in _OF_REPS})
 """Every flag of reps by id: prompts for a conversation, never a verdict on a person."""
 
-ALL_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({**FLAGS, **REP_FLAGS})
+SEGMENT_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({SEGMENT_WAVE.id: SEGMENT_WAVE})
+"""Every flag of segments by id: about many customers at once, so no customer carries it."""
+
+ALL_FLAGS: Final[Mapping[str, AnyFlag]] = MappingProxyType({**FLAGS, **SEGMENT_FLAGS, **REP_FLAGS})
 """Every flag by id, whomever it is about: what thresholds set and the glossary explains."""

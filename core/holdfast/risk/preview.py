@@ -80,13 +80,13 @@ def _record(found: Backtest, flag: AnyFlag) -> Record:
 def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:
     """One flag before and after a change, over the customers of `mask` (Boolean, row i customer i).
 
-    A flag of reps is compared over all of them. Nothing else is evaluated again.
+    A flag of reps or of segments is compared over all of them. Nothing else is evaluated again.
     """
     if missing_tables(scope.book, flag):
         nothing = Count(0, 0.0, 0)
         return Preview(flag.id, nothing, nothing, 0, 0, 0, 0)
     both = pl.DataFrame([*_levels(scope, flag, "now"), *_levels(scope.under(changed), flag, "then")])
-    if mask is not None and flag.subject != "rep":
+    if mask is not None and flag.subject == "customer":
         both = both.filter(mask)
     now, then = pl.col("now").fill_null(0), pl.col("then").fill_null(0)
     totals = both.select(
@@ -107,11 +107,11 @@ def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | 
 
 def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
     """Severity of every subject, and the money at stake: the flag's own, else the revenue."""
-    subjects = scope.reps if flag.subject == "rep" else scope.facts
-    revenue = subjects.get_column("revenue")
     answer = flag.evaluate(scope, scope.thresholds.of(flag))
     severity = answer.get_column("severity").cast(pl.Int8).alias(when)
     if "money" not in flag.numbers:
+        subjects = scope.reps if flag.subject == "rep" else scope.facts
+        revenue = subjects.get_column("revenue")
         return [severity, revenue.alias(f"stake_{when}")]
     return [severity, answer.get_column("money").cast(pl.Int64).alias(f"stake_{when}")]
 

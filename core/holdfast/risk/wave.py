@@ -1,0 +1,249 @@
+"""Segment wave: many more customers of a segment are lost than chance explains; one cause is likely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.facts import beside
+from holdfast.fields import SEVERITIES
+from holdfast.loss_facts import revenue_before
+from holdfast.risk.flag import CLEAR, Flag, limit
+from holdfast.statistics.poisson import poisson_quantile
+from holdfast.timeline import ONE_DAY
+from holdfast.wording import number_words
+
+if TYPE_CHECKING:
+    from holdfast.book import Book
+    from holdfast.risk.scope import Scope
+
+BANNER: Final = len(SEVERITIES)
+"""Its level: above every severity, because it is about many customers at once."""
+
+BANNER_WORD: Final = "banner"
+
+_MOST_DAYS_BACK: Final = 1830
+"""So far back the beginning of a wave is looked for."""
+
+
+@dataclass(frozen=True)
+class SegmentWaveLimits:
+    """F35: the windows that are compared, from when it is no chance, and how large a segment must be."""
+
+    window_days: int = limit("a window lasts", "days")
+    usual_windows: int = limit("the usual is the mean of", "windows before")
+    chance: float = limit("opens above the losses that chance stays below with probability", share=True)
+    minimum_losses: int = limit("and from", "losses")
+    minimum_customers: int = limit("a segment is judged from", "active customers at the start of the window")
+
+    @property
+    def history_days(self) -> int:
+        """Days of all windows together."""
+        return self.window_days * (1 + self.usual_windows)
+
+
+def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """Losses of the last window by segment beside those of the windows before, one row per segment.
+
+    `facts`: customer facts as of the same day, of all customers or of the chosen ones. A loss is the day on
+    which a customer ceased to be active. Columns: `segment` String, rising; `customers` Int64 active at the
+    start of the window, `losses` Int64, `usual` Float64 (mean of the windows before), `alarm` Int64 (it opens
+    above), `raised` Boolean, null where the segment is too small or the book too young; of raised ones
+    `first_seen` Date, the first day without interruption above the alarm (null: longer than 5 years),
+    `money` Int64, the revenue lost (12 months before each loss), and `evidence`.
+    """
+    segments = _segments(facts)
+    counted = _counted(book, as_of, segments, limits)
+    enough = (pl.col("customers") >= limits.minimum_customers) & _old_enough(book, as_of, limits)
+    means = counted.get_column("usual").to_list()
+    above = (pl.col("losses") > pl.col("alarm")) & (pl.col("losses") >= limits.minimum_losses)
+    judged = counted.with_columns(
+        pl.Series("alarm", [poisson_quantile(limits.chance, mean) for mean in means], dtype=pl.Int64)
+    ).with_columns(pl.when(enough).then(above).alias("raised"))
+    raised = judged.filter("raised").get_column("segment").to_list()
+    first_seen = {name: _first_seen(book, as_of, segments, name, limits) for name in raised}
+    seen = pl.DataFrame(
+        {"segment": list(first_seen), "first_seen": list(first_seen.values())},
+        schema={"segment": pl.String, "first_seen": pl.Date},
+    )
+    return (
+        judged.join(seen, on="segment", how="left")
+        .join(_money(book, as_of, segments, raised, limits), on="segment", how="left")
+        .with_columns(pl.when("raised").then(_sentence(pl.lit(limits.window_days))).alias("evidence"))
+        .sort("segment")
+    )
+
+
+def _segments(facts: pl.DataFrame) -> pl.DataFrame:
+    """`customer`, `segment` Categorical of the customers that have one."""
+    return facts.select("customer", pl.col("segment").cast(pl.Categorical)).drop_nulls()
+
+
+def _steps(book: Book, as_of: date, segments: pl.DataFrame) -> pl.DataFrame:
+    """`customer`, `day`, `step`, `segment` of everybody who became active (+1) or ceased to be (−1)."""
+    happened = (pl.col("day") <= as_of) & (pl.col("step") != 0)
+    steps = book.activity.changes.filter(happened).select("customer", "day", pl.col("step").cast(pl.Int64))
+    of_customer = beside(segments, book.customers.height).get_column("segment")
+    return steps.with_columns(of_customer.gather(steps.get_column("customer"))).drop_nulls("segment")
+
+
+def _counted(book: Book, as_of: date, segments: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """`segment`, `customers`, `losses`, `usual` of every segment."""
+    begin = as_of - timedelta(days=limits.window_days)
+    oldest = as_of - timedelta(days=limits.history_days)
+    day, lost = pl.col("day"), pl.col("step") == -1
+    numbers = (
+        _steps(book, as_of, segments)
+        .lazy()
+        .group_by("segment")
+        .agg(
+            pl.when(day <= begin).then("step").otherwise(0).sum().alias("customers"),
+            (lost & (day > begin)).cast(pl.Int64).sum().alias("losses"),
+            (lost & (day <= begin) & (day > oldest)).cast(pl.Int64).sum().alias("before"),
+        )
+        .with_columns(pl.col("segment").cast(pl.String))
+        .collect(engine="in-memory")
+    )
+    every = segments.select(pl.col("segment").unique().cast(pl.String).sort())
+    return (
+        every.join(numbers, on="segment", how="left", maintain_order="left")
+        .with_columns(pl.col("customers", "losses", "before").fill_null(0))
+        .select("segment", "customers", "losses", (pl.col("before") / limits.usual_windows).alias("usual"))
+    )
+
+
+def _losses_from(book: Book) -> date | None:
+    """The first day on which the book could have shown a loss.
+
+    Who is active by orders is lost only when the active window has passed: before that, none is no calm.
+    """
+    first = book.activity.changes.get_column("day").min()
+    if not isinstance(first, date):
+        return None
+    return first if book.has_recurring_revenue else book.settings.active_window.after(first)
+
+
+def _old_enough(book: Book, as_of: date, limits: SegmentWaveLimits) -> bool:
+    begin = _losses_from(book)
+    return begin is not None and begin <= as_of - timedelta(days=limits.history_days - 1)
+
+
+def _money(
+    book: Book, as_of: date, segments: pl.DataFrame, raised: list[str], limits: SegmentWaveLimits
+) -> pl.DataFrame:
+    """`segment`, `money`: what those lost in the window had brought, for segments above the alarm."""
+    if not raised:
+        return pl.DataFrame(schema={"segment": pl.String, "money": pl.Int64})
+    lost = wave_losses(book, as_of, segments.filter(pl.col("segment").is_in(raised)), limits)
+    revenue = revenue_before(book, lost)
+    return (
+        lost.join(revenue, on=["customer", "date"], how="left")
+        .group_by("segment")
+        .agg(pl.col("revenue_before").sum().alias("money"))
+    )
+
+
+def wave_losses(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """`customer`, `segment`, `date` of the losses of the last window, of these customers; newest first."""
+    begin = as_of - timedelta(days=limits.window_days)
+    return (
+        _steps(book, as_of, _segments(facts))
+        .filter((pl.col("step") == -1) & (pl.col("day") > begin))
+        .select("customer", pl.col("segment").cast(pl.String), pl.col("day").alias("date"))
+        .sort("date", "customer", descending=[True, False])
+    )
+
+
+def _first_seen(
+    book: Book, as_of: date, segments: pl.DataFrame, segment: str, limits: SegmentWaveLimits
+) -> date | None:
+    """The first day of the present run of days above the alarm."""
+    own = segments.filter(pl.col("segment") == segment)
+    span = _MOST_DAYS_BACK + limits.history_days
+    days_ago = (pl.lit(as_of) - pl.col("day")).dt.total_days().clip(0, span)
+    daily = (
+        _steps(book, as_of, own)
+        .group_by(days_ago.alias("ago"))
+        .agg(pl.col("step").sum(), (pl.col("step") == -1).sum().cast(pl.Int64).alias("lost"))
+    )
+    steps, losses = [0] * (span + 1), [0] * (span + 1)
+    for ago, step, lost in daily.iter_rows():
+        steps[ago], losses[ago] = step, lost
+    # Everything up to the close of a day; what is older than the span counts for the customers only.
+    losses[span] = 0
+    active = list(accumulate(reversed(steps)))[::-1]
+    lost_by = [*list(accumulate(reversed(losses)))[::-1], 0]
+    quantile = cache(lambda total: poisson_quantile(limits.chance, total / limits.usual_windows))
+
+    def is_above(ago: int) -> bool:
+        begin, oldest = ago + limits.window_days, ago + limits.history_days
+        now, before = lost_by[ago] - lost_by[begin], lost_by[begin] - lost_by[oldest]
+        return (
+            active[begin] >= limits.minimum_customers
+            and now >= limits.minimum_losses
+            and now > quantile(before)
+            and _old_enough(book, as_of - timedelta(days=ago), limits)
+        )
+
+    run = sum(1 for _ in takewhile(is_above, range(_MOST_DAYS_BACK)))
+    return as_of - timedelta(days=run) + ONE_DAY if 0 < run < _MOST_DAYS_BACK else None
+
+
+def _sentence(window: pl.Expr) -> pl.Expr:
+    return pl.format(
+        "{}: {} losses in {} d, usual {}, alarm above {}",
+        pl.col("segment"),
+        pl.col("losses"),
+        window,
+        number_words(pl.col("usual")),
+        pl.col("alarm"),
+    )
+
+
+def _evaluate(scope: Scope, limits: SegmentWaveLimits) -> pl.DataFrame:
+    """F35 over all customers: a row per segment."""
+    waves = segment_waves(scope.book, scope.as_of, scope.facts, limits)
+    severity = pl.when("raised").then(BANNER).when(~pl.col("raised")).then(CLEAR)
+    return waves.with_columns(
+        severity.cast(pl.Int8).alias("severity"),
+        pl.col("first_seen").alias("since"),
+        pl.lit(limits.window_days).alias("window"),
+    )
+
+
+def _behind(scope: Scope, limits: SegmentWaveLimits, segment: int) -> pl.DataFrame:
+    """The customers lost in the window, of the segment at that place among all of them by name."""
+    named = _segments(scope.facts)
+    name = named.get_column("segment").unique().cast(pl.String).sort()[segment]
+    lost = wave_losses(scope.book, scope.as_of, named.filter(pl.col("segment") == name), limits)
+    ids = scope.facts.select("customer", "customer_id", "name")
+    return lost.join(ids, on="customer", how="left", maintain_order="left").drop("customer")
+
+
+SEGMENT_WAVE: Final = Flag(
+    "F35",
+    (BANNER_WORD,),
+    (("orders",), ("subscriptions",), ("mrr_events",)),
+    "customers of a segment lost in 90 days above the 97.5 % bound of a Poisson count with the mean of the "
+    "four 90-day windows before as expectation, and at least 3",
+    "at least 30 active customers of the segment when the window began, and a book in which losses could be "
+    "seen in all five windows",
+    limits=SegmentWaveLimits,
+    numbers={
+        "segment": pl.String(),
+        "losses": pl.Int32(),
+        "usual": pl.Float64(),
+        "alarm": pl.Int32(),
+        "customers": pl.Int32(),
+        "window": pl.Int16(),
+        "money": pl.Int64(),
+    },
+    evaluate=_evaluate,
+    sentence=_sentence(pl.col("window")),
+    behind=_behind,
+)
