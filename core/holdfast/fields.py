@@ -171,7 +171,7 @@ _DECLARED: Final = (
     Field(
         "loss_rate",
         "Loss rate",
-        "ratio",
+        "number",
         "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
         width=9,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from holdfast.book import Book
     from holdfast.risk.thresholds import Thresholds
+
+T = TypeVar("T")
 
 KEPT_ROWS: Final = 4_000_000
 """At most so many customers of month-ends are kept in memory together: one takes about 40 bytes."""
@@ -127,16 +129,26 @@ class History:
             self._kept.popitem(last=False)
         return standing
 
+    def load(self, name: str, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
+        """What was stored beside the standings under a name; None where absent, damaged or not on disk."""
+        return None if self._folder is None else history_cache.load(self._folder, name, read)
+
+    def store(self, name: str, frames: dict[str, pl.DataFrame], described: dict[str, Any]) -> None:
+        """Keep what rests on standings beside them, where the book is kept on disk."""
+        if self._folder is not None:
+            history_cache.store(self._folder, name, frames, described)
+
     def _read(self, end: date) -> Standing | None:
-        if self._folder is None:
-            return None
-        frames = history_cache.load(self._folder, end, self.book.customers.height)
-        return Standing(end, *frames) if frames is not None else None
+        def standing(frames: dict[str, pl.DataFrame], _described: dict[str, Any]) -> Standing:
+            if frames["customers"].height != self.book.customers.height:
+                raise ValueError("a standing of other customers")
+            return Standing(end, frames["customers"], frames["raised"])
+
+        return self.load(end.isoformat(), standing)
 
     def _evaluate(self, end: date) -> Standing:
         standing = standing_at(self.book, end, self.thresholds)
-        if self._folder is not None:
-            history_cache.store(self._folder, end, standing.customers, standing.raised)
+        self.store(end.isoformat(), {"customers": standing.customers, "raised": standing.raised}, {})
         return standing
 
 

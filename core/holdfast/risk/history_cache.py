@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
@@ -15,10 +15,12 @@ import holdfast
 from holdfast.cache import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable
 
     from holdfast.book import Book
     from holdfast.risk.thresholds import Thresholds
+
+T = TypeVar("T")
 
 KEPT_BYTES: Final = 1 << 30
 """So much is kept for one book; of more, what was used least lately goes."""
@@ -33,25 +35,23 @@ def folder_of(book: Book, thresholds: Thresholds) -> Path | None:
     return entry / "history" / f"{thresholds.digest}-{_code()}" if entry.is_dir() else None
 
 
-def load(folder: Path, end: date, customers: int) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-    """`customers` and `raised` of a standing; None where absent or damaged."""
-    entry = folder / end.isoformat()
+def load(folder: Path, name: str, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
+    """What `read` makes of the frames stored under a name; None where they are absent or damaged."""
+    entry = folder / name
     if not entry.is_dir():
         return None
     try:
-        frames, _ = read_frames(entry)
-        if frames["customers"].height != customers:
-            return None
+        found = read(*read_frames(entry))
         with suppress(OSError):
             entry.touch()
-        return frames["customers"], frames["raised"]
+        return found
     except UNREADABLE:
         return None
 
 
-def store(folder: Path, end: date, customers: pl.DataFrame, raised: pl.DataFrame) -> bool:
-    """Write a standing, whole or not at all; False where that cannot be done."""
-    return write_frames(folder / end.isoformat(), {"customers": customers, "raised": raised}, {})
+def store(folder: Path, name: str, frames: dict[str, pl.DataFrame], described: dict[str, Any]) -> bool:
+    """Write frames under a name, whole or not at all; False where that cannot be done."""
+    return write_frames(folder / name, frames, described)
 
 
 def prune(home: Path, kept_bytes: int = KEPT_BYTES) -> None:

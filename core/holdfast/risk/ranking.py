@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, timedelta
 
+    from holdfast.book import Book
+
 RANKINGS: Final[Mapping[str, str]] = {
     "priority": "priority",
     "logistic": "revenue × logistic risk",
@@ -34,8 +38,10 @@ TOP_CUSTOMERS: Final = 50
 
 FEATURES: Final = ("log_revenue", "log_overdue", "log_recency", "log_orders", "log_tenure")
 RIDGE: Final = 1.0
-TRAINING_ROWS: Final = 200_000
+TRAINING_ROWS: Final = 100_000
 """The logistic baseline learns from about so many customers at most, evenly drawn."""
+
+_RECENT: Final = 8
 
 SEED: Final = 7
 MOST_GROUPS: Final = 200
@@ -119,6 +125,58 @@ def compare(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> C
             found.append(losses)
             tried.append(end)
     return _compared(tuple(tried), calendar.horizon, found)
+
+
+def comparison_of(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> Comparison:
+    """`compare`, kept in memory and on disk for the next to ask. Raises CancelledError."""
+    kept = _KEPT.setdefault(history.book, OrderedDict())
+    key = (history.thresholds.digest, calendar)
+    if key not in kept:
+        stored = history.load(_entry(calendar), lambda frames, told: _read(calendar, frames, told))
+        if stored is None:
+            stored = compare(history, calendar, watch)
+            history.store(_entry(calendar), *_written(stored))
+        kept[key] = stored
+        while len(kept) > _RECENT:
+            kept.popitem(last=False)
+    return kept[key]
+
+
+_KEPT: Final[WeakKeyDictionary[Book, OrderedDict[tuple[str, Calendar], Comparison]]] = WeakKeyDictionary()
+
+
+def _entry(calendar: Calendar) -> str:
+    """The name on disk of the comparison over these month-ends."""
+    span = f"{calendar.ends[0]}-{calendar.ends[-1]}-" if calendar.ends else ""
+    return f"orders-{span}{calendar.horizon.days}"
+
+
+def _written(found: Comparison) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    rows = [
+        (part, name, share.value, share.low, share.high)
+        for part in ("top", "fifty", "ahead")
+        for name, share in getattr(found, part).items()
+    ]
+    shares = pl.DataFrame(rows, schema=_SHARES, orient="row")
+    ends = pl.DataFrame({"end": pl.Series(found.ends, dtype=pl.Date)})
+    return {"shares": shares, "ends": ends}, {"customers": found.customers, "revenue": found.revenue}
+
+
+_SHARES: Final = {
+    "part": pl.String,
+    "ranking": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
+
+
+def _read(calendar: Calendar, frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any]) -> Comparison:
+    parts: dict[str, dict[str, Interval]] = {"top": {}, "fifty": {}, "ahead": {}}
+    for part, name, value, low, high in frames["shares"].iter_rows():
+        parts[part][name] = Interval(value, low, high)
+    ends = tuple(frames["ends"].get_column("end"))
+    return Comparison(ends, calendar.horizon.days, told["customers"], told["revenue"], **parts)
 
 
 def apart(calendar: Calendar) -> tuple[date, ...]:
@@ -218,15 +276,15 @@ def _scored(standing: Standing, table: LossTable, model: logistic.Logistic) -> p
 def _ranked(scored: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
     """The lost customers with whether each order had them at its top."""
     top = math.ceil(scored.height * TOP_SHARE)
+    row = pl.int_range(scored.height, dtype=pl.UInt32, eager=True)
     columns = []
     for name in RANKINGS:
-        first, ties = (name, "days_since_order") if name == "recency" else (name, "worth")
-        order = scored.select(
-            pl.arg_sort_by(first, ties, "customer", descending=[True, True, False], nulls_last=True)
-        ).to_series()
-        place = pl.zeros(scored.height, dtype=pl.UInt32, eager=True).scatter(
-            order, pl.int_range(scored.height, dtype=pl.UInt32, eager=True)
+        ties = "days_since_order" if name == "recency" else "worth"
+        by_ties = scored.select(name, ties, "customer", row.alias("row")).sort(
+            ties, "customer", descending=[True, False], nulls_last=True
         )
+        order = by_ties.sort(name, descending=True, nulls_last=True, maintain_order=True)
+        place = pl.zeros(scored.height, dtype=pl.UInt32, eager=True).scatter(order.get_column("row"), row)
         columns += [(place < top).alias(f"top_{name}"), (place < TOP_CUSTOMERS).alias(f"fifty_{name}")]
     gone = lost.gather(scored.get_column("customer"))
     return scored.select("customer", pl.col("worth") / MONEY_SCALE).hstack(columns).filter(gone)

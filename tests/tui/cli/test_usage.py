@@ -18,7 +18,11 @@ from .conftest import Run
     [
         (["show"], "VIEW"),
         (["show", "flag", "."], "did you mean 'flags'?"),
-        (["show", "backtest", "."], "not in this version"),
+        (["show", "today", "."], "not in this version"),
+        (["show", "backtest", ".", "--horizon", "soon"], "write days, such as 90d"),
+        (["show", "backtest", ".", "--horizon", "0"], "write days, such as 90d"),
+        (["show", "backtest", ".", "--months", "0"], "a whole number of month-ends"),
+        (["show", "flags", ".", "--horizon", "90d"], "--horizon goes with 'show backtest'"),
         (
             ["show", "customers", ".", "--where", "segmnt:x"],
             "--where, character 1: there is no field 'segmnt'",
@@ -66,7 +70,7 @@ def test_help_names_what_there_is_and_nothing_else(run: Run) -> None:
     assert ran.status == 0
     for word in ("demo", "brief", "show", "check", "init", "explain", "exit status", "--where"):
         assert word in ran.out
-    for word in ("today", "backtest"):
+    for word in ("today",):
         assert word not in ran.out + run("show", "--help").out
     assert max(map(len, ran.out.splitlines())) <= 100
 

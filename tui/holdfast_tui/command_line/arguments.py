@@ -23,6 +23,10 @@ from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, O
 COMMANDS: Final = ("demo", "brief", "show", "check", "init", "explain")
 
 _OVER_TIME: Final = ("cohorts", "movements")
+MOST_DAYS: Final = 730
+MOST_MONTHS: Final = 240
+"""Limits of a backtest: what lies further back is another business."""
+
 _NO_DATE: Final = date(2000, 1, 1)
 # `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
@@ -34,6 +38,8 @@ _GIVEN_FOR: Final = {
     "kind": ("cohorts",),
     "attribution": ("reps",),
     "of": ("survival",),
+    "horizon": ("backtest",),
+    "months": ("backtest",),
     "by": ("metrics", "survival", *_OVER_TIME),
 }
 
@@ -160,6 +166,19 @@ def _limit(text: str) -> int:
     return int(text[:12])
 
 
+def _horizon(text: str) -> int:
+    number = text.lower().removesuffix("d")
+    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= MOST_DAYS:
+        raise UsageError(f"--horizon {text}: write days, such as 90d, at most {MOST_DAYS}")
+    return int(number)
+
+
+def _months(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST_MONTHS:
+        raise UsageError(f"--months {text}: write a whole number of month-ends, at most {MOST_MONTHS}")
+    return int(text)
+
+
 def _new(command: str) -> _Parser:
     return _Parser(
         prog=f"holdfast {command}".strip(),
@@ -240,6 +259,12 @@ def _show() -> _Parser:
     parser.add_argument("--columns", type=_names, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N rows")
+    parser.add_argument(
+        "--horizon", type=_horizon, metavar="DAYS", help="backtest: losses within so many days (default 90)"
+    )
+    parser.add_argument(
+        "--months", type=_months, metavar="N", help="backtest: at most N past month-ends (default 36)"
+    )
     parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
     parser.add_argument(
         "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"

@@ -39,6 +39,11 @@ _KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "percent"),
     "contracts": dict.fromkeys(("value", "damages"), "money"),
+    "backtest": {
+        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "percent"),
+        "lift": "ratio",
+        "lead_days": "days",
+    },
     "losses": {"revenue_before": "money"},
     "rows": dict.fromkeys(("amount", "value", "damages"), "money"),
 }

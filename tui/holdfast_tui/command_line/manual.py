@@ -30,7 +30,7 @@ commands:
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-              contracts, losses
+              contracts, losses, backtest
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source""",
@@ -38,7 +38,7 @@ commands:
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": """\
 Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-contracts or losses.""",
+contracts, losses or backtest.""",
     "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": """\
@@ -70,7 +70,8 @@ examples:
   holdfast show movements exports/ --by quarter --movements events
   holdfast show cohorts exports/ --kind on_or_after --format csv
   holdfast show survival exports/ --by segment
-  holdfast show survival exports/ --of reps --format json""",
+  holdfast show survival exports/ --of reps --format json
+  holdfast show backtest exports/ --horizon 90d --months 24""",
     "check": "exit status: 1 where any row is in quarantine.",
     "init": "example:\n  holdfast init exports/ --output -",
     "explain": """\

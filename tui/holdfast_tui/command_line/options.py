@@ -24,10 +24,11 @@ VIEWS: Final = (
     "pipeline",
     "contracts",
     "losses",
+    "backtest",
 )
 """Views of this version."""
 
-LATER_VIEWS: Final = ("backtest", "today")
+LATER_VIEWS: Final = ("today",)
 """Views of the contract that this version does not have yet."""
 
 
@@ -36,8 +37,8 @@ class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `subject` what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset
-    or a file that stands in the place of the user's own.
+    wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
+    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own.
     """
 
     command: CommandName
@@ -59,6 +60,8 @@ class Options:
     of: Literal["customers", "second", "reps"] = "customers"
     sort: tuple[SortKey, ...] = ()
     limit: int | None = None
+    horizon: int | None = None
+    months: int | None = None
     subject: str | None = None
     language: Language | None = None
     output: str | None = None

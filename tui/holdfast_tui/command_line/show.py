@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -13,11 +14,13 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.export import METRIC_KEYS, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
+from holdfast.risk.backtest import USUAL, Plan
 from holdfast.views.results import FigureRows, Moment, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.safe_text import safe
 
@@ -124,6 +127,12 @@ def _losses(engine: Engine, options: Options) -> TableView:
     return engine.losses(options.query)
 
 
+def _backtest(engine: Engine, options: Options) -> TableView:
+    horizon = USUAL.horizon if options.horizon is None else timedelta(days=options.horizon)
+    with told_on_stderr("looking at past month-ends") as watch:
+        return engine.backtest(options.query, Plan(horizon, options.months or USUAL.months), watch)
+
+
 def _rows(engine: Engine, options: Options) -> TableView:
     """The rows behind one figure, as a table."""
     found: FigureRows = engine.rows_behind(options.query, options.rows or "")
@@ -143,6 +152,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "pipeline": _pipeline,
     "contracts": _contracts,
     "losses": _losses,
+    "backtest": _backtest,
     "rows": _rows,
 }
 
