@@ -8,7 +8,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
@@ -80,10 +80,10 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, dict[str, Any]]
     for place, value in values.items():
         flag_id, key, *tier = place.split(".", 2)
         if flag_id not in ALL_FLAGS:
-            refuse_unknown(flag_id, ALL_FLAGS, f"{where} [", "]")
+            refuse_unknown(flag_id, ALL_FLAGS, f"{where} [{flag_id}] is not a threshold")
         declared = _declared(flag_id)
         if key not in declared:
-            refuse_unknown(key, declared, f"{where} {flag_id}.", "")
+            refuse_unknown(key, declared, f"{where} {flag_id}.{key} is not a threshold")
         field, kind = declared[key]
         section = found.setdefault(flag_id, {})
         if not _is_table(kind):
@@ -156,9 +156,9 @@ def _shown(value: Any) -> str:
     return repr(list(value) if isinstance(value, tuple) else value)
 
 
-def refuse_unknown(name: str, known: Iterable[str], before: str, after: str, what: str = "threshold") -> None:
-    """Raises UsageError with the nearest spelling."""
+def refuse_unknown(name: str, known: Iterable[str], told: str) -> NoReturn:
+    """Raises UsageError: what is wrong with a name, and the nearest spelling."""
     known = list(known)
     near = difflib.get_close_matches(name, known, n=1)
     advice = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    raise UsageError(f"{before}{name}{after} is not a {what}: {advice}")
+    raise UsageError(f"{told}: {advice}")

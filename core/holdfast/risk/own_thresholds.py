@@ -55,7 +55,7 @@ def chosen_layer(choice: str | None, path: Path) -> Layer:
         return Layer("--thresholds", "--thresholds:", preset=choice)
     file = Path(choice)
     if not file.exists():
-        refuse_unknown(choice, preset_names(), "--thresholds: there is no file '", "', and it", "preset")
+        refuse_unknown(choice, preset_names(), f"--thresholds: '{choice}' is neither a file nor a preset")
     return read_layer(file, file.name)
 
 

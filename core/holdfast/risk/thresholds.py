@@ -158,8 +158,8 @@ def layered(*layers: Layer) -> Thresholds:
     for layer in layers:
         if layer.preset is not None:
             if layer.preset not in preset_names():
-                before = f"{layer.where} preset '"
-                refuse_unknown(layer.preset, preset_names(), before, "'", "preset")
+                told = f"{layer.where} preset '{layer.preset}' is not a preset"
+                refuse_unknown(layer.preset, preset_names(), told)
             preset = layer.preset
     limits = default_thresholds().limits
     if preset != NO_PRESET:
