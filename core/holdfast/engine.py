@@ -30,8 +30,9 @@ from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import UNWATCHED, History, Watch
 from holdfast.risk.needs import locked
 from holdfast.risk.preview import Preview, Record, preview, records
+from holdfast.risk.rep_flags import PROMPT
 from holdfast.risk.scope import Scope
-from holdfast.risk.summary import flag_rows, summarise
+from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of
 from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
@@ -53,6 +54,7 @@ from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
 from holdfast.views.pipeline_room import pipeline_room
+from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
 from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
@@ -160,7 +162,9 @@ class Engine:
         return customer_table(self._store, answer, query)
 
     def flags(self, query: Query) -> TableView:
-        """Every raised flag of the chosen customers, worst first; with `query.since`, what became of them.
+        """Every raised flag of the chosen customers and of their reps, worst first.
+
+        With `query.since`, what became of those of the customers.
 
         Raises UsageError where `since` is not before the as-of date.
         """
@@ -169,8 +173,10 @@ class Engine:
             changes = flag_changes_view(self._store, answer, query.since)
             rows = changes.rows.drop("customer")
             return TableView("flags", answer.moment, rows, notes=(changes.sentence,))
-        rows = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
-        return TableView("flags", answer.moment, rows)
+        of_reps = rep_flag_rows(self._store, answer)
+        of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
+        notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
+        return TableView("flags", answer.moment, worst_first(pl.concat([of_customers, of_reps])), notes)
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since `query.since`, or since a month before. Raises UsageError."""
@@ -351,4 +357,5 @@ class Engine:
         ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
         headline = {figure.id: figure for figure in metric_figures(self._store, answer, ids=ids)}
         prepared = self._prepared_reps(answer.facts.as_of, answer.facts.period, at_loss)
-        return reps_view(prepared, answer.mask if answer.filtered else None, headline)
+        view = reps_view(prepared, answer.mask if answer.filtered else None, headline)
+        return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)

@@ -18,6 +18,7 @@ from holdfast.filters.compile import compile_filter
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import evaluate
+from holdfast.risk.rep_flags import RepEvaluation
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import ONE_DAY, Period, parse_period
 from holdfast.views.results import Moment
@@ -42,7 +43,8 @@ def kept_dates(customers: int) -> int:
 class Facts:
     """Facts of one date and period: row i of `customers` is customer i; `reps` one row per visible rep.
 
-    `raised`: what the open flags saw, as in `risk.evaluate.Evaluation`; empty before flags are evaluated.
+    `raised`: what the open flags saw, as in `risk.evaluate.Evaluation`, and `rep_flags` the same of active
+    reps; both empty before flags are evaluated.
     """
 
     as_of: date
@@ -50,6 +52,7 @@ class Facts:
     customers: pl.DataFrame
     reps: pl.DataFrame
     raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    rep_flags: RepEvaluation = field(default_factory=RepEvaluation)
 
     @property
     def complete(self) -> bool:
@@ -155,7 +158,7 @@ class FactsStore:
         plain = self._plain(as_of, period)
         flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
         customers = plain.customers.hstack(flags.levels.rechunk())
-        return replace(plain, customers=customers, raised=flags.raised)
+        return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
     def _compute_enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
         """Facts with the fields of some groups of `on_demand`."""

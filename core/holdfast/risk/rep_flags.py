@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.seen import raised_among
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from holdfast.risk.scope import Scope
 
-PROMPT: Final = "Prompts for a conversation, not a verdict on a person."
+PROMPT: Final = "prompts for a conversation, not a verdict on a person"
 """Stands beside every rep flag that is shown."""
 
 REP_FLAG_ID: Final = pl.Enum(list(REP_FLAGS))
@@ -83,8 +82,3 @@ def _with_totals(levels: pl.DataFrame) -> pl.DataFrame:
         pl.max_horizontal(columns).alias("worst"),
         pl.sum_horizontal(opened).cast(pl.UInt8).alias("prompts"),
     ).with_columns(first_worst.cast(REP_FLAG_ID).alias("worst_flag"))
-
-
-def severity_name(level: int | None) -> str:
-    """The word of a level; `none` where it is clear or could not be told."""
-    return SEVERITIES[level or 0]

@@ -85,7 +85,12 @@ def flag_rows(facts: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency:
         raised_rows(FLAGS[flag_id], facts, seen, currency).drop("customer")
         for flag_id, seen in raised.items()
     ]
-    return pl.concat([_NO_ROWS, *rows]).sort(
+    return worst_first(pl.concat([NO_ROWS, *rows]))
+
+
+def worst_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of flags, worst first, then by money, subject and flag."""
+    return rows.sort(
         "severity", "money", "subject", "flag", descending=[True, True, False, False], nulls_last=True
     )
 
@@ -109,7 +114,7 @@ def raised_rows(flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency
     )
 
 
-_NO_ROWS: Final = pl.DataFrame(
+NO_ROWS: Final = pl.DataFrame(
     schema={
         "flag": pl.String,
         "subject": pl.String,
@@ -120,3 +125,4 @@ _NO_ROWS: Final = pl.DataFrame(
         "play": pl.String,
     }
 )
+"""The columns of a list of raised flags."""

@@ -17,6 +17,7 @@ from holdfast.metrics.standardised import NEEDED
 from holdfast.metrics.survival import curve_of
 from holdfast.query import SortKey
 from holdfast.rep_facts import rep_facts, reps_in_scope
+from holdfast.risk import rep_flags
 from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers import customer_rows
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
 """What is told of every year."""
 
-PROMPT: Final = (
-    "prompts for a conversation, not a verdict on a person: "
-    f"it takes {NEEDED} customers each to tell 10 % from 20 % churn"
-)
+PROMPT: Final = f"{rep_flags.PROMPT}: it takes {NEEDED} customers each to tell 10 % from 20 % churn"
 """Stands beside every table of reps."""
 ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))
 TOO_FEW: Final = f"the curve needs {HIDDEN_BELOW} reps at risk at once"

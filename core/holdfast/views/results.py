@@ -131,6 +131,7 @@ class RepRow:
     `kept_adjusted`: the same for its mix of segments; `churn_oe` lost observed ÷ expected, between `oe_low`
     and `oe_high` (metrics/standardised.py). `left`: the last day here. `customers` held, active or not;
     `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
+    `prompts`: what the open flags of the rep say, worst first, and `prompt` the severity of the worst.
     """
 
     rep_id: str
@@ -150,6 +151,8 @@ class RepRow:
     churn_oe: float | None = None
     oe_low: float | None = None
     oe_high: float | None = None
+    prompts: tuple[str, ...] = ()
+    prompt: str = "none"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataF
     recorded = first is not None and first <= window
     judged = pl.lit(recorded and compared >= max(limits.minimum_reps, HIDDEN_BELOW))
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)
-    is_top = (pl.col("measure") >= least) & (pl.col("measure") > 0)
+    is_top = (pl.col("measure") >= pl.lit(least, dtype=pl.Float64)) & (pl.col("measure") > 0)
     waiting = pl.col("recognised_on").is_null() | (pl.col("recognised_on") < window)
     days = (pl.lit(scope.as_of) - pl.col("recognised_on")).dt.total_days()
     return reps.select(
