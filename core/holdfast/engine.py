@@ -27,13 +27,14 @@ from holdfast.query import Query
 from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
 from holdfast.risk.backtest import USUAL, Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
-from holdfast.risk.history import UNWATCHED, History, Watch
+from holdfast.risk.history import History
 from holdfast.risk.needs import locked
 from holdfast.risk.preview import Preview, Record, preview, records
 from holdfast.risk.rep_flags import PROMPT
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of
+from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table

@@ -10,7 +10,7 @@ from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.risk.history import CancelledError, Watch
+from holdfast.risk.watch import CancelledError, Watch
 from holdfast.views.health_history import MONTHS
 
 # One orders every 30 days until 100 days ago; the other as ever, and is angry for a while.

@@ -17,7 +17,7 @@ from holdfast_tui.terminal import Capabilities
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
-    from holdfast.risk.history import Watch
+    from holdfast.risk.watch import Watch
     from holdfast.risk.preview import Preview, Record
     from holdfast.risk.thresholds import Thresholds
     from holdfast.views.flag_changes import FlagChanges

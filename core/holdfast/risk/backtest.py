@@ -16,10 +16,11 @@ from holdfast.facts import customer_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
-from holdfast.risk.history import UNWATCHED, History, Standing, Watch, raised_rows
+from holdfast.risk.history import History, Standing, raised_rows
 from holdfast.risk.scope import Scope
 from holdfast.risk.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 

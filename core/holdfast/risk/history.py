@@ -14,6 +14,7 @@ from holdfast.facts import customer_facts
 from holdfast.risk import history_cache
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
+from holdfast.risk.watch import UNWATCHED, CancelledError
 from holdfast.timeline import period_of
 
 if TYPE_CHECKING:
@@ -22,29 +23,12 @@ if TYPE_CHECKING:
 
     from holdfast.book import Book
     from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.watch import Watch
 
 T = TypeVar("T")
 
 KEPT_ROWS: Final = 4_000_000
 """At most so many customers of month-ends are kept in memory together: one takes about 40 bytes."""
-
-
-class CancelledError(Exception):
-    """Whoever asked wants no answer any more; what was finished until then is kept."""
-
-
-@dataclass(frozen=True)
-class Watch:
-    """Who looks on while month-ends are evaluated.
-
-    `progress(done, total)` is called before each and after the last; `cancelled()` says whether to stop.
-    """
-
-    progress: Callable[[int, int], None] = lambda _done, _total: None
-    cancelled: Callable[[], bool] = lambda: False
-
-
-UNWATCHED: Final = Watch()
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,9 @@ import polars as pl
 
 from holdfast.risk.backtest import MINIMUM_LOSSES, Backtest, backtest_of, is_calibrated, losses_until
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.history import UNWATCHED, History, Watch
+from holdfast.risk.history import History
 from holdfast.risk.tally import Once, counts, lost_on, totals
+from holdfast.risk.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

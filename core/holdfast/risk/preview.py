@@ -9,17 +9,18 @@ import polars as pl
 
 from holdfast.money import units
 from holdfast.risk.backtest import backtest_flag, backtest_of
-from holdfast.risk.history import UNWATCHED
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.risk.backtest import Backtest
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.history import History, Watch
+    from holdfast.risk.history import History
     from holdfast.risk.scope import Scope
     from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.watch import Watch
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ import polars as pl
 from holdfast.assumptions import assumptions
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.history import UNWATCHED
 from holdfast.risk.loss_table import MOST_OTHERS, LossTable, loss_table_of
+from holdfast.risk.watch import UNWATCHED
 from holdfast.wording import money_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book import Book
-    from holdfast.risk.history import Watch
     from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.watch import Watch
 
 WITH_INTERVENTIONS: Final = "rates include whatever was done about the flags"
 """What stands beside every rate of the backtest: customers were saved, too."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.risk.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
-from holdfast.risk.history import UNWATCHED, History, Watch
+from holdfast.risk.history import History
 from holdfast.risk.priority import WITH_INTERVENTIONS
 from holdfast.risk.ranking import comparison_of
+from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.views.results import TableView
 from holdfast.wording import day_text, plural
 

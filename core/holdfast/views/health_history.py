@@ -11,8 +11,9 @@ import polars as pl
 
 from holdfast.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.risk.evaluate import SEVERITY
-from holdfast.risk.history import UNWATCHED, told_column
+from holdfast.risk.history import told_column
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
+from holdfast.risk.watch import UNWATCHED
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.results import HealthPoint
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from holdfast.book import Book
     from holdfast.resolve import Answer
-    from holdfast.risk.history import History, Standing, Watch
+    from holdfast.risk.history import History, Standing
+    from holdfast.risk.watch import Watch
 
 MONTHS: Final = 12
 LEAST_MOVE: Final = 5.0

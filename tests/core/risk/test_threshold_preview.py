@@ -11,9 +11,9 @@ from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.history import CancelledError, Watch
 from holdfast.risk.preview import Count, Preview, preview
 from holdfast.risk.thresholds import Thresholds, default_thresholds
+from holdfast.risk.watch import CancelledError, Watch
 
 PLAIN = default_thresholds()
 OVERDUE = FLAGS["F01"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO
 
-from holdfast.risk.history import UNWATCHED, Watch
+from holdfast.risk.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,10 @@ from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.history import CancelledError, Watch
 from holdfast.risk.own_thresholds import save_own
+from holdfast.risk.threshold_words import Row, rows_of
 from holdfast.risk.thresholds import Thresholds, default_thresholds, preset_names, presets
+from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
@@ -33,7 +34,7 @@ from holdfast_tui.screens.threshold_lines import (
     rule_lines,
 )
 from holdfast_tui.session import Session
-from holdfast_tui.threshold_draft import Draft, Row, parsed, rows_of, shown, stepped
+from holdfast_tui.threshold_draft import Draft, parsed, stepped
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -166,7 +167,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
             return
         advice = {"texts": "Names with commas between; none for no name", "share": "In percent"}
         value = self.draft.value(row.place)
-        text = "" if value == () else shown(row, value)
+        text = "" if value == () else row.shown(value)
 
         def check(typed: str) -> None:
             tried = self.draft.with_value(row.place, parsed(row, typed))
@@ -177,7 +178,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
             if typed is not None:
                 self._take(self.draft.with_value(row.place, parsed(row, typed)))
 
-        self.app.push_screen(Prompt(row.words, text, advice.get(row.kind, row.unit), check), chosen)
+        self.app.push_screen(Prompt(row.words[:1].upper() + row.words[1:], text, advice.get(row.kind, row.unit), check), chosen)
 
     def action_reset(self) -> None:
         """The threshold as the preset and the book have it."""
