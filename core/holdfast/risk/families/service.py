@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ID_LENGTH: Final = 40
 _TWICE: Final = 2
+_URGENT: Final = pl.col("urgency").is_not_null() | pl.col("escalated")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class UnresolvedLimits:
 def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
     """F10: the worst open ticket of each active customer, the oldest where several are as bad."""
     tickets = _tickets(scope, limits)
-    dated = pl.col("solved").is_not_null() | pl.col("status").is_not_null()
-    judged = bool(tickets.select(dated.any()).item())
+    told = pl.col("solved").is_not_null() | pl.col("status").is_not_null()
+    judged = tickets.select(told.any()).item()
     worst = (
         tickets.lazy()
         .filter(pl.col("level") > CLEAR)
@@ -64,13 +65,12 @@ def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame
 def _tickets(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
     """Visible tickets of known customers with Date `day`, `urgency` (the word, if urgent), Int8 `level`."""
     age = scope.days_since("day")
-    urgent = pl.col("urgency").is_not_null() | pl.col("escalated")
     level = (
         pl.when(~pl.col("open"))
         .then(CLEAR)
-        .when(urgent & (age > limits.critical_after_days))
+        .when(_URGENT & (age > limits.critical_after_days))
         .then(CRITICAL)
-        .when(urgent & (age > limits.high_after_days))
+        .when(_URGENT & (age > limits.high_after_days))
         .then(HIGH)
         .when(pl.col("reopens") >= limits.reopened)
         .then(HIGH)
@@ -121,22 +121,23 @@ def _urgency(limits: UnresolvedLimits) -> pl.Expr:
 def _urgent_since(scope: Scope, limits: UnresolvedLimits, tickets: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when an urgent ticket has been open too long, one or another.
 
-    Nobody records when a ticket was reopened, so those alone tell no day.
+    Nobody records when a ticket was reopened, so those alone tell no day; nor do books without days of
+    solving, before whose first nothing was judged.
     """
+    judged_from = pl.lit(tickets.get_column("solved").dt.date().min(), dtype=pl.Date)
     raised = tickets.lazy().filter(pl.col("level") > CLEAR).select("customer").unique()
-    too_long = pl.duration(days=limits.high_after_days + 1)
     spells = (
         tickets.lazy()
-        .filter(
-            (pl.col("urgency").is_not_null() | pl.col("escalated"))
-            & (pl.col("open") | pl.col("solved").is_not_null())
-        )
+        .filter(_URGENT & (pl.col("open") | pl.col("solved").is_not_null()))
         .join(raised, on="customer", how="semi")
         .select(
-            "customer", (pl.col("day") + too_long).alias("start"), pl.col("solved").dt.date().alias("stop")
+            "customer",
+            (pl.col("day") + pl.duration(days=limits.high_after_days + 1)).alias("start"),
+            pl.col("solved").dt.date().alias("stop"),
         )
     )
-    return open_while_active(scope, spells)
+    since = pl.when(judged_from.is_not_null()).then(pl.max_horizontal("since", judged_from))
+    return open_while_active(scope, spells).with_columns(since.alias("since"))
 
 
 def _unresolved() -> pl.Expr:
