@@ -235,13 +235,29 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             return
         figure, language = self.room.figure(subject), self.session.language
         entry = glossary_entry(
-            subject, figure, self.room.currency, self.glyphs, language=language, spoken=self._speak
+            subject,
+            figure,
+            self.room.currency,
+            self.glyphs,
+            language=language,
+            spoken=self._speak,
+            thresholds=self._thresholds_of(subject),
         )
         self.push_screen(entry)
 
     def _speak(self, language: Language) -> None:
         """The glossary stays in this language for the sitting."""
         self.session.language = language
+
+    def _thresholds_of(self, subject: str) -> tuple[str, ...]:
+        """The thresholds in force of a flag, in words; none of a metric."""
+        from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
+        from holdfast.risk.threshold_words import sentences  # noqa: PLC0415
+
+        engine, flag = self.session.engine, ALL_FLAGS.get(subject)
+        if engine is None or flag is None:
+            return ()
+        return (engine.thresholds.name, *sentences(flag, engine.thresholds))
 
     def action_thresholds(self) -> None:
         """Change the thresholds of the flag under the cursor, or of one chosen."""

@@ -46,6 +46,15 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
+def read_settings(sources: Sequence[Path], config: Path | None = None) -> BookSettings:
+    """What a book says about itself, without reading its rows. Raises UsageError."""
+    return _settings_of(locate(sources, config))
+
+
+def _settings_of(located: Located) -> BookSettings:
+    return located.config.settings if located.config else BookSettings(located.name)
+
+
 def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     """Read a book: one folder, or files and patterns; `config` names a mapping elsewhere.
 
@@ -56,7 +65,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     identity = fingerprint_of(located)
     readings = _read_all(found.sources, located)
     drafts = _drafts(readings)
-    settings = located.config.settings if located.config else BookSettings(located.name)
+    settings = _settings_of(located)
     drafts, settings = _finish(drafts, settings)
     merged = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)

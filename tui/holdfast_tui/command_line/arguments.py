@@ -205,6 +205,10 @@ def _add_query(parser: _Parser) -> None:
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
     parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+    _add_thresholds(parser)
+
+
+def _add_thresholds(parser: _Parser) -> None:
     parser.add_argument(
         "--thresholds",
         metavar="PRESET|FILE",
@@ -311,6 +315,8 @@ def _explain() -> _Parser:
         nargs="?",
         help="a metric, flag or practice by id, name or synonym; without it, all are listed",
     )
+    parser.add_argument("sources", metavar="BOOK", nargs="*", help="with the thresholds of this book")
+    _add_thresholds(parser)
     parser.add_argument(
         "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
     )

@@ -13,7 +13,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "check": "holdfast check [BOOK ...] [--format table|json]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
-    "explain": "holdfast explain [ID] [--lang en|fr|it|ar] [--format table|json]",
+    "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
 }
 
 DESCRIPTION: Final = {
@@ -77,7 +77,8 @@ examples:
     "explain": """\
 examples:
   holdfast explain retention.customers
-  holdfast explain F01
+  holdfast explain F01 exports/                    a flag with the thresholds of a book
+  holdfast explain F01 --thresholds insurance
   holdfast explain attrition --lang fr
   holdfast explain 'tasso di abbandono' --lang it""",
 }

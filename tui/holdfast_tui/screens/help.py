@@ -122,9 +122,15 @@ class GlossaryReader(Reader):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "next_language", show=False)]
 
     def __init__(
-        self, subject: str, now: str, language: Language, spoken: Callable[[Language], None]
+        self,
+        subject: str,
+        now: str,
+        language: Language,
+        spoken: Callable[[Language], None],
+        thresholds: Sequence[str] = (),
     ) -> None:
         self._subject, self._now, self._language, self._spoken = subject, now, language, spoken
+        self._thresholds = tuple(thresholds)
         super().__init__(*self._entry())
 
     def action_next_language(self) -> None:
@@ -146,7 +152,10 @@ class GlossaryReader(Reader):
 
         found = entry(self._subject, self._language)
         now = [(found.label("now"), self._now)] if self._now else []
-        pairs = [(label[:1].upper() + label[1:], text) for label, text in (*now, *found.labelled())]
+        labels = [found.label("thresholds"), *[""] * len(self._thresholds)]
+        stated = zip(labels, self._thresholds, strict=False)
+        told = (*now, *found.labelled(), *stated)
+        pairs = [(label[:1].upper() + label[1:], text) for label, text in told]
         return found.name, [(found.id, pairs)]
 
 
@@ -158,10 +167,11 @@ def glossary_entry(
     *,
     language: Language = "en",
     spoken: Callable[[Language], None] = lambda _: None,
+    thresholds: Sequence[str] = (),
 ) -> Reader:
     """What a metric or flag (`subject`, its id) means, how it is made, and from where; first, what it is now.
 
-    `spoken` hears of every change of language.
+    `spoken` hears of every change of language; `thresholds` of a flag are told last.
     """
     now = figure_sentence("", figure, currency, glyphs).lstrip(" :") if figure is not None else ""
-    return GlossaryReader(subject, now, language, spoken)
+    return GlossaryReader(subject, now, language, spoken, thresholds)
