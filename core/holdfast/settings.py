@@ -10,6 +10,9 @@ from typing import Any, Final, Literal
 from holdfast.errors import UsageError
 from holdfast.timeline import Duration
 
+MAPPING_NAME: Final = "holdfast.toml"
+"""The file in the folder of a book that says what its exports mean."""
+
 ONE_YEAR: Final = Duration(months=12)
 
 
@@ -41,7 +44,7 @@ class BookSettings:
     discount_rate: float = 0.10
     assumed_margin_pct: float | None = None
     thresholds: tuple[tuple[str, Any], ...] = ()
-    mapping: str = "holdfast.toml"
+    mapping: str = MAPPING_NAME
 
 
 def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -62,5 +65,5 @@ def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:
                 found[f"{flag_id}.{key}"] = tuple(value) if isinstance(value, list) else value
     for place, value in found.items():
         if not isinstance(value, int | float | str | tuple):
-            raise UsageError(f"{where} {place} is {value!r}: write a number, a text or a list of texts")
+            raise UsageError(f"{where} {place} is {value}: write a number, a text or a list of texts")
     return found

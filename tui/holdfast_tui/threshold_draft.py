@@ -1,69 +1,20 @@
-"""Thresholds of one flag while they are being changed: what a value looks like, and what was typed."""
+"""Thresholds of one flag while they are being changed: what was typed, and what would be in force."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, get_args, get_type_hints
+from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
+from holdfast.risk.threshold_words import Row
 from holdfast.risk.thresholds import BOOK, DEFAULT, PRESET, YOU, Layer, Thresholds
-
-Kind = Literal["number", "whole", "share", "text", "texts"]
 
 YOURS: Final = "your thresholds:"
 """Begins the sentence that refuses a change, and is left out where only one place can be meant."""
 
 _SOURCES: Final = {DEFAULT: "default", BOOK: "the book", YOU: "you"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One threshold of a flag: its place (`F01.watch`), what it is in words, its unit and its kind."""
-
-    place: str
-    words: str
-    unit: str
-    kind: Kind
-
-
-def rows_of(flag: AnyFlag, thresholds: Thresholds) -> tuple[Row, ...]:
-    """The thresholds of a flag in the order of its declaration; a tier is a row of its own."""
-    return tuple(_rows(flag, thresholds))
-
-
-def _rows(flag: AnyFlag, thresholds: Thresholds) -> Iterator[Row]:
-    types, limits = get_type_hints(flag.limits), thresholds.of(flag)
-    for field in dataclasses.fields(flag.limits):
-        place, words, unit = f"{flag.id}.{field.name}", field.metadata["words"], field.metadata["unit"]
-        value, kind = getattr(limits, field.name), types[field.name]
-        if isinstance(value, Mapping):
-            inner = _kind(get_args(kind)[1], share=field.metadata["share"])
-            yield from (Row(f"{place}.{tier}", f"{words} {tier}", unit, inner) for tier in value)
-        else:
-            yield Row(place, words, unit, _kind(kind, share=field.metadata["share"]))
-
-
-def _kind(declared: Any, *, share: bool) -> Kind:
-    if share:
-        return "share"
-    named: Mapping[Any, Kind] = {int: "whole", float: "number", str: "text"}
-    return named.get(declared, "texts")
-
-
-def shown(row: Row, value: Value | None) -> str:
-    """A value as it is shown and typed; a share in percent."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return ", ".join(value) or "none"
-    if isinstance(value, str):
-        return value
-    return f"{100 * value if row.kind == 'share' else value:.6g}"
 
 
 def parsed(row: Row, text: str) -> Value:

@@ -13,7 +13,7 @@ import tomli
 from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
 from holdfast.intake.wording import listing, suggestion
-from holdfast.settings import BookSettings, flattened
+from holdfast.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.tables import TABLES, Column
 from holdfast.timeline import parse_day, parse_duration
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CONFIG_NAME: Final = "holdfast.toml"
+CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
     "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),

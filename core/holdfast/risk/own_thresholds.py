@@ -15,6 +15,7 @@ from typing import Final
 from holdfast.errors import UsageError
 from holdfast.risk.limits import Value, refuse_unknown
 from holdfast.risk.thresholds import NO_PRESET, NOTHING_OF_YOURS, YOU, Layer, preset_names, read_layer
+from holdfast.settings import MAPPING_NAME
 
 _DIGITS: Final = 12
 _NAME_LENGTH: Final = 40
@@ -22,7 +23,9 @@ _NAME_LENGTH: Final = 40
 
 def own_file(sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -> Path:
     """Where the thresholds of the user for a book are kept: by the folder or files it is read from."""
-    paths = sorted(str(path.resolve()) for path in sources)
+    # A mapping file given alone means its folder.
+    folders = (path.parent if path.name == MAPPING_NAME and path.is_file() else path for path in sources)
+    paths = sorted(str(path.resolve()) for path in folders)
     digest = hashlib.sha256("\0".join(paths).encode(errors="surrogateescape")).hexdigest()[:_DIGITS]
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(paths[0]).name)[:_NAME_LENGTH].strip("-") if paths else ""
     return _config_folder(environ) / "thresholds" / f"{name or 'book'}-{digest}.toml"

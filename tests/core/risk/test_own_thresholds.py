@@ -55,6 +55,8 @@ def test_a_book_is_known_by_its_folder_whatever_it_is_called_with(
     assert here != own_file([Path("south")], environ)
     assert here.parent == tmp_path / "config" / "holdfast" / "thresholds"
     assert here.name.startswith("north-")
+    (tmp_path / "north" / "holdfast.toml").touch()
+    assert here == own_file([tmp_path / "north" / "holdfast.toml"], environ)
     files = [tmp_path / "a.csv", tmp_path / "b.csv"]
     assert own_file(files, environ) == own_file(files[::-1], environ)
 

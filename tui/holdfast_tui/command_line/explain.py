@@ -10,7 +10,14 @@ from typing import Any, Final
 from holdfast import glossary
 from holdfast.export import to_json
 from holdfast.glossary import Entry
+from holdfast.intake import read_settings
 from holdfast.languages import language_of
+from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.limits import Value
+from holdfast.risk.own_thresholds import chosen_layer, own_file
+from holdfast.risk.threshold_words import sentences
+from holdfast.risk.thresholds import NOTHING_OF_YOURS, Thresholds, default_thresholds, thresholds_of
+from holdfast.settings import BookSettings
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.grid.paint import wrapped
@@ -35,11 +42,28 @@ def run(options: Options) -> int:
         sys.stdout.write(_document(found) if options.format == "json" else "\n".join(_list(found)) + "\n")
         return 0
     entry = glossary.entry(options.subject, language)
-    sys.stdout.write(to_json(_fields(entry)) if options.format == "json" else "\n".join(_page(entry)) + "\n")
+    in_force = _thresholds(options)
+    as_json = options.format == "json"
+    sys.stdout.write(
+        to_json(_fields(entry, in_force)) if as_json else "\n".join(_page(entry, in_force)) + "\n"
+    )
     return 0
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
+def _thresholds(options: Options) -> Thresholds:
+    """Those of the book that was named, else the defaults; as `--thresholds` asks. Raises UsageError."""
+    sources = options.sources
+    settings = read_settings(sources, options.config) if sources else BookSettings("")
+    own = (
+        chosen_layer(options.thresholds, own_file(sources))
+        if sources or options.thresholds
+        else NOTHING_OF_YOURS
+    )
+    return thresholds_of(settings, own)
+
+
+def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
+    stated = entry.kind == "flag"
     linked = [subject for subject, _ in entry.links]
     return {
         "id": entry.id,
@@ -47,21 +71,33 @@ def _fields(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "language": entry.language,
         **{key: entry.text(key) for key in _KEYS[entry.kind]},
+        **({"thresholds": _values(entry.id, thresholds)} if stated else {}),
         "synonyms": list(entry.synonyms),
         "needs": [list(tables) for tables in entry.needs],
         "rests_on" if entry.kind == "practice" else "practices": linked,
     }
 
 
+def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
+    start = f"{flag_id}."
+    return {p.removeprefix(start): value for p, value in thresholds.values.items() if p.startswith(start)}
+
+
 def _document(found: Sequence[Entry]) -> str:
     return to_json(
-        {plural: [_fields(one) for one in found if one.kind == kind] for kind, plural in _PLURALS.items()}
+        {
+            plural: [_fields(one, default_thresholds()) for one in found if one.kind == kind]
+            for kind, plural in _PLURALS.items()
+        }
     )
 
 
-def _page(entry: Entry) -> Iterator[str]:
+def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
     yield safe(f"{entry.id}  {entry.name}")
-    labelled = entry.labelled()
+    labelled = list(entry.labelled())
+    if entry.kind == "flag" and (told := sentences(ALL_FLAGS[entry.id], thresholds)):
+        label = entry.label("thresholds")
+        labelled += [(label, thresholds.name), *(("", sentence) for sentence in told)]
     width = max(cell_width(safe(label)) for label, _ in labelled)
     room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - width - 3)
     for label, text in labelled:

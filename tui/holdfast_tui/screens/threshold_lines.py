@@ -9,12 +9,13 @@ from typing import Final
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
 from holdfast.risk.preview import Preview, Record
+from holdfast.risk.threshold_words import Row
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.base import rule
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
-from holdfast_tui.threshold_draft import Draft, Row, difference, shown
+from holdfast_tui.threshold_draft import Draft, difference
 
 OUTCOME_LINES: Final = 8
 RULE_LINES: Final = 2
@@ -80,7 +81,7 @@ def head_line(width: int) -> Line:
 def row_choice(row: Row, draft: Draft, default: Value | None, typed: str, width: int) -> tuple[Span, ...]:
     """One threshold; what is being typed stands in the place of its value."""
     value = draft.value(row.place)
-    text = f"{typed}_" if typed else shown(row, value)
+    text = f"{typed}_" if typed else row.shown(value)
     source = draft.source(row.place)
     is_yours = source == "you"
     unit = f"% {row.unit}".strip() if row.kind == "share" else row.unit
@@ -88,7 +89,7 @@ def row_choice(row: Row, draft: Draft, default: Value | None, typed: str, width:
         Span(pad(safe(row.words), _words(width))),
         Span(pad(safe(text, _VALUE - 1), _VALUE, "right"), "accent bold" if is_yours else "text bold"),
         Span(pad(safe(f"  {unit}"), _unit(width)), "muted"),
-        Span(pad(safe(shown(row, default)), _DEFAULT, "right"), "muted"),
+        Span(pad(safe(row.shown(default)), _DEFAULT, "right"), "muted"),
         Span(pad(safe(f"  {source}"), _FROM), "accent" if is_yours else "muted"),
     )
 

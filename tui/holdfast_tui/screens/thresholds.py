@@ -178,7 +178,9 @@ class ThresholdsScreen(Dialog[Thresholds]):
             if typed is not None:
                 self._take(self.draft.with_value(row.place, parsed(row, typed)))
 
-        self.app.push_screen(Prompt(row.words[:1].upper() + row.words[1:], text, advice.get(row.kind, row.unit), check), chosen)
+        self.app.push_screen(
+            Prompt(row.words[:1].upper() + row.words[1:], text, advice.get(row.kind, row.unit), check), chosen
+        )
 
     def action_reset(self) -> None:
         """The threshold as the preset and the book have it."""
