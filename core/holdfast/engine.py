@@ -75,6 +75,7 @@ from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
 from holdfast.views.selection import FigureGroup, FlagOfCustomer, FunnelPart, RepSelection, Selection
 from holdfast.views.survival import SurvivalSubject, survival
+from holdfast.views.waves import waves_of, with_waves
 from holdfast.views.whatif import WhatIfInputs, what_if_of
 
 HEADLINES: Final = (
@@ -163,7 +164,7 @@ class Engine:
         return customer_table(self._store, answer, query)
 
     def flags(self, query: Query) -> TableView:
-        """Every raised flag of the chosen customers and of their reps, worst first.
+        """Segment waves, then every raised flag of the chosen customers and of their reps, worst first.
 
         With `query.since`, what became of those of the customers.
 
@@ -177,7 +178,8 @@ class Engine:
         of_reps = rep_flag_rows(self._store, answer)
         of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
         notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
-        return TableView("flags", answer.moment, worst_first(pl.concat([of_customers, of_reps])), notes)
+        rows = with_waves(worst_first(pl.concat([of_customers, of_reps])), waves_of(self._store, answer))
+        return TableView("flags", answer.moment, rows, notes)
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since `query.since`, or since a month before. Raises UsageError."""
@@ -261,6 +263,7 @@ class Engine:
             customers=customer_rows(self._store, answer, query.sort),
             flags=summarise(answer.chosen, locked(self.book)),
             reps=self._reps(answer),
+            waves=waves_of(self._store, answer),
         )
 
     def retention(self, query: Query, options: RetentionOptions) -> RetentionView:

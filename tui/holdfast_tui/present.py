@@ -130,8 +130,9 @@ def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> Safe
 
 
 def severity_token(name: str | None) -> str:
-    """The theme token of a severity; a chance to win back is information, not a risk."""
-    return "severity-info" if name == "opportunity" else f"severity-{name or 'none'}"
+    """The theme token of a severity; a chance to win back is information, a banner as critical as any."""
+    like = {"opportunity": "info", "banner": "critical", None: "none"}
+    return f"severity-{like.get(name, name)}"
 
 
 def trend(values: Sequence[float | None] | None, glyphs: Glyphs, width: int) -> SafeText:

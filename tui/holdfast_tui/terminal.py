@@ -110,13 +110,15 @@ class Glyphs:
     menu: str
     crumb: str
     marked: str
+    prompt: str
     rule: str
     bar: str
     border: Literal["round", "ascii"]
 
     def severity(self, name: str) -> str:
-        """The mark of a severity of `fields.SEVERITIES`; raises KeyError for another word."""
+        """The mark of a severity of `fields.SEVERITIES`, or of a banner; raises KeyError for another word."""
         return {
+            "banner": self.critical,
             "critical": self.critical,
             "high": self.high,
             "watch": self.watch,
@@ -146,6 +148,7 @@ UNICODE: Final = Glyphs(
     menu="▾",
     crumb="›",
     marked="✓",
+    prompt="»",
     rule="─",
     bar="█",
     border="round",
@@ -170,6 +173,7 @@ ASCII: Final = Glyphs(
     menu="v",
     crumb=">",
     marked="x",
+    prompt=">",
     rule="-",
     bar="#",
     border="ascii",

@@ -108,6 +108,21 @@ class FlagSummary:
 
 
 @dataclass(frozen=True)
+class SegmentWave:
+    """Many more customers of a segment lost than usual: the banner over the flags.
+
+    `money` lost, in currency units; `first_seen` as in a flag; `clause` filters by the segment.
+    """
+
+    segment: str
+    evidence: str
+    money: float
+    first_seen: date | None
+    play: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class FlagRow:
     """One raised flag of one subject (`show flags`)."""
 
@@ -176,6 +191,7 @@ class DeskView:
     customers: CustomerRows
     flags: tuple[FlagSummary, ...]
     reps: RepsView
+    waves: tuple[SegmentWave, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -110,13 +110,13 @@ def test_lost_deals_and_deals_won_later_are_no_measure() -> None:
 
 
 def test_only_open_deals_in_a_stage_can_be_stuck() -> None:
-    over = {"is_closed": True, "close_date": ago(2)}
+    over: dict[str, Any] = {"is_closed": True, "close_date": ago(2)}
     assert severity(book(USUAL, open_deal(61, is_won=False, **over)), "F34") is None
     assert severity(book(USUAL, open_deal(61, is_won=True, **over)), "F34") is None
     assert severity(book(USUAL, (open_deal(61)[0], [])), "F34") is None
     assert severity(book(USUAL, open_deal(61, customer_id=None)), "F34") is None
     # It closes tomorrow, which nobody knows today.
-    later = {"is_closed": True, "is_won": True, "close_date": ago(-1)}
+    later: dict[str, Any] = {"is_closed": True, "is_won": True, "close_date": ago(-1)}
     assert severity(book(USUAL, open_deal(61, **later)), "F34") == "watch"
 
 

@@ -14,7 +14,7 @@ from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity, since
 from holdfast.book import Book
 
 SERVED = [{"customer_id": name, "start": ago(900), "mrr": 10} for name in ("c1", "other")]
-STILL_HEARD = [
+STILL_HEARD: list[dict[str, Any]] = [
     {"customer_id": "other", "date": ago(days), "metric": "logins", "value": 1} for days in range(400)
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from tests.tui.desk_fakes import (
@@ -20,6 +21,7 @@ from tests.tui.desk_fakes import (
 
 from holdfast.figures import Figure
 from holdfast.query import Query, SortKey
+from holdfast.views.results import SegmentWave
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane, RowsPane
 from holdfast_tui.state import CursorState
@@ -286,6 +288,48 @@ async def test_enter_on_a_flag_narrows_the_filter() -> None:
         pane.focus()
         await pilot.press("enter", "G", "enter")
         assert [message.clause for message in app.said if isinstance(message, AddFilter)] == ["flag:overdue"]
+
+
+WAVE = SegmentWave(
+    "Night clubs",
+    "Night clubs: 9 losses in 90 d, usual 3.2, alarm above 7",
+    84_000.0,
+    date(2025, 5, 3),
+    "One review of the common cause",
+    'segment:"Night clubs"',
+)
+
+
+async def test_a_segment_wave_is_a_banner_above_the_flags_and_enter_filters_by_the_segment() -> None:
+    app = PaneApp(pane := FlagsPane())
+    async with app.run_test(size=(70, 16)) as pilot:
+        pane.show(desk_view(waves=(WAVE,)))
+        pane.focus()
+        await pilot.press("j", "k")
+        lines = screen_text(app).splitlines()
+        assert lines[2].strip(" │") == f"‼ {WAVE.evidence}"
+        assert lines[3].strip(" │").startswith("‼ Overdue")
+        assert "One review of the common cause" in screen_text(app)
+        assert (
+            screen_text(app).splitlines()[-2].strip(" │") == "Since 3 May 2025; €84.0k a year lost with them."
+        )
+        assert pane.metric_under_cursor == "F35"
+        await pilot.press("enter", "j", "enter")
+        clauses = [message.clause for message in app.said if isinstance(message, AddFilter)]
+        assert clauses == ['segment:"Night clubs"', "flag:overdue"]
+        assert pane.metric_under_cursor == "F01"
+
+
+async def test_the_cursor_stays_on_its_flag_when_a_wave_ebbs() -> None:
+    app = PaneApp(pane := FlagsPane())
+    async with app.run_test(size=(70, 16)) as pilot:
+        pane.show(desk_view(waves=(WAVE,)))
+        pane.focus()
+        await pilot.press("j", "j")
+        assert pane.metric_under_cursor == "F19"
+        pane.show(desk_view())
+        await pilot.pause()
+        assert pane.metric_under_cursor == "F19"
 
 
 # Reps

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.views.results import DeskView, FlagSummary
+from holdfast.views.results import DeskView, FlagSummary, SegmentWave
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -13,11 +15,22 @@ from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal, pad, safe
 
+if TYPE_CHECKING:
+    from holdfast.views.flag_rates import FlagRate, FlagRates
+
+BANNER = "banner"
+WAVE = "F35"
 COUNT_WIDTH, MONEY_WIDTH, SHARE_WIDTH = 9, 9, 7
+SHORT_RATE_WIDTH, RATE_WIDTH = 11, 16
+NAME_WIDTH = 15
+"""A name keeps as much where columns are added for what flags came to."""
 
 
 class FlagsPane(Pane):
-    """A row per flag: how many customers, how much money; worst first, clear and locked ones last."""
+    """A banner per segment wave, then a row per flag: how many customers, how much money; worst first.
+
+    Clear flags and locked ones come last.
+    """
 
     name_of_pane = "Risk flags"
     head_height = 1
@@ -26,20 +39,25 @@ class FlagsPane(Pane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
+        self.waves: tuple[SegmentWave, ...] = ()
         self.flags: tuple[FlagSummary, ...] = ()
         self._currency = ""
         self._shown = 0
+        self._rates: FlagRates | None = None
+        self._raised = ""
 
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its flag."""
-        current = self.flags[self.row].id if self.flags else ""
+        current = self._name_of(self.row) if self.flags else ""
         self._currency, self._shown = view.moment.currency, view.moment.shown
+        self.waves = view.waves
         self.flags = tuple(sorted(view.flags, key=_rank))
+        self._put_rates_beside()
         self.ready()
         open_flags = sum(flag.count > 0 for flag in self.flags)
-        raised = f" · {open_flags} of {len(self.flags)} raised" if self._shown else ""
-        self.set_title(literal(f"Risk flags{raised}"))
-        ids = [flag.id for flag in self.flags]
+        self._raised = f" · {open_flags} of {len(self.flags)} raised" if self._shown else ""
+        self.show_progress(None)
+        ids = [self._name_of(row) for row in range(len(self.waves) + len(self.flags))]
         self.resized()
         self.set_rows(len(ids), ids.index(current) if current in ids and self.row else 0)
         if not ids:
@@ -48,20 +66,66 @@ class FlagsPane(Pane):
             # Nobody to judge is not the same as nobody at risk.
             self.set_state(empty("No customer is left to judge."))
 
+    def _name_of(self, row: int) -> str:
+        """What stays the same of a row when another result is shown."""
+        wave = self.wave_at(row)
+        return wave.clause if wave is not None else self._flag_at(row).id
+
+    def wave_at(self, row: int) -> SegmentWave | None:
+        """The wave in a row, or None where a flag is."""
+        return self.waves[row] if row < len(self.waves) else None
+
+    def _flag_at(self, row: int) -> FlagSummary:
+        return self.flags[row - len(self.waves)]
+
+    def show_rates(self, rates: FlagRates | None) -> None:
+        """Show what flags came to in the past; None where that is not known for this day."""
+        self._rates = rates
+        self._put_rates_beside()
+        self.resized()
+        self.refresh()
+
+    def show_progress(self, done: tuple[int, int] | None) -> None:
+        """How far the look at the past is, in the title."""
+        looking = f" · past {done[0]} of {done[1]} (esc stops)" if done else ""
+        self.set_title(literal(f"Risk flags{self._raised}{looking}"))
+
+    def _put_rates_beside(self) -> None:
+        if self._rates is not None:
+            self.flags = self._rates.beside(self.flags)
+
     def resized(self) -> None:
         """A low pane keeps its lines for the flags."""
-        self.foot_height = 3 if self.scrollable_content_region.height >= 8 else 0
+        height = self.scrollable_content_region.height
+        self.foot_height = 0 if height < 8 else 3 if self._rates is None or height < 10 else 4
+
+    def _columns(self, width: int) -> tuple[bool, int]:
+        """Whether there is a column for the share, and the width of that for the rate; narrow ones drop."""
+        if self._rates is None:
+            return True, 0
+        for share, rate in ((True, RATE_WIDTH), (True, SHORT_RATE_WIDTH), (False, SHORT_RATE_WIDTH)):
+            if width - 2 - COUNT_WIDTH - MONEY_WIDTH - SHARE_WIDTH * share - rate >= NAME_WIDTH:
+                return share, rate
+        return True, 0
 
     def paint_head(self, index: int, width: int) -> Line:
         """What the numbers are."""
-        titles = (("Customers", COUNT_WIDTH), ("Rev. 12m", MONEY_WIDTH), ("Share", SHARE_WIDTH))
+        share, rate = self._columns(width)
+        titles = [("Customers", COUNT_WIDTH), ("Rev. 12m", MONEY_WIDTH)]
+        titles += [("Share", SHARE_WIDTH)] if share else []
+        titles += [("Lost, lift" if rate == SHORT_RATE_WIDTH else "In 90 days", rate)] if rate else []
         name = pad(literal("  Flag"), max(2, width - sum(cells for _, cells in titles)))
         return [Span(name, "header"), *(Span(pad(literal(t), w, "right"), "header") for t, w in titles)]
 
     def paint_row(self, row: int, width: int) -> Line:
-        """One flag."""
-        flag = self.flags[row]
-        room = max(2, width - 2 - COUNT_WIDTH - MONEY_WIDTH - SHARE_WIDTH)
+        """One banner or flag."""
+        wave = self.wave_at(row)
+        if wave is not None:
+            mark = f"{self.glyphs.severity(BANNER)} "
+            return [Span(safe(f"{mark}{wave.evidence}", width), f"{present.severity_token(BANNER)} bold")]
+        flag = self._flag_at(row)
+        has_share, rate_width = self._columns(width)
+        room = max(2, width - 2 - COUNT_WIDTH - MONEY_WIDTH - SHARE_WIDTH * has_share - rate_width)
         if flag.locked:
             name = f"{self.glyphs.unknown} {safe(flag.name)}"
             return paint.fitted(
@@ -78,31 +142,76 @@ class FlagsPane(Pane):
             Span(pad(safe(flag.name), room), token),
             Span(pad(present.count(flag.count), COUNT_WIDTH, "right")),
             Span(pad(present.money(flag.money, self._currency), MONEY_WIDTH, "right")),
-            Span(pad(share, SHARE_WIDTH, "right"), "muted"),
+            *([Span(pad(share, SHARE_WIDTH, "right"), "muted")] if has_share else []),
+            *([_rate(flag, rate_width)] if rate_width else []),
         ]
 
     def paint_foot(self, index: int, width: int) -> Line:
         """What to do about the flag under the cursor, and how many customers it could judge."""
         if index == 0 or not self.flags:
             return rule(width, self.glyphs) if index == 0 else ()
-        flag = self.flags[self.row]
+        wave = self.wave_at(self.row)
+        if wave is not None:
+            return self._wave_note(wave, index, width)
+        flag = self._flag_at(self.row)
         if flag.locked:
             return note_lines(flag.locked, width, 2)[index - 1]
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
-        return [Span(safe(_judged(flag.evaluated, self._shown), width), "muted")]
+        judged = _judged(flag.evaluated, self._shown)
+        lines = [judged] if self._columns(width)[0] else []
+        if self._rates is not None and flag.id in self._rates.rates:
+            came_to = _came_to(self._rates.rates[flag.id], self._rates.days, width)
+            lines = [came_to, *lines] if self.foot_height > 3 or not lines else lines
+        return [Span(safe(lines[index - 2], width), "muted")] if index - 2 < len(lines) else ()
+
+    def _wave_note(self, wave: SegmentWave, index: int, width: int) -> Line:
+        """What to do about a wave, then since when and what was lost."""
+        if index == 1:
+            return [Span(safe(f"{self.glyphs.crumb} {wave.play}", width), "accent")]
+        since = "" if wave.first_seen is None else f"Since {present.day(wave.first_seen)}; "
+        lost = present.money(wave.money, self._currency)
+        return [Span(safe(f"{since}{lost} a year lost with them.", width), "muted")]
 
     @property
     def metric_under_cursor(self) -> str | None:
         """The flag that F1 explains here."""
-        return self.flags[self.row].id if self.flags else None
+        if not self.flags:
+            return None
+        return WAVE if self.wave_at(self.row) is not None else self._flag_at(self.row).id
 
     def open_row(self, row: int) -> None:
-        """Narrow the list to the customers with this flag."""
-        flag = self.flags[row]
+        """Narrow the list to the customers with this flag, or to the segment of the wave."""
+        wave = self.wave_at(row)
+        if wave is not None:
+            self.post_message(AddFilter(wave.clause))
+            return
+        flag = self._flag_at(row)
         named = FLAG_NAMES.get(flag.id)
         if named is not None and named.subject == "customer" and not flag.locked:
             self.post_message(AddFilter(f"flag:{named.slug}"))
+
+
+def _rate(flag: FlagSummary, width: int) -> Span:
+    """What the flag came to: `31% lost, 3.1×`, or that too few were seen to say."""
+    if flag.calibrated is None:
+        return Span(pad(literal(""), width))
+    if not flag.calibrated:
+        words = literal("too few" if width == SHORT_RATE_WIDTH else "uncalibrated")
+        return Span(pad(words, width, "right"), "muted")
+    rate, lift = present.percent(flag.loss_rate, of=0), present.times(flag.lift)
+    lost = "" if width == SHORT_RATE_WIDTH else " lost,"
+    return Span(pad(safe(f"{rate}{lost} {lift}"), width, "right"))
+
+
+def _came_to(found: FlagRate, days: int, width: int) -> str:
+    """The same in words, with the numbers behind it, as long as there is room."""
+    counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
+    if not found.calibrated:
+        return f"Uncalibrated: {counts}." if found.flagged else "Uncalibrated: never open before."
+    words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)} the usual"
+    longer = f"{words}; whatever was done about it is in there"
+    return longer if len(longer) <= width else words
 
 
 def _judged(evaluated: int, shown: int) -> str:

@@ -26,12 +26,13 @@ NOBODY: Final = (
 _WORDS_BEFORE: Final = 24
 """Characters quoted before a name."""
 
-# What is said of a deal that has an end is only known with that end.
+# What is said of a deal that has an end is only known with that end. Nothing is said before the row exists.
 _CLOSED_OR_CREATED: Final = (
     pl.when(pl.col("is_closed").eq_missing(pl.lit(value=False)))
     .then("created")
-    .otherwise(pl.coalesce("close_date", "created"))
+    .otherwise(pl.max_horizontal("close_date", "created"))
 )
+_ANSWERED: Final = pl.when(pl.col("answered").is_not_null()).then(pl.max_horizontal("answered", "invited"))
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ _PLACES: Final = (
     _Place("opportunities", "competitor", _CLOSED_OR_CREATED, "in a deal", names_it=True),
     _Place("interactions", "text", pl.col("at").dt.date(), "in a contact note"),
     _Place("tickets", "subject", pl.col("created").dt.date(), "in a ticket"),
-    _Place("surveys", "comment", pl.col("answered"), "in a survey answer"),
+    _Place("surveys", "comment", _ANSWERED, "in a survey answer"),
     _Place("opportunities", "lost_reason", _CLOSED_OR_CREATED, "in the reason for a lost deal"),
     _Place("losses", "note", pl.col("date"), "in a loss record"),
 )
