@@ -10,6 +10,7 @@ from holdfast.views.selection import RepCustomers
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenRows
+from holdfast_tui.panes.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import SafeText, literal, safe
@@ -28,6 +29,7 @@ _RECORDS: Final = (
     TableColumn("attainment", "Quota", 5, rank=6),
     TableColumn("recognised", "Thanked", 7, rank=7),
 )
+_PROMPTS: Final = (TableColumn("prompts", "Talk", 4),)
 _AFTER: Final = (
     TableColumn("orphaned", "Orphaned", 8, rank=1),
     TableColumn("flags", "Flags", 5, rank=1),
@@ -54,7 +56,14 @@ class RepTablePane(TablePane):
         self.view = view
         self.reps = tuple(sorted(view.reps.rows, key=_urgency))
         on_record = any(record != NOTHING_ON_RECORD for record in view.records.values())
-        self.table = (*_BEFORE, *(_RECORDS if on_record else ()), *_AFTER)
+        prompted = any(rep.prompts for rep in self.reps)
+        self.note_height = 4 if prompted else 3
+        self.table = (
+            *_BEFORE,
+            *(_RECORDS if on_record else ()),
+            *(_PROMPTS if prompted else ()),
+            *_AFTER,
+        )
         self.set_title(literal(f"Reps {self.glyphs.separator} {len(self.reps)}" if self.reps else "Reps"))
         self.show_rows([rep.rep_id for rep in self.reps])
         if view.locked:
@@ -88,6 +97,8 @@ class RepTablePane(TablePane):
     def cell(self, row: int, name: str) -> Line:
         """One cell of a rep."""
         rep = self.reps[row]
+        if name == "prompts":
+            return [prompt_mark(rep, self.glyphs)]
         if name in ("attainment", "recognised"):
             return self._recorded(rep, name)
         painted = {
@@ -124,7 +135,7 @@ class RepTablePane(TablePane):
     def note(self, row: int) -> str:
         """A rep in full sentences, and how to read them."""
         rep = self.reps[row]
-        said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}{self._gone(rep)}."]
+        said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}{self._gone(rep)}.", *prompt_words(rep)]
         said += _kept_words(rep, alone=len(self.reps) == 1)
         said += self._book_words(rep)
         record = self._record(rep)

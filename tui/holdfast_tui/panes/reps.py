@@ -14,6 +14,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 
@@ -23,6 +24,10 @@ KEPT_BY_REP = "retention.customers.by_rep"
 NAME_WIDTH = 22
 KEPT_WIDTH = 28
 """Cells of a rep's numbers: customers, kept, flags."""
+PROMPT_WIDTH = 3
+"""Cells of the mark of a rep's prompts, where any rep has one."""
+FOOT_HEIGHTS = ((16, 5), (8, 3), (0, 0))
+"""Lines from which on the pane has a foot of so many; prompts take the higher one."""
 
 
 class RepsPane(NotedPane):
@@ -38,6 +43,7 @@ class RepsPane(NotedPane):
         self._currency = ""
         self._as_of: date | None = None
         self._name_width = 8
+        self._prompted = False
         self._heads: tuple[str, ...] = ()
 
     def show(self, view: DeskView) -> None:
@@ -75,9 +81,14 @@ class RepsPane(NotedPane):
 
     def resized(self) -> None:
         """A low pane keeps its lines for the reps; names share what the numbers leave."""
-        self.foot_height = 3 if self.scrollable_content_region.height >= 8 else 0
-        names = [cell_width(safe(row.name)) for row in self.view.rows] if self.view else []
-        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - KEPT_WIDTH))
+        rows = self.view.rows if self.view else ()
+        self._prompted = any(row.prompts for row in rows)
+        height = self.scrollable_content_region.height
+        foot = next(foot for least, foot in FOOT_HEIGHTS if height >= least)
+        self.foot_height = foot if self._prompted else min(foot, 3)
+        names = [cell_width(safe(row.name)) for row in rows]
+        numbers = KEPT_WIDTH + (PROMPT_WIDTH if self._prompted else 0)
+        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - numbers))
         wide = paint.width_of([*self._headline(), *self._headcount()]) + 2 <= self.line_width
         self._heads = ("original", "names") if wide else ("original", "headcount", "names")
 
@@ -151,7 +162,11 @@ class RepsPane(NotedPane):
         ]
         if rep.orphaned:
             line.append(span(f"  {rep.orphaned} orphaned", "severity-high"))
-        return paint.beside(line, [Span(pad(flags, 4, "right"), present.severity_token(worst))], width)
+        right = [Span(pad(flags, 4, "right"), present.severity_token(worst))]
+        if self._prompted:
+            mark = prompt_mark(rep, self.glyphs)
+            right = [Span(pad(mark.text, PROMPT_WIDTH - 1), mark.style), span(" "), *right]
+        return paint.beside(line, right, width)
 
     def _departed(self, rep: RepRow, width: int) -> Line:
         tail = [
@@ -237,7 +252,7 @@ def _of(kept: Figure) -> SafeText:
 
 def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     kept = rep.kept
-    said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}."]
+    said = [f"{rep.name}{f', {rep.team}' if rep.team else ''}.", *prompt_words(rep)]
     if kept.value is None:
         said.append(kept.note or "Kept customers cannot be told.")
     else:
