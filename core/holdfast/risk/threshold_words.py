@@ -44,6 +44,17 @@ def sentences(flag: AnyFlag, thresholds: Thresholds) -> tuple[str, ...]:
     return tuple(_sentence(row, thresholds) for row in rows_of(flag, thresholds))
 
 
+def in_force(flag: AnyFlag, thresholds: Thresholds) -> tuple[str, ...]:
+    """Every threshold of a flag with its value, and nothing beside it."""
+    return tuple(_told(row, thresholds) for row in rows_of(flag, thresholds))
+
+
+def _told(row: Row, thresholds: Thresholds) -> str:
+    unit = "%" if row.kind == "share" else row.unit
+    joint = " " if row.unit else ": "
+    return f"{row.words}{joint}{row.shown(thresholds.values.get(row.place))} {unit}".rstrip()
+
+
 def _sentence(row: Row, thresholds: Thresholds) -> str:
     value = row.shown(thresholds.values.get(row.place))
     default = row.shown(default_thresholds().values.get(row.place))
@@ -53,9 +64,7 @@ def _sentence(row: Row, thresholds: Thresholds) -> str:
         for preset, values in presets().items()
         if row.place in values and row.shown(values[row.place]) != value
     ]
-    unit = "%" if row.kind == "share" else row.unit
-    joint = " " if row.unit else ": "
-    told = f"{row.words}{joint}{value} {unit}".rstrip()
+    told = _told(row, thresholds)
     return f"{told} ({', '.join(beside)})" if beside else told
 
 

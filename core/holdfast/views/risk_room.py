@@ -15,6 +15,7 @@ from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import stake, summarise
+from holdfast.risk.threshold_words import in_force
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FlagSummary, Moment
 from holdfast.views.rows import OrderedCustomers
@@ -22,6 +23,7 @@ from holdfast.views.rows import OrderedCustomers
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.thresholds import Thresholds
     from holdfast.rowset import RowKey, RowSet
 
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
@@ -36,6 +38,20 @@ class RiskRoomView:
     flags: tuple[FlagSummary, ...]
 
 
+@dataclass(frozen=True)
+class FlagAbout:
+    """When a flag opens, when it is not judged, what to do, and its limits in force, each in a sentence.
+
+    `thresholds` says where the limits are from.
+    """
+
+    rule: str
+    guard: str
+    play: str
+    limits: tuple[str, ...]
+    thresholds: str
+
+
 @dataclass(frozen=True, eq=False)
 class FlagCustomers:
     """The chosen customers under one flag, the worst and largest first.
@@ -47,6 +63,7 @@ class FlagCustomers:
     flag: str
     name: str
     rows: FlaggedCustomers
+    about: FlagAbout
 
 
 class FlaggedCustomers:
@@ -121,4 +138,8 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
     ).sort("severity", "stake", "customer", descending=[True, True, False], nulls_last=True)
     customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
     rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)
-    return FlagCustomers(answer.moment, flag.id, flag.name, rows)
+    return FlagCustomers(answer.moment, flag.id, flag.name, rows, _about(flag, store.thresholds))
+
+
+def _about(flag: AnyFlag, thresholds: Thresholds) -> FlagAbout:
+    return FlagAbout(flag.rule, flag.guard, flag.play, in_force(flag, thresholds), thresholds.name)

@@ -44,6 +44,13 @@ def test_customers_under_a_flag_come_worst_first_then_by_money_each_with_its_sen
     assert under.name == "Overdue"
 
 
+def test_beside_the_customers_stands_when_the_flag_opens_and_by_which_limits() -> None:
+    about = ENGINE.flag_customers(QUERY, "F01").about
+    assert about.rule.startswith("days since the last order")
+    assert about.limits[0] == "to watch from 1.5 × the usual gap"
+    assert about.thresholds == "default"
+
+
 def test_a_filter_and_a_flag_nobody_has_leave_what_they_leave() -> None:
     assert len(ENGINE.flag_customers(Query(as_of=AS_OF, where="name:large"), "F01").rows) == 1
     assert len(ENGINE.flag_customers(QUERY, "F05").rows) == 0
