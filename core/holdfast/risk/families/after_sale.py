@@ -68,9 +68,8 @@ def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
     renewed = pl.lit(RENEWED).alias("what")
     followed = terms.select("customer", pl.col("followed_on").alias("start")).unique()
     successors = terms.join(followed, on=["customer", "start"], how="semi")
-    by_themselves = terms.filter(
-        pl.col("renewed") & pl.col("renews_itself") & pl.col("followed_on").is_null()
-    )
+    alone = pl.col("renews_itself") & pl.col("followed_on").is_null()
+    by_themselves = terms.filter(pl.col("renewed") & alone & (pl.col("due") > pl.col("start")))
     return pl.concat(
         [
             found.select("customer", pl.col(day).alias("day"), renewed, pl.col("contract_id").alias("id"))
@@ -112,17 +111,22 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
         .collect(engine="in-memory")
     )
     last = by_day.lazy().group_by("customer", maintain_order=True).last()
-    spells = by_day.lazy().select(
-        "customer",
-        pl.col("day").alias("start"),
-        pl.min_horizontal(pl.col("day") + timedelta(days=within_days + 1), "touched").alias("stop"),
-    )
+    # Where the log of contacts begins after the signature, missing contacts prove nothing.
     log_starts = pl.lit(scope.contacts_known_from, dtype=pl.Date)
+    told = log_starts <= pl.col("day")
+    spells = (
+        by_day.lazy()
+        .filter(told)
+        .select(
+            "customer",
+            pl.col("day").alias("start"),
+            pl.min_horizontal(pl.col("day") + timedelta(days=within_days + 1), "touched").alias("stop"),
+        )
+    )
     severity = (
         pl.when((pl.col("days") > within_days) | pl.col("touched").is_not_null())
         .then(CLEAR)
-        # Where the log of contacts begins after the signature, missing contacts prove nothing.
-        .when(log_starts <= pl.col("day"))
+        .when(told)
         .then(INFO)
     )
     numbers = last.join(open_since(spells, scope.as_of), on="customer", how="left")

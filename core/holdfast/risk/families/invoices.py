@@ -45,8 +45,9 @@ class LatePayerLimits:
 
 
 def _invoices(scope: Scope) -> pl.LazyFrame:
-    """Invoices with a due date as known on the day: `customer`, `invoice_id`, `due`, `paid`, `owed` Int64.
+    """Invoices with a due date as known on the day.
 
+    `customer`, `invoice_id`; Dates `issued`, `due`, `paid` (null: not yet); `owed` Int64 (null: paid).
     What was settled without a day is left out: nobody knows when. The balance of an unpaid invoice is known
     from the last day with data on; before, its amount is owed.
     """
@@ -67,6 +68,7 @@ def _invoices(scope: Scope) -> pl.LazyFrame:
         .select(
             "customer",
             "invoice_id",
+            pl.col("issue_date").alias("issued"),
             pl.col("due_date").alias("due"),
             paid.alias("paid"),
             pl.when(paid.is_null()).then(owed).alias("owed"),
@@ -185,7 +187,7 @@ def _spells(
     """When each invoice was long overdue, and when payments had become slower."""
     overdue = invoices.lazy().select(
         "customer",
-        (pl.col("due") + timedelta(days=limits.watch_days + 1)).alias("start"),
+        pl.max_horizontal("issued", pl.col("due") + timedelta(days=limits.watch_days + 1)).alias("start"),
         pl.col("paid").alias("stop"),
     )
     same_customer = pl.col("customer") == pl.col("customer").shift(-1)

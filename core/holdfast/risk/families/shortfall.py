@@ -37,7 +37,9 @@ def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
     each_night = pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD
     contracts = scope.book.visible("contracts", scope.as_of).filter(pl.col("customer").is_not_null())
     return (
-        contracts.select("customer", "contract_id", each_night.fill_null(value=False).alias("each_night"))
+        contracts.select(
+            "customer", "contract_id", "start", each_night.fill_null(value=False).alias("each_night")
+        )
         .join(found, on="contract_id")
         .filter((pl.col("last_night") > scope.ago(limits.within_days)) & pl.col("shortfall").is_not_null())
         .sort("customer", "damages", "shortfall", "contract_id", descending=[False, True, True, False],
@@ -86,7 +88,9 @@ def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -
     Without a block for every night the minimum moves with the calendar: then no night tells.
     """
     owed = (pl.col("minimum") / pl.col("blocked")).alias("owed")
-    below = pl.col("owed") * pl.col("contracted") - pl.col("used")
+    any_block = pl.col("contracted").count().over("contract_id") > 0
+    block = pl.when(any_block).then(pl.col("contracted").fill_null(0))
+    below = pl.col("owed") * block - pl.col("used")
     so_far = pl.when("each_night").then(pl.max_horizontal(below, pl.lit(0.0))).otherwise(below)
     lasts = pl.col("date") + timedelta(days=limits.within_days)
     spells = (
@@ -94,7 +98,7 @@ def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -
         .lazy()
         .group_by("contract_id", "date")
         .agg(pl.col("used").sum(), pl.when(pl.col("contracted").count() > 0).then(pl.col("contracted").sum()))
-        .join(short.lazy().select("customer", "contract_id", "each_night", owed), on="contract_id")
+        .join(short.lazy().select("customer", "contract_id", "start", "each_night", owed), on="contract_id")
         .sort("customer", "contract_id", "date")
         .with_columns(
             so_far.cum_sum().over("contract_id").alias("missing"),
@@ -102,7 +106,9 @@ def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -
         )
         .filter(pl.col("missing") > _TOLERANCE)
         .select(
-            "customer", pl.col("date").alias("start"), pl.min_horizontal("next_night", lasts).alias("stop")
+            "customer",
+            pl.max_horizontal("start", "date").alias("start"),
+            pl.min_horizontal("next_night", lasts).alias("stop"),
         )
     )
     return open_since(spells, scope.as_of)

@@ -78,15 +78,23 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
         .then(CRITICAL)
         .otherwise(HIGH)
     )
-    return scope.beside_facts(people, "active").select(
+    numbers = people.join(_active_since(scope), on="customer", how="left")
+    return scope.beside_facts(numbers, "active").select(
         pl.when(pl.col("active") & (pl.col("sponsors") > 0)).then(left).alias("severity"),
-        pl.col("left_on").alias("since"),
+        pl.when(pl.col("left_on").is_not_null()).then(pl.max_horizontal("left_on", "began")).alias("since"),
         "left_on",
         scope.days_since("left_on").alias("days"),
         "person",
         "role",
         "nobody_left",
     )
+
+
+def _active_since(scope: Scope) -> pl.LazyFrame:
+    """The day each customer last became active: `customer`, `began`."""
+    changes = scope.book.activity.changes.lazy()
+    began = changes.filter((pl.col("step") == 1) & (pl.col("day") <= scope.as_of))
+    return began.group_by("customer").agg(pl.col("day").max().alias("began"))
 
 
 def _champion_left() -> pl.Expr:
