@@ -30,6 +30,7 @@ from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import History
 from holdfast.risk.needs import locked
 from holdfast.risk.preview import Preview, Record, preview, records
+from holdfast.risk.priority import PriorityTerms, priority_terms
 from holdfast.risk.rep_flags import PROMPT
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
@@ -47,6 +48,7 @@ from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
+from holdfast.views.flag_rates import FlagRates, flag_rates
 from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.health_history import health_history
 from holdfast.views.losses import NOTE as LOSSES_NOTE
@@ -188,6 +190,16 @@ class Engine:
     def backtest(self, query: Query, plan: Plan = USUAL, watch: Watch = UNWATCHED) -> TableView:
         """What flags came to at past month-ends, over the chosen customers. Raises CancelledError."""
         return backtest_table(self._store, self._store.answer(query), plan, watch)
+
+    def flag_rates(self, query: Query, watch: Watch = UNWATCHED) -> FlagRates:
+        """What flags came to by the as-of date, over all customers. Raises CancelledError."""
+        as_of = self._store.answer(query).facts.as_of
+        return flag_rates(self.book, as_of, self.thresholds, watch)
+
+    def priority(self, query: Query, customer: int, watch: Watch = UNWATCHED) -> PriorityTerms | str:
+        """The priority of a customer, term by term, or why it has none. Raises CancelledError."""
+        facts = self._store.answer(query).facts
+        return priority_terms(self.book, facts.as_of, facts.customers, self.thresholds, customer, watch=watch)
 
     def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
         """One row per rep in scope: the rep pane as a table.

@@ -16,6 +16,7 @@ from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.rowset import RowSet
 from holdfast.timeline import Period
+from holdfast.views.flag_rates import FlagRate, FlagRates
 from holdfast.views.results import (
     CustomerView,
     DeskView,
@@ -131,6 +132,19 @@ def flags() -> tuple[FlagSummary, ...]:
         FlagSummary("F12", "Detractor", "high", 0, 0.0, 44, "Call within 48 hours"),
         FlagSummary("F29", "Contact gap", "watch", 0, 0.0, 0, "Get in touch", "needs interactions.csv"),
         FlagSummary("F19", "Orphaned", "high", 14, 84_000.0, 142, "Assign a rep of similar background"),
+    )
+
+
+def flag_rates() -> FlagRates:
+    """Overdue is calibrated, a detractor is not, an orphan was never seen."""
+    return FlagRates(
+        90,
+        33,
+        {
+            "F01": FlagRate(154, 48, 0.3117, 0.24, 0.389, 3.1, calibrated=True),
+            "F12": FlagRate(56, 1, 0.0179, 0.003, 0.094, 0.6, calibrated=False),
+            "F19": FlagRate(0, 0, None, None, None, None, calibrated=False),
+        },
     )
 
 

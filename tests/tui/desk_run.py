@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, moment
+from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, flag_rates, moment
 
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
+from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
+from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment
 from holdfast_tui.app import DeskApp, Looks
 from holdfast_tui.commands import Keys
@@ -48,6 +50,9 @@ class FakeEngine:
         self._wait(query)
         at = self.moment(query)
         return desk_view(FakeRows(at.shown), query=query, moment=at)
+
+    def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
+        return flag_rates()
 
     def customer(self, query: Query, customer: int) -> CustomerView:
         self._wait(query)

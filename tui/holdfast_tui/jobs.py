@@ -63,6 +63,11 @@ class Jobs:
         with self._changed:
             return kind in self._done
 
+    def someone_waits(self) -> bool:
+        """Whether any question waits for its turn: what can wait asks this between its steps."""
+        with self._changed:
+            return bool(self._waiting) or self._closed
+
     def accept(self, answer: Answer) -> bool:
         """Hand an answer to whoever asked, if nothing newer was asked since; called in the UI thread."""
         with self._changed:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holdfast.risk.preview import Preview, Record
     from holdfast.risk.thresholds import Thresholds
     from holdfast.views.flag_changes import FlagChanges
+    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
     from holdfast.views.risk_room import FlagCustomers, RiskRoomView
@@ -56,6 +57,9 @@ class Engine(Protocol):
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since a day."""
+
+    def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
+        """What flags came to in the past."""
 
     def reps_room(self, query: Query) -> RepsRoomView:
         """Everything the reps room shows."""

@@ -117,7 +117,8 @@ def backtest(
     """
     calendar = calendar_of(history.book, as_of, plan)
     history.prepare(calendar.ends, watch)
-    return _judged(history.book, as_of, calendar, history.standings(calendar.ends), chosen)
+    standings = history.standings(calendar.ends, Watch(cancelled=watch.cancelled))
+    return _judged(history.book, as_of, calendar, standings, chosen)
 
 
 def backtest_flag(

@@ -95,6 +95,8 @@ class FlagSummary:
 
     `money`: trailing 12 months of the flagged customers, currency units. `evaluated`: customers with
     enough data to tell; `locked`: the sentence that names the file which would make the flag possible.
+    `loss_rate` and `lift`: what the flag came to in the past, by `flag_rates.FlagRates.beside`; `calibrated`
+    is None until that is known.
     """
 
     id: str
@@ -105,6 +107,9 @@ class FlagSummary:
     evaluated: int
     play: str
     locked: str | None = None
+    loss_rate: float | None = None
+    lift: float | None = None
+    calibrated: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -152,10 +152,10 @@ class FlagsPane(Pane):
             return rule(width, self.glyphs) if index == 0 else ()
         wave = self.wave_at(self.row)
         if wave is not None:
-            return self._wave_note(wave, index, width)
+            return self._wave_note(wave, index, width) if index <= 2 else ()
         flag = self._flag_at(self.row)
         if flag.locked:
-            return note_lines(flag.locked, width, 2)[index - 1]
+            return note_lines(flag.locked, width, self.foot_height - 1)[index - 1]
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
         judged = _judged(flag.evaluated, self._shown)

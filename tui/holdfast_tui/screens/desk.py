@@ -16,6 +16,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.columns import ColumnsDialog
+from holdfast_tui.screens.loss_rates import LossRates
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.session import Engine, Session
@@ -23,6 +24,8 @@ from holdfast_tui.state import CursorState, DeskState, PaneState
 from holdfast_tui.state import Place as Step
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from holdfast.figures import Figure
     from holdfast.query import Query
     from holdfast.views.results import DeskView
@@ -47,6 +50,7 @@ class DeskScreen(PanesRoom):
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.view: DeskView | None = None
+        self.loss_rates = LossRates(self, self.flags.show_rates, self.flags.show_progress)
 
     def above(self) -> ComposeResult:
         """The headline figures."""
@@ -86,6 +90,30 @@ class DeskScreen(PanesRoom):
         if columns != view.query.columns:
             # Chosen while this answer was on its way; columns change no answer, so none follows.
             self.customers.set_columns(columns)
+        self.flags.show_rates(self.loss_rates.known(view.moment.as_of))
+
+    def show_tab(self, tab: str) -> None:
+        """What flags came to is looked up once their pane is on show."""
+        super().show_tab(tab)
+        if self.view is not None and self.view.moment.shown and (tab == "flags" or not self.is_narrow):
+            self.loss_rates.want(self.view.moment.as_of)
+
+    @property
+    def pausing(self) -> Timer | None:
+        """The pause before the loss rates are looked up."""
+        return self.loss_rates.pausing
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the loss rates any more."""
+        self.loss_rates.leave()
+
+    def action_back(self) -> None:
+        """Esc stops a long look at the past before it leaves."""
+        if self.loss_rates.slow:
+            self.loss_rates.stop()
+            self.say("The look at the past is stopped. It goes on when the as-of date changes.")
+        else:
+            super().action_back()
 
     def show_nobody(self, sentence: str) -> None:
         """The list says why it is empty; flags and reps show what is left of them."""
@@ -113,11 +141,13 @@ class DeskScreen(PanesRoom):
         """What decides which commands can run now."""
         pane = self.focused_pane
         in_list = pane == "customers"
+        situation = super().situation()
         return replace(
-            super().situation(),
+            situation,
             rows=len(self.view.customers) if self.view and in_list else int(self.view is not None),
             metric=self._explainable(pane),
             can_sort=in_list,
+            can_go_back=situation.can_go_back or self.loss_rates.slow,
         )
 
     def list_pane(self) -> LineList | None:
