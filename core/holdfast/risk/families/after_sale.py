@@ -78,13 +78,16 @@ def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _touches(scope: Scope) -> pl.LazyFrame:
-    """Days on which somebody spoke with or wrote to the customer: `customer`, `touched`, sorted by day."""
+def _touches(scope: Scope, customers: pl.LazyFrame) -> pl.LazyFrame:
+    """Days on which somebody spoke with or wrote to these customers: `customer`, `touched`, sorted by day."""
     direction = pl.col("direction").str.to_lowercase()
+    log = scope.book.visible("interactions", scope.as_of).lazy().select("customer", "at", "direction")
     return (
-        scope.book.visible("interactions", scope.as_of)
+        # Few rows are left of a long log: only their words are read.
+        log.join(customers, on="customer", how="semi")
+        .collect(engine="in-memory")
         .lazy()
-        .filter(pl.col("customer").is_not_null() & direction.is_in(_TOUCHES))
+        .filter(direction.is_in(_TOUCHES))
         .select("customer", pl.col("at").dt.date().alias("touched"))
         .sort("touched")
     )
@@ -95,21 +98,18 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
 
     Facts rows with `severity`, `since`, `days` since, and the columns of `signed`.
     """
+    signatures = signed.sort("day", "id").collect(engine="in-memory").lazy()
+    recent = signatures.filter(pl.col("day") >= scope.ago(within_days)).select("customer").unique()
     # A touch on the day itself is the signature.
-    first_touch = _touches(scope)
-    by_day = (
-        signed.sort("day", "id")
-        .join_asof(
-            first_touch,
-            left_on="day",
-            right_on="touched",
-            by="customer",
-            strategy="forward",
-            allow_exact_matches=False,
-            check_sortedness=False,
-        )
-        .collect(engine="in-memory")
-    )
+    by_day = signatures.join_asof(
+        _touches(scope, recent),
+        left_on="day",
+        right_on="touched",
+        by="customer",
+        strategy="forward",
+        allow_exact_matches=False,
+        check_sortedness=False,
+    ).collect(engine="in-memory")
     last = by_day.lazy().group_by("customer", maintain_order=True).last()
     # Where the log of contacts begins after the signature, missing contacts prove nothing.
     log_starts = pl.lit(scope.contacts_known_from, dtype=pl.Date)

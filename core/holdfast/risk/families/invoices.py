@@ -51,9 +51,12 @@ def _invoices(scope: Scope) -> pl.LazyFrame:
     What was settled without a day is left out: nobody knows when. The balance of an unpaid invoice is known
     from the last day with data on; before, its amount is owed.
     """
-    status = pl.col("status").str.strip_chars()
-    closed = status.str.contains(_SETTLED) & ~status.str.contains(_IN_PART)
-    nothing_owed = closed.fill_null(value=False) | (pl.col("balance") <= 0).fill_null(value=False)
+    table = scope.book.tables["invoices"]
+    # A status is one of few words: each is read once.
+    words = table.get_column("status").unique().drop_nulls()
+    closed = words.filter(words.str.contains(_SETTLED) & ~words.str.contains(_IN_PART))
+    nothing_owed = pl.col("status").is_in(closed.implode()).fill_null(value=False)
+    nothing_owed |= (pl.col("balance") <= 0).fill_null(value=False)
     settled = pl.col("paid_date").is_null() & nothing_owed
     asked = pl.col("customer").is_not_null() & pl.col("due_date").is_not_null() & (pl.col("amount") > 0)
     paid = pl.when(pl.col("paid_date") <= scope.as_of).then("paid_date")
@@ -62,8 +65,7 @@ def _invoices(scope: Scope) -> pl.LazyFrame:
     # Status and balance without a day of payment are never visible: here they only leave rows out, or
     # count from the last day on.
     return (
-        scope.book.tables["invoices"]
-        .lazy()
+        table.lazy()
         .filter(asked & (pl.col("issue_date") <= scope.as_of) & ~settled)
         .select(
             "customer",
@@ -133,7 +135,8 @@ def _payments(invoices: pl.DataFrame, limits: LatePayerLimits) -> pl.DataFrame:
     late = (pl.col("paid") - pl.col("due")).dt.total_days().clip(lower_bound=0)
     paid = (
         invoices.filter(pl.col("paid").is_not_null())
-        .sort("customer", "paid", "due", "invoice_id")
+        .select("customer", "paid", "due")
+        .sort("customer", "paid", "due")
         .with_columns(late.alias("late"), pl.int_range(pl.len()).alias("row"))
     )
     origin = pl.when(FIRST_OF_CUSTOMER).then("row").forward_fill()
