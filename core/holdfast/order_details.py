@@ -23,7 +23,7 @@ class Recorded:
     """A running total per customer beside the rows of another frame, and when recording began.
 
     `running`: Int64, the customer's total so far, row by row. `known_from`: the first day on which any order
-    says something about it; None where none does, so that a total of 0 means nothing.
+    says something about it; None where none does, and then `running` is empty.
     """
 
     running: pl.Series
@@ -32,6 +32,9 @@ class Recorded:
     def known_at(self, as_of: date) -> bool:
         """Whether any order up to `as_of` says something about it."""
         return self.known_from is not None and self.known_from <= as_of
+
+
+_NOTHING: Final = Recorded(pl.Series(dtype=pl.Int64), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +91,15 @@ class OrderDetails:
         of_sales = self.sales.with_columns(discount.gather(self.sales.get_column("order")))
         of_sales = of_sales.filter(pl.col("amount") > 0)
         begins = of_sales.filter(pl.col("discount").is_not_null()).get_column("day").min()
+        if not isinstance(begins, date):
+            return _NOTHING
         given = (pl.col("discount") != 0).fill_null(value=False)
         if of_sales.height != self.purchases.height:
             by_day = of_sales.lazy().group_by("customer", "day").agg(given.any())
             of_sales = by_day.sort("customer", "day").collect()
             given = pl.col("discount")
         counted = of_sales.with_columns(given.cast(pl.Int64).alias("count"))
-        running = counted.select(running_total("count")).to_series()
-        return Recorded(running, begins if isinstance(begins, date) else None)
+        return Recorded(counted.select(running_total("count")).to_series(), begins)
 
     def _discount_of_orders(self) -> pl.Series:
         """The discount of every row of the orders table, Int64; null where nothing is on file."""
@@ -129,8 +133,10 @@ class OrderDetails:
         credit = pl.when(pl.col("amount") < 0).then(-pl.col("amount")).otherwise(pl.col("refunded").abs())
         seen = self.sales.select("customer", "day", "amount").with_columns(refunded)
         begins = seen.filter(credit.is_not_null()).get_column("day").min()
+        if not isinstance(begins, date):
+            return _NOTHING
         running = seen.select("customer", credit.fill_null(0).alias("credit")).select(running_total("credit"))
-        return Recorded(running.to_series(), begins if isinstance(begins, date) else None)
+        return Recorded(running.to_series(), begins)
 
 
 _KINDS: Final = {"customer": pl.UInt32, "kind": pl.Categorical, "day": pl.Date, "next_day": pl.Date}

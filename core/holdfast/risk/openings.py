@@ -21,6 +21,15 @@ def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame
     return frame[ranges.filter(after > first).explode()]
 
 
+def last_purchases(scope: Scope, least: int) -> tuple[pl.Series, pl.Series]:
+    """Customers with so many purchases, rising, and the row of the last one of each in `book.purchases`."""
+    following = pl.col("next_day")
+    is_last = (pl.col("day") <= scope.as_of) & (following.is_null() | (following > scope.as_of))
+    purchases = scope.book.purchases
+    rows = purchases.select((is_last & (pl.col("number") >= least)).arg_true()).to_series()
+    return purchases.get_column("customer").gather(rows), rows
+
+
 def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:
     """`customer`, `since`: the last day on which `is_open` became true, where it ever did.
 

@@ -77,24 +77,25 @@ class Scope:
         """
         return self.as_of >= self.book.span[1]
 
-    def last_rows(self, name: Literal["purchases", "sales"], days: int = 0) -> pl.Series:
-        """The last row of each customer in `book.purchases` or `book.sales` at the close of so many days ago.
+    def at_close(self, name: Literal["purchases", "sales"], values: pl.Series, days: int = 0) -> pl.Series:
+        """What each customer's last row in `book.purchases` or `book.sales` says, so many days ago.
 
-        UInt32, row i customer i, null for whoever had none. Both are sorted by customer and day and carry
-        running totals, so two such rows tell what happened in between.
+        `values`: a column of that frame or a series beside it. Row i customer i, null for whoever had no row
+        at the close of that day. Both frames are sorted by customer and day and carry running totals, so two
+        such answers tell what happened in between.
         """
         if (name, days) not in self._last_rows:
             frame = self.book.purchases if name == "purchases" else self.book.sales
             instant, following = self.ago(days), pl.col("next_day")
             is_last = (pl.col("day") <= instant) & (following.is_null() | (following > instant))
-            rows = frame.select(is_last.arg_true()).to_series()
-            nothing = pl.repeat(None, self.facts.height, dtype=pl.UInt32, eager=True)
-            place = frame.get_column("customer").gather(rows)
-            self._last_rows[name, days] = nothing.scatter(place, rows)
-        return self._last_rows[name, days]
+            mask = frame.select(is_last.alias("is_last")).to_series()
+            self._last_rows[name, days] = mask, frame.get_column("customer").filter(mask)
+        mask, customers = self._last_rows[name, days]
+        nothing = pl.repeat(None, self.facts.height, dtype=values.dtype, eager=True)
+        return nothing.scatter(customers, values.filter(mask))
 
     @cached_property
-    def _last_rows(self) -> dict[tuple[str, int], pl.Series]:
+    def _last_rows(self) -> dict[tuple[str, int], tuple[pl.Series, pl.Series]]:
         return {}
 
     @cached_property

@@ -10,11 +10,19 @@ import polars as pl
 from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.families.unbroken import open_while_active, spells_while
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.risk.openings import last_openings, rows_of_customers, while_active, window_events
+from holdfast.risk.openings import (
+    last_openings,
+    last_purchases,
+    rows_of_customers,
+    while_active,
+    window_events,
+)
 from holdfast.risk.scope import SHARE_TOLERANCE, at_most
 from holdfast.wording import number_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from holdfast.risk.scope import Scope
 
 
@@ -31,17 +39,18 @@ class DiscountLimits:
 def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
     """F24: the share of discounted orders among the last ones against all before them."""
     recorded = scope.book.order_details.discounted
-    last = scope.last_rows("purchases")
-    number = scope.book.purchases.get_column("number").gather(last)
-    enough = (number >= _needed(limits)).fill_null(value=False) & recorded.known_at(scope.as_of)
+    if not recorded.known_at(scope.as_of):
+        return _no_answer(scope, _DISCOUNT_NUMBERS)
+    customers, last = last_purchases(scope, _needed(limits))
+    total, earlier = (recorded.running.gather(last - back) for back in (0, limits.recent_orders))
     numbers = pl.DataFrame(
         {
-            "customer": scope.facts.get_column("customer").filter(enough),
-            "earlier_orders": number.filter(enough) - limits.recent_orders,
-            "earlier": recorded.running.gather(last.filter(enough) - limits.recent_orders),
-            "total": recorded.running.gather(last.filter(enough)),
+            "customer": customers,
+            "earlier_orders": scope.book.purchases.get_column("number").gather(last) - limits.recent_orders,
+            "earlier": earlier,
+            "recent": total - earlier,
         }
-    ).with_columns((pl.col("total") - pl.col("earlier")).alias("recent"))
+    )
     depends = _depends(limits)
     beside = scope.beside_facts(numbers, "active")
     told = pl.col("active") & pl.col("recent").is_not_null()
@@ -54,6 +63,15 @@ def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
         "earlier",
         "earlier_orders",
         pl.lit(limits.recent_orders).alias("recent_orders"),
+    )
+
+
+def _no_answer(scope: Scope, numbers: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Not evaluated for anybody: the export says nothing about it."""
+    columns = {"severity": pl.Int8(), "since": pl.Date(), **numbers}
+    height = scope.facts.height
+    return pl.DataFrame(
+        {name: pl.repeat(None, height, dtype=dtype, eager=True) for name, dtype in columns.items()}
     )
 
 
@@ -103,6 +121,13 @@ def _compared_orders(scope: Scope, _limits: object, customer: int) -> pl.DataFra
     return sold_to_customer(scope, customer).filter(pl.col("amount") > 0)
 
 
+_DISCOUNT_NUMBERS: Final = {
+    "recent": pl.UInt32(),
+    "recent_orders": pl.UInt32(),
+    "earlier": pl.UInt32(),
+    "earlier_orders": pl.UInt32(),
+}
+
 DISCOUNT_DEPENDENT: Final = Flag(
     "F24",
     ("watch",),
@@ -111,12 +136,7 @@ DISCOUNT_DEPENDENT: Final = Flag(
     "an active customer with at least 9 orders; discounts on file for orders or their lines, where an order "
     "without one counts as not discounted",
     limits=DiscountLimits,
-    numbers={
-        "recent": pl.UInt32(),
-        "recent_orders": pl.UInt32(),
-        "earlier": pl.UInt32(),
-        "earlier_orders": pl.UInt32(),
-    },
+    numbers=_DISCOUNT_NUMBERS,
     evaluate=_evaluate_discount,
     sentence=_discount(),
     behind=_compared_orders,
@@ -137,16 +157,16 @@ class CreditLimits:
 def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
     """F30: credit notes and refunds of a window as a share of what was sold, against the time before."""
     credited, sales = scope.book.order_details.credited, scope.book.sales.get_column("running")
+    if not credited.known_at(scope.as_of):
+        return _no_answer(scope, _CREDIT_NUMBERS)
     number = scope.book.purchases.get_column("number")
     begin = limits.window_days + limits.usual_days
 
     def change(running: pl.Series, name: Literal["purchases", "sales"], before: int, until: int) -> pl.Series:
         """What a running total gained from so many days ago until so many days ago."""
-        totals = [running.gather(scope.last_rows(name, days)).fill_null(0) for days in (before, until)]
+        totals = [scope.at_close(name, running, days).fill_null(0) for days in (before, until)]
         return totals[1].cast(pl.Int64) - totals[0].cast(pl.Int64)
 
-    if not credited.known_at(scope.as_of):
-        return _no_credits(scope)
     told = (
         scope.facts.select("customer", "active")
         .with_columns(
@@ -168,15 +188,6 @@ def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
         (pl.when(pl.col("sold") > 0).then(pl.col("credits") / pl.col("sold")) * 100).alias("percent"),
         (pl.col("credits_before") / pl.col("sold_before") * 100).alias("usual_percent"),
         pl.lit(limits.window_days).alias("window"),
-    )
-
-
-def _no_credits(scope: Scope) -> pl.DataFrame:
-    """No answer for anybody: the export says nothing about credits."""
-    columns = {"severity": pl.Int8(), "since": pl.Date(), **_CREDIT_NUMBERS}
-    height = scope.facts.height
-    return pl.DataFrame(
-        {name: pl.repeat(None, height, dtype=dtype, eager=True) for name, dtype in columns.items()}
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.families.orders import orders_of_customer
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
-from holdfast.risk.openings import last_openings, rows_of_customers
+from holdfast.risk.openings import last_openings, last_purchases, rows_of_customers
 from holdfast.risk.scope import at_most
 from holdfast.wording import change_words
 
@@ -50,14 +50,14 @@ def _evaluate_spend_drop(scope: Scope, limits: SpendDropLimits) -> pl.DataFrame:
 
     def total(days: int) -> pl.Series:
         """Everything up to so many days ago."""
-        return running.gather(scope.last_rows("sales", days)).fill_null(0)
+        return scope.at_close("sales", running, days).fill_null(0)
 
     numbers = pl.DataFrame(
         {
             "revenue": total(0) - total(limits.window_days),
             "before": total(limits.window_days) - total(limits.usual_days),
             "last_year": total(limits.year_days) - total(limits.last_year_days),
-            "orders_before": number.gather(scope.last_rows("purchases", limits.window_days)),
+            "orders_before": scope.at_close("purchases", number, limits.window_days),
         }
     )
     usual = pl.col("before") / limits.usual_windows
@@ -147,12 +147,11 @@ def _last_orders(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
     """
     needed = limits.recent_orders + limits.earlier_orders
-    purchases, last = scope.book.purchases, scope.last_rows("purchases")
-    enough = (purchases.get_column("number").gather(last) >= needed).fill_null(value=False)
-    last, amounts = last.filter(enough), purchases.get_column("amount")
+    customers, last = last_purchases(scope, needed)
+    amounts = scope.book.purchases.get_column("amount")
     back = [amounts.gather(last - steps).alias(f"back_{steps}") for steps in range(needed)]
     names = [column.name for column in back]
-    return pl.DataFrame([scope.facts.get_column("customer").filter(enough), *back]).select(
+    return pl.DataFrame([customers, *back]).select(
         "customer",
         pl.concat_arr(names[: limits.recent_orders]).arr.median().alias("recent"),
         pl.concat_arr(names[limits.recent_orders :]).arr.median().alias("earlier"),

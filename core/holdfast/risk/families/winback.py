@@ -40,15 +40,23 @@ def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
     least = values.quantile(1 - limits.top_share, "linear") or 0.0
     worth_it = (pl.col("money") >= least) & (pl.col("money") > 0)
     way_back = pl.col("recoverable").fill_null(value=True)
-    opened = (pl.col("lost_on") + pl.duration(days=limits.from_days)).alias("opened")
-    return scope.beside_facts(told.with_columns(opened), "first_active").select(
-        pl.when(worth_it & way_back)
+    opened = pl.col("lost_on") + pl.duration(days=limits.from_days)
+    judged = told.select(
+        "customer",
+        (worth_it & way_back).alias("is_open"),
+        pl.max_horizontal(opened, "changed").alias("since"),
+        "lost_on",
+        "money",
+        "reason",
+    )
+    return scope.beside_facts(judged, "first_active").select(
+        pl.when("is_open")
         .then(OPPORTUNITY)
         .when(pl.col("first_active").is_not_null())
         .then(CLEAR)
         .alias("severity"),
-        pl.max_horizontal("opened", "changed").alias("since"),
-        pl.col("lost_on"),
+        "since",
+        "lost_on",
         scope.days_since("lost_on").alias("days"),
         "money",
         "reason",
