@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from holdfast.risk.scope import Scope
 
-PROMPT: Final = "prompts for a conversation, not a verdict on a person"
+PROMPT: Final = "prompts for a conversation, not a verdict"
 """Stands beside every rep flag that is shown."""
 
 REP_FLAG_ID: Final = pl.Enum(list(REP_FLAGS))

@@ -13,6 +13,7 @@ from holdfast.metrics.shares import share_figure
 from holdfast.metrics.standardised import standardised
 from holdfast.money import units
 from holdfast.rep_facts import attributed, holders, holders_within, locked_reason, rep_facts
+from holdfast.risk.catalog import FLAGS
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.results import RepRow, RepsView
 from holdfast.wording import day_text
@@ -27,6 +28,8 @@ KEPT_BY_REP: Final = "retention.customers.by_rep"
 ADJUSTED: Final = ("kept_adjusted", "churn_oe", "oe_low", "oe_high")
 ORIGINAL_TEAM: Final = "retention.reps.original"
 NOTHING_HELD: Final = "answered for no active customer at start"
+_FROM_THE_REP: Final = frozenset(flag.column for flag in FLAGS.values() if flag.uses_reps)
+"""Flags a customer has because of the rep: they say nothing more beside the rep."""
 _BLANK_SEGMENT: Final = 2**32 - 1
 ASSUMED_NOTE: Final = "by today's owner: the export does not say who held the customer before"
 
@@ -152,7 +155,8 @@ def _mask(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl
 
 
 def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
-    flags = [pl.col(name).fill_null(0) for name in facts.columns if name.startswith("flag_")]
+    own = [name for name in facts.columns if name.startswith("flag_") and name not in _FROM_THE_REP]
+    flags = [pl.col(name).fill_null(0) for name in own]
     opened = [(flag > 0).cast(pl.UInt32) for flag in flags]
     none = pl.lit(0)
     return [

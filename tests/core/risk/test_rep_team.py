@@ -41,7 +41,7 @@ def test_the_size_is_that_of_the_team_before_they_left() -> None:
 
 
 def test_the_count_of_a_small_team_is_not_told() -> None:
-    assert rep_sentence(team_of(10, 20, stay=2), "R1") == "Gone0 of Team North left on 19 Jun 2025"
+    assert rep_sentence(team_of(10, 20, stay=2), "R1") == "A colleague in Team North left on 19 Jun 2025"
 
 
 def test_a_team_that_says_team_is_not_called_so_twice() -> None:
@@ -49,7 +49,7 @@ def test_a_team_that_says_team_is_not_called_so_twice() -> None:
         customers=[{"customer_id": "c1"}],
         reps=[rep("ana", "Team Nord"), rep("max", "Team Nord", end_date=ago(3))],
     )
-    assert rep_sentence(book, "R1") == "Max of Team Nord left on 26 Jun 2025"
+    assert rep_sentence(book, "R1") == "A colleague in Team Nord left on 26 Jun 2025"
 
 
 def test_other_teams_and_departures_before_the_rep_came_do_not_count() -> None:

@@ -26,7 +26,7 @@ KEPT_WIDTH = 28
 """Cells of a rep's numbers: customers, kept, flags."""
 PROMPT_WIDTH = 3
 """Cells of the mark of a rep's prompts, where any rep has one."""
-FOOT_HEIGHTS = ((16, 5), (8, 3), (0, 0))
+FOOT_HEIGHTS = ((16, 6), (8, 3), (0, 0))
 """Lines from which on the pane has a foot of so many; prompts take the higher one."""
 
 

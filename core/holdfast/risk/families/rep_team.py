@@ -42,20 +42,18 @@ def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.Data
         scope.reps.lazy()
         .select("rep_id", "team", "hire_date")
         .join(
-            mates.filter(pl.col("end_date").is_not_null()).select(
-                "team", pl.coalesce("name", "rep_id").alias("mate"), pl.col("end_date").alias("gone")
-            ),
+            mates.filter(pl.col("end_date").is_not_null()).select("team", pl.col("end_date").alias("gone")),
             on="team",
         )
         .filter(known_them)
-        .sort("rep_id", "gone", "mate")
+        .sort("rep_id", "gone")
     )
     # Departures whose windows touch keep the flag open without a day in between.
     apart = (pl.col("gone") - pl.col("gone").shift(1).over("rep_id")).dt.total_days() > limits.within_days + 1
     last = (
         departures.with_columns(pl.when(apart.fill_null(value=True)).then("gone").alias("opened"))
         .group_by("rep_id", maintain_order=True)
-        .agg(pl.col("gone", "mate").last(), pl.col("opened").drop_nulls().last())
+        .agg(pl.col("gone").last(), pl.col("opened").drop_nulls().last())
     )
     recent = (pl.col("gone") >= window).fill_null(value=False)
     lost = pl.col("lost").fill_null(0)
@@ -74,7 +72,6 @@ def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.Data
         pl.col("opened").alias("since"),
         team_words("team").alias("team"),
         "gone",
-        "mate",
         pl.when(told).then("here").alias("here"),
         pl.when(told).then("lost").alias("lost"),
         pl.lit(limits.within_days).alias("within"),
@@ -93,8 +90,8 @@ def _teammate_left() -> pl.Expr:
         "{} lost {} of {} in {} d, the last on {}",
         pl.col("team"), pl.col("lost"), pl.col("here"), pl.col("within"), last_day,
     )  # fmt: skip
-    named = pl.format("{} of {} left on {}", pl.col("mate"), pl.col("team"), last_day)
-    return pl.coalesce(counted, named)
+    uncounted = pl.format("A colleague in {} left on {}", pl.col("team"), last_day)
+    return pl.coalesce(counted, uncounted)
 
 
 def _leavers_of_team(scope: Scope, limits: TeammateLeftLimits, rep: int) -> pl.DataFrame:
@@ -116,7 +113,6 @@ TEAMMATE_LEFT: Final = Flag(
     numbers={
         "team": pl.String(),
         "gone": pl.Date(),
-        "mate": pl.String(),
         "here": pl.UInt32(),
         "lost": pl.UInt32(),
         "within": pl.Int32(),
