@@ -98,11 +98,11 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
 
 
 def customer_surveys(book: Book, as_of: date) -> pl.DataFrame:
-    """One row per answer or unanswered invitation of a known customer, as the surveys table had it on `as_of`.
+    """One row per answer or unanswered invitation of a known customer, as known on `as_of`.
 
     `customer` UInt32; text `respondent` (contact, else customer), `contact_id`, `kind`, `scale`,
     `response_id`; Dates `invited`, `answered`; Float64 `score`; Int8 `mark` as in `survey_answers`.
-    Sorted by customer, respondent, kind, scale, day of the answer and response. Empty without the table.
+    In the order of the table; empty without it.
     """
     rows = _surveys(book, as_of)
     if rows is None:
@@ -115,7 +115,6 @@ def customer_surveys(book: Book, as_of: date) -> pl.DataFrame:
             "customer", "respondent", "contact_id", "kind", "scale", "response_id", "invited", "answered",
             "score", "mark",
         )
-        .sort("customer", "respondent", "kind", "scale", "answered", "response_id", maintain_order=True)
         .collect()
     )  # fmt: skip
 

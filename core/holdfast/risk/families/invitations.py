@@ -52,24 +52,24 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
     """F15: an active customer asked in several waves, and nobody there has answered since."""
     waves = _waves(scope, limits).collect(engine="in-memory").lazy()
     counted = pl.col("silent") & _counts(scope, limits)
-    seen = waves.group_by("customer").agg(
+    totals = waves.group_by("customer").agg(
         _counts(scope, limits).sum().alias("asked"),
         counted.sum().alias("waves"),
         pl.col("first").filter(counted).min().alias("first"),
         pl.col("first").filter(counted).max().alias("last"),
         pl.col("last_answer").first(),
     )
+    seen = totals.collect(engine="in-memory").lazy()
+    raised = seen.filter(pl.col("waves") >= limits.waves)
     contacts = (
         scope.surveys.lazy()
-        .join(seen.select("customer", "first"), on="customer")
+        .join(raised.select("customer", "first"), on="customer")
         .filter((pl.col("kind") == "nps") & (pl.col("invited") >= pl.col("first")))
         .group_by("customer")
         .agg(pl.col("contact_id").drop_nulls().n_unique().alias("contacts"))
     )
-    numbers = (
-        seen.join(contacts, on="customer", how="left")
-        .join(open_while_active(scope, _spells(waves.filter("silent"), limits)), on="customer", how="left")
-    )  # fmt: skip
+    opened = open_while_active(scope, _spells(waves.filter("silent"), raised, limits))
+    numbers = seen.join(contacts, on="customer", how="left").join(opened, on="customer", how="left")
     silent = pl.col("waves") >= limits.waves
     return scope.beside_facts(numbers, "active").select(
         pl.when(pl.col("active") & (pl.col("asked") >= limits.waves))
@@ -88,12 +88,14 @@ def _counts(scope: Scope, limits: SurveySilenceLimits) -> pl.Expr:
     return scope.days_since("first") <= limits.within_days
 
 
-def _spells(silent: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
+def _spells(silent: pl.LazyFrame, raised: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
     """From when a wave had gone unanswered until the oldest of those it counts with is too old."""
-    oldest = pl.col("first").shift(limits.waves - 1).over("customer")
+    before = limits.waves - 1
+    same = pl.col("customer") == pl.col("customer").shift(before)
     return (
-        silent.sort("customer", "first")
-        .with_columns(oldest.alias("oldest"))
+        silent.join(raised.select("customer"), on="customer", how="semi")
+        .sort("customer", "first")
+        .with_columns(pl.when(same).then(pl.col("first").shift(before)).alias("oldest"))
         .filter(pl.col("oldest").is_not_null())
         .select(
             "customer",

@@ -22,11 +22,12 @@ def answers_in_series(scope: Scope, *kinds: str) -> pl.LazyFrame:
     series. What a customer answered without naming a contact counts as one respondent's.
     """
     valid = pl.col("kind").is_in(kinds) & pl.col("mark").is_not_null() & pl.col("answered").is_not_null()
-    # The surveys are sorted by series and day, so that neighbouring rows are successive answers.
+    # Sorted by series and day, neighbouring rows are successive answers.
     follows = pl.all_horizontal(pl.col(key).eq_missing(pl.col(key).shift(1)) for key in _SERIES)
     return (
         scope.surveys.lazy()
         .filter(valid)
+        .sort(*_SERIES, "answered", "response_id", maintain_order=True)
         .with_columns(follows.alias("follows"))
         .with_columns(
             before_in_series(pl.col("score")).alias("before"),
