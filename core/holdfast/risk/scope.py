@@ -127,7 +127,8 @@ class Scope:
 
     def of_holders(self, *totals: pl.Expr) -> pl.DataFrame:
         """Totals over the facts of the customers each rep holds: `rep_id` and the totals."""
-        facts = self.facts[self.owners.get_column("customer")]
+        read = dict.fromkeys(name for total in totals for name in total.meta.root_names())
+        facts = self.facts.select(*read)[self.owners.get_column("customer")]
         return facts.with_columns(self.owners.get_column("rep_id")).group_by("rep_id").agg(totals)
 
     @cached_property
