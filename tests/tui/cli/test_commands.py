@@ -28,7 +28,7 @@ def test_the_brief_says_whom_to_call_why_and_what_to_do(run: Run, shop: Path) ->
     ran = run("brief", shop)
     assert ran.status == 0
     assert ran.out.splitlines()[0] == "shop"
-    for heading in ("FIGURES", "RISK ALL_FLAGS", "TO CALL", "REPS"):
+    for heading in ("FIGURES", "RISK FLAGS", "TO CALL", "REPS"):
         assert heading in ran.out.splitlines()
     call = ran.out[ran.out.index("TO CALL") :]
     assert "HYPERLINK" in call
