@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast import cache, intake, locks
+from holdfast import cache, intake, locks, on_demand
 from holdfast.assumptions import EDITABLE
 from holdfast.book import Book, assemble
 from holdfast.errors import UsageError
@@ -347,7 +347,9 @@ class Engine:
         return Scope(self.book, facts.as_of, facts.customers, self.thresholds)
 
     def _compute_values(self, name: str) -> Sequence[str]:
-        """Values of a dimension on the default date, the most frequent first."""
+        """Values of a dimension on the default date, the most frequent first; all where they are fixed."""
+        if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
+            return tuple(fixed.categories)
         facts = self._store.answer(Query()).facts.customers
         if name not in facts.columns or FIELDS[name].kind != "dimension":
             return ()

@@ -14,6 +14,7 @@ from holdfast.engagement import engagement
 from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.forecast import forecast
 from holdfast.health import health
+from holdfast.loyalty import MARK, MARKS, loyalty
 from holdfast.margins import margins
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.priority import priorities
@@ -48,6 +49,10 @@ def _health(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Threshold
     return health(book, as_of, facts).select("health", "health_coverage", "hurts_most")
 
 
+def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    return loyalty(book, as_of, facts, thresholds).select(MARKS)
+
+
 GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
     {
         "forecast": Group(
@@ -57,6 +62,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         "health": Group(
             {"health": pl.Float64(), "health_coverage": pl.Float64(), "hurts_most": pl.String()}, _health
         ),
+        "loyalty": Group(dict.fromkeys(MARKS, MARK), _loyalty),
         "priority": Group({"loss_rate": pl.Float64(), "priority": pl.Int64()}, priorities),
     }
 )

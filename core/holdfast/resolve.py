@@ -115,7 +115,8 @@ class FactsStore:
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
         wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **on_demand.DTYPES}))
-        named = (*query.columns, *(key.field for key in query.sort), *wanted.meta.root_names())
+        sorted_by = (key.field for key in query.sort)
+        named = (*query.columns, query.by or "", *sorted_by, *wanted.meta.root_names())
         if groups := on_demand.groups_named(named):
             facts = self._enriched(as_of, period, groups)
         customers = facts.customers

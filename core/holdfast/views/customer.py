@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.engagement import engagement
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.locks import sentence
+from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.money import to_units
 from holdfast.rep_facts import holdings
 from holdfast.risk.catalog import FLAGS
@@ -17,7 +18,7 @@ from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
 from holdfast.timeline import add_months
 from holdfast.views.health import customer_health
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
 from holdfast.views.rows import shown
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
         contacts=_of_customer(book, "contacts", customer, as_of),
         timeline=_timeline(book, customer, as_of),
         health=customer_health(book, as_of, row),
+        marks=_marks(store, answer, customer),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
     )
 
@@ -79,6 +81,13 @@ def _flags(row: pl.DataFrame, answer: Answer) -> tuple[FlagRow, ...]:
         )
         for raised in rows.iter_rows(named=True)
     )
+
+
+def _marks(store: FactsStore, answer: Answer, customer: int) -> tuple[LoyaltyMark, ...]:
+    facts = answer.facts
+    found = loyalty(store.book, facts.as_of, facts.customers, store.thresholds, customer)
+    marks, evidence = found.row(0, named=True), mark_evidence(found).row(0, named=True)
+    return tuple(LoyaltyMark(name, marks[name], evidence[name]) for name in MARKS)
 
 
 def _not_evaluated(row: pl.DataFrame, book: Book) -> Iterator[tuple[str, str]]:

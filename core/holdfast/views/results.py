@@ -256,6 +256,15 @@ class CustomerHealth:
     worst: HealthInput | None
 
 
+@dataclass(frozen=True)
+class LoyaltyMark:
+    """One mark of a loyal customer: its name, `yes`, `no` or `unknown`, and why."""
+
+    name: str
+    mark: str
+    evidence: str
+
+
 @dataclass(frozen=True, eq=False)
 class CustomerView:
     """One customer on one screen.
@@ -275,6 +284,7 @@ class CustomerView:
     timeline: tuple[TimelineEvent, ...]
     locked: Mapping[str, str] = field(default_factory=dict)
     health: CustomerHealth | None = None
+    marks: tuple[LoyaltyMark, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
-from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, TimelineEvent
+from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, LoyaltyMark, TimelineEvent
 from holdfast_tui.panes import CustomerDetail
+from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.customer_health import health
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.safe_text import SafeText, cell_width
+from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
 
 
 async def pages(size: tuple[int, int]) -> str:
@@ -117,6 +120,40 @@ async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the
         assert pane.viewport.top == top
         pane.show(customer_view(customer=7))
         assert pane.viewport.top == 0
+
+
+MARKS = (
+    LoyaltyMark("regular", "yes", "Last order 20 d ago, usual every 30 d (12 orders)"),
+    LoyaltyMark("broad", "no", "Buys 2 categories in 365 d; broad in its segment is 4 or more"),
+    LoyaltyMark("immune", "unknown", "Too few orders, and nothing written, within 365 d"),
+    LoyaltyMark("refers", "yes", "Referred 2 customers"),
+)
+
+
+@pytest.mark.parametrize(("glyphs", "seen"), [(UNICODE, "●○?●"), (ASCII, "*o?*")])
+def test_the_marks_of_loyalty_stand_with_their_evidence(glyphs: Glyphs, seen: str) -> None:
+    lines = parts.loyalty(customer_view(marks=MARKS), 66, glyphs)
+    shown = ["".join(span.text for span in line).rstrip() for line in lines]
+    assert shown == [
+        "Marks of loyalty",
+        f"{seen[0]} regular Last order 20 d ago, usual every 30 d (12 orders)",
+        f"{seen[1]} broad   Buys 2 categories in 365 d; broad in its segment is 4 or",
+        "          more",
+        f"{seen[2]} immune  Too few orders, and nothing written, within 365 d",
+        f"{seen[3]} refers  Referred 2 customers",
+        "",
+    ]
+    assert all(cell_width(SafeText(line)) <= 66 for line in shown)
+
+
+async def test_the_marks_are_part_of_the_customer_page_at_every_width() -> None:
+    for width in (80, 160):
+        app = PaneApp(pane := CustomerDetail())
+        async with app.run_test(size=(width, 120)) as pilot:
+            pane.show(customer_view(marks=MARKS))
+            await pilot.pause()
+            assert "Marks of loyalty" in screen_text(app)
+            assert "Referred 2 customers" in screen_text(app)
 
 
 def health_text(view: CustomerView) -> str:

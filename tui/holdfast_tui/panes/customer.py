@@ -68,6 +68,7 @@ class CustomerDetail(Pane):
                 *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
                 *health(view, width, glyphs),
+                *parts.loyalty(view, width, glyphs),
                 *parts.reps(view, width),
                 *parts.contacts(view, width),
                 *parts.timeline(view, width, glyphs),
@@ -78,6 +79,7 @@ class CustomerDetail(Pane):
         first = [
             *parts.facts(view, left, glyphs),
             *health(view, left, glyphs),
+            *parts.loyalty(view, left, glyphs),
             *parts.reps(view, left),
             *parts.contacts(view, left),
             *parts.unknown(view, left),

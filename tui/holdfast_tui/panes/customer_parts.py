@@ -18,6 +18,7 @@ LABEL_WIDTH: Final = 17
 MONTHS_SHOWN: Final = 24
 MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
+MARK_WIDTH: Final = 10
 DAY_WIDTH: Final = 13
 KIND_WIDTH: Final = 18
 HALF_HEIGHT: Final = 3
@@ -118,6 +119,19 @@ def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> lis
         for text in paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2)
     ]
     return [paint.beside(head, word, width), *body, *play]
+
+
+def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """The four marks of a loyal customer, each with its evidence."""
+    marks = {"yes": glyphs.yes, "no": glyphs.no, "unknown": glyphs.unknown}
+    lines: list[Line] = []
+    for mark in view.marks:
+        token = {"yes": "text bold", "no": "text"}.get(mark.mark, "muted")
+        head = Span(pad(safe(f"{marks[mark.mark]} {mark.name}"), MARK_WIDTH), token)
+        texts = paint.wrapped(safe(mark.evidence), max(8, width - MARK_WIDTH)) or [literal("")]
+        lines.append([head, Span(texts[0], "muted" if mark.mark == "unknown" else "text")])
+        lines += [[span(" " * MARK_WIDTH), Span(text, "text")] for text in texts[1:]]
+    return section("Marks of loyalty", lines)
 
 
 def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:

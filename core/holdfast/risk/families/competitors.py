@@ -97,9 +97,17 @@ def mentions(
     return _texts(book, as_of, names, after, customers).filter("names").drop("names")
 
 
-def looked_at(book: Book, as_of: date, names: Sequence[str], after: date) -> pl.DataFrame:
+def place_words() -> pl.Expr:
+    """`in a ticket` for the `place` of a mention."""
+    words = [place.words for place in _PLACES]
+    return pl.col("place").replace_strict(range(len(words)), words, return_dtype=pl.String)
+
+
+def looked_at(
+    book: Book, as_of: date, names: Sequence[str], after: date, *, customers: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """`customer` with at least one row dated `after` or later in which a competitor could be named."""
-    return _texts(book, as_of, names, after).select("customer").unique()
+    return _texts(book, as_of, names, after, customers).select("customer").unique()
 
 
 def _texts(
@@ -182,12 +190,11 @@ def _evaluate_competitor(scope: Scope, limits: CompetitorLimits) -> pl.DataFrame
         .alias("severity")
     )
     opened = _since(scope, told.filter(pl.col("severity") == HIGH).select("customer"), limits)
-    words = [place.words for place in _PLACES]
     return told.join(opened, on="customer", how="left", maintain_order="left").select(
         "severity",
         "since",
         "day",
-        pl.col("place").replace_strict(range(len(words)), words, return_dtype=pl.String).alias("where"),
+        place_words().alias("where"),
         _excerpt(limits.names).alias("text"),
     )
 
