@@ -22,7 +22,7 @@ BANNER = "banner"
 WAVE = "F35"
 COUNT_WIDTH, MONEY_WIDTH, SHARE_WIDTH = 9, 9, 7
 SHORT_RATE_WIDTH, RATE_WIDTH = 11, 16
-NAME_WIDTH = 15
+NAME_WIDTH = 14
 """A name keeps as much where columns are added for what flags came to."""
 
 
@@ -83,7 +83,7 @@ class FlagsPane(Pane):
         self._rates = rates
         self._put_rates_beside()
         self.resized()
-        self.refresh()
+        self.invalidate()
 
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """How far the look at the past is, in the title."""
@@ -158,11 +158,12 @@ class FlagsPane(Pane):
             return note_lines(flag.locked, width, self.foot_height - 1)[index - 1]
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
-        judged = _judged(flag.evaluated, self._shown)
-        lines = [judged] if self._columns(width)[0] else []
+        share, rate = self._columns(width)
+        lines = [_judged(flag.evaluated, self._shown)] if share else []
         if self._rates is not None and flag.id in self._rates.rates:
             came_to = _came_to(self._rates.rates[flag.id], self._rates.days, width)
-            lines = [came_to, *lines] if self.foot_height > 3 or not lines else lines
+            # Where only one line is left it says what no column does.
+            lines = [came_to, *lines] if self.foot_height > 3 or not rate or not lines else lines
         return [Span(safe(lines[index - 2], width), "muted")] if index - 2 < len(lines) else ()
 
     def _wave_note(self, wave: SegmentWave, index: int, width: int) -> Line:
@@ -209,8 +210,8 @@ def _came_to(found: FlagRate, days: int, width: int) -> str:
     counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
     if not found.calibrated:
         return f"Uncalibrated: {counts}." if found.flagged else "Uncalibrated: never open before."
-    words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)} the usual"
-    longer = f"{words}; whatever was done about it is in there"
+    words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"
+    longer = f"{words} the usual; whatever was done about it is in there"
     return longer if len(longer) <= width else words
 
 
