@@ -36,6 +36,7 @@ from holdfast_tui.state import DeskState, Place
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
 from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
+from holdfast_tui.visits import Visits
 from holdfast_tui.wire import driver_class
 
 if TYPE_CHECKING:
@@ -140,7 +141,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if answer.error is not None:
             raise answer.error
         self.session.engine, span = answer.value
-        self.session.store.opened(span)
+        visits = self.session.visits
+        since = visits.before(span[1]) if visits is not None else None
+        self.session.last_visit = since
+        self.session.store.opened(span, since)
+        if visits is not None:
+            visits.record(span[1])
         self._rooms[-1].engine_ready()
         if self.session.notice:
             self._rooms[-1].say(self.session.notice, "severity-high")
@@ -356,6 +362,7 @@ def run_desk(
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
     session = app.session
     session.language = language_of(os.environ)
+    session.visits = Visits(sources)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     app.run()
     if app.usage_error is not None:

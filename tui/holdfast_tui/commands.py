@@ -10,7 +10,17 @@ from typing import Final, Literal
 from textual.binding import Binding
 
 Place = Literal[
-    "everywhere", "list", "panes", "desk", "customer", "figure", "filter", "risk", "retention", "reps", "pipeline"
+    "everywhere",
+    "list",
+    "panes",
+    "desk",
+    "customer",
+    "figure",
+    "filter",
+    "risk",
+    "retention",
+    "reps",
+    "pipeline",
 ]
 
 
@@ -221,6 +231,12 @@ _DECLARED: Final = (
     Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",), "panes"),
     Command("pane.fill", "Fill the room", "Give the room to the pane with the keys; again shows all panes.",
             ("f",), "panes"),
+    Command("customer.flag_next", "Next flag", "Go to the next flag; enter opens the rows that raised it.",
+            ("tab",), "customer", "flag", _with_rows),
+    Command("customer.flag_previous", "Previous flag", "Go to the flag before.", ("shift+tab",), "customer",
+            "", _with_rows),
+    Command("risk.since", "Changes since", "Type the day that the flags are compared with.",
+            ("D",), "risk", "since", _when_read),
     Command("retention.movements", "Movements by ends or events",
             "Compare each customer at the two ends of the period, or count every change inside it.",
             ("m",), "retention", "count"),
@@ -257,7 +273,7 @@ _DECLARED: Final = (
             ("f1", "i"), "everywhere", "explain", _explainable),
     Command("thresholds", "Thresholds",
             "Change when the flag under the cursor opens; what that would do is shown before it is saved.",
-            ("t",), "everywhere", "", _when_read),
+            ("L",), "everywhere", "", _when_read),
     Command("copy", "Copy cell", "Copy the cell under the cursor, or that column of the marked rows.",
             ("y",), "everywhere", "", _with_rows),
     Command("copy.row", "Copy row", "Copy the row under the cursor, or the marked rows, tabs between cells.",

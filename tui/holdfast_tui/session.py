@@ -13,13 +13,14 @@ from holdfast_tui.commands import Keys
 from holdfast_tui.jobs import Jobs
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities
+from holdfast_tui.visits import Visits
 
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
-    from holdfast.risk.watch import Watch
     from holdfast.risk.preview import Preview, Record
     from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.watch import Watch
     from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows
@@ -112,5 +113,7 @@ class Session:
     book_folders: tuple[Path, ...] = ()
     write_to_terminal: Callable[[str], object] = lambda _: None
     language: Language = "en"
+    visits: Visits | None = None
+    last_visit: date | None = None
     own_thresholds: Path | None = None
     notice: str = ""

@@ -10,6 +10,8 @@ import polars as pl
 
 from holdfast.risk.backtest import MINIMUM_LOSSES, USUAL, backtest_of, losses_until
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.history import History
+from holdfast.risk.ranking import comparison_of
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
@@ -31,19 +33,28 @@ class FlagRate:
     low: float | None
     high: float | None
     lift: float | None
+    recall: float | None
+    lead_days: float | None
     calibrated: bool
 
 
-NEVER_SEEN = FlagRate(0, 0, None, None, None, None, calibrated=False)
+NEVER_SEEN = FlagRate(0, 0, None, None, None, None, None, None, calibrated=False)
 
 
 @dataclass(frozen=True)
 class FlagRates:
-    """Loss rates of every flag of customers by id, within `days` after `months` past month-ends."""
+    """Loss rates of every flag of customers by id, within `days` after `months` past month-ends.
+
+    `together`: the same by number and severity of flags, by name. `base_rate`: of all active customers.
+    `order`: which order of customers finds losses best, in a sentence.
+    """
 
     days: int
     months: int
     rates: Mapping[str, FlagRate]
+    together: Mapping[str, FlagRate]
+    base_rate: float | None = None
+    order: str = ""
 
     def beside(self, flags: Iterable[FlagSummary]) -> tuple[FlagSummary, ...]:
         """The flags with their rates; those of reps and segments have none."""
@@ -61,9 +72,21 @@ def flag_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = U
     days = USUAL.horizon.days
     if losses_until(book, as_of) < MINIMUM_LOSSES:
         # So few losses calibrate no flag: a small book is spared the evaluation of years of flags.
-        return FlagRates(days, 0, dict.fromkeys(FLAGS, NEVER_SEEN))
+        return FlagRates(days, 0, dict.fromkeys(FLAGS, NEVER_SEEN), {})
     tested = backtest_of(book, as_of, thresholds, watch)
-    names = [field.name for field in fields(FlagRate)]
-    single = tested.rates.filter(pl.col("flag").is_in(list(FLAGS)))
-    rows = zip(single.get_column("flag"), single.select(names).iter_rows(), strict=True)
-    return FlagRates(days, len(tested.calendar.ends), {flag: FlagRate(*row) for flag, row in rows})
+    compared = comparison_of(History(book, thresholds), tested.calendar, watch)
+    single = pl.col("flag").is_in(list(FLAGS))
+    return FlagRates(
+        days,
+        len(tested.calendar.ends),
+        _rates(tested.rates.filter(single), "flag"),
+        _rates(tested.rates.filter(~single), "name"),
+        tested.base_rate,
+        compared.sentence,
+    )
+
+
+def _rates(rows: pl.DataFrame, named: str) -> Mapping[str, FlagRate]:
+    columns = [field.name for field in fields(FlagRate)]
+    found = zip(rows.get_column(named), rows.select(columns).iter_rows(), strict=True)
+    return {name: FlagRate(*row) for name, row in found}

@@ -15,14 +15,17 @@ from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
     from holdfast.views.flag_changes import FlagChanges
+    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.risk_room import RiskRoomView
 
 _COLUMNS: Final = (
-    TableColumn("count", "Customers", 9),
-    TableColumn("money", "Money", 8),
+    TableColumn("count", "Open", 6),
+    TableColumn("money", "Money", 7),
+    TableColumn("lost", "Lost", 4, rank=1),
+    TableColumn("lift", "Lift", 5, rank=2),
     TableColumn("new", "New", 5, rank=1),
-    TableColumn("cleared", "Cleared", 7, rank=3),
-    TableColumn("share", "Of judged", 9, rank=4),
+    TableColumn("cleared", "Cleared", 7, rank=4),
+    TableColumn("share", "Of judged", 9, rank=5),
 )
 
 
@@ -31,7 +34,7 @@ class RiskFlagsPane(TablePane):
 
     name_of_pane = "Flags"
     lead = "  Flag"
-    lead_width = 16, 26
+    lead_width = 16, 20
     note_height = 2
     table = _COLUMNS
 
@@ -39,6 +42,7 @@ class RiskFlagsPane(TablePane):
         super().__init__(id=id, classes=classes)
         self.flags: tuple[FlagSummary, ...] = ()
         self.changes: FlagChanges | None = None
+        self.rates: FlagRates | None = None
         self._currency = ""
 
     def show(self, view: RiskRoomView) -> None:
@@ -57,6 +61,12 @@ class RiskFlagsPane(TablePane):
     def show_changes(self, changes: FlagChanges) -> None:
         """Say beside each flag what is new."""
         self.changes = changes
+        self.resized()
+        self.invalidate()
+
+    def show_rates(self, rates: FlagRates) -> None:
+        """Say beside each flag how often customers under it were lost."""
+        self.rates = rates
         self.resized()
         self.invalidate()
 
@@ -83,20 +93,35 @@ class RiskFlagsPane(TablePane):
     def cell(self, row: int, name: str) -> Line:
         """One cell of a flag."""
         flag = self.flags[row]
-        if flag.locked:
-            return [Span(literal("locked"), "muted")] if name == "count" else ()
+        if flag.locked or (not flag.count and name == "count"):
+            why = "locked" if flag.locked else "clear" if flag.evaluated else "not told"
+            return [Span(literal(why), "muted")] if name == "count" else ()
         if name in ("new", "cleared"):
             return self._changed(flag, name)
-        if not flag.count:
-            return (
-                [Span(literal("clear" if flag.evaluated else "not told"), "muted")] if name == "count" else ()
-            )
+        if name in ("lost", "lift"):
+            return self._came_to(flag, name)
+        return self._open(flag, name) if flag.count else ()
+
+    def _open(self, flag: FlagSummary, name: str) -> Line:
+        """How many have the flag, and how much money they are."""
         if name == "count":
             return [Span(present.count(flag.count))]
         if name == "money":
             return [Span(present.money(flag.money, self._currency))]
         share = flag.count / flag.evaluated if flag.evaluated else None
         return [Span(present.percent(share, of=0), "muted")]
+
+    def _came_to(self, flag: FlagSummary, name: str) -> Line:
+        """What the flag came to; dimmed where too few were flagged or lost to rely on it."""
+        found = self.rates.rates.get(flag.id) if self.rates else None
+        if found is None or not found.flagged:
+            return ()
+        token = "text" if found.calibrated else "muted"
+        if name == "lost":
+            return [Span(present.percent(found.rate, of=0), token)]
+        return (
+            [Span(present.times(found.lift), token)] if found.calibrated else [Span(literal("few"), "muted")]
+        )
 
     def _changed(self, flag: FlagSummary, name: str) -> Line:
         counts = self.changes.counts.get(flag.id) if self.changes else None

@@ -18,7 +18,9 @@ from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import CursorMoved, OpenFlag
 from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
+from holdfast_tui.panes.flag_detail import FlagDetailPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.screens.loss_rates import LossRates
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.prompt import since_prompt
 from holdfast_tui.screens.room import Pane
@@ -26,7 +28,10 @@ from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import PaneState
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from holdfast.query import Query
+    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.risk_room import RiskRoomView
 
 
@@ -38,6 +43,7 @@ class RiskScreen(PanesRoom):
     TABS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("risk-flags", "Flags"),
         ("flag-customers", "Customers"),
+        ("flag-detail", "Record"),
         ("flag-changes", "Changes"),
     )
 
@@ -45,7 +51,9 @@ class RiskScreen(PanesRoom):
         super().__init__(session, id="risk")
         self.flags = RiskFlagsPane(id="risk-flags")
         self.customers = FlagCustomersPane(id="flag-customers")
+        self.detail = FlagDetailPane(id="flag-detail")
         self.changes = FlagChangesPane(id="flag-changes")
+        self.loss_rates = LossRates(self, self._show_rates, self._show_progress)
         self._view: RiskRoomView | None = None
         self._customers_of: tuple[str, Query] | None = None
 
@@ -53,13 +61,14 @@ class RiskScreen(PanesRoom):
         """Flags on the left; their customers over what has changed on the right."""
         with Vertical(id="risk-left", classes="pane-group"):
             yield self.flags
+            yield self.detail
         with Vertical(id="risk-right", classes="pane-group"):
             yield self.customers
             yield self.changes
 
     def panes(self) -> Sequence[Pane]:
         """The panes that show answers."""
-        return (self.flags, self.customers, self.changes)
+        return (self.flags, self.customers, self.detail, self.changes)
 
     def question(self, engine: Engine, query: Query) -> Any:
         """Every flag; its customers and what has changed are asked for after it."""
@@ -76,6 +85,7 @@ class RiskScreen(PanesRoom):
         self._customers_of = None
         self._ask_customers()
         self._ask_changes()
+        self.loss_rates.want(view.moment.as_of)
 
     # Customers of the flag at the cursor
 
@@ -95,6 +105,7 @@ class RiskScreen(PanesRoom):
     def _customers_found(self, answer: Answer) -> None:
         if self._told(answer, self.customers):
             self.customers.show(answer.value)
+            self.detail.show(answer.value)
             self.show_marks()
             self.show_hints()
 
@@ -102,6 +113,32 @@ class RiskScreen(PanesRoom):
         """Enter on a flag: go to its customers."""
         message.stop()
         self.focus_pane("flag-customers")
+
+    # What flags came to
+
+    def _show_rates(self, rates: FlagRates) -> None:
+        self.flags.show_rates(rates)
+        self.detail.show_rates(rates)
+
+    def _show_progress(self, done: tuple[int, int] | None) -> None:
+        self.detail.show_progress(done)
+
+    @property
+    def pausing(self) -> Timer | None:
+        """The pause before the loss rates are looked up."""
+        return self.loss_rates.pausing
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the loss rates any more."""
+        self.loss_rates.leave()
+
+    def action_back(self) -> None:
+        """Esc stops a long look at the past before it leaves."""
+        if self.loss_rates.slow:
+            self.loss_rates.stop()
+            self.say("The look at the past is stopped. It goes on when the as-of date changes.")
+        else:
+            super().action_back()
 
     # What has changed
 

@@ -1,0 +1,169 @@
+"""What one flag came to in the past, when it opens, and by which limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast_tui import present
+from holdfast_tui.grid import paint
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.customer_parts import HALF_HEIGHT
+from holdfast_tui.panes.table import bar, interval_bar
+from holdfast_tui.safe_text import SafeText, literal, pad, safe
+
+if TYPE_CHECKING:
+    from holdfast.views.flag_rates import FlagRate, FlagRates
+    from holdfast.views.risk_room import FlagCustomers
+
+LABEL: Final = 15
+VALUE: Final = 6
+INTERVAL: Final = 9
+LEAST_BAR: Final = 10
+
+
+class FlagDetailPane(Pane):
+    """A page on the flag under the cursor: its record on this book with intervals, then its definition."""
+
+    name_of_pane = "Record"
+    has_cursor = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.view: FlagCustomers | None = None
+        self.rates: FlagRates | None = None
+        self._progress = "Looking at what came after past month-ends."
+        self._page: list[Line] = []
+
+    def show(self, view: FlagCustomers) -> None:
+        """Show a flag; another one starts at the top."""
+        same = self.view is not None and self.view.flag == view.flag
+        self.view = view
+        self.ready()
+        self.set_title(safe(f"Record {self.glyphs.separator} {view.name}"))
+        self._lay_out(top=self.viewport.top if same else 0)
+
+    def show_rates(self, rates: FlagRates) -> None:
+        """Show what the flags came to."""
+        self.rates = rates
+        if self.view is not None:
+            self._lay_out(top=self.viewport.top)
+
+    def show_progress(self, done: tuple[int, int] | None) -> None:
+        """Say how far the look at the past is; None when it is over."""
+        if done is not None and self.rates is None:
+            self._progress = f"Looking at past month-ends: {done[0]} of {done[1]}. Esc stops it."
+            self._lay_out(top=self.viewport.top)
+
+    def on_resize(self) -> None:
+        """Lay the page out again."""
+        self._lay_out(top=self.viewport.top)
+
+    def _lay_out(self, top: int) -> None:
+        self.resized()
+        self._rows = len(self._page)
+        self._fit_virtual_size()
+        self.show_from(self.viewport.at(top).top)
+        self.invalidate()
+
+    def resized(self) -> None:
+        """The page for this width."""
+        width = max(20, self.line_width)
+        self._page = (
+            []
+            if self.view is None
+            else [
+                *self._record(width),
+                *self._definition(width),
+                *self._together(width),
+            ]
+        )
+
+    def paint_row(self, row: int, width: int) -> Line:
+        """One line of the page."""
+        return self._page[row] if row < len(self._page) else ()
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The flag that F1 explains here."""
+        return self.view.flag if self.view is not None else None
+
+    # The record
+
+    def _record(self, width: int) -> list[Line]:
+        if self.rates is None:
+            return [*_said(self._progress, width, "muted"), []]
+        found = self.rates.rates.get(self.view.flag) if self.view is not None else None
+        if found is None or not found.flagged:
+            months = present.plural(self.rates.months, "past month-end")
+            nobody = f"Open for nobody active at {months}: there is no record yet."
+            return [*_said(nobody, width, "muted"), []]
+        lines = [self._rate("Lost under it", found, width)]
+        base = self.rates.base_rate
+        if base is not None:
+            lines.append(self._share("Lost of all", base, width))
+        if found.recall is not None:
+            lines.append(self._share("Losses seen", found.recall, width))
+        return [*lines, [], *_said(_sentence(found, self.rates), width, "text"), []]
+
+    def _together(self, width: int) -> list[Line]:
+        """What several flags together came to, and which order of customers finds losses best."""
+        if self.rates is None or not self.rates.together:
+            return []
+        found = [self._rate(name, rate, width) for name, rate in self.rates.together.items() if rate.flagged]
+        order = _said(self.rates.order, width, "muted")
+        return [[], [span("Flags together", "header")], *found, [], [span("Whom to call", "header")], *order]
+
+    def _rate(self, label: str, found: FlagRate, width: int) -> Line:
+        room = max(LEAST_BAR, width - LABEL - VALUE - INTERVAL - 2)
+        mark = interval_bar(found.rate or 0.0, found.low, found.high, room, self.glyphs)
+        token = "text" if found.calibrated else "muted"
+        return [
+            Span(pad(literal(label), LABEL), "muted"),
+            Span(pad(present.percent(found.rate, of=found.flagged), VALUE, "right"), f"{token} bold"),
+            Span(pad(present.interval(found.low, found.high), INTERVAL, "right"), "muted"),
+            span("  "),
+            Span(mark, token),
+        ]
+
+    def _share(self, label: str, share: float, width: int) -> Line:
+        room = max(LEAST_BAR, width - LABEL - VALUE - INTERVAL - 2)
+        return [
+            Span(pad(literal(label), LABEL), "muted"),
+            Span(pad(present.percent(share), VALUE, "right"), "muted"),
+            span(" " * (INTERVAL + 2)),
+            Span(bar(share, room, self.glyphs.spark[HALF_HEIGHT]), "muted"),
+        ]
+
+    # The definition
+
+    def _definition(self, width: int) -> list[Line]:
+        assert self.view is not None
+        about = self.view.about
+        lines: list[Line] = [[span("Opens when", "header")], *_said(about.rule, width, "text")]
+        if about.guard:
+            lines += [[span("Judged for", "header")], *_said(about.guard, width, "text")]
+        if about.limits:
+            lines.append([span("Limits", "header"), Span(safe(f"  {about.thresholds}"), "muted")])
+            for sentence in about.limits:
+                lines += _said(sentence, width, "muted")
+        return lines
+
+
+def _sentence(found: FlagRate, rates: FlagRates) -> str:
+    told = (
+        f"{found.lost:,} of {found.flagged:,} were lost within {rates.days} days after "
+        f"{rates.months:,} month-ends, each counted once in {rates.days} days."
+    )
+    if found.lift is not None:
+        told += f" That is {found.lift:.1f} times as often as all customers."
+    if found.lead_days is not None:
+        told += f" It opened {found.lead_days:.0f} days before the loss, at the median."
+    if not found.calibrated:
+        told += " Uncalibrated: too few were flagged or lost to rely on it."
+    return f"{told} Whatever was done about it is in these rates."
+
+
+def _said(text: str, width: int, token: str) -> list[Line]:
+    sentence: SafeText = safe(text[:1].upper() + text[1:])
+    return [[Span(line, token)] for line in paint.wrapped(sentence, width)]
