@@ -26,8 +26,8 @@ KEPT_WIDTH = 28
 """Cells of a rep's numbers: customers, kept, flags."""
 PROMPT_WIDTH = 3
 """Cells of the mark of a rep's prompts, where any rep has one."""
-FOOT_HEIGHTS = ((16, 6), (8, 3), (0, 0))
-"""Lines from which on the pane has a foot of so many; prompts take the higher one."""
+NARROW = 60
+"""A pane with fewer cells needs more lines for what prompts say."""
 
 
 class RepsPane(NotedPane):
@@ -84,8 +84,8 @@ class RepsPane(NotedPane):
         rows = self.view.rows if self.view else ()
         self._prompted = any(row.prompts for row in rows)
         height = self.scrollable_content_region.height
-        foot = next(foot for least, foot in FOOT_HEIGHTS if height >= least)
-        self.foot_height = foot if self._prompted else min(foot, 3)
+        told = 6 if self.line_width < NARROW else 4
+        self.foot_height = 0 if height < 8 else told if self._prompted and height >= 16 else 3
         names = [cell_width(safe(row.name)) for row in rows]
         numbers = KEPT_WIDTH + (PROMPT_WIDTH if self._prompted else 0)
         self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - numbers))
