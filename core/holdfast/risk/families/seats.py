@@ -38,9 +38,9 @@ def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
         .group_by("customer")
         .agg(pl.col("seats").sum().alias("contracted"), pl.col("begin").max())
     )
-    in_use = _in_use(scope, limits)
-    within = in_use.lazy().filter(pl.col("date") > scope.ago(limits.within_days))
-    used = within.group_by("customer").agg(pl.col("used").max())
+    usage = _seats(scope.book.visible("usage", scope.as_of), limits.metrics)
+    within = usage.lazy().filter(pl.col("date") > scope.ago(limits.within_days))
+    used = within.group_by("customer").agg(pl.col("value").max().alias("used"))
     told = scope.beside_facts(contracted.join(used, on="customer")).with_columns(
         pl.when(_enough(limits)).then(CLEAR).when(~_enough(limits)).then(WATCH).alias("severity"),
         scope.days_since("begin").alias("days"),
@@ -48,7 +48,7 @@ def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
     raised = told.filter(pl.col("severity") == WATCH).select("customer")
     since = _since(
         subscriptions.join(raised, on="customer", how="semi"),
-        in_use.join(raised, on="customer", how="semi"),
+        _in_use(usage.join(raised, on="customer", how="semi")),
         limits,
     )
     return told.join(since, on="customer", how="left", maintain_order="left")
@@ -72,27 +72,23 @@ def _counted(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
     )
 
 
-def _counts_seats(metrics: Sequence[str]) -> pl.Expr:
-    """Whether a row of usage counts seats, however the export spells it."""
-    return _plain(pl.col("metric")).is_in(
-        pl.Series(metrics).to_frame("m").select(_plain(pl.col("m")))["m"].implode()
-    )
+def _seats(usage: pl.DataFrame, metrics: Sequence[str]) -> pl.DataFrame:
+    """The rows of usage that count seats, however the export spells the metric."""
+    # Spelled alike once per name, not once per row.
+    names = usage.select(pl.col("metric").unique()).with_columns(_plain(pl.col("metric")).alias("plain"))
+    wanted = pl.select(_plain(pl.Series(metrics, dtype=pl.String))).to_series()
+    spelled = names.filter(pl.col("plain").is_in(wanted.implode())).get_column("metric")
+    return usage.filter(pl.col("metric").is_in(spelled.implode()))
 
 
-def _plain(text: pl.Expr) -> pl.Expr:
+def _plain(text: pl.Expr | pl.Series) -> pl.Expr:
+    text = pl.lit(text) if isinstance(text, pl.Series) else text
     return text.str.to_lowercase().str.replace_all(r"[\s_./-]+", " ").str.strip_chars()
 
 
-def _in_use(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
+def _in_use(usage: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `date`, `used`: seats in use by day, the most of any metric that counts them."""
-    return (
-        scope.book.visible("usage", scope.as_of)
-        .lazy()
-        .filter(pl.col("customer").is_not_null() & _counts_seats(limits.metrics))
-        .group_by("customer", "date")
-        .agg(pl.col("value").max().alias("used"))
-        .collect(engine="in-memory")
-    )
+    return usage.group_by("customer", "date").agg(pl.col("value").max().alias("used"))
 
 
 def _since(subscriptions: pl.DataFrame, in_use: pl.DataFrame, limits: LowSeatsLimits) -> pl.DataFrame:
@@ -156,7 +152,7 @@ def _seats_behind(scope: Scope, limits: LowSeatsLimits, customer: int) -> pl.Dat
     counted = (pl.col("seats") > 0) & pl.col("end").is_null() & (begin <= until)
     subscriptions = scope.rows_of("subscriptions", customer).filter(counted)
     usage = scope.rows_of("usage", customer, since=scope.ago(limits.within_days) + ONE_DAY)
-    return pl.concat([subscriptions, usage.filter(_counts_seats(limits.metrics))], how="diagonal_relaxed")
+    return pl.concat([subscriptions, _seats(usage, limits.metrics)], how="diagonal_relaxed")
 
 
 LOW_SEATS: Final = Flag(

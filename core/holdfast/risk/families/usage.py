@@ -52,7 +52,11 @@ def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
     usage = scope.book.visible("usage", scope.as_of).filter(pl.col("customer").is_not_null())
     metrics = _compared(usage, scope.as_of, limits)
     nothing_used = (pl.col("now") <= 0).all().alias("nothing_used")
-    fell_most = metrics.group_by("customer").agg(pl.all().sort_by("share", "metric").first(), nothing_used)
+    fell_most = (
+        metrics.sort("customer", "share", "metric")
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("metric", "now", "usual", "share").first(), nothing_used)
+    )
     fallen = at_most(pl.col("now"), limits.share_of_usual, pl.col("usual"))
     told = scope.beside_facts(fell_most, "active").with_columns(
         pl.when(pl.col("active") & pl.col("share").is_not_null() & _heard(usage, scope.as_of, limits))
@@ -77,7 +81,7 @@ def _compared(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> pl.L
         .filter(day > begin)
         .select(
             "customer",
-            "metric",
+            pl.col("metric").cast(pl.Categorical),
             pl.when(is_now).then(value).otherwise(0.0).alias("now"),
             pl.when(~is_now).then(value).otherwise(0.0).alias("before"),
             # Weeks of use as the bits of one number: counting different ones by group takes far longer.
@@ -88,7 +92,13 @@ def _compared(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> pl.L
         .filter((pl.col("weeks").bitwise_count_ones() >= limits.minimum_weeks) & (pl.col("before") > 0))
         .join(long_known, on="customer", how="semi")
         .with_columns((pl.col("before") * (limits.window_days / limits.usual_days)).alias("usual"))
-        .select("customer", "metric", "now", "usual", (pl.col("now") / pl.col("usual")).alias("share"))
+        .select(
+            "customer",
+            pl.col("metric").cast(pl.String),
+            "now",
+            "usual",
+            (pl.col("now") / pl.col("usual")).alias("share"),
+        )
     )
 
 
