@@ -17,19 +17,22 @@ from holdfast.tables import TABLES
 from holdfast.timeline import add_months
 
 CUSTOMERS = [{"customer_id": f"c{n}"} for n in range(30)]
-NAMES = tuple(f"r{n}" for n in range(9))
+NAMES = tuple(f"r{n}" for n in range(11))
 rep = st.sampled_from(NAMES)
 customer = st.sampled_from([row["customer_id"] for row in CUSTOMERS])
 day = st.integers(-90, 400).map(lambda days: AS_OF - timedelta(days=days))
 maybe_day = st.none() | day
+HIRED = {1: AS_OF + timedelta(days=9), 2: date(2024, 10, 1)}
 MONTHS = [add_months(date(2024, 4, 1), n) for n in range(18)]
 
 reps = st.lists(
     st.fixed_dictionaries(
         {
             "team": st.sampled_from(["North", "South", None]),
-            "hire_date": st.sampled_from([date(2020, 1, 1), date(2024, 10, 1), AS_OF + timedelta(days=9)]),
-            # Most stay: eight who are here are compared, and fewer say nothing.
+            "hire_date": st.integers(0, 19).map(
+                lambda n: HIRED.get(n, date(2020, 1, 1)),
+            ),
+            # Most are here for long: eight who are here are compared, and fewer say nothing.
             "end_date": st.integers(0, 19).flatmap(lambda n: day if n == 0 else st.none()),
             "manager_id": st.none() | rep,
         }

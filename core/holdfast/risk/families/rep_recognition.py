@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -35,7 +36,7 @@ def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataF
     least = reps.get_column("measure").quantile(1 - limits.top_share, "linear")
     window = scope.ago(limits.within_days)
     first = scope.book.visible("recognitions", scope.as_of).get_column("date").min()
-    recorded = first is not None and first <= window
+    recorded = isinstance(first, date) and first <= window
     judged = pl.lit(recorded and compared >= max(limits.minimum_reps, HIDDEN_BELOW))
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)
     is_top = (pl.col("measure") >= pl.lit(least, dtype=pl.Float64)) & (pl.col("measure") > 0)
