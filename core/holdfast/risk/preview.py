@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from holdfast.risk.needs import missing_tables
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from holdfast.risk.backtest import Backtest
@@ -98,12 +99,16 @@ def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | 
         ((now > 0) & (then > now)).sum().alias("worsens"),
         ((then > 0) & (now > then)).sum().alias("eases"),
     ).row(0, named=True)
-    counts = [
-        Count(totals[f"open_{when}"], units(totals[f"money_{when}"]), totals[f"evaluated_{when}"])
-        for when in ("now", "then")
-    ]
-    changes = [totals[name] for name in ("opens", "closes", "worsens", "eases")]
-    return Preview(flag.id, *counts, *changes)
+    return Preview(
+        flag.id,
+        _counted(totals, "now"),
+        _counted(totals, "then"),
+        *(totals[name] for name in ("opens", "closes", "worsens", "eases")),
+    )
+
+
+def _counted(totals: Mapping[str, Any], when: str) -> Count:
+    return Count(totals[f"open_{when}"], units(totals[f"money_{when}"]), totals[f"evaluated_{when}"])
 
 
 def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
