@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.book import Book
+    from holdfast.risk.thresholds import Thresholds
 
 FLAGS_INPUT: Final = "flags"
 INPUTS: Final = (FLAGS_INPUT, *engagement.PARTS)
@@ -53,9 +54,12 @@ def band(health: float) -> str:
     return next((name for name in BANDS if name in limits and health >= limits[name]), "bad")
 
 
-def health(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
+def health(
+    book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds | None = None
+) -> pl.DataFrame:
     """Health of the customers of an evaluated facts frame, row by row.
 
+    `thresholds`: those in force; the defaults where they are left out.
     `facts`: customer facts with the levels of flags (risk/evaluate.py) as of the same day.
     Float64 `health` from 0 to 100 and `health_coverage` from 0 to 1 (the weight of the inputs that could be
     told), null where none could; `hurts_most` String, the input that takes the most points (null where none
@@ -63,7 +67,7 @@ def health(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
     `lost_<input>` Float64, the points it takes. Points lost and health add up to 100.
     Customers without any order, contract or use yet have no engagement and, without flags, no health.
     """
-    parts = engagement.engagement(book, as_of, facts).select(
+    parts = engagement.engagement(book, as_of, facts, thresholds).select(
         pl.col(name).alias(score_column(name)) for name in engagement.PARTS
     )
     scores = parts.with_columns(

@@ -41,12 +41,12 @@ def _forecast(book: Book, as_of: date, _facts: pl.DataFrame, _thresholds: Thresh
     return models.select("p_alive", "expected_orders", value.round().cast(pl.Int64).alias("clv"))
 
 
-def _engagement(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
-    return engagement(book, as_of, facts).select("engagement", "engagement_coverage")
+def _engagement(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    return engagement(book, as_of, facts, thresholds).select("engagement", "engagement_coverage")
 
 
-def _health(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
-    return health(book, as_of, facts).select("health", "health_coverage", "hurts_most")
+def _health(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    return health(book, as_of, facts, thresholds).select("health", "health_coverage", "hurts_most")
 
 
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
         reps=_reps(book, customer, as_of),
         contacts=_of_customer(book, "contacts", customer, as_of),
         timeline=_timeline(book, customer, as_of),
-        health=customer_health(book, as_of, row),
+        health=customer_health(book, as_of, row, store.thresholds),
         marks=_marks(store, answer, customer),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
     )

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     import polars as pl
 
     from holdfast.book import Book
+    from holdfast.risk.thresholds import Thresholds
 
 
-def customer_health(book: Book, as_of: date, row: pl.DataFrame) -> CustomerHealth | None:
+def customer_health(
+    book: Book, as_of: date, row: pl.DataFrame, thresholds: Thresholds | None = None
+) -> CustomerHealth | None:
     """The health of the one customer in `row` (evaluated facts); None where nothing can be told."""
-    found = health(book, as_of, row).row(0, named=True)
+    found = health(book, as_of, row, thresholds).row(0, named=True)
     if found["health"] is None:
         return None
     inputs = tuple(

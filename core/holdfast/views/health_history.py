@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfast.book import Book
     from holdfast.resolve import Answer
     from holdfast.risk.history import History, Standing
+    from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 MONTHS: Final = 12
@@ -44,11 +45,11 @@ def health_history(
     alone = _alone(history.book, customer)
     now = answer.facts.customers.slice(customer, 1)
     rows = [_row(alone, now, standing, customer) for standing in history.standings(ends, watch)]
-    points = [_scored(alone, end, row) for end, row in zip(ends, rows, strict=True)]
+    points = [_scored(alone, end, row, history.thresholds) for end, row in zip(ends, rows, strict=True)]
     flags = [_open_flags(row) for row in rows]
     if not ends or ends[-1] != as_of:
         ends = (*ends, as_of)
-        points.append(_scored(alone, as_of, now))
+        points.append(_scored(alone, as_of, now, history.thresholds))
         flags.append(_open_flags(now))
     return tuple(
         HealthPoint(end, point["health"], _moved(points, flags, place))
@@ -107,8 +108,8 @@ def _last_contact(alone: Book, end: date) -> date | None:
     return last if isinstance(last, date) else None
 
 
-def _scored(alone: Book, end: date, row: pl.DataFrame) -> Mapping[str, Any]:
-    return health(alone, end, row).row(0, named=True)
+def _scored(alone: Book, end: date, row: pl.DataFrame, thresholds: Thresholds) -> Mapping[str, Any]:
+    return health(alone, end, row, thresholds).row(0, named=True)
 
 
 def _open_flags(row: pl.DataFrame) -> frozenset[str]:
