@@ -15,7 +15,7 @@ from holdfast.risk.backtest import MARKS, MINIMUM_LOSSES, marks, rated
 from holdfast.risk.history import History, Standing
 from holdfast.risk.loss_table import LossTable, loss_table
 from holdfast.risk.tally import Calendar, Once, counts, lost_on
-from holdfast.risk.watch import UNWATCHED, CancelledError, Watch
+from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics import logistic
 from holdfast.statistics.resampling import Interval, resampled_shares
 
@@ -114,18 +114,14 @@ def compare(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> C
     possible and not whether a loss is coming. Logistic: revenue × the chance of loss by a regression on
     revenue, recency, frequency and tenure. Recency: overdue ratio, then days since the last order.
     """
-    walk = _Walk(history, calendar)
-    found: list[pl.DataFrame] = []
-    tried: list[date] = []
+    walk = _Walk(history, calendar, Watch(cancelled=watch.cancelled))
+    tried: dict[date, pl.DataFrame | None] = {}
     ends = apart(calendar)
     for done, end in enumerate(ends):
-        if watch.cancelled():
-            raise CancelledError
         watch.progress(done, len(ends))
-        if (losses := walk.ranked_losses(end)) is not None:
-            found.append(losses)
-            tried.append(end)
-    return _compared(tuple(tried), calendar.horizon, found)
+        tried[end] = walk.ranked_losses(end)
+    found = {end: losses for end, losses in tried.items() if losses is not None}
+    return _compared(tuple(found), calendar.horizon, tuple(found.values()), _possible(history.book))
 
 
 def comparison_of(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> Comparison:
@@ -192,8 +188,8 @@ def apart(calendar: Calendar) -> tuple[date, ...]:
 class _Walk:
     """What could be learned by each month-end."""
 
-    def __init__(self, history: History, calendar: Calendar) -> None:
-        self._history, self._calendar = history, calendar
+    def __init__(self, history: History, calendar: Calendar, watch: Watch) -> None:
+        self._history, self._calendar, self._watch = history, calendar, watch
         self._counts = self._counted()
 
     def ranked_losses(self, end: date) -> pl.DataFrame | None:
@@ -205,18 +201,19 @@ class _Walk:
         if not known.ends:
             return None
         rates = rated(self._counts[: len(known.ends)])
-        standings = self._history.standings(known.ends)
+        standings = self._history.standings(known.ends, self._watch)
         table = loss_table(self._history.book, known, standings, rates)
         model = logistic.fit(self._training(known), FEATURES, "lost", RIDGE) if table.calibrated else None
         if model is None:
             return None
         standing = self._history.standing(end)
-        return _ranked(_scored(standing, table, model), self._lost(end))
+        scored = _scored(standing, table, model)
+        return _ranked(scored, self._lost(end), _possible(self._history.book))
 
     def _counted(self) -> list[pl.DataFrame]:
         once = Once(self._calendar, len(MARKS), self._history.book.customers.height)
         months = []
-        for standing in self._history.standings(self._calendar.ends):
+        for standing in self._history.standings(self._calendar.ends, self._watch):
             marked = marks(standing, standing.customers.get_column("active"))
             months.append(counts(marked, once.fresh(standing.end, marked), self._lost(standing.end)))
         return months
@@ -274,12 +271,17 @@ def _scored(standing: Standing, table: LossTable, model: logistic.Logistic) -> p
     )
 
 
-def _ranked(scored: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
+def _possible(book: Book) -> tuple[str, ...]:
+    """The orders a book can be put in: without purchases nobody is more recent than others."""
+    return tuple(name for name in RANKINGS if name != "recency" or not book.purchases.is_empty())
+
+
+def _ranked(scored: pl.DataFrame, lost: pl.Series, names: Sequence[str]) -> pl.DataFrame:
     """The lost customers with whether each order had them at its top."""
     top = math.ceil(scored.height * TOP_SHARE)
     row = pl.int_range(scored.height, dtype=pl.UInt32, eager=True)
     columns = []
-    for name in RANKINGS:
+    for name in names:
         ties = "days_since_order" if name == "recency" else "worth"
         by_ties = scored.select(name, ties, "customer", row.alias("row")).sort(
             ties, "customer", descending=[True, False], nulls_last=True
@@ -291,7 +293,9 @@ def _ranked(scored: pl.DataFrame, lost: pl.Series) -> pl.DataFrame:
     return scored.select("customer", pl.col("worth") / MONEY_SCALE).hstack(columns).filter(gone)
 
 
-def _compared(ends: tuple[date, ...], horizon: timedelta, found: Sequence[pl.DataFrame]) -> Comparison:
+def _compared(
+    ends: tuple[date, ...], horizon: timedelta, found: Sequence[pl.DataFrame], names: Sequence[str]
+) -> Comparison:
     losses = pl.concat(found).filter(pl.col("worth") > 0) if found else pl.DataFrame()
     if losses.height < MINIMUM_LOSSES:
         return Comparison(ends, horizon.days, losses.height, 0.0, {}, {}, {})
@@ -304,12 +308,12 @@ def _compared(ends: tuple[date, ...], horizon: timedelta, found: Sequence[pl.Dat
             *(
                 (pl.col("worth") * pl.col(f"{part}_{name}")).sum().alias(f"{part}_{name}")
                 for part in ("top", "fifty")
-                for name in RANKINGS
+                for name in names
             ),
         )
         .sort("group")
     )
-    top = {name: f"top_{name}" for name in RANKINGS}
+    top = {name: f"top_{name}" for name in names}
     best = max(top, key=lambda name: float(summed.get_column(top[name]).sum()))
     leads = {
         name: (pl.col(top[best]) - pl.col(column)).alias(f"lead_{name}")
@@ -323,7 +327,7 @@ def _compared(ends: tuple[date, ...], horizon: timedelta, found: Sequence[pl.Dat
         customers=losses.get_column("customer").n_unique(),
         revenue=float(losses.get_column("worth").sum()),
         top={name: measured[column] for name, column in top.items()},
-        fifty={name: measured[f"fifty_{name}"] for name in RANKINGS},
+        fifty={name: measured[f"fifty_{name}"] for name in names},
         ahead={name: measured[f"lead_{name}"] for name in leads},
     )
 
