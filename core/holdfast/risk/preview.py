@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.money import units
 from holdfast.risk.backtest import backtest_flag, backtest_of
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | 
     if missing_tables(scope.book, flag):
         nothing = Count(0, 0.0, 0)
         return Preview(flag.id, nothing, nothing, 0, 0, 0, 0)
-    both = pl.DataFrame([*_levels(scope, flag, "now"), *_levels(scope.under(changed), flag, "then")])
+    both = pl.DataFrame([*_known(scope, flag), *_levels(scope.under(changed), flag, "then")])
     if mask is not None and flag.subject == "customer":
         both = both.filter(mask)
     now, then = pl.col("now").fill_null(0), pl.col("then").fill_null(0)
@@ -109,6 +110,13 @@ def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | 
 
 def _counted(totals: Mapping[str, Any], when: str) -> Count:
     return Count(totals[f"open_{when}"], units(totals[f"money_{when}"]), totals[f"evaluated_{when}"])
+
+
+def _known(scope: Scope, flag: AnyFlag) -> list[pl.Series]:
+    """The levels in force: of evaluated facts as they are."""
+    if flag.column not in scope.facts.columns:
+        return _levels(scope, flag, "now")
+    return scope.facts.select(pl.col(flag.column).alias("now"), stake(flag).alias("stake_now")).get_columns()
 
 
 def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
