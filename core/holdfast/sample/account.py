@@ -25,7 +25,7 @@ class Plan:
     `stops` is the last day on which it orders or subscribes. `pause` is a stretch without orders.
     `shift` multiplies order amounts from a day on. `growth` is a share of the first order size per year.
     `mood` is 0 (angry) to 10 (delighted). `neglected_since` ends two-way contact; `unheard` says that the
-    account itself never writes, complains or answers.
+    account itself never writes, complains or answers. From `discounted_since` on every order has a discount.
     """
 
     rhythm: int | None
@@ -44,6 +44,7 @@ class Plan:
     unheard: bool = False
     neglected_since: date | None = None
     days_late: int = 0
+    discounted_since: date | None = None
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ Open it with `holdfast demo`, or copy the folder and open the copy with `holdfas
 1. **What happened to Luc Tessier's customers?** He left on 30 April 2025 and nobody took over. Press `tab`
    until the rep pane is lit, put the cursor on his line and press `enter`: the list shows the customers he
    left behind. `/` and `flag:orphaned` show the same. Who has stopped ordering since, and what are they
-   worth? One of them wrote in May to ask who looks after them now: find the message in the timeline of
-   *Transports Valcourbe*.
+   worth? One of them wrote in May to ask who looks after them now, and three times in June without an
+   answer: find the messages in the timeline of *Transports Valcourbe*.
 2. **Did it have to be so?** Maren Østervang left too, in October 2024. Her customers were introduced to
    Freja Lindahlsen in person. Compare how many of them stayed with how many of Luc's did with
    `holdfast show reps sample_data`. How wide are the intervals, and what do they let you say?
@@ -45,10 +45,17 @@ Open it with `holdfast demo`, or copy the folder and open the copy with `holdfas
 5. **Which paper ran out?** `/ flag:renewal-lapsed` shows contracts and subscriptions that ended without a
    successor. Which of these customers still order? *Drukkerij Molenspiegel* does.
 
-More to look for: *Papierwerk Grünwedelsau* (orders as often, buys less), *Bageriet Hvidørn* (smaller
-orders), *Klinikum Rautenweiler* (new rep, no call yet), *Hurtownia Wierzbolin* (an important customer nobody
-calls), *Café Ombrelaune* (one order so far), *Vårdhuset Älvkroken* (an urgent ticket), *Ćwikłowiec Logistyka*
-(left and came back), *東雲フーズ・ライン GmbH* (wide characters in a name).
+More to look for: *Papierwerk Grünwedelsau* (orders as often, buys less, and its managing director has
+left), *Bageriet Hvidørn* (smaller orders), *Klinikum Rautenweiler* (new rep, no call yet), *Hurtownia
+Wierzbolin* (an important customer nobody calls), *Kongresshaus Lindwerder* (a block of rooms that falls
+short, and one person behind every conversation), *Hotelli Kuutamolinna* (fewer log-ins, a third of the seats
+in use), *Drukkerij Molenspiegel* (since January only with a discount), *Spedition Ziegelhorster* (pays
+late), *Vårdhuset Älvkroken* (an urgent ticket, the third in June), *Café Ombrelaune* (one order so far),
+*Kahvila Tähtiö Oy* (signed, and not called since), *Ćwikłowiec Logistyka* (left and came back),
+*東雲フーズ・ライン GmbH* (wide characters in a name).
+
+Every risk flag but one is open for somebody on the last day. The exception is *slow start*: it compares a
+new rep with eight others in the same months of tenure, and this team is too small for that.
 
 ## Make it again
 

@@ -65,9 +65,10 @@ def _orders_of(account: Account, spells: Sequence[Spell], seed: int) -> Iterator
         discount = gross * dice.whole(3, 12) // 100 if dice.chance(bargains) else 0
         rep = rep_on(spells, day)
         kinds = _kind(account, dice)
-        order = Order(
-            account.customer_id, day, gross - discount, discount, kinds, rep, _categories(account, number)
-        )
+        amount = gross - discount
+        if account.plan.discounted_since and day >= account.plan.discounted_since:
+            discount = amount // 20
+        order = Order(account.customer_id, day, amount, discount, kinds, rep, _categories(account, number))
         yield order
         credit_day = workday(day + timedelta(days=dice.whole(4, 12)))
         if kinds == "completed" and dice.chance(0.015) and credit_day > day and not account.plan.once:

@@ -1,4 +1,4 @@
-"""Subscriptions and the weekly log-ins of those who have them."""
+"""Subscriptions, and the weekly log-ins and seats in use of those who have them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _CENTS_PER_SEAT: Final = 1_450
 _NOTICE: Final = timedelta(days=30)
 _REASONS: Final = {"price": 0.3, "service": 0.25, "competitor": 0.2, "closed": 0.15, "other": 0.1}
 _PLANS: Final = ("Ordering portal", "Machine care")
+_SEATS_SINCE: Final = date(2025, 4, 7)
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,14 @@ def _levels(account: Account, plan: str, start: date, mrr: int, dice: Dice) -> I
 
 
 def usage_sheet(everyone: Sequence[Account], seed: int) -> Sheet:
-    """The table usage: log-ins to the ordering portal, one row a week."""
+    """The table usage: log-ins to the ordering portal, one row a week; seats in use where they are few."""
     rows: list[Row] = []
     for account in everyone:
         if account.plan.subscriptions:
             rows.extend(_logins(account, Dice(seed, "usage", account.customer_id)))
-    rows.sort(key=lambda row: (str(row[1]), str(row[0])))
+        if account.role == "usage-drop":
+            rows.extend(_seats(account, Dice(seed, "seats", account.customer_id)))
+    rows.sort(key=lambda row: (str(row[1]), str(row[0]), str(row[2])))
     return sheet("usage", "customer_id date metric value", rows)
 
 
@@ -112,6 +115,14 @@ def _logins(account: Account, dice: Dice) -> Iterator[Row]:
         if week >= since:
             value = usual * dice.near(0.75, 1.25) * _waning(account, week)
             yield (account.customer_id, week, "logins", max(0, round(value)))
+        week += _ONE_WEEK
+
+
+def _seats(account: Account, dice: Dice) -> Iterator[Row]:
+    """The portal of the story's account counts seats since April: a third of them are in use."""
+    week = _SEATS_SINCE
+    while week <= account.last_day:
+        yield (account.customer_id, week, "active seats", dice.whole(8, 10))
         week += _ONE_WEEK
 
 

@@ -111,7 +111,13 @@ STORY: Final = (
         "Drukkerij Molenspiegel",
         ("pieter", "France & Benelux", "NL"),
         ("Mid-market", "Printing", date(2022, 2, 14)),
-        Plan(28, 130_000, date(2022, 7, 21), ("Paper", "Packaging", "Cleaning")),
+        Plan(
+            28,
+            130_000,
+            date(2022, 7, 21),
+            ("Paper", "Packaging", "Cleaning"),
+            discounted_since=date(2025, 1, 6),
+        ),
     ),
     _cast(
         "trial",

@@ -87,7 +87,7 @@ REPS: Final = (
     Rep("R10", "Pieter Loosdrechter", date(2022, 10, 1), "Channel", "France & Benelux", "R06", "food"),
     Rep("R11", "Kadri Tammeveski", date(2024, 3, 15), "Nordic", "Baltics & Poland", "R01", "logistics"),
     Rep("R12", "Freja Lindahlsen", date(2024, 9, 16), "Nordic", "Nordics", "R01", "food"),
-    Rep("R13", "Emil Straubinger", date(2023, 2, 1), "Rhine", "DACH", "R03", "hospitality"),
+    Rep("R13", "Emil Straubinger", date(2023, 2, 1), "Rhine", "DACH", "R08", "hospitality"),
     Rep("R14", "Lene Brandauer", date(2025, 5, 5), "Rhine", "DACH", "R03", "retail"),
 )
 REP_BY_ID: Final = {rep.rep_id: rep for rep in REPS}

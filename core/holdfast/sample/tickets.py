@@ -1,4 +1,4 @@
-"""Support tickets: most answered the same day, one urgent one still open."""
+"""Support tickets: most answered the same day, an urgent one still open, one that nobody has read."""
 
 from __future__ import annotations
 
@@ -41,9 +41,11 @@ class Ticket:
 
 
 def tickets(everyone: Sequence[Account], seed: int) -> tuple[Ticket, ...]:
-    """Every ticket, in order of time."""
+    """Every ticket, in order of time; then those that lead up to the story's."""
     made = [ticket for account in everyone for ticket in _tickets_of(account, seed)]
-    return tuple(sorted(made, key=lambda t: (t.created, t.customer_id)))
+    by_role = {account.role: account.customer_id for account in everyone if account.role}
+    leading_up = [Ticket(by_role[role], *what) for role, what in _LEADING_UP]
+    return (*sorted(made, key=lambda t: (t.created, t.customer_id)), *leading_up)
 
 
 def _tickets_of(account: Account, seed: int) -> Iterator[Ticket]:
@@ -81,6 +83,38 @@ def _ordinary(account: Account, day: date, dice: Dice) -> Ticket:
         topic,
         dice.pick(_SUBJECTS[topic]),
     )
+
+
+_LEADING_UP: Final = (
+    (
+        "urgent-ticket",
+        (
+            datetime(2025, 6, 3, 9, 5, tzinfo=UTC),
+            datetime(2025, 6, 3, 11, 20, tzinfo=UTC),
+            datetime(2025, 6, 4, 13, 0, tzinfo=UTC),
+            *("normal", False, 0, "quality", "Bed linen arrives stained"),
+        ),
+    ),
+    (
+        "urgent-ticket",
+        (
+            datetime(2025, 6, 10, 7, 50, tzinfo=UTC),
+            datetime(2025, 6, 10, 12, 15, tzinfo=UTC),
+            datetime(2025, 6, 11, 10, 30, tzinfo=UTC),
+            *("high", False, 0, "quality", "Bed linen arrives stained again"),
+        ),
+    ),
+    (
+        "orphan-staying",
+        (
+            datetime(2025, 6, 20, 8, 40, tzinfo=UTC),
+            None,
+            None,
+            *("normal", False, 0, "delivery", "Pallet incomplete, and nobody answers our e-mails"),
+        ),
+    ),
+)
+"""Tickets of accounts of the story, by role. Last in the list, so that they move no dice of the others."""
 
 
 def _urgent(account: Account) -> Ticket:

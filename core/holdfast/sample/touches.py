@@ -54,8 +54,14 @@ _STORY: Final = {
         (date(2025, 4, 22), "out", "Sent the season offer, no answer"),
         (date(2025, 5, 27), "out", "Sent the season offer, no answer"),
     ),
-    "orphan-staying": ((date(2025, 5, 19), "in", "Asks who looks after them now that Mr Tessier has left"),),
+    "orphan-staying": (
+        (date(2025, 5, 19), "in", "Asks who looks after them now that Mr Tessier has left"),
+        (date(2025, 6, 18), "in", "Half of the pallet is missing, asks for a call"),
+        (date(2025, 6, 25), "in", "Asks again for a call about the missing half of the pallet"),
+    ),
 }
+_SPONSOR_GONE: Final = {"spend-drop": date(2025, 5, 30)}
+"""When the managing director of an account of the story left, by role."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,8 @@ def contacts(everyone: Sequence[Account], seed: int) -> dict[str, tuple[Contact,
             number += 1
             left = dice.day(date(2024, 6, 1), END) if position == 2 and dice.chance(0.12) else None
             role = _ROLES[position]
+            if role == "managing director":
+                left = _SPONSOR_GONE.get(account.role)
             people.append(Contact(f"P{number:04d}", account.customer_id, person(dice), role, left))
         found[account.customer_id] = tuple(people)
     return found
@@ -147,6 +155,8 @@ def _touches(
 ) -> Iterator[Touch]:
     dice = Dice(seed, "touches", account.customer_id)
     cadence = CADENCE[account.tier]
+    if account.role == "hotel-block":
+        people = people[:1]
     until = min(account.last_day + timedelta(days=20), END)
     day = max(_SINCE, account.created) + timedelta(days=dice.whole(0, cadence // 2))
     turn = 0
@@ -176,7 +186,8 @@ def _reachable(account: Account, spells: Sequence[Spell], day: date) -> bool:
         return False
     if account.role == "unmet" and day >= date(2025, 6, 1):
         return False
-    return rep_on(spells, day) is not None
+    # Nobody calls the newest account after its signature.
+    return account.role != "trial" and rep_on(spells, day) is not None
 
 
 def _handovers(
