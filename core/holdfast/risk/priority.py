@@ -62,13 +62,16 @@ def _terms(book: Book, as_of: date, facts: pl.DataFrame, table: LossTable) -> pl
 def contactable(book: Book, as_of: date) -> pl.Series:
     """Float64 per customer: 1 with an active contact on file, or where the book has no contacts at all.
 
-    Else the share `reachable_without_contact` of the assumptions, which the user may edit.
+    Else the share `reachable_without_contact` of the assumptions, which the user may edit. Who is inactive
+    without a day of leaving has gone by the last day with data; nobody knows since when.
     """
     height = book.customers.height
     if not book.has("contacts"):
         return pl.ones(height, dtype=pl.Float64, eager=True).alias("contactable")
-    here = pl.col("active").fill_null(value=True) & pl.col("left_on").is_null()
-    on_file = book.visible("contacts", as_of).filter(pl.col("customer").is_not_null() & here)
+    left = (pl.col("left_on") <= as_of).fill_null(value=False)
+    undated = pl.col("left_on").is_null() & ~pl.col("active").fill_null(value=True)
+    gone = left | (undated & pl.lit(as_of >= book.span[1]))
+    on_file = book.tables["contacts"].filter(pl.col("customer").is_not_null() & ~gone)
     share = assumptions(book.settings.assumed).reachable_without_contact
     reached = pl.repeat(share, height, dtype=pl.Float64, eager=True)
     return reached.scatter(on_file.get_column("customer").unique(), 1.0).alias("contactable")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -14,8 +17,13 @@ from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk.backtest import backtest
+from holdfast.risk import backtest as module
+from holdfast.risk.backtest import Plan, backtest, backtest_flag
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.evaluate import Evaluation, evaluate_some
+from holdfast.risk.flag import AnyFlag
 from holdfast.risk.history import History
+from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
 
 AS_OF = date(2025, 6, 30)
@@ -162,3 +170,100 @@ def test_what_comes_after_the_as_of_date_changes_no_rate() -> None:
     then = rates_of(make_book(**as_it_stood), as_of)
     assert_frame_equal(rates_of(make_book(**later), as_of), then)
     assert then.filter(pl.col("flag") == "F12").get_column("lost").to_list() == [10]
+
+
+def test_recall_is_of_all_losses_and_lead_time_runs_from_the_first_day_open() -> None:
+    known = tables()
+    # h01 leaves on 10 March with nothing open: 10 detractors of 11 losses between two month-ends.
+    known["subscriptions"] = [
+        {**row, "end": "2025-03-10"} if row["customer_id"] == "h01" else row for row in known["subscriptions"]
+    ]
+    book = make_book(**known)
+    found = rate_of(book)
+    assert found["recall"] == pytest.approx(10 / 11)
+    # Open since the answer of 20 January, lost on 15 March: 11 days, 28 and 15.
+    assert found["lead_days"] == 54
+    # A high flag has no day of its own: first seen on 31 January, 43 days before.
+    assert rate_of(book, "high")["lead_days"] == 43
+    assert rate_of(book, "any")["lead_days"] == 54
+
+
+def test_a_loss_long_after_the_last_month_end_that_counts_is_no_part_of_recall() -> None:
+    # As of 30 June the last month-end is 31 March; h18 and h19 leave on 20 May, after the next one.
+    assert rate_of(make_book(**tables()))["recall"] == 1
+
+
+def test_a_flag_that_could_never_be_evaluated_has_no_recall() -> None:
+    book = make_book(**tables())
+    assert rate_of(book, "F25")["recall"] is None
+    assert rate_of(book, "2")["recall"] == 0
+
+
+def test_combinations_count_each_customer_once_however_many_flags_are_open() -> None:
+    orders: list[Row] = [
+        {"customer_id": name, "order_date": day, "amount": 10}
+        for name in ("d00", "d10")
+        for day in ("2025-01-11", "2025-01-12", "2025-01-13", "2025-01-14")
+    ]
+    book = make_book(**tables(), orders=orders)
+    # d00 and d10 are overdue besides: an order a day until 14 January, none for 17 days.
+    assert (rate_of(book, "F01")["flagged"], rate_of(book, "F01")["lost"]) == (2, 1)
+    assert (rate_of(book, "any")["flagged"], rate_of(book, "any")["lost"]) == (20, 10)
+    assert (rate_of(book, "1")["flagged"], rate_of(book, "1")["lost"]) == (18, 9)
+    assert (rate_of(book, "2")["flagged"], rate_of(book, "2")["lost"]) == (2, 1)
+
+
+def test_the_chosen_customers_have_rates_of_their_own() -> None:
+    book = make_book(**tables())
+    first_ten = book.customers.select(pl.col("customer_id") <= "d09").to_series()
+    rates = backtest(History(book, default_thresholds()), AS_OF, chosen=first_ten).rates
+    detractor = rates.filter(flag="F12").row(0, named=True)
+    assert (detractor["flagged"], detractor["lost"], detractor["base_rate"]) == (10, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("plan", "flagged", "lost"),
+    [
+        # 45 days after 31 January is 17 March, after the losses; the ten who stay count again on 31 March.
+        (Plan(timedelta(days=45)), 30, 10),
+        # 40 days after it is 12 March, before them; on 28 February nobody counts again.
+        (Plan(timedelta(days=40)), 30, 0),
+        # The latest month-end only: 31 March, when ten have left.
+        (Plan(months=1), 10, 0),
+    ],
+)
+def test_horizon_and_months_can_be_chosen(plan: Plan, flagged: int, lost: int) -> None:
+    history = History(make_book(**tables()), default_thresholds())
+    detractor = backtest(history, AS_OF, plan).rates.filter(flag="F12").row(0, named=True)
+    assert (detractor["flagged"], detractor["lost"]) == (flagged, lost)
+
+
+def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = make_book(**tables())
+    history = History(book, default_thresholds())
+    backtest(history, AS_OF)
+    usual = default_thresholds()
+    detractor = FLAGS["F12"]
+    strict = replace(
+        usual,
+        limits=MappingProxyType({**usual.limits, "F12": replace(usual.limits["F12"], highest_score=2)}),
+    )
+    tried: list[str] = []
+
+    def noted(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
+        chosen = tuple(flags)
+        tried.extend(flag.id for flag in chosen)
+        return evaluate_some(scope, chosen)
+
+    monkeypatch.setattr(module, "evaluate_some", noted)
+    found = backtest_flag(history, detractor, strict, AS_OF).rates.filter(flag="F12").row(0, named=True)
+    # All detractors gave 3: from 2 down, nobody is one.
+    assert (found["flagged"], found["base_rate"]) == (0, 0.25)
+    assert set(tried) == {"F12"}
+    fresh = backtest(History(book, strict), AS_OF)
+    assert_frame_equal(backtest_flag(history, detractor, strict, AS_OF).rates, fresh.rates)
+    tried.clear()
+    assert_frame_equal(backtest_flag(history, detractor, usual, AS_OF).rates, backtest(history, AS_OF).rates)
+    assert tried == []
