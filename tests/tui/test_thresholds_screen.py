@@ -9,7 +9,10 @@ from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 
 from holdfast.engine import Engine, open_book
+from holdfast.query import Query
 from holdfast.risk.own_thresholds import own_layer
+from holdfast.risk.preview import Preview
+from holdfast_tui import present
 from holdfast_tui.commands import COMMANDS
 from holdfast_tui.screens.thresholds import ThresholdsScreen
 
@@ -37,6 +40,11 @@ def shown(desk: Story) -> ThresholdsScreen:
     return desk.app.screen
 
 
+def tried(engine: Engine) -> Preview:
+    """The overdue flag, to watch from 1.2."""
+    return engine.preview(Query(), "F01", engine.thresholds.replaced("F01", "watch", 1.2))
+
+
 def in_force(desk: Story) -> str:
     assert desk.app.session.engine is not None
     return desk.app.session.engine.thresholds.name
@@ -57,7 +65,10 @@ async def test_a_typed_value_is_tried_at_once(engine: Engine, kept: Path) -> Non
     async with sitting(engine, (120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("1", ".", "2").sees("not saved: default, 1 changed by you", "1.2_", "you")
-        await desk.sees("Opens for 6 customers", "After saving", "+6", "+€31.1k")
+        found = tried(engine)
+        assert found.opens > 1
+        gained = present.money(found.then.money - found.now.money, "EUR")
+        await desk.sees(f"Opens for {found.opens} customers", "After saving", f"+{found.opens}", f"+{gained}")
         await desk.press("backspace", "backspace", "backspace").sees("in force: default", "Change a value")
 
 
@@ -83,14 +94,12 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(engine: Engine, 
 
 async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(engine: Engine, kept: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
-        before = screen_text(desk.app)
         await opened(desk, kept)
         await desk.types("1.2").press("enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default, 1 changed by you"
         assert dict(own_layer(kept).values) == {"F01.watch": 1.2}
         overdue = next(line for line in screen_text(desk.app).splitlines() if " Overdue " in line)
-        assert " 99 " in overdue
-        assert " 99 " not in next(line for line in before.splitlines() if " Overdue " in line)
+        assert f" {tried(engine).then.open} " in overdue
         await desk.press("L").types("overdue").press("enter").sees("in force: default, 1 changed by you")
         await desk.press("r", "enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default"
@@ -138,10 +147,18 @@ async def test_the_past_is_looked_at_when_typing_rests(engine: Engine, kept: Pat
         await opened(desk, kept)
         await desk.sees("Looking back over past month-ends")
         await rested(desk)
-        await desk.sees("Lost within 90 d", "33% [26–41]", "Share of losses seen")
+        await desk.sees("Lost within 90 d", "Times usual loss", "Share of losses seen")
         await desk.types("1.2")
         await rested(desk)
-        await desk.sees("24% [19–30]", "52 of 220 flagged", "33 month-ends, all customers")
+        changed = engine.thresholds.replaced("F01", "watch", 1.2)
+        found = engine.preview_records(Query(), "F01", changed)
+        assert found is not None
+        before, after = found
+        assert before != after
+        await desk.sees(
+            f"{after.lost} of {after.flagged} flagged", f"{after.months} month-ends, all customers"
+        )
+        await desk.sees(*(present.interval(one.low, one.high) for one in found))
 
 
 async def rested(desk: Story) -> None:
