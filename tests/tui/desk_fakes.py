@@ -137,14 +137,18 @@ def flags() -> tuple[FlagSummary, ...]:
 
 def flag_rates() -> FlagRates:
     """Overdue is calibrated, a detractor is not, an orphan was never seen."""
+    overdue = FlagRate(154, 48, 0.3117, 0.24, 0.389, 3.1, 0.588, 119.5, calibrated=True)
     return FlagRates(
-        90,
-        33,
-        {
-            "F01": FlagRate(154, 48, 0.3117, 0.24, 0.389, 3.1, calibrated=True),
-            "F12": FlagRate(56, 1, 0.0179, 0.003, 0.094, 0.6, calibrated=False),
-            "F19": FlagRate(0, 0, None, None, None, None, calibrated=False),
+        days=90,
+        months=33,
+        rates={
+            "F01": overdue,
+            "F12": FlagRate(56, 1, 0.0179, 0.003, 0.094, 0.6, 0.012, 125.0, calibrated=False),
+            "F19": FlagRate(0, 0, None, None, None, None, None, None, calibrated=False),
         },
+        together={"Any flag": overdue},
+        base_rate=0.1,
+        order="On this book priority wins.",
     )
 
 
