@@ -13,7 +13,7 @@ from holdfast.risk.threshold_words import Row
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.base import rule
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 from holdfast_tui.threshold_draft import Draft, difference
 
@@ -102,13 +102,18 @@ def _words(width: int) -> int:
     return max(12, width - 3 - _VALUE - _unit(width) - _DEFAULT - _FROM)
 
 
-def outcome_lines(outcome: Outcome, draft: Draft, said: str, width: int, glyphs: Glyphs) -> Sequence[Line]:
+def about_line(row: Row | None, width: int, glyphs: Glyphs) -> Line:
+    """Under the list: the words of the threshold under the cursor where they were cut, else a line."""
+    if row is None or cell_width(safe(row.words)) <= _words(width):
+        return rule(width, glyphs)
+    return [span(" "), Span(safe(f"{row.words[:1].upper()}{row.words[1:]}.", width - 2), "accent")]
+
+
+def outcome_lines(outcome: Outcome, draft: Draft, said: str, width: int) -> Sequence[Line]:
     """What the change would do: a sentence, then figures now and then."""
     fault = said or draft.error
-    sentence: Line = (
-        [span(" "), Span(safe(fault, width - 2), "error")] if fault else _sentence(outcome, draft)
-    )
-    return (rule(width, glyphs), sentence, *_figures(outcome, draft))
+    told: Line = [span(" "), Span(safe(fault, width - 2), "error")] if fault else _sentence(outcome, draft)
+    return (told, *_figures(outcome, draft))
 
 
 def _sentence(outcome: Outcome, draft: Draft) -> Line:

@@ -27,6 +27,7 @@ from holdfast_tui.screens.prompt import Prompt
 from holdfast_tui.screens.threshold_lines import (
     OUTCOME_LINES,
     Outcome,
+    about_line,
     head_line,
     hint_lines,
     outcome_lines,
@@ -324,7 +325,8 @@ class ThresholdsScreen(Dialog[Thresholds]):
             ],
             min(self.listing.cursor or 0, max(0, len(rows) - 1)),
         )
-        lines = outcome_lines(self.outcome, draft, self._said, width, glyphs)
+        about = about_line(row_now, width, glyphs)
+        lines = (about, *outcome_lines(self.outcome, draft, self._said, width))
         self.query_one("#threshold-outcome", Lines).show_lines(lines)
         self.query_one("#threshold-keys", Lines).show_lines(hint_lines(width))
 
