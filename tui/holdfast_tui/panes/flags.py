@@ -87,8 +87,9 @@ class FlagsPane(Pane):
 
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """How far the look at the past is, in the title."""
-        looking = f" · past {done[0]} of {done[1]} (esc stops)" if done else ""
-        self.set_title(literal(f"Risk flags{self._raised}{looking}"))
+        # There is no room for both in a narrow pane.
+        after = f" · past {done[0]} of {done[1]}, esc stops" if done else self._raised
+        self.set_title(literal(f"Risk flags{after}"))
 
     def _put_rates_beside(self) -> None:
         if self._rates is not None:
@@ -211,8 +212,8 @@ def _came_to(found: FlagRate, days: int, width: int) -> str:
     if not found.calibrated:
         return f"Uncalibrated: {counts}." if found.flagged else "Uncalibrated: never open before."
     words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"
-    longer = f"{words} the usual; whatever was done about it is in there"
-    return longer if len(longer) <= width else words
+    longer = (f"{words} the usual; whatever was done about it is in there", f"{words} the usual")
+    return next((sentence for sentence in longer if len(sentence) <= width), words)
 
 
 def _judged(evaluated: int, shown: int) -> str:
