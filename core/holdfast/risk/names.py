@@ -79,6 +79,9 @@ _DECLARED: Final = (
     FlagName("R8", "change-around", "Manager or territory change", "Meet in the first weeks", "rep"),
 )
 
+PROMPT: Final = "prompts for a conversation, not a verdict"
+"""Stands beside every rep flag that is shown."""
+
 FLAG_NAMES: Final[Mapping[str, FlagName]] = MappingProxyType({flag.id: flag for flag in _DECLARED})
 """Every flag by id."""
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from holdfast.risk.scope import Scope
 
-PROMPT: Final = "prompts for a conversation, not a verdict"
-"""Stands beside every rep flag that is shown."""
-
 REP_FLAG_ID: Final = pl.Enum(list(REP_FLAGS))
 
 _NOBODY: Final = pl.DataFrame(

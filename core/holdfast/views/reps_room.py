@@ -17,7 +17,7 @@ from holdfast.metrics.standardised import NEEDED
 from holdfast.metrics.survival import curve_of
 from holdfast.query import SortKey
 from holdfast.rep_facts import rep_facts, reps_in_scope
-from holdfast.risk import rep_flags
+from holdfast.risk import names
 from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers import customer_rows
@@ -33,7 +33,7 @@ TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
 """What is told of every year."""
 
 PROMPT: Final = (
-    f"{rep_flags.PROMPT} on a person: it takes {NEEDED} customers each to tell 10 % from 20 % churn"
+    f"{names.PROMPT} on a person: it takes {NEEDED} customers each to tell 10 % from 20 % churn"
 )
 """Stands beside every table of reps."""
 ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))

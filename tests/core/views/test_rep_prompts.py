@@ -54,15 +54,6 @@ def test_flags_of_reps_are_listed_beside_those_of_customers() -> None:
             300.0,
             "Talk with those who stay",
         ),
-        (
-            "F20",
-            "c1",
-            "info",
-            "Owner's team lost a rep lately (Ana)",
-            date(2025, 5, 1),
-            300.0,
-            "Bring in a second contact now",
-        ),
     ]
 
 
@@ -73,7 +64,7 @@ def test_a_note_says_what_flags_of_reps_are() -> None:
 
 
 def test_a_filter_leaves_the_reps_of_its_customers() -> None:
-    assert listed("tier:A").get_column("flag").to_list() == ["R1", "F20"]
+    assert listed("tier:A").get_column("flag").to_list() == ["R1"]
     assert listed("tier:B").is_empty()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdfast.risk.rep_flags import PROMPT
+from holdfast.risk.names import PROMPT
 from holdfast.views.results import RepRow
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Span

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.rep_facts import holdings
-from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag
+from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
+from holdfast.risk.names import FLAG_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RepAtRiskLimits:
-    """F20 has no numbers of its own: those of the rep flags apply."""
+    """F20: how many flags of a rep together weigh as much as a high one; their own numbers apply."""
+
+    flags_together: int = limit("info from", "rep flags to watch at once")
 
 
 NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
@@ -36,14 +39,16 @@ NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a customer's page says of a rep flag: nothing that would be a judgement of the person."""
 
+_REP_FLAGS: Final = tuple(flag for flag in FLAG_NAMES.values() if flag.subject == "rep")
 
-def _evaluate_rep_at_risk(scope: Scope, _limits: RepAtRiskLimits) -> pl.DataFrame:
-    """F20: the rep who holds the customer carries a rep flag."""
+
+def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame:
+    """F20: the rep who holds the customer carries a high rep flag, or several at once."""
     owners = _owners_with_flags(scope)
-    worst = pl.col("worst")
+    worst, several = pl.col("worst"), pl.col("to_watch") >= limits.flags_together
     return scope.beside_facts(owners, "active").select(
         pl.when(pl.col("active") & worst.is_not_null())
-        .then(pl.when(worst >= HIGH).then(WATCH).when(worst > CLEAR).then(INFO).otherwise(CLEAR))
+        .then(pl.when(worst >= HIGH).then(WATCH).when(several).then(INFO).otherwise(CLEAR))
         .alias("severity"),
         "since",
         "owner",
@@ -52,9 +57,19 @@ def _evaluate_rep_at_risk(scope: Scope, _limits: RepAtRiskLimits) -> pl.DataFram
 
 
 def _owners_with_flags(scope: Scope) -> pl.DataFrame:
-    """Per customer of a rep: `worst` Int8 of the rep's flags, `since`, `owner` (name), `what` in words."""
+    """Per customer of a rep: what the rep's flags come to.
+
+    `worst` Int8, `to_watch` UInt8 (how many are that or worse), `since`, `owner` (name), `what` in words.
+    """
     assert scope.rep_flags is not None
-    prompts = scope.rep_flags.levels.select("rep_id", "worst", pl.col("name").alias("owner"), "worst_flag")
+    to_watch = ((pl.col(flag.column) >= WATCH).fill_null(value=False).cast(pl.UInt8) for flag in _REP_FLAGS)
+    prompts = scope.rep_flags.levels.select(
+        "rep_id",
+        "worst",
+        pl.sum_horizontal(to_watch).alias("to_watch"),
+        pl.col("name").alias("owner"),
+        "worst_flag",
+    )
     words = pl.col("worst_flag").cast(pl.String).replace_strict(NEUTRAL, default=None, return_dtype=pl.String)
     opened = _opened(scope.rep_flags.raised)
     described = (
@@ -81,6 +96,7 @@ def _owners_with_flags(scope: Scope) -> pl.DataFrame:
         .select(
             "customer",
             "worst",
+            "to_watch",
             # Open since the rep's first prompt, but not before the rep held the customer.
             pl.when(pl.col("opened").is_not_null())
             .then(pl.max_horizontal("opened", "held_from"))
@@ -119,7 +135,8 @@ REP_AT_RISK: Final = Flag(
     "F20",
     ("info", "watch"),
     (("reps", "assignments"),),
-    "the rep who holds the customer carries a rep flag; watch when it is high",
+    "the rep who holds the customer carries a high rep flag: watch; or at least 3 rep flags to watch at "
+    "once: info",
     "an active customer held by an active rep of whom at least one rep flag can be told",
     limits=RepAtRiskLimits,
     numbers={"owner": pl.String(), "what": pl.String()},
