@@ -28,10 +28,10 @@ from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
 from holdfast.risk.backtest import USUAL, Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import History
+from holdfast.risk.names import PROMPT
 from holdfast.risk.needs import locked
 from holdfast.risk.preview import Preview, Record, preview, records
 from holdfast.risk.priority import PriorityTerms, priority_terms
-from holdfast.risk.rep_flags import PROMPT
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of
@@ -42,6 +42,7 @@ from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.contracts import contracts_table
 from holdfast.views.customer import customer_view
+from holdfast.views.customer_past import CustomerPast, customer_past
 from holdfast.views.customers import customer_rows, customer_table
 from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
@@ -50,7 +51,6 @@ from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.flag_rates import FlagRates, flag_rates
 from holdfast.views.funnel_rows import funnel_rows
-from holdfast.views.health_history import health_history
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
 from holdfast.views.movements import MovementKind, movements
@@ -66,7 +66,6 @@ from holdfast.views.results import (
     CustomerView,
     DeskView,
     FigureRows,
-    HealthPoint,
     Moment,
     RepsView,
     TableView,
@@ -291,12 +290,9 @@ class Engine:
         answer = self._store.answer(query)
         return customer_view(self._store, answer, customer)
 
-    def health_history(
-        self, query: Query, customer: int, watch: Watch = UNWATCHED
-    ) -> tuple[HealthPoint, ...]:
-        """The health of a customer month by month, with what moved it. Raises CancelledError."""
-        history = History(self.book, self.thresholds)
-        return health_history(history, self._store.answer(query), customer, watch)
+    def customer_past(self, query: Query, customer: int, watch: Watch = UNWATCHED) -> CustomerPast:
+        """What takes a look at the past of a customer. Raises UsageError for `since`, CancelledError."""
+        return customer_past(self._store, self._store.answer(query), customer, query.since, watch)
 
     def risk_room(self, query: Query) -> RiskRoomView:
         """Every flag over the chosen customers."""

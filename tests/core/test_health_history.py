@@ -48,7 +48,7 @@ STOPS, ANGRY = (BOOK.customers.get_column("customer_id").to_list().index(name) f
 @pytest.mark.parametrize("customer", [STOPS, ANGRY])
 @pytest.mark.parametrize("as_of", [AS_OF, date(2025, 6, 11)])
 def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_of: date) -> None:
-    points = ENGINE.health_history(Query(as_of=as_of), customer)
+    points = ENGINE.customer_past(Query(as_of=as_of), customer).health
     assert len(points) >= MONTHS
     assert points[-1].end == as_of
     for point in (*points[::4], points[-1]):
@@ -58,10 +58,12 @@ def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_o
 
 def test_what_moved_it_is_named_on_the_day_it_moved() -> None:
     moves = {
-        point.end: point.moved for point in ENGINE.health_history(Query(as_of=AS_OF), STOPS) if point.moved
+        point.end: point.moved
+        for point in ENGINE.customer_past(Query(as_of=AS_OF), STOPS).health
+        if point.moved
     }
     assert moves[date(2025, 5, 31)] == "Overdue, Spend drop opened"
-    angry = {point.end: point.moved for point in ENGINE.health_history(Query(as_of=AS_OF), ANGRY)}
+    angry = {point.end: point.moved for point in ENGINE.customer_past(Query(as_of=AS_OF), ANGRY).health}
     assert angry[date(2025, 2, 28)] == "Detractor opened"
     assert angry[date(2025, 4, 30)] == "Detractor cleared"
     assert angry[date(2025, 3, 31)] is None
@@ -69,4 +71,11 @@ def test_what_moved_it_is_named_on_the_day_it_moved() -> None:
 
 def test_the_history_can_be_given_up() -> None:
     with pytest.raises(CancelledError):
-        ENGINE.health_history(Query(as_of=AS_OF), STOPS, Watch(cancelled=lambda: True))
+        ENGINE.customer_past(Query(as_of=AS_OF), STOPS, Watch(cancelled=lambda: True))
+
+
+def test_beside_it_stand_the_changed_flags_and_the_priority_in_a_sentence_each() -> None:
+    past = ENGINE.customer_past(Query(as_of=date(2025, 5, 31), since=date(2025, 3, 31)), STOPS)
+    assert past.changes.startswith("Since 31 Mar 2025: ")
+    assert "Overdue" in past.changes
+    assert past.priority.startswith("No priority: ")

@@ -15,6 +15,7 @@ from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
+from holdfast.views.customer_past import CustomerPast
 from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment
 from holdfast_tui.app import DeskApp, Looks
@@ -50,6 +51,9 @@ class FakeEngine:
         self._wait(query)
         at = self.moment(query)
         return desk_view(FakeRows(at.shown), query=query, moment=at)
+
+    def customer_past(self, query: Query, customer: int, watch: Watch) -> CustomerPast:
+        return CustomerPast((), "No priority: the customer is not active.", "Since 31 May 2025: nothing.")
 
     def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
         return flag_rates()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from holdfast.risk.preview import Preview, Record
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
+    from holdfast.views.customer_past import CustomerPast
     from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows
@@ -58,6 +59,9 @@ class Engine(Protocol):
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since a day."""
+
+    def customer_past(self, query: Query, customer: int, watch: Watch) -> CustomerPast:
+        """What takes a look at the past of a customer."""
 
     def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
         """What flags came to in the past."""

@@ -7,10 +7,18 @@ from datetime import date
 import pytest
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
-from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, LoyaltyMark, TimelineEvent
+from holdfast.views.customer_past import CustomerPast
+from holdfast.views.results import (
+    CustomerHealth,
+    CustomerView,
+    HealthInput,
+    HealthPoint,
+    LoyaltyMark,
+    TimelineEvent,
+)
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.panes import customer_parts as parts
-from holdfast_tui.panes.customer_health import health
+from holdfast_tui.panes.customer_health import health, past
 from holdfast_tui.safe_text import SafeText, cell_width
 from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
 
@@ -178,3 +186,22 @@ def test_health_shows_the_number_what_hurts_most_and_what_cannot_be_told() -> No
 
 def test_a_customer_nothing_can_be_told_of_has_a_sentence_instead_of_a_number() -> None:
     assert "Cannot be told" in health_text(customer_view(health=None))
+
+
+def test_the_past_of_a_customer_shows_what_moved_its_health_and_its_priority() -> None:
+    points = (
+        HealthPoint(date(2025, 4, 30), 88.0, None),
+        HealthPoint(date(2025, 5, 31), 42.0, "Overdue opened"),
+        HealthPoint(date(2025, 6, 30), None, None),
+    )
+    found = CustomerPast(points, "€46k × (62% − 3%) × 1 = €27k", "Since 31 May 2025: no flag has changed.")
+    lines = past(found, 60, UNICODE)
+    shown = "\n".join("".join(span.text for span in line) for line in lines)
+    assert "Apr 2025" in shown
+    assert "May 2025  42  Overdue opened" in shown
+    assert "Since 31 May 2025: no flag has changed." in shown
+    assert "Priority: €46k × (62% − 3%) × 1 = €27k" in shown
+
+
+def test_until_the_past_is_looked_up_the_page_does_without_it() -> None:
+    assert past(None, 60, UNICODE) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from holdfast.views.results import CustomerView
 from holdfast.views.selection import FlagOfCustomer
 from holdfast_tui.grid import paint
@@ -9,8 +11,11 @@ from holdfast_tui.grid.paint import Line, span
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.panes.customer_health import health
+from holdfast_tui.panes.customer_health import health, past
 from holdfast_tui.safe_text import safe
+
+if TYPE_CHECKING:
+    from holdfast.views.customer_past import CustomerPast
 
 TWO_COLUMNS_FROM = 110
 """Cells from which facts and history stand side by side."""
@@ -30,6 +35,14 @@ class CustomerDetail(Pane):
         self._view: CustomerView | None = None
         self._page: list[Line] = []
         self.flag = 0
+        self.past: CustomerPast | None = None
+
+    def show_past(self, past: CustomerPast | None) -> None:
+        """Show how the customer came to be as it is; None while that is looked up."""
+        if past != self.past:
+            self.past = past
+            self.resized()
+            self.set_rows(len(self._page), top=self.viewport.top)
 
     def show(self, view: CustomerView) -> None:
         """Show a customer; the same one at another date keeps its scroll."""
@@ -68,6 +81,7 @@ class CustomerDetail(Pane):
                 *parts.facts(view, width, glyphs),
                 *parts.orders(view, width, glyphs),
                 *health(view, width, glyphs),
+                *past(self.past, width, glyphs),
                 *parts.loyalty(view, width, glyphs),
                 *parts.reps(view, width),
                 *parts.contacts(view, width),
@@ -79,6 +93,7 @@ class CustomerDetail(Pane):
         first = [
             *parts.facts(view, left, glyphs),
             *health(view, left, glyphs),
+            *past(self.past, left, glyphs),
             *parts.loyalty(view, left, glyphs),
             *parts.reps(view, left),
             *parts.contacts(view, left),

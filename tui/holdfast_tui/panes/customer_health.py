@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from holdfast.views.results import CustomerHealth, CustomerView, HealthInput
+from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, HealthPoint
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -12,9 +12,14 @@ from holdfast_tui.panes.customer_parts import HALF_HEIGHT, section
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
+if TYPE_CHECKING:
+    from holdfast.views.customer_past import CustomerPast
+
 TITLE_WIDTH: Final = 26
 WEIGHT_WIDTH: Final = 6
 LOST_WIDTH: Final = 6
+MONTH_WIDTH: Final = 9
+VALUE_WIDTH: Final = 3
 
 
 def health(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
@@ -26,6 +31,38 @@ def health(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     return section(
         "Health", [*_total(found, width, glyphs), *(_input(part, width, glyphs) for part in found.inputs)]
     )
+
+
+def past(found: CustomerPast | None, width: int, glyphs: Glyphs) -> list[Line]:
+    """Health by month with what moved it, what has changed, and the priority term by term."""
+    if found is None:
+        return []
+    lines: list[Line] = []
+    values = [point.value for point in found.health]
+    if any(value is not None for value in values):
+        first, last = found.health[0].end, found.health[-1].end
+        spark = present.trend(values, glyphs, max(1, width - 2 * MONTH_WIDTH))
+        lines.append(
+            [
+                Span(pad(present.month(first), MONTH_WIDTH), "muted"),
+                Span(spark, "spark"),
+                span(" "),
+                Span(present.month(last), "muted"),
+            ]
+        )
+        lines += [line for point in reversed(found.health) if point.moved for line in _event(point, width)]
+    for sentence, token in ((found.changes, "text"), (f"Priority: {found.priority}", "muted")):
+        lines += [[Span(line, token)] for line in paint.wrapped(safe(sentence), width)]
+    return section("How it came to be", lines)
+
+
+def _event(point: HealthPoint, width: int) -> list[Line]:
+    head = pad(present.month(point.end), MONTH_WIDTH)
+    value = pad(literal(f"{point.value:.0f}"), VALUE_WIDTH, "right")
+    told = paint.wrapped(safe(point.moved or ""), max(10, width - MONTH_WIDTH - VALUE_WIDTH - 2))
+    lines: list[Line] = [[Span(head, "muted"), Span(value), span("  "), Span(told[0])]]
+    indent = span(" " * (MONTH_WIDTH + VALUE_WIDTH + 2))
+    return [*lines, *([indent, Span(line)] for line in told[1:])]
 
 
 def _total(found: CustomerHealth, width: int, glyphs: Glyphs) -> list[Line]:

@@ -12,11 +12,16 @@ from textual.binding import BindingType
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
+from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.room import Pane, Room
 from holdfast_tui.session import Engine, Session
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from holdfast.query import Query
+    from holdfast.risk.watch import Watch
+    from holdfast.views.customer_past import CustomerPast
     from holdfast.views.results import CustomerView
 
 
@@ -30,6 +35,7 @@ class CustomerScreen(Room):
         super().__init__(session)
         self.customer = customer
         self.detail = CustomerDetail(id="customer")
+        self.past = LookBack(self, self._past, self.detail.show_past)
 
     def body(self) -> ComposeResult:
         """The customer."""
@@ -43,6 +49,22 @@ class CustomerScreen(Room):
         """The customer has the focus."""
         super().on_mount()
         self.detail.focus()
+
+    def _past(self, engine: Engine, query: Query, watch: Watch) -> CustomerPast:
+        """Health by month, priority, what has changed; before the last visit, since the month before."""
+        as_of = self._moment.as_of if self._moment is not None else None
+        if as_of is not None and query.since is not None and query.since >= as_of:
+            query = replace(query, since=None)
+        return engine.customer_past(query, self.customer, watch)
+
+    @property
+    def pausing(self) -> Timer | None:
+        """The pause before the past is looked up."""
+        return self.past.pausing
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the past any more."""
+        self.past.leave()
 
     def situation(self) -> Situation:
         """A page to read: only a flag can be opened."""
@@ -67,7 +89,11 @@ class CustomerScreen(Room):
 
     def show_answer(self, view: CustomerView) -> None:
         """Show the customer; the breadcrumb gets its name."""
+        key = (view.moment.as_of, self.session.store.query.since)
+        if self.past.known(key) is None:
+            self.detail.show_past(None)
         super().show_answer(view)
+        self.past.want(key)
         name = view.facts.get("name") or view.facts.get("customer_id")
         if self.is_current:
             self.session.store.rename(safe(name, 40))

@@ -16,7 +16,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.columns import ColumnsDialog
-from holdfast_tui.screens.loss_rates import LossRates
+from holdfast_tui.screens.look_back import LookBack, flag_rates
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.session import Engine, Session
@@ -50,7 +50,7 @@ class DeskScreen(PanesRoom):
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.view: DeskView | None = None
-        self.loss_rates = LossRates(self, self.flags.show_rates, self.flags.show_progress)
+        self.loss_rates = LookBack(self, flag_rates, self.flags.show_rates, self.flags.show_progress)
 
     def above(self) -> ComposeResult:
         """The headline figures."""

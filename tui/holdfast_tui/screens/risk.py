@@ -20,7 +20,7 @@ from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
 from holdfast_tui.panes.flag_detail import FlagDetailPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
-from holdfast_tui.screens.loss_rates import LossRates
+from holdfast_tui.screens.look_back import LookBack, flag_rates
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.prompt import since_prompt
 from holdfast_tui.screens.room import Pane
@@ -53,7 +53,7 @@ class RiskScreen(PanesRoom):
         self.customers = FlagCustomersPane(id="flag-customers")
         self.detail = FlagDetailPane(id="flag-detail")
         self.changes = FlagChangesPane(id="flag-changes")
-        self.loss_rates = LossRates(self, self._show_rates, self._show_progress)
+        self.loss_rates = LookBack(self, flag_rates, self._show_rates, self._show_progress)
         self._view: RiskRoomView | None = None
         self._customers_of: tuple[str, Query] | None = None
 

@@ -1,0 +1,54 @@
+"""What takes a look at the past of a customer: its health by month, its priority, what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdfast.risk.history import History
+from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.priority import priority_terms
+from holdfast.risk.time_travel import CHANGES, changed_rows
+from holdfast.risk.watch import UNWATCHED
+from holdfast.views.flag_changes import compared_day
+from holdfast.views.health_history import health_history
+from holdfast.wording import day_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from holdfast.resolve import Answer, FactsStore
+    from holdfast.risk.watch import Watch
+    from holdfast.views.results import HealthPoint
+
+
+@dataclass(frozen=True)
+class CustomerPast:
+    """Health by month, oldest first; the priority and the changed flags in a sentence each."""
+
+    health: tuple[HealthPoint, ...]
+    priority: str
+    changes: str
+
+
+def customer_past(
+    store: FactsStore, answer: Answer, customer: int, since: date | None, watch: Watch = UNWATCHED
+) -> CustomerPast:
+    """The past of customer number `customer`. Raises UsageError for `since`, CancelledError."""
+    facts = answer.facts
+    history = History(store.book, store.thresholds)
+    points = health_history(history, answer, customer, watch)
+    terms = priority_terms(store.book, facts.as_of, facts.customers, store.thresholds, customer, watch=watch)
+    said = terms if isinstance(terms, str) else terms.sentence
+    return CustomerPast(points, said, _changes(store, answer, customer, since))
+
+
+def _changes(store: FactsStore, answer: Answer, customer: int, since: date | None) -> str:
+    day = compared_day(answer.facts.as_of, since)
+    mine = answer.facts.customers.slice(customer, 1)
+    rows = changed_rows(mine, store.at(day).raised, answer.facts.raised, answer.moment.currency)
+    by_change: dict[str, list[str]] = {}
+    for change, flag in rows.select("change", "flag").iter_rows():
+        by_change.setdefault(change, []).append(FLAG_NAMES[flag].name)
+    told = [f"{', '.join(by_change[change])} {change}" for change in CHANGES if change in by_change]
+    return f"Since {day_text(day)}: {'; '.join(told) or 'no flag has changed'}."
