@@ -66,6 +66,17 @@ def _engine(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Questions to the engine, {size}", f"engine, {size}", asked)
 
 
+def _past(home: Path, sizes: Sequence[Size]) -> None:
+    from tests.benchmarks import past  # noqa: PLC0415 - as above
+
+    for size in sizes:
+
+        def looked_back(size: Size = size) -> Iterable[Measurement]:
+            return fresh(past.measure, cached(large_book(home, size, "parquet")), size)
+
+        _print(f"Flags of the past, {size}", f"past, {size}", looked_back)
+
+
 def _models(home: Path, sizes: Sequence[Size]) -> None:
     from tests.benchmarks import models  # noqa: PLC0415 - as above
 
@@ -89,7 +100,14 @@ def _intake(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Reading files, {size}", f"intake, {size}", read)
 
 
-_PARTS = {"start": _start, "desk": _desk, "engine": _engine, "models": _models, "intake": _intake}
+_PARTS = {
+    "start": _start,
+    "desk": _desk,
+    "engine": _engine,
+    "past": _past,
+    "models": _models,
+    "intake": _intake,
+}
 
 
 def _print(title: str, what: str, measure: Callable[[], Iterable[Measurement]]) -> None:

@@ -50,6 +50,7 @@ BUDGETS: Final[Mapping[str, Budget]] = MappingProxyType(
         "intake memory 1M / 10M": Budget("2 GB", "1 GB"),
         "fit 100k": Budget("250 ms", "50 ms"),
         "fit 1M": Budget("1 s", "0.5 s"),
+        "backtest 100k": Budget("60 s", "20 s"),
         "memory 1M / 10M": Budget("900 MB", "400 MB"),
     }
 )
