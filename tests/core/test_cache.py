@@ -17,6 +17,7 @@ from tests.core.worked import EXAMPLES, orders_book
 from holdfast import cache, intake
 from holdfast.book import Book
 from holdfast.engine import Engine, open_book
+from holdfast.kept import cache_folder
 from holdfast.query import Query
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
@@ -44,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 def the_entry() -> Path:
     """The only book in the cache."""
-    (entry,) = cache.cache_folder().iterdir()
+    (entry,) = cache_folder().iterdir()
     return entry
 
 
@@ -73,7 +74,7 @@ def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
 
 def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     plain = answers(open_book([folder], use_cache=False))
-    assert not cache.cache_folder().exists()
+    assert not cache_folder().exists()
     assert answers(open_book([folder])) == plain
     assert the_entry().is_dir()
     stored = cache.load(intake.fingerprint([folder]))
@@ -230,7 +231,7 @@ def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
-    home = cache.cache_folder()
+    home = cache_folder()
     home.mkdir(parents=True)
     home.chmod(0o500)
     try:
@@ -308,5 +309,5 @@ def test_an_unknown_book_is_not_in_the_cache(tmp_path: Path) -> None:
 
 
 def test_the_cache_lives_in_the_users_cache_directory() -> None:
-    assert cache.cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/holdfast/books")
-    assert cache.cache_folder({}) == Path.home() / ".cache" / "holdfast" / "books"
+    assert cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/holdfast/books")
+    assert cache_folder({}) == Path.home() / ".cache" / "holdfast" / "books"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import polars as pl
 
 import holdfast
-from holdfast.cache import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
+from holdfast.kept import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
