@@ -34,7 +34,8 @@ def room(app: DeskApp) -> RiskScreen:
 
 
 def row_of(app: DeskApp, flag: str) -> int:
-    return [summary.id for summary in room(app).flags.flags].index(flag)
+    flags = room(app).flags
+    return len(flags.waves) + [summary.id for summary in flags.flags].index(flag)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -127,6 +128,16 @@ async def test_a_filter_narrows_flags_customers_and_changes(engine: Engine) -> N
         changes, under = engine.flag_changes(asked), engine.flag_customers(asked, "F01")
         await desk.sees(changes.sentence)
         await desk.press("g", *["down"] * row_of(desk.app, "F01")).sees(f"Overdue · {len(under.rows)}")
+
+
+async def test_a_wave_of_losses_stands_above_the_flags_and_enter_narrows_to_its_segment(
+    engine: Engine,
+) -> None:
+    wave = engine.risk_room(Query()).waves[0]
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("3", "g").sees(f"Wave: {wave.segment}", wave.evidence[:24])
+        await desk.press("enter").sees(wave.clause)
+        await desk.press("escape").sees("400 of 400 customers")
 
 
 async def test_nobody_left_is_said_in_words(engine: Engine) -> None:

@@ -17,8 +17,9 @@ from holdfast.risk.needs import locked
 from holdfast.risk.summary import stake, summarise
 from holdfast.risk.threshold_words import in_force
 from holdfast.views.customers import customer_rows
-from holdfast.views.results import FlagSummary, Moment
+from holdfast.views.results import FlagSummary, Moment, SegmentWave
 from holdfast.views.rows import OrderedCustomers
+from holdfast.views.waves import waves_of
 
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
@@ -32,10 +33,11 @@ OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
 
 @dataclass(frozen=True, eq=False)
 class RiskRoomView:
-    """Every flag over the chosen customers, worst first."""
+    """Every flag over the chosen customers, worst first, and the waves of losses among their segments."""
 
     moment: Moment
     flags: tuple[FlagSummary, ...]
+    waves: tuple[SegmentWave, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class FlaggedCustomers:
 
 def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
     """Every flag over the chosen customers."""
-    return RiskRoomView(answer.moment, summarise(answer.chosen, locked(store.book)))
+    flags = summarise(answer.chosen, locked(store.book))
+    return RiskRoomView(answer.moment, flags, waves_of(store, answer))
 
 
 def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
-from holdfast.views.results import FlagSummary
+from holdfast.views.results import FlagSummary, SegmentWave
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
-from holdfast_tui.messages import OpenFlag
+from holdfast_tui.messages import AddFilter, OpenFlag
+from holdfast_tui.panes.flags import BANNER, WAVE
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
@@ -41,6 +42,7 @@ class RiskFlagsPane(TablePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.flags: tuple[FlagSummary, ...] = ()
+        self.waves: tuple[SegmentWave, ...] = ()
         self.changes: FlagChanges | None = None
         self.rates: FlagRates | None = None
         self._currency = ""
@@ -54,7 +56,12 @@ class RiskFlagsPane(TablePane):
         self.set_title(
             literal(f"Flags {self.glyphs.separator} {raised} raised, {told} of {len(self.flags)} judged")
         )
-        self.show_rows([flag.id for flag in self.flags])
+        self.waves = view.waves
+        first_time = not self.rows
+        self.show_rows([*(wave.clause for wave in self.waves), *(flag.id for flag in self.flags)])
+        if first_time and self.waves:
+            # The banners stay in view; what the other panes follow is a flag.
+            self.set_rows(self.rows, len(self.waves), 0)
         if not view.moment.shown:
             self.set_state(empty("No customer is left to judge."))
 
@@ -72,17 +79,30 @@ class RiskFlagsPane(TablePane):
 
     @property
     def flag(self) -> FlagSummary | None:
-        """The flag under the cursor."""
-        return self.flags[self.row] if self.row < len(self.flags) else None
+        """The flag under the cursor; on a wave, the first flag."""
+        place = max(0, self.row - len(self.waves))
+        return self.flags[place] if place < len(self.flags) else None
+
+    def _wave_at(self, row: int) -> SegmentWave | None:
+        return self.waves[row] if row < len(self.waves) else None
+
+    def _flag_at(self, row: int) -> FlagSummary:
+        return self.flags[row - len(self.waves)]
 
     @property
     def metric_under_cursor(self) -> str | None:
         """The flag that F1 explains here."""
+        if self._wave_at(self.row) is not None:
+            return WAVE
         return self.flag.id if self.flag else None
 
     def lead_cell(self, row: int) -> Line:
         """Mark and name."""
-        flag = self.flags[row]
+        wave = self._wave_at(row)
+        if wave is not None:
+            name = f"{self.glyphs.severity(BANNER)} Wave: {wave.segment}"
+            return [Span(safe(name), f"{present.severity_token(BANNER)} bold")]
+        flag = self._flag_at(row)
         if flag.locked:
             return [Span(safe(f"{self.glyphs.unknown} {flag.name}"), "muted")]
         if not flag.count:
@@ -91,10 +111,13 @@ class RiskFlagsPane(TablePane):
         return [Span(safe(mark), present.severity_token(flag.severity))]
 
     def cell(self, row: int, name: str) -> Line:
-        """One cell of a flag."""
-        flag = self.flags[row]
+        """One cell of a flag; of a wave, what was lost with it."""
+        wave = self._wave_at(row)
+        if wave is not None:
+            return [Span(present.money(wave.money, self._currency))] if name == "money" else ()
+        flag = self._flag_at(row)
         if flag.locked or (not flag.count and name == "count"):
-            why = "locked" if flag.locked else "clear" if flag.evaluated else "not told"
+            why = "locked" if flag.locked else "clear" if flag.evaluated else "untold"
             return [Span(literal(why), "muted")] if name == "count" else ()
         if name in ("new", "cleared"):
             return self._changed(flag, name)
@@ -132,8 +155,11 @@ class RiskFlagsPane(TablePane):
         return [Span(literal(f"+{counts['opened']:,}"), "accent")] if counts["opened"] else ()
 
     def note(self, row: int) -> str:
-        """What to do, and how many could be judged."""
-        flag = self.flags[row]
+        """What to do, and how many could be judged; of a wave, how many were lost."""
+        wave = self._wave_at(row)
+        if wave is not None:
+            return f"{wave.evidence}. {wave.play}."
+        flag = self._flag_at(row)
         if flag.locked:
             return flag.locked
         told = (
@@ -142,9 +168,12 @@ class RiskFlagsPane(TablePane):
         return f"{flag.play}. {told}"
 
     def open_row(self, row: int) -> None:
-        """Go to the customers under the flag."""
-        if self.flags[row].count:
-            self.post_message(OpenFlag(self.flags[row].id))
+        """Go to the customers under the flag, or narrow the room to the segment of a wave."""
+        wave = self._wave_at(row)
+        if wave is not None:
+            self.post_message(AddFilter(wave.clause))
+        elif self._flag_at(row).count:
+            self.post_message(OpenFlag(self._flag_at(row).id))
 
 
 def _rank(flag: FlagSummary) -> tuple[bool, bool, int, float, str]:
