@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,9 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk import past
 
+from holdfast import cache
 from holdfast.book import Book
+from holdfast.risk import ranking as module
 from holdfast.risk.backtest import calendar_of
 from holdfast.risk.history import History
 from holdfast.risk.ranking import RANKINGS, Comparison, apart, compare, comparison_of
@@ -102,6 +105,17 @@ def test_a_comparison_can_be_called_off() -> None:
     with pytest.raises(CancelledError):
         comparison_of(history, calendar, Watch(cancelled=lambda: True))
     assert comparison_of(history, calendar) is comparison_of(history, calendar)
+
+
+def test_opening_the_book_again_finds_the_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first, again = (make_book(**past.complaining(quiet=40)) for _ in range(2))
+    assert cache.store(first)
+    calendar = calendar_of(first, past.AS_OF)
+    found = comparison_of(History(first, default_thresholds()), calendar)
+    monkeypatch.setattr(module, "compare", None)
+    stored = comparison_of(History(again, default_thresholds()), calendar)
+    assert (stored.sentence, stored.top, stored.fifty) == (found.sentence, found.top, found.fifty)
 
 
 def test_resampled_shares_are_reproducible_and_hold_the_share() -> None:
