@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
 """What is told of every year."""
 
-PROMPT: Final = (
-    f"{names.PROMPT} on a person: it takes {NEEDED} customers each to tell 10 % from 20 % churn"
-)
+PROMPT: Final = f"{names.PROMPT} on a person: it takes {NEEDED} customers each to tell 10 % from 20 % churn"
 """Stands beside every table of reps."""
 ORPHAN_ORDER: Final = (SortKey("revenue", descending=True), SortKey("name"))
 TOO_FEW: Final = f"the curve needs {HIDDEN_BELOW} reps at risk at once"
