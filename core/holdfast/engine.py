@@ -30,8 +30,8 @@ from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import History
 from holdfast.risk.names import PROMPT
 from holdfast.risk.needs import locked
-from holdfast.risk.preview import Preview, Record, preview, records
-from holdfast.risk.priority import PriorityTerms, priority_terms
+from holdfast.risk.preview import Preview, preview, records
+from holdfast.risk.record import FlagRecord
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of
@@ -49,7 +49,7 @@ from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
-from holdfast.views.flag_rates import FlagRates, flag_rates
+from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
 from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
@@ -137,7 +137,7 @@ class Engine:
 
     def preview_records(
         self, query: Query, flag_id: str, changed: Thresholds, watch: Watch = UNWATCHED
-    ) -> tuple[Record, Record] | None:
+    ) -> tuple[FlagRecord, FlagRecord] | None:
         """What a change would do to the backtest of one flag, over all customers; None for flags of reps.
 
         Raises UsageError, CancelledError.
@@ -195,10 +195,10 @@ class Engine:
         as_of = self._store.answer(query).facts.as_of
         return flag_rates(self.book, as_of, self.thresholds, watch)
 
-    def priority(self, query: Query, customer: int, watch: Watch = UNWATCHED) -> PriorityTerms | str:
-        """The priority of a customer, term by term, or why it has none. Raises CancelledError."""
-        facts = self._store.answer(query).facts
-        return priority_terms(self.book, facts.as_of, facts.customers, self.thresholds, customer, watch=watch)
+    def best_order(self, query: Query, watch: Watch = UNWATCHED) -> str:
+        """Which order of customers finds losses best on this book. Raises CancelledError."""
+        as_of = self._store.answer(query).facts.as_of
+        return best_order(self.book, as_of, self.thresholds, watch)
 
     def reps(self, query: Query, *, at_loss: bool = False) -> TableView:
         """One row per rep in scope: the rep pane as a table.

@@ -14,9 +14,10 @@ from textual.widget import Widget
 
 from holdfast.figures import Figure
 from holdfast.query import Query
+from holdfast.risk.record import FlagRecord
 from holdfast.rowset import RowSet
 from holdfast.timeline import Period
-from holdfast.views.flag_rates import FlagRate, FlagRates
+from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import (
     CustomerView,
     DeskView,
@@ -137,18 +138,17 @@ def flags() -> tuple[FlagSummary, ...]:
 
 def flag_rates() -> FlagRates:
     """Overdue is calibrated, a detractor is not, an orphan was never seen."""
-    overdue = FlagRate(154, 48, 0.3117, 0.24, 0.389, 3.1, 0.588, 119.5, calibrated=True)
+    overdue = FlagRecord(154, 48, 0.3117, 0.24, 0.389, 3.1, 0.588, 119.5, calibrated=True, months=33)
     return FlagRates(
         days=90,
         months=33,
         rates={
             "F01": overdue,
-            "F12": FlagRate(56, 1, 0.0179, 0.003, 0.094, 0.6, 0.012, 125.0, calibrated=False),
-            "F19": FlagRate(0, 0, None, None, None, None, None, None, calibrated=False),
+            "F12": FlagRecord(56, 1, 0.0179, 0.003, 0.094, 0.6, 0.012, 125.0, calibrated=False, months=33),
+            "F19": FlagRecord(0, 0, None, None, None, None, None, None, calibrated=False, months=33),
         },
         together={"Any flag": overdue},
         base_rate=0.1,
-        order="On this book priority wins.",
     )
 
 

@@ -55,6 +55,9 @@ class FakeEngine:
     def customer_past(self, query: Query, customer: int, watch: Watch) -> CustomerPast:
         return CustomerPast((), "No priority: the customer is not active.", "Since 31 May 2025: nothing.")
 
+    def best_order(self, query: Query, watch: Watch) -> str:
+        return "On this book priority and revenue cannot be told apart."
+
     def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
         return flag_rates()
 

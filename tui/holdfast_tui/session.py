@@ -18,7 +18,8 @@ from holdfast_tui.visits import Visits
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
-    from holdfast.risk.preview import Preview, Record
+    from holdfast.risk.preview import Preview
+    from holdfast.risk.record import FlagRecord
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
     from holdfast.views.customer_past import CustomerPast
@@ -63,6 +64,9 @@ class Engine(Protocol):
     def customer_past(self, query: Query, customer: int, watch: Watch) -> CustomerPast:
         """What takes a look at the past of a customer."""
 
+    def best_order(self, query: Query, watch: Watch) -> str:
+        """Which order of customers finds losses best on this book."""
+
     def flag_rates(self, query: Query, watch: Watch) -> FlagRates:
         """What flags came to in the past."""
 
@@ -93,7 +97,7 @@ class Engine(Protocol):
 
     def preview_records(
         self, query: Query, flag_id: str, changed: Thresholds, watch: Watch
-    ) -> tuple[Record, Record] | None:
+    ) -> tuple[FlagRecord, FlagRecord] | None:
         """What it would do to the backtest of the flag; None where it has none."""
 
 

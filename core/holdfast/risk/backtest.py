@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
 from holdfast.risk.history import History, Standing, raised_rows
+from holdfast.risk.record import FlagRecord
 from holdfast.risk.scope import Scope
 from holdfast.risk.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.thresholds import default_thresholds
@@ -87,6 +88,11 @@ class Backtest:
         """Share of all active customers that were lost within the horizon."""
         base: float | None = self.rates.item(0, "base_rate")
         return base
+
+    def record(self, mark: str) -> FlagRecord:
+        """The row of a flag or of a combination, by id."""
+        columns = [field.name for field in fields(FlagRecord)]
+        return FlagRecord(*self.rates.filter(pl.col("flag") == mark).select(columns).row(0))
 
     @property
     def flags(self) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from holdfast.risk.backtest import Backtest
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.history import History
+    from holdfast.risk.record import FlagRecord
     from holdfast.risk.scope import Scope
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
@@ -51,33 +51,13 @@ class Preview:
     eases: int
 
 
-@dataclass(frozen=True)
-class Record:
-    """What a flag came to at past month-ends: the columns of a backtest (backtest.py)."""
-
-    flagged: int
-    lost: int
-    rate: float | None
-    low: float | None
-    high: float | None
-    lift: float | None
-    recall: float | None
-    calibrated: bool
-    months: int
-
-
 def records(
     history: History, flag: AnyFlag, changed: Thresholds, as_of: date, watch: Watch = UNWATCHED
-) -> tuple[Record, Record]:
+) -> tuple[FlagRecord, FlagRecord]:
     """The backtest of one flag before and after a change, over all customers. Raises CancelledError."""
     before = backtest_of(history.book, as_of, history.thresholds, watch)
     after = backtest_flag(history, flag, changed, as_of, watch=watch)
-    return _record(before, flag), _record(after, flag)
-
-
-def _record(found: Backtest, flag: AnyFlag) -> Record:
-    names = [field.name for field in fields(Record)]
-    return Record(*found.rates.filter(pl.col("flag") == flag.id).select(names).row(0))
+    return before.record(flag.id), after.record(flag.id)
 
 
 def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:

@@ -17,7 +17,7 @@ from holdfast.query import Query, SortKey
 from holdfast.risk.backtest import backtest_of
 from holdfast.risk.history import History
 from holdfast.risk.loss_table import loss_table_of
-from holdfast.risk.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms
+from holdfast.risk.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 from holdfast.risk.thresholds import default_thresholds
 
 AS_OF = date(2025, 6, 30)
@@ -53,7 +53,8 @@ def listed(book: Book, **query: Any) -> pl.DataFrame:
 
 def terms(book: Book, customer: str) -> PriorityTerms | str:
     place = book.customers.get_column("customer_id").to_list().index(customer)
-    return Engine(book).priority(Query(AS_OF), place)
+    facts = evaluated(book, AS_OF)
+    return priority_terms(book, AS_OF, facts, default_thresholds(), place)
 
 
 def test_the_worked_priority_and_its_terms() -> None:

@@ -13,7 +13,8 @@ from holdfast_tui.panes.table import bar, interval_bar
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 
 if TYPE_CHECKING:
-    from holdfast.views.flag_rates import FlagRate, FlagRates
+    from holdfast.risk.record import FlagRecord
+    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.risk_room import FlagCustomers
 
 LABEL: Final = 15
@@ -32,6 +33,7 @@ class FlagDetailPane(Pane):
         super().__init__(id=id, classes=classes)
         self.view: FlagCustomers | None = None
         self.rates: FlagRates | None = None
+        self.order = ""
         self._progress = "Looking at what came after past month-ends."
         self._page: list[Line] = []
 
@@ -48,6 +50,11 @@ class FlagDetailPane(Pane):
         self.rates = rates
         if self.view is not None:
             self._lay_out(top=self.viewport.top)
+
+    def show_order(self, sentence: str) -> None:
+        """Say which order of customers finds losses best."""
+        self.order = sentence
+        self._lay_out(top=self.viewport.top)
 
     def show_progress(self, done: tuple[int, int] | None) -> None:
         """Say how far the look at the past is; None when it is over."""
@@ -111,10 +118,12 @@ class FlagDetailPane(Pane):
         if self.rates is None or not self.rates.together:
             return []
         found = [self._rate(name, rate, width) for name, rate in self.rates.together.items() if rate.flagged]
-        order = _said(self.rates.order, width, "muted")
-        return [[], [span("Flags together", "header")], *found, [], [span("Whom to call", "header")], *order]
+        lines: list[Line] = [[], [span("Flags together", "header")], *found]
+        if self.order:
+            lines += [[], [span("Whom to call", "header")], *_said(self.order, width, "muted")]
+        return lines
 
-    def _rate(self, label: str, found: FlagRate, width: int) -> Line:
+    def _rate(self, label: str, found: FlagRecord, width: int) -> Line:
         room = max(LEAST_BAR, width - LABEL - VALUE - INTERVAL - 2)
         mark = interval_bar(found.rate or 0.0, found.low, found.high, room, self.glyphs)
         token = "text" if found.calibrated else "muted"
@@ -150,7 +159,7 @@ class FlagDetailPane(Pane):
         return lines
 
 
-def _sentence(found: FlagRate, rates: FlagRates) -> str:
+def _sentence(found: FlagRecord, rates: FlagRates) -> str:
     told = (
         f"{found.lost:,} of {found.flagged:,} were lost within {rates.days} days after "
         f"{rates.months:,} month-ends, each counted once in {rates.days} days."

@@ -16,7 +16,8 @@ from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal, pad, safe
 
 if TYPE_CHECKING:
-    from holdfast.views.flag_rates import FlagRate, FlagRates
+    from holdfast.risk.record import FlagRecord
+    from holdfast.views.flag_rates import FlagRates
 
 BANNER = "banner"
 WAVE = "F35"
@@ -206,7 +207,7 @@ def _rate(flag: FlagSummary, width: int) -> Span:
     return Span(pad(safe(f"{rate}{lost} {lift}"), width, "right"))
 
 
-def _came_to(found: FlagRate, days: int, width: int) -> str:
+def _came_to(found: FlagRecord, days: int, width: int) -> str:
     """The same in words, with the numbers behind it, as long as there is room."""
     counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
     if not found.calibrated:

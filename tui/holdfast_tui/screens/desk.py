@@ -16,22 +16,20 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.columns import ColumnsDialog
-from holdfast_tui.screens.look_back import LookBack, flag_rates
-from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.rates_room import RatesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import CursorState, DeskState, PaneState
 from holdfast_tui.state import Place as Step
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from holdfast.figures import Figure
     from holdfast.query import Query
+    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import DeskView
 
 
-class DeskScreen(PanesRoom):
+class DeskScreen(RatesRoom):
     """Customer list, risk flags and rep retention under one filter."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("desk"))
@@ -50,7 +48,6 @@ class DeskScreen(PanesRoom):
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.view: DeskView | None = None
-        self.loss_rates = LookBack(self, flag_rates, self.flags.show_rates, self.flags.show_progress)
 
     def above(self) -> ComposeResult:
         """The headline figures."""
@@ -98,22 +95,13 @@ class DeskScreen(PanesRoom):
         if self.view is not None and self.view.moment.shown and (tab == "flags" or not self.is_narrow):
             self.loss_rates.want(self.view.moment.as_of)
 
-    @property
-    def pausing(self) -> Timer | None:
-        """The pause before the loss rates are looked up."""
-        return self.loss_rates.pausing
+    def show_rates(self, rates: FlagRates) -> None:
+        """What flags came to stands beside them."""
+        self.flags.show_rates(rates)
 
-    def on_unmount(self) -> None:
-        """Nobody waits for the loss rates any more."""
-        self.loss_rates.leave()
-
-    def action_back(self) -> None:
-        """Esc stops a long look at the past before it leaves."""
-        if self.loss_rates.slow:
-            self.loss_rates.stop()
-            self.say("The look at the past is stopped. It goes on when the as-of date changes.")
-        else:
-            super().action_back()
+    def show_progress(self, done: tuple[int, int] | None) -> None:
+        """How far the look at the past is."""
+        self.flags.show_progress(done)
 
     def show_nobody(self, sentence: str) -> None:
         """The list says why it is empty; flags and reps show what is left of them."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from holdfast.query import Query
-    from holdfast.views.flag_rates import FlagRates
     from holdfast_tui.jobs import Answer
     from holdfast_tui.screens.room import Room
     from holdfast_tui.session import Engine
@@ -83,7 +82,7 @@ class LookBack(Generic[Found]):
 
     @property
     def _kind(self) -> str:
-        return f"look-back-{self._room.kind}"
+        return f"look-back-{id(self)}-{self._room.kind}"
 
     def _ask(self) -> None:
         self.pausing = None
@@ -132,8 +131,3 @@ class LookBack(Generic[Found]):
             self._ticking = None
         self._done, self.slow = None, False
         self._report(None)
-
-
-def flag_rates(engine: Engine, query: Query, watch: Watch) -> FlagRates:
-    """The question what flags came to."""
-    return engine.flag_rates(query, watch)

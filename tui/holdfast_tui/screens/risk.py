@@ -20,9 +20,9 @@ from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
 from holdfast_tui.panes.flag_detail import FlagDetailPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
-from holdfast_tui.screens.look_back import LookBack, flag_rates
-from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.prompt import since_prompt
+from holdfast_tui.screens.rates_room import RatesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import PaneState
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from holdfast.query import Query
+    from holdfast.risk.watch import Watch
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.risk_room import RiskRoomView
 
 
-class RiskScreen(PanesRoom):
+class RiskScreen(RatesRoom):
     """Flags with what they came to, and everything under the flag at the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("risk"))
@@ -53,7 +54,7 @@ class RiskScreen(PanesRoom):
         self.customers = FlagCustomersPane(id="flag-customers")
         self.detail = FlagDetailPane(id="flag-detail")
         self.changes = FlagChangesPane(id="flag-changes")
-        self.loss_rates = LookBack(self, flag_rates, self._show_rates, self._show_progress)
+        self.best_order = LookBack(self, _best_order, self.detail.show_order)
         self._view: RiskRoomView | None = None
         self._customers_of: tuple[str, Query] | None = None
 
@@ -116,29 +117,26 @@ class RiskScreen(PanesRoom):
 
     # What flags came to
 
-    def _show_rates(self, rates: FlagRates) -> None:
+    def show_rates(self, rates: FlagRates) -> None:
+        """What flags came to, and then which order of customers finds losses best."""
         self.flags.show_rates(rates)
         self.detail.show_rates(rates)
+        if self._view is not None:
+            self.best_order.want(self._view.moment.as_of)
 
-    def _show_progress(self, done: tuple[int, int] | None) -> None:
+    def show_progress(self, done: tuple[int, int] | None) -> None:
+        """How far the look at the past is."""
         self.detail.show_progress(done)
 
     @property
     def pausing(self) -> Timer | None:
-        """The pause before the loss rates are looked up."""
-        return self.loss_rates.pausing
+        """The pause before the past is looked up."""
+        return super().pausing or self.best_order.pausing
 
     def on_unmount(self) -> None:
-        """Nobody waits for the loss rates any more."""
-        self.loss_rates.leave()
-
-    def action_back(self) -> None:
-        """Esc stops a long look at the past before it leaves."""
-        if self.loss_rates.slow:
-            self.loss_rates.stop()
-            self.say("The look at the past is stopped. It goes on when the as-of date changes.")
-        else:
-            super().action_back()
+        """Nobody waits any more."""
+        super().on_unmount()
+        self.best_order.leave()
 
     # What has changed
 
@@ -182,3 +180,8 @@ class RiskScreen(PanesRoom):
         if answer.error is not None:
             raise answer.error
         return self.is_mounted
+
+
+def _best_order(engine: Engine, query: Query, watch: Watch) -> str:
+    """The question which order of customers finds losses best."""
+    return engine.best_order(query, watch)

@@ -8,7 +8,8 @@ from typing import Final
 
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
-from holdfast.risk.preview import Preview, Record
+from holdfast.risk.preview import Preview
+from holdfast.risk.record import FlagRecord
 from holdfast.risk.threshold_words import Row
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
@@ -24,7 +25,7 @@ HINT_LINES: Final = 2
 _VALUE, _UNIT, _DEFAULT, _FROM = 9, 20, 9, 13
 _LABEL, _AMOUNT = 20, 16
 
-Records = tuple[Record, Record]
+Records = tuple[FlagRecord, FlagRecord]
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _past(outcome: Outcome, draft: Draft) -> list[Line]:
     ]
 
 
-def _rate(record: Record) -> SafeText:
+def _rate(record: FlagRecord) -> SafeText:
     return SafeText(f"{_share(record.rate)} {present.interval(record.low, record.high)}".strip())
 
 
@@ -197,7 +198,7 @@ def _share(ratio: float | None) -> SafeText:
     return present.percent(ratio, of=0)
 
 
-def _of(record: Record) -> SafeText:
+def _of(record: FlagRecord) -> SafeText:
     return SafeText(f" {present.count(record.lost)} of {present.count(record.flagged)} flagged")
 
 
