@@ -18,6 +18,7 @@ from holdfast.activity import (
     running_total,
     service_spells,
 )
+from holdfast.event_logs import EventLogs
 from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
@@ -107,6 +108,11 @@ class Book:
     def order_details(self) -> OrderDetails:
         """Categories, discounts and credits of the orders."""
         return OrderDetails(self.tables, self.purchases, self.sales)
+
+    @cached_property
+    def logs(self) -> EventLogs:
+        """Contacts, tickets and surveys by customer and day."""
+        return EventLogs(self.tables)
 
     @property
     def default_as_of(self) -> date:

@@ -97,25 +97,24 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     )
 
 
-def customer_surveys(book: Book, as_of: date) -> pl.DataFrame:
-    """One row per answer or unanswered invitation of a known customer, as known on `as_of`.
+def customer_answers(surveys: pl.DataFrame) -> pl.DataFrame:
+    """One row per answer or unanswered invitation of a known customer, whenever it was known.
 
-    `customer` UInt32; text `respondent` (contact, else customer), `contact_id`, `kind`, `scale`,
+    `surveys`: the linked table. `row` UInt32 there, `customer` UInt32; text `respondent` (contact, else
+    customer), `kind` and `scale` as in `survey_answers`, `spelled` (the kind as it stands there),
     `response_id`; Dates `invited`, `answered`; Float64 `score`; Int8 `mark` as in `survey_answers`.
-    In the order of the table; empty without it.
     """
-    rows = _surveys(book, as_of)
-    if rows is None:
-        rows = pl.DataFrame(schema=_SCHEMA)
     return (
-        rows.lazy()
+        surveys.lazy()
+        .with_row_index("row")
         .filter(pl.col("customer").is_not_null())
+        .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"), pl.col("kind").alias("spelled"))
         .with_columns(*_on_scale(), pl.coalesce("contact_id", "customer_id").alias("respondent"))
         .select(
-            "customer", "respondent", "contact_id", "kind", "scale", "response_id", "invited", "answered",
+            "row", "customer", "respondent", "kind", "scale", "spelled", "response_id", "invited", "answered",
             "score", "mark",
         )
-        .collect()
+        .collect(engine="in-memory")
     )  # fmt: skip
 
 
@@ -193,18 +192,20 @@ _SCHEMA: Final = {
     "answered": pl.Date,
     "comment": pl.String,
 }
+_KIND: Final = pl.col("kind").str.strip_chars().str.to_lowercase()
+_SCALE: Final = pl.coalesce(
+    pl.col("scale").str.strip_chars().str.to_lowercase().str.replace(r"\s*(–|to|-)\s*", "-"),
+    pl.when(_KIND == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10")),
+)
 _NO_WAVES: Final = pl.DataFrame(schema={"kind": pl.String, "asked": pl.Date, "wave": pl.Date})
 
 
 def _surveys(book: Book, as_of: date) -> pl.DataFrame | None:
     if not book.has("surveys"):
         return None
-    kind = pl.col("kind").str.strip_chars().str.to_lowercase()
-    named = pl.col("scale").str.strip_chars().str.to_lowercase().str.replace(r"\s*(–|to|-)\s*", "-")
-    usual = pl.when(kind == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10"))
     return (
         book.visible("surveys", as_of)
-        .with_columns(kind.alias("kind"), pl.coalesce(named, usual).alias("scale"))
+        .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"))
         .select(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items())
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -13,13 +13,15 @@ from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
 from holdfast.facts import beside
 from holdfast.rep_facts import holders, rep_facts
-from holdfast.survey_facts import customer_surveys
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
     from holdfast.risk.rep_flags import RepEvaluation
     from holdfast.risk.thresholds import Thresholds
+
+ByDay = Literal["purchases", "sales", "tickets", "two_way", "inbound", "outbound"]
+"""Frames sorted by customer and day with `next_day`: of book.Book, the others of event_logs.EventLogs."""
 
 SHARE_TOLERANCE: Final = 1e-9
 """A value that equals its limit counts as at most the limit, although 0.6 is no exact binary number."""
@@ -47,22 +49,31 @@ class Scope:
         vars(other).update({name: value for name, value in vars(self).items() if name not in given})
         return other
 
+    def visible(self, name: str) -> pl.DataFrame:
+        """`Book.visible` on the day, worked out once for all rules."""
+        if name not in self._visible:
+            self._visible[name] = self.book.visible(name, self.as_of)
+        return self._visible[name]
+
     @cached_property
-    def two_way_contacts(self) -> pl.DataFrame:
-        """Two-way contacts up to `as_of`: `customer`, `day`, `rep_id` (null: whoever held the customer)."""
-        two_way = pl.col("direction").str.to_lowercase() == "two-way"
-        visible = self.book.visible("interactions", self.as_of).lazy()
-        return (
-            visible.filter(pl.col("customer").is_not_null() & two_way)
-            .select("customer", pl.col("at").dt.date().alias("day"), "rep_id")
-            .collect(engine="in-memory")
-        )
+    def _visible(self) -> dict[str, pl.DataFrame]:
+        return {}
 
     @cached_property
     def contacts_known_from(self) -> date | None:
         """The first day with an interaction of any kind: before it, missing contacts prove nothing."""
-        first = self.book.visible("interactions", self.as_of).get_column("at").min()
-        return first.date() if isinstance(first, datetime) else None
+        return self.first_day("interactions")
+
+    def first_day(self, log: str) -> date | None:
+        """The first day on which a log has a row, whoever it is about; None where none is visible yet."""
+        first = self.book.logs.days(log).min()
+        return first if isinstance(first, date) and first <= self.as_of else None
+
+    def last_day(self, log: str) -> date | None:
+        """The last day up to `as_of` on which a log has a row, whoever it is about."""
+        days = self.book.logs.days(log)
+        last = days.filter(days <= self.as_of).max()
+        return last if isinstance(last, date) else None
 
     @cached_property
     def contract_terms(self) -> pl.DataFrame:
@@ -77,15 +88,16 @@ class Scope:
         """
         return self.as_of >= self.book.span[1]
 
-    def at_close(self, name: Literal["purchases", "sales"], values: pl.Series, days: int = 0) -> pl.Series:
-        """What each customer's last row in `book.purchases` or `book.sales` says, so many days ago.
+    def at_close(self, name: ByDay, values: pl.Series, days: int = 0) -> pl.Series:
+        """What each customer's last row in a frame of the book or of its logs says, so many days ago.
 
         `values`: a column of that frame or a series beside it. Row i customer i, null for whoever had no row
-        at the close of that day. Both frames are sorted by customer and day and carry running totals, so two
-        such answers tell what happened in between.
+        at the close of that day. The frames are sorted by customer and day and carry running totals or
+        numbers, so two such answers tell what happened in between.
         """
         if (name, days) not in self._last_rows:
-            frame = self.book.purchases if name == "purchases" else self.book.sales
+            owner = self.book if name in ("purchases", "sales") else self.book.logs
+            frame: pl.DataFrame = getattr(owner, name)
             instant, following = self.ago(days), pl.col("next_day")
             is_last = (pl.col("day") <= instant) & (following.is_null() | (following > instant))
             mask = frame.select(is_last.alias("is_last")).to_series()
@@ -110,7 +122,7 @@ class Scope:
         if not self.book.has("reps"):
             managers = pl.DataFrame(schema={"rep_id": pl.String, "manager_id": pl.String})
         else:
-            managers = self.book.visible("reps", self.as_of).select("rep_id", "manager_id")
+            managers = self.visible("reps").select("rep_id", "manager_id")
         held = self.of_holders(pl.len().alias("held"), pl.col("revenue").sum())
         return (
             reps.join(managers, on="rep_id", how="left", maintain_order="left")
@@ -131,11 +143,6 @@ class Scope:
         facts = self.facts.select(*read)[self.owners.get_column("customer")]
         return facts.with_columns(self.owners.get_column("rep_id")).group_by("rep_id").agg(totals)
 
-    @cached_property
-    def surveys(self) -> pl.DataFrame:
-        """Invitations and answers of customers up to `as_of`, as `survey_facts.customer_surveys` has them."""
-        return customer_surveys(self.book, self.as_of)
-
     def ago(self, days: int) -> date:
         """The day that many days before `as_of`."""
         return self.as_of - timedelta(days=days)
@@ -150,7 +157,7 @@ class Scope:
 
         `since`: only those dated on that day or later.
         """
-        rows = self.book.visible(table, self.as_of).filter(pl.col("customer") == customer).drop("customer")
+        rows = self.visible(table).filter(pl.col("customer") == customer).drop("customer")
         dated = TABLES[table].known_on
         if dated is None:
             return rows
@@ -172,7 +179,7 @@ class Scope:
 
     def rows_of_rep(self, table: str, rep: int, *, since: date | None = None) -> pl.DataFrame:
         """The visible rows of one rep in a table as the export has them, the newest first, as `rows_of`."""
-        rows = self.book.visible(table, self.as_of).filter(pl.col("rep_id") == self.rep_id(rep))
+        rows = self.visible(table).filter(pl.col("rep_id") == self.rep_id(rep))
         dated = TABLES[table].known_on
         assert dated is not None
         if since is not None:

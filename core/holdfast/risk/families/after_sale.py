@@ -10,6 +10,7 @@ import polars as pl
 
 from holdfast.deal_facts import deal_facts
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
+from holdfast.risk.openings import rows_of_customers
 from holdfast.risk.spells import open_since
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period
@@ -24,8 +25,6 @@ UPSELL_WORDS: Final = r"(?i)\b(up-?\s?sell\w*|cross-?\s?sell\w*|upgrade|expansio
 RENEWED: Final = "Renewed"
 UPSOLD: Final = "Upsold"
 _WON: Final = "Won"
-
-_TOUCHES: Final = ("two-way", "out")
 
 
 @dataclass(frozen=True)
@@ -78,17 +77,15 @@ def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _touches(scope: Scope, customers: pl.LazyFrame) -> pl.LazyFrame:
-    """Days on which somebody spoke with or wrote to these customers: `customer`, `touched`, sorted by day."""
-    direction = pl.col("direction").str.to_lowercase()
-    log = scope.book.visible("interactions", scope.as_of).lazy().select("customer", "at", "direction")
+def _touches(scope: Scope, customers: pl.Series) -> pl.LazyFrame:
+    """Days on which somebody spoke with or wrote to these customers: `customer`, `touched`, by day."""
+    logs = scope.book.logs
+    touches = [rows_of_customers(log, customers) for log in (logs.two_way, logs.outbound)]
     return (
-        # Few rows are left of a long log: only their words are read.
-        log.join(customers, on="customer", how="semi")
-        .collect(engine="in-memory")
+        pl.concat(touches)
         .lazy()
-        .filter(direction.is_in(_TOUCHES))
-        .select("customer", pl.col("at").dt.date().alias("touched"))
+        .filter(pl.col("day") <= scope.as_of)
+        .select("customer", pl.col("day").alias("touched"))
         .sort("touched")
     )
 
@@ -99,7 +96,8 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
     Facts rows with `severity`, `since`, `days` since, and the columns of `signed`.
     """
     signatures = signed.sort("day", "id").collect(engine="in-memory").lazy()
-    recent = signatures.filter(pl.col("day") >= scope.ago(within_days)).select("customer").unique()
+    lately = signatures.filter(pl.col("day") >= scope.ago(within_days)).select("customer").unique()
+    recent = lately.sort("customer").collect(engine="in-memory").get_column("customer")
     # A touch on the day itself is the signature.
     by_day = signatures.join_asof(
         _touches(scope, recent),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.activity import FIRST_OF_CUSTOMER
 from holdfast.rep_facts import holdings
 from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
@@ -30,9 +31,6 @@ def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFram
 
     Without any contact the days count from the first assignment, else from the customer's creation.
     """
-    contacts = scope.two_way_contacts.lazy()
-    last_contacts = contacts.group_by("customer").agg(pl.col("day").max().alias("last_contact"))
-    begin = _begin(scope).join(last_contacts, on="customer", how="left")
     days_of = {tier.upper(): days for tier, days in limits.cadence_days.items()}
     default = limits.cadence_days[limits.default_tier]
     by_tier = {tier: days_of.get(plain(tier), default) for tier in tiers(scope)}
@@ -44,7 +42,7 @@ def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFram
     told = pl.col("last_contact").is_not_null() | (pl.col("cadence") < log_days + 1)
     counted_from = pl.coalesce("last_contact", "begin")
     return (
-        scope.beside_facts(begin, "active", "tier")
+        scope.beside_facts(_begin(scope), "active", "tier", "last_contact")
         .with_columns(counted_from.alias("counted_from"), cadence.alias("cadence"), TIER.alias("tier"))
         .with_columns(scope.days_since("counted_from").alias("days"))
         .select(
@@ -65,14 +63,13 @@ def _begin(scope: Scope) -> pl.LazyFrame:
     customers = scope.book.customers.lazy().select("customer", created)
     if scope.book.assumed_assignments or not scope.book.has("assignments"):
         return customers.rename({"created": "begin"})
-    first = (
-        holdings(scope.book, scope.as_of)
-        .lazy()
-        .group_by("customer")
-        .agg(pl.col("start").min().alias("first"))
-    )
-    begin = pl.coalesce("first", "created").alias("begin")
-    return customers.join(first, on="customer", how="left").select("customer", begin)
+    # Holdings are sorted by customer and start.
+    dated = holdings(scope.book, scope.as_of).filter(pl.col("start").is_not_null())
+    first = scope.beside_facts(
+        dated.filter(FIRST_OF_CUSTOMER).select("customer", pl.col("start").alias("first"))
+    ).get_column("first")
+    begin = pl.coalesce(first, "created").alias("begin")
+    return customers.select("customer", begin)
 
 
 def _contact_gap() -> pl.Expr:

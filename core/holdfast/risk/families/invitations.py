@@ -9,11 +9,14 @@ import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.survey_facts import survey_waves
+from holdfast.risk.openings import rows_of_customers
+from holdfast.survey_logs import last_known
 from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
+
+_IS_NPS: Final = pl.col("kind").str.strip_chars().str.to_lowercase() == "nps"
 
 
 @dataclass(frozen=True)
@@ -25,51 +28,44 @@ class SurveySilenceLimits:
     days_to_answer: int = limit("a wave counts as unanswered after", "days")
 
 
-def _waves(scope: Scope, limits: SurveySilenceLimits) -> pl.LazyFrame:
-    """NPS waves each customer had time to answer: `customer`, `wave`, `first` (its first invitation there).
+def _waves(scope: Scope, limits: SurveySilenceLimits) -> pl.DataFrame:
+    """NPS waves each customer had time to answer: `customer`, `first` (its first invitation there), sorted.
 
     Adds `last_answer` Date of anyone at the customer to any survey, and Boolean `silent`: it came after that.
     """
-    surveys = scope.surveys.lazy()
-    answers = surveys.group_by("customer").agg(pl.col("answered").max().alias("last_answer"))
-    asked = surveys.filter(pl.col("kind") == "nps").with_columns(
-        pl.coalesce("invited", "answered").alias("asked")
-    )
-    waves = survey_waves(asked.select("kind", "asked").collect(engine="in-memory")).lazy()
-    return (
-        asked.join(waves, on=["kind", "asked"])
-        .group_by("customer", "wave")
-        .agg(pl.col("asked").min().alias("first"))
-        .filter(scope.days_since("first") >= limits.days_to_answer)
-        .join(answers, on="customer", how="left")
-        .with_columns(
-            (pl.col("last_answer").is_null() | (pl.col("first") > pl.col("last_answer"))).alias("silent")
-        )
+    logs = scope.book.logs.surveys
+    last = last_known(logs.answered, scope.as_of)
+    nobody = pl.repeat(None, scope.facts.height, dtype=pl.Date, eager=True)
+    last_answer = nobody.scatter(last.get_column("customer"), last.get_column("answered"))
+    waves = logs.waves.filter(scope.days_since("first") >= limits.days_to_answer)
+    return waves.with_columns(
+        last_answer.gather(waves.get_column("customer")).alias("last_answer")
+    ).with_columns(
+        (pl.col("last_answer").is_null() | (pl.col("first") > pl.col("last_answer"))).alias("silent")
     )
 
 
 def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.DataFrame:
     """F15: an active customer asked in several waves, and nobody there has answered since."""
-    waves = _waves(scope, limits).collect(engine="in-memory").lazy()
+    waves = _waves(scope, limits)
     counted = pl.col("silent") & _counts(scope, limits)
-    totals = waves.group_by("customer").agg(
-        _counts(scope, limits).sum().alias("asked"),
-        counted.sum().alias("waves"),
-        pl.col("first").filter(counted).min().alias("first"),
-        pl.col("first").filter(counted).max().alias("last"),
-        pl.col("last_answer").first(),
+    seen = (
+        waves.lazy()
+        .group_by("customer", maintain_order=True)
+        .agg(
+            _counts(scope, limits).sum().alias("asked"),
+            counted.sum().alias("waves"),
+            pl.col("first").filter(counted).min().alias("first"),
+            pl.col("first").filter(counted).max().alias("last"),
+            pl.col("last_answer").first(),
+        )
+        .collect(engine="in-memory")
     )
-    seen = totals.collect(engine="in-memory").lazy()
-    raised = seen.filter(pl.col("waves") >= limits.waves)
-    contacts = (
-        scope.surveys.lazy()
-        .join(raised.select("customer", "first"), on="customer")
-        .filter((pl.col("kind") == "nps") & (pl.col("invited") >= pl.col("first")))
-        .group_by("customer")
-        .agg(pl.col("contact_id").drop_nulls().n_unique().alias("contacts"))
-    )
-    opened = open_while_active(scope, _spells(waves.filter("silent"), raised, limits))
-    numbers = seen.join(contacts, on="customer", how="left").join(opened, on="customer", how="left")
+    raised = seen.filter(pl.col("waves") >= limits.waves).select("customer", "first")
+    silent_waves = rows_of_customers(waves, raised.get_column("customer")).filter("silent")
+    opened = open_while_active(scope, _spells(silent_waves.lazy(), limits))
+    contacts = _contacts(scope, raised)
+    numbers = seen.lazy().join(contacts, on="customer", how="left").join(opened, on="customer", how="left")
     silent = pl.col("waves") >= limits.waves
     return scope.beside_facts(numbers, "active").select(
         pl.when(pl.col("active") & (pl.col("asked") >= limits.waves))
@@ -84,18 +80,32 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
     )
 
 
+def _contacts(scope: Scope, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `contacts`: how many persons were invited from the `first` of those days on."""
+    chosen = raised.get_column("customer")
+    surveys = scope.book.tables["surveys"].lazy().select("customer", "kind", "contact_id", "invited")
+    return (
+        surveys.filter(pl.col("customer").is_in(chosen.implode()) & (pl.col("invited") <= scope.as_of))
+        .join(raised.lazy(), on="customer")
+        .filter(_IS_NPS & (pl.col("invited") >= pl.col("first")))
+        .group_by("customer")
+        .agg(pl.col("contact_id").drop_nulls().n_unique().alias("contacts"))
+    )
+
+
 def _counts(scope: Scope, limits: SurveySilenceLimits) -> pl.Expr:
     return scope.days_since("first") <= limits.within_days
 
 
-def _spells(silent: pl.LazyFrame, raised: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
-    """From when a wave had gone unanswered until the oldest of those it counts with is too old."""
+def _spells(silent: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
+    """From when a wave had gone unanswered until the oldest of those it counts with is too old.
+
+    `silent`: waves without an answer, by customer and day.
+    """
     before = limits.waves - 1
     same = pl.col("customer") == pl.col("customer").shift(before)
     return (
-        silent.join(raised.select("customer"), on="customer", how="semi")
-        .sort("customer", "first")
-        .with_columns(pl.when(same).then(pl.col("first").shift(before)).alias("oldest"))
+        silent.with_columns(pl.when(same).then(pl.col("first").shift(before)).alias("oldest"))
         .filter(pl.col("oldest").is_not_null())
         .select(
             "customer",
@@ -122,9 +132,8 @@ def _survey_silence() -> pl.Expr:
 def _unanswered(scope: Scope, limits: SurveySilenceLimits, customer: int) -> pl.DataFrame:
     mine = pl.col("customer") == customer
     silent = _waves(scope, limits).filter(mine & pl.col("silent") & _counts(scope, limits))
-    first = silent.select(pl.col("first").min()).collect(engine="in-memory").item()
-    is_nps = pl.col("kind").str.strip_chars().str.to_lowercase() == "nps"
-    return scope.rows_of("surveys", customer, since=first).filter(is_nps)
+    first = silent.select(pl.col("first").min()).item()
+    return scope.rows_of("surveys", customer, since=first).filter(_IS_NPS)
 
 
 SURVEY_SILENCE: Final = Flag(

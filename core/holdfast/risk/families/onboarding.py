@@ -79,7 +79,7 @@ def _starts(scope: Scope) -> pl.LazyFrame:
     parts = [pl.LazyFrame(schema={"customer": pl.UInt32, "started": pl.Date, "kind": pl.String})]
     for name, kind in _STARTED.items():
         if scope.book.has(name):
-            rows = scope.book.visible(name, scope.as_of).lazy().filter(pl.col("customer").is_not_null())
+            rows = scope.visible(name).lazy().filter(pl.col("customer").is_not_null())
             rows = rows.filter(pl.col("mrr") > 0) if name == "mrr_events" else rows
             day = pl.col(TABLES[name].known_on or "").alias("started")
             parts.append(rows.select("customer", day, pl.lit(kind).alias("kind")))
@@ -90,7 +90,7 @@ def _first_use(scope: Scope) -> pl.LazyFrame:
     """`customer`, `used`: the first day with any usage."""
     if not scope.book.has("usage"):
         return pl.LazyFrame(schema={"customer": pl.UInt32, "used": pl.Date})
-    usage = scope.book.visible("usage", scope.as_of).lazy()
+    usage = scope.visible("usage").lazy()
     in_use = usage.filter(pl.col("customer").is_not_null() & (pl.col("value") > 0))
     return in_use.group_by("customer").agg(pl.col("date").min().alias("used"))
 

@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.rep_facts import holdings, orphans
 from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
 from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:
@@ -32,18 +33,8 @@ def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFram
     """F18: a new rep who has hardly spoken with the customer yet."""
     changes = _last_changes(scope)
     changed_lately = pl.col("before").is_not_null() & (pl.col("start") >= scope.ago(limits.within_days))
-    recent = changes.lazy().filter(changed_lately)
-    contacts = (
-        scope.two_way_contacts.lazy()
-        .join(recent, on="customer", how="inner")
-        # A contact without a rep counts for whoever holds the customer.
-        .filter(
-            (pl.col("day") >= pl.col("start"))
-            & pl.col("rep_id").fill_null(pl.col("holder")).eq(pl.col("holder"))
-        )
-        .group_by("customer")
-        .agg(pl.len().alias("contacts"))
-    )
+    lately = changes.filter(changed_lately)
+    contacts, recent = _contacts_since(scope, lately), lately.lazy()
     names = rep_names(scope.book, scope.as_of)
     described = (
         recent.join(contacts, on="customer", how="left")
@@ -76,6 +67,26 @@ def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFram
         pl.col("holder").alias("rep"),
         "before",
         "contacts",
+    )
+
+
+def _contacts_since(scope: Scope, changes: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `contacts`: two-way contacts of the new rep since the change."""
+    logged = rows_of_customers(scope.book.logs.two_way, changes.get_column("customer"))
+    logged = logged.filter(pl.col("day") <= scope.as_of)
+    spoke = scope.book.tables["interactions"].get_column("rep_id").gather(logged.get_column("row"))
+    return (
+        logged.lazy()
+        .select("customer", "day")
+        .with_columns(spoke)
+        .join(changes.lazy(), on="customer", how="inner")
+        # A contact without a rep counts for whoever holds the customer.
+        .filter(
+            (pl.col("day") >= pl.col("start"))
+            & pl.col("rep_id").fill_null(pl.col("holder")).eq(pl.col("holder"))
+        )
+        .group_by("customer")
+        .agg(pl.len().alias("contacts"))
     )
 
 

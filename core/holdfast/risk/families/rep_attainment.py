@@ -22,7 +22,7 @@ def _closed_months(scope: Scope) -> pl.LazyFrame:
     month = pl.col("period").dt.truncate("1mo")
     stated = (pl.col("quota") > 0) & pl.col("attained").is_not_null()
     return (
-        scope.book.visible("rep_periods", scope.as_of)
+        scope.visible("rep_periods")
         .lazy()
         .filter(stated & (month.dt.offset_by("1mo") <= scope.as_of + ONE_DAY))
         .group_by("rep_id", month.alias("month"))
@@ -162,7 +162,7 @@ def _evaluate_slow_start(scope: Scope, limits: SlowStartLimits) -> pl.DataFrame:
 
 def _early_months(scope: Scope, limits: SlowStartLimits) -> pl.LazyFrame:
     """Closed months of tenure that are compared, of everybody ever here: month 1 is the month of hiring."""
-    hired = scope.book.visible("reps", scope.as_of).lazy().select("rep_id", "hire_date")
+    hired = scope.visible("reps").lazy().select("rep_id", "hire_date")
     tenure = _month_number(pl.col("month")) - _month_number(pl.col("hire_date")) + 1
     return (
         _closed_months(scope)

@@ -54,7 +54,7 @@ def _managers(scope: Scope, limits: ChangeLimits) -> pl.LazyFrame:
 
     The export has only the manager of today: one who left is a change, and so is one who came after the rep.
     """
-    managers = scope.book.visible("reps", scope.as_of).select(
+    managers = scope.visible("reps").select(
         pl.col("rep_id").alias("manager_id"),
         pl.coalesce("name", "rep_id").alias("manager"),
         pl.col("hire_date").alias("came_on"),
@@ -155,14 +155,14 @@ def _changes_behind(scope: Scope, limits: ChangeLimits, rep: int) -> pl.DataFram
     parts = []
     if seen["manager_day"] is not None:
         manager = scope.reps.item(rep, "manager_id")
-        parts.append(scope.book.visible("reps", scope.as_of).filter(pl.col("rep_id") == manager))
+        parts.append(scope.visible("reps").filter(pl.col("rep_id") == manager))
     if seen["came"] is not None:
         own = scope.rep_id(rep)
         moved = _holders_then_and_now(scope, limits).filter(
             (pl.col("then") == own).ne_missing(pl.col("now") == own)
             & ((pl.col("then") == own) | (pl.col("now") == own))
         )
-        rows = scope.book.visible("assignments", scope.as_of).join(moved, on="customer", how="semi")
+        rows = scope.visible("assignments").join(moved, on="customer", how="semi")
         recent = pl.col("start") > scope.ago(limits.within_days)
         ended = pl.col("end") > scope.ago(limits.within_days)
         of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended))

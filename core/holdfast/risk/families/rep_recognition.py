@@ -35,7 +35,7 @@ def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataF
     compared = reps.get_column("measure").count()
     least = reps.get_column("measure").quantile(1 - limits.top_share, "linear")
     window = scope.ago(limits.within_days)
-    first = scope.book.visible("recognitions", scope.as_of).get_column("date").min()
+    first = scope.visible("recognitions").get_column("date").min()
     recorded = isinstance(first, date) and first <= window
     judged = pl.lit(recorded and compared >= max(limits.minimum_reps, HIDDEN_BELOW))
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)

@@ -29,7 +29,7 @@ class TeammateLeftLimits:
 
 def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.DataFrame:
     """R1: someone of the same team left while the rep was there."""
-    mates = scope.book.visible("reps", scope.as_of).lazy().filter(pl.col("team").is_not_null())
+    mates = scope.visible("reps").lazy().filter(pl.col("team").is_not_null())
     window = scope.ago(limits.within_days)
     here = (pl.col("hire_date") < window) & (pl.col("end_date").is_null() | (pl.col("end_date") >= window))
     team_sizes = (
@@ -98,7 +98,7 @@ def _leavers_of_team(scope: Scope, limits: TeammateLeftLimits, rep: int) -> pl.D
     team, hired = scope.reps.item(rep, "team"), scope.reps.item(rep, "hire_date")
     recent = (pl.col("team") == team) & (pl.col("end_date") >= scope.ago(limits.within_days))
     met = pl.lit(value=True) if hired is None else pl.col("end_date") > hired
-    leavers = scope.book.visible("reps", scope.as_of).filter(recent & met)
+    leavers = scope.visible("reps").filter(recent & met)
     return leavers.sort("end_date", "rep_id", descending=[True, False])
 
 
@@ -178,7 +178,7 @@ def _team_answers(scope: Scope) -> pl.DataFrame:
     """One valid answer per person and wave, the latest, with the team it counts for."""
     everything = Period(date.min, scope.as_of + ONE_DAY)
     answers = survey_answers(scope.book, scope.as_of, everything, "enps").filter(pl.col("inside"))
-    teams = scope.book.visible("reps", scope.as_of).select("rep_id", pl.col("team").alias("own_team"))
+    teams = scope.visible("reps").select("rep_id", pl.col("team").alias("own_team"))
     return (
         answers.unique(["wave", "respondent"], keep="last", maintain_order=True)
         .join(teams, on="rep_id", how="left", maintain_order="left")

@@ -93,7 +93,7 @@ def _heavy_book() -> pl.Expr:
 def _customers_held(scope: Scope, _limits: HeavyBookLimits, rep: int) -> pl.DataFrame:
     """The assignments by which the rep holds customers today."""
     own = scope.owners.filter(pl.col("rep_id") == scope.rep_id(rep))
-    rows = scope.book.visible("assignments", scope.as_of)
+    rows = scope.visible("assignments")
     is_open = (pl.col("rep_id") == scope.rep_id(rep)) & pl.col("end").is_null()
     return (
         rows.filter(is_open)
@@ -175,7 +175,7 @@ def _evaluate_activity(scope: Scope, limits: ActivityLimits) -> pl.DataFrame:
 
 def _logged(scope: Scope) -> pl.DataFrame:
     """Contacts logged up to the day: `rep_id`, `day`."""
-    rows = scope.book.visible("interactions", scope.as_of).lazy().filter(pl.col("rep_id").is_not_null())
+    rows = scope.visible("interactions").lazy().filter(pl.col("rep_id").is_not_null())
     return rows.select("rep_id", pl.col("at").dt.date().alias("day")).collect(engine="in-memory")
 
 

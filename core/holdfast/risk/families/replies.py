@@ -10,6 +10,8 @@ import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active, spells_while
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
+from holdfast.timeline import ONE_DAY
 from holdfast.wording import number_words, plural_words
 
 if TYPE_CHECKING:
@@ -29,8 +31,9 @@ class UnreachableLimits:
 
 def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFrame:
     """F11: an active customer asks again and again, and one of the tickets among it waited too long."""
-    began = scope.ago(limits.within_days)
-    recent = _requests(scope, limits).filter(pl.col("day") > began)
+    lately = pl.col("day").is_between(scope.ago(limits.within_days - 1), scope.as_of)
+    logs = scope.book.logs
+    recent = _requests(scope, limits, logs.tickets.filter(lately), logs.inbound.filter(lately))
     late = pl.col("late_from").is_not_null() & (pl.col("late_from") <= scope.as_of)
     asked = recent.group_by("customer").agg(
         pl.len().alias("requests"),
@@ -65,50 +68,53 @@ def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFra
     )
 
 
-def _requests(scope: Scope, limits: UnreachableLimits) -> pl.LazyFrame:
-    """Tickets and inbound interactions: `customer`, `day`, and of tickets Boolean `told` and how they fared.
+def _requests(
+    scope: Scope, limits: UnreachableLimits, tickets: pl.DataFrame, inbound: pl.DataFrame
+) -> pl.LazyFrame:
+    """Rows of the logs as requests: `customer`, `day`, and of tickets Boolean `told` and how they fared.
 
     `hours` until the first reply, null where there is none yet; `late_from` Date, the first day at whose
     close the reply had taken too long. A ticket solved without a reply was answered when it was solved.
     """
-    reply = pl.coalesce("first_reply", "solved")
-    hours = (reply - pl.col("created")).dt.total_seconds() / _SECONDS
+    known = (pl.when(pl.col(name) < scope.as_of + ONE_DAY).then(name) for name in ("first_reply", "solved"))
+    hours = (pl.col("reply") - pl.col("created")).dt.total_seconds() / _SECONDS
     allowed = pl.duration(seconds=round(limits.reply_hours * _SECONDS))
-    late = (hours > limits.reply_hours).fill_null(value=True)
-    tickets = (
-        scope.book.visible("tickets", scope.as_of)
+    late = (pl.col("hours") > limits.reply_hours).fill_null(value=True)
+    times = scope.book.tables["tickets"].select("created", "first_reply", "solved")
+    fared = (
+        tickets.select("customer", "day")
+        .hstack(times[tickets.get_column("row")])
         .lazy()
+        .with_columns(pl.coalesce(known).alias("reply"))
+        .with_columns(hours.alias("hours"))
         .select(
             "customer",
-            pl.col("created").dt.date().alias("day"),
+            "day",
             pl.lit(value=True).alias("told"),
-            hours.alias("hours"),
+            "hours",
             pl.when(late).then((pl.col("created") + allowed).dt.date()).alias("late_from"),
         )
     )
-    requests = [tickets]
-    if scope.book.has("interactions"):
-        inbound = pl.col("direction").str.to_lowercase() == "in"
-        interactions = scope.book.visible("interactions", scope.as_of).lazy().filter(inbound)
-        requests.append(
-            interactions.select(
-                "customer", pl.col("at").dt.date().alias("day"), pl.lit(value=False).alias("told")
-            )
-        )
-    return pl.concat(requests, how="diagonal").filter(pl.col("customer").is_not_null())
+    others = inbound.lazy().select("customer", "day", pl.lit(value=False).alias("told"))
+    return pl.concat([fared, others], how="diagonal")
 
 
 def _first_reply(scope: Scope) -> date | None:
     """The first day with a reply on file: before it, none proves nothing."""
-    first = scope.book.visible("tickets", scope.as_of).get_column("first_reply").dt.date().min()
+    closed = scope.as_of + ONE_DAY
+    visible = (pl.col("created") < closed) & (pl.col("first_reply") < closed)
+    first = scope.book.tables["tickets"].select(pl.col("first_reply").filter(visible).min().dt.date()).item()
     return first if isinstance(first, date) else None
 
 
 def _opened(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on requests have stood at the limit, one of them late."""
-    # Unlike a join, a filter reaches the tables before the times of every ticket are worked out.
-    wanted = pl.col("customer").is_in(raised.get_column("customer").implode())
-    requests = _requests(scope, limits).filter(wanted)
+    logs, customers = scope.book.logs, raised.get_column("customer")
+    tickets, inbound = (
+        rows_of_customers(log, customers).filter(pl.col("day") <= scope.as_of)
+        for log in (logs.tickets, logs.inbound)
+    )
+    requests = _requests(scope, limits, tickets, inbound).collect(engine="in-memory").lazy()
     leaves = pl.col("day") + pl.duration(days=limits.within_days)
     late = requests.filter(pl.col("late_from") < leaves)
 

@@ -12,22 +12,19 @@ if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
 
 _NAME_LENGTH: Final = 60
-_SERIES: Final = ("customer", "respondent", "kind", "scale")
 
 
 def answers_in_series(scope: Scope, *kinds: str) -> pl.LazyFrame:
     """Valid answers with those around them by the same respondent, on the same question and scale.
 
-    Rows of `Scope.surveys` with `before` Float64 and `before_day`, `next_day` Dates, null at the ends of a
-    series. What a customer answered without naming a contact counts as one respondent's.
+    Rows of `SurveyLogs.series` with `before` Float64 and `before_day`, `next_day` Dates, null at the ends of
+    a series. What a customer answered without naming a contact counts as one respondent's.
     """
-    valid = pl.col("kind").is_in(kinds) & pl.col("mark").is_not_null() & pl.col("answered").is_not_null()
     # Sorted by series and day, neighbouring rows are successive answers.
-    follows = pl.all_horizontal(pl.col(key).eq_missing(pl.col(key).shift(1)) for key in _SERIES)
+    follows = (pl.col("series") == pl.col("series").shift(1)).fill_null(value=False)
     return (
-        scope.surveys.lazy()
-        .filter(valid)
-        .sort(*_SERIES, "answered", "response_id", maintain_order=True)
+        scope.book.logs.surveys.series.lazy()
+        .filter((pl.col("known") <= scope.as_of) & pl.col("kind").is_in(kinds))
         .with_columns(follows.alias("follows"))
         .with_columns(
             before_in_series(pl.col("score")).alias("before"),
@@ -56,15 +53,18 @@ def open_through(scope: Scope, answers: pl.LazyFrame, within_days: int) -> pl.La
     return open_while_active(scope, spells)
 
 
-def with_names(scope: Scope, answers: pl.LazyFrame) -> pl.LazyFrame:
+def with_names(scope: Scope, answers: pl.DataFrame) -> pl.LazyFrame:
     """Adds `who`: the name of the contact, the id where the book has no name, null without a contact."""
+    ids = scope.book.tables["surveys"].get_column("contact_id").gather(answers.get_column("row"))
     if scope.book.has("contacts"):
-        contacts = scope.book.visible("contacts", scope.as_of).lazy().select("contact_id", "name")
-        names = contacts.unique("contact_id", keep="first", maintain_order=True)
+        contacts = scope.visible("contacts").lazy().select("contact_id", "name")
+        asked = contacts.filter(pl.col("contact_id").is_in(ids.implode()))
+        names = asked.unique("contact_id", keep="first", maintain_order=True)
     else:
         names = pl.LazyFrame(schema={"contact_id": pl.String, "name": pl.String})
     who = pl.coalesce("name", "contact_id").str.slice(0, _NAME_LENGTH).alias("who")
-    return answers.join(names, on="contact_id", how="left", maintain_order="left").with_columns(who)
+    named = answers.lazy().with_columns(ids)
+    return named.join(names, on="contact_id", how="left", maintain_order="left").with_columns(who)
 
 
 def rows_of_series(scope: Scope, answers: pl.LazyFrame, customer: int) -> pl.DataFrame:
@@ -72,8 +72,18 @@ def rows_of_series(scope: Scope, answers: pl.LazyFrame, customer: int) -> pl.Dat
 
     `answers`: rows of `answers_in_series` with Date `from_day`.
     """
-    chosen = answers.filter(pl.col("customer") == customer).select(
-        "respondent", pl.col("kind").alias("question"), "from_day", pl.col("answered").alias("to_day")
+    of_customer = answers.filter(pl.col("customer") == customer).collect(engine="in-memory")
+    asked = scope.book.tables["surveys"][of_customer.get_column("row")]
+    respondents = asked.select(pl.coalesce("contact_id", "customer_id").alias("respondent"))
+    chosen = (
+        of_customer.hstack(respondents)
+        .lazy()
+        .select(
+            "respondent",
+            pl.col("kind").cast(pl.String).alias("question"),
+            "from_day",
+            pl.col("answered").alias("to_day"),
+        )
     )
     rows = scope.rows_of("surveys", customer)
     return (

@@ -16,6 +16,7 @@ from holdfast.risk.families.respondents import (
     with_names,
 )
 from holdfast.risk.flag import CLEAR, INFO, WATCH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
@@ -51,18 +52,20 @@ def _falling(scope: Scope, limits: ScoreFallLimits) -> pl.LazyFrame:
 
 def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
     """F13: somebody's latest NPS answer is far below their own before; the largest fall is shown."""
-    answers = _falling(scope, limits).collect(engine="in-memory").lazy()
-    latest = answers.filter(speaks(scope, limits.within_days))
+    answers = _falling(scope, limits).collect(engine="in-memory")
+    latest = answers.lazy().filter(speaks(scope, limits.within_days))
     judged = latest.group_by("customer").agg(pl.col("falls").sum().alias("fallen"))
     largest = (
         latest.filter("falls")
-        .sort("customer", "fall", "answered", "respondent", descending=[False, True, True, False])
+        .sort("customer", "fall", "answered", "series", descending=[False, True, True, False])
         .unique("customer", keep="first", maintain_order=True)
+        .collect(engine="in-memory")
     )
     shown = with_names(scope, largest).select(
         "customer", "who", "before", "score", "scale", "before_day", "answered"
     )
-    opened = open_through(scope, answers.filter("falls"), limits.within_days)
+    of_raised = _of_customers(answers, largest.get_column("customer")).filter("falls")
+    opened = open_through(scope, of_raised, limits.within_days)
     numbers = judged.join(shown, on="customer", how="left").join(opened, on="customer", how="left")
     fallen = pl.col("fallen")
     return scope.beside_facts(numbers, "active").select(
@@ -80,8 +83,13 @@ def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
     )
 
 
+def _of_customers(answers: pl.DataFrame, customers: pl.Series) -> pl.LazyFrame:
+    """Answers of these customers alone: only of those with the flag one asks since when."""
+    return rows_of_customers(answers, customers.sort()).lazy()
+
+
 def _of_scale() -> pl.Expr:
-    return pl.col("scale").replace_strict(_OF, default="", return_dtype=pl.String)
+    return pl.col("scale").cast(pl.String).replace_strict(_OF, default="", return_dtype=pl.String)
 
 
 def _score_fall() -> pl.Expr:
@@ -171,24 +179,23 @@ def _lukewarm_answers(scope: Scope, limits: LukewarmLimits) -> pl.LazyFrame:
 
 def _evaluate_lukewarm(scope: Scope, limits: LukewarmLimits) -> pl.DataFrame:
     """F14: somebody's last answers are lukewarm twice in a row, or three times; the longest row is shown."""
-    answers = _lukewarm_answers(scope, limits).collect(engine="in-memory").lazy()
-    latest = answers.filter(speaks(scope, limits.within_days))
+    answers = _lukewarm_answers(scope, limits).collect(engine="in-memory")
+    latest = answers.lazy().filter(speaks(scope, limits.within_days))
     level = pl.when("thrice").then(WATCH).when("twice").then(INFO).otherwise(CLEAR)
     longest = (
         latest.with_columns(level.alias("level"))
-        .sort(
-            "customer",
-            "level",
-            "answered",
-            "respondent",
-            "kind",
-            descending=[False, True, True, False, False],
-        )
+        .sort("customer", "level", "answered", "series", descending=[False, True, True, False])
         .unique("customer", keep="first", maintain_order=True)
+        .collect(engine="in-memory")
     )
-    opened = open_through(scope, answers.filter("twice"), limits.within_days)
-    shown = with_names(scope, longest).select(
-        "customer", "level", "who", "second_before", "before", "score", "scale", "answered"
+    raised = longest.filter(pl.col("level") > CLEAR)
+    of_raised = _of_customers(answers, raised.get_column("customer")).filter("twice")
+    opened = open_through(scope, of_raised, limits.within_days)
+    named = with_names(scope, raised).select("customer", "who")
+    shown = (
+        longest.lazy()
+        .join(named, on="customer", how="left")
+        .select("customer", "level", "who", "second_before", "before", "score", "scale", "answered")
     )
     return scope.beside_facts(shown.join(opened, on="customer", how="left"), "active").select(
         pl.when("active").then("level").alias("severity"),

@@ -38,7 +38,7 @@ def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
         .group_by("customer")
         .agg(pl.col("seats").sum().alias("contracted"), pl.col("begin").max())
     )
-    usage = _seats(scope.book.visible("usage", scope.as_of), limits.metrics)
+    usage = _seats(scope.visible("usage"), limits.metrics)
     within = usage.lazy().filter(pl.col("date") > scope.ago(limits.within_days))
     used = within.group_by("customer").agg(pl.col("value").max().alias("used"))
     told = scope.beside_facts(contracted.join(used, on="customer")).with_columns(
@@ -64,7 +64,7 @@ def _counted(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
     if not scope.book.settings.include_trials:
         begin = pl.max_horizontal("start", "trial_end")
     return (
-        scope.book.visible("subscriptions", scope.as_of)
+        scope.visible("subscriptions")
         .filter(pl.col("customer").is_not_null() & (pl.col("seats") > 0))
         .select("customer", "seats", begin.alias("begin"), "end")
         .with_columns((pl.col("begin") + timedelta(days=limits.after_days + 1)).alias("from"))

@@ -9,9 +9,13 @@ import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
+from holdfast.timeline import ONE_DAY
 from holdfast.wording import plural_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.risk.scope import Scope
 
 _ID_LENGTH: Final = 40
@@ -34,12 +38,10 @@ class UnresolvedLimits:
 
 def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
     """F10: the worst open ticket of each active customer, the oldest where several are as bad."""
-    tickets = _tickets(scope, limits)
-    told = pl.col("solved").is_not_null() | pl.col("status").is_not_null()
-    judged = tickets.select(told.any()).item()
+    open_now = scope.book.tables["tickets"].filter(_created_by(scope.as_of) & ~_solved_by(scope.as_of))
+    unresolved = _described(scope, limits, open_now).filter(pl.col("level") > CLEAR)
     worst = (
-        tickets.lazy()
-        .filter(pl.col("level") > CLEAR)
+        unresolved.lazy()
         .sort("customer", "level", "day", "ticket_id", descending=[False, True, False, False])
         .group_by("customer", maintain_order=True)
         .agg(
@@ -47,10 +49,11 @@ def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame
             (pl.len() - 1).alias("more"),
         )
     )
+    judged, judged_from = _judged(scope)
+    raised = unresolved.get_column("customer").unique().sort()
+    opened = _urgent_since(scope, limits, raised, judged_from)
     is_judged = pl.col("active") & judged
-    return scope.beside_facts(
-        worst.join(_urgent_since(scope, limits, tickets), on="customer", how="left"), "active"
-    ).select(
+    return scope.beside_facts(worst.join(opened, on="customer", how="left"), "active").select(
         pl.when(is_judged).then(pl.col("level").fill_null(CLEAR)).alias("severity"),
         "since",
         pl.col("ticket_id").str.slice(0, _ID_LENGTH).alias("ticket"),
@@ -62,8 +65,35 @@ def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame
     )
 
 
-def _tickets(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
-    """Visible tickets of known customers with Date `day`, `urgency` (the word, if urgent), Int8 `level`."""
+def _created_by(day: date) -> pl.Expr:
+    # A day ends before the next begins: comparing times as they stand spares turning each into a day.
+    return pl.col("created") < day + ONE_DAY
+
+
+def _solved_by(day: date) -> pl.Expr:
+    return (pl.col("solved") < day + ONE_DAY).fill_null(value=False)
+
+
+def _judged(scope: Scope) -> tuple[bool, date | None]:
+    """Whether tickets on file say when they were solved, or whether; and the first day that says when."""
+    solved = _solved_by(scope.as_of)
+    told = solved
+    if scope.knows_the_undated:
+        told = solved | (pl.col("solved").is_null() & pl.col("status").is_not_null())
+    visible = _created_by(scope.as_of) & pl.col("customer").is_not_null()
+    first = pl.col("solved").filter(visible & solved).min().dt.date().alias("first")
+    judged, first_day = (
+        scope.book.tables["tickets"].select((visible & told).any().alias("told"), first).row(0)
+    )
+    return bool(judged), first_day
+
+
+def _described(scope: Scope, limits: UnresolvedLimits, tickets: pl.DataFrame) -> pl.DataFrame:
+    """Rows of tickets of known customers with Date `day`, `urgency` (the word, if urgent), Int8 `level`.
+
+    Status and reopening of one that is not solved have no day of their own: they are known from the day of
+    the export on, the last day of the book.
+    """
     age = scope.days_since("day")
     level = (
         pl.when(~pl.col("open"))
@@ -77,8 +107,16 @@ def _tickets(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
         .otherwise(CLEAR)
     )
     done = _plain("status").is_in([word.lower() for word in limits.done_words])
+    solved = _solved_by(scope.as_of)
+    known = solved | pl.col("solved").is_null() if scope.knows_the_undated else solved
     return (
-        _as_known(scope)
+        tickets.lazy()
+        .filter(pl.col("customer").is_not_null())
+        .with_columns(
+            pl.when(solved).then("solved").alias("solved"),
+            pl.when(known).then("status").alias("status"),
+            pl.when(known).then("reopens").alias("reopens"),
+        )
         .with_columns(
             pl.col("created").dt.date().alias("day"),
             _urgency(limits).alias("urgency"),
@@ -86,23 +124,7 @@ def _tickets(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
             (pl.col("solved").is_null() & ~done.fill_null(value=False)).alias("open"),
         )
         .with_columns(level.cast(pl.Int8).alias("level"))
-        .filter(pl.col("customer").is_not_null())
-    )
-
-
-def _as_known(scope: Scope) -> pl.DataFrame:
-    """Visible tickets. Status and reopening of one that is not solved have no day of their own.
-
-    They are known from the day of the export on, the last day of the book.
-    """
-    tickets = scope.book.visible("tickets", scope.as_of)
-    if not scope.knows_the_undated:
-        return tickets
-    exported = scope.book.tables["tickets"].filter(pl.col("created").dt.date() <= scope.as_of)
-    unsolved = exported.get_column("solved").is_null()
-    return tickets.with_columns(
-        exported.get_column(name).zip_with(unsolved, tickets.get_column(name))
-        for name in ("status", "reopens")
+        .collect(engine="in-memory")
     )
 
 
@@ -118,25 +140,24 @@ def _urgency(limits: UnresolvedLimits) -> pl.Expr:
     return pl.when(whole.is_in(words)).then(whole).when(word.is_in(words)).then(word)
 
 
-def _urgent_since(scope: Scope, limits: UnresolvedLimits, tickets: pl.DataFrame) -> pl.LazyFrame:
+def _urgent_since(
+    scope: Scope, limits: UnresolvedLimits, raised: pl.Series, judged_from: date | None
+) -> pl.LazyFrame:
     """`customer`, `since`: from when an urgent ticket has been open too long, one or another.
 
     Nobody records when a ticket was reopened, so those alone tell no day; nor do books without days of
-    solving, before whose first nothing was judged.
+    solving, before whose first nothing was judged. `raised`: customers, rising.
     """
-    judged_from = pl.lit(tickets.get_column("solved").dt.date().min(), dtype=pl.Date)
-    raised = tickets.lazy().filter(pl.col("level") > CLEAR).select("customer").unique()
-    spells = (
-        tickets.lazy()
-        .filter(_URGENT & (pl.col("open") | pl.col("solved").is_not_null()))
-        .join(raised, on="customer", how="semi")
-        .select(
-            "customer",
-            (pl.col("day") + pl.duration(days=limits.high_after_days + 1)).alias("start"),
-            pl.col("solved").dt.date().alias("stop"),
-        )
+    logged = rows_of_customers(scope.book.logs.tickets, raised).filter(pl.col("day") <= scope.as_of)
+    tickets = _described(scope, limits, scope.book.tables["tickets"][logged.get_column("row")])
+    spells = tickets.lazy().filter(_URGENT & (pl.col("open") | pl.col("solved").is_not_null()))
+    spells = spells.select(
+        "customer",
+        (pl.col("day") + pl.duration(days=limits.high_after_days + 1)).alias("start"),
+        pl.col("solved").dt.date().alias("stop"),
     )
-    since = pl.when(judged_from.is_not_null()).then(pl.max_horizontal("since", judged_from))
+    first = pl.lit(judged_from, dtype=pl.Date)
+    since = pl.when(first.is_not_null()).then(pl.max_horizontal("since", first))
     return open_while_active(scope, spells).with_columns(since.alias("since"))
 
 
@@ -165,7 +186,10 @@ def _unresolved() -> pl.Expr:
 
 
 def _unresolved_tickets(scope: Scope, limits: UnresolvedLimits, customer: int) -> pl.DataFrame:
-    raised = _tickets(scope, limits).filter((pl.col("customer") == customer) & (pl.col("level") > CLEAR))
+    of_customer = scope.book.tables["tickets"].filter(
+        _created_by(scope.as_of) & (pl.col("customer") == customer)
+    )
+    raised = _described(scope, limits, of_customer).filter(pl.col("level") > CLEAR)
     return scope.rows_of("tickets", customer).filter(
         pl.col("ticket_id").is_in(raised.get_column("ticket_id").implode())
     )

@@ -35,7 +35,7 @@ def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
     """Contracts with nights on file lately, by customer: `shortfalls` and `each_night`, the largest first."""
     found = shortfalls(scope.book, scope.as_of, scope.as_of + ONE_DAY)
     each_night = pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD
-    contracts = scope.book.visible("contracts", scope.as_of).filter(pl.col("customer").is_not_null())
+    contracts = scope.visible("contracts").filter(pl.col("customer").is_not_null())
     return (
         contracts.select(
             "customer", "contract_id", "start", each_night.fill_null(value=False).alias("each_night")
@@ -94,7 +94,7 @@ def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -
     so_far = pl.when("each_night").then(pl.max_horizontal(below, pl.lit(0.0))).otherwise(below)
     lasts = pl.col("date") + timedelta(days=limits.within_days)
     spells = (
-        scope.book.visible("contract_usage", scope.as_of)
+        scope.visible("contract_usage")
         .lazy()
         .group_by("contract_id", "date")
         .agg(pl.col("used").sum(), pl.when(pl.col("contracted").count() > 0).then(pl.col("contracted").sum()))
@@ -139,7 +139,7 @@ def _nights_behind(scope: Scope, limits: ContractShortfallLimits, customer: int)
     """The nights of the contracts that are short, newest first."""
     clauses = _clauses(scope, limits)
     short = clauses.filter((pl.col("customer") == customer) & _SHORT)
-    nights = scope.book.visible("contract_usage", scope.as_of)
+    nights = scope.visible("contract_usage")
     of_contracts = pl.col("contract_id").is_in(short.get_column("contract_id").implode())
     return nights.filter(of_contracts).sort("date", "contract_id", descending=[True, False])
 

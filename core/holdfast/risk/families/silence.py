@@ -10,8 +10,8 @@ import polars as pl
 
 from holdfast.risk.families.orders import orders_of_customer
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.risk.scope import days_after
-from holdfast.tables import TABLES
+from holdfast.risk.scope import ByDay, days_after
+from holdfast.survey_logs import last_known
 from holdfast.wording import day_words, number_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LOGS: Final = ("tickets", "surveys", "interactions")
 _CALLED: Final = ("ticket", "low score", "contact")
-_FROM_THEM: Final = ("in", "two-way")
+_HEARD: Final[tuple[ByDay, ...]] = ("tickets", "two_way", "inbound")
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,12 @@ def _evaluate_silent(scope: Scope, limits: SilentLimits) -> pl.DataFrame:
     )
     since = pl.max_horizontal(days_after("last_order", limits.overdue * pl.col("cadence")), quiet_from)
     looked_for = [word for log, word in zip(_LOGS, _CALLED, strict=True) if scope.book.has(log)]
-    last_words = _words(scope).group_by("customer").agg(pl.col("day").max().alias("last_word"))
     return (
-        scope.beside_facts(last_words, "orders", "overdue_ratio", "cadence", "last_order", "days_since_order")
+        scope.facts.select("orders", "overdue_ratio", "cadence", "last_order", "days_since_order")
         .with_columns(
-            pl.lit(first, dtype=pl.Date).alias("log_starts"), pl.lit(last, dtype=pl.Date).alias("log_ends")
+            _last_word(scope),
+            pl.lit(first, dtype=pl.Date).alias("log_starts"),
+            pl.lit(last, dtype=pl.Date).alias("log_ends"),
         )
         .select(
             severity.alias("severity"),
@@ -79,34 +80,19 @@ def _evaluate_silent(scope: Scope, limits: SilentLimits) -> pl.DataFrame:
 
 def _logged(scope: Scope) -> tuple[date | None, date | None]:
     """The first and the last day with a row in any of the logs, whoever it is about."""
-    days: list[date] = []
-    for log in filter(scope.book.has, _LOGS):
-        known_on = pl.coalesce(
-            pl.col(name).cast(pl.Date)
-            for name in (TABLES[log].known_on, TABLES[log].else_known_on)
-            if name is not None
-        )
-        ends = scope.book.visible(log, scope.as_of).select(
-            known_on.min().alias("a"), known_on.max().alias("b")
-        )
-        days += [day for day in ends.row(0) if day is not None]
-    return (min(days), max(days)) if days else (None, None)
+    logs = [log for log in _LOGS if scope.book.has(log)]
+    first = min(filter(None, (scope.first_day(log) for log in logs)), default=None)
+    return first, max(filter(None, (scope.last_day(log) for log in logs)), default=None)
 
 
-def _words(scope: Scope) -> pl.LazyFrame:
-    """What a silent customer would not have said: `customer`, `day` of tickets, low scores and contacts."""
-    words = [pl.LazyFrame(schema={"customer": pl.UInt32, "day": pl.Date})]
-    if scope.book.has("tickets"):
-        tickets = scope.book.visible("tickets", scope.as_of).lazy()
-        words.append(tickets.select("customer", pl.col("created").dt.date().alias("day")))
-    if scope.book.has("surveys"):
-        low = scope.surveys.lazy().filter(pl.col("mark") == -1)
-        words.append(low.select("customer", pl.col("answered").alias("day")))
-    if scope.book.has("interactions"):
-        from_them = pl.col("direction").str.to_lowercase().is_in(_FROM_THEM)
-        contacts = scope.book.visible("interactions", scope.as_of).lazy().filter(from_them)
-        words.append(contacts.select("customer", pl.col("at").dt.date().alias("day")))
-    return pl.concat(words).filter(pl.col("customer").is_not_null())
+def _last_word(scope: Scope) -> pl.Series:
+    """The day of each customer's last ticket, low score or contact: what a silent one would not have sent."""
+    logs = scope.book.logs
+    contacts = (scope.at_close(name, getattr(logs, name).get_column("day")) for name in _HEARD)
+    low = last_known(logs.surveys.low_scores, scope.as_of)
+    nothing = pl.repeat(None, scope.facts.height, dtype=pl.Date, eager=True)
+    scored = nothing.scatter(low.get_column("customer"), low.get_column("answered"))
+    return pl.select(pl.max_horizontal(*contacts, scored)).to_series().alias("last_word")
 
 
 def _either(words: list[str]) -> str:

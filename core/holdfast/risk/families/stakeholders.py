@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
 from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:
@@ -153,42 +154,30 @@ class SingleThreadLimits:
     top_share: float = limit("for this share of active customers, the largest by revenue", share=True)
 
 
-def _touches(scope: Scope, limits: SingleThreadLimits) -> pl.LazyFrame:
-    """Two-way contacts of the window, as the export has them."""
-    two_way = pl.col("direction").str.to_lowercase() == "two-way"
-    inside = pl.col("at").dt.date() > scope.ago(limits.window_days)
-    return scope.book.visible("interactions", scope.as_of).lazy().filter(two_way & inside)
-
-
 def _evaluate_single_thread(scope: Scope, limits: SingleThreadLimits) -> pl.DataFrame:
     """F17: every conversation with a large customer is with the same person."""
-    who = pl.col("contact_id")
-    touches = (
-        _touches(scope, limits)
-        .filter(pl.col("customer").is_not_null())
-        .group_by("customer")
-        .agg(
-            pl.len().alias("touches"),
-            who.null_count().alias("unnamed"),
-            who.drop_nulls().n_unique().alias("persons"),
-            who.min().alias("contact_id"),
-        )
-        .join(_names(scope), on="contact_id", how="left")
+    log = scope.book.logs.two_way
+    now, then = (
+        scope.at_close("two_way", log.get_column("number"), days).fill_null(0)
+        for days in (0, limits.window_days)
     )
     active = pl.col("active")
     revenue = scope.facts.filter(active).get_column("revenue")
     least = revenue.quantile(1 - limits.top_share, "linear") or 0.0
     large = (pl.col("revenue") > 0) & (pl.col("revenue") >= least)
+    customers = scope.facts.select("customer", "active", "revenue", (now - then).alias("touches"))
+    judged = active & (pl.col("touches") >= limits.minimum_touches)
+    persons = _persons(scope, customers.filter(judged & large).get_column("customer"), limits)
     severity = (
-        pl.when(~active | (pl.col("touches").fill_null(0) < limits.minimum_touches))
+        pl.when(~judged.fill_null(value=False))
         .then(None)
-        .when(~large | (pl.col("persons") > 1))
+        .when(~large | pl.col("several"))
         .then(CLEAR)
         # Conversations that name nobody may have been with anybody.
         .when(pl.col("unnamed") == 0)
         .then(WATCH)
     )
-    return scope.beside_facts(touches, "active", "revenue").select(
+    return customers.hstack(scope.beside_facts(persons).drop("customer")).select(
         severity.alias("severity"),
         # It also depends on what other customers spend, which no row of this one tells.
         pl.lit(None, dtype=pl.Date).alias("since"),
@@ -199,11 +188,35 @@ def _evaluate_single_thread(scope: Scope, limits: SingleThreadLimits) -> pl.Data
     )
 
 
-def _names(scope: Scope) -> pl.LazyFrame:
-    contacts = scope.book.visible("contacts", scope.as_of).lazy()
-    return contacts.select("contact_id", pl.col("name").alias("person")).unique(
-        "contact_id", keep="first", maintain_order=True
+def _persons(scope: Scope, customers: pl.Series, limits: SingleThreadLimits) -> pl.DataFrame:
+    """With whom these customers (rising) spoke in the window: `customer`, `several`, `unnamed`, `contact_id`.
+
+    `person`: the name of the contact, where there was only one.
+    """
+    inside = pl.col("day").is_between(scope.ago(limits.window_days - 1), scope.as_of)
+    touches = rows_of_customers(scope.book.logs.two_way, customers).filter(inside)
+    contact = scope.book.tables["interactions"].get_column("contact_id").gather(touches.get_column("row"))
+    who = pl.col("contact_id")
+    persons = (
+        touches.select("customer")
+        .with_columns(contact)
+        .group_by("customer", maintain_order=True)
+        .agg(
+            (who.min() != who.max()).alias("several"),
+            who.null_count().alias("unnamed"),
+            who.min().alias("contact_id"),
+        )
     )
+    named = persons.filter(~pl.col("several")).get_column("contact_id")
+    names = (
+        scope.visible("contacts")
+        .lazy()
+        .filter(who.is_in(named.implode()))
+        .select("contact_id", pl.col("name").alias("person"))
+        .unique("contact_id", keep="first", maintain_order=True)
+        .collect(engine="in-memory")
+    )
+    return persons.join(names, on="contact_id", how="left")
 
 
 def _single_thread() -> pl.Expr:

@@ -50,7 +50,7 @@ def _contracts(scope: Scope) -> pl.LazyFrame:
     renews_itself = pl.col("auto_renew").fill_null(value=False)
     own_end = pl.when(pl.col("end").eq_missing(pl.col("renewal"))).then(None).otherwise(pl.col("end"))
     ended = pl.when(renews_itself).then(own_end).otherwise(pl.coalesce("end", "renewal"))
-    contracts = scope.book.visible("contracts", scope.as_of).lazy()
+    contracts = scope.visible("contracts").lazy()
     return contracts.select(
         "customer",
         pl.lit("contract").alias("kind"),
@@ -64,7 +64,7 @@ def _subscriptions(scope: Scope) -> pl.LazyFrame:
     """Subscriptions with the day they end; those that were only a trial were never there to renew."""
     if not scope.book.has("subscriptions"):
         return _no_terms()
-    subscriptions = scope.book.visible("subscriptions", scope.as_of).lazy()
+    subscriptions = scope.visible("subscriptions").lazy()
     if not scope.book.settings.include_trials:
         only_trial = (pl.col("end") <= pl.col("trial_end")).fill_null(value=False)
         subscriptions = subscriptions.filter(~only_trial)

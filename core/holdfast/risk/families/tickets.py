@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active, spells_while
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.risk.openings import rows_of_customers
 from holdfast.statistics.poisson import poisson_quantile
 from holdfast.wording import number_words, plural_words
 
@@ -27,30 +28,18 @@ class TicketSpikeLimits:
     minimum_tickets: int = limit("opens from", "tickets")
 
 
-def tickets_by_day(scope: Scope) -> pl.LazyFrame:
-    """Every visible ticket of a known customer: `customer`, Date `day` of its creation."""
-    tickets = scope.book.visible("tickets", scope.as_of).lazy().filter(pl.col("customer").is_not_null())
-    return tickets.select("customer", pl.col("created").dt.date().alias("day"))
-
-
 def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFrame:
     """F09: more tickets than chance would bring at the customer's own rate."""
-    day = pl.col("day")
-    recent_from = scope.ago(limits.recent_days)
-    usual_from = scope.ago(limits.recent_days + limits.usual_days)
-    counts = (
-        tickets_by_day(scope)
-        .filter(day > usual_from)
-        .group_by("customer")
-        .agg((day > recent_from).sum().alias("recent"), (day <= recent_from).sum().alias("before"))
-    )
-    seen = (
-        scope.beside_facts(counts, "active")
-        .with_columns(pl.col("recent", "before").fill_null(0))
-        .with_columns(scope.book.customers.get_column("known_from"))
+    number = scope.book.logs.tickets.get_column("number")
+    windows = (0, limits.recent_days, limits.recent_days + limits.usual_days)
+    now, then, begin = (scope.at_close("tickets", number, days).fill_null(0) for days in windows)
+    seen = scope.facts.select("customer", "active").with_columns(
+        (now - then).alias("recent"),
+        (then - begin).alias("before"),
+        scope.book.customers.get_column("known_from"),
     )
     seen = seen.with_columns(_alarm(seen.get_column("before"), limits))
-    starts = pl.max_horizontal(pl.lit(_first_ticket(scope), dtype=pl.Date), "known_from")
+    starts = pl.max_horizontal(pl.lit(scope.first_day("tickets"), dtype=pl.Date), "known_from")
     whole_days = limits.recent_days + limits.usual_days - 1
     judged_from = starts.dt.offset_by(f"{whole_days}d")
     judged = (pl.col("active") & (judged_from <= scope.as_of)).fill_null(value=False)
@@ -70,11 +59,6 @@ def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFr
     )
 
 
-def _first_ticket(scope: Scope) -> date | None:
-    first = scope.book.visible("tickets", scope.as_of).get_column("created").dt.date().min()
-    return first if isinstance(first, date) else None
-
-
 def _share(limits: TicketSpikeLimits) -> float:
     return limits.recent_days / limits.usual_days
 
@@ -92,7 +76,8 @@ def _alarm(before: pl.Series, limits: TicketSpikeLimits) -> pl.Series:
 
 def _opened(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on the count has stood above its alarm."""
-    tickets = tickets_by_day(scope).join(raised.lazy().select("customer"), on="customer", how="semi")
+    of_raised = rows_of_customers(scope.book.logs.tickets, raised.get_column("customer"))
+    tickets = of_raised.lazy().filter(pl.col("day") <= scope.as_of)
 
     def step(after: int, recent: int, before: int) -> pl.LazyFrame:
         return tickets.select(

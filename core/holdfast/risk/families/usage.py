@@ -49,7 +49,7 @@ def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
     Metrics have units of their own and cannot be added: the one that fell most speaks. What is used now and
     then falls to nothing by chance, so only metrics used in most weeks are compared.
     """
-    usage = scope.book.visible("usage", scope.as_of).filter(pl.col("customer").is_not_null())
+    usage = scope.visible("usage").filter(pl.col("customer").is_not_null())
     metrics = _compared(usage, scope.as_of, limits)
     nothing_used = (pl.col("now") <= 0).all().alias("nothing_used")
     fell_most = (
@@ -195,7 +195,7 @@ def _usage_drop() -> pl.Expr:
 
 def _usage_behind(scope: Scope, limits: UsageDropLimits, customer: int) -> pl.DataFrame:
     """The rows of the metric that fell most, of both windows."""
-    everything = scope.book.visible("usage", scope.as_of).filter(pl.col("customer") == customer)
+    everything = scope.visible("usage").filter(pl.col("customer") == customer)
     fell_most = (
         _compared(everything, scope.as_of, limits).sort("share", "metric").select("metric").head(1).collect()
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.survey_logs import last_known
 from holdfast.wording import day_words, number_words
 
 if TYPE_CHECKING:
@@ -24,19 +25,10 @@ class DetractorLimits:
 
 def _evaluate_detractor(scope: Scope, limits: DetractorLimits) -> pl.DataFrame:
     """F12: the latest NPS answer of anyone at the customer is low, recent, and nobody has come back on it."""
-    answers = (
-        scope.book.visible("surveys", scope.as_of)
-        .lazy()
-        .filter(
-            (pl.col("kind").str.to_lowercase() == "nps")
-            & pl.col("customer").is_not_null()
-            & pl.col("answered").is_not_null()
-            & pl.col("score").is_not_null()
-        )
-        .sort("customer", "answered", "response_id", maintain_order=True)
-        .group_by("customer", maintain_order=True)
-        .agg(pl.col("answered", "score", "comment", "loop_closed").last())
-    )
+    last = last_known(scope.book.logs.surveys.scores, scope.as_of)
+    said = scope.book.tables["surveys"].select("comment", "loop_closed")[last.get_column("row")]
+    closed = pl.when(pl.col("loop_closed") <= scope.as_of).then("loop_closed")
+    answers = last.select("customer", "answered", "score").hstack(said.with_columns(closed))
     recent = scope.days_since("answered") <= limits.within_days
     raised = (pl.col("score") <= limits.highest_score) & pl.col("loop_closed").is_null()
     return scope.beside_facts(answers).select(

@@ -113,7 +113,7 @@ def _reasons(scope: Scope, lost: pl.DataFrame) -> pl.LazyFrame:
     is_final = ~pl.col("recoverable").fill_null(value=True)
     was_final = is_final & (pl.col("customer") == pl.col("customer").shift(-1))
     return (
-        scope.book.visible("losses", scope.as_of)
+        scope.visible("losses")
         .lazy()
         .join(lost.lazy().select("customer", "lost_on"), on="customer")
         .filter(pl.col("date") >= pl.col("lost_on") - RECORD_WITHIN)

@@ -1,0 +1,108 @@
+"""What contacts, tickets, surveys and invoices tell about each customer, in the order in which it happened.
+
+Independent of any as-of date, like the mart of activity.py: sorted once a book, on first use. Rows are those
+of known customers, without text: `row` (UInt32) leads to the row of the table that has the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.activity import FIRST_OF_CUSTOMER, NEXT_DAY
+from holdfast.survey_logs import SurveyLogs, survey_logs
+from holdfast.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, eq=False)
+class EventLogs:
+    """Logs of a book, from its linked tables (book.py).
+
+    Each frame is sorted by `customer` UInt32 and Date `day`; `next_day` is that of the customer's next row
+    there, null for the last; `number` UInt32 counts the customer's rows from 1. Empty without its table.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+
+    @cached_property
+    def two_way(self) -> pl.DataFrame:
+        """Contacts in which both sides spoke."""
+        return self._contacts("two-way")
+
+    @cached_property
+    def inbound(self) -> pl.DataFrame:
+        """Contacts that came from the customer."""
+        return self._contacts("in")
+
+    @cached_property
+    def outbound(self) -> pl.DataFrame:
+        """Contacts that went to the customer."""
+        return self._contacts("out")
+
+    def _contacts(self, direction: str) -> pl.DataFrame:
+        if "interactions" not in self.tables:
+            return NOTHING
+        log = self.tables["interactions"]
+        # A direction is one of few words: each is read once.
+        words = log.get_column("direction").unique().drop_nulls()
+        spelled = words.filter(words.str.to_lowercase() == direction)
+        return by_day(log, "at", pl.col("direction").is_in(spelled.implode()))
+
+    @cached_property
+    def tickets(self) -> pl.DataFrame:
+        """Tickets by the day on which they were opened."""
+        return by_day(self.tables["tickets"], "created") if "tickets" in self.tables else NOTHING
+
+    def days(self, log: str) -> pl.Series:
+        """The days on which an event table has rows, rising, whoever they are about."""
+        if log not in self._days:
+            table = TABLES[log]
+            known = (pl.col(name).cast(pl.Date) for name in (table.known_on, table.else_known_on) if name)
+            days = self.tables[log].select(pl.coalesce(known).alias("day")).to_series()
+            self._days[log] = days.drop_nulls().unique().sort()
+        return self._days[log]
+
+    @cached_property
+    def _days(self) -> dict[str, pl.Series]:
+        return {}
+
+    @cached_property
+    def surveys(self) -> SurveyLogs:
+        """What customers were asked and answered."""
+        return survey_logs(self.tables.get("surveys"))
+
+
+def by_day(table: pl.DataFrame, dated: str, kept: pl.Expr | None = None) -> pl.DataFrame:
+    """Rows of known customers by customer and time, as `EventLogs` has them."""
+    wanted = pl.col("customer").is_not_null() & pl.col(dated).is_not_null()
+    if kept is not None:
+        wanted &= kept
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    origin = pl.when(FIRST_OF_CUSTOMER).then(position).forward_fill()
+    return (
+        table.lazy()
+        .with_row_index("row")
+        .filter(wanted)
+        .select("customer", dated, "row")
+        .sort("customer", dated, maintain_order=True)
+        .select("customer", pl.col(dated).cast(pl.Date).alias("day"), "row")
+        .with_columns(NEXT_DAY.alias("next_day"), (position - origin + 1).alias("number"))
+        .collect(engine="in-memory")
+    )
+
+
+NOTHING: Final = pl.DataFrame(
+    schema={
+        "customer": pl.UInt32,
+        "day": pl.Date,
+        "row": pl.UInt32,
+        "next_day": pl.Date,
+        "number": pl.UInt32,
+    }
+)

@@ -1,0 +1,106 @@
+"""What customers were asked and what they answered, in order: independent of any as-of date.
+
+An answer that is dated before its invitation is known from the invitation on, hence two days: `answered`, by
+which answers follow each other, and `known`, on which there is an answer to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.activity import LAST_OF_CUSTOMER
+from holdfast.survey_facts import SCALES, customer_answers, survey_waves
+from holdfast.tables import TABLES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+QUESTIONS: Final = ("nps", "csat")
+"""Kinds of survey whose answers are followed from one to the next."""
+
+_SERIES: Final = ("customer", "respondent", "kind", "scale")
+
+
+@dataclass(frozen=True, eq=False)
+class SurveyLogs:
+    """Surveys of known customers. Every frame rises by `customer` UInt32; `row` UInt32 is that of `surveys`.
+
+    `scores`: NPS answers with a score: Dates `answered`, `known`; Float64 `score`; `row`; by day of answer.
+    `low_scores`: answers of detractors: `answered`, `known`; by day of answer.
+    `series`: valid answers on liking and satisfaction: `series` UInt32, the same for one respondent's on one
+    question and scale, rising by respondent, `kind` and `scale` (Enums); `answered`, `known`, `score`, `row`;
+    by series and day of answer.
+    `answered`: `known`, and `answered`, the latest day of answering known by then; by day known.
+    `waves`: NPS waves the customer was asked in: `first`, the day of its first invitation there; by day.
+    """
+
+    scores: pl.DataFrame
+    low_scores: pl.DataFrame
+    series: pl.DataFrame
+    answered: pl.DataFrame
+    waves: pl.DataFrame
+
+
+def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
+    """The logs of a linked surveys table; empty without one."""
+    if surveys is None:
+        columns = {column.name: pl.String for column in TABLES["surveys"].columns}
+        dates = dict.fromkeys(("invited", "answered", "loop_closed"), pl.Date)
+        surveys = pl.DataFrame(schema={**columns, **dates, "score": pl.Float64, "customer": pl.UInt32})
+    every = customer_answers(surveys).with_columns(pl.max_horizontal("answered", "invited").alias("known"))
+    told = every.filter(pl.col("answered").is_not_null())
+    by_answer = told.sort("customer", "answered", "response_id", maintain_order=True)
+    is_scored_nps = (pl.col("spelled").str.to_lowercase() == "nps") & pl.col("score").is_not_null()
+    return SurveyLogs(
+        scores=by_answer.filter(is_scored_nps).select("customer", "answered", "known", "score", "row"),
+        low_scores=by_answer.filter(pl.col("mark") == -1).select("customer", "answered", "known"),
+        series=_series(told),
+        answered=_latest(told),
+        waves=_waves(every),
+    )
+
+
+def last_known(log: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The last row of each customer among those known by a day, in the order of the log."""
+    return log.filter(pl.col("known") <= as_of).filter(LAST_OF_CUSTOMER)
+
+
+def _series(answers: pl.DataFrame) -> pl.DataFrame:
+    begins = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in _SERIES)
+    return (
+        answers.filter(pl.col("kind").is_in(QUESTIONS) & pl.col("mark").is_not_null())
+        .sort(*_SERIES, "answered", "response_id", maintain_order=True)
+        .select(
+            "customer",
+            begins.cum_sum().cast(pl.UInt32).alias("series"),
+            pl.col("kind").cast(pl.Enum(QUESTIONS)),
+            pl.col("scale").cast(pl.Enum(list(SCALES))),
+            "answered",
+            "known",
+            "score",
+            "row",
+        )
+    )
+
+
+def _latest(answers: pl.DataFrame) -> pl.DataFrame:
+    return answers.sort("customer", "known").select(
+        "customer", "known", pl.col("answered").cum_max().over("customer")
+    )
+
+
+def _waves(every: pl.DataFrame) -> pl.DataFrame:
+    # A later invitation never changes the wave of an earlier one: waves need no as-of date either.
+    asked = every.filter(pl.col("kind") == "nps").select(
+        "customer", "kind", pl.coalesce("invited", "answered").alias("asked")
+    )
+    return (
+        asked.join(survey_waves(asked), on=["kind", "asked"])
+        .group_by("customer", "wave")
+        .agg(pl.col("asked").min().alias("first"))
+        .select("customer", "first")
+        .sort("customer", "first")
+    )
