@@ -167,7 +167,7 @@ class Engine:
     def flags(self, query: Query) -> TableView:
         """Segment waves, then every raised flag of the chosen customers and of their reps, worst first.
 
-        With `query.since`, what became of those of the customers.
+        With `query.since`, what became of those of customers and reps.
 
         Raises UsageError where `since` is not before the as-of date.
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.flag import CLEAR
@@ -120,7 +121,43 @@ def changed_rows(
                 .rename({"severity_now": "severity"})
                 .select(list(_CHANGED_ROWS))
             )
-    return pl.concat(rows).sort(
+    return most_urgent_first(pl.concat(rows))
+
+
+def changed_lists(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """Flags of two days as rows (`summary.flag_rows`) → those that are not as they were.
+
+    Columns of `changed_rows`; `customer` null, because the subjects are others, such as reps.
+    """
+    was, is_now = pl.col("severity_before"), pl.col("severity")
+    both = now.join(then, on=["flag", "subject"], how="full", coalesce=True, suffix="_then")
+    told = both.with_columns(
+        pl.lit(None, dtype=pl.UInt32).alias("customer"),
+        pl.col("severity_then").fill_null(_NONE).alias("severity_before"),
+        is_now.fill_null(_NONE),
+        *(
+            pl.coalesce(name, f"{name}_then").alias(name)
+            for name in ("evidence", "first_seen", "money", "play")
+        ),
+    ).filter(was != is_now)
+    change = (
+        pl.when(was == _NONE)
+        .then(pl.lit("opened"))
+        .when(is_now == _NONE)
+        .then(pl.lit("cleared"))
+        .when(is_now > was)
+        .then(pl.lit("worsened"))
+        .otherwise(pl.lit("eased"))
+    )
+    return told.with_columns(change.cast(CHANGE).alias("change")).select(list(_CHANGED_ROWS))
+
+
+_NONE: Final = pl.lit(SEVERITIES[CLEAR], dtype=SEVERITY)
+
+
+def most_urgent_first(rows: pl.DataFrame) -> pl.DataFrame:
+    """Changed flags, opened first, then the worst and largest."""
+    return rows.sort(
         "change",
         pl.max_horizontal(pl.col("severity", "severity_before").to_physical()),
         "money",

@@ -8,6 +8,7 @@ import polars as pl
 
 from holdfast.risk.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
 from holdfast.risk.history import History
+from holdfast.risk.needs import locked
 from holdfast.risk.priority import WITH_INTERVENTIONS
 from holdfast.risk.ranking import comparison_of
 from holdfast.risk.watch import UNWATCHED, Watch
@@ -15,6 +16,8 @@ from holdfast.views.results import TableView
 from holdfast.wording import day_text, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from holdfast.resolve import Answer, FactsStore
     from holdfast.risk.backtest import Backtest
 
@@ -24,18 +27,19 @@ def backtest_table(
 ) -> TableView:
     """One row per flag and combination, over the chosen customers: the columns of `show backtest`.
 
-    `loss_rate`, `low`, `high`, `base_rate`, `recall` are ratios, `lead_days` a median, `status` `ok` or
-    `uncalibrated`. The orders are compared over all customers, whatever the filter. Raises CancelledError.
+    `loss_rate`, `low`, `high`, `base_rate`, `recall` are ratios, `lead_days` a median, `status` `ok`,
+    `uncalibrated`, or `needs` where the tables of the flag are missing. The orders are compared over all
+    customers, whatever the filter. Raises CancelledError.
     """
     history = History(store.book, store.thresholds)
     as_of = answer.facts.as_of
     chosen = answer.mask if answer.filtered else None
     tested = backtest(history, as_of, plan, chosen=chosen, watch=watch)
     notes = (_what(tested), *_which_order(history, tested, answer, watch))
-    return TableView("backtest", answer.moment, _rows(tested), notes)
+    return TableView("backtest", answer.moment, _rows(tested, locked(store.book)), notes)
 
 
-def _rows(tested: Backtest) -> pl.DataFrame:
+def _rows(tested: Backtest, lacking: Collection[str]) -> pl.DataFrame:
     return tested.rates.select(
         "flag",
         "name",
@@ -48,7 +52,12 @@ def _rows(tested: Backtest) -> pl.DataFrame:
         "lift",
         "recall",
         "lead_days",
-        pl.when("calibrated").then(pl.lit("ok")).otherwise(pl.lit("uncalibrated")).alias("status"),
+        pl.when(pl.col("flag").is_in(list(lacking)))
+        .then(pl.lit("needs"))
+        .when("calibrated")
+        .then(pl.lit("ok"))
+        .otherwise(pl.lit("uncalibrated"))
+        .alias("status"),
         "months",
     )
 

@@ -11,9 +11,10 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.risk.time_travel import CHANGES, changed_rows
+from holdfast.risk.time_travel import CHANGES, changed_lists, changed_rows, most_urgent_first
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.linked_rows import LinkedRows
+from holdfast.views.rep_prompts import rep_flag_rows
 from holdfast.wording import day_text
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class FlagChanges:
-    """Changes of the flags of the chosen customers between the close of `since` and of the as-of date.
+    """Changes of flags of the chosen customers and of reps in scope, from one day's close to another's.
+
+    The days are `since` and the as-of date.
 
     `rows` as in `time_travel.changed_rows`; `listed` the same for a list: `change`, `severity` (of then where
     it is cleared), `flag` by name, `name` of the customer, `money`, `evidence`. `counts` by flag and by
@@ -63,17 +66,25 @@ def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> 
     as_of = answer.facts.as_of
     day = compared_day(as_of, since)
     then = store.at(day)
-    rows = changed_rows(answer.chosen, then.raised, answer.facts.raised, answer.moment.currency)
+    of_customers = changed_rows(answer.chosen, then.raised, answer.facts.raised, answer.moment.currency)
+    of_reps = changed_lists(rep_flag_rows(store, answer, then), rep_flag_rows(store, answer))
+    rows = most_urgent_first(pl.concat([of_customers, of_reps]))
     counts: dict[str, dict[str, int]] = {}
     for flag_id, change, count in rows.group_by("flag", "change").len().sort("flag", "change").iter_rows():
         counts.setdefault(flag_id, dict.fromkeys(CHANGES, 0))[change] = count
     totals = {change: sum(of_flag[change] for of_flag in counts.values()) for change in CHANGES}
-    return FlagChanges(answer.moment, day, rows, _listed(rows, answer.chosen), counts, totals)
+    return FlagChanges(answer.moment, day, rows, _listed(rows, answer), counts, totals)
 
 
-def _listed(rows: pl.DataFrame, chosen: pl.DataFrame) -> LinkedRows:
+def _listed(rows: pl.DataFrame, answer: Answer) -> LinkedRows:
     names = {flag.id: flag.name for flag in FLAG_NAMES.values()}
-    named = rows.join(chosen.select("customer", "name"), on="customer", how="left", maintain_order="left")
+    reps = answer.facts.rep_flags.levels.select(
+        pl.col("rep_id").alias("subject"), pl.col("name").alias("rep")
+    )
+    named = rows.join(
+        answer.chosen.select("customer", "name"), on="customer", how="left", maintain_order="left"
+    ).join(reps, on="subject", how="left", maintain_order="left")
+    of_rep = pl.when(pl.col("customer").is_null()).then("rep")
     worse = pl.max_horizontal(pl.col("severity", "severity_before").to_physical())
     return LinkedRows(
         named.select(
@@ -81,7 +92,7 @@ def _listed(rows: pl.DataFrame, chosen: pl.DataFrame) -> LinkedRows:
             pl.col("change").cast(pl.String),
             worse.cast(pl.UInt8).cat.to(SEVERITY).cast(pl.String).alias("severity"),
             pl.col("flag").replace_strict(names, return_dtype=pl.String),
-            pl.coalesce("name", "subject").alias("name"),
+            pl.coalesce("name", of_rep, "subject").alias("name"),
             "money",
             "evidence",
         )

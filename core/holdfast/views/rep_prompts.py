@@ -15,19 +15,21 @@ from holdfast.risk.evidence import evidence
 from holdfast.risk.summary import NO_ROWS, worst_first
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.resolve import Answer, Facts, FactsStore
     from holdfast.risk.rep_flags import RepEvaluation
     from holdfast.views.results import RepsView
 
 
-def rep_flag_rows(store: FactsStore, answer: Answer) -> pl.DataFrame:
+def rep_flag_rows(store: FactsStore, answer: Answer, then: Facts | None = None) -> pl.DataFrame:
     """Every raised flag of the reps in scope, with the columns of `summary.flag_rows`, worst first.
+
+    `then`: the facts of another day, whose flags of the same reps are wanted.
 
     `subject` is the id of the rep, `money` (currency units) the revenue of the customers held. With a
     filter a rep is in scope who held any of the chosen customers in the period or holds one now.
     """
     facts = answer.facts
-    rows = _rows(facts.rep_flags, answer.moment.currency)
+    rows = _rows((then or facts).rep_flags, answer.moment.currency)
     if not answer.filtered:
         return rows
     chosen = answer.chosen.get_column("customer")

@@ -78,3 +78,20 @@ def test_the_rep_pane_tells_each_reps_prompts_and_does_not_count_them_as_flags_o
 
 def test_before_the_departure_nothing_is_open() -> None:
     assert engine().flags(Query(as_of=date(2025, 4, 30))).frame.is_empty()
+
+
+def test_what_became_of_the_flags_of_reps_is_told_with_those_of_customers() -> None:
+    view = engine().flag_changes(Query(as_of=AS_OF, since=date(2025, 4, 15)))
+    of_reps = view.rows.filter(pl.col("flag") == "R1").select(
+        "subject", "change", "severity_before", "severity"
+    )
+    assert of_reps.rows() == [("ana", "opened", "none", "watch")]
+    assert view.listed.fetch(0, 1, ("name",))["name"] == ["Ana"]
+    later = engine().flag_changes(Query(as_of=date(2025, 9, 30), since=AS_OF))
+    cleared = later.rows.filter(pl.col("flag") == "R1").select("change", "severity", "evidence")
+    assert cleared.rows() == [("cleared", "none", "A colleague in Team North left on 30 Apr 2025")]
+
+
+def test_a_filter_leaves_the_changes_of_the_reps_of_its_customers() -> None:
+    asked = Query(as_of=AS_OF, since=date(2025, 4, 15), where="tier:B")
+    assert "R1" not in engine().flag_changes(asked).rows.get_column("flag").to_list()

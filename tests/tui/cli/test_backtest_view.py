@@ -55,7 +55,8 @@ def test_flags_and_combinations_with_what_they_came_to(run: Run, subscribers: Pa
     assert (detractor["base_rate"], detractor["lift"], detractor["status"]) == (0.25, 2, "ok")
     assert (detractor["recall"], detractor["lead_days"], detractor["months"]) == (1, 54, 3)
     assert found["any"]["name"] == "Any flag"
-    assert found["F01"]["status"] == "uncalibrated"
+    assert found["F01"]["status"] == "needs", "without orders it cannot be told at all"
+    assert found["F28"]["status"] == "uncalibrated", "it could be told, but was never open"
     assert found["F01"]["loss_rate"] is None
 
 
