@@ -166,6 +166,12 @@ class Scope:
             rows = rows.filter(day >= since)
         return rows.sort(dated, descending=True, nulls_last=True, maintain_order=True)
 
+    def row_of_customer(self, customer: int) -> pl.DataFrame:
+        """The customer's own row: what there is to show where a flag is about what is missing."""
+        described = self.book.customers_as_known(self.as_of)
+        names = [column.name for column in TABLES["customers"].columns]
+        return described.filter(pl.col("customer") == customer).select(names)
+
     def beside_reps(self, numbers: pl.DataFrame | pl.LazyFrame, *rep_columns: str) -> pl.DataFrame:
         """Columns of `reps` with `numbers` (at most one row per `rep_id`) row by row beside them."""
         found = numbers.lazy().collect(engine="in-memory")

@@ -85,7 +85,12 @@ def _contact_gap() -> pl.Expr:
 
 
 def _contacts_of(scope: Scope, _limits: ContactGapLimits, customer: int) -> pl.DataFrame:
-    return scope.rows_of("interactions", customer)
+    """Every contact; without any what the gap counts from: the assignments, else the customer's row."""
+    rows = scope.rows_of("interactions", customer)
+    recorded = scope.book.has("assignments") and not scope.book.assumed_assignments
+    if rows.is_empty() and recorded:
+        rows = scope.rows_of("assignments", customer)
+    return scope.row_of_customer(customer) if rows.is_empty() else rows
 
 
 CONTACT_GAP: Final = Flag(

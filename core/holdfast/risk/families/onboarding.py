@@ -141,9 +141,7 @@ def _start_of(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
     """The subscription or contract that was the start; the row of the customer where there is none."""
     starts = _starts(scope).filter(pl.col("customer") == customer).collect()
     if starts.is_empty():
-        customers = scope.book.customers_as_known(scope.as_of)
-        names = [column.name for column in TABLES["customers"].columns]
-        return customers.filter(pl.col("customer") == customer).select(names)
+        return scope.row_of_customer(customer)
     day: date = starts.item(0, "started")
     found = [
         rows.filter(pl.col(TABLES[name].known_on or "") == day)

@@ -152,7 +152,11 @@ def _rep_changed() -> pl.Expr:
 
 
 def _contacts_and_holders(scope: Scope, limits: RepChangedLimits, customer: int) -> pl.DataFrame:
-    return scope.rows_of("interactions", customer, since=scope.ago(limits.within_days))
+    """The assignments that began or ended with the change, then what was said since the window began."""
+    window = scope.ago(limits.within_days)
+    is_part = pl.col("end").is_null() | (pl.col("end") >= window)
+    held = scope.rows_of("assignments", customer).filter(is_part)
+    return pl.concat([held, scope.rows_of("interactions", customer, since=window)], how="diagonal_relaxed")
 
 
 REP_CHANGED: Final = Flag(
@@ -225,7 +229,9 @@ def _orphaned() -> pl.Expr:
 
 
 def _assignments_of(scope: Scope, _limits: OrphanedLimits, customer: int) -> pl.DataFrame:
-    return scope.rows_of("assignments", customer)
+    """Every assignment; the row of the customer where there never was one."""
+    rows = scope.rows_of("assignments", customer)
+    return scope.row_of_customer(customer) if rows.is_empty() else rows
 
 
 ORPHANED: Final = Flag(
