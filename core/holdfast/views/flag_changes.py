@@ -66,7 +66,12 @@ def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> 
     as_of = answer.facts.as_of
     day = compared_day(as_of, since)
     then = store.at(day)
-    of_customers = changed_rows(answer.chosen, then.raised, answer.facts.raised, answer.moment.currency)
+    # A row may name a customer before its own first day: no list showed its flags then.
+    known = then.customers.get_column("known")
+    raised = {
+        flag: seen.filter(known.gather(seen.get_column("customer"))) for flag, seen in then.raised.items()
+    }
+    of_customers = changed_rows(answer.chosen, raised, answer.facts.raised, answer.moment.currency)
     of_reps = changed_lists(rep_flag_rows(store, answer, then), rep_flag_rows(store, answer))
     rows = most_urgent_first(pl.concat([of_customers, of_reps]))
     counts: dict[str, dict[str, int]] = {}
