@@ -13,6 +13,7 @@ from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows
 
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
+from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
 from holdfast.views.customer_past import CustomerPast
@@ -27,6 +28,8 @@ SPAN = (date(2023, 1, 15), date(2025, 6, 30))
 
 class FakeEngine:
     """Answers at once, unless a gate is closed; counts what was asked. `flag:overdue` leaves 12 customers."""
+
+    thresholds = default_thresholds()
 
     def __init__(self) -> None:
         self.asked: list[Query] = []

@@ -10,6 +10,8 @@ from tests.tui.desk_run import desk_app
 from textual.pilot import Pilot
 
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.threshold_words import guard_of
+from holdfast.risk.thresholds import default_thresholds
 from holdfast_tui.app import DeskApp
 from holdfast_tui.screens.help import GlossaryReader
 
@@ -67,7 +69,8 @@ async def test_a_flag_is_explained_too() -> None:
         flag = app.room.situation().metric
         assert flag is not None
         assert flag in FLAGS
-        for words in (flag, "Rule", FLAGS[flag].guard[:20], "Example", f"flag:{FLAGS[flag].slug}"):
+        guard = guard_of(FLAGS[flag], default_thresholds())
+        for words in (flag, "Rule", guard[:20], "Example", f"flag:{FLAGS[flag].slug}"):
             assert words in shown(app)
 
 

@@ -239,7 +239,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if subject is None:
             self.room.say("This figure has no entry in the glossary.", "severity-high")
             return
-        figure, language = self.room.figure(subject), self.session.language
+        figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,
             figure,
@@ -247,23 +247,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             self.glyphs,
             language=language,
             spoken=self._speak,
-            thresholds=self._thresholds_of(subject),
+            thresholds=engine.thresholds if engine is not None else None,
         )
         self.push_screen(entry)
 
     def _speak(self, language: Language) -> None:
         """The glossary stays in this language for the sitting."""
         self.session.language = language
-
-    def _thresholds_of(self, subject: str) -> tuple[str, ...]:
-        """The thresholds in force of a flag, in words; none of a metric."""
-        from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
-        from holdfast.risk.threshold_words import sentences  # noqa: PLC0415
-
-        engine, flag = self.session.engine, ALL_FLAGS.get(subject)
-        if engine is None or flag is None:
-            return ()
-        return (engine.thresholds.name, *sentences(flag, engine.thresholds))
 
     def action_thresholds(self) -> None:
         """Change the thresholds of the flag under the cursor, or of one chosen."""
@@ -285,8 +275,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         metric = room.situation().metric
         if metric in ALL_FLAGS:
             chosen(metric)
-        else:
-            self.push_screen(flag_chooser(), chosen)
+        elif (engine := self.session.engine) is not None:
+            self.push_screen(flag_chooser(engine.thresholds), chosen)
 
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""

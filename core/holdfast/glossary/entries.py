@@ -14,6 +14,8 @@ from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.threshold_words import filled
+from holdfast.risk.thresholds import default_thresholds
 from holdfast.text import fold
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from holdfast.metrics.definition import Metric
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.thresholds import Thresholds
 
 Kind = Literal["metric", "flag", "practice"]
 
@@ -32,6 +35,9 @@ TRANSLATED: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """What an entry says in its own language, in English too where no declaration says it."""
+
+_STATES_LIMITS: Final = ("rule", "guard")
+"""What an entry of a flag says with the thresholds in force."""
 
 _IN_ENGLISH: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {"metric": ("example",), "flag": ("example",), "practice": TRANSLATED["practice"]}
@@ -82,15 +88,18 @@ class Entry:
         return tuple((labels[key], text) for key, text in (*self.fields, *more))
 
 
-def entry(id_or_synonym: str, language: Language = "en") -> Entry:
-    """The entry of an id, a name or a synonym in any language. Raises UsageError where there is none."""
+def entry(id_or_synonym: str, language: Language = "en", thresholds: Thresholds | None = None) -> Entry:
+    """The entry of an id, a name or a synonym in any language. Raises UsageError where there is none.
+
+    Rule and guard of a flag state the thresholds, the defaults where none are given.
+    """
     found = find(id_or_synonym)
     if found is None:
         names = [name for said in LANGUAGES for subject in _ids() for name in _names(subject, said)]
         hint = did_you_mean(id_or_synonym.strip().lower(), (*_ids(), *names))
         advice = hint or ": 'holdfast explain' lists them all"
         raise UsageError(f"there is no metric, flag or practice '{id_or_synonym}'{advice}")
-    return _entry(found, language)
+    return _entry(found, language, thresholds)
 
 
 def find(word: str) -> str | None:
@@ -154,7 +163,7 @@ def _said(subject: str, language: Language) -> Mapping[str, Any]:
     return said
 
 
-def _entry(subject: str, language: Language) -> Entry:
+def _entry(subject: str, language: Language, thresholds: Thresholds | None = None) -> Entry:
     kind, said = _kind(subject), _said(subject, language)
     needs: tuple[tuple[str, ...], ...] = ()
     declared: Mapping[str, str | None] = {}
@@ -169,6 +178,8 @@ def _entry(subject: str, language: Language) -> Entry:
         **({"note": said["note"]} if said.get("note") else {}),
         "synonyms": ", ".join(synonyms),
     }
+    if kind == "flag":
+        fields = {**fields, **_with_limits(fields, ALL_FLAGS[subject], thresholds, language)}
     order = [*wording("en")["labels"]]
     shown = sorted(
         ((key, str(text)) for key, text in fields.items() if text), key=lambda f: order.index(f[0])
@@ -203,6 +214,13 @@ def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
         "filter": f"flag:{flag.slug}" if flag.subject == "customer" else None,
         "source": words["flag_source"],
     }
+
+
+def _with_limits(
+    fields: Mapping[str, str | None], flag: AnyFlag, thresholds: Thresholds | None, language: Language
+) -> dict[str, str]:
+    in_force = default_thresholds() if thresholds is None else thresholds
+    return {key: filled(fields[key] or "", flag, in_force, language) for key in _STATES_LIMITS}
 
 
 def _name(subject: str, language: Language) -> str:

@@ -1,17 +1,22 @@
-"""Thresholds in words: what each one is, its unit, and its value as people read it."""
+"""Thresholds in words: what each one is, its value as people read it, and the rules that state them."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Final, Literal, get_args, get_type_hints
 
+from holdfast.languages import Language
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
 from holdfast.risk.thresholds import Thresholds, default_thresholds, presets
 
 Kind = Literal["number", "whole", "share", "text", "texts"]
+
+_LIMIT: Final = re.compile(r"\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
+_DECIMAL_COMMA: Final[tuple[Language, ...]] = ("fr", "it")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,55 @@ def sentences(flag: AnyFlag, thresholds: Thresholds) -> tuple[str, ...]:
 def in_force(flag: AnyFlag, thresholds: Thresholds) -> tuple[str, ...]:
     """Every threshold of a flag with its value, and nothing beside it."""
     return tuple(_told(row, thresholds) for row in rows_of(flag, thresholds))
+
+
+def rule_of(flag: AnyFlag, thresholds: Thresholds) -> str:
+    """What raises a flag, with the limits in force."""
+    return filled(flag.rule, flag, thresholds)
+
+
+def guard_of(flag: AnyFlag, thresholds: Thresholds) -> str:
+    """For whom a flag is judged, with the limits in force."""
+    return filled(flag.guard, flag, thresholds)
+
+
+def filled(template: str, flag: AnyFlag, thresholds: Thresholds, language: Language = "en") -> str:
+    """A text of a flag with the limits in force in the place of their names.
+
+    `{watch}` is a limit or a property of the limits: a share is told in percent, a table as `A 30, B 60`.
+    `{orders|order|orders}` adds the noun that goes with the number: for one and for more, in Arabic for
+    three to ten and for the rest. Raises AttributeError for a name the flag has no limit by.
+    """
+    limits = thresholds.of(flag)
+    fields = {field.name: field for field in dataclasses.fields(flag.limits)}
+
+    def told(found: re.Match[str]) -> str:
+        name, first, second = found.groups()
+        value = getattr(limits, name)
+        text = _read(value, share=name in fields and fields[name].metadata["share"], language=language)
+        return text if first is None else f"{text} {first if _goes_first(value, language) else second}"
+
+    return _LIMIT.sub(told, template)
+
+
+def _read(value: Any, *, share: bool, language: Language) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(
+            f"{tier} {_read(days, share=False, language=language)}" for tier, days in value.items()
+        )
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, str):
+        return value
+    number = f"{100 * value if share else value:.6g}"
+    number = number.replace(".", ",") if language in _DECIMAL_COMMA else number
+    return f"{number} %" if share else number
+
+
+def _goes_first(value: float, language: Language) -> bool:
+    if language == "ar":
+        return value % 100 in range(3, 11)
+    return 0 <= value < 2 if language == "fr" else value == 1
 
 
 def _told(row: Row, thresholds: Thresholds) -> str:

@@ -16,6 +16,7 @@ from holdfast.rep_facts import holdings
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
+from holdfast.risk.threshold_words import guard_of
 from holdfast.timeline import add_months
 from holdfast.views.health import customer_health
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from holdfast.book import Book
     from holdfast.resolve import Answer, FactsStore
+    from holdfast.risk.thresholds import Thresholds
 
 MONTHS: Final = 24
 TIMELINE_EVENTS: Final = 400
@@ -48,7 +50,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
             "engagement_coverage": scored["engagement_coverage"],
         },
         flags=_flags(row, answer),
-        not_evaluated=tuple(_not_evaluated(row, book)),
+        not_evaluated=tuple(_not_evaluated(row, book, store.thresholds)),
         months=_months(book, customer, as_of),
         reps=_reps(book, customer, as_of),
         contacts=_of_customer(book, "contacts", customer, as_of),
@@ -90,11 +92,11 @@ def _marks(store: FactsStore, answer: Answer, customer: int) -> tuple[LoyaltyMar
     return tuple(LoyaltyMark(name, marks[name], evidence[name]) for name in MARKS)
 
 
-def _not_evaluated(row: pl.DataFrame, book: Book) -> Iterator[tuple[str, str]]:
+def _not_evaluated(row: pl.DataFrame, book: Book, thresholds: Thresholds) -> Iterator[tuple[str, str]]:
     lacking = locked(book)
     for flag in FLAGS.values():
         if row.item(0, flag.column) is None:
-            yield flag.name, lacking.get(flag.id) or f"Not enough to tell: {flag.guard}"
+            yield flag.name, lacking.get(flag.id) or f"Not enough to tell: {guard_of(flag, thresholds)}"
 
 
 def _months(book: Book, customer: int, as_of: date) -> tuple[MonthTotal, ...]:

@@ -15,7 +15,7 @@ from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import stake, summarise
-from holdfast.risk.threshold_words import in_force
+from holdfast.risk.threshold_words import guard_of, in_force, rule_of
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FlagSummary, Moment, SegmentWave
 from holdfast.views.rows import OrderedCustomers
@@ -145,4 +145,10 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
 
 
 def _about(flag: AnyFlag, thresholds: Thresholds) -> FlagAbout:
-    return FlagAbout(flag.rule, flag.guard, flag.play, in_force(flag, thresholds), thresholds.name)
+    return FlagAbout(
+        rule_of(flag, thresholds),
+        guard_of(flag, thresholds),
+        flag.play,
+        in_force(flag, thresholds),
+        thresholds.name,
+    )

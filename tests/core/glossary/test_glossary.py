@@ -13,6 +13,8 @@ from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language, following, language_of
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.threshold_words import guard_of, rule_of
+from holdfast.risk.thresholds import default_thresholds
 
 ALL = tuple(LANGUAGES)
 FOLDER = Path(glossary.__file__).parent
@@ -49,8 +51,8 @@ def test_english_definitions_come_from_the_declarations() -> None:
         entry = glossary.entry(flag.id)
         assert (entry.name, entry.text("rule"), entry.text("guard"), entry.text("play")) == (
             flag.name,
-            flag.rule,
-            flag.guard,
+            rule_of(flag, default_thresholds()),
+            guard_of(flag, default_thresholds()),
             flag.play,
         )
 

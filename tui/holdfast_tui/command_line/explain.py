@@ -41,8 +41,8 @@ def run(options: Options) -> int:
         found = glossary.entries(language)
         sys.stdout.write(_document(found) if options.format == "json" else "\n".join(_list(found)) + "\n")
         return 0
-    entry = glossary.entry(options.subject, language)
     in_force = _thresholds(options)
+    entry = glossary.entry(options.subject, language, in_force)
     as_json = options.format == "json"
     sys.stdout.write(
         to_json(_fields(entry, in_force)) if as_json else "\n".join(_page(entry, in_force)) + "\n"

@@ -22,6 +22,7 @@ from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
+    from holdfast.risk.thresholds import Thresholds
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (label, text) pairs."""
@@ -127,10 +128,10 @@ class GlossaryReader(Reader):
         now: str,
         language: Language,
         spoken: Callable[[Language], None],
-        thresholds: Sequence[str] = (),
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._subject, self._now, self._language, self._spoken = subject, now, language, spoken
-        self._thresholds = tuple(thresholds)
+        self._thresholds = thresholds
         super().__init__(*self._entry())
 
     def action_next_language(self) -> None:
@@ -150,13 +151,24 @@ class GlossaryReader(Reader):
         # The glossary needs polars, which is there once the book is read.
         from holdfast.glossary import entry  # noqa: PLC0415
 
-        found = entry(self._subject, self._language)
+        found = entry(self._subject, self._language, self._thresholds)
         now = [(found.label("now"), self._now)] if self._now else []
-        labels = [found.label("thresholds"), *[""] * len(self._thresholds)]
-        stated = zip(labels, self._thresholds, strict=False)
+        sentences = self._sentences()
+        labels = [found.label("thresholds"), *[""] * len(sentences)]
+        stated = zip(labels, sentences, strict=False)
         told = (*now, *found.labelled(), *stated)
         pairs = [(label[:1].upper() + label[1:], text) for label, text in told]
         return found.name, [(found.id, pairs)]
+
+    def _sentences(self) -> tuple[str, ...]:
+        """The thresholds in force of a flag, in words; none of a metric."""
+        from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
+        from holdfast.risk.threshold_words import sentences  # noqa: PLC0415
+
+        flag = ALL_FLAGS.get(self._subject)
+        if self._thresholds is None or flag is None:
+            return ()
+        return (self._thresholds.name, *sentences(flag, self._thresholds))
 
 
 def glossary_entry(
@@ -167,11 +179,11 @@ def glossary_entry(
     *,
     language: Language = "en",
     spoken: Callable[[Language], None] = lambda _: None,
-    thresholds: Sequence[str] = (),
+    thresholds: Thresholds | None = None,
 ) -> Reader:
     """What a metric or flag (`subject`, its id) means, how it is made, and from where; first, what it is now.
 
-    `spoken` hears of every change of language; `thresholds` of a flag are told last.
+    `spoken` hears of every change of language; `thresholds` are those in force, told last for a flag.
     """
     now = figure_sentence("", figure, currency, glyphs).lstrip(" :") if figure is not None else ""
     return GlossaryReader(subject, now, language, spoken, thresholds)

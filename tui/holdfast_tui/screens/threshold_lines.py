@@ -10,7 +10,8 @@ from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
 from holdfast.risk.preview import Preview
 from holdfast.risk.record import FlagRecord
-from holdfast.risk.threshold_words import Row
+from holdfast.risk.threshold_words import Row, guard_of, rule_of
+from holdfast.risk.thresholds import Thresholds
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.base import rule
@@ -61,10 +62,11 @@ class Outcome:
         return replace(self, records=records, records_stale=False)
 
 
-def rule_lines(flag: AnyFlag, width: int) -> list[Line]:
-    """What raises the flag, in words, and when it is not judged."""
-    guard = f" Guard: {flag.guard}." if flag.guard else ""
-    text = wrapped(safe(f"{flag.rule[:1].upper()}{flag.rule[1:]}.{guard}"), max(10, width - 2))
+def rule_lines(flag: AnyFlag, thresholds: Thresholds, width: int) -> list[Line]:
+    """What raises the flag under thresholds, in words, and when it is not judged."""
+    guard, told = guard_of(flag, thresholds), rule_of(flag, thresholds)
+    guarded = f" Guard: {guard}." if guard else ""
+    text = wrapped(safe(f"{told[:1].upper()}{told[1:]}.{guarded}"), max(10, width - 2))
     lines = [[span(" "), Span(line, "text")] for line in text[:RULE_LINES]]
     if len(text) > RULE_LINES:
         whole = safe(f"{text[RULE_LINES - 1]} {text[RULE_LINES]}", max(10, width - 2))

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.own_thresholds import save_own
-from holdfast.risk.threshold_words import Row, rows_of
+from holdfast.risk.threshold_words import Row, rows_of, rule_of
 from holdfast.risk.thresholds import Thresholds, default_thresholds, preset_names, presets
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
@@ -310,7 +310,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 Span(safe(f"   {self.flag.id}   {state}: {draft.thresholds.name}"), "muted"),
             ]
         )
-        self.query_one("#threshold-rule", Lines).show_lines(rule_lines(self.flag, width))
+        self.query_one("#threshold-rule", Lines).show_lines(rule_lines(self.flag, draft.thresholds, width))
         self.query_one("#threshold-head", Lines).show_line(head_line(width))
         rows, row_now, defaults = self.rows, self.row, default_thresholds().values
         self.listing.show(
@@ -338,12 +338,12 @@ def _told(preset: str, flag_id: str) -> str:
     return f"changes {len(values)} thresholds, {here} of them here" if values else "what Holdfast starts with"
 
 
-def flag_chooser() -> Chooser:
-    """Every flag, to change the thresholds of one."""
+def flag_chooser(thresholds: Thresholds) -> Chooser:
+    """Every flag with its rule in force, to change the thresholds of one."""
     choices = [
         Choice(
             flag.id,
-            (Span(safe(f"{flag.name:<22} ")), Span(safe(flag.rule), "muted")),
+            (Span(safe(f"{flag.name:<22} ")), Span(safe(rule_of(flag, thresholds)), "muted")),
             (span(flag.id, "muted"),),
         )
         for flag in ALL_FLAGS.values()
