@@ -1,0 +1,132 @@
+"""`holdfast show flags` for scripts: exact keys, the same bytes twice, and sense on real books."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from holdfast.fields import SEVERITIES
+from holdfast.risk.names import FLAG_NAMES
+
+from .conftest import Run
+
+KEYS: Final = ["flag", "subject", "severity", "evidence", "first_seen", "money", "play"]
+KEYS_SINCE: Final = ["flag", "subject", "change", "severity_before", *KEYS[2:]]
+REAL_BOOKS: Final = ("cdnow_sample", "crm_opportunities", "online_retail_1", "ravenstack", "telco", "messy")
+MOST_SECONDS: Final = 30
+"""Far above what any of them takes: what is slow enough to notice here has gone wrong."""
+
+
+def document(out: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(out)
+    return loaded
+
+
+def hold_to_the_contract(found: dict[str, Any], keys: list[str]) -> None:
+    """Every row says whom, how badly, why, since when, and what to do."""
+    assert list(found) == ["book", "as_of", "period", "where", "currency", "rows"]
+    as_of = date.fromisoformat(found["as_of"])
+    for row in found["rows"]:
+        assert list(row) == keys
+        assert row["flag"] in FLAG_NAMES
+        assert isinstance(row["subject"], str)
+        assert row["subject"]
+        assert row["severity"] in (*SEVERITIES, "banner")
+        assert isinstance(row["evidence"], str)
+        assert row["evidence"].strip()
+        assert row["first_seen"] is None or date.fromisoformat(row["first_seen"]) <= as_of
+        assert row["money"] is None or isinstance(row["money"], int | float)
+        assert row["play"] == FLAG_NAMES[row["flag"]].play
+
+
+def test_the_sample_as_json_keeps_the_contract_and_gives_the_same_bytes(run: Run, sample_book: Path) -> None:
+    words = ("show", "flags", sample_book, "--format", "json")
+    first = run(*words)
+    assert first.status == 0
+    assert first.out == run(*words).out
+    found = document(first.out)
+    hold_to_the_contract(found, KEYS)
+    assert {row["flag"] for row in found["rows"]} == set(FLAG_NAMES) - {"R6"}
+    assert not [row for row in found["rows"] if row["severity"] == "none"]
+
+
+def test_the_order_of_hashes_changes_no_byte(sample_book: Path, tmp_path: Path) -> None:
+    def told(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(tmp_path / seed)}
+        words = [
+            sys.executable,
+            "-m",
+            "holdfast_tui.cli",
+            "show",
+            "flags",
+            str(sample_book),
+            "--format",
+            "json",
+        ]
+        ran = subprocess.run(words, env=environment, capture_output=True, check=True)
+        return ran.stdout
+
+    assert told("1") == told("2") != b""
+
+
+def test_flags_since_a_day_say_what_became_of_each(run: Run, sample_book: Path) -> None:
+    words = ("show", "flags", sample_book, "--since", "2025-05-31", "--format", "json")
+    first = run(*words)
+    assert first.out == run(*words).out
+    found = document(first.out)
+    hold_to_the_contract(found, KEYS_SINCE)
+    for row in found["rows"]:
+        before, now = SEVERITIES.index(row["severity_before"]), SEVERITIES.index(row["severity"])
+        expected = (
+            "opened" if not before else "cleared" if not now else "worsened" if now > before else "eased"
+        )
+        assert row["change"] == expected
+    assert {row["change"] for row in found["rows"]} >= {"opened", "cleared"}
+
+
+def test_flags_as_csv_are_the_rows_of_the_json(run: Run, sample_book: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("show", "flags", sample_book, "--format", "csv").out)))
+    listed = document(run("show", "flags", sample_book, "--format", "json").out)["rows"]
+    assert list(rows[0]) == KEYS
+    assert [(row["flag"], row["subject"]) for row in rows] == [
+        (row["flag"], row["subject"]) for row in listed
+    ]
+
+
+def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sample_book: Path) -> None:
+    ran = run("show", "flags", sample_book, "--as-of", "2021-01-01", "--format", "json")
+    assert ran.status == 0
+    assert document(ran.out)["rows"] == []
+
+
+@pytest.mark.parametrize("name", REAL_BOOKS)
+def test_a_real_book_has_flags_with_evidence_in_time(run: Run, shared: Path, name: str) -> None:
+    folder = shared / "data" / name
+    if not folder.is_dir():
+        pytest.skip(f"the real book {name} is not there")
+    began = time.monotonic()
+    words = ("show", "flags", folder, "--format", "json")
+    ran = run(*words)
+    assert time.monotonic() - began < MOST_SECONDS
+    assert ran.status == 0, ran.err
+    assert "Traceback" not in ran.err
+    assert ran.out == run(*words).out
+    found = document(ran.out)
+    hold_to_the_contract(found, KEYS)
+    since = run("show", "flags", folder, "--since", _month_before(found["as_of"]), "--format", "json")
+    assert since.status == 0, since.err
+    hold_to_the_contract(document(since.out), KEYS_SINCE)
+
+
+def _month_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=30)).isoformat()
