@@ -16,6 +16,8 @@ from holdfast.risk.thresholds import Thresholds, default_thresholds, presets
 Kind = Literal["number", "whole", "share", "text", "texts"]
 
 _LIMIT: Final = re.compile(r"\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
+_MOST_NAMED: Final = 4
+"""A longer list of words is told by its first ones: the thresholds beside the rule have them all."""
 _DECIMAL_COMMA: Final[tuple[Language, ...]] = ("fr", "it")
 
 
@@ -89,7 +91,7 @@ def _read(value: Any, *, share: bool, language: Language) -> str:
             f"{tier} {_read(days, share=False, language=language)}" for tier, days in value.items()
         )
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(value) if len(value) <= _MOST_NAMED else f"{', '.join(value[:_MOST_NAMED])} …"
     if isinstance(value, str):
         return value
     number = f"{100 * value if share else value:.6g}"

@@ -229,10 +229,11 @@ SEGMENT_WAVE: Final = Flag(
     "F35",
     (BANNER_WORD,),
     (("orders",), ("subscriptions",), ("mrr_events",)),
-    "customers of a segment lost in 90 days above the 97.5 % bound of a Poisson count with the mean of the "
-    "four 90-day windows before as expectation, and at least 3",
-    "at least 30 active customers of the segment when the window began, and a book in which losses could be "
-    "seen in all five windows",
+    "customers of a segment lost in {window_days} days above the {chance} bound of a Poisson count with "
+    "the mean of the {usual_windows|window|windows} of {window_days} days before as expectation, and at "
+    "least {minimum_losses}",
+    "at least {minimum_customers|active customer|active customers} of the segment when the window began, "
+    "and a book in which losses could be seen in all these windows",
     limits=SegmentWaveLimits,
     numbers={
         "segment": pl.String(),

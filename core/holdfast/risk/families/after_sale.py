@@ -180,8 +180,8 @@ AFTER_CLOSE: Final = Flag(
     "F32",
     ("info",),
     (("opportunities", "interactions"),),
-    "a deal was won at most 30 days ago, other than a renewal or upsell, and nobody has spoken with or "
-    "written to the customer after that day",
+    "a deal was won at most {within_days} days ago, other than a renewal or upsell, and nobody has spoken "
+    "with or written to the customer after that day",
     "a won deal with a closing date, and a log of contacts that reaches back to it",
     limits=AfterCloseLimits,
     numbers={
@@ -233,8 +233,8 @@ AFTER_RENEWAL: Final = Flag(
     "F33",
     ("info",),
     (("opportunities", "interactions"), ("contracts", "interactions")),
-    "a renewal or upsell was won, a contract followed another or one renewed itself at most 30 days ago, and "
-    "nobody has spoken with or written to the customer after that day",
+    "a renewal or upsell was won, a contract followed another or one renewed itself at most {within_days} "
+    "days ago, and nobody has spoken with or written to the customer after that day",
     "a renewal or upsell on file, and a log of contacts that reaches back to it",
     limits=AfterRenewalLimits,
     numbers={"days": pl.Int32(), "what": pl.String()},

@@ -123,9 +123,10 @@ BREADTH: Final = Flag(
     "F06",
     ("watch",),
     (("orders", "order_lines"),),
-    "categories bought in 180 days at most 60 % of those in the 180 days before; products where the export "
-    "has no categories",
-    "an active customer with at least 3 categories in the 180 days before and at least one since",
+    "categories bought in {window_days} days at most {share_of_before} of those in the {window_days} days "
+    "before; products where the export has no categories",
+    "an active customer with at least {minimum_before|category|categories} in the {window_days} days "
+    "before and at least one since",
     limits=BreadthLimits,
     numbers={"recent": pl.UInt32(), "before": pl.UInt32(), "dropped": pl.String(), "window": pl.Int16()},
     quoted=("dropped",),

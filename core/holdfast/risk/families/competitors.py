@@ -263,10 +263,11 @@ COMPETITOR: Final = Flag(
     "F25",
     ("high",),
     (("interactions",), ("tickets",), ("surveys",), ("opportunities",), ("losses",)),
-    "a competitor named within 90 days: in a competitor column, or by one of the names listed in the "
-    "thresholds, as a whole word, in a contact note, ticket, survey answer, lost reason or loss record",
-    "an active customer with a row within 90 days that could name one; without listed names only the "
-    "competitor columns speak",
+    "a competitor named within {within_days} days: in a competitor column, or by one of the names listed "
+    "in the thresholds, as a whole word, in a contact note, ticket, survey answer, lost reason or loss "
+    "record",
+    "an active customer with a row within {within_days} days that could name one; without listed names "
+    "only the competitor columns speak",
     limits=CompetitorLimits,
     numbers={"day": pl.Date(), "where": pl.String(), "text": pl.String()},
     quoted=("text",),

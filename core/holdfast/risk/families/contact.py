@@ -97,9 +97,9 @@ CONTACT_GAP: Final = Flag(
     "F29",
     ("watch",),
     (("interactions",),),
-    "no two-way contact for longer than the tier's cadence: A 30, B 60, C 120 days",
-    "an active customer; if never contacted, contacts on file for longer than the cadence. "
-    "Without a tier the C cadence applies",
+    "no two-way contact for longer than the tier's cadence: {cadence_days} days",
+    "an active customer; if never contacted, contacts on file for longer than the cadence. Without a tier "
+    "the {default_tier} cadence applies",
     limits=ContactGapLimits,
     numbers={
         "last_contact": pl.Date(),

@@ -121,8 +121,8 @@ STUCK_DEAL: Final = Flag(
     "F34",
     ("watch",),
     (("opportunities", "opportunity_stages"),),
-    "an open deal has stood in its stage for longer than 90 % of won deals did; the largest one speaks",
-    "an open deal with a history of stages, in a stage that at least 20 won deals passed",
+    "an open deal has stood in its stage for longer than {quantile} of won deals did; the largest one speaks",
+    "an open deal with a history of stages, in a stage that at least {minimum_won|won deal|won deals} passed",
     limits=StuckDealLimits,
     numbers={
         "opportunity_id": pl.String(),

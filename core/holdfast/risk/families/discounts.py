@@ -35,13 +35,18 @@ class DiscountLimits:
     share_of_earlier: float = limit("and at most this share of those before", share=True)
     minimum_orders: int = limit("not judged below", "orders")
 
+    @property
+    def orders_needed(self) -> int:
+        """At least one order must lie before the last ones."""
+        return max(self.minimum_orders, self.recent_orders + 1)
+
 
 def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
     """F24: the share of discounted orders among the last ones against all before them."""
     recorded = scope.book.order_details.discounted
     if not recorded.known_at(scope.as_of):
         return _no_answer(scope, _DISCOUNT_NUMBERS)
-    customers, last = last_purchases(scope, _needed(limits))
+    customers, last = last_purchases(scope, limits.orders_needed)
     total, earlier = (recorded.running.gather(last - back) for back in (0, limits.recent_orders))
     numbers = pl.DataFrame(
         {
@@ -75,11 +80,6 @@ def _no_answer(scope: Scope, numbers: Mapping[str, pl.DataType]) -> pl.DataFrame
     )
 
 
-def _needed(limits: DiscountLimits) -> int:
-    """At least one order must lie before the last ones."""
-    return max(limits.minimum_orders, limits.recent_orders + 1)
-
-
 def _depends(limits: DiscountLimits) -> pl.Expr:
     """The rule over `recent` and `earlier` discounted orders out of `recent_orders` and `earlier_orders`."""
     often = pl.col("recent") >= limits.share_of_recent * (1 - SHARE_TOLERANCE) * limits.recent_orders
@@ -102,7 +102,7 @@ def _discount_since(scope: Scope, raised: pl.DataFrame, limits: DiscountLimits) 
         )
     )
     # Where fewer orders lie before, the shifted total is that of another customer.
-    opened = last_openings(orders, (pl.col("number") >= _needed(limits)) & _depends(limits))
+    opened = last_openings(orders, (pl.col("number") >= limits.orders_needed) & _depends(limits))
     return while_active(scope, opened, raised)
 
 
@@ -132,9 +132,10 @@ DISCOUNT_DEPENDENT: Final = Flag(
     "F24",
     ("watch",),
     (("orders",),),
-    "at least 70 % of the last 6 orders discounted, and at most 30 % of all orders before them",
-    "an active customer with at least 9 orders; discounts on file for orders or their lines, where an order "
-    "without one counts as not discounted",
+    "at least {share_of_recent} of the last {recent_orders|order|orders} discounted, and at most "
+    "{share_of_earlier} of all orders before them",
+    "an active customer with at least {orders_needed|order|orders}; discounts on file for orders or their "
+    "lines, where an order without one counts as not discounted",
     limits=DiscountLimits,
     numbers=_DISCOUNT_NUMBERS,
     evaluate=_evaluate_discount,
@@ -260,9 +261,10 @@ CREDITS: Final = Flag(
     "F30",
     ("watch",),
     (("orders",),),
-    "refunds and credit notes of the last 90 days above 10 % of sales before them, and at least twice the "
-    "customer's own share of the 365 days before",
-    "an active customer with at least 4 orders in these 365 days; refunds or credit notes on file",
+    "refunds and credit notes of the last {window_days} days above {share_of_sales} of sales before them, "
+    "and at least {times_usual} times the customer's own share of the {usual_days} days before",
+    "an active customer with at least {minimum_orders_before|order|orders} in these {usual_days} days; "
+    "refunds or credit notes on file",
     limits=CreditLimits,
     numbers=_CREDIT_NUMBERS,
     evaluate=_evaluate_credits,

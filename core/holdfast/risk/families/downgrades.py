@@ -106,7 +106,7 @@ DOWNGRADE: Final = Flag(
     "F28",
     ("watch",),
     (("subscriptions",), ("mrr_events",)),
-    "recurring revenue was reduced in the last 90 days and is still below the level before",
+    "recurring revenue was reduced in the last {within_days} days and is still below the level before",
     "an active customer with recurring revenue",
     limits=DowngradeLimits,
     numbers={

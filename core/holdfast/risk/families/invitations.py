@@ -140,9 +140,10 @@ SURVEY_SILENCE: Final = Flag(
     "F15",
     ("watch",),
     (("surveys",),),
-    "asked in at least 2 waves of NPS surveys within 730 days, and no contact has answered any survey since; "
-    "a wave is every invitation within 30 days of its first and counts 14 days after the customer was asked",
-    "an active customer, asked in at least 2 such waves, answered or not",
+    "asked in at least {waves|wave|waves} of NPS surveys within {within_days} days, and no contact has "
+    "answered any survey since; a wave is every invitation within 30 days of its first and counts "
+    "{days_to_answer|day|days} after the customer was asked",
+    "an active customer, asked in at least {waves|such wave|such waves}, answered or not",
     limits=SurveySilenceLimits,
     numbers={
         "waves": pl.UInt32(),

@@ -253,10 +253,12 @@ LATE_PAYER: Final = Flag(
     "F23",
     ("watch", "high", "critical"),
     (("invoices",),),
-    "an invoice overdue by more than 15 days watch, 30 high, 60 critical; or the last 3 paid invoices were "
-    "paid on average at least 15 days later than those before them: watch",
-    "an invoice with a due date; for slower payments 3 paid before the last 3, and a payment within 180 "
-    "days. Paid early counts as on time; what is settled without a date is left out",
+    "an invoice overdue by more than {watch_days} days watch, {high_days} high, {critical_days} critical; "
+    "or the last {recent_invoices|paid invoice|paid invoices} were paid on average at least "
+    "{later_by_days} days later than those before them: watch",
+    "an invoice with a due date; for slower payments {earlier_invoices} paid before the last "
+    "{recent_invoices}, and a payment within {payment_days} days. Paid early counts as on time; what is "
+    "settled without a date is left out",
     limits=LatePayerLimits,
     numbers={
         "invoice_id": pl.String(),

@@ -155,9 +155,10 @@ ONBOARDING_STALLED: Final = Flag(
     "F27",
     ("high",),
     (("orders",), ("usage",)),
-    "the first subscription or contract, else the account itself, started more than 30 days ago, and there "
-    "has been no order and no use",
-    "a start within 180 days, no end since, and orders or usage that cover the time since the start",
+    "the first subscription or contract, else the account itself, started more than {stalled_days} days "
+    "ago, and there has been no order and no use",
+    "a start within {within_days} days, no end since, and orders or usage that cover the time since the "
+    "start",
     limits=OnboardingLimits,
     numbers={"start": pl.Date(), "days": pl.Int32(), "kind": pl.String(), "missing": pl.String()},
     evaluate=_evaluate_onboarding,

@@ -84,8 +84,8 @@ OVERDUE: Final = Flag(
     "F01",
     ("watch", "high", "critical"),
     (("orders",),),
-    "days since the last order ÷ the customer's own cadence: 1.5 watch, 2 high, 3 critical",
-    "at least 2 orders",
+    "days since the last order ÷ the customer's own cadence: {watch} watch, {high} high, {critical} critical",
+    "at least {minimum_orders|order|orders}",
     limits=OverdueLimits,
     numbers={
         "last_order": pl.Date(),
@@ -162,9 +162,10 @@ ONE_TIMER: Final = Flag(
     "F03",
     ("watch",),
     (("orders",),),
-    "one order, and its age lies between the median and the 90th percentile of the time others took to "
-    "their second order",
-    "at least 30 customers with a second order, else 45 to 120 days",
+    "one order, and its age lies between the times within which {from_quantile} and {to_quantile} of "
+    "those who came back placed their second order",
+    "at least {minimum_converters|customer|customers} with a second order, else {fallback_from_days} to "
+    "{fallback_to_days} days",
     limits=OneTimerLimits,
     numbers={
         "first_order": pl.Date(),

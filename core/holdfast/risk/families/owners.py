@@ -163,8 +163,8 @@ REP_CHANGED: Final = Flag(
     "F18",
     ("watch", "high"),
     (("assignments", "interactions"),),
-    "the rep changed at most 90 days ago and the new rep has had fewer than 2 two-way contacts; high in "
-    "the top tier",
+    "the rep changed at most {within_days} days ago and the new rep has had fewer than "
+    "{minimum_contacts|two-way contact|two-way contacts}; high in tier {top_tier}",
     "a recorded open assignment, and a log of contacts that reaches back to the change",
     limits=RepChangedLimits,
     numbers={
@@ -238,7 +238,8 @@ ORPHANED: Final = Flag(
     "F19",
     ("high", "critical"),
     (("reps", "assignments"),),
-    "an active customer with no open assignment to an active rep; critical in the top half by revenue",
+    "an active customer with no open assignment to an active rep; critical in the top {critical_share} by "
+    "revenue",
     "an active customer",
     limits=OrphanedLimits,
     numbers={

@@ -144,10 +144,10 @@ RENEWAL_NO_TOUCH: Final = Flag(
     "F21",
     ("high",),
     (("contracts", "interactions"),),
-    "a running contract comes due or its notice ends within 90 days, no other contract follows it, and there "
-    "was no two-way contact in the last 30 days",
-    "a running contract; if never contacted, contacts on file for longer than 30 days. The end of a "
-    "subscription is never known before it has come",
+    "a running contract comes due or its notice ends within {within_days} days, no other contract follows "
+    "it, and there was no two-way contact in the last {contact_days} days",
+    "a running contract; if never contacted, contacts on file for longer than {contact_days} days. The "
+    "end of a subscription is never known before it has come",
     limits=RenewalNoTouchLimits,
     numbers={
         "contract_id": pl.String(),

@@ -135,8 +135,8 @@ REP_AT_RISK: Final = Flag(
     "F20",
     ("info", "watch"),
     (("reps", "assignments"),),
-    "the rep who holds the customer carries a high rep flag: watch; or at least 3 rep flags to watch at "
-    "once: info",
+    "the rep who holds the customer carries a high rep flag: watch; or at least {flags_together|rep "
+    "flag|rep flags} to watch at once: info",
     "an active customer held by an active rep of whom at least one rep flag can be told",
     limits=RepAtRiskLimits,
     numbers={"owner": pl.String(), "what": pl.String()},

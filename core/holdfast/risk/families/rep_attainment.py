@@ -97,8 +97,9 @@ ATTAINMENT_FALLS: Final = Flag(
     "R2",
     ("watch",),
     (("reps", "rep_periods"),),
-    "attained ÷ quota of each of the last two complete quarters is below that of the quarter before",
-    "all three months of the last three complete quarters on record, each with a quota",
+    "attained ÷ quota of each of the last {quarters|complete quarter|complete quarters} is below that of "
+    "the quarter before",
+    "all months of these quarters and of the one before them on record, each with a quota",
     limits=AttainmentFallsLimits,
     numbers={"falls": pl.Int32(), "quarter": pl.String()},
     evaluate=_evaluate_attainment_falls,
@@ -117,6 +118,11 @@ class SlowStartLimits:
     minimum_peers: int = limit("not judged below", "peers with the same months")
 
     RISING: ClassVar = (("first_month", "last_month"),)
+
+    @property
+    def peers_needed(self) -> int:
+        """Peers below whom nothing is told."""
+        return max(self.minimum_peers, HIDDEN_BELOW)
 
 
 def _evaluate_slow_start(scope: Scope, limits: SlowStartLimits) -> pl.DataFrame:
@@ -205,7 +211,7 @@ def _standing(early: pl.LazyFrame, starters: pl.LazyFrame, limits: SlowStartLimi
             pl.col("peer_rate").quantile(limits.peers_quantile, "linear").alias("limit"),
         )
     )
-    judged = (pl.col("peers") >= max(limits.minimum_peers, HIDDEN_BELOW)).fill_null(value=False)
+    judged = (pl.col("peers") >= limits.peers_needed).fill_null(value=False)
     return (
         sums.join(peers, on=["rep_id", "upto"], how="left")
         .with_columns(
@@ -236,10 +242,10 @@ SLOW_START: Final = Flag(
     "R6",
     ("watch",),
     (("reps", "rep_periods"),),
-    "in months 3 to 12 of tenure, attained ÷ quota since month 3 is below the 25th percentile of peers in "
-    "the same months of theirs",
-    "the last complete month on record, and at least 8 peers, here or gone, with the same months; the month "
-    "of hiring is month 1",
+    "in months {first_month} to {last_month} of tenure, attained ÷ quota since month {first_month} is "
+    "below the {peers_quantile} quantile of peers in the same months of theirs",
+    "the last complete month on record, and at least {peers_needed} peers, here or gone, with the same "
+    "months; the month of hiring is month 1",
     limits=SlowStartLimits,
     numbers={"month": pl.Int32(), "peers": pl.UInt32(), "first_month": pl.Int32()},
     evaluate=_evaluate_slow_start,

@@ -174,10 +174,10 @@ CHANGE_AROUND: Final = Flag(
     "R8",
     ("info",),
     (("reps",),),
-    "in the last 90 days the manager left or came, or at least 30 % of the customers came from or went to "
-    "other reps",
-    "the manager is one of the reps on record, or at least 10 customers were held 90 days ago by recorded "
-    "assignments; customers new to the book do not count",
+    "in the last {within_days} days the manager left or came, or at least {territory_share} of the "
+    "customers came from or went to other reps",
+    "the manager is one of the reps on record, or at least {minimum_customers|customer|customers} were "
+    "held {within_days} days ago by recorded assignments; customers new to the book do not count",
     limits=ChangeLimits,
     numbers={
         "manager": pl.String(),

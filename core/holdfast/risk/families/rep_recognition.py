@@ -25,6 +25,11 @@ class UnrecognisedLimits:
     within_days: int = limit("opens after", "days without recognition")
     minimum_reps: int = limit("not judged below", "reps to compare")
 
+    @property
+    def reps_needed(self) -> int:
+        """Reps below whom nobody is compared."""
+        return max(self.minimum_reps, HIDDEN_BELOW)
+
 
 def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataFrame:
     """R7: among the best by attainment, or by revenue held, and nobody has said so lately."""
@@ -37,7 +42,7 @@ def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataF
     window = scope.ago(limits.within_days)
     first = scope.visible("recognitions").get_column("date").min()
     recorded = isinstance(first, date) and first <= window
-    judged = pl.lit(recorded and compared >= max(limits.minimum_reps, HIDDEN_BELOW))
+    judged = pl.lit(recorded and compared >= limits.reps_needed)
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)
     is_top = (pl.col("measure") >= pl.lit(least, dtype=pl.Float64)) & (pl.col("measure") > 0)
     waiting = pl.col("recognised_on").is_null() | (pl.col("recognised_on") < window)
@@ -82,9 +87,10 @@ UNRECOGNISED: Final = Flag(
     "R7",
     ("info",),
     (("reps", "recognitions", "rep_periods"), ("reps", "recognitions", "assignments")),
-    "in the top quarter of active reps by attainment over 12 months (by revenue held where there are no "
-    "quotas), and no recognition in 180 days",
-    "at least 8 reps to compare, here for 180 days, and recognitions on record that reach back as far",
+    "in the top {top_share} of active reps by attainment over 12 months (by revenue held where there are "
+    "no quotas), and no recognition in {within_days} days",
+    "at least {reps_needed} reps to compare, here for {within_days} days, and recognitions on record that "
+    "reach back as far",
     limits=UnrecognisedLimits,
     numbers={
         "recognised_on": pl.Date(),

@@ -106,8 +106,8 @@ TEAMMATE_LEFT: Final = Flag(
     "R1",
     ("watch", "high"),
     (("reps",),),
-    "somebody of the same team left in the last 90 days; high when the team lost at least 2 and at least a "
-    "quarter of those here 90 days ago",
+    "somebody of the same team left in the last {within_days} days; high when the team lost at least "
+    "{high_leavers} and at least {high_share} of those here {within_days} days ago",
     "a team on record; departures before the rep came do not count; the size of a team below 5 is not told",
     limits=TeammateLeftLimits,
     numbers={
@@ -129,6 +129,11 @@ class TeamEnpsLimits:
 
     within_days: int = limit("a wave of answers counts for", "days")
     minimum_answers: int = limit("not judged below", "answers of the team")
+
+    @property
+    def answers_needed(self) -> int:
+        """Answers below which the wave is hidden."""
+        return max(self.minimum_answers, HIDDEN_BELOW)
 
 
 def _evaluate_team_enps(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
@@ -155,7 +160,7 @@ def _team_states(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
 
     A wave speaks from its first day with enough answers on, until a later wave does.
     """
-    enough = max(limits.minimum_answers, HIDDEN_BELOW)
+    enough = limits.answers_needed
     days = (
         _team_answers(scope)
         .lazy()
@@ -212,8 +217,8 @@ TEAM_ENPS: Final = Flag(
     ("watch",),
     (("reps", "surveys"),),
     "the team's latest wave of eNPS is below zero: more detractors than promoters; the same for all the team",
-    "at least 5 answers of the team in a wave not older than a year; below that it is hidden. Never a "
-    "person's score",
+    "at least {answers_needed} answers of the team in a wave not older than {within_days} days; below "
+    "that it is hidden. Never a person's score",
     limits=TeamEnpsLimits,
     numbers={"team": pl.String(), "enps": pl.Float64(), "answers": pl.UInt32(), "wave": pl.Date()},
     evaluate=_evaluate_team_enps,

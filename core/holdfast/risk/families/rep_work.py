@@ -108,8 +108,8 @@ HEAVY_BOOK: Final = Flag(
     "R3",
     ("watch",),
     (("reps", "assignments"),),
-    "holds more than 1.5 times the team's median of customers, or of revenue under a high flag",
-    "a team of at least 3 reps who hold customers; the median of a team below 5 is not told",
+    "holds more than {times_median} times the team's median of customers, or of revenue under a high flag",
+    "a team of at least {minimum_team|rep|reps} who hold customers; the median of a team below 5 is not told",
     limits=HeavyBookLimits,
     numbers={
         "customers": pl.UInt32(),
@@ -246,9 +246,11 @@ ACTIVITY_DROP: Final = Flag(
     "R4",
     ("watch",),
     (("reps", "interactions"),),
-    "contacts the rep logged in the last 28 days are at most half of the mean of the 12 weeks before",
-    "here for 16 weeks with at least 12 contacts in the 12 weeks before; somebody still logs contacts, so an "
-    "empty log is not taken for an idle rep",
+    "contacts the rep logged in the last {recent_days} days are at most {share_of_usual} of the mean of "
+    "the {usual_weeks|week|weeks} before",
+    "here for all {days} days, with at least {minimum_contacts|contact|contacts} in the "
+    "{usual_weeks|week|weeks} before; somebody still logs contacts, so an empty log is not taken for an "
+    "idle rep",
     limits=ActivityLimits,
     numbers={"recent": pl.UInt32(), "usual": pl.Float64(), "days": pl.Int32()},
     evaluate=_evaluate_activity,

@@ -160,8 +160,9 @@ UNREACHABLE: Final = Flag(
     "F11",
     ("high",),
     (("tickets",),),
-    "at least 3 requests within 14 days (tickets, and contacts from the customer), and the first reply to "
-    "one of the tickets took more than 24 hours or has not come in that time",
+    "at least {requests|request|requests} within {within_days|day|days} (tickets, and contacts from the "
+    "customer), and the first reply to one of the tickets took more than {reply_hours|hour|hours} or has "
+    "not come in that time",
     "an active customer; first replies to tickets on file. Replies to other contacts are not recorded, so "
     "without a ticket among the requests it is not judged",
     limits=UnreachableLimits,

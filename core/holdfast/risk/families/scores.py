@@ -115,10 +115,10 @@ SCORE_FALL: Final = Flag(
     "F13",
     ("watch",),
     (("surveys",),),
-    "the latest NPS answer of a respondent is at least 3 points below their own answer before, on the scale "
-    "1-5 at least 2",
-    "an active customer; two answers by one contact on one scale, the later within 180 days. Answers without "
-    "a contact count as one respondent's",
+    "the latest NPS answer of a respondent is at least {points|point|points} below their own answer "
+    "before, on the scale 1-5 at least {points_of_five}",
+    "an active customer; two answers by one contact on one scale, the later within {within_days} days. "
+    "Answers without a contact count as one respondent's",
     limits=ScoreFallLimits,
     numbers={
         "who": pl.String(),
@@ -230,10 +230,11 @@ LUKEWARM: Final = Flag(
     "F14",
     ("info", "watch"),
     (("surveys",),),
-    "the last two NPS or satisfaction answers of a respondent are 7 or 8 of 10, 3 of 5, or neutral; watch "
-    "when it is the last three",
-    "an active customer; two answers by one contact to one question on one scale, the later within 180 days. "
-    "Answers without a contact count as one respondent's",
+    "the last two NPS or satisfaction answers of a respondent are {lowest_score} to {highest_score} of "
+    "10, {score_of_five} on the scale 1-5, or {score_of_three} on the scale disagree, neutral, agree; "
+    "watch when it is the last three",
+    "an active customer; two answers by one contact to one question on one scale, the later within "
+    "{within_days} days. Answers without a contact count as one respondent's",
     limits=LukewarmLimits,
     numbers={
         "who": pl.String(),

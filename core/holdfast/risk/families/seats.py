@@ -159,9 +159,10 @@ LOW_SEATS: Final = Flag(
     "F08",
     ("watch",),
     (("subscriptions", "usage"),),
-    "the most seats in use on a day of the last 28 below 40 % of the seats of running subscriptions that "
-    "started more than 60 days ago",
-    "seats on a running subscription, and a usage metric that counts seats or active users within 28 days",
+    "the most seats in use on a day of the last {within_days} below {share_of_contracted} of the seats of "
+    "running subscriptions that started more than {after_days} days ago",
+    "seats on a running subscription, and a usage metric that counts seats or active users within "
+    "{within_days} days",
     limits=LowSeatsLimits,
     numbers={"used": pl.Float64(), "contracted": pl.Int32(), "days": pl.Int32()},
     evaluate=_evaluate_low_seats,

@@ -199,8 +199,8 @@ UNRESOLVED: Final = Flag(
     "F10",
     ("high", "critical"),
     (("tickets",),),
-    "an open ticket that is urgent or escalated and older than 7 days, critical over 14, or that was "
-    "reopened at least twice",
+    "an open ticket that is urgent or escalated and older than {high_after_days|day|days}, critical over "
+    "{critical_after_days}, or that was reopened at least {reopened|time|times}",
     "an active customer; tickets on file that say when, or on the last day of the book whether, they were "
     "solved. How often an open ticket was reopened is known on that last day",
     limits=UnresolvedLimits,

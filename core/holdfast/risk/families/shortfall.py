@@ -150,7 +150,7 @@ CONTRACT_SHORTFALL: Final = Flag(
     (("contracts", "contract_usage"),),
     "pickup so far ÷ contracted so far is below 1 − allowance; in contracts that count every night alone, on "
     "any night. Exposure is the shortfall less resold units × rate × margin; not legal advice",
-    "a contract with its last night so far within 90 days, and a block on file",
+    "a contract with its last night so far within {within_days} days, and a block on file",
     limits=ContractShortfallLimits,
     numbers={
         "contract_id": pl.String(),

@@ -115,11 +115,11 @@ SILENT: Final = Flag(
     "F02",
     ("high",),
     (("orders", "tickets"), ("orders", "surveys"), ("orders", "interactions")),
-    "overdue at least twice the customer's own cadence, and in the last 90 days or 3 cadences, whichever is "
-    "longer, no ticket, no score of a detractor (6 or less of 10) and no contact in which the customer took "
-    "part",
-    "at least 2 orders; logs of tickets, surveys or contacts that are still kept and, for a customer never "
-    "heard of, go back that far",
+    "overdue at least {overdue} times the customer's own cadence, and in the last {quiet_days} days or "
+    "{quiet_cadences} cadences, whichever is longer, no ticket, no score of a detractor (6 or less of 10) "
+    "and no contact in which the customer took part",
+    "at least {minimum_orders|order|orders}; logs of tickets, surveys or contacts that are still kept "
+    "and, for a customer never heard of, go back that far",
     limits=SilentLimits,
     numbers={
         "last_word": pl.Date(),

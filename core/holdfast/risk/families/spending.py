@@ -99,9 +99,11 @@ SPEND_DROP: Final = Flag(
     "F04",
     ("high",),
     (("orders",),),
-    "revenue of the last 90 days at most 60 % of the mean of the four 90-day windows before, and at most "
-    "75 % of the same 90 days last year",
-    "at least 4 orders before the last 90 days, and 455 days of history",
+    "revenue of the last {window_days} days at most {share_of_usual} of the mean of the "
+    "{usual_windows|window|windows} of {window_days} days before, and at most {share_of_last_year} of the "
+    "{window_days} days that ended {year_days} days earlier",
+    "at least {minimum_orders_before|order|orders} before the last {window_days} days, and {history_days} "
+    "days of history",
     limits=SpendDropLimits,
     numbers={
         "revenue": pl.Int64(),
@@ -122,6 +124,11 @@ class OrderSizeLimits:
     recent_orders: int = limit("the last", "orders")
     earlier_orders: int = limit("are compared with", "orders before them")
     share_of_earlier: float = limit("opens at or below this share of the earlier median", share=True)
+
+    @property
+    def orders_needed(self) -> int:
+        """Orders without which the two medians cannot be told."""
+        return self.recent_orders + self.earlier_orders
 
 
 def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
@@ -146,7 +153,7 @@ def _last_orders(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
 
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
     """
-    needed = limits.recent_orders + limits.earlier_orders
+    needed = limits.orders_needed
     customers, last = last_purchases(scope, needed)
     amounts = scope.book.purchases.get_column("amount")
     back = [amounts.gather(last - steps).alias(f"back_{steps}") for steps in range(needed)]
@@ -163,7 +170,7 @@ def _size_falls(scope: Scope, raised: pl.Series, limits: OrderSizeLimits) -> pl.
     amount = pl.col("amount")
     recent = amount.rolling_median(limits.recent_orders)
     earlier = amount.rolling_median(limits.earlier_orders).shift(limits.recent_orders)
-    enough = pl.col("number") >= limits.recent_orders + limits.earlier_orders
+    enough = pl.col("number") >= limits.orders_needed
     purchases = scope.book.purchases.select("customer", "day", "amount", "number")
     visible = rows_of_customers(purchases, raised).lazy().filter(pl.col("day") <= scope.as_of)
     return last_openings(visible, enough & at_most(recent, limits.share_of_earlier, earlier))
@@ -183,8 +190,9 @@ ORDER_SIZE: Final = Flag(
     "F05",
     ("watch",),
     (("orders",),),
-    "median amount of the last 3 orders at most 75 % of the median of the 6 before",
-    "at least 9 orders",
+    "median amount of the last {recent_orders|order|orders} at most {share_of_earlier} of the median of "
+    "the {earlier_orders} before",
+    "at least {orders_needed|order|orders}",
     limits=OrderSizeLimits,
     numbers={"recent": pl.Int64(), "earlier": pl.Int64(), "recent_orders": pl.Int16()},
     evaluate=_evaluate_order_size,

@@ -127,10 +127,10 @@ CHAMPION_LEFT: Final = Flag(
     "F16",
     ("high", "critical"),
     (("contacts",),),
-    "the last active sponsor left at most 180 days ago, or is inactive without a date, and no other sponsor "
-    "is active; critical where no active contact is left at all",
-    "an active customer with a contact whose role says sponsor, champion, decision maker, director or the "
-    "like. Inactive without a date counts from the last day with data on: before, nobody could know",
+    "the last active sponsor left at most {within_days} days ago, or is inactive without a date, and no "
+    "other sponsor is active; critical where no active contact is left at all",
+    "an active customer with a contact whose role is a sponsor's ({sponsor_roles}). Inactive without a "
+    "date counts from the last day with data on: before, nobody could know",
     limits=ChampionLeftLimits,
     numbers={
         "left_on": pl.Date(),
@@ -238,9 +238,10 @@ SINGLE_THREAD: Final = Flag(
     "F17",
     ("watch",),
     (("contacts", "interactions"),),
-    "all two-way contacts of the last 180 days were with one person, and revenue is in the top quarter of "
-    "active customers",
-    "an active customer with at least 3 two-way contacts in 180 days, all of which name the person",
+    "all two-way contacts of the last {window_days} days were with one person, and revenue is in the top "
+    "{top_share} of active customers",
+    "an active customer with at least {minimum_touches|two-way contact|two-way contacts} in {window_days} "
+    "days, all of which name the person",
     limits=SingleThreadLimits,
     numbers={
         "touches": pl.UInt32(),

@@ -118,7 +118,7 @@ RENEWAL_LAPSED: Final = Flag(
     ("critical",),
     (("contracts",), ("subscriptions",)),
     "the last contract or subscription has ended and no successor is on file",
-    "a contract or subscription that runs or ended within 365 days",
+    "a contract or subscription that runs or ended within {within_days} days",
     limits=RenewalLapsedLimits,
     numbers={
         "kind": pl.String(),

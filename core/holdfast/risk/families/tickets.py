@@ -27,11 +27,16 @@ class TicketSpikeLimits:
     quantile: float = limit("opens above this share of chance", share=True)
     minimum_tickets: int = limit("opens from", "tickets")
 
+    @property
+    def days(self) -> int:
+        """Days looked at in all."""
+        return self.recent_days + self.usual_days
+
 
 def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFrame:
     """F09: more tickets than chance would bring at the customer's own rate."""
     number = scope.book.logs.tickets.get_column("number")
-    windows = (0, limits.recent_days, limits.recent_days + limits.usual_days)
+    windows = (0, limits.recent_days, limits.days)
     now, then, begin = (scope.at_close("tickets", number, days).fill_null(0) for days in windows)
     seen = scope.facts.select("customer", "active").with_columns(
         (now - then).alias("recent"),
@@ -40,8 +45,7 @@ def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFr
     )
     seen = seen.with_columns(_alarm(seen.get_column("before"), limits))
     starts = pl.max_horizontal(pl.lit(scope.first_day("tickets"), dtype=pl.Date), "known_from")
-    whole_days = limits.recent_days + limits.usual_days - 1
-    judged_from = starts.dt.offset_by(f"{whole_days}d")
+    judged_from = starts.dt.offset_by(f"{limits.days - 1}d")
     judged = (pl.col("active") & (judged_from <= scope.as_of)).fill_null(value=False)
     spike = pl.col("recent") > pl.col("alarm")
     levelled = seen.with_columns(
@@ -114,9 +118,9 @@ TICKET_SPIKE: Final = Flag(
     "F09",
     ("watch",),
     (("tickets",),),
-    "at least 3 tickets in 30 days, and more than a Poisson count at the customer's own rate over the 180 "
-    "days before would exceed in 2.5 % of cases",
-    "an active customer; tickets on file, and the customer known, for all 210 days",
+    "at least {minimum_tickets|ticket|tickets} in {recent_days} days, and more than a Poisson count at "
+    "the customer's own rate over the {usual_days} days before stays within in {quantile} of cases",
+    "an active customer; tickets on file, and the customer known, for all {days} days",
     limits=TicketSpikeLimits,
     numbers={
         "recent": pl.UInt32(),

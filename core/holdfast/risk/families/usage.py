@@ -207,10 +207,11 @@ USAGE_DROP: Final = Flag(
     "F07",
     ("high", "critical"),
     (("usage",),),
-    "usage of the last 28 days at most 50 % of the mean of the 8 weeks before. Each metric is compared with "
-    "itself, and the one that fell most speaks; critical where none of them is used any more",
-    "an active customer with 8 weeks of usage before; a metric used in at least 6 of them; usage of anybody "
-    "within 7 days",
+    "usage of the last {window_days} days at most {share_of_usual} of the mean of the "
+    "{usual_weeks|week|weeks} before. Each metric is compared with itself, and the one that fell most "
+    "speaks; critical where none of them is used any more",
+    "an active customer with {usual_weeks|week|weeks} of usage before; a metric used in at least "
+    "{minimum_weeks} of them; usage of anybody within {silent_days|day|days}",
     limits=UsageDropLimits,
     numbers={
         "metric": pl.String(),

@@ -164,8 +164,8 @@ WIN_BACK: Final = Flag(
     "F31",
     ("opportunity",),
     (("orders",), ("subscriptions",), ("mrr_events",)),
-    "lost 30 to 180 days ago, yearly value before the loss in the top half of active and lost customers, and "
-    "the recorded reason leaves a way back or nobody knows it",
+    "lost {from_days} to {to_days} days ago, yearly value before the loss in the top {top_share} of "
+    "active and lost customers, and the recorded reason leaves a way back or nobody knows it",
     "a customer that was active once; of several records of the loss the last one speaks",
     limits=WinBackLimits,
     numbers={
