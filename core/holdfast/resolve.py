@@ -18,7 +18,7 @@ from holdfast.filters.compile import compile_filter
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import evaluate
-from holdfast.risk.rep_flags import RepEvaluation
+from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import ONE_DAY, Period, parse_period
 from holdfast.views.results import Moment

@@ -11,7 +11,8 @@ import polars as pl
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
-from holdfast.risk.rep_flags import RepEvaluation, evaluate_reps
+from holdfast.risk.rep_evaluation import RepEvaluation
+from holdfast.risk.rep_flags import evaluate_reps
 from holdfast.risk.scope import Scope
 from holdfast.risk.seen import raised_among
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from holdfast.book import Book
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.scope import LimitsInForce
 
 SEVERITY: Final = pl.Enum(SEVERITIES)
 FLAG_ID: Final = pl.Enum(list(FLAGS))
@@ -46,7 +47,7 @@ class Evaluation:
     reps: RepEvaluation = field(default_factory=RepEvaluation)
 
 
-def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> Evaluation:
+def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: LimitsInForce) -> Evaluation:
     """Every flag of every customer at the close of `as_of`.
 
     `facts`: customer facts (facts.py) as of the same day, row i customer i.

@@ -88,6 +88,9 @@ FLAG_NAMES: Final[Mapping[str, FlagName]] = MappingProxyType({flag.id: flag for 
 CUSTOMER_FLAGS: Final = tuple(flag for flag in _DECLARED if flag.subject == "customer")
 """The flags a customer can have: what a filter knows."""
 
+REP_NAMES: Final = tuple(flag for flag in _DECLARED if flag.subject == "rep")
+"""The flags a rep can have."""
+
 FLAG_BY_WORD: Final[Mapping[str, FlagName]] = MappingProxyType(
     {word: flag for flag in CUSTOMER_FLAGS for word in (flag.slug, flag.id.lower(), flag.name.lower())}
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -10,43 +9,11 @@ import polars as pl
 
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.rep_evaluation import REP_FLAG_ID, RepEvaluation
 from holdfast.risk.seen import raised_among
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from holdfast.risk.scope import Scope
-
-REP_FLAG_ID: Final = pl.Enum(list(REP_FLAGS))
-
-_NOBODY: Final = pl.DataFrame(
-    schema={
-        "rep": pl.UInt32,
-        "rep_id": pl.String,
-        "name": pl.String,
-        "revenue": pl.Int64,
-        **{flag.column: pl.Int8 for flag in REP_FLAGS.values()},
-        "worst": pl.Int8,
-        "prompts": pl.UInt8,
-        "worst_flag": REP_FLAG_ID,
-    }
-)
-
-
-@dataclass(frozen=True, eq=False)
-class RepEvaluation:
-    """The flags of reps of one day.
-
-    `levels` has one row per active rep, sorted by `rep_id`: `rep` UInt32 (its number), `rep_id`, `name`,
-    `revenue` Int64 money of the customers held; per flag `flag_<id>` Int8 (index into SEVERITIES, 0 clear,
-    null not evaluated); `worst` Int8, the worst of them, null where none could be evaluated; `prompts`
-    UInt8, how many are open; `worst_flag` Enum of ids, the first in the order of the catalog as bad as that.
-    `raised` holds what open flags saw, by flag id: `rep`, `rep_id`, `revenue`, `severity`, `since` and the
-    numbers of the flag.
-    """
-
-    levels: pl.DataFrame = field(default_factory=lambda: _NOBODY)
-    raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 def evaluate_reps(scope: Scope) -> RepEvaluation:

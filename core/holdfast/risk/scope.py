@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import polars as pl
 
@@ -17,14 +17,20 @@ from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
-    from holdfast.risk.rep_flags import RepEvaluation
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.rep_evaluation import RepEvaluation
 
 ByDay = Literal["purchases", "sales", "tickets", "two_way", "inbound", "outbound"]
 """Frames sorted by customer and day with `next_day`: of book.Book, the others of event_logs.EventLogs."""
 
 SHARE_TOLERANCE: Final = 1e-9
 """A value that equals its limit counts as at most the limit, although 0.6 is no exact binary number."""
+
+
+class LimitsInForce(Protocol):
+    """The limits of every flag: thresholds.Thresholds, which knows the flags that know this scope."""
+
+    def of(self, flag: Any) -> Any:
+        """The limits of one flag."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +45,10 @@ class Scope:
     book: Book
     as_of: date
     facts: pl.DataFrame
-    thresholds: Thresholds
+    thresholds: LimitsInForce
     rep_flags: RepEvaluation | None = None
 
-    def under(self, thresholds: Thresholds) -> Scope:
+    def under(self, thresholds: LimitsInForce) -> Scope:
         """The same under other thresholds; the shared parts, which depend on none, go along."""
         other = replace(self, thresholds=thresholds)
         given = {field.name for field in fields(self)}

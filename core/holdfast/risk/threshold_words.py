@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args, get_type_hints
 
@@ -87,16 +87,21 @@ def filled(template: str, flag: AnyFlag, thresholds: Thresholds, language: Langu
 
 def _read(value: Any, *, share: bool, language: Language) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(
-            f"{tier} {_read(days, share=False, language=language)}" for tier, days in value.items()
-        )
+        return _listed([f"{key} {_number(days, language)}" for key, days in value.items()], language)
     if isinstance(value, tuple):
-        return ", ".join(value) if len(value) <= _MOST_NAMED else f"{', '.join(value[:_MOST_NAMED])} …"
+        told = _listed(value[:_MOST_NAMED], language)
+        return told if len(value) <= _MOST_NAMED else f"{told} …"
     if isinstance(value, str):
         return value
-    number = f"{100 * value if share else value:.6g}"
-    number = number.replace(".", ",") if language in _DECIMAL_COMMA else number
-    return f"{number} %" if share else number
+    return f"{_number(100 * value, language)} %" if share else _number(value, language)
+
+
+def _listed(parts: Sequence[str], language: Language) -> str:
+    return ("، " if language == "ar" else ", ").join(parts)
+
+
+def _number(value: float, language: Language) -> str:
+    return f"{value:.6g}".replace(".", "," if language in _DECIMAL_COMMA else ".")
 
 
 def _goes_first(value: float, language: Language) -> bool:

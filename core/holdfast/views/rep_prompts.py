@@ -16,7 +16,7 @@ from holdfast.risk.summary import NO_ROWS, worst_first
 
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, Facts, FactsStore
-    from holdfast.risk.rep_flags import RepEvaluation
+    from holdfast.risk.rep_evaluation import RepEvaluation
     from holdfast.views.results import RepsView
 
 

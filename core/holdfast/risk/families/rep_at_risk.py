@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.rep_facts import holdings
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
-from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.names import REP_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +39,6 @@ NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What a customer's page says of a rep flag: nothing that would be a judgement of the person."""
 
-_REP_FLAGS: Final = tuple(flag for flag in FLAG_NAMES.values() if flag.subject == "rep")
-
 
 def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame:
     """F20: the rep who holds the customer carries a high rep flag, or several at once."""
@@ -62,7 +60,7 @@ def _owners_with_flags(scope: Scope) -> pl.DataFrame:
     `worst` Int8, `to_watch` UInt8 (how many are that or worse), `since`, `owner` (name), `what` in words.
     """
     assert scope.rep_flags is not None
-    to_watch = ((pl.col(flag.column) >= WATCH).fill_null(value=False).cast(pl.UInt8) for flag in _REP_FLAGS)
+    to_watch = ((pl.col(flag.column) >= WATCH).fill_null(value=False).cast(pl.UInt8) for flag in REP_NAMES)
     prompts = scope.rep_flags.levels.select(
         "rep_id",
         "worst",
