@@ -16,7 +16,7 @@ from holdfast.risk.thresholds import Thresholds, default_thresholds, presets
 Kind = Literal["number", "whole", "share", "text", "texts"]
 
 _LIMIT: Final = re.compile(r"\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}")
-_MOST_NAMED: Final = 4
+_MOST_NAMED: Final = 3
 """A longer list of words is told by its first ones: the thresholds beside the rule have them all."""
 _DECIMAL_COMMA: Final[tuple[Language, ...]] = ("fr", "it")
 
