@@ -10,7 +10,7 @@ from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.priority import priority_terms
 from holdfast.risk.time_travel import CHANGES, changed_rows
 from holdfast.risk.watch import UNWATCHED
-from holdfast.views.flag_changes import compared_day
+from holdfast.views.flag_changes import compared_day, raised_of_known
 from holdfast.views.health_history import health_history
 from holdfast.wording import day_text
 
@@ -46,7 +46,8 @@ def customer_past(
 def _changes(store: FactsStore, answer: Answer, customer: int, since: date | None) -> str:
     day = compared_day(answer.facts.as_of, since)
     mine = answer.facts.customers.slice(customer, 1)
-    rows = changed_rows(mine, store.at(day).raised, answer.facts.raised, answer.moment.currency)
+    then = raised_of_known(store.at(day))
+    rows = changed_rows(mine, then, answer.facts.raised, answer.moment.currency)
     by_change: dict[str, list[str]] = {}
     for change, flag in rows.select("change", "flag").iter_rows():
         by_change.setdefault(change, []).append(FLAG_NAMES[flag].name)

@@ -20,7 +20,7 @@ from holdfast.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.resolve import Answer, Facts, FactsStore
     from holdfast.views.results import Moment
 
 
@@ -61,17 +61,25 @@ def compared_day(as_of: date, since: date | None) -> date:
     return since
 
 
+def raised_of_known(facts: Facts) -> Mapping[str, pl.DataFrame]:
+    """What the open flags saw of customers who were known on the day.
+
+    A row may name a customer before its own first day: no list showed its flags then.
+    """
+    known = facts.customers.get_column("known")
+    return {
+        name: seen.filter(known.gather(seen.get_column("customer"))) for name, seen in facts.raised.items()
+    }
+
+
 def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> FlagChanges:
     """What became of the flags of the chosen customers. Raises UsageError for a day that is not earlier."""
     as_of = answer.facts.as_of
     day = compared_day(as_of, since)
     then = store.at(day)
-    # A row may name a customer before its own first day: no list showed its flags then.
-    known = then.customers.get_column("known")
-    raised = {
-        flag: seen.filter(known.gather(seen.get_column("customer"))) for flag, seen in then.raised.items()
-    }
-    of_customers = changed_rows(answer.chosen, raised, answer.facts.raised, answer.moment.currency)
+    of_customers = changed_rows(
+        answer.chosen, raised_of_known(then), answer.facts.raised, answer.moment.currency
+    )
     of_reps = changed_lists(rep_flag_rows(store, answer, then), rep_flag_rows(store, answer))
     rows = most_urgent_first(pl.concat([of_customers, of_reps]))
     counts: dict[str, dict[str, int]] = {}

@@ -59,3 +59,4 @@ def test_a_flag_on_a_customer_nobody_knew_yet_opens_with_the_customer() -> None:
     assert not [flag for flag in engine.risk_room(Query(ago(30))).flags if flag.id == "F12" and flag.count]
     changes = engine.flag_changes(Query(AS_OF, since=ago(30)))
     assert changes.counts["F12"]["opened"] == 1
+    assert "Detractor" in engine.customer_past(Query(AS_OF, since=ago(30)), 0).changes
