@@ -131,9 +131,12 @@ def of_the_customers(
 
 
 def of_the_past(engine: Engine, query: Query) -> dict[str, Any]:
-    """What the flags came to: the backtest, its notes, and the rates beside the flags."""
+    """What the flags came to: the backtest, its notes, the rates, and the past of every fortieth customer."""
     tested = engine.backtest(query)
+    ids = engine.customers(replace(query, columns=("customer_id",))).frame.get_column("customer_id").sort()
+    numbers = {name: number for number, name in enumerate(engine.book.customers.get_column("customer_id"))}
     return {
+        "pasts": {name: engine.customer_past(query, numbers[name]) for name in ids.gather_every(40)},
         "backtest": tested.frame.rows(named=True),
         "notes of the backtest": tested.notes,
         "rates": engine.flag_rates(query),
