@@ -18,6 +18,7 @@ from holdfast.activity import (
     running_total,
     service_spells,
 )
+from holdfast.contract_logs import ContractLogs, contract_logs
 from holdfast.event_logs import EventLogs
 from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
@@ -114,14 +115,23 @@ class Book:
         """Contacts, tickets and surveys by customer and day."""
         return EventLogs(self.tables)
 
+    @cached_property
+    def contracts(self) -> ContractLogs:
+        """Contracts by the day they come due, and their nights."""
+        return contract_logs(self.tables, self.customers)
+
     @property
     def default_as_of(self) -> date:
         """The as-of date when none is asked for."""
         return self.settings.as_of or self.span[1]
 
-    def visible(self, name: str, as_of: date) -> pl.DataFrame:
-        """The rows of a table that were knowable at the close of `as_of`, as they looked on that day."""
-        return as_known(TABLES[name], self.tables[name], as_of)
+    def visible(self, name: str, as_of: date, wanted: pl.Expr | None = None) -> pl.DataFrame:
+        """The rows of a table that were knowable at the close of `as_of`, as they looked on that day.
+
+        `wanted`: only these, told by columns that are always known.
+        """
+        frame = self.tables[name] if wanted is None else self.tables[name].filter(wanted)
+        return as_known(TABLES[name], frame, as_of)
 
     def customers_as_known(self, as_of: date) -> pl.DataFrame:
         """`customers` as their table described them on `as_of`, all rows in their places.

@@ -11,19 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.contract_logs import GRACE_DAYS
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
-
-GRACE_DAYS: Final = 30
-"""A contract without a successor is open for so long after it came due, then it counts as not renewed."""
-
-EARLY_DAYS: Final = 45
-"""A successor may start so many days before the contract it follows comes due."""
-
-PER_PERIOD: Final = "per_period"
-"""The mode in which every night stands alone; in any other the nights are added up first."""
 
 
 def contract_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
@@ -53,38 +45,22 @@ def contract_terms(book: Book, as_of: date) -> pl.DataFrame:
     `renewed`: True when another contract of the customer took over or it renews itself, False when nothing
     did within 30 days of coming due, null while that is open. Sorted by due date.
     """
-    contracts = book.visible("contracts", as_of).lazy()
-    due = pl.coalesce("renewal", "end")
-    renews_itself = pl.col("auto_renew").fill_null(value=False)
-    # The renewal date of a contract that renews itself ends nothing.
-    own_end = pl.when(renews_itself & pl.col("end").eq_missing(pl.col("renewal"))).then(None).otherwise("end")
-    terms = contracts.with_columns(
-        due.alias("due"), renews_itself.alias("renews_itself"), own_end.alias("own_end")
-    )
-    successors = (
-        terms.select("contract_id", "customer_id", "start", "due")
-        .join(contracts.select("customer_id", pl.col("start").alias("next_start")), on="customer_id")
-        .filter(
-            (pl.col("next_start") > pl.col("start"))
-            & (pl.col("next_start") >= pl.col("due") - timedelta(days=EARLY_DAYS))
-            & (pl.col("next_start") <= pl.col("due") + timedelta(days=GRACE_DAYS))
-        )
-        .group_by("contract_id")
-        .agg(pl.col("next_start").min().alias("followed_on"))
-    )
+    visible = (pl.col("start") <= as_of).fill_null(value=True)
+    successor = pl.col("first_successor")
     goes_on = pl.col("renews_itself") & (pl.col("own_end").is_null() | (pl.col("own_end") > pl.col("due")))
     kept = pl.col("followed_on").is_not_null() | goes_on
     came_due = (pl.col("due") <= as_of).fill_null(value=False)
     undecided = ~kept & (pl.col("due") + timedelta(days=GRACE_DAYS) > as_of)
     return (
-        terms.join(successors, on="contract_id", how="left")
+        book.contracts.terms.lazy()
+        .filter(visible)
+        .with_columns(pl.when(successor <= as_of).then(successor).alias("followed_on"))
         .with_columns(
-            (pl.col("due") - pl.duration(days="notice_days")).alias("notice_by"),
             (pl.col("own_end").is_null() | (pl.col("own_end") > as_of)).alias("running"),
             pl.when(came_due & ~undecided).then(kept).alias("renewed"),
         )
-        .sort("due", "contract_id", nulls_last=True)
-        .collect()
+        .drop("first_successor")
+        .collect(engine="in-memory")
     )
 
 
@@ -100,29 +76,33 @@ def shortfalls(book: Book, as_of: date, closed: date) -> pl.DataFrame:
     not say what was contracted, the contract's units count, pro rata to the days gone by.
     Percentages are read as 20 or as 0.2.
     """
-    if not book.has("contract_usage"):
-        return pl.DataFrame(schema=_SHORTFALL_SCHEMA)
-    terms = book.visible("contracts", as_of).lazy()
-    clause = terms.select(
-        "contract_id",
-        (1 - _share("allowance_pct").fill_null(0.0)).alias("owed_share"),
-        pl.coalesce(_share("margin_pct"), _margin_of_customer(book)).alias("margin"),
-        (pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD)
-        .fill_null(value=False)
-        .alias("each_night"),
-        pl.col("resale_credit").fill_null(value=True),
-        pl.col("units").alias("block"),
-        "unit_rate",
-        "start",
-        "end",
+    return clause_shortfalls(book, as_of, closed).select(_SHORTFALL_COLUMNS)
+
+
+def clause_shortfalls(book: Book, as_of: date, closed: date) -> pl.DataFrame:
+    """`shortfalls` beside the columns of `ContractLogs.clauses` and its row `clause`, sorted by that."""
+    logs = book.contracts
+    inside = (pl.col("date") < closed) & (pl.col("date") <= as_of)
+    visible = (pl.col("start") <= as_of).fill_null(value=True)
+    summed = (
+        logs.nights.lazy()
+        .filter(inside & visible)
+        .group_by("clause", maintain_order=True)
+        .agg(
+            pl.col("contracted").sum().alias("by_night"),
+            (pl.col("contracted").count() > 0).alias("told"),
+            pl.col("chargeable", "used", "below", "credited", "charged_alone").sum(),
+            pl.col("date").min().alias("first_night"),
+            pl.col("date").max().alias("last_night"),
+            pl.len().alias("nights"),
+        )
+        .collect(engine="in-memory")
     )
-    nights = book.visible("contract_usage", as_of).lazy().filter(pl.col("date") < closed)
-    by_night = nights.join(clause, on="contract_id").with_columns(
-        pl.col("contracted", "used", "resold", "unsold").cast(pl.Float64)
-    )
-    summed = by_night.with_columns(*_of_night()).group_by("contract_id").agg(*_of_contract(closed))
     return (
-        summed.with_columns(*_in_mode())
+        summed.hstack(logs.clauses[summed.get_column("clause")])
+        .lazy()
+        .with_columns(*_of_contract(closed))
+        .with_columns(*_in_mode())
         .with_columns(
             # Units are whole or in simple fractions; money is rounded once, at the end.
             (pl.col("charged") * pl.col("unit_rate") * pl.col("margin"))
@@ -130,71 +110,25 @@ def shortfalls(book: Book, as_of: date, closed: date) -> pl.DataFrame:
             .cast(pl.Int64)
             .alias("damages")
         )
-        .select(_SHORTFALL_SCHEMA.keys())
-        .sort("contract_id")
-        .collect()
+        .collect(engine="in-memory")
     )
 
 
-_SHORTFALL_SCHEMA: Final = {
-    "contract_id": pl.String,
-    **dict.fromkeys(("blocked", "used", "minimum", "shortfall", "charged"), pl.Float64),
-    "damages": pl.Int64,
-    "first_night": pl.Date,
-    "last_night": pl.Date,
-    "nights": pl.UInt32,
-}
-
-
-def _share(column: str) -> pl.Expr:
-    """20 and 0.2 both mean 20 %."""
-    value = pl.col(column)
-    return pl.when(value > 1).then(value / 100).otherwise(value)
-
-
-def _margin_of_customer(book: Book) -> pl.Expr:
-    """The customer's own margin, for contracts that state none."""
-    known = book.customers.filter(pl.col("margin_pct").is_not_null())
-    return pl.col("customer_id").replace_strict(
-        known.get_column("customer_id"),
-        known.select(_share("margin_pct")).to_series(),
-        default=None,
-        return_dtype=pl.Float64,
-    )
-
-
-def _of_night() -> tuple[pl.Expr, ...]:
-    """Shortfall of one night, what of it is charged, and how many units can be charged at all."""
-    below = pl.max_horizontal(pl.col("owed_share") * pl.col("contracted") - pl.col("used"), pl.lit(0.0))
-    empty = pl.max_horizontal(pl.col("contracted") - pl.col("used"), pl.lit(0.0))
-    credited = pl.when("resale_credit").then(pl.col("resold").fill_null(0.0)).otherwise(0.0)
-    chargeable = pl.min_horizontal(empty, "unsold")
-    return (
-        below.alias("below"),
-        credited.alias("credited"),
-        chargeable.alias("chargeable"),
-        pl.min_horizontal(pl.max_horizontal(below - credited, pl.lit(0.0)), chargeable).alias(
-            "charged_alone"
-        ),
-    )
+_SHORTFALL_COLUMNS: Final = (
+    "contract_id", "blocked", "used", "minimum", "shortfall", "charged", "damages", "first_night",
+    "last_night", "nights",
+)  # fmt: skip
 
 
 def _of_contract(closed: date) -> tuple[pl.Expr, ...]:
-    """All nights of a contract; the block pro rata where no night says what was contracted."""
-    term = (pl.col("end") - pl.col("start")).dt.total_days().first()
-    gone = (pl.lit(closed) - pl.col("start")).dt.total_days().first()
+    """The block, pro rata where no night says what was contracted; then nobody knows what can be charged."""
+    term = (pl.col("end") - pl.col("start")).dt.total_days()
+    gone = (pl.lit(closed) - pl.col("start")).dt.total_days()
     share = (gone / term).clip(0.0, 1.0)
-    told = pl.col("contracted").count() > 0
     return (
-        pl.when(told).then(pl.col("contracted").sum()).otherwise(pl.col("block").first() * share)
-        .alias("blocked"),
-        pl.when(told).then(pl.col("chargeable").sum()).alias("chargeable"),
-        pl.col("used", "below", "credited", "charged_alone").sum(),
-        pl.col("owed_share", "margin", "each_night", "unit_rate").first(),
-        pl.col("date").min().alias("first_night"),
-        pl.col("date").max().alias("last_night"),
-        pl.len().alias("nights"),
-    )  # fmt: skip
+        pl.when("told").then("by_night").otherwise(pl.col("block") * share).alias("blocked"),
+        pl.when("told").then("chargeable").alias("chargeable"),
+    )
 
 
 def _in_mode() -> tuple[pl.Expr, ...]:

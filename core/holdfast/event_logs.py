@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.activity import FIRST_OF_CUSTOMER, NEXT_DAY
+from holdfast.invoice_logs import InvoiceLogs, invoice_logs
 from holdfast.survey_logs import SurveyLogs, survey_logs
 from holdfast.tables import TABLES
 
@@ -71,6 +72,30 @@ class EventLogs:
     @cached_property
     def _days(self) -> dict[str, pl.Series]:
         return {}
+
+    @cached_property
+    def invoices(self) -> InvoiceLogs:
+        """What was asked for and paid; needs the table."""
+        return invoice_logs(self.tables["invoices"])
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """Contacts by customer and day of leaving, then id; those without such a day come last.
+
+        `customer`; `role` Categorical; Date `left_on`; Boolean `undated` (inactive without a day); `row`.
+        """
+        undated = pl.col("left_on").is_null() & ~pl.col("active").fill_null(value=True)
+        return (
+            self.tables["contacts"]
+            .lazy()
+            .with_row_index("row")
+            .filter(pl.col("customer").is_not_null())
+            .sort("customer", "left_on", "contact_id", nulls_last=True)
+            .select(
+                "customer", pl.col("role").cast(pl.Categorical), "left_on", undated.alias("undated"), "row"
+            )
+            .collect(engine="in-memory")
+        )
 
     @cached_property
     def surveys(self) -> SurveyLogs:

@@ -62,7 +62,7 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
     """
     of_kind = pl.lit(value=True) if kind is None else pl.col("kind") == kind
-    found = (_surveys(book, as_of), _rated_tickets(book, as_of) if kind in (None, "csat") else None)
+    found = (_surveys(book, as_of, kind), _rated_tickets(book, as_of) if kind in (None, "csat") else None)
     rows = [frame.filter(of_kind) for frame in found if frame is not None]
     if not rows:
         rows = [pl.DataFrame(schema=_SCHEMA)]
@@ -200,11 +200,16 @@ _SCALE: Final = pl.coalesce(
 _NO_WAVES: Final = pl.DataFrame(schema={"kind": pl.String, "asked": pl.Date, "wave": pl.Date})
 
 
-def _surveys(book: Book, as_of: date) -> pl.DataFrame | None:
+def _surveys(book: Book, as_of: date, kind: str | None) -> pl.DataFrame | None:
     if not book.has("surveys"):
         return None
+    wanted = None
+    if kind is not None:
+        # Surveys are of few kinds: each is read once.
+        kinds = book.tables["surveys"].select(pl.col("kind").unique())
+        wanted = pl.col("kind").is_in(kinds.filter(_KIND.eq(kind)).get_column("kind").implode())
     return (
-        book.visible("surveys", as_of)
+        book.visible("surveys", as_of, wanted)
         .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"))
         .select(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items())
     )

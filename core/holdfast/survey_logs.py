@@ -35,6 +35,7 @@ class SurveyLogs:
     by series and day of answer.
     `answered`: `known`, and `answered`, the latest day of answering known by then; by day known.
     `waves`: NPS waves the customer was asked in: `first`, the day of its first invitation there; by day.
+    `invitations` to these surveys: `invited`, `row`.
     """
 
     scores: pl.DataFrame
@@ -42,6 +43,7 @@ class SurveyLogs:
     series: pl.DataFrame
     answered: pl.DataFrame
     waves: pl.DataFrame
+    invitations: pl.DataFrame
 
 
 def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
@@ -60,6 +62,7 @@ def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
         series=_series(told),
         answered=_latest(told),
         waves=_waves(every),
+        invitations=_invitations(every),
     )
 
 
@@ -104,3 +107,8 @@ def _waves(every: pl.DataFrame) -> pl.DataFrame:
         .select("customer", "first")
         .sort("customer", "first")
     )
+
+
+def _invitations(every: pl.DataFrame) -> pl.DataFrame:
+    invited = every.filter((pl.col("kind") == "nps") & pl.col("invited").is_not_null())
+    return invited.sort("customer", "row").select("customer", "invited", "row")

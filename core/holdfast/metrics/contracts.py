@@ -7,7 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.contract_facts import GRACE_DAYS, contract_terms
+from holdfast.contract_facts import contract_terms
+from holdfast.contract_logs import GRACE_DAYS
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.money import units
 from holdfast.statistics.prediction import Prediction, predicted_total

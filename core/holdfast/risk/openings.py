@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
     """Rows of some customers, in order, of a frame sorted by `customer`; `customers` rise."""
+    if customers.is_empty():
+        return frame.clear()
     sorted_by = frame.get_column("customer")
     first = sorted_by.search_sorted(customers, "left").cast(pl.Int64)
     after = sorted_by.search_sorted(customers, "right").cast(pl.Int64)

@@ -11,6 +11,7 @@ import polars as pl
 
 from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
+from holdfast.deal_facts import deal_facts
 from holdfast.facts import beside
 from holdfast.rep_facts import holders, rep_facts
 from holdfast.tables import TABLES
@@ -50,7 +51,13 @@ class Scope:
 
     def under(self, thresholds: LimitsInForce) -> Scope:
         """The same under other thresholds; the shared parts, which depend on none, go along."""
-        other = replace(self, thresholds=thresholds)
+        return self._like(replace(self, thresholds=thresholds))
+
+    def told(self, facts: pl.DataFrame, rep_flags: RepEvaluation | None = None) -> Scope:
+        """The same once more of the customers and their reps is known; the shared parts go along."""
+        return self._like(replace(self, facts=facts, rep_flags=rep_flags))
+
+    def _like(self, other: Scope) -> Scope:
         given = {field.name for field in fields(self)}
         vars(other).update({name: value for name, value in vars(self).items() if name not in given})
         return other
@@ -85,6 +92,12 @@ class Scope:
     def contract_terms(self) -> pl.DataFrame:
         """Contracts that had started by `as_of`, with what follows from their dates (contract_facts.py)."""
         return contract_terms(self.book, self.as_of)
+
+    @cached_property
+    def deals(self) -> pl.DataFrame:
+        """`deal_facts` of the 12 months up to the day."""
+        year = Period(add_months(self.as_of + ONE_DAY, -12), self.as_of + ONE_DAY)
+        return deal_facts(self.book, self.as_of, year)
 
     @cached_property
     def knows_the_undated(self) -> bool:

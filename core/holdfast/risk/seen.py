@@ -15,8 +15,7 @@ def raised_among(flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) ->
 
     `answer`: of `flag.evaluate`, row by row beside `subjects`.
     """
-    severity = answer.get_column("severity").cast(pl.Int8)
-    is_open = (severity > 0).fill_null(value=False)
-    numbers = [pl.col(name).cast(dtype) for name, dtype in flag.numbers.items()]
-    seen = answer.select("since", *numbers).filter(is_open)
-    return subjects.filter(is_open).hstack([severity.filter(is_open)]).hstack(seen)
+    # Columns are put side by side as they are: hundreds of expressions would cost more than the rules.
+    told = {"severity": pl.Int8(), "since": pl.Date(), **flag.numbers}
+    columns = (answer.get_column(name).cast(dtype) for name, dtype in told.items())
+    return pl.DataFrame([*subjects.get_columns(), *columns]).filter(pl.col("severity") > 0)

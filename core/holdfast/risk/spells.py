@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
@@ -18,20 +19,23 @@ def open_since(spells: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     `spells`: `customer`, `start` Date and `stop` Date, the first day after it, null while it lasts; in any
     order, overlapping or not. Customers whose last run ended by `as_of` have no row.
     """
-    stops = pl.col("stop").fill_null(as_of + ONE_DAY)
-    runs = (
-        spells.select("customer", "start", stops.alias("stop"))
-        .filter((pl.col("start") < pl.col("stop")) & (pl.col("start") <= as_of))
-        .sort("customer", "start", "stop")
-        .with_columns(pl.col("stop").cum_max().shift(1).over("customer").alias("covered"))
-        .with_columns((pl.col("covered").is_null() | (pl.col("start") > pl.col("covered"))).alias("begins"))
-    )
+    stop = pl.col("stop").fill_null(as_of + ONE_DAY)
+    # Customer and day as one number: it only rises, so what holds over all rows holds within a customer.
+    covered = _place(pl.col("stop")).cum_max()
+    begins = FIRST_OF_CUSTOMER | (_place(pl.col("start")) > covered.shift(1))
     return (
-        runs.group_by("customer", maintain_order=True)
-        .agg(
-            pl.col("start").filter("begins").last().alias("since"),
-            pl.col("stop").max().alias("until"),
+        spells.select("customer", "start", stop.alias("stop"))
+        .filter((pl.col("start") < pl.col("stop")) & (pl.col("start") <= as_of))
+        .sort("customer", "start")
+        .with_columns(
+            pl.when(begins).then("start").forward_fill().alias("since"),
+            (covered > _place(pl.lit(as_of))).alias("lasts"),
         )
-        .filter(pl.col("until") > as_of)
+        .filter(LAST_OF_CUSTOMER & pl.col("lasts"))
         .select("customer", "since")
     )
+
+
+def _place(day: pl.Expr) -> pl.Expr:
+    """A number that sorts as customer, then day."""
+    return pl.col("customer").cast(pl.Int64) * 2**32 + day.cast(pl.Int32)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.deal_facts import deal_facts
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.openings import rows_of_customers
 from holdfast.risk.spells import open_since
 from holdfast.tables import TABLES
-from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
@@ -43,7 +41,6 @@ class AfterRenewalLimits:
 
 def _signed(scope: Scope) -> pl.LazyFrame:
     """Won deals: `customer`, `day`, `what` (Won, Renewed, Upsold), `id`, `amount`."""
-    year = Period(scope.ago(365), scope.as_of + ONE_DAY)
     kind = pl.col("type")
     what = (
         pl.when(kind.str.contains(RENEWAL_WORDS))
@@ -53,8 +50,7 @@ def _signed(scope: Scope) -> pl.LazyFrame:
         .otherwise(pl.lit(_WON))
     )
     return (
-        deal_facts(scope.book, scope.as_of, year)
-        .lazy()
+        scope.deals.lazy()
         .filter(pl.col("won") & pl.col("closed_on").is_not_null() & pl.col("customer").is_not_null())
         .select("customer", pl.col("closed_on").alias("day"), what.alias("what"),
                 pl.col("opportunity_id").alias("id"), "amount")
@@ -95,19 +91,25 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
 
     Facts rows with `severity`, `since`, `days` since, and the columns of `signed`.
     """
-    signatures = signed.sort("day", "id").collect(engine="in-memory").lazy()
-    lately = signatures.filter(pl.col("day") >= scope.ago(within_days)).select("customer").unique()
-    recent = lately.sort("customer").collect(engine="in-memory").get_column("customer")
+    signatures = signed.collect(engine="in-memory")
+    latest = signatures.group_by("customer").agg(pl.col("day").max())
+    recent = latest.filter(pl.col("day") >= scope.ago(within_days)).get_column("customer").sort()
     # A touch on the day itself is the signature.
-    by_day = signatures.join_asof(
-        _touches(scope, recent),
-        left_on="day",
-        right_on="touched",
-        by="customer",
-        strategy="forward",
-        allow_exact_matches=False,
-        check_sortedness=False,
-    ).collect(engine="in-memory")
+    by_day = (
+        signatures.lazy()
+        .filter(pl.col("customer").is_in(recent.implode()))
+        .sort("day", "id")
+        .join_asof(
+            _touches(scope, recent),
+            left_on="day",
+            right_on="touched",
+            by="customer",
+            strategy="forward",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        .collect(engine="in-memory")
+    )
     last = by_day.lazy().group_by("customer", maintain_order=True).last()
     # Where the log of contacts begins after the signature, missing contacts prove nothing.
     log_starts = pl.lit(scope.contacts_known_from, dtype=pl.Date)
@@ -127,7 +129,8 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
         .when(told)
         .then(INFO)
     )
-    numbers = last.join(open_since(spells, scope.as_of), on="customer", how="left")
+    seen = last.drop("day").join(open_since(spells, scope.as_of), on="customer", how="left")
+    numbers = latest.lazy().join(seen, on="customer", how="left")
     return (
         scope.beside_facts(numbers, "revenue")
         .with_columns(scope.days_since("day").alias("days"))

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.deal_facts import deal_facts, stage_visits
+from holdfast.deal_facts import stage_visits
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.timeline import ONE_DAY, Period
 from holdfast.wording import plural_words
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _open_deals(scope: Scope, limits: StuckDealLimits) -> pl.DataFrame:
     `customer`, `opportunity_id`, `stage`, `amount`, `days` in the stage, `leave_by` (Int32, the last day on
     which that is still usual), `opens` Date.
     """
-    deals = deal_facts(scope.book, scope.as_of, Period(scope.as_of, scope.as_of + ONE_DAY))
+    deals = scope.deals
     visits = stage_visits(scope.book, scope.as_of, deals)
     won = deals.filter("won").select("opportunity_id")
     stayed = (pl.col("left") - pl.col("entered")).dt.total_days()

@@ -82,12 +82,13 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
 
 def _contacts(scope: Scope, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `contacts`: how many persons were invited from the `first` of those days on."""
-    chosen = raised.get_column("customer")
-    surveys = scope.book.tables["surveys"].lazy().select("customer", "kind", "contact_id", "invited")
+    asked = rows_of_customers(scope.book.logs.surveys.invitations, raised.get_column("customer"))
+    persons = scope.book.tables["surveys"].get_column("contact_id").gather(asked.get_column("row"))
     return (
-        surveys.filter(pl.col("customer").is_in(chosen.implode()) & (pl.col("invited") <= scope.as_of))
+        asked.lazy()
+        .with_columns(persons)
         .join(raised.lazy(), on="customer")
-        .filter(_IS_NPS & (pl.col("invited") >= pl.col("first")))
+        .filter(pl.col("invited").is_between(pl.col("first"), scope.as_of))
         .group_by("customer")
         .agg(pl.col("contact_id").drop_nulls().n_unique().alias("contacts"))
     )

@@ -30,8 +30,6 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
         running.filter(pl.col("customer").is_not_null())
         .with_columns(pl.lit(value=True).alias("runs"))
         .join(_coming_by_customer(scope, limits), on="customer", how="left")
-        .join(open_since(_spells(scope, limits), scope.as_of), on="customer", how="left")
-        .rename({"since": "decided_from"})
     )
     gap = scope.days_since("silent_from")
     coming = pl.col("contract_id").is_not_null()
@@ -46,22 +44,25 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
     first_silent = pl.col("silent_from") + timedelta(days=limits.contact_days + 1)
     # Without any contact, silence counts from the first day of the log.
     silent_from = pl.coalesce("last_contact", pl.lit(scope.contacts_known_from, dtype=pl.Date))
-    return (
+    told = (
         scope.beside_facts(numbers, "last_contact", "revenue")
         .with_columns(silent_from.alias("silent_from"))
-        .select(
-            severity.alias("severity"),
-            pl.max_horizontal("decided_from", first_silent).alias("since"),
-            "contract_id",
-            "renews_itself",
-            pl.col("renewal").is_not_null().alias("renews"),
-            (-scope.days_since("due")).alias("days"),
-            (-scope.days_since("notice_by")).alias("notice"),
-            pl.when(pl.col("last_contact").is_not_null()).then(gap).alias("gap"),
-            "others",
-            "value",
-            pl.coalesce("value", "revenue").alias("money"),
-        )
+        .with_columns(severity.alias("severity"))
+    )
+    raised = told.filter(pl.col("severity") == HIGH).select("customer")
+    decided = scope.beside_facts(open_since(_spells(scope, limits, raised), scope.as_of))
+    return told.with_columns(decided.get_column("since")).select(
+        "severity",
+        pl.max_horizontal("since", first_silent).alias("since"),
+        "contract_id",
+        "renews_itself",
+        pl.col("renewal").is_not_null().alias("renews"),
+        (-scope.days_since("due")).alias("days"),
+        (-scope.days_since("notice_by")).alias("notice"),
+        pl.when(pl.col("last_contact").is_not_null()).then(gap).alias("gap"),
+        "others",
+        "value",
+        pl.coalesce("value", "revenue").alias("money"),
     )
 
 
@@ -88,9 +89,9 @@ def _coming_by_customer(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFr
     )
 
 
-def _spells(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFrame:
+def _spells(scope: Scope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """When each contract was about to be decided: before the end of notice, and before it came due."""
-    terms = scope.contract_terms.lazy().filter(pl.col("customer").is_not_null())
+    terms = scope.contract_terms.lazy().join(raised.lazy(), on="customer", how="semi")
     ahead, one_day = timedelta(days=limits.within_days), timedelta(days=1)
     spells = [
         terms.filter(pl.col(decided).is_not_null()).select(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.contract_facts import PER_PERIOD, shortfalls
+from holdfast.contract_facts import clause_shortfalls
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.spells import open_since
 from holdfast.timeline import ONE_DAY
@@ -32,27 +32,20 @@ class ContractShortfallLimits:
 
 
 def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
-    """Contracts with nights on file lately, by customer: `shortfalls` and `each_night`, the largest first."""
-    found = shortfalls(scope.book, scope.as_of, scope.as_of + ONE_DAY)
-    each_night = pl.col("mode").str.strip_chars().str.to_lowercase() == PER_PERIOD
-    contracts = scope.visible("contracts").filter(pl.col("customer").is_not_null())
-    return (
-        contracts.select(
-            "customer", "contract_id", "start", each_night.fill_null(value=False).alias("each_night")
-        )
-        .join(found, on="contract_id")
-        .filter((pl.col("last_night") > scope.ago(limits.within_days)) & pl.col("shortfall").is_not_null())
-        .sort("customer", "damages", "shortfall", "contract_id", descending=[False, True, True, False],
-              nulls_last=True)
-    )  # fmt: skip
+    """`clause_shortfalls` of contracts with nights on file lately."""
+    found = clause_shortfalls(scope.book, scope.as_of, scope.as_of + ONE_DAY)
+    lately = pl.col("last_night") > scope.ago(limits.within_days)
+    return found.filter(lately & pl.col("shortfall").is_not_null() & pl.col("customer").is_not_null())
 
 
 def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
     """F26: the pickup so far is below what the clause asks for."""
     clauses = _clauses(scope, limits)
+    short = clauses.filter(_SHORT).sort(
+        "customer", "damages", "shortfall", "clause", descending=[False, True, True, False], nulls_last=True
+    )
     worst = (
-        clauses.lazy()
-        .filter(_SHORT)
+        short.lazy()
         .group_by("customer", maintain_order=True)
         .agg(
             pl.col("contract_id", "used", "minimum", "shortfall", "each_night", "nights").first(),
@@ -65,7 +58,7 @@ def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) 
         .group_by("customer")
         .agg(_SHORT.any().alias("short"))
         .join(worst, on="customer", how="left")
-        .join(_since(scope, limits, clauses.filter(_SHORT)), on="customer", how="left")
+        .join(_since(scope, limits, short), on="customer", how="left")
     )
     return scope.beside_facts(numbers, "revenue").select(
         pl.when("short").then(HIGH).when(~pl.col("short")).then(CLEAR).alias("severity"),
@@ -88,21 +81,26 @@ def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -
     Without a block for every night the minimum moves with the calendar: then no night tells.
     """
     owed = (pl.col("minimum") / pl.col("blocked")).alias("owed")
-    any_block = pl.col("contracted").count().over("contract_id") > 0
-    block = pl.when(any_block).then(pl.col("contracted").fill_null(0))
+    block = pl.when("told").then(pl.col("contracted").fill_null(0))
     below = pl.col("owed") * block - pl.col("used")
     so_far = pl.when("each_night").then(pl.max_horizontal(below, pl.lit(0.0))).otherwise(below)
+    same_contract = (pl.col("clause") == pl.col("clause").shift(-1)).fill_null(value=False)
     lasts = pl.col("date") + timedelta(days=limits.within_days)
+    of_short = pl.col("clause").is_in(short.get_column("clause").implode())
     spells = (
-        scope.visible("contract_usage")
-        .lazy()
-        .group_by("contract_id", "date")
+        scope.book.contracts.nights.lazy()
+        .filter((pl.col("date") <= scope.as_of) & of_short)
+        .group_by("clause", "date", maintain_order=True)
         .agg(pl.col("used").sum(), pl.when(pl.col("contracted").count() > 0).then(pl.col("contracted").sum()))
-        .join(short.lazy().select("customer", "contract_id", "start", "each_night", owed), on="contract_id")
-        .sort("customer", "contract_id", "date")
+        .sort("clause", "date")
+        .join(
+            short.lazy().select("clause", "customer", "start", "each_night", "told", owed),
+            on="clause",
+            maintain_order="left",
+        )
         .with_columns(
-            so_far.cum_sum().over("contract_id").alias("missing"),
-            pl.col("date").shift(-1).over("contract_id").alias("next_night"),
+            so_far.cum_sum().over("clause").alias("missing"),
+            pl.when(same_contract).then(pl.col("date").shift(-1)).alias("next_night"),
         )
         .filter(pl.col("missing") > _TOLERANCE)
         .select(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.risk.families.standing import active_from
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.openings import rows_of_customers
 from holdfast.wording import day_words, plural_words
@@ -24,64 +25,61 @@ class ChampionLeftLimits:
     sponsor_roles: tuple[str, ...] = limit("a sponsor's role contains")
 
 
-def _people(scope: Scope, limits: ChampionLeftLimits) -> pl.LazyFrame:
-    """Contacts on file: `customer`, `contact_id`, `person`, `role`, `left_on`, `sponsor`, `gone`.
-
-    Who is inactive without a day of leaving has gone by the last day with data; before, `gone` is null.
-    """
+def _sponsors(scope: Scope, people: pl.DataFrame, limits: ChampionLeftLimits) -> pl.DataFrame:
+    """Those of `EventLogs.people` whose role makes a sponsor, with `gone` as in `_gone`."""
     words = "|".join(re.escape(word.strip()).replace(r"\ ", r"\s+") for word in limits.sponsor_roles)
-    left_on = pl.when(pl.col("left_on") <= scope.as_of).then("left_on")
-    undated = pl.col("left_on").is_null() & ~pl.col("active").fill_null(value=True)
-    gone = pl.lit(value=True) if scope.knows_the_undated else pl.lit(None, dtype=pl.Boolean)
-    # Activity without a day is never visible: that it is unknown is all it says before the last day.
-    return (
-        scope.book.tables["contacts"]
-        .lazy()
-        .filter(pl.col("customer").is_not_null())
-        .select(
-            "customer",
-            "contact_id",
-            pl.coalesce("name", "contact_id").alias("person"),
-            "role",
-            left_on.alias("left_on"),
-            pl.col("role").str.contains(rf"(?i)\b({words})\b").fill_null(value=False).alias("sponsor"),
-            pl.when(undated).then(gone).otherwise(left_on.is_not_null()).alias("gone"),
-        )
-    )
+    # People share few roles: each is read once.
+    roles = scope.book.logs.people.get_column("role").unique().drop_nulls().cast(pl.String)
+    matching = roles.filter(roles.str.contains(rf"(?i)\b({words})\b"))
+    return people.filter(pl.col("role").is_in(matching.implode())).with_columns(_gone(scope).alias("gone"))
+
+
+def _gone(scope: Scope) -> pl.Expr:
+    """Whether a person has left by the day; null where nobody can tell.
+
+    Who is inactive without a day of leaving has gone by the last day with data; before, nobody knew.
+    """
+    undated = pl.lit(value=True) if scope.knows_the_undated else pl.lit(None, dtype=pl.Boolean)
+    left = (pl.col("left_on") <= scope.as_of).fill_null(value=False)
+    return pl.when("undated").then(undated).otherwise(left)
 
 
 def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.DataFrame:
     """F16: every sponsor at an active customer has gone, the last of them lately."""
-    sponsor, gone = pl.col("sponsor"), pl.col("gone")
-    people = (
-        _people(scope, limits)
-        # A sponsor without a day comes last: that nobody knows when is said before any day.
-        .sort("customer", "left_on", "contact_id", nulls_last=True)
+    people, gone = scope.book.logs.people, pl.col("gone")
+    sponsors = (
+        _sponsors(scope, people, limits)
         .group_by("customer", maintain_order=True)
         .agg(
-            pl.len().alias("people"),
-            sponsor.sum().alias("sponsors"),
-            (sponsor & ~gone).any().alias("one_stays"),
-            (sponsor & gone.is_null()).any().alias("one_unknown"),
-            gone.all(ignore_nulls=False).alias("nobody_left"),
-            pl.col("left_on", "person", "role").filter(sponsor).last(),
+            (~gone).any().alias("one_stays"),
+            gone.is_null().any().alias("one_unknown"),
+            # A sponsor without a day comes last: that nobody knows when is said before any day.
+            pl.col("left_on", "row").last(),
         )
     )
     lately = pl.col("left_on").is_null() | (scope.days_since("left_on") <= limits.within_days)
-    left = (
+    left = sponsors.filter(~pl.col("one_stays") & ~pl.col("one_unknown") & lately)
+    described = _described(scope, left)
+    began = active_from(scope, left).rename({"active_from": "began"})
+    numbers = (
+        sponsors.lazy()
+        .select("customer", "one_stays", "one_unknown")
+        .join(described.lazy(), on="customer", how="left")
+        .join(began, on="customer", how="left")
+    )
+    severity = (
         pl.when("one_stays")
         .then(CLEAR)
         .when("one_unknown")
         .then(None)
-        .when(~lately)
+        .when(pl.col("all_left").is_null())
         .then(CLEAR)
         .when("nobody_left")
         .then(CRITICAL)
         .otherwise(HIGH)
     )
-    numbers = people.join(_active_since(scope), on="customer", how="left")
     return scope.beside_facts(numbers, "active").select(
-        pl.when(pl.col("active") & (pl.col("sponsors") > 0)).then(left).alias("severity"),
+        pl.when(pl.col("active") & pl.col("one_stays").is_not_null()).then(severity).alias("severity"),
         pl.when(pl.col("left_on").is_not_null()).then(pl.max_horizontal("left_on", "began")).alias("since"),
         "left_on",
         scope.days_since("left_on").alias("days"),
@@ -91,11 +89,17 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
     )
 
 
-def _active_since(scope: Scope) -> pl.LazyFrame:
-    """The day each customer last became active: `customer`, `began`."""
-    changes = scope.book.activity.changes.lazy()
-    began = changes.filter((pl.col("step") == 1) & (pl.col("day") <= scope.as_of))
-    return began.group_by("customer").agg(pl.col("day").max().alias("began"))
+def _described(scope: Scope, left: pl.DataFrame) -> pl.DataFrame:
+    """Customers whose sponsors have all gone: `all_left`, `left_on`, `person`, `role`, `nobody_left`."""
+    everybody = rows_of_customers(scope.book.logs.people, left.get_column("customer"))
+    stays = everybody.group_by("customer", maintain_order=True).agg(
+        _gone(scope).all(ignore_nulls=False).alias("nobody_left")
+    )
+    last = scope.book.tables["contacts"].select(pl.coalesce("name", "contact_id").alias("person"), "role")
+    named = left.select("customer", "left_on", pl.lit(value=True).alias("all_left")).hstack(
+        last[left.get_column("row")]
+    )
+    return named.join(stays, on="customer", how="left")
 
 
 def _champion_left() -> pl.Expr:
@@ -116,11 +120,12 @@ def _champion_left() -> pl.Expr:
 
 def _people_who_left(scope: Scope, limits: ChampionLeftLimits, customer: int) -> pl.DataFrame:
     """The sponsors who have gone; everybody where nobody is left."""
-    people = _people(scope, limits).filter((pl.col("customer") == customer) & pl.col("gone")).collect()
+    people = scope.book.logs.people.filter(pl.col("customer") == customer)
     rows = scope.rows_of("contacts", customer)
-    nobody_left = people.height == rows.height
-    shown = people.filter(pl.lit(nobody_left) | pl.col("sponsor")).get_column("contact_id")
-    return rows.filter(pl.col("contact_id").is_in(shown.implode()))
+    gone = people.filter(_gone(scope))
+    shown = gone if gone.height == rows.height else _sponsors(scope, people, limits).filter("gone")
+    ids = scope.book.tables["contacts"].get_column("contact_id").gather(shown.get_column("row"))
+    return rows.filter(pl.col("contact_id").is_in(ids.implode()))
 
 
 CHAMPION_LEFT: Final = Flag(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.activity import NEXT_DAY, running_total
 from holdfast.risk.families.standing import active_from
 from holdfast.risk.spells import open_since
 
@@ -21,13 +22,15 @@ def spells_while(is_open: pl.Expr, changes: pl.LazyFrame) -> pl.LazyFrame:
     `changes`: `customer`, Date `day` and one column per count with what the day adds or takes, in any order.
     `is_open` is over the counts as they stand at the close of a day.
     """
-    counts = pl.all().exclude(_KEYS)
-    following = pl.col("day").shift(-1).over("customer")
+    counts = [name for name in changes.collect_schema().names() if name not in _KEYS]
+    day_goes_on = (pl.col("customer") == pl.col("customer").shift(-1)) & (
+        pl.col("day") == pl.col("day").shift(-1)
+    )
     return (
-        changes.group_by(_KEYS)
-        .agg(counts.sum())
-        .sort(_KEYS)
-        .with_columns(counts.cum_sum().over("customer"), following.alias("stop"))
+        changes.sort(_KEYS)
+        .with_columns(running_total(name) for name in counts)
+        .filter(~day_goes_on.fill_null(value=False))
+        .with_columns(NEXT_DAY.alias("stop"))
         .filter(is_open)
         .select("customer", pl.col("day").alias("start"), "stop")
     )
@@ -36,6 +39,8 @@ def spells_while(is_open: pl.Expr, changes: pl.LazyFrame) -> pl.LazyFrame:
 def open_while_active(scope: Scope, spells: pl.LazyFrame) -> pl.LazyFrame:
     """`customer`, `since`: as `open_since`, but not before the customer was last taken up as active."""
     opened = open_since(spells, scope.as_of).collect(engine="in-memory")
+    if opened.is_empty():
+        return opened.lazy()
     return (
         opened.lazy()
         .join(active_from(scope, opened.select("customer")), on="customer", how="left")

@@ -1,0 +1,70 @@
+"""What was asked for on invoices and when it was paid: independent of any as-of date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from holdfast.activity import FIRST_OF_CUSTOMER
+
+_SETTLED: Final = (
+    r"(?i)\b(paid|void|voided|cancell?ed|credited|refunded|written off|uncollectible|deleted|draft|"
+    r"bezahlt|storniert|payée?|annulée?|pagat[ao]|annullat[ao])\b"
+)
+"""Words in `invoices.status` of an invoice that asks for nothing (any more)."""
+
+_IN_PART: Final = r"(?i)\b(not|nicht|non|part\w*|teilweise)\b"
+"""Words beside them that leave something to ask for."""
+
+
+@dataclass(frozen=True, eq=False)
+class InvoiceLogs:
+    """Invoices of known customers with a due date; what was settled without a day is left out.
+
+    `asked`, sorted by customer, due date and id: `customer` UInt32; Dates `issued`, `due`, `paid` (null: not
+    yet); Int64 money `amount`, and `balance`, only of those not paid yet; `row` UInt32 of invoices.
+    `paid`, those with a day of payment, sorted by customer, `paid` and `due`: these, Date `known` (paid, or
+    issued where that is later), and Int64 `late`, days, 0 when on time.
+    `begun`: `customer` and the day on which its first invoice was `issued`, sorted.
+    """
+
+    asked: pl.DataFrame
+    paid: pl.DataFrame
+    begun: pl.DataFrame
+
+
+def invoice_logs(invoices: pl.DataFrame) -> InvoiceLogs:
+    """The logs of the linked invoices table."""
+    # A status is one of few words: each is read once.
+    words = invoices.get_column("status").unique().drop_nulls()
+    closed = words.filter(words.str.contains(_SETTLED) & ~words.str.contains(_IN_PART))
+    nothing_owed = pl.col("status").is_in(closed.implode()).fill_null(value=False)
+    nothing_owed |= (pl.col("balance") <= 0).fill_null(value=False)
+    unpaid = pl.col("paid_date").is_null()
+    asks = pl.col("customer").is_not_null() & pl.col("due_date").is_not_null() & (pl.col("amount") > 0)
+    asked = (
+        invoices.lazy()
+        .with_row_index("row")
+        .filter(asks & ~(unpaid & nothing_owed))
+        .sort("customer", "due_date", "invoice_id")
+        .select(
+            "customer",
+            pl.col("issue_date").alias("issued"),
+            pl.col("due_date").alias("due"),
+            pl.col("paid_date").alias("paid"),
+            "amount",
+            pl.when(unpaid).then("balance").alias("balance"),
+            "row",
+        )
+        .collect(engine="in-memory")
+    )
+    late = (pl.col("paid") - pl.col("due")).dt.total_days().clip(lower_bound=0)
+    paid = (
+        asked.filter(pl.col("paid").is_not_null())
+        .sort("customer", "paid", "due")
+        .select("customer", "paid", pl.max_horizontal("paid", "issued").alias("known"), late.alias("late"))
+    )
+    begun = asked.sort("customer", "issued").filter(FIRST_OF_CUSTOMER).select("customer", "issued")
+    return InvoiceLogs(asked, paid, begun)
