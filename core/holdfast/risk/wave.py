@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +13,7 @@ from holdfast.facts import beside
 from holdfast.fields import SEVERITIES
 from holdfast.loss_facts import revenue_before
 from holdfast.risk.flag import CLEAR, Flag, limit
-from holdfast.statistics.poisson import poisson_quantile
+from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import number_words
 
@@ -58,7 +57,8 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     `money` Int64, the revenue lost (12 months before each loss), and `evidence`.
     """
     segments = _segments(facts)
-    counted = _counted(book, as_of, segments, limits)
+    steps = _steps(book, as_of, segments)
+    counted = _counted(as_of, segments, steps, limits)
     enough = (pl.col("customers") >= limits.minimum_customers) & _old_enough(book, as_of, limits)
     means = counted.get_column("usual").to_list()
     above = (pl.col("losses") > pl.col("alarm")) & (pl.col("losses") >= limits.minimum_losses)
@@ -66,7 +66,7 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
         pl.Series("alarm", [poisson_quantile(limits.chance, mean) for mean in means], dtype=pl.Int64)
     ).with_columns(pl.when(enough).then(above).alias("raised"))
     raised = judged.filter("raised").get_column("segment").to_list()
-    first_seen = {name: _first_seen(book, as_of, segments, name, limits) for name in raised}
+    first_seen = {name: _first_seen(book, as_of, steps, name, limits) for name in raised}
     seen = pl.DataFrame(
         {"segment": list(first_seen), "first_seen": list(first_seen.values())},
         schema={"segment": pl.String, "first_seen": pl.Date},
@@ -92,14 +92,15 @@ def _steps(book: Book, as_of: date, segments: pl.DataFrame) -> pl.DataFrame:
     return steps.with_columns(of_customer.gather(steps.get_column("customer"))).drop_nulls("segment")
 
 
-def _counted(book: Book, as_of: date, segments: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
+def _counted(
+    as_of: date, segments: pl.DataFrame, steps: pl.DataFrame, limits: SegmentWaveLimits
+) -> pl.DataFrame:
     """`segment`, `customers`, `losses`, `usual` of every segment."""
     begin = as_of - timedelta(days=limits.window_days)
     oldest = as_of - timedelta(days=limits.history_days)
     day, lost = pl.col("day"), pl.col("step") == -1
     numbers = (
-        _steps(book, as_of, segments)
-        .lazy()
+        steps.lazy()
         .group_by("segment")
         .agg(
             pl.when(day <= begin).then("step").otherwise(0).sum().alias("customers"),
@@ -160,14 +161,13 @@ def wave_losses(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWav
 
 
 def _first_seen(
-    book: Book, as_of: date, segments: pl.DataFrame, segment: str, limits: SegmentWaveLimits
+    book: Book, as_of: date, steps_of: pl.DataFrame, segment: str, limits: SegmentWaveLimits
 ) -> date | None:
     """The first day of the present run of days above the alarm."""
-    own = segments.filter(pl.col("segment") == segment)
     span = _MOST_DAYS_BACK + limits.history_days
     days_ago = (pl.lit(as_of) - pl.col("day")).dt.total_days().clip(0, span)
     daily = (
-        _steps(book, as_of, own)
+        steps_of.filter(pl.col("segment") == segment)
         .group_by(days_ago.alias("ago"))
         .agg(pl.col("step").sum(), (pl.col("step") == -1).sum().cast(pl.Int64).alias("lost"))
     )
@@ -178,7 +178,8 @@ def _first_seen(
     losses[span] = 0
     active = list(accumulate(reversed(steps)))[::-1]
     lost_by = [*list(accumulate(reversed(losses)))[::-1], 0]
-    quantile = cache(lambda total: poisson_quantile(limits.chance, total / limits.usual_windows))
+    begin = _losses_from(book)
+    longest = -1 if begin is None else (as_of - begin).days - limits.history_days + 1
 
     def is_above(ago: int) -> bool:
         begin, oldest = ago + limits.window_days, ago + limits.history_days
@@ -186,8 +187,8 @@ def _first_seen(
         return (
             active[begin] >= limits.minimum_customers
             and now >= limits.minimum_losses
-            and now > quantile(before)
-            and _old_enough(book, as_of - timedelta(days=ago), limits)
+            and exceeds_quantile(now, limits.chance, before / limits.usual_windows)
+            and ago <= longest
         )
 
     run = sum(1 for _ in takewhile(is_above, range(_MOST_DAYS_BACK)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from holdfast.statistics.gamma import gamma_density, lower_gamma, upper_gamma
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TAIL: Final = 0.025
+
+_CERTAIN: Final = 0.01
+"""A bound must be met by more than rounding could make of it."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,29 @@ def poisson_quantile(share: float, mean: float) -> int:
         raise ValueError(f"no Poisson quantile for share = {share}, mean = {mean}")
     if mean == 0:
         return 0
-    count = math.floor(mean)
+    # Near the answer at once (Cornish and Fisher, two terms): few tails are left to work out.
+    z = NormalDist().inv_cdf(share) if share > 0 else -math.inf
+    count = max(0, math.floor(mean + z * math.sqrt(mean) + (z * z - 1) / 6)) if share > 0 else 0
     while count > 0 and upper_gamma(count, mean) >= share:
         count -= 1
     while upper_gamma(count + 1, mean) < share:
         count += 1
     return count
+
+
+def exceeds_quantile(count: int, share: float, mean: float) -> bool:
+    """Whether a count is above `poisson_quantile(share, mean)`, in less time. Raises ValueError as that.
+
+    What lies far above the mean is told by Chernoff's bound of the tail: P(X ≥ count) is at most
+    exp(count − mean − count·ln(count / mean)).
+    """
+    if mean < 0 or not 0 <= share < 1:
+        raise ValueError(f"no Poisson quantile for share = {share}, mean = {mean}")
+    if count <= 0 or mean == 0:
+        return count > 0
+    if count > mean and count - mean - count * math.log(count / mean) < math.log1p(-share) - _CERTAIN:
+        return True
+    return upper_gamma(count, mean) >= share
 
 
 def _solve(shape: int, rising: Callable[[float], float]) -> float:
