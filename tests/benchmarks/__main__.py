@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks import intake, start, wire
-from tests.benchmarks.books import LARGE, SMALL, Size, bench_folder, cached, large_book
+from tests.benchmarks.books import LARGE, SMALL, Size, bench_folder, cached, large_book, rich_book
 from tests.benchmarks.table import Measurement, not_measured, table
 from tests.benchmarks.timing import fresh
 
@@ -66,6 +66,21 @@ def _engine(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Questions to the engine, {size}", f"engine, {size}", asked)
 
 
+def _flags(home: Path, sizes: Sequence[Size]) -> None:
+    from tests.benchmarks import flags  # noqa: PLC0415 - as above
+
+    def rich() -> Iterable[Measurement]:
+        return fresh(flags.measure, cached(rich_book(home, SMALL)), SMALL, "every table")
+
+    _print(f"Flags of a date, {SMALL}, every table", "flags, every table", rich)
+    for size in sizes:
+
+        def plain(size: Size = size) -> Iterable[Measurement]:
+            return fresh(flags.measure, cached(large_book(home, size, "parquet")), size, "orders")
+
+        _print(f"Flags of a date, {size}, orders", f"flags, {size}", plain)
+
+
 def _past(home: Path, sizes: Sequence[Size]) -> None:
     from tests.benchmarks import past  # noqa: PLC0415 - as above
 
@@ -104,6 +119,7 @@ _PARTS = {
     "start": _start,
     "desk": _desk,
     "engine": _engine,
+    "flags": _flags,
     "past": _past,
     "models": _models,
     "intake": _intake,

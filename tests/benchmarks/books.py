@@ -15,7 +15,7 @@ from tests.benchmarks.timing import fresh
 import holdfast.sample
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from holdfast.sample.large import Format
 
@@ -44,9 +44,18 @@ def bench_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 def large_book(home: Path, size: Size, file_format: Format) -> Path:
     """The folder of a large book; generated when absent, or when its generator has changed."""
-    generator = Path(holdfast.sample.__path__[0]) / "large.py"
-    kind = f"{size.customers}-{size.orders}-{file_format}"
-    folder = home / f"{kind}-{hashlib.sha256(generator.read_bytes()).hexdigest()[:8]}"
+    return _kept(home, f"{size.customers}-{size.orders}-{file_format}", _generate, size, file_format)
+
+
+def rich_book(home: Path, size: Size) -> Path:
+    """The folder of a large book with rows in every table (rich.py), as `large_book`."""
+    return _kept(home, f"{size.customers}-{size.orders}-rich", _generate_rich, size)
+
+
+def _kept(home: Path, kind: str, generate: Callable[..., None], *asked: object) -> Path:
+    generators = (Path(holdfast.sample.__path__[0]) / "large.py", Path(__file__).with_name("rich.py"))
+    written = b"".join(generator.read_bytes() for generator in generators)
+    folder = home / f"{kind}-{hashlib.sha256(written).hexdigest()[:8]}"
     if folder.is_dir():
         return folder
     home.mkdir(parents=True, exist_ok=True)
@@ -54,7 +63,7 @@ def large_book(home: Path, size: Size, file_format: Format) -> Path:
         shutil.rmtree(outdated)
     draft = Path(tempfile.mkdtemp(dir=home, prefix="writing-"))
     try:
-        fresh(_generate, draft, size, file_format)
+        fresh(generate, draft, *asked)
         draft.rename(folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -78,6 +87,12 @@ def _generate(folder: Path, size: Size, file_format: Format) -> None:
     from holdfast.sample.large import write_large  # noqa: PLC0415 - polars stays out of the parent process
 
     write_large(folder, size.customers, size.orders, SEED, file_format)
+
+
+def _generate_rich(folder: Path, size: Size) -> None:
+    from tests.benchmarks.rich import write_rich  # noqa: PLC0415 - as above
+
+    write_rich(folder, size.customers, size.orders, SEED)
 
 
 def short(number: int) -> str:

@@ -38,6 +38,8 @@ BUDGETS: Final[Mapping[str, Budget]] = MappingProxyType(
         "desk 100k / 1M": Budget("25 ms", "8 ms"),
         "desk 1M / 10M": Budget("110 ms", "45 ms"),
         "as-of step 100k / 1M": Budget("150 ms", "30 ms"),
+        "flags 100k / 1M": Budget("250 ms", "100 ms"),
+        "flags 1M / 10M": Budget("2 s", "1 s"),
         "cursor step": Budget("16 ms", "6 ms"),
         "cursor step bytes": Budget("1.5 KB", "100 B"),
         "filter key bytes": Budget("16 KB", "5 KB"),
