@@ -72,6 +72,16 @@ async def test_a_typed_value_is_tried_at_once(engine: Engine, kept: Path) -> Non
         await desk.press("backspace", "backspace", "backspace").sees("in force: default", "Change a value")
 
 
+async def test_the_rule_follows_what_is_typed(engine: Engine, kept: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await opened(desk, kept)
+        await desk.sees("1.5 watch, 2 high, 3 critical")
+        await desk.press("1", ".", "2").sees("1.2 watch, 2 high, 3 critical")
+        # A value that cannot be leaves the last rule that could.
+        await desk.press("backspace", "backspace", "backspace", "9").sees("must rise", "watch, 2 high")
+        await desk.press("r").sees("1.5 watch, 2 high, 3 critical")
+
+
 async def test_steps_and_reset(engine: Engine, kept: Path) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await opened(desk, kept)
@@ -196,4 +206,5 @@ async def test_explaining_a_flag_shows_its_thresholds_in_force(engine: Engine) -
     async with sitting(changed, (120, 50)) as desk:
         await to_overdue(desk)
         await desk.press("f1").sees("Thresholds", "default, 1 changed by you")
-        await desk.sees("to watch from 1.2 × the usual gap (default 1.5")
+        await desk.sees("to watch from 1.2 × the usual gap (default 1.5", "1.2 watch, 2 high, 3")
+        await desk.press("l").sees("1,2 à")

@@ -34,7 +34,8 @@ class Flag(Generic[Limits]):
 
     What it is called and asks for stands in `names.py`. `severities` are those it can have, mildest first.
     `needs` lists alternatives: each inner tuple is a set of tables that together make it possible.
-    `rule` and `guard` are the definition in words, shown by `holdfast explain`.
+    `rule` and `guard` are the definition in words, shown by `holdfast explain`. They name their limits, as
+    `{watch}` or `{minimum_orders|order|orders}`; `threshold_words.filled` puts in those in force.
     `limits` is the frozen dataclass of its thresholds, the section `[id]` of `thresholds/*.toml`.
     `numbers` are the columns of its evidence besides `since`; Int64 is money. A column called `money`
     says what is at stake where that is not the revenue of the customer.

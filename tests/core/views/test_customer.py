@@ -85,6 +85,14 @@ def test_flags_carry_evidence_and_play_and_the_rest_why_it_cannot_be_told(acme: 
     assert all(untold.values())
 
 
+def test_why_a_flag_cannot_be_told_states_the_thresholds_in_force() -> None:
+    engine = Engine(orders_book())
+    strict = engine.under(engine.thresholds.replaced("F05", "recent_orders", 50))
+    assert dict(strict.customer(END_OF_JUNE, 2).not_evaluated)["Order size fall"] == (
+        "Not enough to tell: at least 56 orders"
+    )
+
+
 def test_flags_come_worst_first() -> None:
     view = Engine(orders_book()).customer(END_OF_JUNE, 2)
     order = ["critical", "high", "watch", "info"]

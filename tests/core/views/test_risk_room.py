@@ -51,6 +51,14 @@ def test_beside_the_customers_stands_when_the_flag_opens_and_by_which_limits() -
     assert about.thresholds == "default"
 
 
+def test_the_rule_and_guard_of_a_flag_state_the_thresholds_in_force() -> None:
+    retail = ENGINE.under(ENGINE.thresholds.under("retail"))
+    assert ENGINE.flag_customers(QUERY, "F01").about.guard == "at least 2 orders"
+    assert retail.flag_customers(QUERY, "F01").about.guard == "at least 4 orders"
+    changed = ENGINE.under(ENGINE.thresholds.replaced("F01", "watch", 1.2))
+    assert "1.2 watch, 2 high" in changed.flag_customers(QUERY, "F01").about.rule
+
+
 def test_a_filter_and_a_flag_nobody_has_leave_what_they_leave() -> None:
     assert len(ENGINE.flag_customers(Query(as_of=AS_OF, where="name:large"), "F01").rows) == 1
     assert len(ENGINE.flag_customers(QUERY, "F05").rows) == 0

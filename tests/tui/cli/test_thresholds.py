@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,19 @@ def test_explain_shows_the_thresholds_of_a_flag(run: Run, shop: Path) -> None:
     save_own(MINE, own_file([shop]), "shop")
     assert "to watch from 1.7 × the usual gap" in run("explain", "F01", shop).out
     assert "to watch from 1.1 × the usual gap" in run("explain", "F01", "--thresholds", "insurance").out
+
+
+def test_explain_states_rule_and_guard_with_the_thresholds_in_force(run: Run, shop: Path) -> None:
+    def page(*words: str | Path) -> str:
+        return " ".join(run("explain", *words).out.split())
+
+    usual = page("F01")
+    assert "1.5 watch, 2 high, 3 critical" in usual
+    assert "at least 2 orders" in usual
+    assert "at least 4 orders" in page("F01", "--thresholds", "retail")
+    insured = page("F01", "--thresholds", "insurance", "--lang", "fr")
+    assert "1,1 à surveiller, 1,25 élevée, 1,5 critique" in insured
+    save_own(MINE, own_file([shop]), "shop")
+    assert "1.7 watch, 2 high, 3 critical" in page("F01", shop)
+    told = json.loads(run("explain", "F29", "--thresholds", "retail", "--format", "json").out)
+    assert told["rule"].endswith("A 60, B 120, C 365 days")
