@@ -21,21 +21,21 @@ def open_since(spells: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """
     stop = pl.col("stop").fill_null(as_of + ONE_DAY)
     # Customer and day as one number: it only rises, so what holds over all rows holds within a customer.
-    covered = _place(pl.col("stop")).cum_max()
-    begins = FIRST_OF_CUSTOMER | (_place(pl.col("start")) > covered.shift(1))
+    covered = place(pl.col("stop")).cum_max()
+    begins = FIRST_OF_CUSTOMER | (place(pl.col("start")) > covered.shift(1))
     return (
         spells.select("customer", "start", stop.alias("stop"))
         .filter((pl.col("start") < pl.col("stop")) & (pl.col("start") <= as_of))
-        .sort("customer", "start")
+        .sort(place(pl.col("start")))
         .with_columns(
             pl.when(begins).then("start").forward_fill().alias("since"),
-            (covered > _place(pl.lit(as_of))).alias("lasts"),
+            (covered > place(pl.lit(as_of))).alias("lasts"),
         )
         .filter(LAST_OF_CUSTOMER & pl.col("lasts"))
         .select("customer", "since")
     )
 
 
-def _place(day: pl.Expr) -> pl.Expr:
-    """A number that sorts as customer, then day."""
+def place(day: pl.Expr) -> pl.Expr:
+    """Int64 that sorts as `customer`, then day: one number sorts in half the time of two columns."""
     return pl.col("customer").cast(pl.Int64) * 2**32 + day.cast(pl.Int32)

@@ -43,9 +43,13 @@ def _evaluate_breadth(scope: Scope, limits: BreadthLimits) -> pl.DataFrame:
     told = pl.col("active") & pl.col("before").is_not_null()
     raised = beside.filter(told & fewer).select("customer")
     dropped = (
-        before.lazy()
-        .join(raised.lazy(), on="customer", how="semi")
-        .join(recent.lazy(), on=["customer", "kind"], how="anti")
+        rows_of_customers(before, raised.get_column("customer"))
+        .lazy()
+        .join(
+            rows_of_customers(recent, raised.get_column("customer")).lazy(),
+            on=["customer", "kind"],
+            how="anti",
+        )
         .sort("customer", pl.col("kind").cast(pl.String))
         .group_by("customer", maintain_order=True)
         .agg(pl.col("kind").cast(pl.String).str.join(", ").alias("dropped"))
@@ -68,7 +72,9 @@ def _kinds_within(scope: Scope, limits: BreadthLimits, windows_back: int) -> pl.
     is_last = (day <= closed) & (following.is_null() | (following > closed))
     begins = scope.ago((windows_back + 1) * limits.window_days)
     kinds = scope.book.order_details.kinds
-    return kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind").collect()
+    return (
+        kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind").collect(engine="in-memory")
+    )
 
 
 def _counted(kinds: pl.DataFrame, name: str) -> pl.LazyFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.activity import NEXT_DAY, running_total
 from holdfast.risk.families.standing import active_from
-from holdfast.risk.spells import open_since
+from holdfast.risk.spells import open_since, place
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
@@ -27,7 +27,7 @@ def spells_while(is_open: pl.Expr, changes: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("day") == pl.col("day").shift(-1)
     )
     return (
-        changes.sort(_KEYS)
+        changes.sort(place(pl.col("day")))
         .with_columns(running_total(name) for name in counts)
         .filter(~day_goes_on.fill_null(value=False))
         .with_columns(NEXT_DAY.alias("stop"))
