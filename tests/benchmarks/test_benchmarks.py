@@ -4,16 +4,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from polars.testing import assert_frame_equal
 from tests.benchmarks.budgets import BUDGETS, Unit, amount, written
 from tests.benchmarks.engine import headlines, look, questions
 from tests.benchmarks.models import CONTRACTS, ORDERS, SPEND, buyers, renewals, spells
+from tests.benchmarks.rich import write_rich
 from tests.benchmarks.rivals import Days, rivals
 from tests.benchmarks.table import Measurement, not_measured, ratio, table
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.needs import missing_tables
 from holdfast.sample.large import write_large
 from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
+from holdfast.tables import TABLES
 
 
 def test_every_budget_reads_as_an_amount_and_its_goal_is_no_looser() -> None:
@@ -85,6 +90,18 @@ def test_duckdb_and_plain_polars_give_the_figures_of_the_desk_under_every_filter
             assert rival(asked) == expected, (words, name)
     assert len(asked_for) == 4
     assert min(asked_for) > 0
+
+
+def test_the_rich_book_leaves_no_flag_locked_and_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    books = []
+    for name in ("one", "other"):
+        write_rich(tmp_path / name, customers=200, orders=2_000, seed=3)
+        books.append(open_book([tmp_path / name], use_cache=False))
+    assert set(books[0].tables) >= set(TABLES) - {"customers", "mrr_events", "fx"}
+    assert not [flag.id for flag in FLAGS.values() if missing_tables(books[0], flag)]
+    for name, frame in books[0].tables.items():
+        assert frame.height, name
+        assert_frame_equal(frame, books[1].tables[name])
 
 
 def test_customers_of_the_model_benchmark_are_drawn_from_the_published_models() -> None:

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.statistics.gamma import lower_gamma, upper_gamma
-from holdfast.statistics.poisson import observed_to_expected, poisson_interval, poisson_quantile
+from holdfast.statistics.poisson import (
+    exceeds_quantile,
+    observed_to_expected,
+    poisson_interval,
+    poisson_quantile,
+)
 
 # scipy 1.17: chi2.ppf(0.025, 2·count) / 2 and chi2.ppf(0.975, 2·count + 2) / 2
 REFERENCE = [
@@ -86,11 +91,25 @@ def test_one_count_less_than_the_quantile_is_exceeded_too_often(share: float, me
     assert count == 0 or upper_gamma(count, mean) < share
 
 
+@given(st.sampled_from((0.0, 0.5, 0.9, 0.975, 0.999)), st.floats(0.01, 2_000))
+def test_a_count_exceeds_the_quantile_exactly_when_it_is_larger(share: float, mean: float) -> None:
+    quantile = poisson_quantile(share, mean)
+    for count in (0, 1, quantile - 1, quantile, quantile + 1, 2 * quantile, round(mean)):
+        assert exceeds_quantile(count, share, mean) == (count > quantile), count
+
+
+def test_any_count_exceeds_what_is_never_expected() -> None:
+    assert exceeds_quantile(1, 0.99, 0)
+    assert not exceeds_quantile(0, 0.99, 0)
+
+
 def test_a_quantile_outside_its_range_is_refused() -> None:
     with pytest.raises(ValueError, match="share = 1"):
         poisson_quantile(1, 2.0)
     with pytest.raises(ValueError, match="mean = -1"):
         poisson_quantile(0.5, -1)
+    with pytest.raises(ValueError, match="share = 1"):
+        exceeds_quantile(3, 1, 2.0)
 
 
 def test_the_gamma_function_refuses_what_it_is_not_defined_for() -> None:
