@@ -59,7 +59,7 @@ def test_practices_are_listed_and_explained(run: Run) -> None:
     listed = run("explain", "--lang", "fr").out
     assert "practice.winback" in listed
     assert "Reconquête" in listed
-    page = run("explain", "win-back").out
+    page = run("explain", "winback").out
     assert page.startswith("practice.winback  Win-back\n")
     assert "Renewal lapsed (F22)" in page
 
