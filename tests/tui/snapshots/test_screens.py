@@ -21,7 +21,7 @@ DRESSES: Mapping[str, Mapping[str, str]] = {
 }
 SCREENS = (
     *("desk", "completion", "half-typed", "error", "empty", "flags", "reps", "figures", "metric", "rows"),
-    *("customer", "help", "columns", "palette"),
+    *("customer", "help", "columns", "palette", "risk", "record", "thresholds"),
 )
 LOCKED = ("desk", "flags", "reps")
 ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
@@ -74,6 +74,12 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, dress: str, size: tup
         looks("columns")
         await desk.press("escape", ":").sees("Commands")
         looks("palette")
+        await desk.press("escape", "3").sees("Overdue")
+        looks("risk")
+        await desk.press("tab", "tab").sees("Lost under it")
+        looks("record")
+        await desk.press("L").sees("Thresholds of Overdue")
+        looks("thresholds")
 
 
 @pytest.mark.parametrize("dress", DRESSES)
