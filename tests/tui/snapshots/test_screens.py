@@ -21,7 +21,7 @@ DRESSES: Mapping[str, Mapping[str, str]] = {
 }
 SCREENS = (
     *("desk", "completion", "half-typed", "error", "empty", "flags", "reps", "figures", "metric", "rows"),
-    *("customer", "help", "columns", "palette", "risk", "record", "thresholds"),
+    *("customer", "help", "columns", "palette", "risk", "record"),
 )
 LOCKED = ("desk", "flags", "reps")
 ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
@@ -78,8 +78,6 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, dress: str, size: tup
         looks("risk")
         await desk.press("tab", "tab").sees("Lost under it")
         looks("record")
-        await desk.press("L").sees("Thresholds of Overdue")
-        looks("thresholds")
 
 
 @pytest.mark.parametrize("dress", DRESSES)
