@@ -128,7 +128,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
     """A terminal on both sides, and a desk that only notes what it was opened on."""
     calls: list[tuple[Sequence[Path], Query | None]] = []
 
-    def run_desk(sources: Sequence[Path], config: Path | None = None, query: Query | None = None) -> int:
+    def run_desk(
+        sources: Sequence[Path],
+        config: Path | None = None,
+        query: Query | None = None,
+        *,
+        thresholds: str | None = None,
+    ) -> int:
         calls.append((sources, query))
         return 0
 
