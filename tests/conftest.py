@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from holdfast.engine import Engine, open_book
+
 settings.register_profile(
     "holdfast",
     deadline=None,
@@ -34,6 +36,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder of real books is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_engine() -> Engine:
+    """An engine over the bundled sample book: what it has worked out serves every test of the process."""
+    return Engine(open_book([REPOSITORY / "sample_data"], use_cache=False))
 
 
 @pytest.fixture

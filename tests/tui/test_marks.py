@@ -14,7 +14,7 @@ from tests.tui.desk_run import FakeEngine
 from tests.tui.desk_story import Story, sitting
 from textual.strip import Strip
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.rowset import RowSet
 from holdfast_tui.screens.desk import DeskScreen
@@ -23,9 +23,9 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([SAMPLE], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 @asynccontextmanager

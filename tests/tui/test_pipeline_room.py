@@ -21,9 +21,9 @@ SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([SAMPLE], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 def room(app: DeskApp) -> PipelineScreen:

@@ -22,9 +22,9 @@ from holdfast_tui.screens.rooms import ROOM_SCREENS
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([Path(__file__).resolve().parents[2] / "sample_data"], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 def room(app: DeskApp) -> RetentionScreen:

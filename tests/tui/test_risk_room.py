@@ -23,9 +23,9 @@ PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 JUNE = date(2025, 6, 30)
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([SAMPLE], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 def room(app: DeskApp) -> RiskScreen:

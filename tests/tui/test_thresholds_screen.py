@@ -8,7 +8,7 @@ import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.own_thresholds import own_layer
 from holdfast.risk.preview import Preview
@@ -19,9 +19,9 @@ from holdfast_tui.screens.thresholds import ThresholdsScreen
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([Path(__file__).resolve().parents[2] / "sample_data"], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 @pytest.fixture

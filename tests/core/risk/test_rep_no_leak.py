@@ -86,7 +86,7 @@ tables = st.fixed_dictionaries(
 def test_rows_after_the_as_of_date_change_no_flag_of_a_rep() -> None:
     raised_ever: set[str] = set()
 
-    @settings(max_examples=30, derandomize=True)
+    @settings(max_examples=20, derandomize=True)
     @given(tables)
     def nothing_changes(drawn: dict[str, list[dict[str, Any]]]) -> None:
         everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}

@@ -161,7 +161,7 @@ def told(book: Book, as_of: Any = AS_OF) -> Evaluation:
 def test_rows_after_the_as_of_date_change_no_flag() -> None:
     reached: set[str] = set()
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(tables)
     def check(drawn: dict[str, list[dict[str, Any]]]) -> None:
         everything = {name: numbered(rows, TABLES[name].key) for name, rows in with_beginning(drawn).items()}
@@ -177,7 +177,7 @@ def test_rows_after_the_as_of_date_change_no_flag() -> None:
     assert reached == set(TOLD), "the random books never raise some flag"
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(tables)
 def test_a_flag_opened_on_its_first_day(drawn: dict[str, list[dict[str, Any]]]) -> None:
     book = book_of(with_beginning(drawn))

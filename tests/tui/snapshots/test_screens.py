@@ -28,9 +28,9 @@ ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
 """Tables of a book that knows neither reps nor contacts."""
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([Path(__file__).resolve().parents[3] / "sample_data"], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 def eye(story: Story, size: tuple[int, int], dress: str) -> Callable[[str], None]:
