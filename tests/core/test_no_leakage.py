@@ -83,7 +83,7 @@ def hold_to(sketch: Sketch, query: Query) -> None:
         assert found[name] == rows, name
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(sketches(), queries())
 def test_figures_lists_movements_and_cohorts_of_random_books(sketch: Sketch, query: Query) -> None:
     hold_to(sketch, query)

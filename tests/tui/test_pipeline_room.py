@@ -17,7 +17,7 @@ from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.pipeline import PipelineScreen
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
-SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
+SIZES = ((60, 20), (80, 24), (200, 50))
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from tests.tui.previews import MOST_BYTES, THEMES, preview
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 
 PREVIEWS = THEMES / "previews"
 NAMES = sorted(path.stem for path in THEMES.glob("*.toml"))
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(open_book([Path(__file__).resolve().parents[2] / "sample_data"], use_cache=False))
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 @pytest.mark.parametrize("theme", NAMES)

@@ -19,7 +19,7 @@ from holdfast_tui.commands import COMMANDS, NUMBERED_ROOMS
 from holdfast_tui.screens.retention import RetentionScreen
 from holdfast_tui.screens.rooms import ROOM_SCREENS
 
-SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
+SIZES = ((60, 20), (80, 24), (200, 50))
 
 
 @pytest.fixture

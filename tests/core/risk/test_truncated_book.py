@@ -41,9 +41,9 @@ WITHOUT_PAST = tuple(name for name in FIELDS if name not in ("loss_rate", "prior
 Exported = Callable[..., Engine]
 
 
-@pytest.fixture(scope="module")
-def full() -> Engine:
-    return Engine(open_book([SAMPLE], use_cache=False))
+@pytest.fixture
+def full(sample_engine: Engine) -> Engine:
+    return sample_engine
 
 
 @pytest.fixture(scope="module")

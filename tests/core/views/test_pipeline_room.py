@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.book import Book
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.views.results import FigureRows
@@ -228,8 +227,8 @@ def test_a_dimension_that_does_not_exist_is_refused() -> None:
         room(by="shoe")
 
 
-def test_the_groups_of_the_sample_book_add_up_to_the_whole(sample_book: Path) -> None:
-    engine = Engine(open_book([sample_book], use_cache=False))
+def test_the_groups_of_the_sample_book_add_up_to_the_whole(sample_engine: Engine) -> None:
+    engine = sample_engine
     for by in ("rep", "region"):
         view = engine.pipeline_room(Query(), by)
         whole = view.figures["pipeline.win_rate"]

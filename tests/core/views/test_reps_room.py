@@ -155,8 +155,8 @@ def test_a_book_with_a_fiscal_year_counts_by_it(tmp_path: Path) -> None:
     assert all(year.note is None for year in years)
 
 
-def test_the_sample_team_adds_up(sample_book: Path) -> None:
-    view = Engine(open_book([sample_book], use_cache=False)).reps_room(Query())
+def test_the_sample_team_adds_up(sample_engine: Engine) -> None:
+    view = sample_engine.reps_room(Query())
     for year in view.years:
         counts = (year.start, year.hired, year.left, year.end)
         start, hired, left, end = (count if count is not None else -1 for count in counts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,7 +13,7 @@ from tests.core.books import make_book
 from tests.core.random_books import Sketch, queries, sketches
 from tests.core.worked import END_OF_JUNE, EXPECTED, JANUARY, mrr_book, orders_book
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.views.results import FigureRows
@@ -144,8 +143,8 @@ def test_cohorts_by_revenue_are_shares_of_the_first_month_without_an_interval() 
         assert len(engine.customers_of(END_OF_JUNE, cell).rows) == counted[2]
 
 
-def test_the_room_of_the_sample_book_splits_by_what_was_chosen(sample_book: Path) -> None:
-    engine = Engine(open_book([sample_book], use_cache=False))
+def test_the_room_of_the_sample_book_splits_by_what_was_chosen(sample_engine: Engine) -> None:
+    engine = sample_engine
     view = engine.retention(Query(), RetentionOptions(split="region"))
     everyone, *groups = view.survival.curves
     assert everyone.group is None
@@ -211,7 +210,7 @@ def _people(number: int) -> Sequence[dict[str, object]]:
     return [{"customer_id": f"c{n}", "name": f"C {n}", "created": date(2024, 1, 1)} for n in range(number)]
 
 
-def test_widgets_get_plain_values(sample_book: Path) -> None:
-    view = Engine(open_book([sample_book], use_cache=False)).retention(Query(), RetentionOptions())
+def test_widgets_get_plain_values(sample_engine: Engine) -> None:
+    view = sample_engine.retention(Query(), RetentionOptions())
     assert not any(isinstance(value, pl.DataFrame | pl.Series) for value in vars(view).values())
     assert hash(view.cohorts)
