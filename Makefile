@@ -26,7 +26,7 @@ contracts: $(VENV)/.dev
 
 # Four workers for two cores: tests that drive a terminal mostly wait for it.
 unit: $(VENV)/.dev
-	$(BIN)/pytest -q -n 4 --dist loadfile -m "not benchmark"
+	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not benchmark"
 
 bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
 	$(BIN)/python -m tests.benchmarks

@@ -20,7 +20,7 @@ from holdfast.query import Query
 from holdfast.timeline import Grain, Period, parse_period, periods_in
 from holdfast.views.movements import MovementKind
 
-COSTLY = settings(max_examples=8)
+COSTLY = settings(max_examples=6)
 """Enough for questions that ask everything of a book."""
 
 GRAINS = st.sampled_from(["month", "quarter", "year"])

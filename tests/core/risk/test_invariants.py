@@ -77,7 +77,7 @@ def scope_of(seed: int, answer: Answer) -> Scope:
     return replace(scope, rep_flags=answer.facts.rep_flags)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(books, filters, days)
 def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -90,7 +90,7 @@ def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, da
         assert flag.severity == max(worst, key=SEVERITIES.index, default="none"), flag.id
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(books, filters, days)
 def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -104,7 +104,7 @@ def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, d
         assert sorted(fetched["evidence"]) == sorted(mine.get_column("evidence"))
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(books, filters, days)
 def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -115,7 +115,7 @@ def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: 
         assert flag.count == levels.drop_nulls().filter(levels.drop_nulls() > 0).len()
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(books, st.sampled_from(("", "id:c01,c04,c07,c10,c13,c16")), st.sampled_from((1, 30, 90)))
 def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: str, days_before: int) -> None:
     before = ago(days_before)
@@ -130,7 +130,7 @@ def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: s
     assert changes.rows.height == sum(changes.totals.values())
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(books, days)
 def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: date) -> None:
     facts = store_of(seed).answer(Query(day)).facts.customers
@@ -145,7 +145,7 @@ def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: da
     assert_frame_equal(found, expected)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(books, filters, days)
 def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where: str, day: date) -> None:
     chosen = engine_of(seed).customers(Query(day, where=where, columns=("customer_id",))).frame
@@ -160,7 +160,7 @@ def test_the_same_files_give_the_same_flags_twice(seed: int) -> None:
     same(of_the_flags(engine_of(seed), Query(AS_OF)), of_the_flags(again, Query(AS_OF)))
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(books, days)
 def test_every_raised_flag_says_why_and_was_first_seen_by_that_day(seed: int, day: date) -> None:
     rows = engine_of(seed).flags(Query(day)).frame

@@ -116,7 +116,7 @@ def as_it_stood(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str, Any]]]) -> None:
     everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}

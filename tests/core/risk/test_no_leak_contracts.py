@@ -115,7 +115,7 @@ def evaluated(book: Book, as_of: date = AS_OF) -> Evaluation:
     return evaluate_some(scope_of(book, as_of), [FLAGS[name] for name in IDS])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, Rows]) -> None:
     everything: dict[str, Any] = {name: numbered(name, rows) for name, rows in drawn.items()}
@@ -127,7 +127,7 @@ def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, Rows]) -> Non
         assert_frame_equal(now.raised[flag_id], then.raised[flag_id])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(tables)
 def test_a_flag_was_open_on_its_first_day_and_not_the_day_before(drawn: dict[str, Rows]) -> None:
     everything: dict[str, Any] = {name: numbered(name, rows) for name, rows in drawn.items()}

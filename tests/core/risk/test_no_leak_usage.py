@@ -131,7 +131,7 @@ def test_the_example_raises_all_of_these_flags() -> None:
     assert [judged(ALL_RAISED).raised[flag_id].height for flag_id in MINE] == [1, 1, 1, 1]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(tables)
 @example(ALL_RAISED)
 def test_rows_after_the_as_of_date_change_none_of_these_flags(drawn: Tables) -> None:
@@ -142,7 +142,7 @@ def test_rows_after_the_as_of_date_change_none_of_these_flags(drawn: Tables) -> 
         assert_frame_equal(now.raised[flag_id], before.raised[flag_id])
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(tables)
 @example(ALL_RAISED)
 def test_each_of_these_flags_was_open_on_its_first_day_and_not_the_day_before(drawn: Tables) -> None:

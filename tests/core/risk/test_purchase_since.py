@@ -33,7 +33,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(orders, st.integers(40, 100), st.none() | days_ago)
 def test_a_flag_on_purchases_was_open_on_its_first_day_and_not_the_day_before(
     drawn: list[dict[str, Any]], started: int, ended: int | None

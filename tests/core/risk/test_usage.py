@@ -119,7 +119,7 @@ def test_a_drop_open_for_longer_than_can_be_looked_back_has_no_first_day() -> No
 amounts = st.lists(st.sampled_from([0, 0, 1, 5, 20]), min_size=200, max_size=200)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(amounts, amounts, st.integers(0, 120))
 def test_the_first_day_is_the_first_of_the_days_on_which_it_was_open(
     logins: list[int], visits: list[int], joined: int
