@@ -11,6 +11,7 @@ import polars as pl
 import tomli
 
 from holdfast.money import MONEY_DTYPE
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
@@ -91,15 +92,17 @@ def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame, closed: date) -
 def revenue_before(book: Book, found: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `date`, `revenue_before` Int64 (as in `losses`), one row for each pair in `found`."""
     keys = found.select("customer", "date").unique().filter(pl.col("customer").is_not_null())
+    customers = keys.get_column("customer").unique().sort()
     year_before = pl.col("date").dt.offset_by("-12mo")
     sold = (
-        keys.join(book.sales, on="customer")
+        keys.join(rows_of_customers(book.sales, customers), on="customer")
         .filter((pl.col("day") >= year_before) & (pl.col("day") < pl.col("date")))
         .group_by("customer", "date")
         .agg(pl.col("amount").sum().alias("sold"))
     )
+    changes = book.activity.changes.select("customer", "day", "delta")
     level = (
-        keys.join(book.activity.changes.select("customer", "day", "delta"), on="customer")
+        keys.join(rows_of_customers(changes, customers), on="customer")
         .filter(pl.col("day") < pl.col("date"))
         .group_by("customer", "date")
         .agg((12 * pl.col("delta").sum()).alias("yearly"))

@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
 
 
-def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame:
-    """Rows of some customers, in order, of a frame sorted by `customer`; `customers` rise."""
-    if customers.is_empty():
-        return frame.clear()
-    sorted_by = frame.get_column("customer")
-    first = sorted_by.search_sorted(customers, "left").cast(pl.Int64)
-    after = sorted_by.search_sorted(customers, "right").cast(pl.Int64)
-    ranges = pl.int_ranges(first, after, dtype=pl.UInt32, eager=True)
-    return frame[ranges.filter(after > first).explode()]
-
-
 def last_purchases(scope: Scope, least: int) -> tuple[pl.Series, pl.Series]:
     """Customers with so many purchases, rising, and the row of the last one of each in `book.purchases`."""
     following = pl.col("next_day")

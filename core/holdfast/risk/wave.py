@@ -73,7 +73,7 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     )
     return (
         judged.join(seen, on="segment", how="left")
-        .join(_money(book, as_of, segments, raised, limits), on="segment", how="left")
+        .join(_money(book, as_of, steps, raised, limits), on="segment", how="left")
         .with_columns(pl.when("raised").then(_sentence(pl.lit(limits.window_days))).alias("evidence"))
         .sort("segment")
     )
@@ -135,12 +135,12 @@ def _old_enough(book: Book, as_of: date, limits: SegmentWaveLimits) -> bool:
 
 
 def _money(
-    book: Book, as_of: date, segments: pl.DataFrame, raised: list[str], limits: SegmentWaveLimits
+    book: Book, as_of: date, steps: pl.DataFrame, raised: list[str], limits: SegmentWaveLimits
 ) -> pl.DataFrame:
     """`segment`, `money`: what those lost in the window had brought, for segments above the alarm."""
     if not raised:
         return pl.DataFrame(schema={"segment": pl.String, "money": pl.Int64})
-    lost = wave_losses(book, as_of, segments.filter(pl.col("segment").is_in(raised)), limits)
+    lost = _lost(as_of, steps.filter(pl.col("segment").is_in(raised)), limits)
     revenue = revenue_before(book, lost)
     return (
         lost.join(revenue, on=["customer", "date"], how="left")
@@ -151,13 +151,14 @@ def _money(
 
 def wave_losses(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
     """`customer`, `segment`, `date` of the losses of the last window, of these customers; newest first."""
+    lost = _lost(as_of, _steps(book, as_of, _segments(facts)), limits)
+    return lost.sort("date", "customer", descending=[True, False])
+
+
+def _lost(as_of: date, steps: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
     begin = as_of - timedelta(days=limits.window_days)
-    return (
-        _steps(book, as_of, _segments(facts))
-        .filter((pl.col("step") == -1) & (pl.col("day") > begin))
-        .select("customer", pl.col("segment").cast(pl.String), pl.col("day").alias("date"))
-        .sort("date", "customer", descending=[True, False])
-    )
+    lost = steps.filter((pl.col("step") == -1) & (pl.col("day") > begin))
+    return lost.select("customer", pl.col("segment").cast(pl.String), pl.col("day").alias("date"))
 
 
 def _first_seen(

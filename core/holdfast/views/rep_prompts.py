@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -58,6 +59,8 @@ def with_prompts(view: RepsView, flags: RepEvaluation, currency: str) -> RepsVie
     return replace(view, rows=tuple(prompted))
 
 
+# The sentences of a day are the same under every filter: they are written once, not at every key.
+@lru_cache(maxsize=8)
 def _rows(flags: RepEvaluation, currency: str) -> pl.DataFrame:
     rows = [
         seen.select(

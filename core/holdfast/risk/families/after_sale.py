@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
-from holdfast.risk.openings import rows_of_customers
 from holdfast.risk.spells import open_since
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.tables import TABLES
 
 if TYPE_CHECKING:

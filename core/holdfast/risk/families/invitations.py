@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.risk.openings import rows_of_customers
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.survey_logs import last_known
 from holdfast.wording import day_words, plural_words
 

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.rep_facts import holdings, orphans
 from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
-from holdfast.risk.openings import rows_of_customers
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from holdfast.risk.families.respondents import (
     with_names,
 )
 from holdfast.risk.flag import CLEAR, INFO, WATCH, Flag, limit
-from holdfast.risk.openings import rows_of_customers
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.loss_facts import RECORD_WITHIN, recoverable
 from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
-from holdfast.risk.openings import rows_of_customers
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words
 
 if TYPE_CHECKING:
