@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import filled
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:
@@ -270,9 +271,7 @@ def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
     ordered = _monthly(purchases, pl.lit(1, dtype=pl.UInt32), "orders")
     # Every month with a purchase is one with a sale, and both are sorted: its place needs no join.
     place = _month_key(months).search_sorted(_month_key(ordered))
-    orders = pl.repeat(0, months.height, dtype=pl.UInt32, eager=True).scatter(
-        place, ordered.get_column("orders")
-    )
+    orders = filled(0, months.height, pl.UInt32).scatter(place, ordered.get_column("orders"))
     return months.insert_column(2, orders.alias("orders"))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.activity import MOVEMENTS
+from holdfast.numbered import filled, marked, placed
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
@@ -52,18 +53,23 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     happened = pl.concat([visible.filter(inside), pending.filter(inside)])
     kind = pl.col("kind")
     first = visible.filter(pl.col("is_first"))
+
+    def of_any(rows: pl.DataFrame) -> pl.Series:
+        """Whether each customer has any of these rows."""
+        return marked(rows.get_column("customer"), height)
+
     return pl.DataFrame(
         {
             "active": states[closed][0],
             "active_start": states[period.start][0],
-            "active_end": _marked(states[end][0], pending, value=False),
+            "active_end": states[end][0].clone().scatter(pending.get_column("customer"), values=False),
             "mrr": states[closed][1],
             "mrr_start": states[period.start][1],
             "mrr_end": states[end][1],
-            "counted_before": _holds(visible.filter(pl.col("counted_from") < period.start), height),
-            "joined": _holds(happened.filter(kind == "new"), height),
-            "has_returned": _holds(visible.filter(kind == "reactivation"), height),
-            "first_active": _placed(first, first.get_column("day"), height),
+            "counted_before": of_any(visible.filter(pl.col("counted_from") < period.start)),
+            "joined": of_any(happened.filter(kind == "new")),
+            "has_returned": of_any(visible.filter(kind == "reactivation")),
+            "first_active": placed(first.get_column("customer"), first.get_column("day"), height),
             "lost_on": _last_loss(happened, height),
         }
     ).hstack(_events(happened, height))
@@ -77,36 +83,21 @@ def _last_before(frame: pl.DataFrame, instant: date) -> pl.DataFrame:
 
 def _running(sales: pl.DataFrame, instant: date, height: int) -> pl.Series:
     rows = _last_before(sales, instant)
-    nothing = pl.zeros(height, dtype=pl.Int64, eager=True)
-    return nothing.scatter(rows.get_column("customer"), rows.get_column("running"))
+    return filled(0, height, pl.Int64).scatter(rows.get_column("customer"), rows.get_column("running"))
 
 
 def _state(changes: pl.DataFrame, instant: date, height: int) -> tuple[pl.Series, pl.Series]:
     """Whether each customer was active just before `instant`, and its recurring revenue then."""
     rows = _last_before(changes, instant)
     place = rows.get_column("customer")
-    active = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
-    level = pl.zeros(height, dtype=pl.Int64, eager=True)
+    active = filled(value=False, height=height, dtype=pl.Boolean)
+    level = filled(0, height, pl.Int64)
     return active.scatter(place, rows.get_column("is_active")), level.scatter(place, rows.get_column("level"))
-
-
-def _holds(rows: pl.DataFrame, height: int) -> pl.Series:
-    nowhere = pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True)
-    return _marked(nowhere, rows, value=True)
-
-
-def _marked(facts: pl.Series, rows: pl.DataFrame, *, value: bool) -> pl.Series:
-    return facts.scatter(rows.get_column("customer"), value)
-
-
-def _placed(rows: pl.DataFrame, values: pl.Series, height: int) -> pl.Series:
-    nothing = pl.repeat(None, height, dtype=values.dtype, eager=True)
-    return nothing.scatter(rows.get_column("customer"), values)
 
 
 def _last_loss(happened: pl.DataFrame, height: int) -> pl.Series:
     lost = happened.filter(pl.col("step") == -1).group_by("customer").agg(pl.col("day").max())
-    return _placed(lost, lost.get_column("day"), height)
+    return placed(lost.get_column("customer"), lost.get_column("day"), height)
 
 
 def _events(happened: pl.DataFrame, height: int) -> pl.DataFrame:
@@ -118,7 +109,7 @@ def _events(happened: pl.DataFrame, height: int) -> pl.DataFrame:
             .group_by("customer")
             .agg(pl.col("delta").sum())
         )
-        nothing = pl.zeros(height, dtype=pl.Int64, eager=True)
+        nothing = filled(0, height, pl.Int64)
         columns[f"event_{movement}"] = nothing.scatter(
             moved.get_column("customer"), moved.get_column("delta")
         )

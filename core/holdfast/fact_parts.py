@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.numbered import KEYED
 from holdfast.rep_facts import holders, orphans, rep_dimensions
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
-
-KEYED: Final = "customer"
 
 
 def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:

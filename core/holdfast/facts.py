@@ -9,8 +9,9 @@ import polars as pl
 
 from holdfast.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.fact_levels import activity_levels, sales_levels
-from holdfast.fact_parts import KEYED, fact_parts
+from holdfast.fact_parts import fact_parts
 from holdfast.lifecycle import lifecycle
+from holdfast.numbered import beside
 from holdfast.rfm import rfm_names, rfm_scores
 from holdfast.timeline import Period
 
@@ -52,16 +53,6 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     levels = (sales_levels(book, as_of, period), activity_levels(book, as_of, period))
     facts = pl.concat([known, *levels, *collected], how="horizontal")
     return _derived(facts.lazy(), as_of, recurring=book.has_recurring_revenue).collect()
-
-
-def beside(part: pl.DataFrame, height: int) -> pl.DataFrame:
-    """The columns of a part (keyed by `customer`) row by row beside the facts; null where it has no row.
-
-    Row i of the facts is customer i, so one gather does what a join would.
-    """
-    rows = pl.int_range(part.height, dtype=pl.UInt32, eager=True)
-    place = pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(part.get_column(KEYED), rows)
-    return part.drop(KEYED).select(pl.all().gather(place))
 
 
 _ZERO_WHEN_ABSENT: Final = {

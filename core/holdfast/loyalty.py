@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts import beside
+from holdfast.numbered import beside
 from holdfast.risk.families.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.families.discounts import DISCOUNT_DEPENDENT
 from holdfast.risk.families.orders import OVERDUE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.fields import SEVERITIES
+from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 SEVERITY: Final = pl.Enum(SEVERITIES)
 FLAG_ID: Final = pl.Enum(list(FLAGS))
-NOT_EVALUATED: Final = pl.lit(None, dtype=pl.Int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +89,10 @@ def _evaluated(scope: Scope, flags: Iterable[AnyFlag]) -> _Evaluated:
     subjects = scope.facts.select("customer")
     for flag in flags:
         answer = flag.evaluate(scope, scope.thresholds.of(flag))
-        found.levels[flag.column] = answer.get_column("severity").cast(pl.Int8).alias(flag.column)
+        found.levels[flag.column] = answer.get_column("severity").cast(pl.Int8)
         found.raised[flag.id] = raised_among(flag, subjects, answer)
         if "money" in flag.numbers:
-            name = money_column(flag)
-            found.levels[name] = answer.get_column("money").cast(pl.Int64).alias(name)
+            found.levels[money_column(flag)] = answer.get_column("money").cast(pl.Int64)
     return found
 
 
@@ -108,12 +107,13 @@ def money_column(flag: AnyFlag) -> str:
 
 def _with_totals(flags: tuple[AnyFlag, ...], found: _Evaluated, height: int) -> pl.DataFrame:
     """The flags of each row with the worst of them and their number."""
-    nothing = pl.repeat(None, height, dtype=pl.Int8, eager=True)
-    columns = [found.levels.get(flag.column, nothing.alias(flag.column)) for flag in flags]
-    unknown = pl.repeat(None, height, dtype=pl.Int64, eager=True)
-    with_money = [money_column(flag) for flag in flags if "money" in flag.numbers]
-    money = [found.levels.get(name, unknown.alias(name)) for name in with_money]
-    return pl.DataFrame([*columns, *money]).hstack(_worst(found.raised, height))
+    wanted: dict[str, type[pl.DataType]] = {flag.column: pl.Int8 for flag in flags}
+    wanted |= {money_column(flag): pl.Int64 for flag in flags if "money" in flag.numbers}
+    columns = {
+        name: found.levels[name] if name in found.levels else filled(None, height, dtype)
+        for name, dtype in wanted.items()
+    }
+    return pl.DataFrame(columns).hstack(_worst(found.raised, height))
 
 
 def _worst(raised: Mapping[str, pl.DataFrame], height: int) -> pl.DataFrame:
@@ -126,10 +126,10 @@ def _worst(raised: Mapping[str, pl.DataFrame], height: int) -> pl.DataFrame:
         .group_by("customer")
         .agg(pl.col("rank").max(), pl.len().cast(pl.UInt16).alias("flags"))
     )
-    nothing = pl.zeros(height, dtype=pl.UInt16, eager=True)
     customers = worst.get_column("customer")
     rank, flags = (
-        nothing.scatter(customers, worst.get_column(name)).alias(name) for name in ("rank", "flags")
+        filled(0, height, pl.UInt16).scatter(customers, worst.get_column(name)).alias(name)
+        for name in ("rank", "flags")
     )
     severity = (pl.col("rank") // _PLACES).cast(pl.UInt8)
     flag = (_PLACES - 1 - pl.col("rank") % _PLACES).cast(pl.UInt8)

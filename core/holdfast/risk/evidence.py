@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.wording import money_words, quote_words
 
@@ -43,7 +44,7 @@ def why(rows: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency: str) -
     `rows`: `customer` and `worst_flag` of evaluated facts; `raised`: of the same evaluation.
     """
     customers, worst = rows.get_column("customer"), rows.get_column("worst_flag").cast(pl.String)
-    sentences = pl.repeat(None, rows.height, dtype=pl.String, eager=True).alias("why")
+    sentences = filled(None, rows.height, pl.String).alias("why")
     for flag_id in worst.drop_nulls().unique(maintain_order=True):
         places = (worst == flag_id).arg_true()
         seen = raised[flag_id]

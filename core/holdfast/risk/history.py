@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from holdfast.facts import customer_facts
+from holdfast.numbered import filled
 from holdfast.risk import history_cache
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
@@ -55,9 +56,9 @@ class Standing:
         """Int8 of one flag, row i customer i: 0 clear, null not evaluated."""
         height = self.customers.height
         if told_column(flag_id) not in self.customers.columns:
-            return pl.repeat(None, height, dtype=pl.Int8, eager=True).alias(flag_id)
+            return filled(None, height, pl.Int8).alias(flag_id)
         seen = self.raised.filter(pl.col("flag") == flag_id)
-        severity = pl.zeros(height, dtype=pl.Int8, eager=True).scatter(
+        severity = filled(0, height, pl.Int8).scatter(
             seen.get_column("customer"), seen.get_column("severity")
         )
         told = pl.when(pl.col(told_column(flag_id))).then(severity)

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
+from holdfast.numbered import filled, placed
 from holdfast.risk.backtest import MINIMUM_LOSSES, Backtest, backtest_of, is_calibrated, losses_until
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.history import History
@@ -64,7 +65,7 @@ class LossTable:
             if FLAGS[flag].column in facts.columns
         ]
         if not is_open:
-            nothing = pl.repeat(None, facts.height, dtype=pl.UInt32, eager=True)
+            nothing = filled(None, facts.height, pl.UInt32)
             return pl.DataFrame({"worst": nothing, "others": nothing})
         first = pl.coalesce(
             pl.when(seen).then(pl.lit(place, dtype=pl.UInt32)) for place, seen in enumerate(is_open)
@@ -75,12 +76,10 @@ class LossTable:
 
     def state_of_standing(self, standing: Standing) -> pl.DataFrame:
         """The same per customer of the book at a past month-end."""
-        nobody = pl.repeat(None, standing.customers.height, dtype=pl.UInt32, eager=True)
-        seen = self.open_at(standing)
+        seen, height = self.open_at(standing), standing.customers.height
         where = seen.get_column("customer")
         return pl.DataFrame(
-            # `scatter` writes into the series it is called on.
-            {name: nobody.clone().scatter(where, seen.get_column(name)) for name in ("worst", "others")}
+            {name: placed(where, seen.get_column(name), height) for name in ("worst", "others")}
         )
 
     def open_at(self, standing: Standing) -> pl.DataFrame:

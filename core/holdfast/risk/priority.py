@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.assumptions import assumptions
 from holdfast.money import units
+from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.loss_table import MOST_OTHERS, LossTable, loss_table_of
 from holdfast.risk.watch import UNWATCHED
@@ -40,7 +41,7 @@ def priorities(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresho
 
 def _terms(book: Book, as_of: date, facts: pl.DataFrame, table: LossTable) -> pl.DataFrame:
     if not table.calibrated:
-        rates = pl.repeat(None, facts.height, dtype=pl.Float64, eager=True)
+        rates = filled(None, facts.height, pl.Float64)
     else:
         rates = table.rates(table.state_of_facts(facts))
     base = pl.lit(table.base_rate, dtype=pl.Float64)
@@ -67,13 +68,13 @@ def contactable(book: Book, as_of: date) -> pl.Series:
     """
     height = book.customers.height
     if not book.has("contacts"):
-        return pl.ones(height, dtype=pl.Float64, eager=True).alias("contactable")
+        return filled(1.0, height, pl.Float64).alias("contactable")
     left = (pl.col("left_on") <= as_of).fill_null(value=False)
     undated = pl.col("left_on").is_null() & ~pl.col("active").fill_null(value=True)
     gone = left | (undated & pl.lit(as_of >= book.span[1]))
     on_file = book.tables["contacts"].filter(pl.col("customer").is_not_null() & ~gone)
     share = assumptions(book.settings.assumed).reachable_without_contact
-    reached = pl.repeat(share, height, dtype=pl.Float64, eager=True)
+    reached = filled(share, height, pl.Float64)
     return reached.scatter(on_file.get_column("customer").unique(), 1.0).alias("contactable")
 
 

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from holdfast.money import MONEY_SCALE
+from holdfast.numbered import filled
 from holdfast.risk.backtest import MARKS, MINIMUM_LOSSES, marks, rated
 from holdfast.risk.history import History, Standing
 from holdfast.risk.loss_table import LossTable, loss_table
@@ -287,7 +288,7 @@ def _ranked(scored: pl.DataFrame, lost: pl.Series, names: Sequence[str]) -> pl.D
             ties, "customer", descending=[True, False], nulls_last=True
         )
         order = by_ties.sort(name, descending=True, nulls_last=True, maintain_order=True)
-        place = pl.zeros(scored.height, dtype=pl.UInt32, eager=True).scatter(order.get_column("row"), row)
+        place = filled(0, scored.height, pl.UInt32).scatter(order.get_column("row"), row)
         columns += [(place < top).alias(f"top_{name}"), (place < TOP_CUSTOMERS).alias(f"fifty_{name}")]
     gone = lost.gather(scored.get_column("customer"))
     return scored.select("customer", pl.col("worth") / MONEY_SCALE).hstack(columns).filter(gone)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import filled
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import REP_FLAG_ID, RepEvaluation
@@ -21,7 +22,7 @@ def evaluate_reps(scope: Scope) -> RepEvaluation:
     if not scope.book.has("reps"):
         return RepEvaluation()
     reps = scope.reps.select("rep", "rep_id", "name", "revenue")
-    levels = [pl.repeat(None, reps.height, dtype=pl.Int8, eager=True).alias(f.column) for f in _FLAGS]
+    levels = [filled(None, reps.height, pl.Int8).alias(f.column) for f in _FLAGS]
     raised: dict[str, pl.DataFrame] = {}
     for position, flag in enumerate(_FLAGS):
         if missing_tables(scope.book, flag):

@@ -12,7 +12,7 @@ import polars as pl
 from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
 from holdfast.deal_facts import deal_facts
-from holdfast.facts import beside
+from holdfast.numbered import beside, placed
 from holdfast.rep_facts import holders, rep_facts
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
@@ -122,8 +122,7 @@ class Scope:
             mask = frame.select(is_last.alias("is_last")).to_series()
             self._last_rows[name, days] = mask, frame.get_column("customer").filter(mask)
         mask, customers = self._last_rows[name, days]
-        nothing = pl.repeat(None, self.facts.height, dtype=values.dtype, eager=True)
-        return nothing.scatter(customers, values.filter(mask))
+        return placed(customers, values.filter(mask), self.facts.height)
 
     @cached_property
     def _last_rows(self) -> dict[tuple[str, int], tuple[pl.Series, pl.Series]]:
@@ -168,8 +167,8 @@ class Scope:
 
     def beside_facts(self, numbers: pl.DataFrame | pl.LazyFrame, *fact_columns: str) -> pl.DataFrame:
         """Facts columns with `numbers` (at most one row per `customer`) row by row beside them."""
-        collected = numbers.lazy().collect(engine="in-memory")
-        return self.facts.select("customer", *fact_columns).hstack(beside(collected, self.facts.height))
+        facts = (self.facts.get_column(name) for name in ("customer", *fact_columns))
+        return pl.DataFrame([*facts, *beside(_collected(numbers), self.facts.height)])
 
     def rows_of(self, table: str, customer: int, *, since: date | None = None) -> pl.DataFrame:
         """The visible rows of one customer in a table as the export has them, the newest first.
@@ -193,9 +192,8 @@ class Scope:
 
     def beside_reps(self, numbers: pl.DataFrame | pl.LazyFrame, *rep_columns: str) -> pl.DataFrame:
         """Columns of `reps` with `numbers` (at most one row per `rep_id`) row by row beside them."""
-        found = numbers.lazy().collect(engine="in-memory")
         return self.reps.select("rep_id", *rep_columns).join(
-            found, on="rep_id", how="left", maintain_order="left"
+            _collected(numbers), on="rep_id", how="left", maintain_order="left"
         )
 
     def rep_id(self, rep: int) -> str:
@@ -216,6 +214,10 @@ class Scope:
     def days_since(self, day: str) -> pl.Expr:
         """Days from a Date column to `as_of`, Int32."""
         return (pl.lit(self.as_of) - pl.col(day)).dt.total_days().cast(pl.Int32)
+
+
+def _collected(numbers: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    return numbers if isinstance(numbers, pl.DataFrame) else numbers.collect(engine="in-memory")
 
 
 def days_after(day: str, days: pl.Expr) -> pl.Expr:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.risk.flag import CLEAR
+
 if TYPE_CHECKING:
     from holdfast.risk.flag import AnyFlag
 
@@ -15,7 +17,9 @@ def raised_among(flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) ->
 
     `answer`: of `flag.evaluate`, row by row beside `subjects`.
     """
-    # Columns are put side by side as they are: hundreds of expressions would cost more than the rules.
+    # Few are raised: their rows are picked first, and only these are put into the declared types.
+    rows = answer.select((pl.col("severity") > CLEAR).arg_true()).to_series()
     told = {"severity": pl.Int8(), "since": pl.Date(), **flag.numbers}
-    columns = (answer.get_column(name).cast(dtype) for name, dtype in told.items())
-    return pl.DataFrame([*subjects.get_columns(), *columns]).filter(pl.col("severity") > 0)
+    seen = answer[list(told)][rows]
+    columns = (seen.get_column(name).cast(dtype) for name, dtype in told.items())
+    return pl.DataFrame([*subjects[rows].get_columns(), *columns])

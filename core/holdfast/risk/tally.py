@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import filled, placed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, timedelta
@@ -44,7 +46,7 @@ class Once:
     def __init__(self, calendar: Calendar, marks: int, customers: int) -> None:
         self._calendar = calendar
         self._customers = customers
-        self._counted = pl.zeros(marks * customers, dtype=pl.UInt16, eager=True)
+        self._counted = filled(0, marks * customers, pl.UInt16)
 
     def fresh(self, end: date, marked: pl.DataFrame) -> pl.Series:
         """Boolean per row of `marked` (`mark` and `customer` UInt32, each pair once): whether it counts."""
@@ -60,8 +62,8 @@ class Runs:
     def __init__(self, calendar: Calendar, marks: int, customers: int) -> None:
         self._calendar = calendar
         self._customers = customers
-        self._seen = pl.zeros(marks * customers, dtype=pl.UInt16, eager=True)
-        self._began = pl.zeros(marks * customers, dtype=pl.UInt16, eager=True)
+        self._seen = filled(0, marks * customers, pl.UInt16)
+        self._began = filled(0, marks * customers, pl.UInt16)
         self._days = pl.Series([None, *calendar.ends], dtype=pl.Date)
 
     def began(self, end: date, marked: pl.DataFrame) -> pl.Series:
@@ -81,8 +83,7 @@ class Runs:
 def lost_on(book: Book, after: date, until: date) -> pl.Series:
     """Date per customer: the first day after `after`, up to `until`, on which it ceased to be active."""
     first = losses(book, after, until).group_by("customer").agg(pl.col("day").min())
-    nowhere = pl.repeat(None, book.customers.height, dtype=pl.Date, eager=True)
-    return nowhere.scatter(first.get_column("customer"), first.get_column("day"))
+    return placed(first.get_column("customer"), first.get_column("day"), book.customers.height)
 
 
 def losses(book: Book, after: date, until: date) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts import beside
 from holdfast.fields import SEVERITIES
 from holdfast.loss_facts import revenue_before
+from holdfast.numbered import beside
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 import polars as pl
 
+from holdfast.numbered import filled, marked
 from holdfast.rowset import RowSet
 
 _BYTE: Final = 8
@@ -19,8 +20,8 @@ def row_set(keys: pl.Series) -> RowSet:
     if known.is_empty():
         return RowSet()
     size = (cast("int", known.max()) // _BYTE + 1) * _BYTE
-    bits = pl.repeat(value=False, n=size, dtype=pl.Boolean, eager=True).scatter(known, values=True)
-    packed = pl.repeat(0, size // _BYTE, dtype=pl.UInt8, eager=True)
+    bits = marked(known, size)
+    packed = filled(0, size // _BYTE, pl.UInt8)
     for place in range(_BYTE):
         packed += bits.gather_every(_BYTE, place).cast(pl.UInt8) * (1 << place)
     return RowSet(bits=int.from_bytes(bytes(packed.to_list()), "little"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
+from holdfast.numbered import filled
 from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.families.unbroken import open_while_active, spells_while
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
@@ -69,10 +70,7 @@ def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
 def _no_answer(scope: Scope, numbers: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Not evaluated for anybody: the export says nothing about it."""
     columns = {"severity": pl.Int8(), "since": pl.Date(), **numbers}
-    height = scope.facts.height
-    return pl.DataFrame(
-        {name: pl.repeat(None, height, dtype=dtype, eager=True) for name, dtype in columns.items()}
-    )
+    return pl.DataFrame({name: filled(None, scope.facts.height, dtype) for name, dtype in columns.items()})
 
 
 def _depends(limits: DiscountLimits) -> pl.Expr:

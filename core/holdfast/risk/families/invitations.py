@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import placed
 from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.sorted_rows import rows_of_customers
@@ -35,8 +36,7 @@ def _waves(scope: Scope, limits: SurveySilenceLimits) -> pl.DataFrame:
     """
     logs = scope.book.logs.surveys
     last = last_known(logs.answered, scope.as_of)
-    nobody = pl.repeat(None, scope.facts.height, dtype=pl.Date, eager=True)
-    last_answer = nobody.scatter(last.get_column("customer"), last.get_column("answered"))
+    last_answer = placed(last.get_column("customer"), last.get_column("answered"), scope.facts.height)
     waves = logs.waves.filter(scope.days_since("first") >= limits.days_to_answer)
     return waves.with_columns(
         last_answer.gather(waves.get_column("customer")).alias("last_answer")

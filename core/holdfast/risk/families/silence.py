@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import placed
 from holdfast.risk.families.orders import orders_of_customer
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.scope import ByDay, days_after
@@ -90,8 +91,7 @@ def _last_word(scope: Scope) -> pl.Series:
     logs = scope.book.logs
     contacts = (scope.at_close(name, getattr(logs, name).get_column("day")) for name in _HEARD)
     low = last_known(logs.surveys.low_scores, scope.as_of)
-    nothing = pl.repeat(None, scope.facts.height, dtype=pl.Date, eager=True)
-    scored = nothing.scatter(low.get_column("customer"), low.get_column("answered"))
+    scored = placed(low.get_column("customer"), low.get_column("answered"), scope.facts.height)
     return pl.select(pl.max_horizontal(*contacts, scored)).to_series().alias("last_word")
 
 
