@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from holdfast.book import Book
 from holdfast.facts import customer_facts
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.evaluate import Evaluation, evaluate
+from holdfast.risk.evaluate import Evaluation, evaluate, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
@@ -33,15 +34,30 @@ def numbered(*groups: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{"order_id": f"o{number:05}", **row} for number, row in enumerate(rows)]
 
 
+# A story asks one book several things: its answers are kept until others have come.
+kept = lru_cache(maxsize=8)
+
+
+@kept
 def scope_of(book: Book, as_of: date = AS_OF) -> Scope:
     """The customers of a book with their facts, by the default thresholds."""
     facts = customer_facts(book, as_of, Period(add_months(as_of + ONE_DAY, -12), as_of + ONE_DAY))
     return Scope(book, as_of, facts, default_thresholds())
 
 
+@kept
 def evaluation(book: Book, as_of: date = AS_OF) -> Evaluation:
+    """Every flag of a book."""
     scope = scope_of(book, as_of)
     return evaluate(book, as_of, scope.facts, scope.thresholds)
+
+
+@kept
+def evaluation_of(book: Book, flag: str, as_of: date = AS_OF) -> Evaluation:
+    """One flag of a book, with all others only where it looks at them."""
+    if FLAGS[flag].uses_reps:
+        return evaluation(book, as_of)
+    return evaluate_some(scope_of(book, as_of), [FLAGS[flag]])
 
 
 def evaluated(book: Book, as_of: date = AS_OF) -> pl.DataFrame:
@@ -56,7 +72,7 @@ def number_of(book: Book, customer: str = "c1") -> int:
 
 def raised(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> pl.DataFrame:
     """What an open flag saw: one row, or none."""
-    seen = evaluation(book, as_of).raised.get(flag)
+    seen = evaluation_of(book, flag, as_of).raised.get(flag)
     if seen is None:
         return pl.DataFrame()
     return seen.filter(pl.col("customer") == number_of(book, customer))
@@ -64,7 +80,8 @@ def raised(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> 
 
 def severity(book: Book, flag: str, customer: str = "c1", as_of: date = AS_OF) -> str | None:
     """`none`, `watch` …, or None where the flag is not evaluated."""
-    level = evaluated(book, as_of).row(number_of(book, customer), named=True)[f"flag_{flag}"]
+    levels = evaluation_of(book, flag, as_of).levels
+    level = levels.get_column(f"flag_{flag}")[number_of(book, customer)]
     return None if level is None else SEVERITIES[level]
 
 
