@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.worked_out import home_of_the_run, worked_out
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 
 settings.register_profile(
     "holdfast",
@@ -39,9 +40,15 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_engine() -> Engine:
+def home_of_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run share."""
+    return home_of_the_run(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def sample_engine(home_of_run: Path) -> Engine:
     """An engine over the bundled sample book: what it has worked out serves every test of the process."""
-    return Engine(open_book([REPOSITORY / "sample_data"], use_cache=False))
+    return worked_out(home_of_run, "sample", lambda _folder: REPOSITORY / "sample_data")[1]
 
 
 @pytest.fixture

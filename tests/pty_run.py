@@ -75,7 +75,7 @@ class Terminal:
         self.output += seen
         return seen
 
-    def wait(self, limit: float = 15.0) -> int:
+    def wait(self, limit: float = 60.0) -> int:
         """Read to the end and return the exit status; the program is killed after `limit` seconds."""
         end = time.monotonic() + limit
         while self.status is None:

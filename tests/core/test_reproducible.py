@@ -31,7 +31,7 @@ print(json.dumps(answers, default=str))
 def answers(folder: Path, seed: int, threads: int) -> bytes:
     environ = {**os.environ, "PYTHONHASHSEED": str(seed), "POLARS_MAX_THREADS": str(threads)}
     done = subprocess.run(
-        [sys.executable, "-c", ASK, str(folder)], env=environ, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", ASK, str(folder)], env=environ, capture_output=True, check=True, timeout=600
     )
     return done.stdout
 

@@ -10,6 +10,8 @@ from tests.hostile import HOSTILE_CELLS
 
 CUSTOMERS = 90
 REPS = 12
+DEALS = 60
+BLOCKS = 20
 HOSTILE_NAME = "Book \x1b]0;owned\x07\x1b]52;c;ZXZpbA==\x07 \u202eend [bold]x[/bad]"
 
 
@@ -83,10 +85,32 @@ def write_hostile_book(folder: Path) -> Path:
     )  # fmt: skip
     _write(
         folder / "contracts.csv",
-        ["contract_id", "customer_id", "start", "end", "renewal", "value", "auto_renew"],
-        [[f"K{i}", c, "2024-03-01", "2025-03-01", "2025-03-01", "5000", "false"]
-         for i, c in enumerate(customers) if i % 4 == 0],
+        ["contract_id", "customer_id", "start", "end", "renewal", "value", "auto_renew", "allowance_pct",
+         "unit_rate", "margin_pct", "mode"],
+        [*([f"K{i}", c, "2024-03-01", "2025-03-01", "2025-03-01", "5000", "false", "", "", "", ""]
+           for i, c in enumerate(customers) if i % 4 == 0),
+         *([f"B{i} {small(i)}", customers[i], "2024-07-01", "2025-08-01", "2025-08-01", "900", "", "20",
+            "200", "75", small(i + 3)] for i in range(BLOCKS))],
     )  # fmt: skip
+    _write(
+        folder / "contract_usage.csv",
+        ["contract_id", "date", "contracted", "used"],
+        [[f"B{i} {small(i)}", "2025-06-01", "50", "10"] for i in range(BLOCKS)],
+    )
+    stages = [small(i % 5 + 2) or "x" for i in range(DEALS)]
+    _write(
+        folder / "opportunities.csv",
+        ["opportunity_id", "customer_id", "rep_id", "created", "stage", "amount", "close_date", "is_closed",
+         "is_won", "lost_reason"],
+        [[f"D{i}", customers[i], reps[i % REPS], "2025-01-10", stage, "500", "2025-03-01" if i % 2 else "",
+          "true" if i % 2 else "false", "true" if i % 4 == 1 else "false", small(i)]
+         for i, stage in enumerate(stages)],
+    )  # fmt: skip
+    _write(
+        folder / "opportunity_stages.csv",
+        ["opportunity_id", "stage", "entered"],
+        [[f"D{i}", stage, "2025-01-10T09:00:00Z"] for i, stage in enumerate(stages)],
+    )
     _write(folder / "notes \x1b]0;t\x07 [bad].csv", ["\x1b[31mwhat", "\u202ewhy"], [[small(6), small(22)]])
     return folder
 

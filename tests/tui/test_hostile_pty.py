@@ -12,7 +12,6 @@ from pathlib import Path
 import pyte
 import pytest
 from tests.pty_run import Terminal
-from tests.tui.hostile_book import write_hostile_book
 from wcwidth import wcwidth
 
 from holdfast_tui.cli import main
@@ -174,11 +173,6 @@ KEYS = {
 }
 
 
-@pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_hostile_book(tmp_path_factory.mktemp("book") / "hostile")
-
-
 def private() -> dict[str, str]:
     """The caches and settings of this test."""
     return {name: value for name, value in os.environ.items() if name.startswith("XDG_")}
@@ -223,9 +217,9 @@ def walk(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("wire", "size"), [*(("", size) for size in SIZES), ("stock", SIZES[0])])
 def test_no_cell_of_a_hostile_book_gets_through_to_the_terminal(
-    book: Path, tmp_path: Path, wire: str, size: tuple[int, int]
+    hostile_folder: Path, tmp_path: Path, wire: str, size: tuple[int, int]
 ) -> None:
-    code = RUN.format(folder=str(tmp_path), words=[str(book)])
+    code = RUN.format(folder=str(tmp_path), words=[str(hostile_folder)])
     with Terminal(code, {**private(), "HOLDFAST_WIRE": wire}, *size) as terminal:
         walk(Desk(terminal))
         terminal.press(CONTROL_Q)
@@ -258,9 +252,9 @@ VIEWS = ("metrics", "customers", "flags", "reps", "cohorts", "movements")
 @pytest.mark.parametrize("layout", ["table", "csv", "json", "md"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_cell_gets_through_in_what_show_prints(
-    book: Path, view: str, layout: str, capsys: pytest.CaptureFixture[str]
+    hostile_folder: Path, view: str, layout: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["show", view, str(book), "--format", layout]
+    words = ["show", view, str(hostile_folder), "--format", layout]
     if view == "metrics":
         words += ["--by", "segment"]
     assert main(words) == 0
@@ -274,9 +268,9 @@ def test_no_cell_gets_through_in_what_show_prints(
     "words", [["check"], ["brief"], ["brief", "--format", "md"], ["brief", "--format", "html"]]
 )
 def test_no_cell_gets_through_in_reports(
-    book: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+    hostile_folder: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([words[0], str(book), *words[1:]]) in (0, 1)
+    assert main([words[0], str(hostile_folder), *words[1:]]) in (0, 1)
     said = capsys.readouterr()
     assert Counter(faults(said.out)) == Counter()
     assert Counter(faults(said.err)) == Counter()
@@ -284,10 +278,10 @@ def test_no_cell_gets_through_in_reports(
 
 @pytest.mark.parametrize("words", ["check", "brief", "show customers", "show flags"])
 def test_no_cell_gets_through_to_a_terminal_that_is_printed_to(
-    book: Path, tmp_path: Path, words: str
+    hostile_folder: Path, tmp_path: Path, words: str
 ) -> None:
-    code = RUN.format(folder=str(tmp_path), words=[*words.split(), str(book)])
+    code = RUN.format(folder=str(tmp_path), words=[*words.split(), str(hostile_folder)])
     with Terminal(code, private()) as terminal:
-        status = terminal.wait(30)
+        status = terminal.wait()
     assert Counter(faults(terminal.output.decode("utf-8", "strict"))) == Counter()
     assert status == 0

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
-from tests.tui.hostile_book import small, write_hostile_book
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.pipeline import PipelineScreen
@@ -117,58 +114,18 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
-async def test_a_book_without_deals_and_contracts_names_the_files(tmp_path: Path) -> None:
-    shutil.copy(SAMPLE / "orders.csv", tmp_path)
-    async with sitting(Engine(open_book([tmp_path], use_cache=False)), (160, 50)) as desk:
+async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine: Engine) -> None:
+    async with sitting(orders_engine, (160, 50)) as desk:
         await desk.press("6").sees("opportunities.csv", "contracts.csv", "contract_usage.csv")
         for _ in PipelineScreen.TABS:
             await desk.press("right", "enter", "tab").sees("Pipeline")
 
 
-def hostile_deals(folder: Path) -> None:
-    """Deals, stages, contracts and nights whose every text is hostile."""
-    _write(
-        folder / "opportunities.csv",
-        "opportunity_id customer_id rep_id created stage amount close_date is_closed is_won lost_reason",
-        [
-            [f"D{i}", f"C{i:03}", f"R{i % 12:02}", "2025-01-10", small(i % 5 + 2) or "x", "500",
-             "2025-03-01" if i % 2 else "", "true" if i % 2 else "false", "true" if i % 4 == 1 else "false",
-             small(i)]
-            for i in range(60)
-        ],
-    )  # fmt: skip
-    _write(
-        folder / "opportunity_stages.csv",
-        "opportunity_id stage entered",
-        [[f"D{i}", small(i % 5 + 2) or "x", "2025-01-10T09:00:00Z"] for i in range(60)],
-    )
-    _write(
-        folder / "contracts.csv",
-        "contract_id customer_id start end renewal value allowance_pct unit_rate margin_pct mode",
-        [
-            [f"K{i} {small(i)}", f"C{i:03}", "2024-07-01", "2025-08-01", "2025-08-01", "900", "20", "200",
-             "75", small(i + 3)]
-            for i in range(20)
-        ],
-    )  # fmt: skip
-    _write(
-        folder / "contract_usage.csv",
-        "contract_id date contracted used",
-        [[f"K{i} {small(i)}", "2025-06-01", "50", "10"] for i in range(20)],
-    )
-
-
-def _write(path: Path, header: str, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header.split(), *rows])
-
-
 @pytest.mark.parametrize("size", SIZES)
-async def test_hostile_stages_reps_and_modes_do_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
-    folder = write_hostile_book(tmp_path / "book")
-    hostile_deals(folder)
-    hostile = Engine(open_book([folder], use_cache=False))
-    async with sitting(hostile, size) as desk:
+async def test_hostile_stages_reps_and_modes_do_no_harm(
+    hostile_engine: Engine, size: tuple[int, int]
+) -> None:
+    async with sitting(hostile_engine, size) as desk:
         await desk.press("6")
         for _ in PipelineScreen.TABS:
             for key in ("down", "right", "enter", "escape", "=", "escape", "tab"):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
-from tests.tui.hostile_book import write_hostile_book
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.reps import RepsScreen
@@ -131,19 +129,16 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
-async def test_a_book_without_reps_names_the_files(tmp_path: Path) -> None:
-    shutil.copy(SAMPLE / "orders.csv", tmp_path)
-    shutil.copy(SAMPLE / "customers.csv", tmp_path)
-    async with sitting(Engine(open_book([tmp_path], use_cache=False)), (160, 50)) as desk:
+async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> None:
+    async with sitting(orders_engine, (160, 50)) as desk:
         await desk.press("5").sees("reps.csv")
         await desk.press("tab").sees("Needs")
         await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_hostile_names_do_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
-    hostile = Engine(open_book([write_hostile_book(tmp_path / "book")], use_cache=False))
-    async with sitting(hostile, size) as desk:
+async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
+    async with sitting(hostile_engine, size) as desk:
         await desk.press("5")
         for _ in RepsScreen.TABS:
             for key in ("down", "enter", "escape", "=", "escape", "tab"):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
-from tests.tui.hostile_book import write_hostile_book
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -203,12 +201,8 @@ async def test_a_value_says_what_it_rests_on_opens_and_is_explained(engine: Engi
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_book_of_orders_alone_names_its_basis(
-    tmp_path: Path, sample_book: Path, size: tuple[int, int]
-) -> None:
-    for name in ("customers.csv", "orders.csv"):
-        shutil.copy(sample_book / name, tmp_path / name)
-    async with sitting(Engine(open_book([tmp_path], use_cache=False)), size) as desk:
+async def test_a_book_of_orders_alone_names_its_basis(orders_engine: Engine, size: tuple[int, int]) -> None:
+    async with sitting(orders_engine, size) as desk:
         await desk.press("4").sees("orders basis", "Start", "Lost")
 
 
@@ -234,11 +228,10 @@ async def test_without_colours_and_unicode_the_room_says_the_same(
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_hostile_names_of_segments_and_regions_do_no_harm(
-    tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    hostile_engine: Engine, tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    hostile = Engine(open_book([write_hostile_book(tmp_path / "book")], use_cache=False))
-    async with sitting(hostile, size) as desk:
+    async with sitting(hostile_engine, size) as desk:
         await _walk(desk)
         await desk.press("4", "d").types("region").press("enter", "tab", "tab", "tab").sees("by region")
         await _walk(desk)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
-from tests.tui.hostile_book import write_hostile_book
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
@@ -145,11 +143,8 @@ async def test_nobody_left_is_said_in_words(engine: Engine) -> None:
         await desk.press("3", "/").types("name:nobody").press("enter").sees("No customer passes the filter")
 
 
-async def test_flags_without_their_files_say_which_file_is_missing(tmp_path: Path) -> None:
-    for name in ("customers.csv", "orders.csv", "order_lines.csv"):
-        shutil.copy(SAMPLE / name, tmp_path)
-    engine = Engine(open_book([tmp_path], use_cache=False))
-    async with sitting(engine, (120, 40)) as desk:
+async def test_flags_without_their_files_say_which_file_is_missing(orders_engine: Engine) -> None:
+    async with sitting(orders_engine, (120, 40)) as desk:
         await desk.press("3", "G").sees("locked", "Needs ")
 
 
@@ -159,10 +154,8 @@ async def test_without_colours_and_line_drawing_nothing_is_lost(engine: Engine) 
         assert "│" not in screen_text(desk.app)
 
 
-async def test_hostile_names_are_shown_inert(tmp_path: Path) -> None:
-    write_hostile_book(tmp_path)
-    engine = Engine(open_book([tmp_path], use_cache=False))
-    async with sitting(engine, (120, 40)) as desk:
+async def test_hostile_names_are_shown_inert(hostile_engine: Engine) -> None:
+    async with sitting(hostile_engine, (120, 40)) as desk:
         await desk.press("3", "tab", "tab")
         text = screen_text(desk.app)
         assert "\x1b" not in text

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import pytest
 from tests.tui.desk_story import Story, sitting
 from tests.tui.snapshots.picture import FOLDER, matches, picture
 
-from holdfast.engine import Engine, open_book
+from holdfast.engine import Engine
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 LARGE = (200, 50)
@@ -26,8 +24,6 @@ SCREENS = (
 SITTINGS = (*(("dark", size) for size in SIZES), ("ansi", (80, 24)), ("mono", (80, 24)))
 """Every size in one dress, every dress at one size: what a size moves, no dress does."""
 LOCKED = ("desk", "flags", "reps")
-ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
-"""Tables of a book that knows neither reps nor contacts."""
 
 
 @pytest.fixture
@@ -89,13 +85,9 @@ async def test_a_large_desk_looks_as_accepted(engine: Engine, dress: str) -> Non
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_book_of_orders_says_which_files_would_unlock_more(
-    tmp_path: Path, sample_book: Path, size: tuple[int, int]
+    orders_engine: Engine, size: tuple[int, int]
 ) -> None:
-    for name in ORDERS_ONLY:
-        shutil.copy(sample_book / name, tmp_path / name)
-    (tmp_path / "holdfast.toml").write_text('[book]\nname = "Orders only"\ncurrency = "EUR"\n')
-    orders = Engine(open_book([tmp_path], use_cache=False))
-    async with sitting(orders, size) as desk:
+    async with sitting(orders_engine, size) as desk:
         looks = eye(desk, size, "dark")
         looks("locked-desk")
         await desk.press("tab").sees("Risk flags")

@@ -1,0 +1,46 @@
+"""Books that several rooms are shown over."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.tui.hostile_book import write_hostile_book
+from tests.worked_out import cache_of, worked_out
+
+from holdfast.engine import Engine
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
+ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
+
+
+@pytest.fixture(scope="session")
+def orders_engine(home_of_run: Path) -> Engine:
+    """The sample book without what reps, contacts, tickets, surveys and contracts tell."""
+    return worked_out(home_of_run, "orders", _orders_only)[1]
+
+
+def _orders_only(folder: Path) -> Path:
+    for name in ORDERS_ONLY:
+        shutil.copy(SAMPLE / name, folder / name)
+    (folder / "holdfast.toml").write_text('[book]\nname = "Orders only"\ncurrency = "EUR"\n')
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _hostile(home_of_run: Path) -> tuple[Path, Engine]:
+    return worked_out(home_of_run, "hostile", write_hostile_book)
+
+
+@pytest.fixture(scope="session")
+def hostile_engine(_hostile: tuple[Path, Engine]) -> Engine:
+    """A book whose every text is hostile."""
+    return _hostile[1]
+
+
+@pytest.fixture
+def hostile_folder(_hostile: tuple[Path, Engine], home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Its files, with a cache in which programs that the test starts find its past."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
+    return _hostile[0]
