@@ -15,7 +15,7 @@ import polars as pl
 from holdfast.activity import running_total
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,9 @@ class Recorded:
         """Whether any order up to `as_of` says something about it."""
         return self.known_from is not None and self.known_from <= as_of
 
+
+_KEPT_STATES: Final = 4
+"""Of limits that are tried, the latest stay."""
 
 _NOTHING: Final = Recorded(pl.Series(dtype=pl.Int64), None)
 
@@ -74,6 +77,21 @@ class OrderDetails:
             )
             .collect()
         )
+
+    def beside_purchases(self, asked: Hashable, state: pl.Expr) -> pl.Series:
+        """What an expression says of every purchase, kept under what was `asked` for the next date.
+
+        It may look back only (shift, rolling windows): so what it says of a purchase holds on later days too.
+        """
+        if asked not in self._states:
+            self._states[asked] = self.purchases.lazy().select(state).collect().to_series()
+            while len(self._states) > _KEPT_STATES:
+                del self._states[next(iter(self._states))]
+        return self._states[asked]
+
+    @cached_property
+    def _states(self) -> dict[Hashable, pl.Series]:
+        return {}
 
     @cached_property
     def days(self) -> pl.Series:

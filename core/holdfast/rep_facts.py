@@ -106,40 +106,56 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     )  # fmt: skip
 
 
+def rep_ids(book: Book) -> pl.DataFrame:
+    """The reps of all assignments by number: `holder` UInt32 from 0, and the `rep_id` it stands for."""
+    return _numbered_assignments(book)[1]
+
+
+def with_rep_ids(book: Book, numbered: pl.DataFrame) -> pl.DataFrame:
+    """Rows that name reps by `holder`, with `rep_id` in its place."""
+    ids = rep_ids(book).get_column("rep_id").gather(numbered.get_column("holder"))
+    return pl.DataFrame([ids, *numbered.drop("holder")])
+
+
 @lru_cache(maxsize=4)
 def holdings(book: Book, as_of: date) -> pl.DataFrame:
     """Every assignment visible on `as_of`, sorted by customer and start; the latest start comes last.
 
-    `customer` UInt32, `rep_id`; `start` and `end` Date as assigned; `held_from` and `held_to` Date clipped
-    to the employment of the rep (null: open); `listed` whether the rep is in the reps table. A holding
-    with `held_from` ≥ `held_to` never happened, because the rep was not there.
+    `customer` UInt32, `rep_id` and its number `holder` UInt32; `start` and `end` Date as assigned;
+    `held_from` and `held_to` Date clipped to the employment of the rep (null: open); `listed` whether the rep
+    is in the reps table. A holding with `held_from` ≥ `held_to` never happened: the rep was not there.
     """
-    assignments = as_known(TABLES["assignments"], _sorted_assignments(book), as_of)
-    reps = _visible_reps(book, as_of).select(
-        "rep_id", "hire_date", pl.col("end_date").alias("rep_end"), pl.lit(value=True).alias("listed")
+    numbered, ids = _numbered_assignments(book)
+    assignments = as_known(TABLES["assignments"], numbered, as_of)
+    listed = pl.lit(value=True).alias("listed")
+    known = _visible_reps(book, as_of).select("rep_id", "hire_date", "end_date", listed)
+    reps = ids.join(known.unique("rep_id"), on="rep_id", how="left", maintain_order="left")
+    hired, ended, is_listed = (
+        reps.get_column(name).gather(assignments.get_column("holder"))
+        for name in ("hire_date", "end_date", "listed")
     )
-    return (
-        assignments.lazy()
-        .join(reps.lazy(), on="rep_id", how="left", maintain_order="left")
-        .select(
-            "customer",
-            "rep_id",
-            "start",
-            "end",
-            pl.max_horizontal("start", "hire_date").alias("held_from"),
-            pl.min_horizontal("end", "rep_end").alias("held_to"),
-            pl.col("listed").fill_null(value=False),
-        )
-        .collect()
+    return assignments.select(
+        "customer",
+        "rep_id",
+        "holder",
+        "start",
+        "end",
+        pl.max_horizontal("start", hired).alias("held_from"),
+        pl.min_horizontal("end", ended).alias("held_to"),
+        is_listed.fill_null(value=False).alias("listed"),
     )
 
 
 @lru_cache(maxsize=2)
-def _sorted_assignments(book: Book) -> pl.DataFrame:
-    """Sorted once a book, because sorting costs more than all the rest of a step in time."""
+def _numbered_assignments(book: Book) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The assignments of known customers with the number of the rep, and the reps by number.
+
+    Sorted once a book, because sorting costs more than all the rest of a step in time.
+    """
     if not book.has("assignments"):
-        return pl.DataFrame(schema=_HELD_SCHEMA)
-    return (
+        nothing = pl.DataFrame(schema={**_HELD_SCHEMA, "holder": pl.UInt32})
+        return nothing, nothing.select("holder", "rep_id")
+    held = (
         book.tables["assignments"]
         .lazy()
         .filter(pl.col("customer").is_not_null())
@@ -147,18 +163,20 @@ def _sorted_assignments(book: Book) -> pl.DataFrame:
         .sort("customer", "start", nulls_last=False, maintain_order=True)
         .collect()
     )
+    ids = held.select(pl.col("rep_id").unique().sort()).with_row_index("holder")
+    return held.join(ids, on="rep_id", how="left", maintain_order="left"), ids
 
 
 def holders(book: Book, as_of: date, day: date, *, active_only: bool = False) -> pl.DataFrame:
     """Who holds each customer at the close of `day`, given what was visible on `as_of`.
 
-    Returns `customer` UInt32, `rep_id`, one row per held customer, sorted. The latest start wins where
-    assignments overlap. With `active_only`, only reps employed that day hold anything; a rep who is not in
-    the reps table is not known to be gone and counts.
+    Returns `customer` UInt32, `rep_id` and its number `holder`, one row per held customer, sorted. The latest
+    start wins where assignments overlap. With `active_only`, only reps employed that day hold anything; a rep
+    who is not in the reps table is not known to be gone and counts.
     """
     first, last = ("held_from", "held_to") if active_only else ("start", "end")
     held = holdings(book, as_of).filter(_covers(first, last, pl.lit(day)))
-    return _last_of_each(held.select("customer", "rep_id"))
+    return _last_of_each(held.select("customer", "rep_id", "holder"))
 
 
 def attributed(

@@ -65,15 +65,20 @@ def evaluate_some(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
     possible = [flag for flag in chosen if not missing_tables(scope.book, flag)]
     first = _evaluated(scope, (flag for flag in possible if not flag.uses_reps))
     if not any(flag.uses_reps for flag in chosen):
-        return Evaluation(_with_totals(chosen, first, scope.facts.height), _frozen(first.raised))
-    so_far = _worst(first.raised, scope.facts.height)
-    with_risk = scope.told(scope.facts.hstack(so_far.select("risk")))
+        levels = _levels(chosen, first.levels, scope.facts.height)
+        totals = _worst(_ranked(first.raised, scope.facts.height))
+        return Evaluation(levels.hstack(totals), _frozen(first.raised))
+    height = scope.facts.height
+    so_far = _ranked(first.raised, height)
+    with_risk = scope.told(scope.facts.hstack(_worst(so_far).select("risk")))
     reps = evaluate_reps(with_risk)
     of_reps = (flag for flag in possible if flag.uses_reps)
     second = _evaluated(with_risk.told(scope.facts, reps), of_reps)
     raised = first.raised | second.raised
-    both = _Evaluated(first.levels | second.levels, {flag.id: raised[flag.id] for flag in possible})
-    return Evaluation(_with_totals(chosen, both, scope.facts.height), _frozen(both.raised), reps)
+    levels = _levels(chosen, first.levels | second.levels, height)
+    totals = _worst(_both(so_far, _ranked(second.raised, height)))
+    in_order = {flag.id: raised[flag.id] for flag in possible}
+    return Evaluation(levels.hstack(totals), _frozen(in_order), reps)
 
 
 @dataclass(frozen=True)
@@ -105,41 +110,67 @@ def money_column(flag: AnyFlag) -> str:
     return f"money_{flag.id}"
 
 
-def _with_totals(flags: tuple[AnyFlag, ...], found: _Evaluated, height: int) -> pl.DataFrame:
-    """The flags of each row with the worst of them and their number."""
+def _levels(flags: tuple[AnyFlag, ...], found: Mapping[str, pl.Series], height: int) -> pl.DataFrame:
+    """The columns of these flags in their order; null where a flag could not be evaluated."""
     wanted: dict[str, type[pl.DataType]] = {flag.column: pl.Int8 for flag in flags}
     wanted |= {money_column(flag): pl.Int64 for flag in flags if "money" in flag.numbers}
-    columns = {
-        name: found.levels[name] if name in found.levels else filled(None, height, dtype)
-        for name, dtype in wanted.items()
-    }
-    return pl.DataFrame(columns).hstack(_worst(found.raised, height))
+    return pl.DataFrame(
+        {
+            name: found[name] if name in found else filled(None, height, dtype)
+            for name, dtype in wanted.items()
+        }
+    )
 
 
-def _worst(raised: Mapping[str, pl.DataFrame], height: int) -> pl.DataFrame:
-    """`risk`, `flags` and `worst_flag` of each row, from the open flags: looking at all takes longer."""
-    # The worse the higher, and among those as bad the earlier in the catalog.
-    ranks = {flag_id: pl.col("severity").cast(pl.UInt16) * _PLACES + last for flag_id, last in _LASTS.items()}
-    ranked = [seen.select("customer", ranks[flag_id].alias("rank")) for flag_id, seen in raised.items()]
-    worst = (
-        pl.concat([_NOBODY, *ranked])
+def _ranked(raised: Mapping[str, pl.DataFrame], height: int) -> pl.DataFrame:
+    """`rank` UInt16 and `flags` UInt8 of each row, from the open flags: looking at all takes longer.
+
+    The rank is the higher the worse the flag, and among those as bad the earlier it stands in the catalog; 0
+    where none is open.
+    """
+    opened = pl.concat([_NOBODY, *(_open(flag_id, seen) for flag_id, seen in raised.items())])
+    ranked = (
+        opened.lazy()
+        .select("customer", (pl.col("severity").cast(pl.UInt16) * _PLACES + pl.col("last")).alias("rank"))
         .group_by("customer")
-        .agg(pl.col("rank").max(), pl.len().cast(pl.UInt16).alias("flags"))
+        .agg(pl.col("rank").max(), pl.len().cast(pl.UInt8).alias("flags"))
+        .collect(engine="in-memory")
     )
-    customers = worst.get_column("customer")
-    rank, flags = (
-        filled(0, height, pl.UInt16).scatter(customers, worst.get_column(name)).alias(name)
-        for name in ("rank", "flags")
+    customers = ranked.get_column("customer")
+    return pl.DataFrame(
+        {
+            name: filled(0, height, ranked.schema[name]).scatter(customers, ranked.get_column(name))
+            for name in ("rank", "flags")
+        }
     )
+
+
+def _open(flag_id: str, seen: pl.DataFrame) -> pl.DataFrame:
+    """Who has a flag, how badly, and how early it stands in the catalog."""
+    last = filled(_PLACES - 1 - _PLACE[flag_id], seen.height, pl.UInt16)
+    columns = {"customer": seen.get_column("customer"), "severity": seen.get_column("severity")}
+    return pl.DataFrame({**columns, "last": last})
+
+
+def _both(first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
+    """Some flags and others, ranked together."""
+    return first.select(
+        pl.max_horizontal("rank", second.get_column("rank")),
+        pl.col("flags") + second.get_column("flags"),
+    )
+
+
+def _worst(ranked: pl.DataFrame) -> pl.DataFrame:
+    """`risk`, `flags` and `worst_flag` of each row."""
     severity = (pl.col("rank") // _PLACES).cast(pl.UInt8)
     flag = (_PLACES - 1 - pl.col("rank") % _PLACES).cast(pl.UInt8)
-    return pl.DataFrame([rank, flags]).select(
+    return ranked.select(
         severity.cat.to(SEVERITY).alias("risk"),
-        pl.col("flags").cast(pl.UInt8),
+        "flags",
         pl.when(severity > 0).then(flag).cat.to(FLAG_ID).alias("worst_flag"),
     )
 
 
 _PLACES: Final = 256
-_LASTS: Final = {flag_id: _PLACES - 1 - place for place, flag_id in enumerate(FLAGS)}
-_NOBODY: Final = pl.DataFrame(schema={"customer": pl.UInt32, "rank": pl.UInt16})
+_PLACE: Final = {flag_id: place for place, flag_id in enumerate(FLAGS)}
+_NOBODY: Final = pl.DataFrame(schema={"customer": pl.UInt32, "severity": pl.Int8, "last": pl.UInt16})

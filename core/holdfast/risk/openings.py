@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 def last_purchases(scope: Scope, least: int) -> tuple[pl.Series, pl.Series]:
     """Customers with so many purchases, rising, and the row of the last one of each in `book.purchases`."""
-    following = pl.col("next_day")
-    is_last = (pl.col("day") <= scope.as_of) & (following.is_null() | (following > scope.as_of))
-    purchases = scope.book.purchases
-    rows = purchases.select((is_last & (pl.col("number") >= least)).arg_true()).to_series()
-    return purchases.get_column("customer").gather(rows), rows
+    customers, is_last = scope.last_of_each("purchases")
+    enough = scope.book.purchases.get_column("number").filter(is_last) >= least
+    return customers.filter(enough), is_last.arg_true().filter(enough)
 
 
 def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:

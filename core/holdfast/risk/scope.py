@@ -13,7 +13,7 @@ from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
 from holdfast.deal_facts import deal_facts
 from holdfast.numbered import beside, placed
-from holdfast.rep_facts import holders, rep_facts
+from holdfast.rep_facts import holders, rep_facts, rep_ids, with_rep_ids
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
@@ -107,12 +107,10 @@ class Scope:
         """
         return self.as_of >= self.book.span[1]
 
-    def at_close(self, name: ByDay, values: pl.Series, days: int = 0) -> pl.Series:
-        """What each customer's last row in a frame of the book or of its logs says, so many days ago.
+    def last_of_each(self, name: ByDay, days: int = 0) -> tuple[pl.Series, pl.Series]:
+        """Who had a row in a frame of the book or of its logs at the close of so many days ago.
 
-        `values`: a column of that frame or a series beside it. Row i customer i, null for whoever had no row
-        at the close of that day. The frames are sorted by customer and day and carry running totals or
-        numbers, so two such answers tell what happened in between.
+        Those customers, rising, and a mask over the frame: the row that was the last of each by then.
         """
         if (name, days) not in self._last_rows:
             owner = self.book if name in ("purchases", "sales") else self.book.logs
@@ -120,9 +118,18 @@ class Scope:
             instant, following = self.ago(days), pl.col("next_day")
             is_last = (pl.col("day") <= instant) & (following.is_null() | (following > instant))
             mask = frame.select(is_last.alias("is_last")).to_series()
-            self._last_rows[name, days] = mask, frame.get_column("customer").filter(mask)
-        mask, customers = self._last_rows[name, days]
-        return placed(customers, values.filter(mask), self.facts.height)
+            self._last_rows[name, days] = frame.get_column("customer").filter(mask), mask
+        return self._last_rows[name, days]
+
+    def at_close(self, name: ByDay, values: pl.Series, days: int = 0) -> pl.Series:
+        """What the last row of each customer in one of these frames says, at the close of so many days ago.
+
+        `values`: a column of that frame or a series beside it. Row i customer i, null for whoever had no row
+        by then. The frames are sorted by customer and day and carry running totals or numbers, so two such
+        answers tell what happened in between.
+        """
+        customers, is_last = self.last_of_each(name, days)
+        return placed(customers, values.filter(is_last), self.facts.height)
 
     @cached_property
     def _last_rows(self) -> dict[tuple[str, int], tuple[pl.Series, pl.Series]]:
@@ -150,16 +157,40 @@ class Scope:
         )
 
     @cached_property
-    def owners(self) -> pl.DataFrame:
-        """Who holds each known customer on the day: `customer`, `rep_id`; employed reps only."""
+    def active_revenue(self) -> pl.Series:
+        """Revenue (money) of every active customer: who is large is told by it."""
+        return self.facts.get_column("revenue").filter(self.facts.get_column("active"))
+
+    @cached_property
+    def owners(self) -> pl.Series:
+        """Who holds each known customer on the day: the number of an employed rep, row i customer i."""
         held = holders(self.book, self.as_of, self.as_of, active_only=True)
-        return held.filter(self.facts.get_column("known").gather(held.get_column("customer")))
+        held = held.filter(self.facts.get_column("known").gather(held.get_column("customer")))
+        return placed(held.get_column("customer"), held.get_column("holder"), self.facts.height)
 
     def of_holders(self, *totals: pl.Expr) -> pl.DataFrame:
         """Totals over the facts of the customers each rep holds: `rep_id` and the totals."""
         read = dict.fromkeys(name for total in totals for name in total.meta.root_names())
-        facts = self.facts.select(*read)[self.owners.get_column("customer")]
-        return facts.with_columns(self.owners.get_column("rep_id")).group_by("rep_id").agg(totals)
+        owned = self.facts.select(*read).with_columns(self.owners.alias("holder"))
+        summed = owned.group_by("holder").agg(totals).filter(pl.col("holder").is_not_null())
+        return with_rep_ids(self.book, summed)
+
+    def owned_by(self, rep_id: str) -> pl.Series:
+        """The customers a rep holds on the day, by number."""
+        own = rep_ids(self.book).filter(pl.col("rep_id") == rep_id).get_column("holder")
+        return self.facts.get_column("customer").filter(
+            self.owners.is_in(own.implode()).fill_null(value=False)
+        )
+
+    def said_of_owners(self, said: pl.DataFrame) -> pl.DataFrame:
+        """What a frame (at most one row per `rep_id`) says of the rep who holds each customer.
+
+        Its other columns, row i customer i; null where nobody holds the customer or nothing is said.
+        """
+        ids = rep_ids(self.book)
+        place = said.select("rep_id").with_row_index("row").join(ids, on="rep_id")
+        row_of_rep = placed(place.get_column("holder"), place.get_column("row"), ids.height)
+        return said.drop("rep_id")[row_of_rep.gather(self.owners)]
 
     def ago(self, days: int) -> date:
         """The day that many days before `as_of`."""

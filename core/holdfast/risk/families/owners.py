@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.rep_facts import holdings, orphans
+from holdfast.rep_facts import holdings
 from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.sorted_rows import rows_of_customers
@@ -189,17 +189,17 @@ class OrphanedLimits:
 def _evaluate_orphaned(scope: Scope, limits: OrphanedLimits) -> pl.DataFrame:
     """F19: an active customer without an active rep; critical among the largest."""
     names = rep_names(scope.book, scope.as_of)
-    without_rep = (
-        orphans(scope.book, scope.as_of)
-        .lazy()
+    active, is_orphan = pl.col("active"), pl.col("orphaned")
+    last_reps = (
+        scope.facts.lazy()
+        .filter(is_orphan)
+        .select("customer", "last_rep_id")
         .join(names, left_on="last_rep_id", right_on="rep_id", how="left")
+        .select("customer", pl.coalesce("rep", "last_rep_id").alias("last_rep"), "rep_left")
     )
-    active = pl.col("active")
-    revenue = scope.facts.filter(active).get_column("revenue")
-    limit = revenue.quantile(1 - limits.critical_share, "linear")
+    limit = scope.active_revenue.quantile(1 - limits.critical_share, "linear")
     large = (pl.col("revenue") > 0) & (pl.col("revenue") >= (limit or 0.0))
-    is_orphan = pl.col("orphaned")
-    return scope.beside_facts(without_rep, "active", "revenue").select(
+    return scope.beside_facts(last_reps, "active", "revenue", "orphaned", "orphaned_since").select(
         pl.when(active & is_orphan)
         .then(pl.when(large).then(CRITICAL).otherwise(HIGH))
         .when(active & ~is_orphan)
@@ -207,8 +207,8 @@ def _evaluate_orphaned(scope: Scope, limits: OrphanedLimits) -> pl.DataFrame:
         .alias("severity"),
         pl.col("orphaned_since").alias("since"),
         (scope.days_since("orphaned_since") + 1).alias("days"),
-        pl.when(is_orphan).then(pl.coalesce("rep", "last_rep_id")).alias("last_rep"),
-        pl.when(is_orphan).then("rep_left").alias("rep_left"),
+        "last_rep",
+        "rep_left",
         "revenue",
     )
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.rep_facts import holdings
+from holdfast.activity import LAST_OF_CUSTOMER
+from holdfast.rep_facts import holdings, rep_ids
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
 from holdfast.risk.names import REP_NAMES
+from holdfast.sorted_rows import rows_of_customers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,22 +44,29 @@ NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
 
 def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame:
     """F20: the rep who holds the customer carries a high rep flag, or several at once."""
-    owners = _owners_with_flags(scope)
+    said = scope.said_of_owners(_reps_with_flags(scope))
     worst, several = pl.col("worst"), pl.col("to_watch") >= limits.flags_together
-    return scope.beside_facts(owners, "active").select(
+    levelled = said.with_columns(scope.facts.get_column("customer"), scope.facts.get_column("active")).select(
+        "customer",
         pl.when(pl.col("active") & worst.is_not_null())
         .then(pl.when(worst >= HIGH).then(WATCH).when(several).then(INFO).otherwise(CLEAR))
         .alias("severity"),
-        "since",
+        "opened",
         "owner",
         "what",
     )
+    raised = levelled.filter(pl.col("severity") > CLEAR).get_column("customer")
+    began = scope.beside_facts(_held_from(scope, raised)).get_column("held_from")
+    # Open since the rep's first prompt, but not before the rep held the customer.
+    since = pl.when(pl.col("opened").is_not_null()).then(pl.max_horizontal("opened", began))
+    return levelled.with_columns(since.alias("since"))
 
 
-def _owners_with_flags(scope: Scope) -> pl.DataFrame:
-    """Per customer of a rep: what the rep's flags come to.
+def _reps_with_flags(scope: Scope) -> pl.DataFrame:
+    """What the flags of each rep come to, one row per `rep_id`.
 
-    `worst` Int8, `to_watch` UInt8 (how many are that or worse), `since`, `owner` (name), `what` in words.
+    `worst` Int8, `to_watch` UInt8 (how many are that or worse), `opened` (the day of the first), `owner`
+    (name), `what` in words.
     """
     assert scope.rep_flags is not None
     to_watch = ((pl.col(flag.column) >= WATCH).fill_null(value=False).cast(pl.UInt8) for flag in REP_NAMES)
@@ -69,41 +78,21 @@ def _owners_with_flags(scope: Scope) -> pl.DataFrame:
         "worst_flag",
     )
     words = pl.col("worst_flag").cast(pl.String).replace_strict(NEUTRAL, default=None, return_dtype=pl.String)
-    opened = _opened(scope.rep_flags.raised)
-    described = (
+    what = pl.when(pl.col("worst_flag") == "R1").then(pl.coalesce("lost_of_team", "neutral"))
+    return (
         prompts.with_columns(words.alias("neutral"))
         .join(_lost_of_team(scope.rep_flags.raised), on="rep_id", how="left")
-        .join(opened, on="rep_id", how="left")
-        .with_columns(
-            pl.when(pl.col("worst_flag") == "R1")
-            .then(pl.coalesce("lost_of_team", "neutral"))
-            .otherwise("neutral")
-            .alias("what")
-        )
+        .join(_opened(scope.rep_flags.raised), on="rep_id", how="left")
+        .select("rep_id", "worst", "to_watch", "opened", "owner", what.otherwise("neutral").alias("what"))
     )
-    held_since = holdings(scope.book, scope.as_of).filter(pl.col("held_to").is_null())
-    owned = scope.owners.lazy().join(described.lazy(), on="rep_id", how="inner")
-    begun = (
-        held_since.lazy()
-        .group_by("customer", "rep_id")
-        .agg(pl.col("held_from").last())
-        .join(owned.filter(pl.col("worst") > CLEAR).select("customer"), on="customer", how="semi")
-    )
-    return (
-        owned.join(begun, on=["customer", "rep_id"], how="left")
-        .select(
-            "customer",
-            "worst",
-            "to_watch",
-            # Open since the rep's first prompt, but not before the rep held the customer.
-            pl.when(pl.col("opened").is_not_null())
-            .then(pl.max_horizontal("opened", "held_from"))
-            .alias("since"),
-            "owner",
-            "what",
-        )
-        .collect(engine="in-memory")
-    )
+
+
+def _held_from(scope: Scope, customers: pl.Series) -> pl.DataFrame:
+    """`customer`, `held_from`: since when the present owner of these customers (rising) has held each."""
+    held = rows_of_customers(holdings(scope.book, scope.as_of), customers)
+    owner = scope.owners.gather(held.get_column("customer"))
+    now = held.filter(pl.col("held_to").is_null() & (pl.col("holder") == owner))
+    return now.filter(LAST_OF_CUSTOMER).select("customer", "held_from")
 
 
 def _opened(raised: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -124,7 +113,8 @@ def _lost_of_team(raised: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 
 def _assignment_to_owner(scope: Scope, _limits: RepAtRiskLimits, customer: int) -> pl.DataFrame:
-    owner = scope.owners.filter(pl.col("customer") == customer).get_column("rep_id")
+    ids = rep_ids(scope.book).get_column("rep_id")
+    owner = ids.gather(scope.owners.slice(customer, 1))
     rows = scope.rows_of("assignments", customer)
     return rows.filter(pl.col("end").is_null() & pl.col("rep_id").is_in(owner.implode())).head(1)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.rep_facts import holders
+from holdfast.numbered import placed
+from holdfast.rep_facts import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope import at_most
 from holdfast.wording import day_words
@@ -89,26 +90,19 @@ def _territories(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
     """
     if not scope.book.has("assignments") or scope.book.assumed_assignments:
         return _NO_TERRITORIES
-    window = scope.ago(limits.within_days)
-    pair = _holders_then_and_now(scope, limits)
-    known_then = pl.col("known_from").is_null() | (pl.col("known_from") <= window)
-    old = scope.book.customers.filter(known_then).select("customer")
-    moved = pair.join(old, on="customer", how="semi").lazy()
-    stayed = pl.col("then") == pl.col("now")
-    held_before = moved.group_by(pl.col("then").alias("rep_id")).agg(
-        pl.len().alias("held_before"), (~stayed).fill_null(value=True).sum().alias("went")
+    known_from = scope.book.customers.get_column("known_from")
+    known_then = known_from.is_null() | (known_from <= scope.ago(limits.within_days))
+    pair = _holders_then_and_now(scope, limits).with_columns(known_then.alias("known_then"))
+    moved = pair.filter("known_then").with_columns(pl.col("then").ne_missing(pl.col("now")).alias("moved"))
+    held_before = moved.group_by(pl.col("then").alias("holder")).agg(
+        pl.len().alias("held_before"), pl.col("moved").sum().alias("went")
     )
-    came = moved.group_by(pl.col("now").alias("rep_id")).agg(
-        (~stayed).fill_null(value=True).sum().alias("came")
+    came = moved.group_by(pl.col("now").alias("holder")).agg(pl.col("moved").sum().alias("came"))
+    by_rep = held_before.filter(pl.col("holder").is_not_null()).join(came, on="holder", how="left")
+    counted = by_rep.with_columns(pl.col("came").fill_null(0)).with_columns(
+        (pl.col("held_before") + pl.col("came")).alias("before_or_now")
     )
-    return (
-        held_before.join(came, on="rep_id", how="left")
-        .filter(pl.col("rep_id").is_not_null())
-        .with_columns(pl.col("came").fill_null(0))
-        .with_columns((pl.col("held_before") + pl.col("came")).alias("before_or_now"))
-        .select(*_NO_TERRITORIES.columns)
-        .collect(engine="in-memory")
-    )
+    return with_rep_ids(scope.book, counted).select(_NO_TERRITORIES.columns)
 
 
 _NO_TERRITORIES: Final = pl.DataFrame(
@@ -123,10 +117,16 @@ _NO_TERRITORIES: Final = pl.DataFrame(
 
 
 def _holders_then_and_now(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
-    """Customers held on either day: `customer`, and rep ids `then` and `now` (null: nobody)."""
-    then = holders(scope.book, scope.as_of, scope.ago(limits.within_days)).rename({"rep_id": "then"})
-    now = holders(scope.book, scope.as_of, scope.as_of).rename({"rep_id": "now"})
-    return then.join(now, on="customer", how="full", coalesce=True)
+    """Numbers of the reps who held each customer `then` and `now`, null: nobody; row i customer i."""
+    days = {"then": scope.ago(limits.within_days), "now": scope.as_of}
+    held = {name: holders(scope.book, scope.as_of, day) for name, day in days.items()}
+    height = scope.facts.height
+    return pl.DataFrame(
+        {
+            name: placed(frame.get_column("customer"), frame.get_column("holder"), height)
+            for name, frame in held.items()
+        }
+    )
 
 
 def _change() -> pl.Expr:
@@ -158,11 +158,10 @@ def _changes_behind(scope: Scope, limits: ChangeLimits, rep: int) -> pl.DataFram
         parts.append(scope.visible("reps").filter(pl.col("rep_id") == manager))
     if seen["came"] is not None:
         own = scope.rep_id(rep)
-        moved = _holders_then_and_now(scope, limits).filter(
-            (pl.col("then") == own).ne_missing(pl.col("now") == own)
-            & ((pl.col("then") == own) | (pl.col("now") == own))
-        )
-        rows = scope.visible("assignments").join(moved, on="customer", how="semi")
+        number = rep_ids(scope.book).filter(pl.col("rep_id") == own).item(0, "holder")
+        then, now = (pl.col(name).eq_missing(pl.lit(number)) for name in ("then", "now"))
+        moved = _holders_then_and_now(scope, limits).select((then != now).arg_true()).to_series()
+        rows = scope.visible("assignments").filter(pl.col("customer").is_in(moved.implode()))
         recent = pl.col("start") > scope.ago(limits.within_days)
         ended = pl.col("end") > scope.ago(limits.within_days)
         of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended))

@@ -92,12 +92,12 @@ def _heavy_book() -> pl.Expr:
 
 def _customers_held(scope: Scope, _limits: HeavyBookLimits, rep: int) -> pl.DataFrame:
     """The assignments by which the rep holds customers today."""
-    own = scope.owners.filter(pl.col("rep_id") == scope.rep_id(rep))
+    own = scope.owned_by(scope.rep_id(rep))
     rows = scope.visible("assignments")
     is_open = (pl.col("rep_id") == scope.rep_id(rep)) & pl.col("end").is_null()
     return (
         rows.filter(is_open)
-        .join(own, on="customer", how="semi", maintain_order="left")
+        .filter(pl.col("customer").is_in(own.implode()))
         .unique("customer", keep="last", maintain_order=True)
         .drop("customer")
         .sort("start", descending=True, nulls_last=True, maintain_order=True)

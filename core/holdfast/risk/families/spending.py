@@ -134,47 +134,58 @@ class OrderSizeLimits:
 
 def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     """F05: median amount of the last orders against the orders before them."""
-    numbers = _last_orders(scope, limits)
-    fallen = at_most(pl.col("recent"), limits.share_of_earlier, pl.col("earlier"))
-    raised = numbers.filter(fallen).get_column("customer")
-    runs = _size_falls(scope, raised, limits)
-    return scope.beside_facts(numbers.lazy().join(runs, on="customer", how="left")).select(
-        pl.when(pl.col("recent").is_not_null())
-        .then(pl.when(fallen).then(WATCH).otherwise(CLEAR))
-        .alias("severity"),
-        "since",
-        pl.col("recent").round(0),
-        pl.col("earlier").round(0),
-        pl.lit(limits.recent_orders).alias("recent_orders"),
+    # A fall shows with the order that makes it, whatever comes later: told once for every date.
+    falls = scope.book.order_details.beside_purchases(limits, _falls(limits))
+    customers, last = last_purchases(scope, limits.orders_needed)
+    fallen = falls.gather(last)
+    raised = customers.filter(fallen)
+    medians = _last_medians(scope, last.filter(fallen), limits).with_columns(raised)
+    judged = pl.DataFrame({"customer": customers, "fallen": fallen})
+    numbers = medians.join(_opened(scope, raised, falls), on="customer", how="left")
+    return (
+        scope.beside_facts(judged)
+        .hstack(scope.beside_facts(numbers).drop("customer"))
+        .select(
+            pl.when("fallen").then(WATCH).when(~pl.col("fallen")).then(CLEAR).alias("severity"),
+            "since",
+            pl.col("recent").round(0),
+            pl.col("earlier").round(0),
+            pl.lit(limits.recent_orders).alias("recent_orders"),
+        )
     )
 
 
-def _last_orders(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
-    """`customer`, medians `recent` and `earlier` (Float64 money) of those with enough orders.
+def _falls(limits: OrderSizeLimits) -> pl.Expr:
+    """Whether the orders up to a purchase fell, over purchases by customer and day.
+
+    Where fewer lie before, the medians are of the orders of others as well.
+    """
+    amount = pl.col("amount")
+    recent = amount.rolling_median(limits.recent_orders)
+    earlier = amount.rolling_median(limits.earlier_orders).shift(limits.recent_orders)
+    fallen = at_most(recent, limits.share_of_earlier, earlier)
+    return ((pl.col("number") >= limits.orders_needed) & fallen).fill_null(value=False)
+
+
+def _last_medians(scope: Scope, last: pl.Series, limits: OrderSizeLimits) -> pl.DataFrame:
+    """Medians `recent` and `earlier` (Float64 money) of the orders up to these rows of the purchases.
 
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
     """
-    needed = limits.orders_needed
-    customers, last = last_purchases(scope, needed)
     amounts = scope.book.purchases.get_column("amount")
-    back = [amounts.gather(last - steps).alias(f"back_{steps}") for steps in range(needed)]
-    names = [column.name for column in back]
-    return pl.DataFrame([customers, *back]).select(
-        "customer",
+    back = pl.DataFrame({f"{steps}": amounts.gather(last - steps) for steps in range(limits.orders_needed)})
+    names = back.columns
+    return back.select(
         pl.concat_arr(names[: limits.recent_orders]).arr.median().alias("recent"),
         pl.concat_arr(names[limits.recent_orders :]).arr.median().alias("earlier"),
     )
 
 
-def _size_falls(scope: Scope, raised: pl.Series, limits: OrderSizeLimits) -> pl.LazyFrame:
+def _opened(scope: Scope, raised: pl.Series, falls: pl.Series) -> pl.DataFrame:
     """`customer`, `since`: the day from which the fall of those customers (rising) has been open."""
-    amount = pl.col("amount")
-    recent = amount.rolling_median(limits.recent_orders)
-    earlier = amount.rolling_median(limits.earlier_orders).shift(limits.recent_orders)
-    enough = pl.col("number") >= limits.orders_needed
-    purchases = scope.book.purchases.select("customer", "day", "amount", "number")
-    visible = rows_of_customers(purchases, raised).lazy().filter(pl.col("day") <= scope.as_of)
-    return last_openings(visible, enough & at_most(recent, limits.share_of_earlier, earlier))
+    told = scope.book.purchases.select("customer", "day").with_columns(falls.alias("falls"))
+    visible = rows_of_customers(told, raised).lazy().filter(pl.col("day") <= scope.as_of)
+    return last_openings(visible, pl.col("falls")).collect(engine="in-memory")
 
 
 def _order_size() -> pl.Expr:

@@ -167,8 +167,7 @@ def _evaluate_single_thread(scope: Scope, limits: SingleThreadLimits) -> pl.Data
         for days in (0, limits.window_days)
     )
     active = pl.col("active")
-    revenue = scope.facts.filter(active).get_column("revenue")
-    least = revenue.quantile(1 - limits.top_share, "linear") or 0.0
+    least = scope.active_revenue.quantile(1 - limits.top_share, "linear") or 0.0
     large = (pl.col("revenue") > 0) & (pl.col("revenue") >= least)
     customers = scope.facts.select("customer", "active", "revenue", (now - then).alias("touches"))
     judged = active & (pl.col("touches") >= limits.minimum_touches)

@@ -35,8 +35,7 @@ def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
     """
     lost = _lost(scope, limits)
     told = lost.lazy().join(_reasons(scope, lost), on="customer", how="left")
-    active_revenue = scope.facts.filter(pl.col("active")).get_column("revenue")
-    values = pl.concat([active_revenue, lost.get_column("money")])
+    values = pl.concat([scope.active_revenue, lost.get_column("money")])
     least = values.quantile(1 - limits.top_share, "linear") or 0.0
     worth_it = (pl.col("money") >= least) & (pl.col("money") > 0)
     way_back = pl.col("recoverable").fill_null(value=True)
