@@ -1,4 +1,4 @@
-"""What facts are gathered from: purchases, voice, service, holders; one row a customer each."""
+"""What facts are gathered from: purchases, voice, service; one row a customer each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.numbered import KEYED
-from holdfast.rep_facts import holders, orphans, rep_dimensions
+from holdfast.survey_logs import last_known
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
         _gap_medians(book, as_of),
         _purchases_inside(book, as_of, period),
         _voice_facts(book, as_of),
-        _comments(book, as_of),
         *_service_facts(book, as_of),
-        _holder_facts(book, as_of),
     )
     return [part for part in parts if part is not None]
 
@@ -85,34 +83,11 @@ def _purchases_inside(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
 
 
 def _voice_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
+    """The score of the last NPS answer of anybody at the customer."""
     if not book.has("surveys"):
         return None
-    return (
-        book.visible("surveys", as_of)
-        .lazy()
-        .filter(
-            pl.col("customer").is_not_null()
-            & (pl.col("kind").str.to_lowercase() == "nps")
-            & pl.col("score").is_not_null()
-        )
-        .sort("customer", "answered", "response_id", nulls_last=False, maintain_order=True)
-        .group_by(KEYED)
-        .agg(pl.col("score").last().alias("nps"))
-    )
-
-
-def _comments(book: Book, as_of: date) -> pl.LazyFrame | None:
-    """Every comment of a customer in one text, newest first, so that a filter finds it."""
-    if not book.has("surveys"):
-        return None
-    return (
-        book.visible("surveys", as_of)
-        .lazy()
-        .filter(pl.col("customer").is_not_null() & pl.col("comment").is_not_null())
-        .sort("answered", "response_id", descending=True, nulls_last=True, maintain_order=True)
-        .group_by(KEYED, maintain_order=True)
-        .agg(pl.col("comment").str.join(" · "))
-    )
+    last = last_known(book.logs.surveys.scores, as_of)
+    return last.lazy().select(KEYED, pl.col("score").alias("nps"))
 
 
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
@@ -136,34 +111,3 @@ def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
         upcoming = contracts.filter(running & (due > as_of) & pl.col("customer").is_not_null())
         parts.append(upcoming.group_by(KEYED).agg(due.min().alias("renewal")))
     return parts
-
-
-def _holder_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
-    """Who holds each customer, and who held the orphaned ones last; names where the reps table has them."""
-    if not book.has("assignments"):
-        return None
-    listed = rep_dimensions(book, as_of).drop("region")
-    held = (
-        holders(book, as_of, as_of)
-        .lazy()
-        .select(KEYED, "rep_id")
-        .join(listed, on="rep_id", how="left")
-        .with_columns(pl.coalesce("rep", "rep_id"))
-    )
-    if book.has("reps"):
-        names = listed.select(pl.col("rep_id").alias("last_rep_id"), pl.col("rep").alias("former_rep"))
-        left = (
-            orphans(book, as_of)
-            .lazy()
-            .select(KEYED, "orphaned", "orphaned_since", "last_rep_id")
-            .join(names, on="last_rep_id", how="left")
-            .with_columns(pl.coalesce("former_rep", "last_rep_id").alias("former_rep"))
-        )
-        held = held.join(left, on=KEYED, how="full", coalesce=True)
-        gone = pl.col("orphaned").fill_null(value=False)
-        held = held.with_columns(
-            pl.when(~gone).then(pl.col(name)).alias(name) for name in ("rep_id", "rep", "team", "manager")
-        )
-    else:
-        held = held.with_columns(pl.lit(None, dtype=pl.String).alias("former_rep"))
-    return held.with_columns(pl.col("rep", "team", "manager", "former_rep").cast(pl.Categorical))

@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.fact_levels import activity_levels, sales_levels
 from holdfast.fact_parts import fact_parts
+from holdfast.holder_facts import holder_facts
 from holdfast.lifecycle import lifecycle
 from holdfast.numbered import beside
 from holdfast.rfm import rfm_names, rfm_scores
@@ -51,8 +52,10 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     height = book.customers.height
     collected = [beside(part.collect(), height) for part in fact_parts(book, as_of, period)]
     levels = (sales_levels(book, as_of, period), activity_levels(book, as_of, period))
-    facts = pl.concat([known, *levels, *collected], how="horizontal")
-    return _derived(facts.lazy(), as_of, recurring=book.has_recurring_revenue).collect()
+    held = holder_facts(book, as_of)
+    parts = [known, *levels, *collected, *([] if held is None else [held])]
+    facts = pl.DataFrame([column for part in parts for column in part.get_columns()])
+    return _derived(facts, as_of, recurring=book.has_recurring_revenue).collect(engine="in-memory")
 
 
 _ZERO_WHEN_ABSENT: Final = {
@@ -65,7 +68,6 @@ _ZERO_WHEN_ABSENT: Final = {
 }
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
-    "comment": pl.String,
     "tickets_open": pl.UInt32,
     "last_contact": pl.Date,
     "renewal": pl.Date,
@@ -80,14 +82,14 @@ _NULL_WHEN_ABSENT: Final = {
 }
 
 
-def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFrame:
+def _derived(facts: pl.DataFrame, as_of: date, *, recurring: bool) -> pl.LazyFrame:
     """Fill what is absent, then add what follows from the rest."""
-    present = facts.collect_schema().names()
-    absent = {name: dtype for name, dtype in _NULL_WHEN_ABSENT.items() if name not in present}
+    absent = {name: dtype for name, dtype in _NULL_WHEN_ABSENT.items() if name not in facts.columns}
     first_active = pl.min_horizontal("first_active", "first_order")
     newly = pl.col("active_end") & ~pl.col("active_start")
     return (
-        facts.with_columns(
+        facts.lazy()
+        .with_columns(
             *(pl.col(name).fill_null(0).cast(dtype) for name, dtype in _ZERO_WHEN_ABSENT.items()),
             *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items()),
             (pl.lit(as_of) - pl.col("last_order")).dt.total_days().cast(pl.Int32).alias("days_since_order"),
@@ -96,7 +98,7 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
             .cast(pl.Int32)
             .alias("days_to_second"),
             (pl.lit(as_of) - pl.col("first_order")).dt.total_days().cast(pl.Int32).alias("days_since_first"),
-            first_active.dt.strftime("%Y-%m").alias("cohort"),
+            _months(facts.select(first_active.alias("cohort")).to_series()),
         )
         .with_columns(
             _cadence(),
@@ -123,6 +125,16 @@ def _derived(facts: pl.LazyFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
         .with_columns(lifecycle(pl.lit(as_of)), *rfm_scores())
         .with_columns(*rfm_names())
     )
+
+
+def _months(days: pl.Series) -> pl.Series:
+    """`2025-01` for each day."""
+    first, last = days.min(), days.max()
+    if not (isinstance(first, date) and isinstance(last, date)):
+        return days.cast(pl.String)
+    # Each day there is gets its word once: writing one for every customer would take far longer.
+    words = pl.date_range(first, last, eager=True).dt.strftime("%Y-%m")
+    return words.gather((days - first).dt.total_days()).alias(days.name)
 
 
 def _cadence() -> pl.Expr:

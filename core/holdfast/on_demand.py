@@ -17,7 +17,9 @@ from holdfast.health import health
 from holdfast.loyalty import MARK, MARKS, loyalty
 from holdfast.margins import margins
 from holdfast.money import MONEY_SCALE
+from holdfast.numbered import beside, filled
 from holdfast.risk.priority import priorities
+from holdfast.survey_facts import comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +51,12 @@ def _health(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds
     return health(book, as_of, facts, thresholds).select("health", "health_coverage", "hurts_most")
 
 
+def _comments(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
+    if not book.has("surveys"):
+        return pl.DataFrame({"comment": filled(None, facts.height, pl.String)})
+    return beside(comments(book.visible("surveys", as_of)), facts.height)
+
+
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     return loyalty(book, as_of, facts, thresholds).select(MARKS)
 
@@ -63,6 +71,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             {"health": pl.Float64(), "health_coverage": pl.Float64(), "hurts_most": pl.String()}, _health
         ),
         "loyalty": Group(dict.fromkeys(MARKS, MARK), _loyalty),
+        "comments": Group({"comment": pl.String()}, _comments),
         "priority": Group({"loss_rate": pl.Float64(), "priority": pl.Int64()}, priorities),
     }
 )

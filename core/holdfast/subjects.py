@@ -12,7 +12,8 @@ import polars as pl
 from holdfast.contract_facts import contract_facts
 from holdfast.deal_facts import deal_facts
 from holdfast.fields import DIMENSIONS, FIELDS
-from holdfast.rep_facts import rep_dimensions, reps_in_scope
+from holdfast.holdings import reps_in_scope
+from holdfast.rep_facts import rep_dimensions
 from holdfast.survey_facts import survey_answers, surveyed_customers
 from holdfast.timeline import Period
 

@@ -263,3 +263,16 @@ def _waves(kind: str, days: list[date]) -> pl.DataFrame:
         starts = not first or day >= first[-1] + timedelta(days=WAVE_DAYS)
         first.append(day if starts else first[-1])
     return pl.DataFrame({"kind": [kind] * len(days), "asked": days, "wave": first}, schema=_NO_WAVES.schema)
+
+
+def comments(surveys: pl.DataFrame) -> pl.DataFrame:
+    """`customer`, `comment`: all that a customer wrote in visible surveys in one text, newest first.
+
+    So a filter finds what was said in any of them.
+    """
+    return (
+        surveys.filter(pl.col("customer").is_not_null() & pl.col("comment").is_not_null())
+        .sort("answered", "response_id", descending=True, nulls_last=True, maintain_order=True)
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("comment").str.join(" · "))
+    )

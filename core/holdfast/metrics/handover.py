@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from holdfast.figures import FEW
+from holdfast.holdings import holdings
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
-from holdfast.rep_facts import holdings
 from holdfast.statistics.mantel_haenszel import pooled_difference
 from holdfast.statistics.newcombe import Difference, newcombe
 from holdfast.timeline import ONE_DAY

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.holdings import holders
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.metrics.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
 from holdfast.money import MONEY_SCALE
-from holdfast.rep_facts import holders
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.wording import plural
 

@@ -12,8 +12,9 @@ import polars as pl
 from holdfast.book import Book
 from holdfast.contract_facts import contract_terms
 from holdfast.deal_facts import deal_facts
+from holdfast.holdings import holders, rep_ids, with_rep_ids
 from holdfast.numbered import beside, placed
-from holdfast.rep_facts import holders, rep_facts, rep_ids, with_rep_ids
+from holdfast.rep_facts import rep_facts
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 

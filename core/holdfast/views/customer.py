@@ -9,10 +9,10 @@ import polars as pl
 
 from holdfast.engagement import engagement
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.holdings import holdings
 from holdfast.locks import sentence
 from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.money import to_units
-from holdfast.rep_facts import holdings
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows

@@ -12,10 +12,11 @@ from holdfast import locks
 from holdfast.errors import UsageError
 from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
+from holdfast.holdings import attributed, reps_in_scope
 from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
 from holdfast.metrics.evaluate import figures, group_label, part_of
 from holdfast.metrics.registry import METRICS
-from holdfast.rep_facts import attributed, locked_reason, reps_in_scope, undated_note
+from holdfast.rep_facts import locked_reason, undated_note
 from holdfast.self_selection import cautioned
 from holdfast.subjects import SUBJECT_FACTS, subject_facts
 

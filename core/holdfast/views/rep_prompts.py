@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.holdings import reps_in_scope
 from holdfast.money import to_units
-from holdfast.rep_facts import reps_in_scope
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence

@@ -8,10 +8,10 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.figures import HIDDEN_BELOW
+from holdfast.holdings import attributed, holders
 from holdfast.lifetimes import rep_tenures
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
-from holdfast.rep_facts import attributed, holders
 from holdfast.views.customers import customer_rows
 from holdfast.views.reps_room import reps_ever, reps_of, years_of
 from holdfast.views.results import FigureRows

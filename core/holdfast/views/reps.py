@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.fields import SEVERITIES
+from holdfast.holdings import attributed, holders, holders_within
 from holdfast.metrics.shares import share_figure
 from holdfast.metrics.standardised import standardised
 from holdfast.money import units
-from holdfast.rep_facts import attributed, holders, holders_within, locked_reason, rep_facts
+from holdfast.rep_facts import locked_reason, rep_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.results import RepRow, RepsView

@@ -12,9 +12,10 @@ from tests.core.books import Row, make_book
 
 from holdfast.book import Book
 from holdfast.figures import Figure
+from holdfast.holder_facts import holder_facts
+from holdfast.holdings import reps_in_scope
 from holdfast.metrics.shares import share_figure
 from holdfast.money import MONEY_SCALE
-from holdfast.rep_facts import orphans, reps_in_scope
 from holdfast.risk.flag import CRITICAL, HIGH, WATCH
 from holdfast.timeline import Period
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_shown, reps_view
@@ -67,8 +68,22 @@ def facts_of(book: Book) -> pl.DataFrame:
             (pl.col("active_start") & ~pl.col("active_end")).alias("lost"),
         )
         .with_columns(pl.when("lost").then(pl.lit(date(2025, 6, 1))).alias("lost_on"))
-        .join(orphans(book, CLOSE), on="customer", how="left", maintain_order="left")
+        .join(_orphaned(book), on="customer", how="left", maintain_order="left")
     )
+
+
+def _orphaned(book: Book) -> pl.DataFrame:
+    held = holder_facts(book, CLOSE)
+    if held is None or "orphaned" not in held.columns:
+        return pl.DataFrame(
+            schema={
+                "customer": pl.UInt32,
+                "orphaned": pl.Boolean,
+                "orphaned_since": pl.Date,
+                "last_rep_id": pl.String,
+            }
+        )
+    return held.select("orphaned", "orphaned_since", "last_rep_id").with_row_index("customer")
 
 
 def prepared_of(book: Book, period: Period = YEAR) -> RepsPrepared:
