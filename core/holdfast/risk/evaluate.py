@@ -95,7 +95,7 @@ def _evaluated(scope: Scope, flags: Iterable[AnyFlag]) -> _Evaluated:
     for flag in flags:
         answer = flag.evaluate(scope, scope.thresholds.of(flag))
         found.levels[flag.column] = answer.get_column("severity").cast(pl.Int8)
-        found.raised[flag.id] = raised_among(flag, subjects, answer)
+        found.raised[flag.id] = raised_among(scope, flag, subjects, answer)
         if "money" in flag.numbers:
             found.levels[money_column(flag)] = answer.get_column("money").cast(pl.Int64)
     return found

@@ -42,6 +42,9 @@ class Flag(Generic[Limits]):
     `evaluate` answers with one row per row of `scope.facts`, in their order: `severity` (index into
     SEVERITIES, 0 clear, null not evaluated), `since` (Date, the first day it has been open without
     interruption, null where the rule cannot tell) and the columns of `numbers`.
+    `details` gives those of them that `evaluate` leaves out, for the raised alone: looking at the past of
+    everybody would cost more than the rule. It takes `customer` (of reps `rep_id`), rising, with all that
+    `evaluate` answered of them, and gives at most one row per `customer`.
     `sentence` is the evidence over those columns and, for money and for the names in `quoted`,
     `<name>_words`. It begins with the point: a list shows only the beginning.
     `behind` gives the rows of one customer (number) that raised it, for the screen.
@@ -60,6 +63,7 @@ class Flag(Generic[Limits]):
     behind: Callable[[Scope, Limits, int], pl.DataFrame]
     quoted: tuple[str, ...] = ()
     uses_reps: bool = False
+    details: Callable[[Scope, Limits, pl.DataFrame], pl.DataFrame | pl.LazyFrame] | None = None
 
     @property
     def slug(self) -> str:

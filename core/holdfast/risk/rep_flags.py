@@ -29,7 +29,7 @@ def evaluate_reps(scope: Scope) -> RepEvaluation:
             continue
         answer = flag.evaluate(scope, scope.thresholds.of(flag))
         levels[position] = answer.get_column("severity").cast(pl.Int8).alias(flag.column)
-        raised[flag.id] = raised_among(flag, reps.drop("name"), answer)
+        raised[flag.id] = raised_among(scope, flag, reps.drop("name"), answer)
     return RepEvaluation(_with_totals(reps.hstack(levels)), MappingProxyType(raised))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import polars as pl
 
 from holdfast.book import Book
-from holdfast.contract_facts import contract_terms
+from holdfast.contract_facts import clause_shortfalls, contract_terms
 from holdfast.deal_facts import deal_facts
 from holdfast.holdings import holders, rep_ids, with_rep_ids
 from holdfast.numbered import beside, placed
@@ -93,6 +93,11 @@ class Scope:
     def contract_terms(self) -> pl.DataFrame:
         """Contracts that had started by `as_of`, with what follows from their dates (contract_facts.py)."""
         return contract_terms(self.book, self.as_of)
+
+    @cached_property
+    def clauses(self) -> pl.DataFrame:
+        """`clause_shortfalls` of the attrition clauses as they stand on the day."""
+        return clause_shortfalls(self.book, self.as_of, self.as_of + ONE_DAY)
 
     @cached_property
     def deals(self) -> pl.DataFrame:
@@ -183,15 +188,17 @@ class Scope:
             self.owners.is_in(own.implode()).fill_null(value=False)
         )
 
-    def said_of_owners(self, said: pl.DataFrame) -> pl.DataFrame:
+    def said_of_owners(self, said: pl.DataFrame, customers: pl.Series | None = None) -> pl.DataFrame:
         """What a frame (at most one row per `rep_id`) says of the rep who holds each customer.
 
-        Its other columns, row i customer i; null where nobody holds the customer or nothing is said.
+        Its other columns, row by row beside `customers`, without them beside all; null where nobody holds
+        the customer or nothing is said.
         """
         ids = rep_ids(self.book)
         place = said.select("rep_id").with_row_index("row").join(ids, on="rep_id")
         row_of_rep = placed(place.get_column("holder"), place.get_column("row"), ids.height)
-        return said.drop("rep_id")[row_of_rep.gather(self.owners)]
+        owners = self.owners if customers is None else self.owners.gather(customers)
+        return said.drop("rep_id")[row_of_rep.gather(owners)]
 
     def ago(self, days: int) -> date:
         """The day that many days before `as_of`."""
@@ -200,7 +207,7 @@ class Scope:
     def beside_facts(self, numbers: pl.DataFrame | pl.LazyFrame, *fact_columns: str) -> pl.DataFrame:
         """Facts columns with `numbers` (at most one row per `customer`) row by row beside them."""
         facts = (self.facts.get_column(name) for name in ("customer", *fact_columns))
-        return pl.DataFrame([*facts, *beside(_collected(numbers), self.facts.height)])
+        return pl.DataFrame([*facts, *beside(collected(numbers), self.facts.height)])
 
     def rows_of(self, table: str, customer: int, *, since: date | None = None) -> pl.DataFrame:
         """The visible rows of one customer in a table as the export has them, the newest first.
@@ -225,7 +232,7 @@ class Scope:
     def beside_reps(self, numbers: pl.DataFrame | pl.LazyFrame, *rep_columns: str) -> pl.DataFrame:
         """Columns of `reps` with `numbers` (at most one row per `rep_id`) row by row beside them."""
         return self.reps.select("rep_id", *rep_columns).join(
-            _collected(numbers), on="rep_id", how="left", maintain_order="left"
+            collected(numbers), on="rep_id", how="left", maintain_order="left"
         )
 
     def rep_id(self, rep: int) -> str:
@@ -248,7 +255,8 @@ class Scope:
         return (pl.lit(self.as_of) - pl.col(day)).dt.total_days().cast(pl.Int32)
 
 
-def _collected(numbers: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+def collected(numbers: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """A frame as it is, or what a query answers."""
     return numbers if isinstance(numbers, pl.DataFrame) else numbers.collect(engine="in-memory")
 
 

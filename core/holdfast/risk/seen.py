@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.numbered import filled
 from holdfast.risk.flag import CLEAR
+from holdfast.risk.scope import collected
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from holdfast.risk.flag import AnyFlag
+    from holdfast.risk.scope import Scope
+
+_KEYS: Final[Mapping[str, str]] = {"customer": "customer", "rep": "rep_id"}
 
 
-def raised_among(flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) -> pl.DataFrame:
+def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) -> pl.DataFrame:
     """The subjects under a flag, in their order: their columns, `severity` Int8, `since`, the numbers.
 
     `answer`: of `flag.evaluate`, row by row beside `subjects`.
     """
-    # Few are raised: their rows are picked first, and only these are put into the declared types.
+    # Few are raised: their rows are picked first, and only these are looked at closely.
     rows = answer.select((pl.col("severity") > CLEAR).arg_true()).to_series()
+    seen = pl.DataFrame(dict(answer.to_dict()) | subjects.to_dict())[rows]
     told = {"severity": pl.Int8(), "since": pl.Date(), **flag.numbers}
-    seen = answer[list(told)][rows]
-    columns = (seen.get_column(name).cast(dtype) for name, dtype in told.items())
-    return pl.DataFrame([*subjects[rows].get_columns(), *columns])
+    found = _with_details(scope, flag, seen, tuple(name for name in told if name not in seen.columns))
+    columns = (
+        found[name].cast(dtype) if name in found else filled(None, seen.height, dtype).alias(name)
+        for name, dtype in told.items()
+    )
+    return pl.DataFrame([*(seen.get_column(name) for name in subjects.columns), *columns])
+
+
+def _with_details(
+    scope: Scope, flag: AnyFlag, seen: pl.DataFrame, lacking: tuple[str, ...]
+) -> Mapping[str, pl.Series]:
+    """What is known of the raised, by column; nobody is asked about where nobody is raised."""
+    if flag.details is None or seen.is_empty():
+        return seen.to_dict()
+    key = _KEYS[flag.subject]
+    details = collected(flag.details(scope, scope.thresholds.of(flag), seen)).select(key, *lacking)
+    return seen.join(details, on=key, how="left", maintain_order="left").to_dict()

@@ -89,18 +89,35 @@ def _touches(scope: Scope, customers: pl.Series) -> pl.LazyFrame:
 def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataFrame:
     """The last of these signatures by customer, and whether anybody has been in touch after that day.
 
-    Facts rows with `severity`, `since`, `days` since, and the columns of `signed`.
+    Facts rows with `severity`, `days` since, and the columns of `signed`.
     """
     signatures = signed.collect(engine="in-memory")
     latest = signatures.group_by("customer").agg(pl.col("day").max())
     recent = latest.filter(pl.col("day") >= scope.ago(within_days)).get_column("customer").sort()
+    last = _touched(scope, signatures, recent).group_by("customer", maintain_order=True).last()
+    severity = (
+        pl.when((pl.col("days") > within_days) | pl.col("touched").is_not_null())
+        .then(CLEAR)
+        .when(_told(scope))
+        .then(INFO)
+    )
+    numbers = latest.lazy().join(last.drop("day"), on="customer", how="left")
+    return (
+        scope.beside_facts(numbers, "revenue")
+        .with_columns(scope.days_since("day").alias("days"))
+        .with_columns(severity.alias("severity"))
+    )
+
+
+def _touched(scope: Scope, signatures: pl.DataFrame, customers: pl.Series) -> pl.LazyFrame:
+    """The signatures of these customers (rising) by day, with the day of the first touch after it."""
     # A touch on the day itself is the signature.
-    by_day = (
+    return (
         signatures.lazy()
-        .filter(pl.col("customer").is_in(recent.implode()))
+        .filter(pl.col("customer").is_in(customers.implode()))
         .sort("day", "id")
         .join_asof(
-            _touches(scope, recent),
+            _touches(scope, customers),
             left_on="day",
             right_on="touched",
             by="customer",
@@ -108,34 +125,23 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
             allow_exact_matches=False,
             check_sortedness=False,
         )
-        .collect(engine="in-memory")
     )
-    last = by_day.lazy().group_by("customer", maintain_order=True).last()
-    # Where the log of contacts begins after the signature, missing contacts prove nothing.
-    log_starts = pl.lit(scope.contacts_known_from, dtype=pl.Date)
-    told = log_starts <= pl.col("day")
-    spells = (
-        by_day.lazy()
-        .filter(told)
-        .select(
-            "customer",
-            pl.col("day").alias("start"),
-            pl.min_horizontal(pl.col("day") + timedelta(days=within_days + 1), "touched").alias("stop"),
-        )
+
+
+def _told(scope: Scope) -> pl.Expr:
+    """Where the log of contacts begins after the signature, missing contacts prove nothing."""
+    return pl.lit(scope.contacts_known_from, dtype=pl.Date) <= pl.col("day")
+
+
+def _since(scope: Scope, signed: pl.LazyFrame, within_days: int, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: a signature speaks for its days, or until somebody is in touch."""
+    signatures = signed.collect(engine="in-memory")
+    by_day = _touched(scope, signatures, raised.get_column("customer")).filter(_told(scope))
+    too_old = pl.col("day") + timedelta(days=within_days + 1)
+    spells = by_day.select(
+        "customer", pl.col("day").alias("start"), pl.min_horizontal(too_old, "touched").alias("stop")
     )
-    severity = (
-        pl.when((pl.col("days") > within_days) | pl.col("touched").is_not_null())
-        .then(CLEAR)
-        .when(told)
-        .then(INFO)
-    )
-    seen = last.drop("day").join(open_since(spells, scope.as_of), on="customer", how="left")
-    numbers = latest.lazy().join(seen, on="customer", how="left")
-    return (
-        scope.beside_facts(numbers, "revenue")
-        .with_columns(scope.days_since("day").alias("days"))
-        .with_columns(severity.alias("severity"))
-    )
+    return open_since(spells, scope.as_of)
 
 
 def _ago() -> pl.Expr:
@@ -151,12 +157,15 @@ def _evaluate_after_close(scope: Scope, limits: AfterCloseLimits) -> pl.DataFram
     """F32: a deal was won, and nobody has been in touch since."""
     return _untouched(scope, _closed(scope), limits.within_days).select(
         "severity",
-        "since",
         "days",
         "amount",
         pl.col("id").alias("opportunity"),
         pl.coalesce("amount", "revenue").alias("money"),
     )
+
+
+def _since_close(scope: Scope, limits: AfterCloseLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    return _since(scope, _closed(scope), limits.within_days, raised)
 
 
 def _after_close() -> pl.Expr:
@@ -194,6 +203,7 @@ AFTER_CLOSE: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate_after_close,
+    details=_since_close,
     sentence=_after_close(),
     behind=_deals_behind,
 )
@@ -211,7 +221,11 @@ def _renewals(scope: Scope) -> pl.LazyFrame:
 
 def _evaluate_after_renewal(scope: Scope, limits: AfterRenewalLimits) -> pl.DataFrame:
     """F33: a customer renewed or bought more, and nobody has been in touch since."""
-    return _untouched(scope, _renewals(scope), limits.within_days).select("severity", "since", "days", "what")
+    return _untouched(scope, _renewals(scope), limits.within_days).select("severity", "days", "what")
+
+
+def _since_renewal(scope: Scope, limits: AfterRenewalLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    return _since(scope, _renewals(scope), limits.within_days, raised)
 
 
 def _after_renewal() -> pl.Expr:
@@ -242,6 +256,7 @@ AFTER_RENEWAL: Final = Flag(
     limits=AfterRenewalLimits,
     numbers={"days": pl.Int32(), "what": pl.String()},
     evaluate=_evaluate_after_renewal,
+    details=_since_renewal,
     sentence=_after_renewal(),
     behind=_renewals_behind,
 )

@@ -33,58 +33,49 @@ def _evaluate_breadth(scope: Scope, limits: BreadthLimits) -> pl.DataFrame:
 
     Who bought nothing at all in the window is for the rules on rhythm, and lines may be missing lately.
     """
-    recent, before = _kinds_within(scope, limits, 0), _kinds_within(scope, limits, 1)
+    kinds = scope.book.order_details.kinds
     counts = (
-        _counted(before, "before")
-        .join(_counted(recent, "recent"), on="customer")
+        _counted(_within(scope, kinds, limits, 1), "before")
+        .join(_counted(_within(scope, kinds, limits, 0), "recent"), on="customer")
         .filter(pl.col("before") >= limits.minimum_before)
     )
-    fewer = at_most(pl.col("recent"), limits.share_of_before, pl.col("before"))
-    beside = scope.beside_facts(counts, "active")
     told = pl.col("active") & pl.col("before").is_not_null()
-    raised = beside.filter(told & fewer).select("customer")
-    dropped = (
-        rows_of_customers(before, raised.get_column("customer"))
-        .lazy()
-        .join(
-            rows_of_customers(recent, raised.get_column("customer")).lazy(),
-            on=["customer", "kind"],
-            how="anti",
-        )
-        .sort("customer", pl.col("kind").cast(pl.String))
-        .group_by("customer", maintain_order=True)
-        .agg(pl.col("kind").cast(pl.String).str.join(", ").alias("dropped"))
-    )
-    seen = _since(scope, raised, limits).join(dropped, on="customer", how="left")
-    return beside.hstack(scope.beside_facts(seen).drop("customer")).select(
+    fewer = at_most(pl.col("recent"), limits.share_of_before, pl.col("before"))
+    return scope.beside_facts(counts, "active").select(
         pl.when(told).then(pl.when(fewer).then(WATCH).otherwise(CLEAR)).alias("severity"),
-        "since",
         "recent",
         "before",
-        "dropped",
         pl.lit(limits.window_days).alias("window"),
     )
 
 
-def _kinds_within(scope: Scope, limits: BreadthLimits, windows_back: int) -> pl.DataFrame:
+def _breadth_details(scope: Scope, limits: BreadthLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    kinds = rows_of_customers(scope.book.order_details.kinds, raised.get_column("customer"))
+    dropped = (
+        _within(scope, kinds, limits, 1)
+        .join(_within(scope, kinds, limits, 0), on=["customer", "kind"], how="anti")
+        .sort("customer", pl.col("kind").cast(pl.String))
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("kind").cast(pl.String).str.join(", ").alias("dropped"))
+    )
+    return _since(scope, kinds, limits).join(dropped, on="customer", how="left")
+
+
+def _within(scope: Scope, kinds: pl.DataFrame, limits: BreadthLimits, windows_back: int) -> pl.LazyFrame:
     """`customer`, `kind` bought in the last window, or so many windows before it; sorted by customer."""
     closed = scope.ago(windows_back * limits.window_days)
     day, following = pl.col("day"), pl.col("next_day")
     is_last = (day <= closed) & (following.is_null() | (following > closed))
     begins = scope.ago((windows_back + 1) * limits.window_days)
-    kinds = scope.book.order_details.kinds
-    return (
-        kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind").collect(engine="in-memory")
-    )
+    return kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind")
 
 
-def _counted(kinds: pl.DataFrame, name: str) -> pl.LazyFrame:
-    return kinds.lazy().group_by("customer").agg(pl.len().alias(name))
+def _counted(kinds: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    return kinds.group_by("customer").agg(pl.len().alias(name))
 
 
-def _since(scope: Scope, raised: pl.DataFrame, limits: BreadthLimits) -> pl.LazyFrame:
-    """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
-    kinds = rows_of_customers(scope.book.order_details.kinds, raised.get_column("customer"))
+def _since(scope: Scope, kinds: pl.DataFrame, limits: BreadthLimits) -> pl.LazyFrame:
+    """`customer`, `since`: from when on the rule has held, for the customers of these rows."""
     visible = kinds.lazy().filter(pl.col("day") <= scope.as_of)
     window = limits.window_days
     # A category counts from a purchase until the window has passed or it is bought again.
@@ -138,6 +129,7 @@ BREADTH: Final = Flag(
     numbers={"recent": pl.UInt32(), "before": pl.UInt32(), "dropped": pl.String(), "window": pl.Int16()},
     quoted=("dropped",),
     evaluate=_evaluate_breadth,
+    details=_breadth_details,
     sentence=_breadth(),
     behind=_lines_of,
 )

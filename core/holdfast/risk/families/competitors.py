@@ -184,22 +184,27 @@ def _evaluate_competitor(scope: Scope, limits: CompetitorLimits) -> pl.DataFrame
         .unique("customer", keep="first", maintain_order=True)
     )
     could = texts.select("customer").unique().with_columns(pl.lit(value=True).alias("could"))
-    told = scope.beside_facts(could.join(latest, on="customer", how="left"), "active").with_columns(
+    return scope.beside_facts(could.join(latest, on="customer", how="left"), "active").select(
         pl.when(pl.col("active") & pl.col("could"))
         .then(pl.when("names").then(HIGH).otherwise(CLEAR))
-        .alias("severity")
-    )
-    opened = _since(scope, told.filter(pl.col("severity") == HIGH).select("customer"), limits)
-    return told.join(opened, on="customer", how="left", maintain_order="left").select(
-        "severity",
-        "since",
+        .alias("severity"),
         "day",
-        place_words().alias("where"),
-        _excerpt(limits.names).alias("text"),
+        "place",
+        pl.col("text").alias("said"),
     )
 
 
-def _since(scope: Scope, raised: pl.DataFrame, limits: CompetitorLimits) -> pl.DataFrame:
+def _details(scope: Scope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
+    quoted = raised.select(
+        "customer",
+        place_words().alias("where"),
+        _excerpt(pl.col("said"), limits.names).alias("text"),
+    )
+    opened = _since(scope, limits, raised.select("customer"))
+    return quoted.join(opened, on="customer", how="left")
+
+
+def _since(scope: Scope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `since`: the first of the mentions that followed each other before the flag closed."""
     speaks = timedelta(days=limits.within_days) + ONE_DAY
     named = mentions(scope.book, scope.as_of, limits.names, None, customers=raised)
@@ -223,9 +228,9 @@ def _since(scope: Scope, raised: pl.DataFrame, limits: CompetitorLimits) -> pl.D
     )
 
 
-def _excerpt(names: Sequence[str]) -> pl.Expr:
+def _excerpt(said: pl.Expr, names: Sequence[str]) -> pl.Expr:
     """The text from a few words before the name on: a long note is quoted where it matters."""
-    text, pattern = pl.col("text").str.strip_chars(), names_alternatives(names)
+    text, pattern = said.str.strip_chars(), names_alternatives(names)
     if not pattern:
         return text
     rest = rf"(?:{pattern})(?:\W.*)?$"
@@ -272,6 +277,7 @@ COMPETITOR: Final = Flag(
     numbers={"day": pl.Date(), "where": pl.String(), "text": pl.String()},
     quoted=("text",),
     evaluate=_evaluate_competitor,
+    details=_details,
     sentence=_competitor(),
     behind=_mentions_behind,
 )

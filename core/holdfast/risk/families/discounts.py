@@ -55,11 +55,8 @@ def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
     depends = _depends(limits)
     beside = scope.beside_facts(numbers, "active")
     told = pl.col("active") & pl.col("recent").is_not_null()
-    raised = beside.filter(told & depends).select("customer")
-    since = scope.beside_facts(_discount_since(scope, raised, limits)).get_column("since")
-    return beside.with_columns(since).select(
+    return beside.select(
         pl.when(told).then(pl.when(depends).then(WATCH).otherwise(CLEAR)).alias("severity"),
-        "since",
         "recent",
         "earlier",
         "earlier_orders",
@@ -79,7 +76,7 @@ def _depends(limits: DiscountLimits) -> pl.Expr:
     return often & at_most(pl.col("earlier"), limits.share_of_earlier, pl.col("earlier_orders"))
 
 
-def _discount_since(scope: Scope, raised: pl.DataFrame, limits: DiscountLimits) -> pl.LazyFrame:
+def _discount_since(scope: Scope, limits: DiscountLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
     running = scope.book.order_details.discounted.running.alias("total")
     purchases = scope.book.purchases.select("customer", "day", "number").with_columns(running)
@@ -132,6 +129,7 @@ DISCOUNT_DEPENDENT: Final = Flag(
     limits=DiscountLimits,
     numbers=_DISCOUNT_NUMBERS,
     evaluate=_evaluate_discount,
+    details=_discount_since,
     sentence=_discount(),
     behind=_compared_orders,
 )
@@ -173,11 +171,8 @@ def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
         .with_columns(pl.col("sold") + pl.col("credits"), pl.col("sold_before") + pl.col("credits_before"))
     )
     judged, many = pl.col("active") & _judged(limits), _many_credits(limits)
-    raised = told.filter(judged & many).select("customer")
-    since = scope.beside_facts(_credits_since(scope, raised, limits)).get_column("since")
-    return told.with_columns(since).select(
+    return told.select(
         pl.when(judged).then(pl.when(many).then(WATCH).otherwise(CLEAR)).alias("severity"),
-        "since",
         "credits",
         (pl.when(pl.col("sold") > 0).then(pl.col("credits") / pl.col("sold")) * 100).alias("percent"),
         (pl.col("credits_before") / pl.col("sold_before") * 100).alias("usual_percent"),
@@ -198,7 +193,7 @@ def _many_credits(limits: CreditLimits) -> pl.Expr:
     )
 
 
-def _credits_since(scope: Scope, raised: pl.DataFrame, limits: CreditLimits) -> pl.LazyFrame:
+def _credits_since(scope: Scope, limits: CreditLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
     customers, window = raised.get_column("customer"), limits.window_days
     begin = window + limits.usual_days
@@ -261,6 +256,7 @@ CREDITS: Final = Flag(
     limits=CreditLimits,
     numbers=_CREDIT_NUMBERS,
     evaluate=_evaluate_credits,
+    details=_credits_since,
     sentence=_credits(),
     behind=_credits_of,
 )

@@ -10,6 +10,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.spells import open_since
+from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import change_words, day_words
 
 if TYPE_CHECKING:
@@ -40,16 +41,10 @@ def _evaluate_downgrade(scope: Scope, limits: DowngradeLimits) -> pl.DataFrame:
         "customer", keep="first", maintain_order=True
     )
     served = pl.col("active") & (pl.col("mrr") > 0)
-    answered = scope.beside_facts(highest, "active", "mrr").with_columns(
+    return scope.beside_facts(highest, "active", "mrr").select(
         pl.when(served)
         .then(pl.when(pl.col("mrr") < pl.col("before")).then(WATCH).otherwise(CLEAR))
-        .alias("severity")
-    )
-    raised = answered.filter(pl.col("severity") > CLEAR).get_column("customer")
-    since = _since(scope, limits, contractions.filter(pl.col("customer").is_in(raised.implode())))
-    return answered.hstack(scope.beside_facts(since).select("since")).select(
-        "severity",
-        "since",
+        .alias("severity"),
         "before",
         pl.col("mrr").alias("now"),
         "day",
@@ -58,9 +53,11 @@ def _evaluate_downgrade(scope: Scope, limits: DowngradeLimits) -> pl.DataFrame:
     )
 
 
-def _since(scope: Scope, limits: DowngradeLimits, contractions: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: Scope, limits: DowngradeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """A contraction speaks for its days, or until the customer is back at the level before it or gone."""
-    later = scope.book.activity.changes.lazy().filter(pl.col("day") <= scope.as_of)
+    contractions = _contractions(scope).join(raised, on="customer", how="semi", maintain_order="left")
+    changes = rows_of_customers(scope.book.activity.changes, raised.get_column("customer"))
+    later = changes.lazy().filter(pl.col("day") <= scope.as_of)
     later = later.select("customer", pl.col("day").alias("later"), pl.col("level").alias("then"), "is_active")
     over = (pl.col("then") >= pl.col("before")) | ~pl.col("is_active")
     made_good = (
@@ -117,6 +114,7 @@ DOWNGRADE: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate_downgrade,
+    details=_since,
     sentence=_downgrade(),
     behind=_changes_behind,
 )

@@ -29,15 +29,17 @@ class SurveySilenceLimits:
     days_to_answer: int = limit("a wave counts as unanswered after", "days")
 
 
-def _waves(scope: Scope, limits: SurveySilenceLimits) -> pl.DataFrame:
+def _waves(scope: Scope, limits: SurveySilenceLimits, customers: pl.Series | None = None) -> pl.DataFrame:
     """NPS waves each customer had time to answer: `customer`, `first` (its first invitation there), sorted.
 
     Adds `last_answer` Date of anyone at the customer to any survey, and Boolean `silent`: it came after that.
+    `customers`: only theirs, rising.
     """
     logs = scope.book.logs.surveys
     last = last_known(logs.answered, scope.as_of)
     last_answer = placed(last.get_column("customer"), last.get_column("answered"), scope.facts.height)
-    waves = logs.waves.filter(scope.days_since("first") >= limits.days_to_answer)
+    asked = logs.waves if customers is None else rows_of_customers(logs.waves, customers)
+    waves = asked.filter(scope.days_since("first") >= limits.days_to_answer)
     return waves.with_columns(
         last_answer.gather(waves.get_column("customer")).alias("last_answer")
     ).with_columns(
@@ -59,24 +61,24 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
             pl.col("first").filter(counted).max().alias("last"),
             pl.col("last_answer").first(),
         )
-        .collect(engine="in-memory")
     )
-    raised = seen.filter(pl.col("waves") >= limits.waves).select("customer", "first")
-    silent_waves = rows_of_customers(waves, raised.get_column("customer")).filter("silent")
-    opened = open_while_active(scope, _spells(silent_waves.lazy(), limits))
-    contacts = _contacts(scope, raised)
-    numbers = seen.lazy().join(contacts, on="customer", how="left").join(opened, on="customer", how="left")
     silent = pl.col("waves") >= limits.waves
-    return scope.beside_facts(numbers, "active").select(
+    return scope.beside_facts(seen, "active").select(
         pl.when(pl.col("active") & (pl.col("asked") >= limits.waves))
         .then(pl.when(silent).then(WATCH).otherwise(CLEAR))
         .alias("severity"),
-        "since",
         "waves",
         "first",
         "last",
-        "contacts",
         "last_answer",
+    )
+
+
+def _details(scope: Scope, limits: SurveySilenceLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    silent = _waves(scope, limits, raised.get_column("customer")).filter("silent")
+    opened = open_while_active(scope, _spells(silent.lazy(), limits))
+    return _contacts(scope, raised.select("customer", "first")).join(
+        opened, on="customer", how="full", coalesce=True
     )
 
 
@@ -154,6 +156,7 @@ SURVEY_SILENCE: Final = Flag(
         "last_answer": pl.Date(),
     },
     evaluate=_evaluate_survey_silence,
+    details=_details,
     sentence=_survey_silence(),
     behind=_unanswered,
 )

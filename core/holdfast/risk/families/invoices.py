@@ -44,14 +44,9 @@ def _evaluate_late_payer(scope: Scope, limits: LatePayerLimits) -> pl.DataFrame:
         .join(_overdue(scope, limits), on="customer", how="left")
         .join(_last_payments(scope, payments, limits), on="customer", how="left")
         .with_columns(_severity(limits).alias("severity"))
-        .collect(engine="in-memory")
     )
-    raised = numbers.filter(pl.col("severity") > CLEAR).get_column("customer").sort()
-    since = open_since(_spells(scope, payments, limits, raised), scope.as_of)
-    answered = numbers.lazy().join(since, on="customer", how="left")
-    return scope.beside_facts(answered).select(
+    return scope.beside_facts(numbers).select(
         "severity",
-        "since",
         "invoice_id",
         "days",
         "others",
@@ -145,9 +140,16 @@ def _severity(limits: LatePayerLimits) -> pl.Expr:
     )
 
 
-def _spells(scope: Scope, payments: pl.DataFrame, limits: LatePayerLimits, raised: pl.Series) -> pl.LazyFrame:
+def _since(scope: Scope, limits: LatePayerLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: an invoice long overdue, or payments that had become slower, one or the other."""
+    return open_since(_spells(scope, limits, raised.get_column("customer")), scope.as_of)
+
+
+def _spells(scope: Scope, limits: LatePayerLimits, raised: pl.Series) -> pl.LazyFrame:
     """When an invoice of these customers (rising) was long overdue, and when payments had become slower."""
-    asked = rows_of_customers(scope.book.logs.invoices.asked, raised)
+    logs = scope.book.logs.invoices
+    asked = rows_of_customers(logs.asked, raised)
+    paid = rows_of_customers(logs.paid, raised).filter(pl.col("known") <= scope.as_of)
     overdue = asked.lazy().filter(pl.col("issued") <= scope.as_of)
     overdue = overdue.select(
         "customer",
@@ -158,7 +160,7 @@ def _spells(scope: Scope, payments: pl.DataFrame, limits: LatePayerLimits, raise
     following = pl.when(same_customer).then(pl.col("paid").shift(-1))
     silent = pl.col("paid") + timedelta(days=limits.payment_days)
     slower = (
-        _payments(rows_of_customers(payments, raised), limits)
+        _payments(paid, limits)
         .with_columns(pl.min_horizontal(following, silent).alias("stop"))
         .filter("slower")
         .select("customer", pl.col("paid").alias("start"), "stop")
@@ -230,6 +232,7 @@ LATE_PAYER: Final = Flag(
         "recent": pl.Int32(),
     },
     evaluate=_evaluate_late_payer,
+    details=_since,
     sentence=_late_payer(),
     behind=_invoices_behind,
 )

@@ -41,19 +41,14 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
         .when(coming & pl.col("last_contact").is_not_null())
         .then(CLEAR)
     )
-    first_silent = pl.col("silent_from") + timedelta(days=limits.contact_days + 1)
     # Without any contact, silence counts from the first day of the log.
     silent_from = pl.coalesce("last_contact", pl.lit(scope.contacts_known_from, dtype=pl.Date))
-    told = (
-        scope.beside_facts(numbers, "last_contact", "revenue")
-        .with_columns(silent_from.alias("silent_from"))
-        .with_columns(severity.alias("severity"))
+    told = scope.beside_facts(numbers, "last_contact", "revenue").with_columns(
+        silent_from.alias("silent_from")
     )
-    raised = told.filter(pl.col("severity") == HIGH).select("customer")
-    decided = scope.beside_facts(open_since(_spells(scope, limits, raised), scope.as_of))
-    return told.with_columns(decided.get_column("since")).select(
-        "severity",
-        pl.max_horizontal("since", first_silent).alias("since"),
+    return told.select(
+        severity.alias("severity"),
+        "silent_from",
         "contract_id",
         "renews_itself",
         pl.col("renewal").is_not_null().alias("renews"),
@@ -63,6 +58,16 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
         "others",
         "value",
         pl.coalesce("value", "revenue").alias("money"),
+    )
+
+
+def _since(scope: Scope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: about to be decided, and silent for long enough."""
+    decided = open_since(_spells(scope, limits, raised), scope.as_of)
+    first_silent = pl.col("silent_from") + timedelta(days=limits.contact_days + 1)
+    silent = raised.lazy().select("customer", first_silent.alias("first_silent"))
+    return silent.join(decided, on="customer", how="left").select(
+        "customer", pl.max_horizontal("since", "first_silent").alias("since")
     )
 
 
@@ -162,6 +167,7 @@ RENEWAL_NO_TOUCH: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate_renewal_no_touch,
+    details=_since,
     sentence=_renewal_no_touch(),
     behind=_contracts_coming_due,
 )

@@ -44,22 +44,28 @@ NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
 
 def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame:
     """F20: the rep who holds the customer carries a high rep flag, or several at once."""
-    said = scope.said_of_owners(_reps_with_flags(scope))
+    said = scope.said_of_owners(_reps_with_flags(scope).select("rep_id", "worst", "to_watch"))
     worst, several = pl.col("worst"), pl.col("to_watch") >= limits.flags_together
-    levelled = said.with_columns(scope.facts.get_column("customer"), scope.facts.get_column("active")).select(
-        "customer",
+    return said.with_columns(scope.facts.get_column("active")).select(
         pl.when(pl.col("active") & worst.is_not_null())
         .then(pl.when(worst >= HIGH).then(WATCH).when(several).then(INFO).otherwise(CLEAR))
-        .alias("severity"),
-        "opened",
-        "owner",
-        "what",
+        .alias("severity")
     )
-    raised = levelled.filter(pl.col("severity") > CLEAR).get_column("customer")
-    began = scope.beside_facts(_held_from(scope, raised)).get_column("held_from")
+
+
+def _details(scope: Scope, _limits: RepAtRiskLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    customers = raised.get_column("customer")
+    said = scope.said_of_owners(
+        _reps_with_flags(scope).select("rep_id", "opened", "owner", "what"), customers
+    )
     # Open since the rep's first prompt, but not before the rep held the customer.
-    since = pl.when(pl.col("opened").is_not_null()).then(pl.max_horizontal("opened", began))
-    return levelled.with_columns(since.alias("since"))
+    since = pl.when(pl.col("opened").is_not_null()).then(pl.max_horizontal("opened", "held_from"))
+    return (
+        said.lazy()
+        .with_columns(customers)
+        .join(_held_from(scope, customers).lazy(), on="customer", how="left")
+        .select("customer", since.alias("since"), "owner", "what")
+    )
 
 
 def _reps_with_flags(scope: Scope) -> pl.DataFrame:
@@ -129,6 +135,7 @@ REP_AT_RISK: Final = Flag(
     limits=RepAtRiskLimits,
     numbers={"owner": pl.String(), "what": pl.String()},
     evaluate=_evaluate_rep_at_risk,
+    details=_details,
     sentence=pl.format("{} ({})", pl.col("what"), pl.col("owner")),
     behind=_assignment_to_owner,
     uses_reps=True,

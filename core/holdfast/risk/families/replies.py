@@ -56,11 +56,9 @@ def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFra
         .when("active")
         .then(CLEAR)
     )
-    levelled = scope.beside_facts(asked, "active").with_columns(severity.alias("severity"))
-    opened = _opened(scope, limits, levelled.filter(pl.col("severity") == HIGH))
-    return levelled.hstack(scope.beside_facts(opened).select("since")).select(
-        "severity",
-        pl.max_horizontal("since", pl.lit(first_reply, dtype=pl.Date)).alias("since"),
+    return scope.beside_facts(asked, "active").select(
+        severity.alias("severity"),
+        pl.lit(first_reply, dtype=pl.Date).alias("first_reply"),
         "requests",
         (scope.days_since("first") + 1).alias("days"),
         "slowest",
@@ -107,7 +105,7 @@ def _first_reply(scope: Scope) -> date | None:
     return first if isinstance(first, date) else None
 
 
-def _opened(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on requests have stood at the limit, one of them late."""
     logs, customers = scope.book.logs, raised.get_column("customer")
     tickets, inbound = (
@@ -132,7 +130,9 @@ def _opened(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl
         ]
     )
     is_open = (pl.col("requests") >= limits.requests) & (pl.col("late") > 0)
-    return open_while_active(scope, spells_while(is_open, changes))
+    judged_from = pl.lit(raised.item(0, "first_reply"), dtype=pl.Date)
+    opened = open_while_active(scope, spells_while(is_open, changes))
+    return opened.with_columns(pl.max_horizontal("since", judged_from).alias("since"))
 
 
 def _unreachable() -> pl.Expr:
@@ -173,6 +173,7 @@ UNREACHABLE: Final = Flag(
         "unanswered": pl.UInt32(),
     },
     evaluate=_evaluate_unreachable,
+    details=_since,
     sentence=_unreachable(),
     behind=_recent_requests,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.families.unbroken import open_while_active
+from holdfast.sorted_rows import rows_of_customers
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
@@ -14,16 +15,20 @@ if TYPE_CHECKING:
 _NAME_LENGTH: Final = 60
 
 
-def answers_in_series(scope: Scope, *kinds: str) -> pl.LazyFrame:
+def answers_in_series(scope: Scope, *kinds: str, customers: pl.Series | None = None) -> pl.LazyFrame:
     """Valid answers with those around them by the same respondent, on the same question and scale.
 
     Rows of `SurveyLogs.series` with `before` Float64 and `before_day`, `next_day` Dates, null at the ends of
-    a series. What a customer answered without naming a contact counts as one respondent's.
+    a series. What a customer answered without naming a contact counts as one respondent's. `customers`: only
+    theirs, rising.
     """
+    series = scope.book.logs.surveys.series
+    if customers is not None:
+        series = rows_of_customers(series, customers)
     # Sorted by series and day, neighbouring rows are successive answers.
     follows = (pl.col("series") == pl.col("series").shift(1)).fill_null(value=False)
     return (
-        scope.book.logs.surveys.series.lazy()
+        series.lazy()
         .filter((pl.col("known") <= scope.as_of) & pl.col("kind").is_in(kinds))
         .with_columns(follows.alias("follows"))
         .with_columns(

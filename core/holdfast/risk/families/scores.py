@@ -16,7 +16,6 @@ from holdfast.risk.families.respondents import (
     with_names,
 )
 from holdfast.risk.flag import CLEAR, INFO, WATCH, Flag, limit
-from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class ScoreFallLimits:
     within_days: int = limit("an answer speaks for", "days")
 
 
-def _falling(scope: Scope, limits: ScoreFallLimits) -> pl.LazyFrame:
+def _falling(scope: Scope, limits: ScoreFallLimits, customers: pl.Series | None = None) -> pl.LazyFrame:
     """NPS answers on the scales that are judged, with Float64 `fall` and Boolean `falls`."""
     points = (
         pl.when(pl.col("scale") == "0-10")
@@ -43,7 +42,7 @@ def _falling(scope: Scope, limits: ScoreFallLimits) -> pl.LazyFrame:
         .then(limits.points_of_five)
     )
     return (
-        answers_in_series(scope, "nps")
+        answers_in_series(scope, "nps", customers=customers)
         .with_columns((pl.col("before") - pl.col("score")).alias("fall"), points.alias("points"))
         .filter(pl.col("points").is_not_null())
         .with_columns((pl.col("fall") >= pl.col("points")).fill_null(value=False).alias("falls"))
@@ -52,28 +51,21 @@ def _falling(scope: Scope, limits: ScoreFallLimits) -> pl.LazyFrame:
 
 def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
     """F13: somebody's latest NPS answer is far below their own before; the largest fall is shown."""
-    answers = _falling(scope, limits).collect(engine="in-memory")
-    latest = answers.lazy().filter(speaks(scope, limits.within_days))
-    judged = latest.group_by("customer").agg(pl.col("falls").sum().alias("fallen"))
+    latest = _falling(scope, limits).filter(speaks(scope, limits.within_days)).collect(engine="in-memory")
+    judged = latest.lazy().group_by("customer").agg(pl.col("falls").sum().alias("fallen"))
     largest = (
-        latest.filter("falls")
+        latest.lazy()
+        .filter("falls")
         .sort("customer", "fall", "answered", "series", descending=[False, True, True, False])
         .unique("customer", keep="first", maintain_order=True)
-        .collect(engine="in-memory")
+        .select("customer", "row", "before", "score", "scale", "before_day", "answered")
     )
-    shown = with_names(scope, largest).select(
-        "customer", "who", "before", "score", "scale", "before_day", "answered"
-    )
-    of_raised = _of_customers(answers, largest.get_column("customer")).filter("falls")
-    opened = open_through(scope, of_raised, limits.within_days)
-    numbers = judged.join(shown, on="customer", how="left").join(opened, on="customer", how="left")
     fallen = pl.col("fallen")
-    return scope.beside_facts(numbers, "active").select(
+    return scope.beside_facts(judged.join(largest, on="customer", how="left"), "active").select(
         pl.when(pl.col("active") & fallen.is_not_null())
         .then(pl.when(fallen > 0).then(WATCH).otherwise(CLEAR))
         .alias("severity"),
-        "since",
-        "who",
+        "row",
         "before",
         "score",
         "scale",
@@ -83,9 +75,10 @@ def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
     )
 
 
-def _of_customers(answers: pl.DataFrame, customers: pl.Series) -> pl.LazyFrame:
-    """Answers of these customers alone: only of those with the flag one asks since when."""
-    return rows_of_customers(answers, customers.sort()).lazy()
+def _score_fall_details(scope: Scope, limits: ScoreFallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    falls = _falling(scope, limits, raised.get_column("customer")).filter("falls")
+    named = with_names(scope, raised.select("customer", "row"))
+    return named.join(open_through(scope, falls, limits.within_days), on="customer", how="left")
 
 
 def _of_scale() -> pl.Expr:
@@ -130,6 +123,7 @@ SCORE_FALL: Final = Flag(
         "more": pl.UInt32(),
     },
     evaluate=_evaluate_score_fall,
+    details=_score_fall_details,
     sentence=_score_fall(),
     behind=_fallen_answers,
 )
@@ -148,7 +142,9 @@ class LukewarmLimits:
     RISING: ClassVar = (("lowest_score", "highest_score"),)
 
 
-def _lukewarm_answers(scope: Scope, limits: LukewarmLimits) -> pl.LazyFrame:
+def _lukewarm_answers(
+    scope: Scope, limits: LukewarmLimits, customers: pl.Series | None = None
+) -> pl.LazyFrame:
     """Answers on liking and satisfaction with Booleans `twice` and `thrice`: that many lukewarm in a row.
 
     Adds `second_before` Float64, the score two answers ago, and `from_day`, the first day of those in a row.
@@ -163,7 +159,7 @@ def _lukewarm_answers(scope: Scope, limits: LukewarmLimits) -> pl.LazyFrame:
         return pl.col("lukewarm") & before_in_series(pl.col(column)).fill_null(value=False)
 
     return (
-        answers_in_series(scope, "nps", "csat")
+        answers_in_series(scope, "nps", "csat", customers=customers)
         .with_columns(lukewarm.alias("lukewarm"))
         .with_columns(also_before("lukewarm").alias("twice"))
         .with_columns(also_before("twice").alias("thrice"))
@@ -179,34 +175,30 @@ def _lukewarm_answers(scope: Scope, limits: LukewarmLimits) -> pl.LazyFrame:
 
 def _evaluate_lukewarm(scope: Scope, limits: LukewarmLimits) -> pl.DataFrame:
     """F14: somebody's last answers are lukewarm twice in a row, or three times; the longest row is shown."""
-    answers = _lukewarm_answers(scope, limits).collect(engine="in-memory")
-    latest = answers.lazy().filter(speaks(scope, limits.within_days))
     level = pl.when("thrice").then(WATCH).when("twice").then(INFO).otherwise(CLEAR)
     longest = (
-        latest.with_columns(level.alias("level"))
+        _lukewarm_answers(scope, limits)
+        .filter(speaks(scope, limits.within_days))
+        .with_columns(level.alias("level"))
         .sort("customer", "level", "answered", "series", descending=[False, True, True, False])
         .unique("customer", keep="first", maintain_order=True)
-        .collect(engine="in-memory")
+        .select("customer", "level", "row", "second_before", "before", "score", "scale", "answered")
     )
-    raised = longest.filter(pl.col("level") > CLEAR)
-    of_raised = _of_customers(answers, raised.get_column("customer")).filter("twice")
-    opened = open_through(scope, of_raised, limits.within_days)
-    named = with_names(scope, raised).select("customer", "who")
-    shown = (
-        longest.lazy()
-        .join(named, on="customer", how="left")
-        .select("customer", "level", "who", "second_before", "before", "score", "scale", "answered")
-    )
-    return scope.beside_facts(shown.join(opened, on="customer", how="left"), "active").select(
+    return scope.beside_facts(longest, "active").select(
         pl.when("active").then("level").alias("severity"),
-        "since",
-        "who",
+        "row",
         "second_before",
         "before",
         "score",
         "scale",
         "answered",
     )
+
+
+def _lukewarm_details(scope: Scope, limits: LukewarmLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    in_a_row = _lukewarm_answers(scope, limits, raised.get_column("customer")).filter("twice")
+    named = with_names(scope, raised.select("customer", "row"))
+    return named.join(open_through(scope, in_a_row, limits.within_days), on="customer", how="left")
 
 
 def _lukewarm() -> pl.Expr:
@@ -245,6 +237,7 @@ LUKEWARM: Final = Flag(
         "answered": pl.Date(),
     },
     evaluate=_evaluate_lukewarm,
+    details=_lukewarm_details,
     sentence=_lukewarm(),
     behind=_lukewarm_rows,
 )

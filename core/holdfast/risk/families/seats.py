@@ -41,17 +41,16 @@ def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
     usage = _seats(scope.visible("usage"), limits.metrics)
     within = usage.lazy().filter(pl.col("date") > scope.ago(limits.within_days))
     used = within.group_by("customer").agg(pl.col("value").max().alias("used"))
-    told = scope.beside_facts(contracted.join(used, on="customer")).with_columns(
+    return scope.beside_facts(contracted.join(used, on="customer")).with_columns(
         pl.when(_enough(limits)).then(CLEAR).when(~_enough(limits)).then(WATCH).alias("severity"),
         scope.days_since("begin").alias("days"),
     )
-    raised = told.filter(pl.col("severity") == WATCH).select("customer")
-    since = _since(
-        subscriptions.join(raised, on="customer", how="semi"),
-        _in_use(usage.join(raised, on="customer", how="semi")),
-        limits,
-    )
-    return told.join(since, on="customer", how="left", maintain_order="left")
+
+
+def _low_seats_details(scope: Scope, limits: LowSeatsLimits, raised: pl.DataFrame) -> pl.DataFrame:
+    subscriptions = _counted(scope, limits).join(raised, on="customer", how="semi")
+    usage = scope.visible("usage").join(raised, on="customer", how="semi")
+    return _since(subscriptions, _in_use(_seats(usage, limits.metrics)), limits)
 
 
 def _enough(limits: LowSeatsLimits) -> pl.Expr:
@@ -166,6 +165,7 @@ LOW_SEATS: Final = Flag(
     limits=LowSeatsLimits,
     numbers={"used": pl.Float64(), "contracted": pl.Int32(), "days": pl.Int32()},
     evaluate=_evaluate_low_seats,
+    details=_low_seats_details,
     sentence=_low_seats(),
     behind=_seats_behind,
 )

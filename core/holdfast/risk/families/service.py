@@ -50,12 +50,10 @@ def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame
         )
     )
     judged, judged_from = _judged(scope)
-    raised = unresolved.get_column("customer").unique().sort()
-    opened = _urgent_since(scope, limits, raised, judged_from)
     is_judged = pl.col("active") & judged
-    return scope.beside_facts(worst.join(opened, on="customer", how="left"), "active").select(
+    return scope.beside_facts(worst, "active").select(
         pl.when(is_judged).then(pl.col("level").fill_null(CLEAR)).alias("severity"),
-        "since",
+        pl.lit(judged_from, dtype=pl.Date).alias("judged_from"),
         pl.col("ticket_id").str.slice(0, _ID_LENGTH).alias("ticket"),
         "urgency",
         "escalated",
@@ -140,15 +138,14 @@ def _urgency(limits: UnresolvedLimits) -> pl.Expr:
     return pl.when(whole.is_in(words)).then(whole).when(word.is_in(words)).then(word)
 
 
-def _urgent_since(
-    scope: Scope, limits: UnresolvedLimits, raised: pl.Series, judged_from: date | None
-) -> pl.LazyFrame:
+def _urgent_since(scope: Scope, limits: UnresolvedLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when an urgent ticket has been open too long, one or another.
 
     Nobody records when a ticket was reopened, so those alone tell no day; nor do books without days of
-    solving, before whose first nothing was judged. `raised`: customers, rising.
+    solving, before whose first nothing was judged.
     """
-    logged = rows_of_customers(scope.book.logs.tickets, raised).filter(pl.col("day") <= scope.as_of)
+    logged = rows_of_customers(scope.book.logs.tickets, raised.get_column("customer"))
+    logged = logged.filter(pl.col("day") <= scope.as_of)
     tickets = _described(scope, limits, scope.book.tables["tickets"][logged.get_column("row")])
     spells = tickets.lazy().filter(_URGENT & (pl.col("open") | pl.col("solved").is_not_null()))
     spells = spells.select(
@@ -156,7 +153,7 @@ def _urgent_since(
         (pl.col("day") + pl.duration(days=limits.high_after_days + 1)).alias("start"),
         pl.col("solved").dt.date().alias("stop"),
     )
-    first = pl.lit(judged_from, dtype=pl.Date)
+    first = pl.lit(raised.item(0, "judged_from"), dtype=pl.Date)
     since = pl.when(first.is_not_null()).then(pl.max_horizontal("since", first))
     return open_while_active(scope, spells).with_columns(since.alias("since"))
 
@@ -213,6 +210,7 @@ UNRESOLVED: Final = Flag(
         "more": pl.UInt32(),
     },
     evaluate=_evaluate_unresolved,
+    details=_urgent_since,
     sentence=_unresolved(),
     behind=_unresolved_tickets,
 )

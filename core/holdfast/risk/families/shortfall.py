@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.contract_facts import clause_shortfalls
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.spells import open_since
-from holdfast.timeline import ONE_DAY
 from holdfast.wording import number_words, plural_words
 
 if TYPE_CHECKING:
@@ -33,9 +31,8 @@ class ContractShortfallLimits:
 
 def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
     """`clause_shortfalls` of contracts with nights on file lately."""
-    found = clause_shortfalls(scope.book, scope.as_of, scope.as_of + ONE_DAY)
     lately = pl.col("last_night") > scope.ago(limits.within_days)
-    return found.filter(lately & pl.col("shortfall").is_not_null() & pl.col("customer").is_not_null())
+    return scope.clauses.filter(lately & pl.col("shortfall").is_not_null() & pl.col("customer").is_not_null())
 
 
 def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
@@ -58,11 +55,9 @@ def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) 
         .group_by("customer")
         .agg(_SHORT.any().alias("short"))
         .join(worst, on="customer", how="left")
-        .join(_since(scope, limits, short), on="customer", how="left")
     )
     return scope.beside_facts(numbers, "revenue").select(
         pl.when("short").then(HIGH).when(~pl.col("short")).then(CLEAR).alias("severity"),
-        "since",
         "contract_id",
         "used",
         "minimum",
@@ -75,11 +70,12 @@ def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) 
     )
 
 
-def _since(scope: Scope, limits: ContractShortfallLimits, short: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: Scope, limits: ContractShortfallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """The first night of the run on which the nights so far came to less than the minimum.
 
     Without a block for every night the minimum moves with the calendar: then no night tells.
     """
+    short = _clauses(scope, limits).filter(_SHORT).join(raised, on="customer", how="semi")
     owed = (pl.col("minimum") / pl.col("blocked")).alias("owed")
     block = pl.when("told").then(pl.col("contracted").fill_null(0))
     below = pl.col("owed") * block - pl.col("used")
@@ -162,6 +158,7 @@ CONTRACT_SHORTFALL: Final = Flag(
         "money": pl.Int64(),
     },
     evaluate=_evaluate_contract_shortfall,
+    details=_since,
     sentence=_contract_shortfall(),
     behind=_nights_behind,
 )

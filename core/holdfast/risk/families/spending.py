@@ -137,22 +137,18 @@ def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     # A fall shows with the order that makes it, whatever comes later: told once for every date.
     falls = scope.book.order_details.beside_purchases(limits, _falls(limits))
     customers, last = last_purchases(scope, limits.orders_needed)
-    fallen = falls.gather(last)
-    raised = customers.filter(fallen)
-    medians = _last_medians(scope, last.filter(fallen), limits).with_columns(raised)
-    judged = pl.DataFrame({"customer": customers, "fallen": fallen})
-    numbers = medians.join(_opened(scope, raised, falls), on="customer", how="left")
-    return (
-        scope.beside_facts(judged)
-        .hstack(scope.beside_facts(numbers).drop("customer"))
-        .select(
-            pl.when("fallen").then(WATCH).when(~pl.col("fallen")).then(CLEAR).alias("severity"),
-            "since",
-            pl.col("recent").round(0),
-            pl.col("earlier").round(0),
-            pl.lit(limits.recent_orders).alias("recent_orders"),
-        )
+    judged = pl.DataFrame({"customer": customers, "last": last, "fallen": falls.gather(last)})
+    return scope.beside_facts(judged).select(
+        pl.when("fallen").then(WATCH).when(~pl.col("fallen")).then(CLEAR).alias("severity"),
+        "last",
+        pl.lit(limits.recent_orders).alias("recent_orders"),
     )
+
+
+def _order_size_details(scope: Scope, limits: OrderSizeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    medians = _last_medians(scope, raised.get_column("last"), limits)
+    opened = _opened(scope, raised.get_column("customer"), limits)
+    return medians.lazy().with_columns(raised.get_column("customer")).join(opened, on="customer", how="left")
 
 
 def _falls(limits: OrderSizeLimits) -> pl.Expr:
@@ -176,16 +172,17 @@ def _last_medians(scope: Scope, last: pl.Series, limits: OrderSizeLimits) -> pl.
     back = pl.DataFrame({f"{steps}": amounts.gather(last - steps) for steps in range(limits.orders_needed)})
     names = back.columns
     return back.select(
-        pl.concat_arr(names[: limits.recent_orders]).arr.median().alias("recent"),
-        pl.concat_arr(names[limits.recent_orders :]).arr.median().alias("earlier"),
+        pl.concat_arr(names[: limits.recent_orders]).arr.median().round(0).alias("recent"),
+        pl.concat_arr(names[limits.recent_orders :]).arr.median().round(0).alias("earlier"),
     )
 
 
-def _opened(scope: Scope, raised: pl.Series, falls: pl.Series) -> pl.DataFrame:
+def _opened(scope: Scope, raised: pl.Series, limits: OrderSizeLimits) -> pl.LazyFrame:
     """`customer`, `since`: the day from which the fall of those customers (rising) has been open."""
-    told = scope.book.purchases.select("customer", "day").with_columns(falls.alias("falls"))
+    falls = scope.book.order_details.beside_purchases(limits, _falls(limits)).alias("falls")
+    told = scope.book.purchases.select("customer", "day").with_columns(falls)
     visible = rows_of_customers(told, raised).lazy().filter(pl.col("day") <= scope.as_of)
-    return last_openings(visible, pl.col("falls")).collect(engine="in-memory")
+    return last_openings(visible, pl.col("falls"))
 
 
 def _order_size() -> pl.Expr:
@@ -208,6 +205,7 @@ ORDER_SIZE: Final = Flag(
     limits=OrderSizeLimits,
     numbers={"recent": pl.Int64(), "earlier": pl.Int64(), "recent_orders": pl.Int16()},
     evaluate=_evaluate_order_size,
+    details=_order_size_details,
     sentence=_order_size(),
     behind=orders_of_customer,
 )

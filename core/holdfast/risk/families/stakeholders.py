@@ -59,13 +59,10 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
     )
     lately = pl.col("left_on").is_null() | (scope.days_since("left_on") <= limits.within_days)
     left = sponsors.filter(~pl.col("one_stays") & ~pl.col("one_unknown") & lately)
-    described = _described(scope, left)
-    began = active_from(scope, left).rename({"active_from": "began"})
     numbers = (
         sponsors.lazy()
         .select("customer", "one_stays", "one_unknown")
-        .join(described.lazy(), on="customer", how="left")
-        .join(began, on="customer", how="left")
+        .join(_described(scope, left).lazy(), on="customer", how="left")
     )
     severity = (
         pl.when("one_stays")
@@ -80,13 +77,20 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
     )
     return scope.beside_facts(numbers, "active").select(
         pl.when(pl.col("active") & pl.col("one_stays").is_not_null()).then(severity).alias("severity"),
-        pl.when(pl.col("left_on").is_not_null()).then(pl.max_horizontal("left_on", "began")).alias("since"),
         "left_on",
         scope.days_since("left_on").alias("days"),
         "person",
         "role",
         "nobody_left",
     )
+
+
+def _opened(scope: Scope, _limits: object, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: the day the last sponsor left, or the customer was taken up again after that."""
+    began = active_from(scope, raised)
+    since = pl.when(pl.col("left_on").is_not_null()).then(pl.max_horizontal("left_on", "active_from"))
+    left = raised.lazy().select("customer", "left_on").join(began, on="customer", how="left")
+    return left.select("customer", since.alias("since"))
 
 
 def _described(scope: Scope, left: pl.DataFrame) -> pl.DataFrame:
@@ -145,6 +149,7 @@ CHAMPION_LEFT: Final = Flag(
         "nobody_left": pl.Boolean(),
     },
     evaluate=_evaluate_champion_left,
+    details=_opened,
     sentence=_champion_left(),
     behind=_people_who_left,
 )

@@ -48,14 +48,9 @@ def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFr
     judged_from = starts.dt.offset_by(f"{limits.days - 1}d")
     judged = (pl.col("active") & (judged_from <= scope.as_of)).fill_null(value=False)
     spike = pl.col("recent") > pl.col("alarm")
-    levelled = seen.with_columns(
+    return seen.select(
         pl.when(judged).then(pl.when(spike).then(WATCH).otherwise(CLEAR)).alias("severity"),
         judged_from.alias("judged_from"),
-    )
-    opened = _opened(scope, limits, levelled.filter(pl.col("severity") == WATCH))
-    return levelled.hstack(scope.beside_facts(opened).select("since")).select(
-        "severity",
-        pl.max_horizontal("since", "judged_from").alias("since"),
         "recent",
         (pl.col("before") * _share(limits)).alias("usual"),
         "alarm",
@@ -78,7 +73,7 @@ def _alarm(before: pl.Series, limits: TicketSpikeLimits) -> pl.Series:
     return before.replace_strict(distinct, alarms, default=None, return_dtype=pl.Int32).alias("alarm")
 
 
-def _opened(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on the count has stood above its alarm."""
     of_raised = rows_of_customers(scope.book.logs.tickets, raised.get_column("customer"))
     tickets = of_raised.lazy().filter(pl.col("day") <= scope.as_of)
@@ -97,7 +92,11 @@ def _opened(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl
     above = pl.col("recent") > pl.col("before").map_batches(
         lambda before: _alarm(before, limits), return_dtype=pl.Int32
     )
-    return open_while_active(scope, spells_while(above, changes))
+    opened = open_while_active(scope, spells_while(above, changes))
+    judged_from = raised.lazy().select("customer", "judged_from")
+    return opened.join(judged_from, on="customer").select(
+        "customer", pl.max_horizontal("since", "judged_from").alias("since")
+    )
 
 
 def _ticket_spike() -> pl.Expr:
@@ -129,6 +128,7 @@ TICKET_SPIKE: Final = Flag(
         "days": pl.Int32(),
     },
     evaluate=_evaluate_ticket_spike,
+    details=_since,
     sentence=_ticket_spike(),
     behind=_recent_tickets,
 )

@@ -49,7 +49,7 @@ def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
     Metrics have units of their own and cannot be added: the one that fell most speaks. What is used now and
     then falls to nothing by chance, so only metrics used in most weeks are compared.
     """
-    usage = scope.visible("usage").filter(pl.col("customer").is_not_null())
+    usage = _usage(scope)
     metrics = _compared(usage, scope.as_of, limits)
     nothing_used = (pl.col("now") <= 0).all().alias("nothing_used")
     fell_most = (
@@ -58,14 +58,16 @@ def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
         .agg(pl.col("metric", "now", "usual", "share").first(), nothing_used)
     )
     fallen = at_most(pl.col("now"), limits.share_of_usual, pl.col("usual"))
-    told = scope.beside_facts(fell_most, "active").with_columns(
+    return scope.beside_facts(fell_most, "active").with_columns(
         pl.when(pl.col("active") & pl.col("share").is_not_null() & _heard(usage, scope.as_of, limits))
         .then(pl.when(~fallen).then(CLEAR).when("nothing_used").then(CRITICAL).otherwise(HIGH))
         .alias("severity"),
         pl.lit(limits.window_days).alias("window"),
     )
-    raised = told.filter(pl.col("severity") > CLEAR).select("customer")
-    return told.join(_since(scope, usage, raised, limits), on="customer", how="left", maintain_order="left")
+
+
+def _usage(scope: Scope) -> pl.DataFrame:
+    return scope.visible("usage").filter(pl.col("customer").is_not_null())
 
 
 def _compared(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> pl.LazyFrame:
@@ -108,11 +110,12 @@ def _heard(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> bool:
     return isinstance(last, date) and last > as_of - timedelta(days=limits.silent_days)
 
 
-def _since(scope: Scope, usage: pl.DataFrame, raised: pl.DataFrame, limits: UsageDropLimits) -> pl.DataFrame:
+def _since(scope: Scope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the rule on each of the days before, for the customers that have the flag.
 
     Looks back as many days as the rule does; null where it has been open on all of them.
     """
+    usage, raised = _usage(scope), raised.select("customer")
     days = pl.date_range(scope.ago(2 * limits.history_days), scope.as_of, eager=True).alias("date")
     daily = (
         usage.join(raised, on="customer", how="semi")
@@ -138,7 +141,7 @@ def _since(scope: Scope, usage: pl.DataFrame, raised: pl.DataFrame, limits: Usag
     edges = range(limits.window_days, limits.history_days, _WEEK)
     weeks = pl.sum_horizontal((used.shift(edge) > used.shift(edge + _WEEK)).cast(pl.Int32) for edge in edges)
     fallen = (weeks >= limits.minimum_weeks) & (usual > 0) & at_most(now, limits.share_of_usual, usual)
-    closed = (
+    return (
         grid.with_columns(fallen.fill_null(value=False).alias("fallen"))
         .filter(pl.col("date") > scope.ago(limits.history_days))
         .group_by("customer", "date")
@@ -149,7 +152,6 @@ def _since(scope: Scope, usage: pl.DataFrame, raised: pl.DataFrame, limits: Usag
         .group_by("customer")
         .agg((pl.col("date").max() + ONE_DAY).alias("since"))
     )
-    return closed.collect(engine="in-memory")
 
 
 def _judged_from(
@@ -220,6 +222,7 @@ USAGE_DROP: Final = Flag(
         "window": pl.Int16(),
     },
     evaluate=_evaluate_usage_drop,
+    details=_since,
     sentence=_usage_drop(),
     behind=_usage_behind,
 )
