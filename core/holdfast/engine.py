@@ -57,6 +57,7 @@ from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
 from holdfast.views.pipeline_room import pipeline_room
+from holdfast.views.prompts_behind import rows_behind_prompts
 from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
 from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
@@ -74,7 +75,14 @@ from holdfast.views.retention import LifetimeValues, RetentionOptions, Retention
 from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
-from holdfast.views.selection import FigureGroup, FlagOfCustomer, FunnelPart, RepSelection, Selection
+from holdfast.views.selection import (
+    FigureGroup,
+    FlagOfCustomer,
+    FunnelPart,
+    PromptSelection,
+    RepSelection,
+    Selection,
+)
 from holdfast.views.survival import SurvivalSubject, survival
 from holdfast.views.waves import waves_of, with_waves
 from holdfast.views.whatif import WhatIfInputs, what_if_of
@@ -330,6 +338,8 @@ class Engine:
             return funnel_rows(self._store, answer, selection)
         if isinstance(selection, FlagOfCustomer):
             return rows_behind_flag(self._store, answer, selection)
+        if isinstance(selection, PromptSelection):
+            return rows_behind_prompts(self._store, answer, selection)
         if isinstance(selection, FigureGroup):
             grouped = replace(query, by=selection.by)
             return self.rows_behind(grouped, selection.metric, "denominator", selection.group)

@@ -60,6 +60,38 @@ async def test_a_rep_without_customers_at_the_start_opens_those_it_holds_now(eng
         await desk.press(*["down"] * row, "enter").sees("21 customers held by Lene Brandauer now")
 
 
+async def test_prompts_about_a_rep_open_into_flags_and_each_into_its_rows(engine: Engine) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("5")
+        row = next(place for place, rep in enumerate(room(desk.app).table.reps) if rep.prompts)
+        name = room(desk.app).table.reps[row].name
+        await desk.press(*["down"] * row).sees("P prompts")
+        await desk.press("P").sees(f"Prompts: {name}", "prompts for a conversation, not a verdict")
+        await desk.sees("What was seen", "What to do", "enter open")
+        await desk.press("enter").sees("behind it", name).misses("enter open")
+        await desk.press("enter").sees("behind it")
+        await desk.press("escape").sees(f"Prompts: {name}", "What was seen")
+        await desk.press("escape").sees("Kept, raw")
+        assert room(desk.app).table.row == row
+
+
+async def test_where_no_prompt_is_the_key_says_so(engine: Engine) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("5", "tab").misses("P prompts")
+        await desk.press("P").sees("No prompts here: reps with a mark have some.")
+
+
+async def test_prompts_open_from_the_rep_pane_of_the_desk_too(engine: Engine) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("tab", "tab", "G").sees("accts")
+        for _ in range(20):
+            if desk.app.room.situation().prompted:
+                break
+            await desk.press("up")
+        await desk.press("P").sees("Prompts: ", "What was seen")
+        await desk.press("escape").sees("Rep retention", "Prompts for a")
+
+
 async def test_the_room_is_filtered_by_the_rep_under_the_cursor_and_back(engine: Engine) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await desk.press("5", "=").sees(

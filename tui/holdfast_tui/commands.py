@@ -90,7 +90,8 @@ class Situation:
     under the cursor, or the one whose rows are shown. `reading`: the sentence shown until the book is read.
     `clause`: the filter for what is under the cursor. `can_mark`: the list with the keys has rows to mark;
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
-    `no_marked_filter`: the sentence that says why they cannot be filtered by.
+    `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
+    under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
     """
 
     place: Place = "desk"
@@ -110,6 +111,8 @@ class Situation:
     can_mark_all: bool = False
     marked: int = 0
     no_marked_filter: str | None = None
+    prompted: str | None = None
+    opens: bool = True
 
 
 Reason = str | None
@@ -128,6 +131,10 @@ def _when_read(at: Situation) -> Reason:
 
 def _with_rows(at: Situation) -> Reason:
     return at.reading or (None if at.rows else "There is no row here.")
+
+
+def _openable(at: Situation) -> Reason:
+    return _with_rows(at) or (None if at.opens else "These rows are as the export has them: nothing opens.")
 
 
 def _undoable(at: Situation) -> Reason:
@@ -178,6 +185,10 @@ def _narrowable(at: Situation) -> Reason:
     return at.reading or (None if at.clause else "Nothing under the cursor can be filtered by.")
 
 
+def _prompted(at: Situation) -> Reason:
+    return at.reading or (None if at.prompted else "No prompts here: reps with a mark have some.")
+
+
 def _colourful(at: Situation) -> Reason:
     return None if at.has_colours else "This terminal shows no colours, so no theme would look different."
 
@@ -215,11 +226,14 @@ class Command:
 
 _DECLARED: Final = (
     Command("open", "Open", "Open what is under the cursor: the rows behind it, or filter by it.",
-            ("enter",), "list", "open", _with_rows, pane_action="open"),
+            ("enter",), "list", "open", _openable, pane_action="open"),
     Command("filter", "Filter", "Type a filter; every pane follows while you type.",
             ("/",), "panes", "filter", _when_read),
     Command("only", "Only these", "Filter by the rep or the group under the cursor; u or esc takes it back.",
             ("=",), "panes", "only these", _narrowable),
+    Command("prompts", "Prompts about a rep",
+            "Open the flags of the rep under the cursor; enter on one opens the rows that raised it.",
+            ("P",), "panes", "prompts", _prompted),
     Command("sort", "Sort", "Sort the list by the column under the cursor; again turns it round.",
             ("s",), "desk", "sort", _sortable),
     Command("sort.add", "Sort further", "Add the column under the cursor to the sort, as its next level.",
@@ -336,7 +350,7 @@ _DECLARED: Final = (
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
 """Every command by id, in the order of the help screen."""
 
-_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "mark", "sort", "explain", "back")
+_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "prompts", "mark", "sort", "explain", "back")
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
 """Rooms of several panes under one filter bar."""
@@ -420,7 +434,7 @@ def pane_bindings(*ids: str) -> list[Binding]:
 def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
     """What the footer says in a place: (key, word) pairs; commands that share a word share its entry.
 
-    Opening, sorting, explaining and going back are left out where there is nothing to do them with.
+    Those of `_HINTED_WHEN_POSSIBLE` are left out where there is nothing to do them with.
     """
     found: dict[str, list[str]] = {}
     places = places_from(at.place)

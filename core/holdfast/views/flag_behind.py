@@ -1,4 +1,4 @@
-"""The rows of a customer that raised a flag, as the export has them."""
+"""The rows that raised a flag, as the export has them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from holdfast.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
+    from holdfast.risk.flag import AnyFlag
     from holdfast.views.selection import FlagOfCustomer
 
 _MONEY = frozenset(
-    column.name for table in TABLES.values() for column in table.columns if column.type == "money"
+    [column.name for table in TABLES.values() for column in table.columns if column.type == "money"]
+    + [name for name, field in FIELDS.items() if field.kind == "money"]
 )
 
 
@@ -35,21 +37,37 @@ def rows_behind_flag(store: FactsStore, answer: Answer, asked: FlagOfCustomer) -
     seen = answer.facts.raised.get(asked.flag)
     if flag is None or seen is None:
         raise UsageError(f"the flag {asked.flag} is not evaluated here")
-    mine = seen.filter(pl.col("customer") == asked.customer)
     name = answer.facts.customers.item(asked.customer, "name") or answer.facts.customers.item(
         asked.customer, "customer_id"
     )
-    title = f"{flag.name}: {name}"
-    if mine.is_empty():
-        sentence = f"{flag.name} is not open for this customer on this day."
+    return behind(
+        store, answer, flag, f"{flag.name}: {name}", seen.filter(pl.col("customer") == asked.customer)
+    )
+
+
+def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: pl.DataFrame) -> FigureRows:
+    """The rows behind a flag of the customer or rep it was `seen` at, or the sentence that it is not open."""
+    if seen.is_empty():
+        sentence = f"{flag.name} is not open for this {flag.subject} on this day."
         return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
     scope = Scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
-    rows = flag.behind(scope, store.thresholds.of(flag), asked.customer)
-    shown = _shown(rows)
-    said = evidence(flag, mine, answer.moment.currency).item()
+    rows = flag.behind(scope, store.thresholds.of(flag), seen.item(0, flag.subject))
+    shown = _shown(rows if flag.subject == "customer" else _of_rep(rows, seen.item(0, "rep_id"), answer))
+    said = evidence(flag, seen, answer.moment.currency).item()
     sentence = f"{said}. {plural(rows.height, 'row')} behind it."
     columns = tuple((name, _title(name)) for name in shown.columns)
     return FigureRows(answer.moment, flag.id, title, sentence, "row", columns, FrameRows(shown))
+
+
+def _of_rep(rows: pl.DataFrame, rep_id: str, answer: Answer) -> pl.DataFrame:
+    """Rows of a rep: the customer each is about by name, and no id of the rep where it is always the same."""
+    if "rep_id" in rows.columns and (rows.get_column("rep_id") == rep_id).all():
+        rows = rows.drop("rep_id")
+    if "customer_id" not in rows.columns:
+        return rows
+    names = answer.facts.customers.select("customer_id", pl.col("name").alias("customer_name"))
+    named = rows.join(names, on="customer_id", how="left", maintain_order="left")
+    return named.select("customer_name", pl.exclude("customer_name"))
 
 
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:

@@ -30,7 +30,7 @@ def rep_flag_rows(store: FactsStore, answer: Answer, then: Facts | None = None) 
     filter a rep is in scope who held any of the chosen customers in the period or holds one now.
     """
     facts = answer.facts
-    rows = _rows((then or facts).rep_flags, answer.moment.currency)
+    rows = prompt_rows((then or facts).rep_flags, answer.moment.currency)
     if not answer.filtered:
         return rows
     chosen = answer.chosen.get_column("customer")
@@ -41,7 +41,7 @@ def rep_flag_rows(store: FactsStore, answer: Answer, then: Facts | None = None) 
 def with_prompts(view: RepsView, flags: RepEvaluation, currency: str) -> RepsView:
     """The rep pane with what the open flags of each rep say, worst first."""
     said: dict[str, list[tuple[str, str]]] = {}
-    rows = _rows(flags, currency).select("subject", "severity", "evidence")
+    rows = prompt_rows(flags, currency).select("subject", "severity", "evidence")
     for rep_id, severity, sentence in rows.iter_rows():
         said.setdefault(rep_id, []).append((severity, sentence))
     if not said:
@@ -61,7 +61,8 @@ def with_prompts(view: RepsView, flags: RepEvaluation, currency: str) -> RepsVie
 
 # The sentences of a day are the same under every filter: they are written once, not at every key.
 @lru_cache(maxsize=8)
-def _rows(flags: RepEvaluation, currency: str) -> pl.DataFrame:
+def prompt_rows(flags: RepEvaluation, currency: str) -> pl.DataFrame:
+    """Every raised flag of every rep, with the columns of `summary.flag_rows`, worst first."""
     rows = [
         seen.select(
             pl.lit(flag_id).alias("flag"),

@@ -120,7 +120,7 @@ def rep_customers(store: FactsStore, answer: Answer, asked: RepCustomers) -> Fig
         started = facts.customers.filter(pl.col("active_start") & pl.col("known")).select("customer")
         own = answers.filter(pl.col("rep_id") == asked.rep_id).join(started, on="customer", how="semi")
     rows = answer.chosen.join(own, on="customer", how="semi", maintain_order="left")
-    name = _name_of(answer, asked.rep_id)
+    name = name_of_rep(answer, asked.rep_id)
     if asked.part == "held":
         sentence = f"{plural(rows.height, 'customer')} held by {name} now, active or not"
     else:
@@ -135,6 +135,7 @@ def rep_customers(store: FactsStore, answer: Answer, asked: RepCustomers) -> Fig
     )
 
 
-def _name_of(answer: Answer, rep_id: str) -> str:
+def name_of_rep(answer: Answer, rep_id: str) -> str:
+    """What a rep is called; the id of one that has no name."""
     found = answer.facts.reps.filter(pl.col("rep_id") == rep_id).get_column("name")
     return str(found[0]) if len(found) else rep_id

@@ -83,7 +83,25 @@ class FlagOfCustomer:
     customer: int
 
 
+@dataclass(frozen=True)
+class PromptsOfRep:
+    """The open flags of one rep (id): a row for each, which opens as `FlagOfRep`."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
+class FlagOfRep:
+    """One open flag of one rep (id): the rows that raised it."""
+
+    flag: str
+    rep_id: str
+
+
 CustomerSelection: TypeAlias = CohortCell | MovementBar
 RepSelection: TypeAlias = TeamOfYear | TeamTenure | RepCustomers
-Selection: TypeAlias = CustomerSelection | RepSelection | FunnelPart | FigureGroup | FlagOfCustomer
+PromptSelection: TypeAlias = PromptsOfRep | FlagOfRep
+Selection: TypeAlias = (
+    CustomerSelection | RepSelection | FunnelPart | FigureGroup | FlagOfCustomer | PromptSelection
+)
 """Further rooms add the values they can be asked about."""

@@ -89,6 +89,17 @@ def test_behind_a_heavy_book_are_its_assignments_and_the_money_is_the_revenue_he
     assert rep_raised(book, "R3").item(0, "revenue") == 100 * 10_000
 
 
+def test_the_money_under_high_flags_can_be_added_up_from_the_rows_behind_it() -> None:
+    names = ("ana", "max", "eva", "tom", "kim")
+    orders = [late(f"{name}0", 160 if name == "ana" else 100) for name in names]
+    calm = orders_of("ana1", 100, 70, 40, 10, amount=500)
+    rows = rep_behind(books_of(*numbered(*orders, calm), ana=2, max=1, eva=1, tom=1, kim=1), "R3")
+    assert rows.select("customer_id", "risk", "revenue").rows() == [
+        ("ana0", "high", 640 * 10_000),
+        ("ana1", "none", 2_000 * 10_000),
+    ]
+
+
 def log_of(recent: int, before: int, *, others: bool = True, first: int = 400, **ana: Any) -> Book:
     """Ana's contacts of the last 28 days and of the 84 before; somebody else logs daily."""
     rows = [{"customer_id": "c1", "at": ago(n % 28), "rep_id": "ana"} for n in range(recent)]

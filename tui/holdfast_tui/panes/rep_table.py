@@ -89,6 +89,12 @@ class RepTablePane(TablePane):
         rep = self.reps[self.row]
         return clause("former_rep" if rep.left else "rep", rep.name)
 
+    @property
+    def prompted_under_cursor(self) -> str | None:
+        """The id of the rep under the cursor, if it has open flags."""
+        rep = self.reps[self.row] if self.rows else None
+        return rep.rep_id if rep and rep.prompts else None
+
     def lead_cell(self, row: int) -> Line:
         """The name, dimmed for who has left."""
         rep = self.reps[row]

@@ -216,6 +216,12 @@ class RepsPane(NotedPane):
             return KEPT_BY_REP
         return HEADCOUNT if self._head_at(self.row) == "headcount" else ORIGINAL
 
+    @property
+    def prompted_under_cursor(self) -> str | None:
+        """The id of the rep under the cursor, if it has open flags."""
+        rep = self._rep_at(self.row)
+        return rep.rep_id if rep and rep.prompts else None
+
     def open_row(self, row: int) -> None:
         """The rows behind the headline, or the customers of a rep."""
         rep = self._rep_at(row)

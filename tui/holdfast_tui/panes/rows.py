@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
 from holdfast.fields import FIELDS
 from holdfast.views.results import FigureRows, KeyedRows, RowSource
+from holdfast.views.selection import Selection
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, inferred
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
-from holdfast_tui.messages import OpenCustomer
+from holdfast_tui.messages import OpenCustomer, OpenRows
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import safe
@@ -64,13 +64,25 @@ class RowsPane(Pane, Grid):
         sentence = self._sentence(width)
         return sentence[index] if index < len(sentence) else ()
 
+    @property
+    def opens(self) -> bool:
+        """Whether enter leads on from a row."""
+        return self._customer_at is not None or self._selection_at is not None
+
+    @property
+    def _customer_at(self) -> Callable[[int], int | None] | None:
+        return getattr(self._view.rows, "customer_at", None) if self._view else None
+
+    @property
+    def _selection_at(self) -> Callable[[int], Selection] | None:
+        return getattr(self._view.rows, "selection_at", None) if self._view else None
+
     def open_row(self, row: int) -> None:
-        """Open the customer of a row, where the rows are customers or belong to one."""
-        customer_at = getattr(self._view.rows, "customer_at", None) if self._view else None
-        if customer_at is not None:
-            customer = cast("Callable[[int], int | None]", customer_at)(row)
-            if customer is not None:
-                self.post_message(OpenCustomer(customer))
+        """Open the customer of a row, or what else stands behind it."""
+        if self._selection_at is not None:
+            self.post_message(OpenRows(self._selection_at(row)))
+        elif self._customer_at is not None and (customer := self._customer_at(row)) is not None:
+            self.post_message(OpenCustomer(customer))
 
 
 def _have_identity(rows: RowSource) -> bool:

@@ -51,12 +51,12 @@ class FigureScreen(Room):
 
     def show_answer(self, view: FigureRows) -> None:
         """Show the rows; the breadcrumb gets the figure's name."""
-        super().show_answer(view)
         self._count = len(view.rows)
+        super().show_answer(view)
         if self.is_current:
             self.session.store.rename(view.title)
 
     def situation(self) -> Situation:
         """What decides which commands can run now."""
         metric = self.subject if isinstance(self.subject, str) else None
-        return replace(super().situation(), rows=self._count, metric=metric)
+        return replace(super().situation(), rows=self._count, metric=metric, opens=self.rows.opens)

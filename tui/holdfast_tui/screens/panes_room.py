@@ -29,10 +29,11 @@ from textual.widget import Widget
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, combine, quote
 from holdfast.filters.nearest import nearest
+from holdfast.views.selection import PromptsOfRep
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
-from holdfast_tui.messages import AddFilter
+from holdfast_tui.messages import AddFilter, CursorMoved, OpenRows
 from holdfast_tui.screens.room import Room
 from holdfast_tui.session import Session
 from holdfast_tui.state import CursorState, DeskState, PaneState
@@ -267,7 +268,13 @@ class PanesRoom(Room):
             rows=getattr(pane, "rows", 0),
             metric=getattr(pane, "metric_under_cursor", None),
             clause=getattr(pane, "clause_under_cursor", None),
+            prompted=getattr(pane, "prompted_under_cursor", None),
         )
+
+    def on_cursor_moved(self, message: CursorMoved) -> None:
+        """Another row may have other keys: only some reps have prompts."""
+        message.stop()
+        self.show_hints()
 
     def on_add_filter(self, message: AddFilter) -> None:
         """Narrow the room to what was under the cursor."""
@@ -285,6 +292,11 @@ class PanesRoom(Room):
         """Narrow the room to what is under the cursor."""
         if clause := self.situation().clause:
             self.post_message(AddFilter(clause))
+
+    def action_prompts(self) -> None:
+        """Open the flags of the rep under the cursor."""
+        if rep_id := self.situation().prompted:
+            self.post_message(OpenRows(PromptsOfRep(rep_id)))
 
     def action_mark_only(self) -> None:
         """Narrow the room to the marked customers."""

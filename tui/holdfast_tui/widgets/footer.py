@@ -36,8 +36,9 @@ class Footer(Lines):
 
         `marked` stands before them: how many rows are marked. A message has it at its right.
         """
-        self._hints, self._marked = hints, marked
-        self._paint()
+        if (hints, marked) != (self._hints, self._marked):
+            self._hints, self._marked = hints, marked
+            self._paint()
 
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing."""

@@ -91,16 +91,18 @@ def _heavy_book() -> pl.Expr:
 
 
 def _customers_held(scope: Scope, _limits: HeavyBookLimits, rep: int) -> pl.DataFrame:
-    """The assignments by which the rep holds customers today."""
+    """The assignments by which the rep holds customers today, with what each is worth and its `risk`."""
     own = scope.owned_by(scope.rep_id(rep))
+    weight = scope.facts.select("customer", "revenue", "risk")
     rows = scope.visible("assignments")
     is_open = (pl.col("rep_id") == scope.rep_id(rep)) & pl.col("end").is_null()
     return (
         rows.filter(is_open)
         .filter(pl.col("customer").is_in(own.implode()))
         .unique("customer", keep="last", maintain_order=True)
+        .join(weight, on="customer", how="left", maintain_order="left")
         .drop("customer")
-        .sort("start", descending=True, nulls_last=True, maintain_order=True)
+        .sort(IS_AT_RISK, "revenue", descending=True, nulls_last=True, maintain_order=True)
     )
 
 
