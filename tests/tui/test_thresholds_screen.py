@@ -24,6 +24,9 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
+# A saved change has the whole past told again: in a book of orders alone that takes a third of the time.
+
+
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     return tmp_path / "config" / "mine.toml"
@@ -102,14 +105,16 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(engine: Engine, 
         await desk.misses("must rise")
 
 
-async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
+    orders_engine: Engine, kept: Path
+) -> None:
+    async with sitting(orders_engine, (120, 40)) as desk:
         await opened(desk, kept)
         await desk.types("1.2").press("enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default, 1 changed by you"
         assert dict(own_layer(kept).values) == {"F01.watch": 1.2}
         overdue = next(line for line in screen_text(desk.app).splitlines() if " Overdue " in line)
-        assert f" {tried(engine).then.open} " in overdue
+        assert f" {tried(orders_engine).then.open} " in overdue
         await desk.press("L").types("overdue").press("enter").sees("in force: default, 1 changed by you")
         await desk.press("r", "enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default"
@@ -126,8 +131,8 @@ async def test_escape_asks_once_before_a_change_is_lost(engine: Engine, kept: Pa
         assert not kept.exists()
 
 
-async def test_a_preset_is_tried_and_kept(engine: Engine, kept: Path) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_preset_is_tried_and_kept(orders_engine: Engine, kept: Path) -> None:
+    async with sitting(orders_engine, (120, 40)) as desk:
         await opened(desk, kept)
         await desk.press("p").sees("Preset of your industry", "changes 14 thresholds, 4 of them here")
         await desk.types("insur").press("enter").sees("not saved: insurance", "1.1", "Opens for")
@@ -201,8 +206,8 @@ async def test_the_flag_under_the_cursor_is_opened_at_once(engine: Engine) -> No
         await desk.press("L").sees("Thresholds of Overdue")
 
 
-async def test_explaining_a_flag_shows_its_thresholds_in_force(engine: Engine) -> None:
-    changed = engine.under(engine.thresholds.replaced("F01", "watch", 1.2))
+async def test_explaining_a_flag_shows_its_thresholds_in_force(orders_engine: Engine) -> None:
+    changed = orders_engine.under(orders_engine.thresholds.replaced("F01", "watch", 1.2))
     async with sitting(changed, (120, 50)) as desk:
         await to_overdue(desk)
         await desk.press("f1").sees("Thresholds", "default, 1 changed by you")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk import past
 
-from holdfast import cache
+from holdfast import cache as book_cache
 from holdfast.book import Book
 from holdfast.risk import ranking as module
 from holdfast.risk.backtest import calendar_of
@@ -23,13 +24,19 @@ from holdfast.risk.watch import CancelledError, Watch
 from holdfast.statistics.resampling import resampled_shares
 
 
+@cache
+def complaining() -> Book:
+    """A book whose past is told once for all who ask about it."""
+    return make_book(**past.complaining())
+
+
 def compared(book: Book, as_of: date = past.AS_OF) -> Comparison:
     return compare(History(book, default_thresholds()), calendar_of(book, as_of))
 
 
 def test_priority_wins_where_only_those_who_complained_leave() -> None:
     # Detractors pay as much as others and have been there as long: nothing but their flag gives them away.
-    found = compared(make_book(**past.complaining()))
+    found = compared(complaining())
     assert found.best == "priority"
     assert set(found.beaten) == {"logistic", "revenue"}
     assert found.sentence.endswith("On this book priority wins.")
@@ -76,7 +83,7 @@ def test_without_a_calibrated_flag_nothing_is_compared() -> None:
 
 
 def test_a_book_without_orders_has_no_order_by_recency() -> None:
-    assert set(compared(make_book(**past.complaining())).top) == set(RANKINGS) - {"recency"}
+    assert set(compared(complaining()).top) == set(RANKINGS) - {"recency"}
 
 
 def test_what_comes_after_the_as_of_date_changes_no_comparison() -> None:
@@ -89,7 +96,7 @@ def test_what_comes_after_the_as_of_date_changes_no_comparison() -> None:
         ],
         "surveys": [row for row in known["surveys"] if row["answered"] <= as_of],
     }
-    assert compared(make_book(**known), as_of).sentence == compared(make_book(**visible), as_of).sentence
+    assert compared(complaining(), as_of).sentence == compared(make_book(**visible), as_of).sentence
 
 
 def test_month_ends_tried_lie_a_horizon_apart() -> None:
@@ -100,7 +107,7 @@ def test_month_ends_tried_lie_a_horizon_apart() -> None:
 
 
 def test_a_comparison_can_be_called_off() -> None:
-    book = make_book(**past.complaining())
+    book = complaining()
     history, calendar = History(book, default_thresholds()), calendar_of(book, past.AS_OF)
     with pytest.raises(CancelledError):
         comparison_of(history, calendar, Watch(cancelled=lambda: True))
@@ -110,7 +117,7 @@ def test_a_comparison_can_be_called_off() -> None:
 def test_opening_the_book_again_finds_the_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     first, again = (make_book(**past.complaining(quiet=40)) for _ in range(2))
-    assert cache.store(first)
+    assert book_cache.store(first)
     calendar = calendar_of(first, past.AS_OF)
     found = comparison_of(History(first, default_thresholds()), calendar)
     monkeypatch.setattr(module, "compare", None)
