@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, wraps
+from typing import Literal, TypeVar
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -14,6 +15,8 @@ from holdfast.book import Book
 from holdfast.figures import Status, Unit
 from holdfast.risk.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import Period
+
+T = TypeVar("T")
 
 Subject = Literal[
     "customer",
@@ -124,6 +127,19 @@ class Scope:
             return frame
         chosen = self.facts.lazy().select("customer")
         return frame.join(chosen, on="customer", how="semi", maintain_order="left")
+
+
+def once(told: Callable[[Scope], T]) -> Callable[[Scope], T]:
+    """What several figures of a scope rest on, told once for all of them and kept as long as the scope."""
+    kept: WeakKeyDictionary[Scope, T] = WeakKeyDictionary()
+
+    @wraps(told)
+    def telling(scope: Scope) -> T:
+        if scope not in kept:
+            kept[scope] = told(scope)
+        return kept[scope]
+
+    return telling
 
 
 @dataclass(frozen=True, eq=False)

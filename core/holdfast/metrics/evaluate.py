@@ -33,10 +33,11 @@ def figures(
         for metric in summed:
             figure = _summed_figure(metric, sums)
             result[metric.id, group] = replace(figure, group=group)
-    for metric in chosen:
-        if isinstance(metric.definition, Computed):
-            for group, part in _groups(scope, by):
-                result[metric.id, group] = replace(_computed_figure(metric, part), group=group)
+    computed = [metric for metric in chosen if isinstance(metric.definition, Computed)]
+    # Group by group, each as one scope: figures share what they rest on.
+    for group, part in _groups(scope, by) if computed else ():
+        for metric in computed:
+            result[metric.id, group] = replace(_computed_figure(metric, part), group=group)
     groups = sorted({group for _, group in result}, key=lambda group: (group == BLANK_GROUP, group or ""))
     ordered = (result[metric.id, group] for metric in chosen for group in groups)
     by_id = {metric.id: metric for metric in chosen}

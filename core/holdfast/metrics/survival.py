@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
-from holdfast.metrics.definition import Computed, Measured, Metric
+from holdfast.metrics.definition import Computed, Measured, Metric, once
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean
 from holdfast.wording import plural
@@ -29,6 +29,7 @@ _POPULATION: Final = (
 )
 
 
+@once
 def spells_of(scope: Scope) -> pl.DataFrame:
     """Lifetimes of the chosen customers that were under observation."""
     chosen = scope.facts.select("customer")
@@ -41,15 +42,17 @@ def curve_of(spells: pl.DataFrame) -> pl.DataFrame:
     return kaplan_meier(spells.get_column("t"), spells.get_column("event"), spells.get_column("entry"))
 
 
-def reaches(spells: pl.DataFrame, days: float) -> bool:
-    """Whether enough subjects are still at risk at so many days for the curve to say anything."""
+@once
+def _curve(scope: Scope) -> pl.DataFrame:
+    return curve_of(spells_of(scope))
+
+
+def reaches(spells: pl.DataFrame, curve: pl.DataFrame, days: float) -> bool:
+    """Whether enough are still at risk at so many days, and at every event before, to say anything."""
     followed = (pl.col("t") >= days) & (pl.col("entry").is_null() | (pl.col("entry") < days))
-    return int(spells.select(followed.sum()).item()) >= RELIABLE_AT_RISK and _unbroken(spells, days)
-
-
-def _unbroken(spells: pl.DataFrame, days: float) -> bool:
-    """Whether enough were at risk at every event up to then."""
-    before = curve_of(spells).filter(pl.col("t") <= days)
+    if int(spells.select(followed.sum()).item()) < RELIABLE_AT_RISK:
+        return False
+    before = curve.filter(pl.col("t") <= days)
     return bool((before.get_column("at_risk") >= RELIABLE_AT_RISK).all())
 
 
@@ -61,15 +64,17 @@ def ages_note(spells: pl.DataFrame) -> str | None:
     return f"{plural(unknown, 'customer')} of unknown age counted from the first day of the data"
 
 
-def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured], *, counted: bool = False) -> Measured:
-    """A figure over the lifetimes of the chosen customers, with the counts and the note they all share.
+def _measured(
+    scope: Scope, figure: Callable[[pl.DataFrame, pl.DataFrame], Measured], *, counted: bool = False
+) -> Measured:
+    """A figure over lifetimes and curve of the chosen customers, with the counts and the note all share.
 
     With `counted`, the numerator is the lost; beside a share of survivors it would be misread.
     """
     spells = spells_of(scope)
     if spells.is_empty():
         return Measured(None, note=NOBODY)
-    found = figure(spells)
+    found = figure(spells, _curve(scope))
     notes = [note for note in (found.note, ages_note(spells)) if note]
     return Measured(
         found.value,
@@ -82,25 +87,25 @@ def _measured(scope: Scope, figure: Callable[[pl.DataFrame], Measured], *, count
     )
 
 
-def _median(spells: pl.DataFrame) -> Measured:
-    middle = median(reliable(curve_of(spells)))
+def _median(_spells: pl.DataFrame, curve: pl.DataFrame) -> Measured:
+    middle = median(reliable(curve))
     return Measured(middle, note=None if middle is not None else NOT_REACHED)
 
 
-def _year(spells: pl.DataFrame) -> Measured:
-    if not reaches(spells, YEAR_DAYS):
+def _year(spells: pl.DataFrame, curve: pl.DataFrame) -> Measured:
+    if not reaches(spells, curve, YEAR_DAYS):
         return Measured(None, note=TOO_SHORT)
-    until = curve_of(spells).filter(pl.col("t") <= YEAR_DAYS).tail(1)
+    until = curve.filter(pl.col("t") <= YEAR_DAYS).tail(1)
     if until.is_empty():
         return Measured(1.0, note="nobody was lost in the first 12 months, so there is no interval")
     step = until.row(0, named=True)
     return Measured(step["survival"], step["low"], step["high"])
 
 
-def _year_mean(spells: pl.DataFrame) -> Measured:
-    if not reaches(spells, YEAR_DAYS):
+def _year_mean(spells: pl.DataFrame, curve: pl.DataFrame) -> Measured:
+    if not reaches(spells, curve, YEAR_DAYS):
         return Measured(None, note=TOO_SHORT)
-    return Measured(restricted_mean(curve_of(spells), YEAR_DAYS))
+    return Measured(restricted_mean(curve, YEAR_DAYS))
 
 
 def _rows(scope: Scope, part: str) -> pl.DataFrame:

@@ -66,11 +66,12 @@ def survival(scope: Scope, subject: SurvivalSubject, by: str | None) -> tuple[pl
     ]
     parts.sort(key=lambda part: part[0] == BLANK_GROUP)
     shown = [part for part in parts if subject != "reps" or part[1].height >= HIDDEN_BELOW]
+    drawn = [(group, part, curve_of(part)) for group, part in shown]
     curves = [
-        reliable(curve_of(part)).select(pl.lit(group).alias("group"), pl.all()).select(CURVE.keys())
-        for group, part in shown
+        reliable(curve).select(pl.lit(group).alias("group"), pl.all()).select(CURVE.keys())
+        for group, _, curve in drawn
     ]
-    notes = [_words(group, part, subject) for group, part in shown]
+    notes = [_words(group, part, curve, subject) for group, part, curve in drawn]
     if len(shown) < len(parts):
         notes.append(f"{plural(len(parts) - len(shown), 'group')} of fewer than {HIDDEN_BELOW} reps hidden")
     if by is not None:
@@ -102,15 +103,15 @@ def _grouped(scope: Scope, subject: SurvivalSubject, by: str | None) -> pl.DataF
     return spells.join(scope.facts.select(key, group_label(by)), on=key, maintain_order="left")
 
 
-def _words(group: str, part: pl.DataFrame, subject: SurvivalSubject) -> str:
+def _words(group: str, part: pl.DataFrame, curve: pl.DataFrame, subject: SurvivalSubject) -> str:
     counted, ended, half = _COUNTED[subject]
-    middle = median(reliable(curve_of(part)))
+    middle = median(reliable(curve))
     said = [
         f"{group}: {plural(part.height, counted)}, {int(part.get_column('event').sum()):,} {ended}",
         f"{half} {middle:,.0f}" if middle is not None else "median not reached",
     ]
-    if reaches(part, YEAR_DAYS):
-        said.append(f"mean {restricted_mean(curve_of(part), YEAR_DAYS):,.0f} of the first {YEAR_DAYS} days")
+    if reaches(part, curve, YEAR_DAYS):
+        said.append(f"mean {restricted_mean(curve, YEAR_DAYS):,.0f} of the first {YEAR_DAYS} days")
     return "; ".join(said)
 
 
