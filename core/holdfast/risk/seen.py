@@ -25,9 +25,11 @@ def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl
     `answer`: of `flag.evaluate`, row by row beside `subjects`.
     """
     # Few are raised: their rows are picked first, and only these are looked at closely.
-    rows = answer.select((pl.col("severity") > CLEAR).arg_true()).to_series()
-    seen = pl.DataFrame(dict(answer.to_dict()) | subjects.to_dict())[rows]
     told = {"severity": pl.Int8(), "since": pl.Date(), **flag.numbers}
+    rows = answer.select((pl.col("severity") > CLEAR).arg_true()).to_series()
+    if rows.is_empty():
+        return pl.DataFrame(schema={**subjects.schema, **told})
+    seen = pl.DataFrame(dict(answer.to_dict()) | subjects.to_dict())[rows]
     found = _with_details(scope, flag, seen, tuple(name for name in told if name not in seen.columns))
     columns = (
         found[name].cast(dtype) if name in found else filled(None, seen.height, dtype).alias(name)
@@ -39,8 +41,8 @@ def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl
 def _with_details(
     scope: Scope, flag: AnyFlag, seen: pl.DataFrame, lacking: tuple[str, ...]
 ) -> Mapping[str, pl.Series]:
-    """What is known of the raised, by column; nobody is asked about where nobody is raised."""
-    if flag.details is None or seen.is_empty():
+    """What is known of the raised, by column."""
+    if flag.details is None:
         return seen.to_dict()
     key = _KEYS[flag.subject]
     details = collected(flag.details(scope, scope.thresholds.of(flag), seen)).select(key, *lacking)
