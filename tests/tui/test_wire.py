@@ -365,6 +365,10 @@ Desk().run()
 KEYS = ("\x1b[B", "\x1b[B", "a", "b", "\x7f", "\x1b[B")
 
 
+PATIENCE = 50
+"""So often a slow machine is given another moment to draw the last frame."""
+
+
 def play(wire: str) -> tuple[pyte.Screen, list[int]]:
     """The desk after `KEYS` at two sizes, and the bytes written for the start and each key."""
     screen = pyte.Screen(120, 40)
@@ -382,9 +386,12 @@ def play(wire: str) -> tuple[pyte.Screen, list[int]]:
             stream.feed(without_private(written))
         terminal.resize(100, 36)
         screen.resize(36, 100)
-        stream.feed(without_private(terminal.read_until(quiet=0.4)))
         terminal.press("c")
-        stream.feed(without_private(terminal.read_until(quiet=0.3)))
+        for _ in range(PATIENCE):
+            more = terminal.read_until(quiet=0.3)
+            stream.feed(without_private(more))
+            if not more and all("for ac" in line for line in screen.display[4:-2]):
+                break
     return screen, sizes
 
 
