@@ -163,9 +163,9 @@ class Engine:
         """The resolved as-of date, period and filter. Raises UsageError, FilterError."""
         return self._store.answer(query).moment
 
-    def metrics(self, query: Query) -> tuple[Figure, ...]:
-        """Every metric, per group of `query.by` where one is named. Raises UsageError."""
-        return metric_figures(self._store, self._store.answer(query), query.by)
+    def metrics(self, query: Query, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
+        """Every metric or those of `ids`, per group of `query.by` where one is named. Raises UsageError."""
+        return metric_figures(self._store, self._store.answer(query), query.by, ids)
 
     def customers(self, query: Query) -> TableView:
         """The chosen customers in order, with the columns asked for. Raises UsageError."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.core.books import make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import EXAMPLES, orders_book
 
 from holdfast import cache, intake
@@ -68,7 +69,7 @@ def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
     book = open_book([folder])
     assert book.settings.name == "North"
     assert book.settings.active_window == Duration(months=3)
-    repeat = next(figure for figure in Engine(book).metrics(JUNE) if figure.id == "repeat.rate")
+    repeat = FiguresOf(Engine(book), JUNE)["repeat.rate"]
     assert (repeat.numerator, repeat.denominator) == (4, 6)
 
 
@@ -206,7 +207,7 @@ def test_a_changed_file_is_read_again(folder: Path) -> None:
     open_book([folder])
     rewrite(folder / "orders.csv", "o13,c6,2025-05-09,125", "o13,c6,2025-05-09,1125")
     assert intake.fingerprint([folder]) != before
-    revenue = next(f for f in Engine(open_book([folder])).metrics(JUNE) if f.id == "revenue.period")
+    revenue = FiguresOf(Engine(open_book([folder])), JUNE)["revenue.period"]
     assert revenue.value == 2745
 
 

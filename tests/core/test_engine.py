@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
 from holdfast.book import Book
 from holdfast.engine import HEADLINES, Engine
 from holdfast.errors import UsageError
-from holdfast.figures import Figure
 from holdfast.filters import FilterError
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query, SortKey
@@ -21,8 +21,8 @@ CLOSE = date(2025, 12, 31)
 YEAR = Query(CLOSE, "2025")
 
 
-def by_id(engine: Engine, query: Query) -> dict[str, Figure]:
-    return {figure.id: figure for figure in engine.metrics(query)}
+def by_id(engine: Engine, query: Query) -> FiguresOf:
+    return FiguresOf(engine, query)
 
 
 def buyers(count: int, day: str = "2024-06-01") -> list[Row]:
@@ -62,6 +62,14 @@ def test_a_rate_of_nobody_is_null_with_a_sentence() -> None:
     figure = by_id(Engine(orders_book()), Query(date(2025, 1, 31), "2024"))["retention.customers"]
     assert (figure.value, figure.low, figure.high, figure.status) == (None, None, None, "n/a")
     assert figure.note == "no customers at start"
+
+
+def test_figures_asked_alone_are_those_among_all() -> None:
+    engine, asked = Engine(mrr_book()), ("retention.revenue.net", "mrr.end")
+    everything = {figure.id: figure for figure in engine.metrics(JANUARY)}
+    assert {figure.id: figure for figure in engine.metrics(JANUARY, asked)} == {
+        metric: everything[metric] for metric in asked
+    }
 
 
 def test_a_metric_without_its_table_names_the_file() -> None:
@@ -186,14 +194,13 @@ def test_figures_split_by_a_dimension_name_each_group_and_the_blank_one_last() -
     for number, row in enumerate(orders, 1):
         row["customer_id"] = f"c{number}"
     engine = Engine(make_book(customers=customers, orders=orders))
-    found = engine.metrics(Query(date(2025, 1, 31), "2025-01", by="segment"))
-    groups = [figure.group for figure in found if figure.id == "customers.start"]
-    assert groups == ["enterprise", "smb", "(blank)"]
-    assert all(figure.value == 1 for figure in found if figure.id == "customers.start")
+    found = engine.metrics(Query(date(2025, 1, 31), "2025-01", by="segment"), ["customers.start"])
+    assert [figure.group for figure in found] == ["enterprise", "smb", "(blank)"]
+    assert all(figure.value == 1 for figure in found)
 
 
 def test_a_loss_belongs_to_the_rep_of_ninety_days_before() -> None:
-    found = Engine(team_book()).metrics(replace(YEAR, by="rep"))
+    found = Engine(team_book()).metrics(replace(YEAR, by="rep"), ["customers.lost", "retention.customers"])
     lost = {figure.group: figure.value for figure in found if figure.id == "customers.lost"}
     # Luc holds c1 when it leaves on 1 November; on 3 August it was Ana's.
     assert lost == {"Ana": 1}
@@ -211,7 +218,7 @@ def test_what_is_counted_today_belongs_to_todays_rep() -> None:
             {"customer_id": "c1", "rep_id": "luc", "start": "2025-12-01"},
         ],
     )
-    found = Engine(book).metrics(replace(YEAR, by="rep"))
+    found = Engine(book).metrics(replace(YEAR, by="rep"), ["repeat.rate", "revenue.period"])
     groups = {
         metric: [figure.group for figure in found if figure.id == metric]
         for metric in ("repeat.rate", "revenue.period")

@@ -224,8 +224,8 @@ def test_the_marks_filter_sort_split_and_stand_on_the_customer_screen() -> None:
         *((f"p{n}", "yes") for n in (7, 8, 9)),
     }
     assert engine.moment(Query(as_of=AS_OF, where="regular:no -broad:yes")).shown == 7
-    split = engine.metrics(Query(as_of=AS_OF, by="broad"))
-    active = {figure.group: figure.value for figure in split if figure.id == "customers.active"}
+    split = engine.metrics(Query(as_of=AS_OF, by="broad"), ["customers.active"])
+    active = {figure.group: figure.value for figure in split}
     assert active == {"yes": 4, "no": 7}
     assert [one.text for one in engine.complete("broad:", 6)][:3] == ["yes", "no", "unknown"]
     screen = engine.customer(Query(as_of=AS_OF), 0)

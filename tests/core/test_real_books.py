@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.core.figures_of import FiguresOf
 
 from holdfast.engine import Engine, open_book
 from holdfast.figures import Figure
@@ -40,7 +41,7 @@ def _opened(folder: Path) -> tuple[Engine, dict[str, Any]]:
 
 
 def figure(engine: Engine, query: Query, metric: str) -> Figure:
-    return next(figure for figure in engine.metrics(query) if figure.id == metric)
+    return FiguresOf(engine, query)[metric]
 
 
 CLOSE = date(2011, 12, 9)
@@ -137,7 +138,7 @@ def test_ravenstack_movements_of_every_month(shared: Path) -> None:
 def test_ravenstack_figures_of_a_month_equal_its_row_of_movements(shared: Path) -> None:
     engine, known = opened(shared, "ravenstack")
     for month, expected in known["account_level_movements"].items():
-        found = {f.id: f for f in engine.metrics(Query(as_of=date(2024, 12, 31), period=month))}
+        found = FiguresOf(engine, Query(as_of=date(2024, 12, 31), period=month))
         for name in ("start", "new", "reactivation", "expansion", "contraction", "churn", "end"):
             assert found[f"mrr.{name}"].value == money(expected[name]), (month, name)
         assert found["retention.revenue.net"].value == rate(expected["nrr"])

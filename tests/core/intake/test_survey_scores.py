@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from tests.core.figures_of import FiguresOf
+
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 
@@ -19,7 +21,7 @@ def test_agree_neutral_and_disagree_are_read_as_numbers(tmp_path: Path) -> None:
     book = open_book([tmp_path], use_cache=False)
     assert book.tables["surveys"]["score"].to_list() == [3, 3, 3, 2, 1, 1]
     assert book.receipt.quarantine["text"].to_list() == ["perhaps"]
-    enps = next(f for f in Engine(book).metrics(Query(date(2025, 6, 30))) if f.id == "enps.reps")
+    enps = FiguresOf(Engine(book), Query(date(2025, 6, 30)))["enps.reps"]
     assert (enps.numerator, enps.denominator) == (1, 6)
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
-from holdfast.figures import Figure
 from holdfast.query import Query
 
 OCTOBER = Query(as_of=date(2025, 9, 30))
@@ -40,8 +40,8 @@ def hotel(*, unsold: bool = False, resold: int = 0, nights: int = 3, **terms: An
     )
 
 
-def figures(book: Book, query: Query = OCTOBER) -> dict[str, Figure]:
-    return {figure.id: figure for figure in Engine(book).metrics(query)}
+def figures(book: Book, query: Query = OCTOBER) -> FiguresOf:
+    return FiguresOf(Engine(book), query)
 
 
 def clause(book: Book) -> tuple[float | None, float | None]:

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from tests.core.books import make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import EXPECTED, JANUARY, mrr_book
 
 from holdfast.engine import Engine
-from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
@@ -18,11 +18,11 @@ WORKED = EXPECTED["mrr_jan2025"]
 
 
 @pytest.fixture(scope="module")
-def january() -> dict[str, Figure]:
-    return {figure.id: figure for figure in Engine(mrr_book()).metrics(JANUARY)}
+def january() -> FiguresOf:
+    return FiguresOf(Engine(mrr_book()), JANUARY)
 
 
-def test_three_of_four_customers_are_kept_with_a_wilson_interval(january: dict[str, Figure]) -> None:
+def test_three_of_four_customers_are_kept_with_a_wilson_interval(january: FiguresOf) -> None:
     kept = january["retention.customers"]
     assert (kept.numerator, kept.denominator) == (3, 4)
     assert kept.value == WORKED["logo_retention"] == 0.75
@@ -30,13 +30,13 @@ def test_three_of_four_customers_are_kept_with_a_wilson_interval(january: dict[s
     assert kept.status == "few"
 
 
-def test_churn_is_the_complement_and_leaves_out_who_joined_and_left(january: dict[str, Figure]) -> None:
+def test_churn_is_the_complement_and_leaves_out_who_joined_and_left(january: FiguresOf) -> None:
     lost = january["churn.customers"]
     assert (lost.numerator, lost.denominator) == (1, 4)
     assert lost.value == WORKED["chartmogul_b2b_customer_churn"] == 0.25
 
 
-def test_daily_churn_adds_up_the_losses_of_each_day(january: dict[str, Figure]) -> None:
+def test_daily_churn_adds_up_the_losses_of_each_day(january: FiguresOf) -> None:
     daily = january["churn.customers.daily"].value
     assert daily == pytest.approx(WORKED["shopify_daily_customer_churn"], abs=1e-6)
     # C leaves on the 10th when A, B, C, D, E and F are there; G on the 20th, one of A, B, D, E, F and G.
@@ -44,7 +44,7 @@ def test_daily_churn_adds_up_the_losses_of_each_day(january: dict[str, Figure]) 
 
 
 def test_churn_with_new_in_the_denominator_counts_who_joined_and_left_in_both(
-    january: dict[str, Figure],
+    january: FiguresOf,
 ) -> None:
     figure = january["churn.customers.with_new"]
     assert (figure.numerator, figure.denominator) == (2, 6)
@@ -61,7 +61,7 @@ def test_churn_with_new_in_the_denominator_counts_who_joined_and_left_in_both(
         ("customers.active", 5),
     ],
 )
-def test_the_counts_of_january(january: dict[str, Figure], metric: str, count: int) -> None:
+def test_the_counts_of_january(january: FiguresOf, metric: str, count: int) -> None:
     assert january[metric].value == count
 
 
@@ -77,7 +77,7 @@ def test_an_active_window_of_a_month_means_ordered_in_the_month_before() -> None
     assert active_on(engine, "2025-02-28")
     assert not active_on(engine, "2025-03-01")
     starts = {
-        month: {figure.id: figure for figure in engine.metrics(Query(date(2025, 12, 31), month))}
+        month: FiguresOf(engine, Query(date(2025, 12, 31), month))
         for month in ("2025-02", "2025-03", "2025-04")
     }
     assert [starts[month]["customers.start"].value for month in starts] == [0, 1, 0]
@@ -103,7 +103,7 @@ def test_a_credit_note_a_cancelled_or_a_free_order_makes_nobody_active() -> None
 
 def test_without_customers_at_start_a_rate_is_null_and_says_why() -> None:
     engine = Engine(make_book(orders=[{"customer_id": "c", "order_date": "2025-02-01", "amount": 1}]))
-    found = {figure.id: figure for figure in engine.metrics(Query(date(2025, 2, 28), "2025-02"))}
+    found = FiguresOf(engine, Query(date(2025, 2, 28), "2025-02"))
     for metric in ("retention.customers", "churn.customers", "churn.customers.daily"):
         assert (found[metric].value, found[metric].status) == (None, "n/a"), metric
         assert found[metric].note == "no customers at start"

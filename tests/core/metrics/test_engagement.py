@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engagement import PARTS, score, settings
@@ -115,7 +116,7 @@ def test_later_rows_change_nothing() -> None:
 def test_the_figure_is_the_mean_of_its_rows_with_its_parts_in_the_note() -> None:
     book = make_book(orders=orders(120, 90, 60, 30) + orders(150, 120, 90, 60, customer="d"))
     engine = Engine(book)
-    figure = next(f for f in engine.metrics(Query(JUNE)) if f.id == "engagement.score")
+    figure = FiguresOf(engine, Query(JUNE))["engagement.score"]
     assert figure.value == pytest.approx((1.0 + 0.5) / 2)
     assert (figure.denominator, figure.status) == (2, "few")
     assert figure.note == (

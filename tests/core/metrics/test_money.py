@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
 from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
-from holdfast.figures import Figure
 from holdfast.metrics.money import Rates
 from holdfast.query import Query
 from holdfast.settings import BookSettings
@@ -23,8 +23,8 @@ from holdfast.what_if import what_if
 YEAR_2025 = Query(as_of=date(2025, 12, 31), period="2025")
 
 
-def figures(book: Book, query: Query = YEAR_2025) -> dict[str, Figure]:
-    return {figure.id: figure for figure in Engine(book).metrics(query)}
+def figures(book: Book, query: Query = YEAR_2025) -> FiguresOf:
+    return FiguresOf(Engine(book), query)
 
 
 def two_years(kept: int, lost: int, each: float = 1000, **settings: Any) -> Book:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine, open_book
 from holdfast.errors import UsageError
-from holdfast.figures import Figure
 from holdfast.metrics.pipeline import Step
 from holdfast.query import Query
 
@@ -53,8 +53,8 @@ def hundred() -> Book:
     return staged(deals, entries)
 
 
-def figures(book: Book, query: Query = JUNE) -> dict[str | None, Figure]:
-    return {figure.id: figure for figure in Engine(book).metrics(query) if figure.group is None}
+def figures(book: Book, query: Query = JUNE) -> FiguresOf:
+    return FiguresOf(Engine(book), query)
 
 
 def rows(book: Book, query: Query = JUNE) -> dict[str, dict[str, Any]]:
@@ -167,8 +167,8 @@ def test_rates_split_by_the_rep_the_team_and_the_manager_of_the_deal() -> None:
         ("team", {"North": 0.5, "South": 0}),
         ("manager", {"m1": 0.5, "Ana": 0}),
     ):
-        found = engine.metrics(Query(JUNE.as_of, by=dimension))
-        assert {f.group: f.value for f in found if f.id == "pipeline.win_rate"} == expected
+        found = engine.metrics(Query(JUNE.as_of, by=dimension), ["pipeline.win_rate"])
+        assert {f.group: f.value for f in found} == expected
 
 
 def test_a_filter_keeps_the_deals_of_its_customers() -> None:
@@ -217,8 +217,8 @@ def test_the_real_pipeline_against_its_reference_figures(
     engine = Engine(open_book([folder], use_cache=False))
     found = [
         figure
-        for figure in engine.metrics(Query(as_of=date(2017, 12, 31), by=dimension))
-        if figure.id == "pipeline.win_rate" and figure.denominator
+        for figure in engine.metrics(Query(as_of=date(2017, 12, 31), by=dimension), ["pipeline.win_rate"])
+        if figure.denominator
     ]
     expected = {None: known} if dimension is None else known
     assert {figure.group for figure in found} == set(expected)

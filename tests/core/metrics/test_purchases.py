@@ -7,28 +7,28 @@ from datetime import date, timedelta
 
 import pytest
 from tests.core.books import make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import END_OF_JUNE, EXPECTED, orders_book
 
 from holdfast.engine import Engine
-from holdfast.figures import Figure
 from holdfast.query import Query
 
 WORKED = EXPECTED["orders_asof_2025_06_30"]
 
 
 @pytest.fixture(scope="module")
-def june() -> dict[str, Figure]:
-    return {figure.id: figure for figure in Engine(orders_book()).metrics(END_OF_JUNE)}
+def june() -> FiguresOf:
+    return FiguresOf(Engine(orders_book()), END_OF_JUNE)
 
 
-def test_four_of_six_bought_again_with_a_wilson_interval(june: dict[str, Figure]) -> None:
+def test_four_of_six_bought_again_with_a_wilson_interval(june: FiguresOf) -> None:
     repeat = june["repeat.rate"]
     assert [repeat.numerator, repeat.denominator] == WORKED["repeat_rate"]
     assert (repeat.low, repeat.high) == pytest.approx((0.300, 0.903), abs=5e-4)
 
 
 @pytest.mark.parametrize("days", [60, 90])
-def test_second_order_within_so_many_days(june: dict[str, Figure], days: int) -> None:
+def test_second_order_within_so_many_days(june: FiguresOf, days: int) -> None:
     figure = june[f"repeat.second_{days}d"]
     assert [figure.numerator, figure.denominator] == WORKED[f"second_within_{days}d"]
 
@@ -39,12 +39,11 @@ def test_only_customers_old_enough_are_asked_for_a_second_order() -> None:
         {"customer_id": "young", "order_date": "2025-05-02", "amount": 1},
         {"customer_id": "young", "order_date": "2025-05-03", "amount": 1},
     ]
-    found = Engine(make_book(orders=orders)).metrics(Query(date(2025, 6, 30)))
-    figure = next(figure for figure in found if figure.id == "repeat.second_60d")
+    figure = FiguresOf(Engine(make_book(orders=orders)), Query(date(2025, 6, 30)))["repeat.second_60d"]
     assert (figure.numerator, figure.denominator) == (0, 1)
 
 
-def test_the_median_time_to_a_second_order_is_30_days_not_89(june: dict[str, Figure]) -> None:
+def test_the_median_time_to_a_second_order_is_30_days_not_89(june: FiguresOf) -> None:
     figure = june["repeat.second_median"]
     assert figure.value == WORKED["km_second_purchase_median_days"] == 30
     assert (figure.numerator, figure.denominator) == (4, 6)
@@ -54,26 +53,24 @@ def test_a_median_that_half_never_reach_is_null_and_says_so() -> None:
     orders = [
         {"customer_id": f"c{number}", "order_date": "2025-01-01", "amount": 1} for number in range(5)
     ] + [{"customer_id": "c0", "order_date": "2025-01-20", "amount": 1}]
-    found = Engine(make_book(orders=orders)).metrics(Query(date(2025, 6, 30)))
-    figure = next(figure for figure in found if figure.id == "repeat.second_median")
+    figure = FiguresOf(Engine(make_book(orders=orders)), Query(date(2025, 6, 30)))["repeat.second_median"]
     assert (figure.value, figure.status) == (None, "n/a")
     assert "not reached" in (figure.note or "")
 
 
-def test_gaps_are_pooled_over_customers(june: dict[str, Figure]) -> None:
+def test_gaps_are_pooled_over_customers(june: FiguresOf) -> None:
     assert june["repeat.gap_median"].value == WORKED["pooled_gap_median"]
     assert june["repeat.gap_mean"].value == pytest.approx(WORKED["pooled_gap_mean"], abs=5e-3)
     assert june["repeat.gap_mean"].denominator == 7
 
 
-def test_revenue_from_second_and_later_orders(june: dict[str, Figure]) -> None:
+def test_revenue_from_second_and_later_orders(june: FiguresOf) -> None:
     share = june["repeat.revenue_share"]
     assert (share.numerator, share.denominator) == (895, 1745)
 
 
 def test_repeat_inside_the_period_counts_only_its_orders() -> None:
-    found = Engine(orders_book()).metrics(Query(date(2025, 6, 30), "2025-02"))
-    figure = next(figure for figure in found if figure.id == "repeat.rate.period")
+    figure = FiguresOf(Engine(orders_book()), Query(date(2025, 6, 30), "2025-02"))["repeat.rate.period"]
     # In February c1, c3, c4 and c5 order once each, whatever they did before or after.
     assert (figure.numerator, figure.denominator) == (0, 4)
 

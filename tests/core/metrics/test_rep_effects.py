@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine
@@ -22,12 +23,12 @@ EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def figure(book: Book, metric: str, query: Query = YEAR_2025) -> Figure:
-    return next(found for found in Engine(book).metrics(query) if found.id == metric)
+    return FiguresOf(Engine(book), query)[metric]
 
 
 def group(book: Book, metric: str, by: str, name: str) -> Figure:
     query = Query(as_of=YEAR_2025.as_of, period=YEAR_2025.period, by=by)
-    return next(f for f in Engine(book).metrics(query) if (f.id, f.group) == (metric, name))
+    return next(f for f in Engine(book).metrics(query, [metric]) if f.group == name)
 
 
 def behind(book: Book, metric: str, part: str = "numerator") -> int:
@@ -297,14 +298,14 @@ def test_rows_after_the_as_of_date_change_no_effect() -> None:
     tables["reps"] = team(6)
     tables["rep_periods"] = [months(f"R{n}", "2025-03-01", 100, 80 + n) for n in range(6)]
     tables["recognitions"] = [{"rep_id": "R1", "date": "2025-04-01"}]
-    before = Engine(make_book(**tables)).metrics(YEAR_2025)
+    before = Engine(make_book(**tables)).metrics(YEAR_2025, EFFECTS)
     customers = [row["customer_id"] for row in tables["mrr_events"][:100]]
     tables["mrr_events"] += [{"customer_id": n, "effective_date": "2026-01-01", "mrr": 0} for n in customers]
     tables["assignments"] += [{"customer_id": n, "rep_id": "R5", "start": "2026-01-01"} for n in customers]
     tables["rep_periods"] += [months("R1", "2026-01-01", 900, 1)]
     tables["recognitions"] += [{"rep_id": "R2", "date": "2026-01-01"}]
     tables["reps"][3]["end_date"] = "2026-01-01"
-    after = Engine(make_book(**tables)).metrics(YEAR_2025)
+    after = Engine(make_book(**tables)).metrics(YEAR_2025, EFFECTS)
     for metric in EFFECTS:
         found = [next(figure for figure in of if figure.id == metric) for of in (before, after)]
         assert found[0] == found[1]

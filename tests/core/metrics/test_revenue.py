@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from tests.core.books import make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.worked import EXPECTED, JANUARY, mrr_book
 
 from holdfast.engine import Engine
-from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
@@ -18,12 +18,12 @@ WORKED = EXPECTED["mrr_jan2025"]
 LOSSES = ("contraction", "churn")
 
 
-def by_id(engine: Engine, query: Query) -> dict[str, Figure]:
-    return {figure.id: figure for figure in engine.metrics(query)}
+def by_id(engine: Engine, query: Query) -> FiguresOf:
+    return FiguresOf(engine, query)
 
 
 @pytest.fixture(scope="module")
-def january() -> dict[str, Figure]:
+def january() -> FiguresOf:
     return by_id(Engine(mrr_book()), JANUARY)
 
 
@@ -32,16 +32,16 @@ def signed(kind: str, amount: float) -> float:
 
 
 @pytest.mark.parametrize("kind", ["new", "expansion", "contraction", "churn", "reactivation"])
-def test_the_movements_of_january(january: dict[str, Figure], kind: str) -> None:
+def test_the_movements_of_january(january: FiguresOf, kind: str) -> None:
     assert january[f"mrr.{kind}"].value == signed(kind, WORKED["endpoint"][kind])
     assert january[f"mrr.{kind}.events"].value == signed(kind, WORKED["event_level"][kind])
 
 
-def test_the_levels_at_both_ends(january: dict[str, Figure]) -> None:
+def test_the_levels_at_both_ends(january: FiguresOf) -> None:
     assert (january["mrr.start"].value, january["mrr.end"].value) == (WORKED["start"], WORKED["end"])
 
 
-def test_start_and_movements_add_up_to_the_end_both_ways(january: dict[str, Figure]) -> None:
+def test_start_and_movements_add_up_to_the_end_both_ways(january: FiguresOf) -> None:
     for suffix in ("", ".events"):
         moved = sum(
             january[f"mrr.{kind}{suffix}"].value or 0
@@ -59,9 +59,7 @@ def test_start_and_movements_add_up_to_the_end_both_ways(january: dict[str, Figu
         ("churn.revenue.net_chartmogul", 60, "chartmogul_net_mrr_churn"),
     ],
 )
-def test_revenue_kept_and_lost_of_500(
-    january: dict[str, Figure], metric: str, numerator: float, key: str
-) -> None:
+def test_revenue_kept_and_lost_of_500(january: FiguresOf, metric: str, numerator: float, key: str) -> None:
     figure = january[metric]
     assert (figure.numerator, figure.denominator) == (numerator, 500)
     assert figure.value == pytest.approx(WORKED[key])

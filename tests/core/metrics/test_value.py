@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine
@@ -25,7 +26,7 @@ TODAY = Query(as_of=date(2024, 12, 31))
 
 
 def asked(book: Book, metric: str, query: Query = TODAY) -> Figure:
-    return next(figure for figure in Engine(book).metrics(query) if figure.id == metric)
+    return FiguresOf(Engine(book), query)[metric]
 
 
 def note(figure: Figure) -> str:

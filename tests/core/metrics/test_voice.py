@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine, open_book
-from holdfast.figures import Figure
 from holdfast.query import Query
 
 JUNE = Query(as_of=date(2025, 6, 30))
@@ -24,8 +24,8 @@ def answer(customer: str, score: float | None, **more: Any) -> Row:
     return {"kind": "nps", "customer_id": customer, "score": score, **asked, **more}
 
 
-def figures(rows: list[Row], query: Query = JUNE, tickets: Sequence[Row] = ()) -> dict[str, Figure]:
-    return {f.id: f for f in Engine(book_of(rows, tickets=tickets)).metrics(query) if f.group is None}
+def figures(rows: list[Row], query: Query = JUNE, tickets: Sequence[Row] = ()) -> FiguresOf:
+    return FiguresOf(Engine(book_of(rows, tickets=tickets)), query)
 
 
 def book_of(rows: list[Row], customers: Sequence[Row] = (), tickets: Sequence[Row] = ()) -> Book:
@@ -61,7 +61,7 @@ def test_an_account_scores_the_median_of_each_contacts_latest_answer() -> None:
         answer("c", 3, contact_id="d"),
     ]
     engine = Engine(book_of(rows))
-    nps = next(f for f in engine.metrics(JUNE) if f.id == "nps.customers")
+    nps = FiguresOf(engine, JUNE)["nps.customers"]
     # The latest are 10, 9 and 3; their median is 9, so the account promotes.
     assert (nps.value, nps.denominator) == (100, 1)
     found = engine.rows_behind(JUNE, "nps.customers")
@@ -70,7 +70,7 @@ def test_an_account_scores_the_median_of_each_contacts_latest_answer() -> None:
 
 def test_the_marks_of_the_rows_add_up_to_the_numerator() -> None:
     engine = Engine(book_of(scores(5, 2, 3)))
-    nps = next(f for f in engine.metrics(JUNE) if f.id == "nps.customers")
+    nps = FiguresOf(engine, JUNE)["nps.customers"]
     rows = engine.rows_behind(JUNE, "nps.customers").rows
     assert len(rows) == nps.denominator
     assert sum(rows.fetch(0, len(rows), ("mark",))["mark"]) == nps.numerator
@@ -200,7 +200,7 @@ def test_scores_split_by_a_dimension_of_the_customer() -> None:
     rows = scores(2, 0, 1)
     customers = [{"customer_id": f"c{n}", "segment": "SMB" if n else "Enterprise"} for n in range(3)]
     engine = Engine(book_of(rows, customers=customers))
-    found = {f.group: f for f in engine.metrics(Query(JUNE.as_of, by="segment")) if f.id == "nps.customers"}
+    found = {f.group: f for f in engine.metrics(Query(JUNE.as_of, by="segment"), ["nps.customers"])}
     assert {group: figure.value for group, figure in found.items()} == {"Enterprise": 100, "SMB": 0}
 
 
@@ -211,7 +211,7 @@ def test_a_filter_leaves_only_the_answers_of_its_customers() -> None:
 
 def test_without_surveys_the_score_names_the_file() -> None:
     book = make_book(orders=[{"customer_id": "c", "order_date": "2025-01-01", "amount": 1}])
-    nps = next(f for f in Engine(book).metrics(JUNE) if f.id == "nps.customers")
+    nps = FiguresOf(Engine(book), JUNE)["nps.customers"]
     assert nps.status == "needs"
     assert "surveys.csv" in (nps.note or "")
 
@@ -223,5 +223,5 @@ def test_ravenstack_satisfaction_of_its_tickets(shared: Path) -> None:
     known = json.loads((folder / "expected.json").read_text(encoding="utf-8"))["csat"]["scores"]
     engine = Engine(open_book([folder], use_cache=False))
     query = Query(as_of=date(2025, 1, 31), period="2023-01-01..2025-01-31")
-    csat = next(f for f in engine.metrics(query) if f.id == "csat.customers")
+    csat = FiguresOf(engine, query)["csat.customers"]
     assert (csat.numerator, csat.denominator) == (known["4.0"] + known["5.0"], sum(known.values()))

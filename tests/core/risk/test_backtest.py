@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.core.books import Row, make_book
+from tests.core.figures_of import FiguresOf
 
 from holdfast.book import Book
 from holdfast.engine import Engine
@@ -69,7 +70,7 @@ def rate_of(book: Book, flag: str = "F12", as_of: date = AS_OF) -> dict[str, Any
 
 
 def expected(book: Book, **query: Any) -> Figure:
-    return next(figure for figure in Engine(book).metrics(Query(AS_OF, **query)) if figure.id == METRIC)
+    return FiguresOf(Engine(book), Query(AS_OF, **query))[METRIC]
 
 
 def test_the_worked_loss_rate_of_detractors() -> None:
@@ -111,7 +112,7 @@ def test_groups_share_the_rates_and_add_up() -> None:
     segments: list[Row] = [
         {"customer_id": f"d{number}", "segment": "ab"[number % 2]} for number in range(10, 20)
     ]
-    groups = Engine(make_book(**tables(), customers=segments)).metrics(Query(AS_OF, by="segment"))
+    groups = Engine(make_book(**tables(), customers=segments)).metrics(Query(AS_OF, by="segment"), [METRIC])
     assert {figure.group: figure.value for figure in groups if figure.id == METRIC and figure.value} == {
         "a": 3000,
         "b": 3000,

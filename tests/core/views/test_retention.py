@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
+from tests.core.figures_of import FiguresOf
 from tests.core.random_books import Sketch, queries, sketches
 from tests.core.worked import END_OF_JUNE, EXPECTED, JANUARY, mrr_book, orders_book
 
@@ -153,7 +154,7 @@ def test_the_room_of_the_sample_book_splits_by_what_was_chosen(sample_engine: En
         kept = row.figures["retention.customers"]
         narrowed = engine.retention(Query(where=row.clause), RetentionOptions())
         assert narrowed.moment.shown == row.customers
-        whole = {f.id: f for f in engine.metrics(Query(where=row.clause))}["retention.customers"]
+        whole = FiguresOf(engine, Query(where=row.clause))["retention.customers"]
         assert (kept.numerator, kept.denominator) == (whole.numerator, whole.denominator)
     for curve in view.survival.curves:
         survivals = [point.survival for point in curve.points]

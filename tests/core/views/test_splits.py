@@ -22,7 +22,9 @@ def test_figures_split_by_every_dimension(dimension: str) -> None:
     deals = [{"customer_id": "c1", "created": "2025-01-01", "is_closed": False}]
     surveys = [{"kind": "nps", "customer_id": "c2", "answered": "2025-05-01", "score": 9}]
     book = make_book(orders=orders, opportunities=deals, surveys=surveys)
-    found = Engine(book).metrics(Query(date(2025, 6, 30), by=dimension))
+    found = Engine(book).metrics(
+        Query(date(2025, 6, 30), by=dimension), ["retention.customers", "nps.customers"]
+    )
     kept = [figure for figure in found if figure.id == "retention.customers" and figure.group is not None]
     assert sum(figure.denominator or 0 for figure in kept) == 3
     assert any(figure.id == "nps.customers" and figure.value == 100 for figure in found)
