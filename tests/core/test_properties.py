@@ -97,6 +97,7 @@ def test_the_figures_of_a_period_equal_its_row_of_movements(sketch: Sketch, wher
                 assert found[f"mrr.{name}"].value == pytest.approx(row[name], abs=1e-6), name
 
 
+@settings(max_examples=20)
 @given(sketches(), queries())
 def test_figures_keep_their_promises(sketch: Sketch, query: Query) -> None:
     found = by_id(Engine(sketch.book()), query)

@@ -86,7 +86,7 @@ tables = st.fixed_dictionaries(
 
 # Which flags these books raise depends on the modules a process has imported, because hypothesis draws their
 # constants; books in which all are raised are held to the same in test_every_flag_no_leak.
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag_of_a_rep(drawn: dict[str, list[dict[str, Any]]]) -> None:
     everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}
