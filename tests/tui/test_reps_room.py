@@ -75,6 +75,13 @@ async def test_prompts_about_a_rep_open_into_flags_and_each_into_its_rows(engine
         assert room(desk.app).table.row == row
 
 
+async def test_where_the_sentence_of_a_prompt_is_cut_it_stands_in_full_below(engine: Engine) -> None:
+    async with sitting(engine, (80, 24)) as desk:
+        await desk.press("5", "down", "down", "P").sees("Prompts: Annika Bergqvister")
+        await desk.sees("· Attainment fell 3 quarters in a row, the last 2025Q2")
+        await desk.press("down").sees("· €172k a year under high flags, over 1.5× the median of the team")
+
+
 async def test_where_no_prompt_is_the_key_says_so(engine: Engine) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await desk.press("5", "tab").misses("P prompts")

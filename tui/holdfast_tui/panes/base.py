@@ -9,6 +9,7 @@ from rich.text import Text
 from textual.color import Color
 from textual.strip import Strip
 
+from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.lines import LineList
@@ -184,6 +185,15 @@ class NotedPane(Pane):
 def rule(width: int, glyphs: Glyphs) -> Line:
     """A thin line between parts of a pane."""
     return [paint.span(glyphs.rule * width, "border")]
+
+
+def evidence_lines(severity: str | None, said: str, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """The sentence of a flag in `height` lines behind the mark of its severity; dimmed without a flag."""
+    flagged = severity not in (None, "none")
+    token = present.severity_token(severity) if flagged else "muted"
+    mark = paint.Span(literal(f"{glyphs.severity(severity or 'none')} "), token)
+    first, *others = note_lines(said, width - 2, height, style="text" if flagged else "muted")
+    return [[mark, *first], *([paint.span("  "), *line] for line in others)]
 
 
 def note_lines(text: str, width: int, height: int, style: str = "muted") -> list[Line]:

@@ -9,10 +9,10 @@ from holdfast.query import SortKey
 from holdfast.views.results import CustomerRows, DeskView
 from holdfast_tui import present
 from holdfast_tui.grid.columns import customer_columns
-from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, SortChanged
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
 from holdfast_tui.state import CursorState
@@ -130,12 +130,8 @@ class CustomersPane(Pane, Grid):
         if not self.rows or self._customers is None:
             return ()
         risk, why = self._evidence(self._customers)
-        token = present.severity_token(risk) if why else "muted"
-        mark = Span(literal(f"{self.glyphs.severity(risk or 'none')} "), token)
-        lines = note_lines(
-            why or "No open flag.", width - 2, self.foot_height - 1, style="text" if why else token
-        )
-        return [mark if index == 1 else Span(literal("  ")), *lines[index - 1]]
+        said = why or "No open flag."
+        return evidence_lines(risk, said, width, self.foot_height - 1, self.glyphs)[index - 1]
 
     def _evidence(self, customers: CustomerRows) -> tuple[str | None, str | None]:
         if {"risk", "why"} <= {column.name for column in self.columns}:

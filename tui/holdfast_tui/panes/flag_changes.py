@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
-from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
 
@@ -73,9 +72,7 @@ class FlagChangesPane(Pane, Grid):
         severity, said = found["severity"][0], found["evidence"][0] or ""
         if found["change"][0] == "cleared":
             said = f"Then: {said}"
-        mark = Span(literal(f"{self.glyphs.severity(severity)} "), present.severity_token(severity))
-        lines = note_lines(said, width - 2, self.foot_height - 1, style="text")
-        return [mark if index == 1 else Span(literal("  ")), *lines[index - 1]]
+        return evidence_lines(severity, said, width, self.foot_height - 1, self.glyphs)[index - 1]
 
     def open_row(self, row: int) -> None:
         """Open the customer."""

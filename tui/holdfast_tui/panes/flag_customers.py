@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
-from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
-from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.views.risk_room import FlagCustomers
@@ -72,9 +71,7 @@ class FlagCustomersPane(Pane, Grid):
         if self.view is None or not self.rows:
             return ()
         severity, said = self.value(self.row, "severity"), self.value(self.row, "evidence")
-        mark = Span(literal(f"{self.glyphs.severity(severity or 'none')} "), present.severity_token(severity))
-        lines = note_lines(said or "", width - 2, self.foot_height - 1, style="text")
-        return [mark if index == 1 else Span(literal("  ")), *lines[index - 1]]
+        return evidence_lines(severity, said or "", width, self.foot_height - 1, self.glyphs)[index - 1]
 
     @property
     def metric_under_cursor(self) -> str | None:

@@ -13,12 +13,16 @@ from holdfast_tui.grid.columns import Column, inferred
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, OpenRows
-from holdfast_tui.panes.base import Pane
+from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import safe
 
 MOST_SENTENCE_LINES = 3
 SAMPLED = 200
+LOW_PANE = 10
+"""A pane with fewer lines has no foot."""
+WHOLE_SENTENCE = 70
+"""Where the sentences of flags have this many cells, they need no lines of their own below the list."""
 
 
 class RowsPane(Pane, Grid):
@@ -26,6 +30,7 @@ class RowsPane(Pane, Grid):
 
     name_of_pane = "Rows"
     marks_place = True
+    foot_follows_cursor = True
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
@@ -50,6 +55,8 @@ class RowsPane(Pane, Grid):
         sentence = self._sentence(self.line_width)
         self.head_height = len(sentence) + 2 if sentence else 1
         super().resized()
+        cut = 0 < self.cell_width_of("why") < WHOLE_SENTENCE
+        self.foot_height = 3 if cut and self.scrollable_content_region.height >= LOW_PANE else 0
 
     def _sentence(self, width: int) -> list[Line]:
         if self._view is None or width < 1:
@@ -63,6 +70,15 @@ class RowsPane(Pane, Grid):
             return super().paint_head(index, width)
         sentence = self._sentence(width)
         return sentence[index] if index < len(sentence) else ()
+
+    def paint_foot(self, index: int, width: int) -> Line:
+        """The sentence of the row under the cursor, in full."""
+        if index == 0:
+            return rule(width, self.glyphs)
+        if not self.rows:
+            return ()
+        severity, said = self.value(self.row, "risk"), self.value(self.row, "why")
+        return evidence_lines(severity, said or "", width, self.foot_height - 1, self.glyphs)[index - 1]
 
     @property
     def opens(self) -> bool:
