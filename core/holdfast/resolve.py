@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
@@ -17,7 +18,7 @@ from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
-from holdfast.risk.evaluate import evaluate
+from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import ONE_DAY, Period, parse_period
@@ -100,6 +101,8 @@ class FactsStore:
         kept = kept_dates(book.customers.height)
         # The caches belong to this store and go with it: a closed book is not kept alive by them.
         self._plain = lru_cache(maxsize=kept)(partial(_plain_facts, book))
+        self._flags: OrderedDict[date, Evaluation] = OrderedDict()
+        self._kept = kept
         self._full = lru_cache(maxsize=kept)(self._compute_full)
         self._enriched = lru_cache(maxsize=kept)(self._compute_enriched)
         self._order = lru_cache(maxsize=kept)(self._compute_order)
@@ -157,9 +160,18 @@ class FactsStore:
 
     def _compute_full(self, as_of: date, period: Period) -> Facts:
         plain = self._plain(as_of, period)
-        flags = evaluate(self.book, as_of, plain.customers, self.thresholds)
+        flags = self._flags_of(plain)
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
+
+    def _flags_of(self, facts: Facts) -> Evaluation:
+        """The flags of a day. No rule asks for the period: one that is stepped through finds them ready."""
+        if facts.as_of not in self._flags:
+            self._flags[facts.as_of] = evaluate(self.book, facts.as_of, facts.customers, self.thresholds)
+            if len(self._flags) > self._kept:
+                self._flags.popitem(last=False)
+        self._flags.move_to_end(facts.as_of)
+        return self._flags[facts.as_of]
 
     def _compute_enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
         """Facts with the fields of some groups of `on_demand`."""

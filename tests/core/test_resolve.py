@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.core.worked import mrr_book, orders_book
 
+from holdfast import resolve
 from holdfast.errors import UsageError
 from holdfast.query import Query, SortKey
 from holdfast.resolve import FactsStore, kept_dates
@@ -52,6 +53,20 @@ def test_a_blank_filter_narrows_nothing(store: FactsStore) -> None:
 def test_the_same_question_is_computed_once(store: FactsStore) -> None:
     first = store.answer(Query(where="id:c1")).facts
     assert store.answer(Query(where="id:c2")).facts is first
+
+
+def test_a_step_of_the_period_finds_the_flags_of_the_day_ready(
+    store: FactsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2025, 5, 9)
+    year = store.answer(Query(day, "12m")).facts
+    monkeypatch.setattr(resolve, "evaluate", None)
+    month = store.answer(Query(day, "1m")).facts
+    assert month.raised is year.raised
+    assert month.customers["risk"].to_list() == year.customers["risk"].to_list()
+    assert month.customers["revenue_period"].to_list() != year.customers["revenue_period"].to_list()
+    with pytest.raises(TypeError):
+        store.answer(Query(date(2025, 5, 8)))
 
 
 def test_the_order_holds_only_the_chosen(store: FactsStore) -> None:

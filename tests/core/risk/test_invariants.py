@@ -18,16 +18,18 @@ from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
 
 from holdfast.book import Book
 from holdfast.engine import Engine
+from holdfast.facts import customer_facts
 from holdfast.fields import SEVERITIES
 from holdfast.glossary.entries import entry
 from holdfast.languages import LANGUAGES, Language
 from holdfast.query import Query
 from holdfast.resolve import Answer, FactsStore
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS, REP_FLAGS
+from holdfast.risk.evaluate import evaluate
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
 from holdfast.settings import BookSettings
-from holdfast.timeline import Duration
+from holdfast.timeline import Duration, Period
 
 SETTINGS = BookSettings(name="Risky", currency="EUR", active_window=Duration(months=6))
 SEEDS = (0, 3, 8, 12)
@@ -152,6 +154,19 @@ def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where
     everybody = listed(seed, Query(day))
     expected = everybody.filter(pl.col("subject").is_in(chosen.get_column("customer_id").implode()))
     assert_frame_equal(listed(seed, Query(day, where=where)), expected)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_flag_asks_for_the_period(seed: int) -> None:
+    """Hence a step of the period needs no new flags: those of a book that has no period are the same."""
+    spans = (Period(date(2024, 7, 1), date(2025, 7, 1)), Period(date(2025, 6, 1), date(2025, 8, 1)))
+    year, running = (customer_facts(book_of(seed), AS_OF, span) for span in spans)
+    of_the_period = [name for name in year.columns if not year[name].equals(running[name])]
+    assert {"lost", "revenue_period", "active_start"} <= set(of_the_period)
+    known = evaluate(book_of(seed), AS_OF, year, thresholds())
+    without = evaluate(book_of(seed), AS_OF, year.drop(of_the_period), thresholds())
+    assert_frame_equal(without.levels, known.levels)
+    assert_frame_equal(without.reps.levels, known.reps.levels)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:1])
