@@ -44,22 +44,17 @@ from holdfast.views.contracts import contracts_table
 from holdfast.views.customer import customer_view
 from holdfast.views.customer_past import CustomerPast, customer_past
 from holdfast.views.customers import customer_rows, customer_table
-from holdfast.views.customers_behind import customers_behind
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
-from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
-from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
 from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline import pipeline_table
 from holdfast.views.pipeline_room import pipeline_room
-from holdfast.views.prompts_behind import rows_behind_prompts
 from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
-from holdfast.views.rep_rows import rep_rows
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
@@ -75,14 +70,8 @@ from holdfast.views.retention import LifetimeValues, RetentionOptions, Retention
 from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
-from holdfast.views.selection import (
-    FigureGroup,
-    FlagOfCustomer,
-    FunnelPart,
-    PromptSelection,
-    RepSelection,
-    Selection,
-)
+from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.selection import FigureGroup, Selection
 from holdfast.views.survival import SurvivalSubject, survival
 from holdfast.views.waves import waves_of, with_waves
 from holdfast.views.whatif import WhatIfInputs, what_if_of
@@ -331,19 +320,10 @@ class Engine:
 
     def customers_of(self, query: Query, selection: Selection) -> FigureRows:
         """The rows behind what is under the cursor of a room. Raises UsageError for its period."""
-        answer = self._store.answer(query)
-        if isinstance(selection, RepSelection):
-            return rep_rows(self._store, answer, selection)
-        if isinstance(selection, FunnelPart):
-            return funnel_rows(self._store, answer, selection)
-        if isinstance(selection, FlagOfCustomer):
-            return rows_behind_flag(self._store, answer, selection)
-        if isinstance(selection, PromptSelection):
-            return rows_behind_prompts(self._store, answer, selection)
         if isinstance(selection, FigureGroup):
             grouped = replace(query, by=selection.by)
             return self.rows_behind(grouped, selection.metric, "denominator", selection.group)
-        return customers_behind(self._store, answer, selection)
+        return rows_behind_selection(self._store, self._store.answer(query), selection)
 
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""

@@ -366,6 +366,9 @@ class PaneApp(App[None]):
     def on_open_figure(self, message: Message) -> None:
         self.keep(message)
 
+    def on_open_rows(self, message: Message) -> None:
+        self.keep(message)
+
     def on_add_filter(self, message: Message) -> None:
         self.keep(message)
 

@@ -128,13 +128,23 @@ async def test_a_filter_narrows_flags_customers_and_changes(engine: Engine) -> N
         await desk.press("g", *["down"] * row_of(desk.app, "F01")).sees(f"Overdue · {len(under.rows)}")
 
 
-async def test_a_wave_of_losses_stands_above_the_flags_and_enter_narrows_to_its_segment(
+async def test_a_wave_stands_above_the_flags_and_opens_its_losses_or_narrows_to_its_segment(
     engine: Engine,
 ) -> None:
     wave = engine.risk_room(Query()).waves[0]
     async with sitting(engine, (120, 40)) as desk:
         await desk.press("3", "g").sees(f"Wave: {wave.segment}", wave.evidence[:24])
-        await desk.press("enter").sees(wave.clause)
+        await desk.press("enter").sees(f"{wave.evidence}. ", "customers lost in the last 90 days", "Lost on")
+        await desk.press("enter").sees("Health").press("escape", "escape").sees("Wave: ")
+        await desk.press("=").sees(wave.clause)
+        await desk.press("escape").sees("400 of 400 customers")
+
+
+async def test_the_room_is_narrowed_to_the_customers_of_the_flag_under_the_cursor(engine: Engine) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("3")
+        await desk.press("g", *["down"] * row_of(desk.app, "F01")).sees("= only these")
+        await desk.press("=").sees("flag:overdue", "93 of 400 customers")
         await desk.press("escape").sees("400 of 400 customers")
 
 

@@ -14,14 +14,14 @@ from holdfast.views.rep_prompts import prompt_rows
 from holdfast.views.rep_rows import name_of_rep
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows
-from holdfast.views.selection import FlagOfRep, PromptsOfRep
+from holdfast.views.selection import FlagOfRep
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.resolve import Answer, FactsStore
-    from holdfast.views.selection import PromptSelection
+    from holdfast.views.selection import PromptsOfRep
 
 PROMPT_COLUMNS: Final = (
     ("name", "Prompt"),
@@ -44,14 +44,7 @@ class PromptRows(FrameRows):
         return self._opens[index]
 
 
-def rows_behind_prompts(store: FactsStore, answer: Answer, asked: PromptSelection) -> FigureRows:
-    """The open flags of a rep, or the rows behind one of them. Raises UsageError if it is not evaluated."""
-    if isinstance(asked, PromptsOfRep):
-        return prompts_of_rep(answer, asked)
-    return rows_behind_prompt(store, answer, asked)
-
-
-def prompts_of_rep(answer: Answer, asked: PromptsOfRep) -> FigureRows:
+def prompts_of_rep(_store: FactsStore, answer: Answer, asked: PromptsOfRep) -> FigureRows:
     """A row per open flag of a rep, worst first: `PROMPT_COLUMNS`, `since` Date, all others text."""
     opened = prompt_rows(answer.facts.rep_flags, answer.moment.currency)
     opened = opened.filter(pl.col("subject") == asked.rep_id)

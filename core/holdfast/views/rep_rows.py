@@ -16,11 +16,11 @@ from holdfast.views.customers import customer_rows
 from holdfast.views.reps_room import reps_ever, reps_of, years_of
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows
-from holdfast.views.selection import RepCustomers, RepSelection, TeamOfYear
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
+    from holdfast.views.selection import RepCustomers, TeamOfYear, TeamTenure
 
 TEAM_COLUMNS: Final = (
     ("name", "Rep"),
@@ -51,15 +51,6 @@ CUSTOMER_COLUMNS: Final = (
 REVENUE_FIRST: Final = (SortKey("revenue", descending=True), SortKey("name"))
 
 
-def rep_rows(store: FactsStore, answer: Answer, selection: RepSelection) -> FigureRows:
-    """The rows behind what is under the cursor of the reps room. Raises UsageError for an unknown year."""
-    if isinstance(selection, TeamOfYear):
-        return team_of_year(store, answer, selection)
-    if isinstance(selection, RepCustomers):
-        return rep_customers(store, answer, selection)
-    return team_tenure(store, answer)
-
-
 def team_of_year(store: FactsStore, answer: Answer, asked: TeamOfYear) -> FigureRows:
     """Everybody who served in a year; nobody where the team at its start is too small to be told of.
 
@@ -86,7 +77,7 @@ def team_of_year(store: FactsStore, answer: Answer, asked: TeamOfYear) -> Figure
     return _reps(answer, f"Team of {asked.year}", sentence, rows, TEAM_COLUMNS)
 
 
-def team_tenure(store: FactsStore, answer: Answer) -> FigureRows:
+def team_tenure(store: FactsStore, answer: Answer, _asked: TeamTenure) -> FigureRows:
     """Everybody the tenure curve counts, the longest in service first."""
     ever = reps_ever(store, answer)
     spells = rep_tenures(store.book, ever)

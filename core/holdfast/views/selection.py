@@ -98,10 +98,24 @@ class FlagOfRep:
     rep_id: str
 
 
+@dataclass(frozen=True)
+class WaveOfSegment:
+    """The losses of a segment that make a wave."""
+
+    segment: str
+
+
 CustomerSelection: TypeAlias = CohortCell | MovementBar
-RepSelection: TypeAlias = TeamOfYear | TeamTenure | RepCustomers
-PromptSelection: TypeAlias = PromptsOfRep | FlagOfRep
 Selection: TypeAlias = (
-    CustomerSelection | RepSelection | FunnelPart | FigureGroup | FlagOfCustomer | PromptSelection
+    CustomerSelection
+    | TeamOfYear
+    | TeamTenure
+    | RepCustomers
+    | FunnelPart
+    | FigureGroup
+    | FlagOfCustomer
+    | PromptsOfRep
+    | FlagOfRep
+    | WaveOfSegment
 )
-"""Further rooms add the values they can be asked about."""
+"""Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

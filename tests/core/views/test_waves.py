@@ -11,6 +11,7 @@ from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.filters.printer import combine
 from holdfast.query import Query
+from holdfast.views.selection import WaveOfSegment
 
 ASKED = Query(as_of=AS_OF)
 
@@ -65,3 +66,21 @@ def test_the_desk_tells_the_wave_of_the_chosen_customers_and_how_to_filter_by_it
     assert inside.moment.shown == 35
     assert inside.waves == (wave,)
     assert engine.desk(Query(as_of=AS_OF, where="segment:Banks")).waves == ()
+
+
+def test_a_wave_opens_into_its_losses_whose_revenue_adds_up_to_what_was_lost() -> None:
+    engine = Engine(book(4))
+    view = engine.customers_of(ASKED, WaveOfSegment("Night clubs"))
+    assert view.title == "Segment wave: Night clubs"
+    assert view.sentence == (
+        "Night clubs: 4 losses in 90 d, usual 0, alarm above 0. 4 customers lost in the last 90 days."
+    )
+    found = view.rows.fetch(0, 9, ("name", "date", "revenue_before"))
+    assert list(found["name"]) == ["n0", "n1", "n2", "n3"]
+    assert set(found["date"]) == {ago(3)}
+    assert sum(found["revenue_before"]) == engine.desk(ASKED).waves[0].money
+
+
+def test_where_there_is_no_wave_the_few_losses_are_no_wave() -> None:
+    view = Engine(book(4)).customers_of(ASKED, WaveOfSegment("Banks"))
+    assert view.sentence == "Banks: no wave on this day. 1 customer lost in the last 90 days."

@@ -22,7 +22,8 @@ from tests.tui.desk_fakes import (
 from holdfast.figures import Figure
 from holdfast.query import Query, SortKey
 from holdfast.views.results import SegmentWave
-from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, SortChanged
+from holdfast.views.selection import WaveOfSegment
+from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows, SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane, RowsPane
 from holdfast_tui.state import CursorState
 
@@ -300,7 +301,7 @@ WAVE = SegmentWave(
 )
 
 
-async def test_a_segment_wave_is_a_banner_above_the_flags_and_enter_filters_by_the_segment() -> None:
+async def test_a_segment_wave_is_a_banner_above_the_flags_and_enter_opens_its_losses() -> None:
     app = PaneApp(pane := FlagsPane())
     async with app.run_test(size=(70, 16)) as pilot:
         pane.show(desk_view(waves=(WAVE,)))
@@ -314,9 +315,11 @@ async def test_a_segment_wave_is_a_banner_above_the_flags_and_enter_filters_by_t
             screen_text(app).splitlines()[-2].strip(" │") == "Since 3 May 2025; €84.0k a year lost with them."
         )
         assert pane.metric_under_cursor == "F35"
+        assert pane.clause_under_cursor == 'segment:"Night clubs"'
         await pilot.press("enter", "j", "enter")
-        clauses = [message.clause for message in app.said if isinstance(message, AddFilter)]
-        assert clauses == ['segment:"Night clubs"', "flag:overdue"]
+        opened = [message.selection for message in app.said if isinstance(message, OpenRows)]
+        assert opened == [WaveOfSegment("Night clubs")]
+        assert [message.clause for message in app.said if isinstance(message, AddFilter)] == ["flag:overdue"]
         assert pane.metric_under_cursor == "F01"
 
 

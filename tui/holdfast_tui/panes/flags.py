@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.views.results import DeskView, FlagSummary, SegmentWave
+from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
-from holdfast_tui.messages import AddFilter
+from holdfast_tui.messages import AddFilter, OpenRows
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal, pad, safe
@@ -183,11 +184,17 @@ class FlagsPane(Pane):
             return None
         return WAVE if self.wave_at(self.row) is not None else self._flag_at(self.row).id
 
+    @property
+    def clause_under_cursor(self) -> str | None:
+        """The filter for the segment of the wave under the cursor; enter on a flag narrows by itself."""
+        wave = self.wave_at(self.row)
+        return wave.clause if wave is not None else None
+
     def open_row(self, row: int) -> None:
-        """Narrow the list to the customers with this flag, or to the segment of the wave."""
+        """Open the losses of a wave, or narrow the list to the customers with the flag."""
         wave = self.wave_at(row)
         if wave is not None:
-            self.post_message(AddFilter(wave.clause))
+            self.post_message(OpenRows(WaveOfSegment(wave.segment)))
             return
         flag = self._flag_at(row)
         named = FLAG_NAMES.get(flag.id)

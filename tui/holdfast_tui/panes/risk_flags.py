@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
+from holdfast.risk.names import FLAG_NAMES
 from holdfast.views.results import FlagSummary, SegmentWave
+from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
-from holdfast_tui.messages import AddFilter, OpenFlag
+from holdfast_tui.messages import OpenFlag, OpenRows
 from holdfast_tui.panes.flags import BANNER, WAVE
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
@@ -96,6 +98,15 @@ class RiskFlagsPane(TablePane):
             return WAVE
         return self.flag.id if self.flag else None
 
+    @property
+    def clause_under_cursor(self) -> str | None:
+        """The filter for the segment of the wave, or for the customers with the flag under the cursor."""
+        wave = self._wave_at(self.row)
+        if wave is not None:
+            return wave.clause
+        flag = self.flag
+        return f"flag:{FLAG_NAMES[flag.id].slug}" if flag is not None and not flag.locked else None
+
     def lead_cell(self, row: int) -> Line:
         """Mark and name."""
         wave = self._wave_at(row)
@@ -168,10 +179,10 @@ class RiskFlagsPane(TablePane):
         return f"{flag.play}. {told}"
 
     def open_row(self, row: int) -> None:
-        """Go to the customers under the flag, or narrow the room to the segment of a wave."""
+        """Go to the customers under the flag, or open the losses of a wave."""
         wave = self._wave_at(row)
         if wave is not None:
-            self.post_message(AddFilter(wave.clause))
+            self.post_message(OpenRows(WaveOfSegment(wave.segment)))
         elif self._flag_at(row).count:
             self.post_message(OpenFlag(self._flag_at(row).id))
 

@@ -1,0 +1,43 @@
+"""The rows behind what is under the cursor of a room: which view answers which selection."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from holdfast.views import selection as at
+from holdfast.views.customers_behind import customers_behind
+from holdfast.views.flag_behind import rows_behind_flag
+from holdfast.views.funnel_rows import funnel_rows
+from holdfast.views.prompts_behind import prompts_of_rep, rows_behind_prompt
+from holdfast.views.rep_rows import rep_customers, team_of_year, team_tenure
+from holdfast.views.waves import wave_losses_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from holdfast.resolve import Answer, FactsStore
+    from holdfast.views.results import FigureRows
+
+_VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = MappingProxyType(
+    {
+        at.CohortCell: customers_behind,
+        at.MovementBar: customers_behind,
+        at.TeamOfYear: team_of_year,
+        at.TeamTenure: team_tenure,
+        at.RepCustomers: rep_customers,
+        at.FunnelPart: funnel_rows,
+        at.FlagOfCustomer: rows_behind_flag,
+        at.PromptsOfRep: prompts_of_rep,
+        at.FlagOfRep: rows_behind_prompt,
+        at.WaveOfSegment: wave_losses_of,
+    }
+)
+
+
+def rows_behind_selection(store: FactsStore, answer: Answer, selection: at.Selection) -> FigureRows:
+    """The rows behind a selection; `FigureGroup` is a figure, which the engine answers.
+
+    Raises UsageError where its period, its year or its flag does not exist here.
+    """
+    return _VIEWS[type(selection)](store, answer, selection)

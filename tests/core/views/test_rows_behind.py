@@ -1,0 +1,12 @@
+"""Whatever a room can be asked about is answered by some view."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from holdfast.views.rows_behind import _VIEWS
+from holdfast.views.selection import FigureGroup, Selection
+
+
+def test_every_selection_has_a_view_but_groups_of_figures_which_the_engine_answers() -> None:
+    assert set(_VIEWS) == set(get_args(Selection)) - {FigureGroup}
