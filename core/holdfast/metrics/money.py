@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -106,7 +107,7 @@ def lost_value(scope: Scope) -> LostValue | str:
     if lost.is_empty():
         return NOBODY_LOST
     discount = scope.book.settings.discount_rate
-    margin = float(lost.get_column("margin").sum())
+    margin = math.fsum(lost.get_column("margin").drop_nulls())
     value = discounted(margin, found.retention, discount, first_now=False)
     known = margins(scope.book, scope.as_of).note(lost)
     words = f"retention {found.retention:.1%} a year, discount {discount:.0%}; {known}"
@@ -200,8 +201,9 @@ def retention_what_if(scope: Scope, raised_by: float) -> WhatIf | str:
     found = rates(scope)
     if found is None:
         return NO_START
-    mean = yearly_margins(scope).get_column("margin").mean()
-    if not isinstance(mean, float) or mean <= 0:
+    known = yearly_margins(scope).get_column("margin").drop_nulls()
+    mean = math.fsum(known) / len(known) if len(known) else 0.0
+    if mean <= 0:
         return NO_MARGIN
     retention = min(found.retention, HIGHEST_RETENTION)
     raised = min(max(retention + raised_by, 0.0), HIGHEST_RETENTION)

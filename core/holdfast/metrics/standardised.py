@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Final
 
@@ -36,16 +37,19 @@ def standardised(cells: pl.DataFrame, standard: pl.DataFrame) -> pl.DataFrame:
     """
     rates = standard.group_by("stratum").agg((pl.col("kept").sum() / pl.col("size").sum()).alias("rate"))
     whole, kept = standard.select(pl.col("size", "kept").sum()).row(0)
-    groups = (
+    shares = (
         cells.join(rates, on="stratum", how="left")
-        # Sums of floats depend on their order, and the same files must give the same bytes.
-        .sort("group", "stratum")
-        .group_by("group", maintain_order=True)
+        .group_by("group")
         .agg(
             pl.col("size", "kept").sum().cast(pl.Int64),
-            (pl.col("size") * pl.col("rate")).sum().alias("kept_expected"),
+            (pl.col("size") * pl.col("rate")).drop_nulls().alias("shares"),
         )
+        .sort("group")
     )
+    # Exact, whatever the order and the pieces in which strata come: polars adds floats one way or another as
+    # it finds a frame laid out, and the same files must give the same bytes.
+    expected_of = [math.fsum(parts) for parts in shares.get_column("shares")]
+    groups = shares.drop("shares").with_columns(pl.Series("kept_expected", expected_of, dtype=pl.Float64))
     expected, lost_expected = pl.col("kept_expected"), pl.col("size") - pl.col("kept_expected")
     lost = pl.col("size") - pl.col("kept")
     bounds = [_interval(count) for count in groups.select(lost.alias("lost")).to_series()]

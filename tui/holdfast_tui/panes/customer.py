@@ -127,7 +127,7 @@ class CustomerDetail(Pane):
 
     def action_open(self) -> None:
         """Open the rows that raised the current flag."""
-        if self._view is not None and (flag := self.metric_under_cursor):
+        if self._view is not None and self.state.phase == "ready" and (flag := self.metric_under_cursor):
             self.post_message(OpenRows(FlagOfCustomer(flag, self._view.customer)))
 
     def paint_row(self, row: int, width: int) -> Line:
