@@ -121,7 +121,7 @@ async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine:
             await desk.press("right", "enter", "tab").sees("Pipeline")
 
 
-@pytest.mark.parametrize("size", SIZES[::2])
+@pytest.mark.parametrize("size", SIZES)
 async def test_hostile_stages_reps_and_modes_do_no_harm(
     hostile_engine: Engine, size: tuple[int, int]
 ) -> None:

@@ -175,7 +175,7 @@ async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> Non
         await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
 
 
-@pytest.mark.parametrize("size", SIZES[::2])
+@pytest.mark.parametrize("size", SIZES)
 async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(hostile_engine, size) as desk:
         await desk.press("5")

@@ -25,7 +25,7 @@ class OpenFigure(Message):
 
 
 class OpenRows(Message):
-    """Enter on a cell or a bar: show the customers behind it."""
+    """Enter on a cell, a bar, a prompt or a wave: show the rows behind it."""
 
     def __init__(self, selection: Selection) -> None:
         super().__init__()

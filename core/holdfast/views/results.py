@@ -76,8 +76,8 @@ class CustomerRows(KeyedRows, Protocol):
 class FigureRows:
     """The rows one figure was made of.
 
-    `subject` is `customer`, `rep` or `order`; `columns` pairs column name and title; `rows` answers them.
-    `sentence` says in words which rows these are and how many.
+    `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, or `row` of the export); `columns` pairs
+    column name and title; `rows` answers them. `sentence` says in words which rows these are and how many.
     """
 
     moment: Moment

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.resolve import Answer, FactsStore
     from holdfast.views.results import FigureRows
 
-_VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = MappingProxyType(
+VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = MappingProxyType(
     {
         at.CohortCell: customers_behind,
         at.MovementBar: customers_behind,
@@ -33,6 +33,7 @@ _VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = 
         at.WaveOfSegment: wave_losses_of,
     }
 )
+"""The view of every selection but `FigureGroup`."""
 
 
 def rows_behind_selection(store: FactsStore, answer: Answer, selection: at.Selection) -> FigureRows:
@@ -40,4 +41,4 @@ def rows_behind_selection(store: FactsStore, answer: Answer, selection: at.Selec
 
     Raises UsageError where its period, its year or its flag does not exist here.
     """
-    return _VIEWS[type(selection)](store, answer, selection)
+    return VIEWS[type(selection)](store, answer, selection)

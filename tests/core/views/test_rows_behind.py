@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from holdfast.views.rows_behind import _VIEWS
+from holdfast.views.rows_behind import VIEWS
 from holdfast.views.selection import FigureGroup, Selection
 
 
 def test_every_selection_has_a_view_but_groups_of_figures_which_the_engine_answers() -> None:
-    assert set(_VIEWS) == set(get_args(Selection)) - {FigureGroup}
+    assert set(VIEWS) == set(get_args(Selection)) - {FigureGroup}

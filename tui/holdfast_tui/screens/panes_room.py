@@ -12,7 +12,7 @@ The frame gives header, breadcrumbs, filter bar, footer, as-of and period keys, 
 time where the terminal is small, numbered requests and dimming, and cursors restored on the way back. How a
 room shows things (a split, a switch) is a frozen value kept by the store: `choice` and `choose`. Enter on a
 figure posts `OpenFigure(metric)`, on anything else `OpenRows(selection)` (core/holdfast/views/selection.py,
-answered by `Engine.customers_of`), on a group `AddFilter(clause)`.
+answered by the view that rows_behind.py beside it names), on a group `AddFilter(clause)`.
 """
 
 from __future__ import annotations
