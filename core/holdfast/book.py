@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from holdfast.activity import (
 )
 from holdfast.contract_logs import ContractLogs, contract_logs
 from holdfast.event_logs import EventLogs
+from holdfast.keeping import Keeper
 from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
@@ -72,6 +73,7 @@ class Book:
     `sales`: every order that moved money, credit notes included, sorted by customer and day: `customer`,
     `day`, `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
     `activity`: when each customer was active and what it bought by month (activity.py).
+    `kept`: what was worked out about it on some day, so that it goes with the book.
     """
 
     settings: BookSettings
@@ -83,6 +85,7 @@ class Book:
     receipt: Receipt
     fingerprint: str
     assumed_assignments: bool = False
+    kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     def has(self, *names: str) -> bool:
         """Whether every one of these tables is in the book."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
+from holdfast.keeping import Keeper, keeps
 from holdfast.loss_facts import losses
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.pipeline import DEALS
@@ -118,10 +118,7 @@ class Engine:
         self.thresholds = thresholds or thresholds_of(book.settings)
         self._store = store or FactsStore(book, self.thresholds)
         self._retention = RetentionRoom(self._store)
-        self._prepared_reps = lru_cache(maxsize=kept_dates(book.customers.height))(self._prepare_reps)
-        # What a rule needs besides the facts is found once for all previews of a date.
-        self._scopes = lru_cache(maxsize=1)(self._risk_scope)
-        self._values = lru_cache(maxsize=len(FIELDS))(self._compute_values)
+        self.kept = Keeper()
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them is shared."""
@@ -130,7 +127,7 @@ class Engine:
     def preview(self, query: Query, flag_id: str, changed: Thresholds) -> Preview:
         """What a change of thresholds would do to one flag, over the chosen customers. Raises UsageError."""
         answer = self._store.answer(query)
-        return preview(self._scopes(answer.facts), ALL_FLAGS[flag_id], changed, answer.mask)
+        return preview(self._risk_scope(answer.facts), ALL_FLAGS[flag_id], changed, answer.mask)
 
     def preview_records(
         self, query: Query, flag_id: str, changed: Thresholds, watch: Watch = UNWATCHED
@@ -329,10 +326,13 @@ class Engine:
         """What may stand at the cursor of a filter."""
         return complete(text, cursor, self._values)
 
+    # What a rule needs besides the facts is found once for all previews of a date.
+    @keeps(1)
     def _risk_scope(self, facts: Facts) -> Scope:
         return Scope(self.book, facts.as_of, facts.customers, self.thresholds)
 
-    def _compute_values(self, name: str) -> Sequence[str]:
+    @keeps(len(FIELDS))
+    def _values(self, name: str) -> Sequence[str]:
         """Values of a dimension on the default date, the most frequent first; all where they are fixed."""
         if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
             return tuple(fixed.categories)
@@ -353,7 +353,8 @@ class Engine:
         as_of, period = answer.facts.as_of, answer.facts.period
         return subject_facts(self.book, subject, as_of, period, answer.chosen, everyone=everyone)
 
-    def _prepare_reps(self, as_of: date, period: Period, at_loss: bool) -> RepsPrepared:
+    @keeps(lambda engine: kept_dates(engine.book.customers.height))
+    def _prepared_reps(self, as_of: date, period: Period, at_loss: bool) -> RepsPrepared:
         answer = self._store.answer(Query(as_of=as_of, period=str(period)))
         return prepare_reps(self.book, answer.facts.customers, as_of, period, at_loss=at_loss)
 

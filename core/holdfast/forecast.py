@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.keeping import keeps
 from holdfast.money import to_units
 from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
 from holdfast.timeline import ONE_DAY
@@ -64,7 +64,7 @@ class Forecast:
         return "; ".join(reason for reason in (self.orders, self.spend, self.contracts) if reason) or None
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def forecast(book: Book, as_of: date) -> Forecast:
     """Forecasts at the close of `as_of` from what was visible then; rows dated later have no influence."""
     orders, order_model, spend_model, no_orders, no_spend = _order_forecast(book, as_of)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.book import as_known
+from holdfast.keeping import keeps
 from holdfast.numbered import beside, marked
 from holdfast.rep_facts import visible_reps
 from holdfast.tables import TABLES
@@ -34,7 +34,7 @@ def with_rep_ids(book: Book, numbered: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame([ids, *numbered.drop("holder")])
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def holdings(book: Book, as_of: date) -> pl.DataFrame:
     """Every assignment visible on `as_of`, sorted by customer and start; the latest start comes last.
 
@@ -63,7 +63,7 @@ def holdings(book: Book, as_of: date) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=2)
+@keeps(1)
 def _numbered_assignments(book: Book) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The assignments of known customers with the number of the rep, and the reps by number.
 
@@ -129,7 +129,7 @@ def attributed(
     return pl.concat([then, first_later]).select("customer", "rep_id").sort("customer")
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def orphans(book: Book, as_of: date) -> pl.DataFrame:
     """Which customers have no rep at the close of `as_of`.
 
@@ -170,7 +170,7 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def holders_within(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """`customer` and `rep_id` of every holding inside the period or at `as_of`; a pair may come twice."""
     closed = min(period.end, as_of + ONE_DAY)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.keeping import keeps
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SPELL: Final = ("t", "event", "entry")
 """Columns of a spell: days lasted, whether it ended then, days after which it came under observation."""
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def customer_lifetimes(book: Book, as_of: date) -> pl.DataFrame:
     """Every customer ever active by `as_of`, from first active to first lost, sorted by `customer`.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+
+from holdfast.keeping import keeps
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -39,7 +40,7 @@ class Margins:
         return f"{missing:,} of {stated.len():,} without a margin of their own: {self.basis}"
 
 
-@lru_cache(maxsize=4)
+@keeps(4)
 def margins(book: Book, as_of: date) -> Margins:
     """Margins of all customers as described on `as_of`.
 

@@ -5,7 +5,7 @@ Independent of any as-of date, like the mart of activity.py: sorted once a book,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.activity import running_total
+from holdfast.keeping import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -47,6 +48,9 @@ class OrderDetails:
     tables: Mapping[str, pl.DataFrame]
     purchases: pl.DataFrame
     sales: pl.DataFrame
+    _states: Kept[Hashable, pl.Series] = field(
+        default_factory=lambda: Kept(_KEPT_STATES), init=False, repr=False
+    )
 
     @cached_property
     def kinds(self) -> pl.DataFrame:
@@ -83,15 +87,7 @@ class OrderDetails:
 
         It may look back only (shift, rolling windows): so what it says of a purchase holds on later days too.
         """
-        if asked not in self._states:
-            self._states[asked] = self.purchases.lazy().select(state).collect().to_series()
-            while len(self._states) > _KEPT_STATES:
-                del self._states[next(iter(self._states))]
-        return self._states[asked]
-
-    @cached_property
-    def _states(self) -> dict[Hashable, pl.Series]:
-        return {}
+        return self._states.get(asked, lambda: self.purchases.lazy().select(state).collect().to_series())
 
     @cached_property
     def days(self) -> pl.Series:

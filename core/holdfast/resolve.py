@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -16,6 +14,7 @@ from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
+from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import Evaluation, evaluate
@@ -92,26 +91,29 @@ class Answer:
         return facts.customers.filter(self.mask & facts.customers.get_column("known"))
 
 
+@keeps(lambda book: kept_dates(book.customers.height))
+def _plain(book: Book, as_of: date, period: Period) -> Facts:
+    """Facts without flags."""
+    # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
+    customers = customer_facts(book, as_of, period).rechunk()
+    return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+
+def _dates(store: FactsStore) -> int:
+    return kept_dates(store.book.customers.height)
+
+
 class FactsStore:
     """Facts by date and period, computed when first asked for; answers to queries over them."""
 
     def __init__(self, book: Book, thresholds: Thresholds) -> None:
         self.book = book
         self.thresholds = thresholds
-        kept = kept_dates(book.customers.height)
-        # The caches belong to this store and go with it: a closed book is not kept alive by them.
-        self._plain = lru_cache(maxsize=kept)(partial(_plain_facts, book))
-        self._flags: OrderedDict[date, Evaluation] = OrderedDict()
-        self._kept = kept
-        self._full = lru_cache(maxsize=kept)(self._compute_full)
-        self._enriched = lru_cache(maxsize=kept)(self._compute_enriched)
-        self._order = lru_cache(maxsize=kept)(self._compute_order)
+        self.kept = Keeper()
 
     def under(self, thresholds: Thresholds) -> FactsStore:
-        """A store of the same book under other thresholds; what does not depend on them is shared."""
-        store = FactsStore(self.book, thresholds)
-        store._plain = self._plain
-        return store
+        """A store of the same book under other thresholds; what does not depend on them the book keeps."""
+        return FactsStore(self.book, thresholds)
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
@@ -140,7 +142,7 @@ class FactsStore:
 
     def before(self, facts: Facts) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
-        return self._plain(facts.period.start - ONE_DAY, facts.period.previous())
+        return _plain(self.book, facts.period.start - ONE_DAY, facts.period.previous())
 
     def at(self, as_of: date) -> Facts:
         """Facts with flags of another day, over the default period that ends on it."""
@@ -158,22 +160,17 @@ class FactsStore:
             raise UsageError(f"the period {period} starts after the as-of date {as_of}")
         return as_of, period
 
-    def _compute_full(self, as_of: date, period: Period) -> Facts:
-        plain = self._plain(as_of, period)
-        flags = self._flags_of(plain)
+    @keeps(_dates)
+    def _full(self, as_of: date, period: Period) -> Facts:
+        plain = _plain(self.book, as_of, period)
+        # No rule asks for the period: one that is stepped through finds the flags of the day ready.
+        kept: Kept[date, Evaluation] = self.kept.of(Evaluation, _dates(self))
+        flags = kept.get(as_of, lambda: evaluate(self.book, as_of, plain.customers, self.thresholds))
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
-    def _flags_of(self, facts: Facts) -> Evaluation:
-        """The flags of a day. No rule asks for the period: one that is stepped through finds them ready."""
-        if facts.as_of not in self._flags:
-            self._flags[facts.as_of] = evaluate(self.book, facts.as_of, facts.customers, self.thresholds)
-            if len(self._flags) > self._kept:
-                self._flags.popitem(last=False)
-        self._flags.move_to_end(facts.as_of)
-        return self._flags[facts.as_of]
-
-    def _compute_enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
+    @keeps(_dates)
+    def _enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
         """Facts with the fields of some groups of `on_demand`."""
         full = self._full(as_of, period)
         added = (
@@ -182,13 +179,8 @@ class FactsStore:
         )
         return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
 
-    def _compute_order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
+    @keeps(_dates)
+    def _order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
         groups = on_demand.groups_named(key.field for key in sort)
         facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)
         return sort_order(facts.customers, sort)
-
-
-def _plain_facts(book: Book, as_of: date, period: Period) -> Facts:
-    # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-    customers = customer_facts(book, as_of, period).rechunk()
-    return Facts(as_of, period, customers, rep_facts(book, as_of, period))

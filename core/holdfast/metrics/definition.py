@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, wraps
-from typing import Literal, TypeVar
-from weakref import WeakKeyDictionary
+from functools import cached_property
+from typing import Literal
 
 import polars as pl
 
 from holdfast.book import Book
 from holdfast.figures import Status, Unit
+from holdfast.keeping import Keeper
 from holdfast.risk.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import Period
-
-T = TypeVar("T")
 
 Subject = Literal[
     "customer",
@@ -91,7 +89,7 @@ class Scope:
     `facts` is the (filtered, possibly grouped) facts frame of the metric's subject, `whole` the same before
     it was grouped, for figures that compare a group with all. `changes` (activity.py),
     `purchases` (book.py) and `table(...)` are those of the same customers up to `as_of`.
-    `thresholds`: those in force.
+    `thresholds`: those in force. `kept`: what several figures rest on, told once for all of them.
     """
 
     book: Book
@@ -101,6 +99,7 @@ class Scope:
     every_customer: bool = False
     ungrouped: pl.DataFrame | None = None
     thresholds: Thresholds = field(default_factory=default_thresholds)
+    kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
     def whole(self) -> pl.DataFrame:
@@ -127,19 +126,6 @@ class Scope:
             return frame
         chosen = self.facts.lazy().select("customer")
         return frame.join(chosen, on="customer", how="semi", maintain_order="left")
-
-
-def once(told: Callable[[Scope], T]) -> Callable[[Scope], T]:
-    """What several figures of a scope rest on, told once for all of them and kept as long as the scope."""
-    kept: WeakKeyDictionary[Scope, T] = WeakKeyDictionary()
-
-    @wraps(told)
-    def telling(scope: Scope) -> T:
-        if scope not in kept:
-            kept[scope] = told(scope)
-        return kept[scope]
-
-    return telling
 
 
 @dataclass(frozen=True, eq=False)

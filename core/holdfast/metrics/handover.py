@@ -9,7 +9,8 @@ import polars as pl
 
 from holdfast.figures import FEW
 from holdfast.holdings import holdings
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, once
+from holdfast.keeping import keeps
+from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.statistics.mantel_haenszel import pooled_difference
 from holdfast.statistics.newcombe import Difference, newcombe
 from holdfast.timeline import ONE_DAY
@@ -37,7 +38,7 @@ class _Window(NamedTuple):
     end: date
 
 
-@once
+@keeps(1)
 def compared(scope: Scope) -> pl.DataFrame:
     """The customers of the comparison, sorted by `customer`, each once.
 

@@ -10,9 +10,10 @@ import polars as pl
 
 from holdfast.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.figures import FEW
+from holdfast.keeping import keeps
 from holdfast.margins import margins
 from holdfast.metrics.customers import ACTIVITY, NO_START
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, once
+from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units
 from holdfast.statistics.lifetime_value import discounted
 from holdfast.statistics.wilson import wilson
@@ -50,7 +51,7 @@ class Rates:
         return float(share ** (1 / self.years))
 
 
-@once
+@keeps(1)
 def rates(scope: Scope) -> Rates | None:
     """Retention of the chosen customers over the period, by the year; None without customers at start."""
     start, kept = scope.facts.select(
@@ -65,7 +66,7 @@ def _years(scope: Scope) -> float:
     return months / 12 if months else scope.period.days / _DAYS_IN_YEAR
 
 
-@once
+@keeps(1)
 def yearly_margins(scope: Scope) -> pl.DataFrame:
     """`customer`, `lost` and `margin`: what each customer at start earned a year before, in currency units.
 
@@ -93,7 +94,7 @@ class LostValue:
     words: str
 
 
-@once
+@keeps(1)
 def lost_value(scope: Scope) -> LostValue | str:
     """The same, or the sentence that says what is lacking.
 

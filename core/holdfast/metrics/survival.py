@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.keeping import keeps
 from holdfast.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
-from holdfast.metrics.definition import Computed, Measured, Metric, once
+from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean
 from holdfast.wording import plural
@@ -29,7 +30,7 @@ _POPULATION: Final = (
 )
 
 
-@once
+@keeps(1)
 def spells_of(scope: Scope) -> pl.DataFrame:
     """Lifetimes of the chosen customers that were under observation."""
     chosen = scope.facts.select("customer")
@@ -42,7 +43,7 @@ def curve_of(spells: pl.DataFrame) -> pl.DataFrame:
     return kaplan_meier(spells.get_column("t"), spells.get_column("event"), spells.get_column("entry"))
 
 
-@once
+@keeps(1)
 def _curve(scope: Scope) -> pl.DataFrame:
     return curve_of(spells_of(scope))
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import polars as pl
 
 from holdfast.figures import FEW
+from holdfast.keeping import keeps
 from holdfast.margins import MARGIN_RULE, margins
-from holdfast.metrics.definition import Computed, Measured, Metric, once
+from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
 from holdfast.statistics.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
@@ -116,7 +117,7 @@ def _at_constant_rates(scope: Scope, value: Callable[[Scope, _Rates], Measured])
     return Measured(found.value, note=found.note, status="few" if few else None)
 
 
-@once
+@keeps(1)
 def _rates(scope: Scope) -> _Rates | str:
     """Margin a year and yearly churn of the chosen customers, or the sentence that says what is lacking."""
     active, before = _active(scope), _active_a_year_ago(scope)
@@ -141,7 +142,7 @@ def _active(scope: Scope) -> pl.DataFrame:
     return scope.facts.filter("active").select("customer", "revenue")
 
 
-@once
+@keeps(1)
 def _active_a_year_ago(scope: Scope) -> pl.DataFrame:
     start = add_months(scope.as_of + ONE_DAY, -12)
     steps = scope.changes.lazy().filter(pl.col("day") < start).group_by("customer")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.book import Book
+    from holdfast.keeping import Kept
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.thresholds import Thresholds
 
@@ -155,16 +154,8 @@ def backtest_of(
 ) -> Backtest:
     """The backtest as the desk shows it, kept for the next to ask. Raises CancelledError."""
     history = History(book, thresholds or default_thresholds())
-    kept = _KEPT.setdefault(book, OrderedDict())
-    key = (history.thresholds.digest, as_of)
-    if key not in kept:
-        kept[key] = backtest(history, as_of, watch=watch)
-        while len(kept) > _RECENT:
-            kept.popitem(last=False)
-    return kept[key]
-
-
-_KEPT: Final[WeakKeyDictionary[Book, OrderedDict[tuple[str, date], Backtest]]] = WeakKeyDictionary()
+    kept: Kept[tuple[str, date], Backtest] = book.kept.of(Backtest, _RECENT)
+    return kept.get((history.thresholds.digest, as_of), lambda: backtest(history, as_of, watch=watch))
 
 
 def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book import Book
+    from holdfast.keeping import Kept
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
@@ -81,14 +80,13 @@ class History:
         self.book = book
         self.thresholds = thresholds
         self._folder = history_cache.folder_of(book, thresholds)
-        self._kept = _KEPT.setdefault(book, {}).setdefault(thresholds.digest, OrderedDict())
+        most = max(2, KEPT_ROWS // max(book.customers.height, 1))
+        self._kept: Kept[tuple[str, date], Standing] = book.kept.of(History, most)
 
     def standing(self, end: date) -> Standing:
         """The standing at one month-end."""
-        if end in self._kept:
-            self._kept.move_to_end(end)
-            return self._kept[end]
-        return self._keep(self._read(end) or self._evaluate(end))
+        asked = (self.thresholds.digest, end)
+        return self._kept.get(asked, lambda: self._read(end) or self._evaluate(end))
 
     def standings(self, ends: Sequence[date], watch: Watch = UNWATCHED) -> Iterator[Standing]:
         """The standings at some month-ends, in their order. Raises CancelledError between two of them."""
@@ -107,12 +105,6 @@ class History:
         finally:
             if self._folder is not None:
                 history_cache.prune(self._folder.parent)
-
-    def _keep(self, standing: Standing) -> Standing:
-        self._kept[standing.end] = standing
-        while len(self._kept) > max(2, KEPT_ROWS // max(self.book.customers.height, 1)):
-            self._kept.popitem(last=False)
-        return standing
 
     def load(self, name: str, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
         """What was stored beside the standings under a name; None where absent, damaged or not on disk."""
@@ -135,10 +127,6 @@ class History:
         standing = standing_at(self.book, end, self.thresholds)
         self.store(end.isoformat(), {"customers": standing.customers, "raised": standing.raised}, {})
         return standing
-
-
-# By the book itself and not by its fingerprint: what is kept goes with the book.
-_KEPT: Final[WeakKeyDictionary[Book, dict[str, OrderedDict[date, Standing]]]] = WeakKeyDictionary()
 
 
 def standing_at(book: Book, end: date, thresholds: Thresholds) -> Standing:

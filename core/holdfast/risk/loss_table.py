@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book import Book
+    from holdfast.keeping import Kept
     from holdfast.risk.history import Standing
     from holdfast.risk.tally import Calendar
     from holdfast.risk.thresholds import Thresholds
@@ -133,16 +132,8 @@ def loss_table(
 
 def loss_table_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> LossTable:
     """The table of the backtest as the desk shows it, kept for the next to ask. Raises CancelledError."""
-    kept = _KEPT.setdefault(book, OrderedDict())
-    key = (thresholds.digest, as_of)
-    if key not in kept:
-        kept[key] = _computed(book, as_of, thresholds, watch)
-        while len(kept) > _KEPT_TABLES:
-            kept.popitem(last=False)
-    return kept[key]
-
-
-_KEPT: Final[WeakKeyDictionary[Book, OrderedDict[tuple[str, date], LossTable]]] = WeakKeyDictionary()
+    kept: Kept[tuple[str, date], LossTable] = book.kept.of(LossTable, _KEPT_TABLES)
+    return kept.get((thresholds.digest, as_of), lambda: _computed(book, as_of, thresholds, watch))
 
 
 def _computed(book: Book, as_of: date, thresholds: Thresholds, watch: Watch) -> LossTable:

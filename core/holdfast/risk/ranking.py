@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date, timedelta
 
     from holdfast.book import Book
+    from holdfast.keeping import Kept
 
 RANKINGS: Final[Mapping[str, str]] = {
     "priority": "priority",
@@ -127,20 +126,16 @@ def compare(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> C
 
 def comparison_of(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> Comparison:
     """`compare`, kept in memory and on disk for the next to ask. Raises CancelledError."""
-    kept = _KEPT.setdefault(history.book, OrderedDict())
-    key = (history.thresholds.digest, calendar)
-    if key not in kept:
+
+    def found() -> Comparison:
         stored = history.load(_entry(calendar), lambda frames, told: _read(calendar, frames, told))
         if stored is None:
             stored = compare(history, calendar, watch)
             history.store(_entry(calendar), *_written(stored))
-        kept[key] = stored
-        while len(kept) > _RECENT:
-            kept.popitem(last=False)
-    return kept[key]
+        return stored
 
-
-_KEPT: Final[WeakKeyDictionary[Book, OrderedDict[tuple[str, Calendar], Comparison]]] = WeakKeyDictionary()
+    kept: Kept[tuple[str, Calendar], Comparison] = history.book.kept.of(Comparison, _RECENT)
+    return kept.get((history.thresholds.digest, calendar), found)
 
 
 def _entry(calendar: Calendar) -> str:

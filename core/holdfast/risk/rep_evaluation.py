@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.keeping import Keeper
 from holdfast.risk.names import REP_NAMES
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ class RepEvaluation:
     null not evaluated); `worst` Int8, the worst of them, null where none could be evaluated; `prompts`
     UInt8, how many are open; `worst_flag` Enum of ids, the first in the order of the catalog as bad as that.
     `raised` holds what open flags saw, by flag id: `rep`, `rep_id`, `revenue`, `severity`, `since` and the
-    numbers of the flag.
+    numbers of the flag. `kept`: what was told of them.
     """
 
     levels: pl.DataFrame = field(default_factory=lambda: _NOBODY)
     raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    kept: Keeper = field(default_factory=Keeper, init=False, repr=False)

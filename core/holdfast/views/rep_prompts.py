@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.holdings import reps_in_scope
+from holdfast.keeping import keeps
 from holdfast.money import to_units
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evaluate import SEVERITY
@@ -60,7 +60,7 @@ def with_prompts(view: RepsView, flags: RepEvaluation, currency: str) -> RepsVie
 
 
 # The sentences of a day are the same under every filter: they are written once, not at every key.
-@lru_cache(maxsize=8)
+@keeps(1)
 def prompt_rows(flags: RepEvaluation, currency: str) -> pl.DataFrame:
     """Every raised flag of every rep, with the columns of `summary.flag_rows`, worst first."""
     rows = [

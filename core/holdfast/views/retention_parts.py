@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 import polars as pl
@@ -11,6 +10,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.filters import quote
 from holdfast.filters.values import BLANK
+from holdfast.keeping import Kept
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
@@ -64,7 +64,7 @@ class RetentionRoom:
 
     def __init__(self, store: FactsStore) -> None:
         self._store = store
-        self._kept: OrderedDict[tuple[Hashable, ...], Any] = OrderedDict()
+        self._kept: Kept[tuple[Hashable, ...], Any] = Kept(KEPT_PARTS)
 
     def view(self, answer: Answer, options: RetentionOptions) -> RetentionView:
         """Everything the room shows. Raises UsageError for a dimension that does not exist."""
@@ -94,12 +94,7 @@ class RetentionRoom:
     ) -> Part:
         moment = answer.moment
         key = (make, moment.as_of, moment.period, moment.where, *chosen)
-        if key not in self._kept:
-            self._kept[key] = make(self._store, answer, options)
-        self._kept.move_to_end(key)
-        if len(self._kept) > KEPT_PARTS:
-            self._kept.popitem(last=False)
-        part: Part = self._kept[key]
+        part: Part = self._kept.get(key, lambda: make(self._store, answer, options))
         return part
 
 

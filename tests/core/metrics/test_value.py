@@ -13,6 +13,7 @@ import pytest
 from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
+from holdfast import forecast as forecasts
 from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
@@ -227,15 +228,17 @@ def test_a_filter_and_a_sort_may_name_a_forecast() -> None:
     assert "p_alive" not in engine.customers(TODAY).frame.columns
 
 
-def test_questions_that_name_no_forecast_fit_no_model() -> None:
+def test_questions_that_name_no_forecast_fit_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(shop(seed=12))
-    forecast.cache_clear()
+    fitted: list[date] = []
+    fit = forecasts._order_forecast
+    monkeypatch.setattr(forecasts, "_order_forecast", lambda book, day: fitted.append(day) or fit(book, day))
     for where in ("", "orders>3", "c001", "-flag:overdue"):
         engine.desk(Query(as_of=TODAY.as_of, where=where))
         engine.customers(Query(as_of=TODAY.as_of, where=where))
-    assert forecast.cache_info().misses == 0
+    assert fitted == []
     engine.customers(Query(as_of=TODAY.as_of, where="-alive<0.5"))
-    assert forecast.cache_info().misses == 1
+    assert fitted == [TODAY.as_of]
 
 
 def test_a_group_is_predicted_by_the_model_of_the_whole_book() -> None:
