@@ -50,7 +50,7 @@ class Intake:
     in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
     timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
     money Int64 ten-thousandths (money.py). Required columns are never null.
-    `fingerprint` changes when any input file, the mapping or the schema changes.
+    `fingerprint` changes when any input file or the mapping changes.
     """
 
     settings: BookSettings

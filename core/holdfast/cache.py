@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,8 @@ import polars as pl
 
 from holdfast.activity import Activity
 from holdfast.book import Book
-from holdfast.kept import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
+from holdfast.kept import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
+from holdfast.places import cached_books
 from holdfast.receipt import FileReceipt, Finding, Receipt
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
@@ -20,12 +23,13 @@ from holdfast.timeline import Duration
 KEPT_BOOKS: Final = 8
 """Older entries are removed when a new one is written."""
 
+_DRAFT_SECONDS: Final = 24 * 60 * 60
+"""Nothing takes longer to write: what is older was left behind by a process that died."""
+
 
 def load(fingerprint: str, folder: Path | None = None) -> Book | None:
     """The book as it was stored for these very files; None when absent or damaged."""
-    entry = (folder or cache_folder()) / entry_name(fingerprint)
-    if not entry.is_dir():
-        return None
+    entry = (folder or cached_books()) / entry_name(fingerprint)
     try:
         frames, stored = read_frames(entry)
         return Book(
@@ -45,7 +49,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
 
 def store(book: Book, folder: Path | None = None) -> bool:
     """Write the book for the next opening; False when the cache cannot be written."""
-    home = folder or cache_folder()
+    home = folder or cached_books()
     frames = {
         "customers": book.customers,
         "purchases": book.purchases,
@@ -103,9 +107,11 @@ def _receipt(stored: dict[str, Any], quarantine: pl.DataFrame) -> Receipt:
 
 
 def _prune(home: Path) -> None:
-    """Keep the newest entries; what cannot be removed now is removed another time."""
-    entries = sorted(
-        (path for path in home.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
-    )
-    for stale in entries[:-KEPT_BOOKS]:
-        shutil.rmtree(stale, ignore_errors=True)
+    """Keep the newest entries that this very code can read; what cannot be removed now is so another time."""
+    with suppress(OSError):
+        written = {path: path.stat().st_mtime for path in home.iterdir() if path.is_dir()}
+        drafts = {path for path in written if path.name.startswith(DRAFT)}
+        ours = sorted((path for path in written if is_ours(path.name)), key=written.__getitem__)
+        busy = {path for path in drafts if time.time() - written[path] < _DRAFT_SECONDS}
+        for stale in written.keys() - busy - set(ours[-KEPT_BOOKS:]):
+            shutil.rmtree(stale, ignore_errors=True)

@@ -8,3 +8,7 @@ class UsageError(Exception):
 
     The message says what is wrong, where (file, line, column, key) and what to do.
     """
+
+
+class UnreadableError(UsageError):
+    """A file or folder that the user may have, is there and cannot be read: who can do without it goes on."""

@@ -18,6 +18,7 @@ import polars.selectors as cs
 
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
+from holdfast.own_files import private_file
 from holdfast.version import version
 from holdfast.views.results import Moment, TableView
 
@@ -105,7 +106,7 @@ def render(view: TableView, file_format: Format, provenance: bool = True) -> byt
 
 
 def write_file(view: TableView, path: Path, overwrite: bool = False, provenance: bool = True) -> None:
-    """Writes a view in the format of the file's ending.
+    """Writes a view in the format of the file's ending; a new file is for nobody else to read.
 
     Raises UsageError for another ending or a file that is already there, OSError where writing fails.
     """
@@ -114,8 +115,7 @@ def write_file(view: TableView, path: Path, overwrite: bool = False, provenance:
         raise UsageError(f"{path.name}: end the file's name in .csv, .parquet, .json or .md")
     data = render(view, cast("Format", ending), provenance)
     try:
-        with path.open("wb" if overwrite else "xb") as file:
-            file.write(data)
+        private_file(path, exist_ok=overwrite).write_bytes(data)
     except FileExistsError:
         raise UsageError(f"{path} is already there: choose another name") from None
 

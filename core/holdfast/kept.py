@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import zlib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 from polars.exceptions import PolarsError
 
+from holdfast.made_by import made_by
+from holdfast.own_files import private_file, private_folder
+
 UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
 """What reading a damaged entry may raise: it is rebuilt."""
 
+DRAFT: Final = "writing-"
+"""How the name of a folder begins that is still being written, or was when its writer died."""
+
+_TOLD: Final = "book.json"
+_TOLD_SUM: Final = "book.json.sha256"
 _BLOCK: Final = 1 << 22
-
-
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where books are kept: `$XDG_CACHE_HOME/holdfast/books`, else `~/.cache/holdfast/books`."""
-    base = environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "holdfast" / "books"
 
 
 def write_frames(target: Path, frames: Mapping[str, pl.DataFrame], described: Mapping[str, Any]) -> bool:
@@ -36,19 +36,20 @@ def write_frames(target: Path, frames: Mapping[str, pl.DataFrame], described: Ma
     """
     home = target.parent
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = Path(tempfile.mkdtemp(dir=home, prefix="writing-"))
+        draft = Path(tempfile.mkdtemp(dir=private_folder(home), prefix=DRAFT))
     except OSError:
         return False
     try:
         for name, frame in frames.items():
-            frame.write_ipc(draft / f"{name}.arrow")
+            frame.write_ipc(private_file(draft / f"{name}.arrow"))
         checked = {
             **described,
             "rows": {name: frame.height for name, frame in frames.items()},
             "checksums": {name: _checksum(draft / f"{name}.arrow") for name in frames},
         }
-        (draft / "book.json").write_text(json.dumps(checked, default=_iso), encoding="utf-8")
+        told = json.dumps(checked, default=_iso).encode()
+        private_file(draft / _TOLD).write_bytes(told)
+        private_file(draft / _TOLD_SUM).write_text(_digest(told), encoding="ascii")
         shutil.rmtree(target, ignore_errors=True)
         # The rename is the only step another reader can see: an entry is whole or absent.
         draft.rename(target)
@@ -60,30 +61,32 @@ def write_frames(target: Path, frames: Mapping[str, pl.DataFrame], described: Ma
 
 def read_frames(entry: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """What `write_frames` wrote; raises one of UNREADABLE where anything is missing or damaged."""
-    stored = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    told = (entry / _TOLD).read_bytes()
+    if (entry / _TOLD_SUM).read_text(encoding="ascii") != _digest(told):
+        raise ValueError(f"{_TOLD} is not as it was written")
+    stored = json.loads(told)
     frames = {
         name: _read(entry, name, rows, stored["checksums"][name]) for name, rows in stored["rows"].items()
     }
     return frames, stored
 
 
-@cache
-def _writer() -> str:
-    """Digest of the code that decides what is stored: another version never reads what this one wrote."""
-    package = Path(__file__).parent
-    sources = [
-        package / f"{name}.py" for name in ("activity", "book", "cache", "kept", "schema", "tables", "text")
-    ]
-    sources += sorted(path for path in (package / "intake").rglob("*") if path.suffix in (".py", ".toml"))
-    digest = hashlib.sha256()
-    for source in sources:
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def entry_name(fingerprint: str) -> str:
     """The folder of a book in the cache: these files, as read by this very code."""
-    return f"{fingerprint}-{_writer()}"
+    return f"{fingerprint}-{made_by()}"
+
+
+def is_ours(name: str) -> bool:
+    """Whether `entry_name` gave a folder its name, rather than that of another version."""
+    return name.endswith(f"-{made_by()}")
+
+
+def is_there(entry: Path) -> bool:
+    """Whether a folder is there; no for one that cannot be looked at."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _read(entry: Path, name: str, rows: int, checksum: int) -> pl.DataFrame:
@@ -94,6 +97,10 @@ def _read(entry: Path, name: str, rows: int, checksum: int) -> pl.DataFrame:
     if frame.height != rows:
         raise ValueError(f"{name} has {frame.height} rows, {rows} were written")
     return frame
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _checksum(path: Path) -> int:

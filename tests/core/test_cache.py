@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -18,8 +21,9 @@ from tests.core.worked import EXAMPLES, orders_book
 from holdfast import cache, intake
 from holdfast.book import Book
 from holdfast.engine import Engine, open_book
-from holdfast.kept import cache_folder
+from holdfast.places import cached_books
 from holdfast.query import Query
+from holdfast.risk import history_cache
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
 
@@ -46,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 def the_entry() -> Path:
     """The only book in the cache."""
-    (entry,) = cache_folder().iterdir()
+    (entry,) = cached_books().iterdir()
     return entry
 
 
@@ -75,7 +79,7 @@ def test_a_folder_of_csv_files_opens_as_the_worked_book(folder: Path) -> None:
 
 def test_the_cache_gives_the_same_answers_as_the_files(folder: Path) -> None:
     plain = answers(open_book([folder], use_cache=False))
-    assert not cache_folder().exists()
+    assert not cached_books().exists()
     assert answers(open_book([folder])) == plain
     assert the_entry().is_dir()
     stored = cache.load(intake.fingerprint([folder]))
@@ -137,24 +141,39 @@ def remove_table(entry: Path) -> None:
     (entry / "months.arrow").unlink()
 
 
+def another_setting(entry: Path) -> None:
+    file = entry / "book.json"
+    before, after = (f'"active_window": {{"months": {months}'.encode() for months in (3, 2))
+    assert before in file.read_bytes()
+    file.write_bytes(file.read_bytes().replace(before, after))
+
+
+def remove_checksum(entry: Path) -> None:
+    (entry / "book.json.sha256").unlink()
+
+
+def checked_again(entry: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what stands beside the frames, with the checksum it would have been written with."""
+    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
+    change(described)
+    content = json.dumps(described).encode()
+    (entry / "book.json").write_bytes(content)
+    (entry / "book.json.sha256").write_text(hashlib.sha256(content).hexdigest(), encoding="ascii")
+
+
 def fewer_rows(entry: Path) -> None:
     file = entry / "sales.arrow"
     pl.read_ipc(file.read_bytes()).head(3).write_ipc(file)
-    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-    described["checksums"]["sales"] = zlib.crc32(file.read_bytes())
-    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+    checksum = zlib.crc32(file.read_bytes())
+    checked_again(entry, lambda described: described["checksums"].update(sales=checksum))
 
 
 def forget_a_table(entry: Path) -> None:
-    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-    del described["rows"]["sales"]
-    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+    checked_again(entry, lambda described: described["rows"].pop("sales"))
 
 
 def a_setting_of_tomorrow(entry: Path) -> None:
-    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-    described["settings"]["colour"] = "red"
-    (entry / "book.json").write_text(json.dumps(described), encoding="utf-8")
+    checked_again(entry, lambda described: described["settings"].update(colour="red"))
 
 
 DAMAGES = (
@@ -168,6 +187,8 @@ DAMAGES = (
     not_text,
     remove_json,
     remove_table,
+    another_setting,
+    remove_checksum,
     fewer_rows,
     forget_a_table,
     a_setting_of_tomorrow,
@@ -232,7 +253,7 @@ def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
-    home = cache_folder()
+    home = cached_books()
     home.mkdir(parents=True)
     home.chmod(0o500)
     try:
@@ -309,6 +330,76 @@ def test_an_unknown_book_is_not_in_the_cache(tmp_path: Path) -> None:
     assert cache.load("nothing", tmp_path / "nowhere") is None
 
 
-def test_the_cache_lives_in_the_users_cache_directory() -> None:
-    assert cache_folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/holdfast/books")
-    assert cache_folder({}) == Path.home() / ".cache" / "holdfast" / "books"
+def test_what_another_version_stored_is_removed_when_this_one_stores(tmp_path: Path) -> None:
+    other = tmp_path / "book1-0123456789abcdef"
+    (other / "history").mkdir(parents=True)
+    (other / "book.json").write_text("{}")
+    assert cache.store(make_book(orders=[], fingerprint="book2"), tmp_path)
+    assert not other.exists()
+    assert cache.load("book2", tmp_path) is not None
+
+
+def test_what_is_being_written_stays_and_what_a_dead_writer_left_goes(tmp_path: Path) -> None:
+    day = 24 * 60 * 60
+    ages = {"writing-now": 0, "writing-for-hours": day - 60, "writing-since-yesterday": day + 60}
+    for name, age in ages.items():
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    assert cache.store(make_book(orders=[], fingerprint="book"), tmp_path)
+    assert {path.name for path in tmp_path.glob("writing-*")} == {"writing-now", "writing-for-hours"}
+
+
+def test_nobody_else_may_read_what_is_stored(folder: Path) -> None:
+    usual = os.umask(0)
+    try:
+        open_book([folder])
+    finally:
+        os.umask(usual)
+    for path in (cached_books(), *cached_books().rglob("*")):
+        assert oct(path.stat().st_mode & 0o777) == ("0o700" if path.is_dir() else "0o600"), path
+
+
+def flips(file: Path, step: int) -> Iterator[int]:
+    """Every bit of a file turned round, one after the other, or every so many; whole again in the end."""
+    content = file.read_bytes()
+    with file.open("r+b", buffering=0) as written:
+        for bit in range(0, 8 * len(content), step):
+            place = bit // 8
+            for byte in (content[place] ^ 1 << bit % 8, content[place]):
+                written.seek(place)
+                written.write(bytes([byte]))
+                if byte != content[place]:
+                    yield bit
+
+
+def step_of(file: Path) -> int:
+    """Every bit of what describes a book; of the frames, whose checksums are older, some."""
+    return 997 if file.suffix == ".arrow" else 1
+
+
+def test_no_flipped_bit_of_a_stored_book_is_read(tmp_path: Path) -> None:
+    book = make_book(orders=[{"customer_id": "c", "order_date": "2025-01-01", "amount": 1}])
+    assert cache.store(book, tmp_path)
+    (entry,) = tmp_path.iterdir()
+    read = [
+        (file.name, bit)
+        for file in entry.iterdir()
+        for bit in flips(file, step_of(file))
+        if cache.load(book.fingerprint, tmp_path) is not None
+    ]
+    assert read == []
+    assert cache.load(book.fingerprint, tmp_path) is not None
+
+
+def test_no_flipped_bit_of_the_stored_past_is_read(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"customer": [0, 1], "raised": [True, None]})
+
+    def load() -> object:
+        return history_cache.load(tmp_path, "2025-01-31", lambda frames, told: (frames, told))
+
+    assert history_cache.store(tmp_path, "2025-01-31", {"raised": frame}, {"days": 90})
+    files = [*(tmp_path / "2025-01-31").iterdir()]
+    assert len(files) == 3
+    read = [(file.name, bit) for file in files for bit in flips(file, step_of(file)) if load() is not None]
+    assert read == []
+    assert load() is not None

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -18,11 +19,13 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.languages import Language, language_of
+from holdfast.own_files import read_or
 from holdfast.query import Query
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.jobs import Answer, Jobs
 from holdfast_tui.keymap import as_textual_keymap, load_keys
+from holdfast_tui.left_out import LeftOut
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.chooser import palette, theme_chooser
 from holdfast_tui.screens.customer import CustomerScreen
@@ -52,10 +55,17 @@ class Looks:
     theme: HoldfastTheme
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], *, isatty: bool = True, wanted: str | None = None) -> Looks:
-        """Detect the terminal and load the themes. Raises UsageError."""
+    def of(
+        cls,
+        environ: Mapping[str, str],
+        *,
+        isatty: bool = True,
+        wanted: str | None = None,
+        told: Callable[[str], object] = lambda _: None,
+    ) -> Looks:
+        """Detect the terminal and load the themes; `told` hears which cannot be read. Raises UsageError."""
         capabilities = detect(environ, isatty)
-        themes = load_themes(theme_folders(environ))
+        themes = load_themes(theme_folders(environ), told)
         return cls(capabilities, themes, choose(themes, capabilities, wanted))
 
 
@@ -148,8 +158,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if visits is not None:
             visits.record(span[1])
         self._rooms[-1].engine_ready()
-        if self.session.notice:
-            self._rooms[-1].say(self.session.notice, "severity-high")
+        if left_out := self.session.left_out.sentence:
+            self._rooms[-1].say(left_out, "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""
@@ -339,18 +349,22 @@ def run_desk(
         except UsageError as error:
             if thresholds is not None:
                 raise
-            session.notice = f"Your thresholds are left out: {error}"
+            left_out.add("thresholds", str(error))
             return BookEngine(book, of_book)
 
+    left_out = LeftOut()
     try:
-        looks = Looks.of(os.environ, isatty=sys.stdout.isatty(), wanted=theme)
-        keys = load_keys()
+        looks = Looks.of(
+            os.environ, isatty=sys.stdout.isatty(), wanted=theme, told=partial(left_out.add, "themes")
+        )
+        keys = read_or(load_keys, Keys(), partial(left_out.add, "keys"))
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
     session = app.session
+    session.left_out = left_out
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)

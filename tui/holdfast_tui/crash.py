@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
+from holdfast.own_files import write_private
+from holdfast.places import folder_for
 from holdfast_tui.safe_text import safe
 from holdfast_tui.terminal import detect
 
@@ -41,9 +43,7 @@ _MOST_CAUSES: Final = 10
 
 def crash_folder(environ: Mapping[str, str]) -> Path:
     """Where reports are kept."""
-    home = environ.get("HOME") or str(Path.home())
-    state = environ.get("XDG_STATE_HOME") or str(Path(home) / ".local" / "state")
-    return Path(state) / "holdfast" / "crash"
+    return folder_for("state", environ) / "crash"
 
 
 def report_crash(error: BaseException, environ: Mapping[str, str]) -> Path | None:
@@ -56,9 +56,7 @@ def report_crash(error: BaseException, environ: Mapping[str, str]) -> Path | Non
     folder = crash_folder(environ)
     path = folder / f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.txt"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_text("\n".join(_lines(error, environ, now)) + "\n", encoding="utf-8")
-        path.chmod(0o600)
+        write_private(path, "\n".join(_lines(error, environ, now)) + "\n")
         for old in sorted(folder.glob("*.txt"))[:-REPORTS_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Final
 import tomli
 
 from holdfast.errors import UsageError
+from holdfast.own_files import has_own
+from holdfast.places import folder_for
 from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
@@ -18,20 +19,19 @@ _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|(
 
 def keymap_path() -> Path:
     """Where the user's keys are looked for."""
-    home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(home) / "holdfast" / "keys.toml"
+    return folder_for("config") / "keys.toml"
 
 
 def load_keys(path: Path | None = None) -> Keys:
     """The declared keys with the user's own in their place; without a file, the declared ones.
 
-    Raises UsageError for an unreadable file, an unknown command, a malformed key or a clash.
+    Raises UsageError for an unknown command, a malformed key or a clash, UnreadableError.
     """
     path = path or keymap_path()
+    if not has_own(path):
+        return Keys()
     try:
         entries = tomli.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Keys()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
     except tomli.TOMLDecodeError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from holdfast.languages import Language
 from holdfast_tui.commands import Keys
 from holdfast_tui.jobs import Jobs
+from holdfast_tui.left_out import LeftOut
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities
 from holdfast_tui.visits import Visits
@@ -107,8 +108,8 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
-    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `notice` a sentence
-    to show once it is open.
+    of the glossary. `own_thresholds` is the file of the user's thresholds for this book. `left_out`: what of
+    the user's own it goes without, to be said once the book is open.
     """
 
     store: Store
@@ -124,4 +125,4 @@ class Session:
     visits: Visits | None = None
     last_visit: date | None = None
     own_thresholds: Path | None = None
-    notice: str = ""
+    left_out: LeftOut = field(default_factory=LeftOut)

@@ -12,7 +12,8 @@ Colours are `#rrggbb` or Textual's ANSI names (`ansi_red`, `ansi_bright_black`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,6 +21,8 @@ from typing import Any, Final
 import tomli
 
 from holdfast.errors import UsageError
+from holdfast.own_files import has_own, own_files, read_or
+from holdfast.places import folder_for
 from holdfast.resources import bundled
 from holdfast_tui.colours import contrast, is_colour
 from holdfast_tui.terminal import Capabilities
@@ -55,20 +58,23 @@ _KINDS: Final = {token.name: token.kind for token in TOKENS}
 
 def theme_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The folders themes are read from: those shipped, then the user's, which win."""
-    config = environ.get("XDG_CONFIG_HOME") or str(Path(environ.get("HOME", "~")).expanduser() / ".config")
-    return bundled(__file__, "themes"), Path(config) / "holdfast" / "themes"
+    return bundled(__file__, "themes"), folder_for("config", environ) / "themes"
 
 
-def load_themes(folders: Sequence[Path]) -> Mapping[str, HoldfastTheme]:
+def load_themes(
+    folders: Sequence[Path], told: Callable[[str], object] = lambda _: None
+) -> Mapping[str, HoldfastTheme]:
     """Every theme in `folders` by file name; a later folder wins, a folder that is missing is skipped.
 
-    Raises UsageError naming the file and the key at fault.
+    What cannot be read is skipped too, and `told` hears why. Raises UsageError naming the file and the key
+    at fault.
     """
     themes: dict[str, HoldfastTheme] = {}
     for folder in folders:
-        files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+        files: Sequence[Path] = read_or(partial(own_files, folder, ".toml"), [], told)
         for path in files:
-            themes[path.stem] = _read(path, themes)
+            if read_or(partial(has_own, path), False, told):
+                themes[path.stem] = _read(path, themes)
     return MappingProxyType(themes)
 
 

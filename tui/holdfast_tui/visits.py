@@ -10,6 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from holdfast.own_files import write_private
+from holdfast.places import folder_for
+
 BOOKS_KEPT: Final = 100
 DAYS_KEPT: Final = 2
 """The last day and the one before it: opening the same data twice still compares with the visit before."""
@@ -20,7 +23,7 @@ class Visits:
 
     def __init__(self, sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -> None:
         self._book = "\n".join(sorted(str(path.resolve()) for path in sources))
-        self._file = _state_folder(environ) / "holdfast" / "visits.json"
+        self._file = folder_for("state", environ) / "visits.json"
 
     def before(self, as_of: date) -> date | None:
         """The latest day of an earlier visit that lies before `as_of`."""
@@ -34,10 +37,7 @@ class Visits:
         books[self._book] = [day.isoformat() for day in days]
         newest = dict(list(books.items())[-BOOKS_KEPT:])
         with suppress(OSError, UnicodeError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._file.with_suffix(f".{os.getpid()}")
-            temporary.write_text(json.dumps(newest), encoding="utf-8")
-            temporary.replace(self._file)
+            write_private(self._file, json.dumps(newest))
 
     def _days(self) -> list[date]:
         days = self._read().get(self._book, [])
@@ -51,11 +51,3 @@ class Visits:
         except (OSError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
-
-
-def _state_folder(environ: Mapping[str, str]) -> Path:
-    given = environ.get("XDG_STATE_HOME", "")
-    # Relative paths in XDG variables are to be ignored, as their specification says.
-    return (
-        Path(given) if given.startswith("/") else Path(environ.get("HOME", "~")).expanduser() / ".local/state"
-    )

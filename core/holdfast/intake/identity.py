@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from holdfast.intake import files
 from holdfast.intake.discover import locate
-from holdfast.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,18 +14,15 @@ if TYPE_CHECKING:
 
     from holdfast.intake.discover import Located
 
-_INTAKE_VERSION: Final = 1
-"""Raise when the same files give other tables than before."""
-
 
 def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
-    """Hex digest over paths, sizes, times, mapping and schema. Raises UsageError as read_book does."""
+    """Hex digest over paths, sizes, times and mapping. Raises UsageError as read_book does."""
     return fingerprint_of(locate(sources, config))
 
 
 def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
-    digest = hashlib.sha256(f"{SCHEMA_VERSION}.{_INTAKE_VERSION}\n{located.base}\n".encode())
+    digest = hashlib.sha256(f"{located.base}\n".encode())
     digest.update((located.config.text if located.config else "").encode())
     for path in located.files:
         found = files.identity(path, located.relative(path))

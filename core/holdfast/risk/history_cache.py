@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
-import holdfast
-from holdfast.kept import UNREADABLE, cache_folder, entry_name, read_frames, write_frames
+from holdfast.kept import UNREADABLE, entry_name, is_there, read_frames, write_frames
+from holdfast.places import cached_books
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +23,17 @@ T = TypeVar("T")
 KEPT_BYTES: Final = 1 << 30
 """So much is kept for one book; of more, what was used least lately goes."""
 
-_ELSEWHERE: Final = ("glossary", "sample", "views")
-"""Parts of the package that no standing depends on."""
-
 
 def folder_of(book: Book, thresholds: Thresholds) -> Path | None:
     """Where the standings of a book under these thresholds are; None for a book that is not kept on disk."""
-    entry = cache_folder() / entry_name(book.fingerprint)
-    return entry / "history" / f"{thresholds.digest}-{_code()}" if entry.is_dir() else None
+    # The name of the entry tells which code made it, and so which code all of this rests on.
+    entry = cached_books() / entry_name(book.fingerprint)
+    return entry / "history" / thresholds.digest if is_there(entry) else None
 
 
 def load(folder: Path, name: str, read: Callable[[dict[str, pl.DataFrame], dict[str, Any]], T]) -> T | None:
     """What `read` makes of the frames stored under a name; None where they are absent or damaged."""
     entry = folder / name
-    if not entry.is_dir():
-        return None
     try:
         found = read(*read_frames(entry))
         with suppress(OSError):
@@ -67,15 +61,3 @@ def prune(home: Path, kept_bytes: int = KEPT_BYTES) -> None:
                 break
             shutil.rmtree(entry, ignore_errors=True)
             excess -= size
-
-
-@cache
-def _code() -> str:
-    """Digest of the code a standing depends on: another version never reads what this one wrote."""
-    package = Path(holdfast.__path__[0])
-    seen = hashlib.sha256()
-    for source in sorted(package.rglob("*")):
-        inside = source.relative_to(package).parts[0]
-        if source.suffix in (".py", ".toml") and inside not in _ELSEWHERE:
-            seen.update(source.read_bytes())
-    return seen.hexdigest()[:16]

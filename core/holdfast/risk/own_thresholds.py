@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from holdfast.errors import UsageError
+from holdfast.own_files import has_own, write_private
+from holdfast.places import folder_for
 from holdfast.risk.limits import Value, refuse_unknown
 from holdfast.risk.thresholds import NO_PRESET, NOTHING_OF_YOURS, YOU, Layer, preset_names, read_layer
 from holdfast.settings import MAPPING_NAME
@@ -28,27 +28,22 @@ def own_file(sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -
     paths = sorted(str(path.resolve()) for path in folders)
     digest = hashlib.sha256("\0".join(paths).encode(errors="surrogateescape")).hexdigest()[:_DIGITS]
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(paths[0]).name)[:_NAME_LENGTH].strip("-") if paths else ""
-    return _config_folder(environ) / "thresholds" / f"{name or 'book'}-{digest}.toml"
-
-
-def _config_folder(environ: Mapping[str, str]) -> Path:
-    given = environ.get("XDG_CONFIG_HOME", "")
-    home = Path(given) if given.startswith("/") else Path(environ.get("HOME", "~")).expanduser() / ".config"
-    return home / "holdfast"
+    return folder_for("config", environ) / "thresholds" / f"{name or 'book'}-{digest}.toml"
 
 
 def own_layer(path: Path) -> Layer:
-    """What the user changed; nothing where the file is not there. Raises UsageError for a damaged one."""
-    if not path.exists():
-        return NOTHING_OF_YOURS
-    return read_layer(path, YOU)
+    """What the user changed; nothing where the file is not there.
+
+    Raises UsageError for a damaged one, UnreadableError for one that cannot be read.
+    """
+    return read_layer(path, YOU) if has_own(path) else NOTHING_OF_YOURS
 
 
 def chosen_layer(choice: str | None, path: Path) -> Layer:
     """What `--thresholds` asks for, in the place of the user's own at `path`, which count without it.
 
     `default` leaves the user's own out, a preset's name puts that preset there, else it is a file.
-    Raises UsageError.
+    Raises UsageError, UnreadableError for the user's own.
     """
     if choice is None:
         return own_layer(path)
@@ -71,18 +66,7 @@ def save_own(layer: Layer, path: Path, book: str) -> None:
         if layer.empty:
             path.unlink(missing_ok=True)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="writing-", suffix=".toml")
-        try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - an open handle
-                file.write("\n".join(_document(layer, book)) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(draft).unlink()
-            raise
+        write_private(path, "\n".join(_document(layer, book)) + "\n")
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}): the change was not saved") from None
 

@@ -7,18 +7,22 @@ import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import holdfast
 from holdfast.errors import UsageError
+from holdfast.own_files import read_or, write_private
+from holdfast.places import folder_for
 from holdfast.resources import bundled
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.risk.thresholds import Layer
 
 
 def open_engine(options: Options) -> Engine:
@@ -27,12 +31,12 @@ def open_engine(options: Options) -> Engine:
     Raises UsageError.
     """
     from holdfast.engine import Engine, open_book  # noqa: PLC0415 - the desk paints before polars is there
-    from holdfast.risk.own_thresholds import chosen_layer, own_file  # noqa: PLC0415
+    from holdfast.risk.own_thresholds import own_file  # noqa: PLC0415
     from holdfast.risk.thresholds import YOU, thresholds_of  # noqa: PLC0415
 
     chosen = with_book(options)
     kept = own_file(chosen.sources)
-    own = chosen_layer(options.thresholds, kept)
+    own = thresholds_asked_for(options, kept)
     book = open_book(chosen.sources, chosen.config)
     engine = Engine(book, thresholds_of(book.settings, own))
     if own.source == YOU and not own.empty:
@@ -42,6 +46,21 @@ def open_engine(options: Options) -> Engine:
         what = "row is" if rows == 1 else "rows are"
         narrate(f"{rows:,} {what} in quarantine: holdfast check {in_shell(chosen.sources)}")
     return engine
+
+
+def thresholds_asked_for(options: Options, own: Path) -> Layer:
+    """What `--thresholds` asks for, else the user's own; says on stderr where those cannot be read.
+
+    Raises UsageError.
+    """
+    from holdfast.risk.own_thresholds import chosen_layer  # noqa: PLC0415
+    from holdfast.risk.thresholds import NOTHING_OF_YOURS  # noqa: PLC0415
+
+    return read_or(
+        lambda: chosen_layer(options.thresholds, own),
+        NOTHING_OF_YOURS,
+        lambda why: narrate(f"{why}: flags are raised without your thresholds"),
+    )
 
 
 def with_book(options: Options) -> Options:
@@ -76,12 +95,8 @@ def remember(options: Options) -> None:
         "sources": [str(path.resolve()) for path in options.sources],
         "config": str(options.config.resolve()) if options.config else None,
     }
-    path = _state_file(os.environ)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(state), encoding="utf-8")
-    except (OSError, UnicodeError):
-        return
+    with suppress(OSError, UnicodeError):
+        write_private(_state_file(os.environ), json.dumps(state))
 
 
 def narrate(sentence: str) -> None:
@@ -104,9 +119,4 @@ def _last_opened(environ: Mapping[str, str]) -> tuple[tuple[Path, ...], Path | N
 
 
 def _state_file(environ: Mapping[str, str]) -> Path:
-    given = environ.get("XDG_STATE_HOME", "")
-    # Relative paths in XDG variables are to be ignored, as the specification says.
-    home = (
-        Path(given) if given.startswith("/") else Path(environ.get("HOME", "~")).expanduser() / ".local/state"
-    )
-    return home / "holdfast" / "last_book.json"
+    return folder_for("state", environ) / "last_book.json"

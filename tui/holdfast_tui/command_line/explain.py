@@ -14,10 +14,11 @@ from holdfast.intake import read_settings
 from holdfast.languages import language_of
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.limits import Value
-from holdfast.risk.own_thresholds import chosen_layer, own_file
+from holdfast.risk.own_thresholds import own_file
 from holdfast.risk.threshold_words import sentences
 from holdfast.risk.thresholds import NOTHING_OF_YOURS, Thresholds, default_thresholds, thresholds_of
 from holdfast.settings import BookSettings
+from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.grid.paint import wrapped
@@ -55,7 +56,7 @@ def _thresholds(options: Options) -> Thresholds:
     sources = options.sources
     settings = read_settings(sources, options.config) if sources else BookSettings("")
     own = (
-        chosen_layer(options.thresholds, own_file(sources))
+        book.thresholds_asked_for(options, own_file(sources))
         if sources or options.thresholds
         else NOTHING_OF_YOURS
     )
