@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
+from holdfast.places import PURPOSES
 
 settings.register_profile(
     "holdfast",
@@ -40,8 +43,18 @@ SHARED = REPOSITORY.parent / "shared"
 def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the caches, settings or history of the person who runs it."""
     home = tmp_path_factory.mktemp("home")
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+    for kind in PURPOSES:
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
+
+
+@pytest.fixture
+def opened_again(tmp_path: Path) -> Iterator[None]:
+    """Folders that a test shuts are open again in the end, so that they can be removed."""
+    yield
+    for folder, below, _ in os.walk(tmp_path):
+        for path in (Path(folder, name) for name in below):
+            if not path.is_symlink():
+                path.chmod(0o700)
 
 
 @pytest.fixture

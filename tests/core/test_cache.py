@@ -17,6 +17,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.figures_of import FiguresOf
 from tests.core.worked import EXAMPLES, orders_book
+from tests.unprivileged import unprivileged
 
 from holdfast import cache, intake
 from holdfast.book import Book
@@ -251,16 +252,14 @@ def test_a_changed_mapping_and_a_new_file_are_noticed(folder: Path) -> None:
     assert open_book([folder]).settings.name == "South"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+@pytest.mark.usefixtures("opened_again")
 def test_a_read_only_cache_folder_does_no_harm(folder: Path) -> None:
     home = cached_books()
     home.mkdir(parents=True)
     home.chmod(0o500)
-    try:
+    with unprivileged():
         assert answers(open_book([folder])) == answers(open_book([folder], use_cache=False))
         assert not list(home.iterdir())
-    finally:
-        home.chmod(0o700)
 
 
 def test_a_cache_folder_that_cannot_be_made_does_no_harm(

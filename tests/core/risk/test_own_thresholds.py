@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 import tomli
+from tests.unprivileged import unprivileged
 
 from holdfast.errors import UsageError
 from holdfast.risk.own_thresholds import chosen_layer, own_file, own_layer, save_own
@@ -97,12 +97,11 @@ def test_the_option_stands_in_the_place_of_the_users_own(tmp_path: Path) -> None
         chosen_layer("insurence", own)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("opened_again")
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(UsageError, match="the change was not saved"):
-        save_own(CHANGED, tmp_path / "new" / "mine.toml", "b")
-    tmp_path.chmod(0o700)
+    (tmp_path / "shut").mkdir(0o500)
+    with unprivileged(), pytest.raises(UsageError, match="the change was not saved"):
+        save_own(CHANGED, tmp_path / "shut" / "new" / "mine.toml", "b")
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
