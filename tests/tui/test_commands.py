@@ -122,7 +122,11 @@ def test_a_key_may_be_reused_once_its_command_has_moved_away(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("undoo = ['x']", "'undoo' is no command"),
+        ("undoo = ['x']", r"'undoo' is no command: did you mean 'undo'\? 'holdfast keys' lists them all"),
+        ("'next pane' = ['x']", r"did you mean 'pane.next'\?"),
+        ("asof_back = ['x']", r"did you mean 'asof.back'\?"),
+        ("zzzzzz = ['x']", "'zzzzzz' is no command: 'holdfast keys' lists them all"),
+        ("bindings.undo = ['x']", "'bindings.undo' is no command"),
         ("undo = 'x'", "write its keys as a list"),
         ("undo = []", "write its keys as a list"),
         ("undo = ['ctrl+']", r"'ctrl\+' is not a key"),

@@ -475,4 +475,5 @@ def keys_markdown(keys: Keys | None = None) -> str:
 
 
 def _markdown_keys(keys: Iterable[str]) -> str:
-    return " ".join(f"`{shown_key(key)}`" for key in keys)
+    # As keys.toml spells them: `esc` would be taken for a key that no keyboard has.
+    return " ".join(f"`{key}`" for key in keys)

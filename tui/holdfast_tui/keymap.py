@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,7 @@ def load_keys(path: Path | None = None) -> Keys:
         raise UsageError(f"{path}: cannot be read: {error}") from None
     except tomli.TOMLDecodeError as error:
         raise UsageError(f"{path}: not valid TOML: {error}") from None
-    keys = Keys({name: _keys_of(path, name, value) for name, value in entries.items()})
+    keys = Keys({name: _keys_of(path, name, value) for name, value in _by_name(entries)})
     if clash := find_clash(keys):
         key, first, second = clash
         raise UsageError(
@@ -46,11 +47,35 @@ def load_keys(path: Path | None = None) -> Keys:
     return keys
 
 
+def name_in_file(name: str) -> str:
+    """The name of a command as keys.toml spells it: a dot in it would make a table of TOML."""
+    return f'"{name}"' if "." in name else name
+
+
+def _by_name(entries: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    """Entries by the full name of their command, for those too that were written without quotes."""
+    for name, value in entries.items():
+        if isinstance(value, Mapping):
+            yield from _by_name(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
+def _nearest(name: str) -> str:
+    """The command whose name or title is spelt most like a name that is none; empty where none is."""
+    spelt = {
+        word: command.id for command in COMMANDS.values() for word in (command.title.lower(), command.id)
+    }
+    near = get_close_matches(name.lower()[:40], spelt, n=1)
+    return f"did you mean '{spelt[near[0]]}'? " if near else ""
+
+
 def _keys_of(path: Path, name: str, value: object) -> tuple[str, ...]:
     if name not in COMMANDS:
-        raise UsageError(f"{path}: '{name}' is no command: the names are listed in the documentation of keys")
+        raise UsageError(f"{path}: '{name}' is no command: {_nearest(name)}'holdfast keys' lists them all")
     if not isinstance(value, list) or not value or not all(isinstance(key, str) for key in value):
-        raise UsageError(f'{path}: {name}: write its keys as a list, for example {name} = ["x", "ctrl+x"]')
+        example = f'{name_in_file(name)} = ["x", "ctrl+x"]'
+        raise UsageError(f"{path}: {name}: write its keys as a list, for example {example}")
     for key in value:
         if not _KEY.fullmatch(key):
             raise UsageError(

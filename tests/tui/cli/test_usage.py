@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.version import version
+from holdfast_tui.command_line.arguments import COMMANDS
 
 from .conftest import Run
 
@@ -68,7 +69,7 @@ def test_a_message_with_hostile_text_is_inert(run: Run) -> None:
 def test_help_names_what_there_is_and_nothing_else(run: Run) -> None:
     ran = run("--help")
     assert ran.status == 0
-    for word in ("demo", "brief", "show", "check", "init", "explain", "exit status", "--where"):
+    for word in (*COMMANDS, "exit status", "--where"):
         assert word in ran.out
     for word in ("today",):
         assert word not in ran.out + run("show", "--help").out

@@ -20,7 +20,7 @@ from holdfast.version import version
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
 
-COMMANDS: Final = ("demo", "brief", "show", "check", "init", "explain")
+COMMANDS: Final = ("demo", "brief", "show", "check", "init", "explain", "keys", "where")
 
 _OVER_TIME: Final = ("cohorts", "movements")
 MOST_DAYS: Final = 730
@@ -324,6 +324,19 @@ def _explain() -> _Parser:
     return parser
 
 
+def _keys() -> _Parser:
+    parser = _new("keys")
+    _add_format(parser, "table", "json", "md")
+    return parser
+
+
+def _where() -> _Parser:
+    parser = _new("where")
+    parser.add_argument("--prune", action="store_true", help="clear the cache and say what that freed")
+    _add_format(parser, "table", "json")
+    return parser
+
+
 _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -332,4 +345,6 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "check": _check,
     "init": _init,
     "explain": _explain,
+    "keys": _keys,
+    "where": _where,
 }

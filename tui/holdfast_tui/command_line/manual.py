@@ -14,6 +14,8 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "check": "holdfast check [BOOK ...] [--format table|json]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
+    "keys": "holdfast keys [--format table|json|md]",
+    "where": "holdfast where [--prune] [--format table|json]",
 }
 
 DESCRIPTION: Final = {
@@ -33,7 +35,9 @@ commands:
               contracts, losses, backtest
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
-  explain     what a metric, a flag or a practice means, with example and source""",
+  explain     what a metric, a flag or a practice means, with example and source
+  keys        every command of the desk, its keys and its name in keys.toml
+  where       the folders with your own files and the cache; --prune clears the cache""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": """\
@@ -44,6 +48,12 @@ contracts, losses or backtest.""",
     "explain": """\
 Prints what a metric, a flag or a practice means: formula, population, worked example, source,
 synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.""",
+    "keys": """\
+Prints every command of the desk with the keys that work now, what it does, and the name it has
+in keys.toml. That file lies in the folder that 'holdfast where' calls config.""",
+    "where": """\
+Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
+there. Nothing of a book is lost with the cache: what is missing is made again.""",
 }
 
 EXAMPLES: Final = {
@@ -81,4 +91,6 @@ examples:
   holdfast explain F01 --thresholds insurance
   holdfast explain attrition --lang fr
   holdfast explain 'tasso di abbandono' --lang it""",
+    "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
+    "where": "exit status: 2 where not all of the cache could be cleared.",
 }

@@ -11,7 +11,7 @@ from holdfast.languages import Language
 from holdfast.query import DEFAULT_PERIOD, Query, SortKey
 from holdfast.timeline import Grain
 
-CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain"]
+CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain", "keys", "where"]
 
 VIEWS: Final = (
     "metrics",
@@ -38,7 +38,8 @@ class Options:
 
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
-    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own.
+    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
+    whether to clear the cache.
     """
 
     command: CommandName
@@ -67,6 +68,7 @@ class Options:
     output: str | None = None
     since: date | None = None
     force: bool = False
+    prune: bool = False
 
     @property
     def query(self) -> Query:
