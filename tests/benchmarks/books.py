@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tests.benchmarks.timing import fresh
 
 import holdfast.sample
+from holdfast.places import folder_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,8 +39,8 @@ LARGE: Final = Size(1_000_000, 10_000_000)
 
 
 def bench_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where generated books stay: `$XDG_CACHE_HOME/holdfast/bench`, else `~/.cache/holdfast/bench`."""
-    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "holdfast" / "bench"
+    """Where generated books stay, beside the cached ones."""
+    return folder_for("cache", environ) / "bench"
 
 
 def large_book(home: Path, size: Size, file_format: Format) -> Path:

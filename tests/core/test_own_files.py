@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from tests.unprivileged import unprivileged
 
+import holdfast
+import holdfast_tui
 from holdfast.errors import UnreadableError
 from holdfast.own_files import has_own, own_files, private_file, private_folder, read_or, write_private
 
@@ -153,3 +156,31 @@ def test_whoever_can_do_without_hears_why_and_goes_on(tmp_path: Path) -> None:
     assert told == [f"{tmp_path / 'holdfast'} is a link that leads nowhere"]
     assert read_or(lambda: 3, 4, told.append) == 3
     assert len(told) == 1
+
+
+SOURCES = {
+    path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+    for package in (holdfast, holdfast_tui)
+    for root in (Path(package.__path__[0]).parent,)
+    for path in Path(package.__path__[0]).rglob("*.py")
+}
+
+
+def test_one_module_works_out_the_folders_of_the_user() -> None:
+    rule = re.compile(r"XDG_\w+HOME\"|APPDATA|Path\.home|expanduser|\"HOME\"")
+    assert [name for name, text in SOURCES.items() if rule.search(text)] == ["holdfast/places.py"]
+
+
+def test_whatever_is_written_is_for_nobody_else_to_read() -> None:
+    """But for a mapping, which belongs to the folder of its book, and made-up books."""
+    ways = (r"\.write_(text|bytes|ipc)\(", r"\.mkdir\(", r"mk[sd]temp\(", r"open\([^)]*[\"'][wax]b?[\"']")
+    writing = re.compile("|".join(ways))
+    open_to_all = [
+        f"{name}: {line.strip()}"
+        for name, text in SOURCES.items()
+        if not name.startswith("holdfast/sample/")
+        and name not in ("holdfast/own_files.py", "holdfast_tui/command_line/init.py")
+        for line in text.splitlines()
+        if writing.search(line) and "private_file(" not in line and "private_folder(" not in line
+    ]
+    assert open_to_all == []

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.unprivileged import unprivileged
 
+from holdfast.engine import Engine, open_book
+from holdfast.export import write_file
 from holdfast.own_files import private_folder
 from holdfast.places import PURPOSES, cached_books, folder_for
+from holdfast.query import Query
+from holdfast.risk.own_thresholds import own_file, save_own
+from holdfast.risk.thresholds import Layer
+from holdfast_tui.command_line.book import remember
+from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.where import size
+from holdfast_tui.crash import report_crash
+from holdfast_tui.visits import Visits
 
 from .conftest import Run
 
@@ -92,3 +104,28 @@ def test_a_variable_that_does_not_count_and_a_folder_that_is_none_are_named(
 )
 def test_a_size_is_read_at_a_glance(count: float, read: str) -> None:
     assert size(count) == read
+
+
+@pytest.fixture
+def _open_umask() -> Iterator[None]:
+    """Whatever is made is open to all unless it says otherwise."""
+    usual = os.umask(0)
+    yield
+    os.umask(usual)
+
+
+@pytest.mark.usefixtures("_open_umask")
+def test_nobody_else_may_read_anything_that_is_written(run: Run, recurring: Path, tmp_path: Path) -> None:
+    run("show", "backtest", recurring)
+    Visits([recurring]).record(date(2025, 1, 31))
+    remember(Options("desk", sources=(recurring,)))
+    save_own(Layer("you", "you", "retail", ()), own_file([recurring]), "recurring")
+    report_crash(ValueError("secret"), os.environ)
+    export = tmp_path / "customers.csv"
+    write_file(Engine(open_book([recurring])).customers(Query()), export)
+    roots = [folder_for(kind) for kind in ("config", "cache", "state")]
+    written = [path for root in roots for path in (root, *root.rglob("*"))]
+    names = {path.name for path in written}
+    assert {"book.json", "visits.json", "last_book.json", "history", "crash", "thresholds"} <= names
+    expected = {path: 0o700 if path.is_dir() else 0o600 for path in (*written, export)}
+    assert {path: path.stat().st_mode & 0o777 for path in expected} == expected
