@@ -121,8 +121,8 @@ class Engine:
         self.kept = Keeper()
 
     def under(self, thresholds: Thresholds) -> Engine:
-        """An engine for the same book under other thresholds; what does not depend on them is shared."""
-        return Engine(self.book, thresholds, store=self._store.under(thresholds))
+        """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
+        return Engine(self.book, thresholds)
 
     def preview(self, query: Query, flag_id: str, changed: Thresholds) -> Preview:
         """What a change of thresholds would do to one flag, over the chosen customers. Raises UsageError."""

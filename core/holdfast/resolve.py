@@ -111,10 +111,6 @@ class FactsStore:
         self.thresholds = thresholds
         self.kept = Keeper()
 
-    def under(self, thresholds: Thresholds) -> FactsStore:
-        """A store of the same book under other thresholds; what does not depend on them the book keeps."""
-        return FactsStore(self.book, thresholds)
-
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
         as_of, period = self._time(query)

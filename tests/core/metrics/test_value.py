@@ -232,7 +232,12 @@ def test_questions_that_name_no_forecast_fit_no_model(monkeypatch: pytest.Monkey
     engine = Engine(shop(seed=12))
     fitted: list[date] = []
     fit = forecasts._order_forecast
-    monkeypatch.setattr(forecasts, "_order_forecast", lambda book, day: fitted.append(day) or fit(book, day))
+
+    def fitting(book: Book, as_of: date) -> object:
+        fitted.append(as_of)
+        return fit(book, as_of)
+
+    monkeypatch.setattr(forecasts, "_order_forecast", fitting)
     for where in ("", "orders>3", "c001", "-flag:overdue"):
         engine.desk(Query(as_of=TODAY.as_of, where=where))
         engine.customers(Query(as_of=TODAY.as_of, where=where))
