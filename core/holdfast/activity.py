@@ -49,7 +49,7 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
-    service = service_spells(settings, tables)
+    service = _service_spells(settings, tables)
     bought = _purchase_spells(purchases, settings.active_window)
     spells = bought if service is None else pl.concat([service, _before_service(bought, service)])
     return Activity(
@@ -95,7 +95,7 @@ def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
     return runs.with_columns(marked.filter("ends").get_column("end"), pl.lit(0, dtype=pl.Int64).alias("mrr"))
 
 
-def service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
     """Subscription intervals with their recurring revenue, without trials and free plans; None without any.
 
     Columns `customer`, `start`, `end` (null: open), `mrr` Int64.
@@ -233,32 +233,6 @@ def running_total(name: str) -> pl.Expr:
     """
     total = pl.col(name).cum_sum()
     return total - pl.when(FIRST_OF_CUSTOMER).then(total - pl.col(name)).forward_fill()
-
-
-def pending_losses(purchases: pl.LazyFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
-    """Customers who stop being active after `as_of` and before `until` unless they order again.
-
-    For customers who are active by their orders. Same columns as `Activity.changes`.
-    """
-    last = purchases.filter(pl.col("day") <= as_of).group_by("customer").agg(pl.col("day").max())
-    return (
-        last.select("customer", after(pl.col("day"), window).alias("day"))
-        .filter((pl.col("day") > as_of) & (pl.col("day") < until))
-        .sort("customer")
-        .select(
-            "customer",
-            "day",
-            pl.lit(0, dtype=pl.Int64).alias("delta"),
-            pl.lit(-1, dtype=pl.Int8).alias("step"),
-            pl.lit(None, dtype=pl.Date).alias("counted_from"),
-            pl.lit("churn").cast(MOVEMENT_DTYPE).alias("kind"),
-            pl.lit(0, dtype=pl.Int64).alias("level"),
-            pl.lit(value=False).alias("is_active"),
-            pl.lit(value=False).alias("is_first"),
-            pl.lit(None, dtype=pl.Date).alias("next_day"),
-        )
-        .collect()
-    )
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:

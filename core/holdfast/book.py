@@ -14,9 +14,7 @@ from holdfast.activity import (
     NEXT_DAY,
     Activity,
     build_activity,
-    pending_losses,
     running_total,
-    service_spells,
 )
 from holdfast.contract_logs import ContractLogs, contract_logs
 from holdfast.event_logs import EventLogs
@@ -26,7 +24,6 @@ from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
 from holdfast.tables import TABLES, Table
 from holdfast.text import fold_expr
-from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,24 +149,9 @@ class Book:
             .alias("name_folded"),
         )
 
-    def changes(self, as_of: date, until: date) -> pl.LazyFrame:
-        """Changes of activity up to `as_of`, and what a period still running at `as_of` brings by itself.
-
-        A customer without a subscription who orders no more leaves the active window; with those losses
-        dated before `until`, a running period is read as of its end.
-        """
-        visible = self.activity.changes.filter(pl.col("day") <= as_of)
-        return pl.concat([visible, self.pending(as_of, until)]).lazy()
-
-    def pending(self, as_of: date, until: date) -> pl.DataFrame:
-        """Losses dated after `as_of` and before `until` of those who order no more; columns of `changes`."""
-        if until <= as_of + ONE_DAY:
-            return self.activity.changes.clear()
-        by_orders = self.purchases.lazy()
-        if (service := service_spells(self.settings, self.tables)) is not None:
-            served = service.lazy().filter(pl.col("start") <= as_of).select("customer")
-            by_orders = by_orders.join(served, on="customer", how="anti", maintain_order="left")
-        return pending_losses(by_orders, self.settings.active_window, as_of, until)
+    def changes(self, as_of: date) -> pl.LazyFrame:
+        """Changes of activity up to `as_of`, as in activity.py."""
+        return self.activity.changes.lazy().filter(pl.col("day") <= as_of)
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:

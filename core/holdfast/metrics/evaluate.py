@@ -19,12 +19,10 @@ BLANK_GROUP: Final = "(blank)"
 """Label of the customers for whom the dimension is empty."""
 
 
-def figures(
-    metrics: Iterable[Metric], scope: Scope, *, by: str | None = None, complete: bool = True
-) -> tuple[Figure, ...]:
+def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -> tuple[Figure, ...]:
     """Figures of metrics that share one subject, over the facts of the scope, or per group of `by`.
 
-    `complete` false marks the figures that depend on a period which is still running.
+    Those that depend on a period which is still running are marked.
     """
     chosen = tuple(metrics)
     summed = [metric for metric in chosen if not isinstance(metric.definition, Computed)]
@@ -41,7 +39,7 @@ def figures(
     groups = sorted({group for _, group in result}, key=lambda group: (group == BLANK_GROUP, group or ""))
     ordered = (result[metric.id, group] for metric in chosen for group in groups)
     by_id = {metric.id: metric for metric in chosen}
-    return tuple(_finished(figure, by_id[figure.id], complete=complete) for figure in ordered)
+    return tuple(_finished(figure, by_id[figure.id], running=scope.period.running) for figure in ordered)
 
 
 def part_of(metric: Metric, scope: Scope, part: str) -> pl.DataFrame:
@@ -139,7 +137,7 @@ def _computed_figure(metric: Metric, scope: Scope) -> Figure:
     )
 
 
-def _finished(figure: Figure, metric: Metric, *, complete: bool) -> Figure:
-    if not complete and metric.over_period and figure.status in ("ok", "few"):
+def _finished(figure: Figure, metric: Metric, *, running: bool) -> Figure:
+    if running and metric.over_period and figure.status in ("ok", "few"):
         return replace(figure, status="incomplete", note="the period is still running on the as-of date")
     return replace(figure, note=figure.note or metric.note)

@@ -49,29 +49,24 @@ def movements(
     nothing was there at start), customer counts Int64, `complete` Boolean. start + movements = end in
     every row, for money and for customers.
     """
-    buckets = [
-        bucket for bucket in periods_in(span, by, book.settings.fiscal_year_start) if bucket.start <= as_of
-    ]
+    fiscal = book.settings.fiscal_year_start
+    buckets = [bucket.until(as_of) for bucket in periods_in(span.until(as_of), by, fiscal)]
+    numbers = [_bucket_number(bucket.start, by, fiscal) for bucket in buckets]
     frame = pl.DataFrame(
         {
-            "bucket": [
-                _bucket_number(bucket.start, by, book.settings.fiscal_year_start) for bucket in buckets
-            ],
-            "period": [label(bucket, by, book.settings.fiscal_year_start) for bucket in buckets],
-            "complete": [bucket.complete_at(as_of) for bucket in buckets],
+            "bucket": numbers,
+            "period": [label(bucket, by, fiscal) for bucket in buckets],
+            "complete": [not bucket.running for bucket in buckets],
         },
         schema={"bucket": pl.Int32, "period": pl.String, "complete": pl.Boolean},
     )
-    bucket = _bucket(pl.col("month"), by, book.settings.fiscal_year_start)
-    until = buckets[-1].end if buckets else span.end
-    changes = _chosen(book.changes(as_of, until), customers).with_columns(
-        month_index(pl.col("day")).alias("month")
-    )
+    bucket = _bucket(pl.col("month"), by, fiscal)
+    changes = _chosen(book.changes(as_of), customers).with_columns(month_index(pl.col("day")).alias("month"))
     counts = _customer_counts(changes, bucket, kind)
     if book.has_recurring_revenue:
         money = _recurring(changes, bucket, kind)
     else:
-        money = _purchased(_months_as_of(book, as_of, customers), bucket)
+        money = _purchased_series(book, buckets[-1], numbers[-1], customers, bucket)
     joined = (
         frame.lazy()
         .join(money, on="bucket", how="full", coalesce=True)
@@ -224,21 +219,23 @@ def _pivot(frame: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def _months_as_of(book: Book, as_of: date, customers: pl.DataFrame | None) -> pl.LazyFrame:
-    """The mart's months up to `as_of`, the running month counted from its orders up to that day."""
-    running = month_number(as_of)
-    closed = (
-        book.activity.months.lazy().filter(pl.col("month") < running).select("customer", "month", "revenue")
-    )
-    first_day = as_of.replace(day=1)
-    current = (
-        book.sales.lazy()
-        .filter(pl.col("day").is_between(first_day, as_of))
-        .group_by("customer")
-        .agg(pl.col("amount").sum().alias("revenue"))
-        .select("customer", pl.lit(running, dtype=pl.Int32).alias("month"), "revenue")
-    )
-    return _chosen(pl.concat([closed, current]), customers)
+def _purchased_series(
+    book: Book, newest: Period, number: int, customers: pl.DataFrame | None, bucket: pl.Expr
+) -> pl.LazyFrame:
+    """Money movements of every bucket up to the `newest`, which has this `number`, on the orders basis.
+
+    Buckets that are over come from the months of the mart. One that is still running is set beside as much
+    of the one before, as its figures are.
+    """
+    until = newest.start if newest.running else newest.end
+    months = book.activity.months.lazy().filter(pl.col("month") < month_number(until))
+    over = _purchased(_chosen(months.select("customer", "month", "revenue"), customers), bucket)
+    if not newest.running:
+        return over
+    spent = _spent(_chosen(book.sales.lazy(), customers), newest)
+    running = _purchased(spent, pl.col("slot").alias("bucket")).filter(pl.col("bucket") == _INSIDE)
+    numbered = running.with_columns(pl.lit(number, dtype=pl.Int32).alias("bucket"))
+    return pl.concat([over.filter(pl.col("bucket") < number), numbered])
 
 
 def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
@@ -295,7 +292,7 @@ def _purchase_pairs(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     )
 
 
-_BEFORE, _INSIDE, _LONG_BEFORE, _AFTER = 0, 1, -9, 9
+_BEFORE, _INSIDE, _EARLIER = 0, 1, -9
 
 
 def period_movements(
@@ -313,26 +310,26 @@ def period_movements(
     inside. start + movements = end.
     """
     if book.has_recurring_revenue:
-        changes = book.changes(as_of, period.end).filter(pl.col("day") < period.end)
+        changes = book.changes(as_of).filter(pl.col("day") < period.end)
         rows = _recurring_rows(_chosen(changes, customers), period, kind)
     else:
-        sales = book.sales.lazy().filter(pl.col("day") <= as_of)
-        rows = _purchase_rows(_chosen(sales, customers), period)
+        rows = _purchase_rows(_chosen(book.sales.lazy(), customers), period)
     return rows.filter(pl.col("amount") != 0).sort("customer", "movement").collect()
 
 
-def _slot(period: Period) -> pl.Expr:
+def _spent(sales: pl.LazyFrame, period: Period) -> pl.LazyFrame:
+    """Sales up to the end of a period: `customer`, `slot` (it, the one before, months earlier), `revenue`."""
     day, before = pl.col("day"), period.previous()
-    return (
-        pl.when(day < before.start)
-        .then(_LONG_BEFORE)
-        .when(day < period.start)
-        .then(_BEFORE)
-        .when(day < period.end)
+    months_earlier = month_index(day) - month_number(period.start)
+    slot = (
+        pl.when(day >= period.start)
         .then(_INSIDE)
-        .otherwise(_AFTER)
-        .cast(pl.Int32)
-        .alias("bucket")
+        .when(day.is_between(before.start, before.end, closed="left"))
+        .then(_BEFORE)
+        .otherwise(months_earlier + _EARLIER)
+    )
+    return sales.filter(day < period.end).select(
+        "customer", slot.cast(pl.Int32).alias("slot"), pl.col("amount").alias("revenue")
     )
 
 
@@ -350,8 +347,8 @@ def _recurring_rows(changes: pl.LazyFrame, period: Period, kind: MovementKind) -
 
 
 def _purchase_rows(sales: pl.LazyFrame, period: Period) -> pl.LazyFrame:
-    spent = sales.select("customer", _slot(period).alias("month"), pl.col("amount").alias("revenue"))
-    pairs = _purchase_pairs(spent, pl.col("month").alias("bucket")).filter(pl.col("bucket") == _INSIDE)
+    slots = _purchase_pairs(_spent(sales, period), pl.col("slot").alias("bucket"))
+    pairs = slots.filter(pl.col("bucket") == _INSIDE)
     levels = pairs.select("customer", pl.col("before").alias("start"), pl.col("now").alias("end"))
     inside = pairs.select("customer", pl.col("kind").alias("movement"), pl.col("delta").alias("amount"))
     return pl.concat([_levels(levels), inside])

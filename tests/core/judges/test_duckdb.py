@@ -171,15 +171,23 @@ def test_cohorts_are_those_of_sql(shop: Judged, where: str) -> None:
 
 
 _ORDERS_MONTHS = """
-WITH months AS (SELECT unnest(range($first::DATE, $as_of::DATE + 1, INTERVAL 1 MONTH))::DATE AS month),
+WITH months AS (
+  -- A month that is still running is looked at on $as_of, beside as many days of the one before.
+  SELECT month, least(month + INTERVAL 1 MONTH, $as_of::DATE + 1)::DATE AS closed,
+         CASE WHEN month + INTERVAL 1 MONTH <= $as_of::DATE + 1 THEN month
+              ELSE month - INTERVAL 1 MONTH + to_days(datediff('day', month, $as_of::DATE + 1)::INTEGER)
+         END AS before_until
+  FROM (SELECT unnest(range($first::DATE, $as_of::DATE + 1, INTERVAL 1 MONTH))::DATE AS month)
+),
 seen AS (SELECT * FROM sales SEMI JOIN chosen USING (customer_id) WHERE day <= $as_of),
 spent AS (
   SELECT m.month, c.customer_id,
          coalesce(sum(s.amount) FILTER (s.month = m.month), 0) AS now,
-         coalesce(sum(s.amount) FILTER (s.month = m.month - INTERVAL 1 MONTH), 0) AS before,
+         coalesce(sum(s.amount) FILTER (s.month = m.month - INTERVAL 1 MONTH AND s.day < m.before_until), 0)
+           AS before,
          -- An order counts for twelve months: until the same day of the year after is over.
-         count(*) FILTER (s.amount > 0 AND s.day >= m.month + INTERVAL 1 MONTH - INTERVAL 12 MONTH
-                          AND s.day < m.month + INTERVAL 1 MONTH) > 0 AS is_active,
+         count(*) FILTER (s.amount > 0 AND s.day >= m.closed - INTERVAL 12 MONTH AND s.day < m.closed) > 0
+           AS is_active,
          count(*) FILTER (s.amount > 0 AND s.day >= m.month - INTERVAL 12 MONTH
                           AND s.day < m.month) > 0 AS was_active,
          count(*) FILTER (s.amount > 0 AND s.day < m.month) > 0 AS known
