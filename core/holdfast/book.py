@@ -26,7 +26,7 @@ from holdfast.tables import TABLES, Table
 from holdfast.text import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
 """Tables whose customers exist even when the customers table does not list them."""
@@ -46,13 +46,15 @@ class Intake:
     in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
     timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
     money Int64 ten-thousandths (money.py). Required columns are never null.
-    `fingerprint` changes when any input file, the mapping or the schema changes.
+    `fingerprint` changes when any input file, the mapping or the schema changes. `numbered`: the tables whose
+    export has no id, so that their rows are named after their place in the file.
     """
 
     settings: BookSettings
     tables: Mapping[str, pl.DataFrame]
     receipt: Receipt
     fingerprint: str
+    numbered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +65,12 @@ class Book:
     `name` never null, `name_folded` for search, `known_from` Date (null: always known).
     `tables`: the other canonical tables with all declared columns; where a table names customers,
     `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
-    `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
-    `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first), `next_day`
-    Date of the purchase after (null for the last), `first_day` Date, `order` UInt32 row of the orders table.
-    `sales`: every order that moved money, credit notes included, sorted by customer and day: `customer`,
-    `day`, `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
+    `purchases`: counted orders sorted by customer and day, those of one day by their numbers: `customer`,
+    `day` Date, `amount` Int64, `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for
+    the first), `next_day` Date of the purchase after (null for the last), `first_day` Date, `order` UInt32
+    row of the orders table.
+    `sales`: every order that moved money, credit notes included, in the same order: `customer`, `day`,
+    `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
     `activity`: when each customer was active and what it bought by month (activity.py).
     """
 
@@ -200,7 +203,7 @@ def assemble(intake: Intake) -> Book:
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
-    sales = _sales(linked.get("orders"))
+    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
     purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
@@ -278,19 +281,39 @@ def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sales(orders: pl.DataFrame | None) -> pl.DataFrame:
+def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
         orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
     status = pl.col("status").str.to_lowercase().str.strip_chars()
-    return (
+    by_day = (
         orders.lazy()
         .with_row_index("order")
         .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
-        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order", "order_id")
         .sort("customer", "day", maintain_order=True)
-        .with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
         .collect()
     )
+    number = (pl.col("order_id").str.len_chars(), pl.col("order_id"))
+    ordered = _ties_settled(by_day, (pl.col("amount"),) if numbered else number)
+    return ordered.select(
+        "customer", "day", "amount", "order",
+        running_total("amount").alias("running"), NEXT_DAY.alias("next_day"),
+    )  # fmt: skip
+
+
+def _ties_settled(by_day: pl.DataFrame, by: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Orders of a customer on one day in the order of their numbers, whatever the order of the rows.
+
+    Which of them was the first decides what is repeat revenue. Only those are sorted by `by`: all of them
+    would take far longer.
+    """
+    again = (pl.col("customer") == pl.col("customer").shift()) & (pl.col("day") == pl.col("day").shift())
+    tied = by_day.select((again | again.shift(-1)).fill_null(value=False).arg_true()).to_series()
+    if tied.is_empty():
+        return by_day
+    settled = by_day[tied].with_columns(tied.alias("place")).sort("customer", "day", *by, maintain_order=True)
+    places = pl.int_range(by_day.height, dtype=tied.dtype, eager=True)
+    return by_day[places.scatter(tied, settled.get_column("place"))]
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.contract_logs import GRACE_DAYS
+from holdfast.statistics.exact import summable
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
@@ -83,14 +84,15 @@ def clause_shortfalls(book: Book, as_of: date, closed: date) -> pl.DataFrame:
     logs = book.contracts
     inside = (pl.col("date") < closed) & (pl.col("date") <= as_of)
     visible = (pl.col("start") <= as_of).fill_null(value=True)
+    units = ("contracted", "chargeable", "used", "below", "credited", "charged_alone")
+    nights, total = summable(logs.nights.filter(inside & visible), *units)
     summed = (
-        logs.nights.lazy()
-        .filter(inside & visible)
+        nights.lazy()
         .group_by("clause", maintain_order=True)
         .agg(
-            pl.col("contracted").sum().alias("by_night"),
+            total["contracted"].alias("by_night"),
             (pl.col("contracted").count() > 0).alias("told"),
-            pl.col("chargeable", "used", "below", "credited", "charged_alone").sum(),
+            *(total[name] for name in units[1:]),
             pl.col("date").min().alias("first_night"),
             pl.col("date").max().alias("last_night"),
             pl.len().alias("nights"),

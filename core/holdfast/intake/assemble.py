@@ -79,7 +79,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         quarantine=quarantine,
         ignored_files=tuple(located.relative(path) for path in found.ignored),
     )
-    return Intake(settings, tables, receipt, identity)
+    return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
 def _read_all(sources: Sequence[Source], located: Located) -> list[Reading]:
@@ -190,6 +190,11 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
             mapping = replace(mapping, end_is_last_day=True)
         drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
     return drafts
+
+
+def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
+    """The tables of which some file has no id."""
+    return frozenset(one.source.mapping.table for one in readings if one.wiring and one.wiring.numbered)
 
 
 def _numbered(reading: Reading) -> pl.DataFrame:

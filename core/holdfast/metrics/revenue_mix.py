@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ import polars as pl
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units, units
+from holdfast.statistics.exact import exact_sum
 from holdfast.timeline import periods_in
 
 ORDERS: Final = (("orders",),)
@@ -48,9 +50,10 @@ def _stability(scope: Scope) -> Measured:
     months = monthly_revenue(scope).get_column("revenue")
     if len(months) < FEWEST_MONTHS:
         return Measured(None, note=f"fewer than {FEWEST_MONTHS} whole months in the period")
-    mean, spread = months.mean(), months.std()
-    if not isinstance(mean, float) or not isinstance(spread, float) or mean <= 0:
+    mean = exact_sum(months) / len(months)
+    if mean <= 0:
         return Measured(None, note="no revenue in the period")
+    spread = math.sqrt(exact_sum((months - mean) ** 2) / (len(months) - 1))
     return Measured(
         spread / mean, denominator=len(months), note=f"over {len(months)} months; 0 is the same every month"
     )
