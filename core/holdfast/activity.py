@@ -98,7 +98,7 @@ def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
 def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
     """Subscription intervals with their recurring revenue, without trials and free plans; None without any.
 
-    Columns `customer`, `start`, `end` (null: open), `mrr` Int64.
+    Columns `customer`, `start`, `end` (null: open), `mrr` Int64, below 0 where the export books a credit so.
     """
     if "mrr_events" in tables:
         spells = _level_spells(tables["mrr_events"])
@@ -106,7 +106,7 @@ def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) 
         spells = _subscription_spells(settings, tables["subscriptions"])
     else:
         return None
-    paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") > 0
+    paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") != 0
     lasting = pl.col("end").is_null() | (pl.col("start") < pl.col("end"))
     return spells.filter(paying & pl.col("customer").is_not_null() & lasting)
 
@@ -143,7 +143,7 @@ def _level_spells(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("effective_date").alias("start"),
         pl.col("effective_date").shift(-1).over("customer").alias("end"),
         "mrr",
-    ).filter(pl.col("mrr") > 0)
+    ).filter(pl.col("mrr") != 0)
 
 
 def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.DataFrame:
@@ -233,6 +233,11 @@ def running_total(name: str) -> pl.Expr:
     """
     total = pl.col(name).cum_sum()
     return total - pl.when(FIRST_OF_CUSTOMER).then(total - pl.col(name)).forward_fill()
+
+
+def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+    """What is kept of revenue: no more than there was, and nothing where refunds or credits exceed it."""
+    return pl.min_horizontal(after, before).clip(lower_bound=0)
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:

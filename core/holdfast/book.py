@@ -134,23 +134,13 @@ class Book:
         return as_known(TABLES[name], frame, as_of)
 
     def customers_as_known(self, as_of: date) -> pl.DataFrame:
-        """`customers` as their table described them on `as_of`, all rows in their places.
+        """`customers` as an export of `as_of` would describe them, all rows in their places.
 
-        A row of the table dated later says nothing yet: its customer, known by an earlier order, has an id.
+        What a customer is called and belongs to is a snapshot and holds from its first event on. Only the
+        day it was `created` (moved into a new CRM, often) is not known before that day.
         """
-        later = (pl.col("created") > as_of).fill_null(value=False)
-        if not self.customers.select((later & (pl.col("known_from") <= as_of)).any()).item():
-            return self.customers
-        described = [column.name for column in TABLES["customers"].columns if not column.required]
-        called = pl.when(later).then("customer_id")
-        return self.customers.with_columns(
-            *(pl.when(~later).then(pl.col(name)).alias(name) for name in described if name != "name"),
-            called.otherwise("name").alias("name"),
-            pl.when(later)
-            .then(fold_expr(pl.col("customer_id")))
-            .otherwise("name_folded")
-            .alias("name_folded"),
-        )
+        created = pl.when(pl.col("created") <= as_of).then("created")
+        return self.customers.with_columns(created)
 
     def changes(self, as_of: date) -> pl.LazyFrame:
         """Changes of activity up to `as_of`, as in activity.py."""
@@ -270,11 +260,11 @@ def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
-    """One open assignment per owned customer; a null start means it has always been so."""
+    """One open assignment per owned customer since it is known; a null start means it has always been so."""
     return customers.filter(pl.col("owner_rep_id").is_not_null()).select(
         "customer_id",
         pl.col("owner_rep_id").alias("rep_id"),
-        pl.coalesce("created", "known_from").alias("start"),
+        pl.col("known_from").alias("start"),
         pl.lit(None, dtype=pl.Date).alias("end"),
         pl.lit("assumed").alias("reason"),
         "customer",

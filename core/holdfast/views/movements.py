@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS, month_index, month_number
+from holdfast.activity import MOVEMENTS, kept_revenue, month_index, month_number
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
 from holdfast.views.selection import MovementKind
@@ -119,12 +119,13 @@ def _running_totals(*, recurring: bool) -> list[pl.Expr]:
     if recurring:
         net = pl.sum_horizontal(MOVEMENTS)
         start = net.cum_sum() - net
+        base = pl.col("base_change").cum_sum() - pl.col("base_change")
         totals += [
             net.cum_sum().alias("end"),
             start.alias("start"),
-            start.alias("base"),
-            (start + pl.col("shrunk")).alias("kept"),
-            (start + pl.col("shrunk") + pl.col("grown")).alias("kept_net"),
+            base.alias("base"),
+            (base + pl.col("kept_change")).alias("kept"),
+            (base + pl.col("net_change")).alias("kept_net"),
         ]
     return totals
 
@@ -178,12 +179,15 @@ def _customer_counts(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind)
 
 
 def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
-    """Money movements per bucket from recurring revenue, and how the base at start shrank and grew."""
+    """Money movements per bucket from recurring revenue, and what became of the base: levels above 0."""
     classified = _classified(changes, bucket)
     shown = _pivot(classified, pl.col("bucket")) if kind == "endpoint" else _pivot(changes, bucket)
+    before, after = pl.col("level_before"), pl.col("level_after")
+    had = before > 0
     change_of_base = classified.group_by("bucket").agg(
-        _delta_where(pl.col("kind").is_in(("churn", "contraction"))).sum().alias("shrunk"),
-        _delta_where((pl.col("kind") == "expansion") & (pl.col("level_before") > 0)).sum().alias("grown"),
+        (after.clip(lower_bound=0) - before.clip(lower_bound=0)).sum().alias("base_change"),
+        pl.when(had).then(kept_revenue(before, after) - before).otherwise(0).sum().alias("kept_change"),
+        _delta_where(had).sum().alias("net_change"),
     )
     return shown.join(change_of_base, on="bucket", how="left")
 
@@ -287,7 +291,7 @@ def _purchase_pairs(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
         .otherwise(pl.lit("contraction"))
         .alias("kind"),
         pl.when(before > 0).then(before).otherwise(0).alias("base"),
-        pl.when(before > 0).then(pl.min_horizontal(now, before)).otherwise(0).alias("kept"),
+        pl.when(before > 0).then(kept_revenue(before, now)).otherwise(0).alias("kept"),
         pl.when(before > 0).then(now).otherwise(0).alias("kept_net"),
     )
 

@@ -89,7 +89,7 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
         scope = Scope(book, as_of, year, facts, every_customer=not answer.filtered)
         found = {figure.id: figure for figure in figures([METRICS[m] for m in TEAM], scope)}
         shown = found[TEAM[0]].status != "hidden"
-        counts = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum()).row(0)
+        counts = facts.select(pl.col("at_start", "hired", "departed", "at_end").sum()).row(0)
         start, hired, left, end = counts if shown else (None,) * 4
         yield TeamYear(
             label=name,

@@ -204,7 +204,7 @@ SELECT strftime(month, '%Y-%m'), sum(before),
   coalesce(sum(now - before) FILTER ((before > 0) = (now > 0) AND now < before), 0),
   coalesce(sum(now - before) FILTER (before > 0 AND now <= 0), 0),
   sum(now),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0),
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0),
   sum(before) FILTER (before > 0),
   count(*) FILTER (was_active), count(*) FILTER (is_active AND NOT was_active AND NOT known),
   count(*) FILTER (is_active AND NOT was_active AND known), count(*) FILTER (was_active AND NOT is_active),
@@ -265,7 +265,7 @@ SELECT strftime(day, '%Y-%m'), sum(before),
   coalesce(sum(now - before) FILTER (is_active AND was_active AND now < before), 0),
   -coalesce(sum(before) FILTER (was_active AND NOT is_active), 0),
   sum(now),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before),
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before),
   count(*) FILTER (was_active), count(*) FILTER (is_active AND NOT was_active AND NOT known),
   count(*) FILTER (is_active AND NOT was_active AND known), count(*) FILTER (was_active AND NOT is_active),
   count(*) FILTER (is_active), day <= $as_of
@@ -292,7 +292,7 @@ each AS (
 )
 SELECT count(*) FILTER (orders >= 2), count(*) FILTER (orders >= 1),
   count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FILTER (before > 0)
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FILTER (before > 0)
 FROM each
 """
 
@@ -319,7 +319,7 @@ pairs AS (
   FROM levels a JOIN levels b USING (customer_id) WHERE a.day < $start AND b.day >= $start
 )
 SELECT count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FROM pairs
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FROM pairs
 """
 
 
