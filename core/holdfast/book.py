@@ -22,7 +22,7 @@ from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
-from holdfast.tables import TABLES, Table
+from holdfast.tables import SEEN, TABLES, Table
 from holdfast.text import fold_expr
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Intake:
     `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
     in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
     timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
-    money Int64 ten-thousandths (money.py). Required columns are never null.
+    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
+    has SEEN Date beside them.
     `fingerprint` changes when any input file, the mapping or the schema changes. `numbered`: the tables whose
     export has no id, so that their rows are named after their place in the file.
     """
@@ -150,9 +151,10 @@ class Book:
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Rows knowable at the close of `as_of`; whatever became known later is null."""
     later_dates = [name for name in table.later_known if name in frame.columns]
-    if table.known_on:
-        known = pl.coalesce(_day(frame, name) for name in (table.known_on, table.else_known_on) if name)
-        frame = frame.filter(known.is_null() | (known <= as_of))
+    dated = [name for name in (table.known_on, table.else_known_on, SEEN) if name in frame.columns]
+    if dated:
+        known = pl.coalesce(_day(frame, name) for name in dated)
+        frame = frame.filter(known.is_null() | (known <= as_of)).drop(SEEN, strict=False)
     known_with: dict[str, list[pl.Expr]] = {}
     for when in later_dates:
         for column in (*table.later_known[when], when):
@@ -221,6 +223,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     listed = tables.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+    if SEEN not in listed.columns:
+        listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(SEEN))
     seen = pl.concat(
         [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
         + [
@@ -237,8 +241,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
         seen, on="customer_id", how="full", coalesce=True
     )
-    earliest = pl.min_horizontal("created", "first_seen")
-    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null()
+    earliest = pl.min_horizontal("created", SEEN, "first_seen")
+    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null() & pl.col(SEEN).is_null()
     return (
         everyone.sort("customer_id")
         .with_columns(
@@ -248,7 +252,7 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .with_columns(
             fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
         )
-        .drop("first_seen", "is_listed")
+        .drop("first_seen", "is_listed", SEEN)
         .with_row_index("customer")
     )
 

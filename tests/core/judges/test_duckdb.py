@@ -292,7 +292,8 @@ each AS (
 )
 SELECT count(*) FILTER (orders >= 2), count(*) FILTER (orders >= 1),
   count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FILTER (before > 0)
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0),
+  sum(before) FILTER (before > 0)
 FROM each
 """
 
@@ -319,7 +320,8 @@ pairs AS (
   FROM levels a JOIN levels b USING (customer_id) WHERE a.day < $start AND b.day >= $start
 )
 SELECT count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FROM pairs
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before)
+FROM pairs
 """
 
 
