@@ -306,8 +306,9 @@ def _ties_settled(by_day: pl.DataFrame, by: Sequence[pl.Expr]) -> pl.DataFrame:
     if tied.is_empty():
         return by_day
     settled = by_day[tied].with_columns(tied.alias("place")).sort("customer", "day", *by, maintain_order=True)
-    places = pl.int_range(by_day.height, dtype=tied.dtype, eager=True)
-    return by_day[places.scatter(tied, settled.get_column("place"))]
+    places = pl.int_range(by_day.height, dtype=pl.UInt32, eager=True)
+    order = places.scatter(tied, settled.get_column("place"))
+    return by_day.select(pl.all().gather(order))
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from holdfast.views.risk_room import OWN_COLUMNS
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
+AnyTables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 UNDECIDED: Final = ("stage", "is_closed", "is_won", "lost_reason", "competitor", "close_date")
 """What an export from before the end of a deal could not say."""
@@ -54,26 +55,28 @@ def written_on(tables: Tables, as_of: date, *, undated: bool = False) -> dict[st
     return written
 
 
-def customers_then(tables: Tables, as_of: date) -> list[Row]:
+def customers_then(tables: AnyTables, as_of: date) -> list[Any]:
     """The customers an export of that day would have listed.
 
     What they are is a snapshot: a customer is described from its first event on, also where the day it was
     created (moved to a new CRM) lies later; only that day was not known then.
     """
-    listed = []
+    listed: list[Any] = []
     for row in tables["customers"]:
-        created, first = day_of(row.get("created")), first_event(tables, row["customer_id"])
+        created = day_of(row.get("created"))
         if created is None or created <= as_of:
             listed.append(row)
-        elif first is not None and first <= as_of:
+        elif (first := first_event(tables, row["customer_id"])) is not None and first <= as_of:
             listed.append({**row, "created": "" if _is_text(row) else None})
     return listed
 
 
-def first_event(tables: Tables, customer_id: str) -> date | None:
+def first_event(tables: AnyTables, customer_id: str) -> date | None:
     """The first day on which a table shows the customer, whether the customers table lists it or not."""
     events = ((name, row) for name in CUSTOMER_SOURCES for row in tables.get(name, []))
-    days = (day_of(row[TABLES[name].known_on]) for name, row in events if row["customer_id"] == customer_id)
+    days = (
+        day_of(row[TABLES[name].known_on or ""]) for name, row in events if row["customer_id"] == customer_id
+    )
     return min((day for day in days if day is not None), default=None)
 
 
@@ -99,7 +102,7 @@ def _first_day(row: Row, *columns: str | None) -> date | None:
     return next((day for day in days if day is not None), None)
 
 
-def _is_text(row: Row) -> bool:
+def _is_text(row: Mapping[str, Any]) -> bool:
     """Whether the row is as a CSV file has it: text throughout."""
     return all(isinstance(value, str) for value in row.values())
 
