@@ -49,7 +49,7 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
-    service = service_spells(settings, tables)
+    service = _service_spells(settings, tables)
     bought = _purchase_spells(purchases, settings.active_window)
     spells = bought if service is None else pl.concat([service, _before_service(bought, service)])
     return Activity(
@@ -95,10 +95,10 @@ def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
     return runs.with_columns(marked.filter("ends").get_column("end"), pl.lit(0, dtype=pl.Int64).alias("mrr"))
 
 
-def service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+def _service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
     """Subscription intervals with their recurring revenue, without trials and free plans; None without any.
 
-    Columns `customer`, `start`, `end` (null: open), `mrr` Int64.
+    Columns `customer`, `start`, `end` (null: open), `mrr` Int64, below 0 where the export books a credit so.
     """
     if "mrr_events" in tables:
         spells = _level_spells(tables["mrr_events"])
@@ -106,7 +106,7 @@ def service_spells(settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -
         spells = _subscription_spells(settings, tables["subscriptions"])
     else:
         return None
-    paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") > 0
+    paying = pl.lit(value=True) if settings.include_trials else pl.col("mrr") != 0
     lasting = pl.col("end").is_null() | (pl.col("start") < pl.col("end"))
     return spells.filter(paying & pl.col("customer").is_not_null() & lasting)
 
@@ -143,7 +143,7 @@ def _level_spells(events: pl.DataFrame) -> pl.DataFrame:
         pl.col("effective_date").alias("start"),
         pl.col("effective_date").shift(-1).over("customer").alias("end"),
         "mrr",
-    ).filter(pl.col("mrr") > 0)
+    ).filter(pl.col("mrr") != 0)
 
 
 def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.DataFrame:
@@ -235,30 +235,9 @@ def running_total(name: str) -> pl.Expr:
     return total - pl.when(FIRST_OF_CUSTOMER).then(total - pl.col(name)).forward_fill()
 
 
-def pending_losses(purchases: pl.LazyFrame, window: Duration, as_of: date, until: date) -> pl.DataFrame:
-    """Customers who stop being active after `as_of` and before `until` unless they order again.
-
-    For customers who are active by their orders. Same columns as `Activity.changes`.
-    """
-    last = purchases.filter(pl.col("day") <= as_of).group_by("customer").agg(pl.col("day").max())
-    return (
-        last.select("customer", after(pl.col("day"), window).alias("day"))
-        .filter((pl.col("day") > as_of) & (pl.col("day") < until))
-        .sort("customer")
-        .select(
-            "customer",
-            "day",
-            pl.lit(0, dtype=pl.Int64).alias("delta"),
-            pl.lit(-1, dtype=pl.Int8).alias("step"),
-            pl.lit(None, dtype=pl.Date).alias("counted_from"),
-            pl.lit("churn").cast(MOVEMENT_DTYPE).alias("kind"),
-            pl.lit(0, dtype=pl.Int64).alias("level"),
-            pl.lit(value=False).alias("is_active"),
-            pl.lit(value=False).alias("is_first"),
-            pl.lit(None, dtype=pl.Date).alias("next_day"),
-        )
-        .collect()
-    )
+def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
+    """What is kept of revenue: no more than there was, and nothing where refunds or credits exceed it."""
+    return pl.min_horizontal(after, before).clip(lower_bound=0)
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:

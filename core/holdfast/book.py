@@ -14,9 +14,7 @@ from holdfast.activity import (
     NEXT_DAY,
     Activity,
     build_activity,
-    pending_losses,
     running_total,
-    service_spells,
 )
 from holdfast.contract_logs import ContractLogs, contract_logs
 from holdfast.event_logs import EventLogs
@@ -25,12 +23,11 @@ from holdfast.order_details import OrderDetails
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
-from holdfast.tables import TABLES, Table
+from holdfast.tables import SEEN, TABLES, Table
 from holdfast.text import fold_expr
-from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
 """Tables whose customers exist even when the customers table does not list them."""
@@ -49,14 +46,17 @@ class Intake:
     `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
     in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
     timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
-    money Int64 ten-thousandths (money.py). Required columns are never null.
-    `fingerprint` changes when any input file or the mapping changes.
+    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
+    has SEEN Date beside them.
+    `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
+    no id, so that their rows are named after their place in the file.
     """
 
     settings: BookSettings
     tables: Mapping[str, pl.DataFrame]
     receipt: Receipt
     fingerprint: str
+    numbered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +67,12 @@ class Book:
     `name` never null, `name_folded` for search, `known_from` Date (null: always known).
     `tables`: the other canonical tables with all declared columns; where a table names customers,
     `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
-    `purchases`: counted orders sorted by customer and day: `customer`, `day` Date, `amount` Int64,
-    `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for the first), `next_day`
-    Date of the purchase after (null for the last), `first_day` Date, `order` UInt32 row of the orders table.
-    `sales`: every order that moved money, credit notes included, sorted by customer and day: `customer`,
-    `day`, `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
+    `purchases`: counted orders sorted by customer and day, those of one day by their numbers: `customer`,
+    `day` Date, `amount` Int64, `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for
+    the first), `next_day` Date of the purchase after (null for the last), `first_day` Date, `order` UInt32
+    row of the orders table.
+    `sales`: every order that moved money, credit notes included, in the same order: `customer`, `day`,
+    `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
     `activity`: when each customer was active and what it bought by month (activity.py).
     `kept`: what was worked out about it on some day, so that it goes with the book.
     """
@@ -137,50 +138,26 @@ class Book:
         return as_known(TABLES[name], frame, as_of)
 
     def customers_as_known(self, as_of: date) -> pl.DataFrame:
-        """`customers` as their table described them on `as_of`, all rows in their places.
+        """`customers` as an export of `as_of` would describe them, all rows in their places.
 
-        A row of the table dated later says nothing yet: its customer, known by an earlier order, has an id.
+        What a customer is called and belongs to is a snapshot and holds from its first event on. Only the
+        day it was `created` (moved into a new CRM, often) is not known before that day.
         """
-        later = (pl.col("created") > as_of).fill_null(value=False)
-        if not self.customers.select((later & (pl.col("known_from") <= as_of)).any()).item():
-            return self.customers
-        described = [column.name for column in TABLES["customers"].columns if not column.required]
-        called = pl.when(later).then("customer_id")
-        return self.customers.with_columns(
-            *(pl.when(~later).then(pl.col(name)).alias(name) for name in described if name != "name"),
-            called.otherwise("name").alias("name"),
-            pl.when(later)
-            .then(fold_expr(pl.col("customer_id")))
-            .otherwise("name_folded")
-            .alias("name_folded"),
-        )
+        created = pl.when(pl.col("created") <= as_of).then("created")
+        return self.customers.with_columns(created)
 
-    def changes(self, as_of: date, until: date) -> pl.LazyFrame:
-        """Changes of activity up to `as_of`, and what a period still running at `as_of` brings by itself.
-
-        A customer without a subscription who orders no more leaves the active window; with those losses
-        dated before `until`, a running period is read as of its end.
-        """
-        visible = self.activity.changes.filter(pl.col("day") <= as_of)
-        return pl.concat([visible, self.pending(as_of, until)]).lazy()
-
-    def pending(self, as_of: date, until: date) -> pl.DataFrame:
-        """Losses dated after `as_of` and before `until` of those who order no more; columns of `changes`."""
-        if until <= as_of + ONE_DAY:
-            return self.activity.changes.clear()
-        by_orders = self.purchases.lazy()
-        if (service := service_spells(self.settings, self.tables)) is not None:
-            served = service.lazy().filter(pl.col("start") <= as_of).select("customer")
-            by_orders = by_orders.join(served, on="customer", how="anti", maintain_order="left")
-        return pending_losses(by_orders, self.settings.active_window, as_of, until)
+    def changes(self, as_of: date) -> pl.LazyFrame:
+        """Changes of activity up to `as_of`, as in activity.py."""
+        return self.activity.changes.lazy().filter(pl.col("day") <= as_of)
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Rows knowable at the close of `as_of`; whatever became known later is null."""
     later_dates = [name for name in table.later_known if name in frame.columns]
-    if table.known_on:
-        known = pl.coalesce(_day(frame, name) for name in (table.known_on, table.else_known_on) if name)
-        frame = frame.filter(known.is_null() | (known <= as_of))
+    dated = [name for name in (table.known_on, table.else_known_on, SEEN) if name in frame.columns]
+    if dated:
+        known = pl.coalesce(_day(frame, name) for name in dated)
+        frame = frame.filter(known.is_null() | (known <= as_of)).drop(SEEN, strict=False)
     known_with: dict[str, list[pl.Expr]] = {}
     for when in later_dates:
         for column in (*table.later_known[when], when):
@@ -221,7 +198,7 @@ def assemble(intake: Intake) -> Book:
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
-    sales = _sales(linked.get("orders"))
+    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
     purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
@@ -249,6 +226,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     listed = tables.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+    if SEEN not in listed.columns:
+        listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(SEEN))
     seen = pl.concat(
         [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
         + [
@@ -265,8 +244,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
         seen, on="customer_id", how="full", coalesce=True
     )
-    earliest = pl.min_horizontal("created", "first_seen")
-    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null()
+    earliest = pl.min_horizontal("created", SEEN, "first_seen")
+    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null() & pl.col(SEEN).is_null()
     return (
         everyone.sort("customer_id")
         .with_columns(
@@ -276,7 +255,7 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .with_columns(
             fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
         )
-        .drop("first_seen", "is_listed")
+        .drop("first_seen", "is_listed", SEEN)
         .with_row_index("customer")
     )
 
@@ -288,30 +267,51 @@ def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
-    """One open assignment per owned customer; a null start means it has always been so."""
+    """One open assignment per owned customer since it is known; a null start means it has always been so."""
     return customers.filter(pl.col("owner_rep_id").is_not_null()).select(
         "customer_id",
         pl.col("owner_rep_id").alias("rep_id"),
-        pl.coalesce("created", "known_from").alias("start"),
+        pl.col("known_from").alias("start"),
         pl.lit(None, dtype=pl.Date).alias("end"),
         pl.lit("assumed").alias("reason"),
         "customer",
     )
 
 
-def _sales(orders: pl.DataFrame | None) -> pl.DataFrame:
+def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
         orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
     status = pl.col("status").str.to_lowercase().str.strip_chars()
-    return (
+    by_day = (
         orders.lazy()
         .with_row_index("order")
         .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
-        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order", "order_id")
         .sort("customer", "day", maintain_order=True)
-        .with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
         .collect()
     )
+    number = (pl.col("order_id").str.len_chars(), pl.col("order_id"))
+    ordered = _ties_settled(by_day, (pl.col("amount"),) if numbered else number)
+    return ordered.select(
+        "customer", "day", "amount", "order",
+        running_total("amount").alias("running"), NEXT_DAY.alias("next_day"),
+    )  # fmt: skip
+
+
+def _ties_settled(by_day: pl.DataFrame, by: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Orders of a customer on one day in the order of their numbers, whatever the order of the rows.
+
+    Which of them was the first decides what is repeat revenue. Only those are sorted by `by`: all of them
+    would take far longer.
+    """
+    again = (pl.col("customer") == pl.col("customer").shift()) & (pl.col("day") == pl.col("day").shift())
+    tied = by_day.select((again | again.shift(-1)).fill_null(value=False).arg_true()).to_series()
+    if tied.is_empty():
+        return by_day
+    settled = by_day[tied].with_columns(tied.alias("place")).sort("customer", "day", *by, maintain_order=True)
+    places = pl.int_range(by_day.height, dtype=pl.UInt32, eager=True)
+    order = places.scatter(tied, settled.get_column("place"))
+    return by_day.select(pl.all().gather(order))
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:

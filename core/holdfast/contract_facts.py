@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.contract_logs import GRACE_DAYS
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.statistics.exact import summable
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -22,15 +23,14 @@ def contract_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """Facts of every contract that had started by `as_of`, sorted by the day it comes due.
 
     The columns of `contract_terms` and of `shortfalls` (nights before the end of the period), and
-    Booleans `due_inside` (came due inside the period, by `as_of`), `running` (not ended at `as_of`),
+    Booleans `due_inside` (came due inside the period), `running` (not ended at `as_of`),
     `clause_inside` (its last night lies inside the period).
     """
-    closed = min(period.end, as_of + ONE_DAY)
     terms = contract_terms(book, as_of)
     return (
-        terms.join(shortfalls(book, as_of, closed), on="contract_id", how="left", maintain_order="left")
+        terms.join(shortfalls(book, as_of, period.end), on="contract_id", how="left", maintain_order="left")
         .with_columns(
-            pl.col("due").is_between(period.start, closed, closed="left").fill_null(value=False)
+            pl.col("due").is_between(period.start, period.end, closed="left").fill_null(value=False)
             .alias("due_inside"),
             (pl.col("last_night") >= period.start).fill_null(value=False).alias("clause_inside"),
         )
@@ -84,14 +84,15 @@ def clause_shortfalls(book: Book, as_of: date, closed: date) -> pl.DataFrame:
     logs = book.contracts
     inside = (pl.col("date") < closed) & (pl.col("date") <= as_of)
     visible = (pl.col("start") <= as_of).fill_null(value=True)
+    units = ("contracted", "chargeable", "used", "below", "credited", "charged_alone")
+    nights, total = summable(logs.nights.filter(inside & visible), *units)
     summed = (
-        logs.nights.lazy()
-        .filter(inside & visible)
+        nights.lazy()
         .group_by("clause", maintain_order=True)
         .agg(
-            pl.col("contracted").sum().alias("by_night"),
+            total["contracted"].alias("by_night"),
             (pl.col("contracted").count() > 0).alias("told"),
-            pl.col("chargeable", "used", "below", "credited", "charged_alone").sum(),
+            *(total[name] for name in units[1:]),
             pl.col("date").min().alias("first_night"),
             pl.col("date").max().alias("last_night"),
             pl.len().alias("nights"),

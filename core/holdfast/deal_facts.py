@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -27,7 +27,6 @@ def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     `in_play` (created before the period ended, and open or closed since it began); `days` Int32 from
     creation to closing, or to `as_of`.
     """
-    until = min(period.end, as_of + ONE_DAY)
     visible = book.visible("opportunities", as_of)
     stage = pl.col("stage").str.strip_chars()
     says_won, says_lost = (_says(words, visible.get_column("stage")) for words in (WON_WORDS, LOST_WORDS))
@@ -47,7 +46,7 @@ def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         .with_columns(
             (pl.col("closed") & ~pl.col("won")).alias("lost"),
             (~pl.col("closed")).alias("open"),
-            pl.col("closed_on").is_between(period.start, until, closed="left").fill_null(value=False)
+            pl.col("closed_on").is_between(period.start, period.end, closed="left").fill_null(value=False)
             .alias("closed_inside"),
             (pl.coalesce("closed_on", pl.lit(as_of)) - pl.col("created")).dt.total_days().cast(pl.Int32)
             .alias("days"),

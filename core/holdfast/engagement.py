@@ -13,6 +13,7 @@ import tomli
 
 from holdfast.risk.families.contact import CONTACT_GAP, ContactGapLimits
 from holdfast.risk.thresholds import default_thresholds
+from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,18 +139,23 @@ def _usage(book: Book, as_of: date) -> pl.LazyFrame | None:
     days, before_days = (int(settings()["usage"][name]) for name in ("days", "before_days"))
     recent = as_of - timedelta(days=days)
     begin = recent - timedelta(days=before_days)
-    day = pl.col("date")
-    return (
+    day, value = pl.col("date"), pl.col("value")
+    rows, total = summable(
         book.tables["usage"]
-        .lazy()
         .filter((day <= as_of) & pl.col("customer").is_not_null())
+        .select(
+            "customer",
+            "date",
+            pl.when(day > recent).then(value).alias("now"),
+            pl.when((day <= recent) & (day > begin)).then(value).alias("before"),
+        ),
+        "now",
+        "before",
+    )
+    return (
+        rows.lazy()
         .group_by("customer")
-        .agg(
-            pl.when(day > recent).then(pl.col("value")).sum().alias("now"),
-            (pl.when((day <= recent) & (day > begin)).then(pl.col("value")).sum() * days / before_days)
-            .alias("before"),
-            day.min().alias("since"),
-        )
+        .agg(total["now"], total["before"] * days / before_days, day.min().alias("since"))
         .filter((pl.col("since") <= begin) & (pl.col("before") > 0))
         .select("customer", _share("now", "before").alias("usage"))
     )  # fmt: skip

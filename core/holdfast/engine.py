@@ -355,8 +355,8 @@ class Engine:
 
     @keeps(lambda engine: kept_dates(engine.book.customers.height))
     def _prepared_reps(self, as_of: date, period: Period, at_loss: bool) -> RepsPrepared:
-        answer = self._store.answer(Query(as_of=as_of, period=str(period)))
-        return prepare_reps(self.book, answer.facts.customers, as_of, period, at_loss=at_loss)
+        facts = self._store.at(as_of, period)
+        return prepare_reps(self.book, facts.customers, as_of, period, at_loss=at_loss)
 
     def _reps(self, answer: Answer, *, at_loss: bool = False) -> RepsView:
         ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]

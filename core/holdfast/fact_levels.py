@@ -23,14 +23,14 @@ def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """
     closed = as_of + ONE_DAY
     before = period.previous()
-    instants = {add_months(closed, -12), closed, period.start, min(period.end, closed), before.start}
+    instants = {add_months(closed, -12), closed, period.start, period.end, before.start, before.end}
     height = book.customers.height
     total = {instant: _running(book.sales, instant, height) for instant in instants}
     return pl.DataFrame(
         {
             "revenue": total[closed] - total[add_months(closed, -12)],
-            "revenue_period": total[min(period.end, closed)] - total[period.start],
-            "revenue_before": total[period.start] - total[before.start],
+            "revenue_period": total[period.end] - total[period.start],
+            "revenue_before": total[before.end] - total[before.start],
             "revenue_total": total[closed],
         }
     )
@@ -46,11 +46,8 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     height = book.customers.height
     visible = book.activity.changes.filter(pl.col("day") <= as_of)
     closed = as_of + ONE_DAY
-    end = min(period.end, closed)
-    states = {instant: _state(visible, instant, height) for instant in {closed, period.start, end}}
-    pending = book.pending(as_of, period.end)
-    inside = pl.col("day").is_between(period.start, period.end, closed="left")
-    happened = pl.concat([visible.filter(inside), pending.filter(inside)])
+    states = {instant: _state(visible, instant, height) for instant in {closed, period.start, period.end}}
+    happened = visible.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
     kind = pl.col("kind")
     first = visible.filter(pl.col("is_first"))
 
@@ -62,10 +59,10 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         {
             "active": states[closed][0],
             "active_start": states[period.start][0],
-            "active_end": states[end][0].clone().scatter(pending.get_column("customer"), values=False),
+            "active_end": states[period.end][0],
             "mrr": states[closed][1],
             "mrr_start": states[period.start][1],
-            "mrr_end": states[end][1],
+            "mrr_end": states[period.end][1],
             "counted_before": of_any(visible.filter(pl.col("counted_from") < period.start)),
             "joined": of_any(happened.filter(kind == "new")),
             "has_returned": of_any(visible.filter(kind == "reactivation")),

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.numbered import KEYED
 from holdfast.survey_logs import last_known
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -21,7 +21,7 @@ def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
         _last_purchases(book, as_of),
         _second_orders(book, as_of),
         _gap_medians(book, as_of),
-        _purchases_inside(book, as_of, period),
+        _purchases_inside(book, period),
         _voice_facts(book, as_of),
         *_service_facts(book, as_of),
     )
@@ -65,9 +65,9 @@ def _gap_medians(book: Book, as_of: date) -> pl.LazyFrame:
     return pl.LazyFrame({KEYED: customers.gather(middles.get_column("first")), "gap_median": median})
 
 
-def _purchases_inside(book: Book, as_of: date, period: Period) -> pl.LazyFrame:
+def _purchases_inside(book: Book, period: Period) -> pl.LazyFrame:
     """Counted orders inside the period, and what of their amount came from second and later ones."""
-    inside = pl.col("day").is_between(period.start, min(period.end, as_of + ONE_DAY), closed="left")
+    inside = pl.col("day").is_between(period.start, period.end, closed="left")
     repeat = pl.when(pl.col("number") > 1).then("amount").otherwise(0)
     return (
         book.purchases.lazy()

@@ -30,7 +30,7 @@ STORED: Final = (
 
 
 def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
-    """Facts of every customer of the book at the close of `as_of`.
+    """Facts of every customer of the book at the close of `as_of`; `period` has closed by then.
 
     Row i is customer i, also for customers not yet known on that day (`known` false, all else null), so
     that a mask made on one date fits the facts of another. Columns: `customer` UInt32, `known` Boolean, the

@@ -217,7 +217,7 @@ def _contract_forecast(
         if not model.converged:
             model, reason = None, "the contract model finds no best fit to these subscribers"
     if model is None:
-        nothing = pl.when(pl.col("mrr") == 0).then(0.0).alias("contract_revenue")
+        nothing = pl.when(pl.col("mrr") <= 0).then(0.0).alias("contract_revenue")
         return served.select("customer", "mrr", nothing), None, reason
     monthly = (1 + book.settings.discount_rate) ** (1 / 12) - 1
     ages = sorted(served.filter(pl.col("mrr") > 0).get_column("age").unique())

@@ -12,7 +12,7 @@ from holdfast.keeping import keeps
 from holdfast.numbered import beside, marked
 from holdfast.rep_facts import visible_reps
 from holdfast.tables import TABLES
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from holdfast.book import Book
@@ -102,13 +102,12 @@ def attributed(
     """The rep who answers for each customer in retention by rep.
 
     `lost`: `customer` UInt32, `day` Date of the loss; every other customer stayed. Attributed is the rep
-    who held the customer 90 days before the loss, or before the end of the period (as far as it has closed
-    by `as_of`) where the customer stayed; if nobody did, the first to hold it after that. With `at_loss`
-    it is the holder on the last day before the loss. Only employed reps hold.
+    who held the customer 90 days before the loss, or before the end of the period where the customer stayed;
+    if nobody did, the first to hold it after that. With `at_loss` it is the holder on the last day before
+    the loss. Only employed reps hold.
     Returns `customer`, `rep_id`, sorted by customer; customers that nobody answers for are missing.
     """
     back = timedelta(days=1 if at_loss else ATTRIBUTION_DAYS)
-    closed = min(period_end, as_of + ONE_DAY)
     held = (
         holdings(book, as_of)
         .lazy()
@@ -116,7 +115,7 @@ def attributed(
         .join(lost.lazy().select("customer", "day"), on="customer", how="left", maintain_order="left")
         .select(
             "customer", "rep_id", "held_from", "held_to",
-            (pl.col("day").fill_null(closed) - back).alias("asked"),
+            (pl.col("day").fill_null(period_end) - back).alias("asked"),
         )
         .collect()
     )  # fmt: skip
@@ -173,8 +172,7 @@ def orphans(book: Book, as_of: date) -> pl.DataFrame:
 @keeps(4)
 def holders_within(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """`customer` and `rep_id` of every holding inside the period or at `as_of`; a pair may come twice."""
-    closed = min(period.end, as_of + ONE_DAY)
-    begun = pl.col("held_from").is_null() | (pl.col("held_from") < closed)
+    begun = pl.col("held_from").is_null() | (pl.col("held_from") < period.end)
     not_over = pl.col("held_to").is_null() | (pl.col("held_to") > period.start)
     now = pl.col("held_to").is_null()
     return holdings(book, as_of).filter(_happened() & (now | (begun & not_over))).select("customer", "rep_id")

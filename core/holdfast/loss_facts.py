@@ -12,7 +12,7 @@ import tomli
 
 from holdfast.money import MONEY_DTYPE
 from holdfast.sorted_rows import rows_of_customers
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,10 +39,9 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
     recurring revenue of the day before where that is more), `recoverable` Boolean by the reason, null where
     it does not tell; sorted by date and id.
     """
-    closed = min(period.end, as_of + ONE_DAY)
     recorded = _recorded(book, as_of)
-    inside = recorded.filter(pl.col("date").is_between(period.start, closed, closed="left"))
-    found = pl.concat([inside, _unrecorded(recorded, customers, closed)])
+    inside = recorded.filter(pl.col("date").is_between(period.start, period.end, closed="left"))
+    found = pl.concat([inside, _unrecorded(recorded, customers)])
     return (
         found.join(revenue_before(book, found), on=["customer", "date"], how="left", nulls_equal=True)
         .with_columns(
@@ -72,11 +71,9 @@ def _recorded(book: Book, as_of: date) -> pl.DataFrame:
     return book.visible("losses", as_of).rename({"reason_code": "reason"}).select(_SCHEMA.keys())
 
 
-def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame, closed: date) -> pl.DataFrame:
+def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """Customers who stopped being active inside the period, as far as no record is near."""
-    gone = customers.filter(pl.col("lost") & (pl.col("lost_on") < closed)).select(
-        "customer", "customer_id", pl.col("lost_on").alias("date")
-    )
+    gone = customers.filter("lost").select("customer", "customer_id", pl.col("lost_on").alias("date"))
     near = (
         gone.join(recorded.select("customer", pl.col("date").alias("recorded_on")), on="customer")
         .filter((pl.col("recorded_on") - pl.col("date")).abs() <= RECORD_WITHIN)

@@ -14,6 +14,10 @@ from holdfast.timeline import ONE_DAY, Period
 if TYPE_CHECKING:
     from holdfast.book import Book
 
+VOLUNTARY: Final = "voluntary"
+TRANSFER: Final = "transfer"
+"""Words of `reps.end_type`: who moved to another post inside the company is not here, but has not left it."""
+
 _REP_SCHEMA: Final = {
     "rep_id": pl.String,
     "name": pl.String,
@@ -46,28 +50,26 @@ def undated_note(facts: pl.DataFrame) -> str | None:
 
 
 def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
-    """Facts of every rep visible at the close of `as_of`, sorted by rep_id.
+    """Facts of every rep visible at the close of `as_of`, sorted by rep_id; `period` has closed by then.
 
     Text `rep_id`, `name` (the id where the export has none), `name_folded`, `team`, `region`, `end_type`;
     Date `hire_date`, `end_date` (the first day no longer here). Booleans, never null: `at_start` (here at
-    the instant the period begins, before that day's events), `at_end` (here just before it ends, as far as
-    is visible), `hired` and `separated` inside the period, `voluntary` (separated by choice), `active` at
-    the close of `as_of`, `undated` (no hire date). An undated rep can be `active` but counts nowhere else,
-    nor does one who ended before being hired. at_start + hired − separated = at_end.
-    `person_days` Int64 employed inside the period, `headcount_share` Float64 the same ÷ days of the period
-    elapsed by `as_of`: its sum is the daily average headcount. `tenure_days` Int64 served up to `as_of`
-    or the end, null for undated reps. Quota, attainment and recognition as in rep_records.py; `recognised`
-    Boolean inside the period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of`
-    have no influence.
+    the instant the period begins, before that day's events), `at_end` (here just before it ends), `hired`
+    and `departed` inside the period, `separated` (departed, and not by a transfer), `voluntary` (separated by
+    choice), `active` at the close of `as_of`, `undated` (no hire date). An undated rep can be `active` but
+    counts nowhere else, nor does one who ended before being hired. at_start + hired − departed = at_end.
+    `person_days` Int64 employed inside the period, `headcount_share` Float64 the same ÷ days of the period:
+    its sum is the daily average headcount. `tenure_days` Int64 served up to `as_of` or the end, null for
+    undated reps. Quota, attainment and recognition as in rep_records.py; `recognised` Boolean inside the
+    period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of` have no influence.
     """
-    closed = min(period.end, as_of + ONE_DAY)
-    elapsed = max((closed - period.start).days, 0)
     hire, end = pl.col("hire_date"), pl.col("end_date")
     employed = hire.is_not_null() & (end.is_null() | (end > hire))
-    separated = employed & end.is_between(period.start, period.end, closed="left")
-    by_choice = pl.col("end_type").str.strip_chars().str.to_lowercase() == "voluntary"
+    departed = (employed & end.is_between(period.start, period.end, closed="left")).fill_null(value=False)
+    how = pl.col("end_type").str.strip_chars().str.to_lowercase()
+    separated = departed & how.ne_missing(TRANSFER)
     served_from = pl.max_horizontal(hire, pl.lit(period.start))
-    served_to = pl.min_horizontal(end, pl.lit(closed))
+    served_to = pl.min_horizontal(end, pl.lit(period.end))
     days_inside = (served_to - served_from).dt.total_days().clip(lower_bound=0)
     tenure = (pl.coalesce(end, pl.lit(as_of + ONE_DAY)) - hire).dt.total_days()
     return (
@@ -81,14 +83,15 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
             (employed & (hire < period.start) & (end.is_null() | (end >= period.start))).alias("at_start"),
             (employed & (hire < period.end) & (end.is_null() | (end >= period.end))).alias("at_end"),
             (employed & hire.is_between(period.start, period.end, closed="left")).alias("hired"),
-            separated.fill_null(value=False).alias("separated"),
-            (separated & by_choice).fill_null(value=False).alias("voluntary"),
+            departed.alias("departed"),
+            separated.alias("separated"),
+            (separated & how.eq_missing(VOLUNTARY)).alias("voluntary"),
             (end.is_null() & (hire.is_null() | (hire <= as_of))).alias("active"),
             hire.is_null().alias("undated"),
             pl.when(employed).then(days_inside).otherwise(0).alias("person_days"),
             pl.when(employed).then(tenure).alias("tenure_days"),
         )
-        .with_columns((pl.col("person_days") / max(elapsed, 1)).alias("headcount_share"))
+        .with_columns((pl.col("person_days") / period.days).alias("headcount_share"))
         .join(rep_records(book, as_of, period), on="rep_id", how="left")
         .with_columns(
             (pl.col("recognitions") > 0).fill_null(value=False).alias("recognised"),

@@ -20,7 +20,7 @@ from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds import Thresholds
-from holdfast.timeline import ONE_DAY, Period, parse_period
+from holdfast.timeline import Period, parse_period
 from holdfast.views.results import Moment
 from holdfast.views.rows import sort_order
 
@@ -53,11 +53,6 @@ class Facts:
     reps: pl.DataFrame
     raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     rep_flags: RepEvaluation = field(default_factory=RepEvaluation)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the period had closed on the as-of date."""
-        return self.period.complete_at(self.as_of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,11 +133,12 @@ class FactsStore:
 
     def before(self, facts: Facts) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
-        return _plain(self.book, facts.period.start - ONE_DAY, facts.period.previous())
+        earlier = facts.period.previous()
+        return _plain(self.book, earlier.last_day, earlier)
 
-    def at(self, as_of: date) -> Facts:
-        """Facts with flags of another day, over the default period that ends on it."""
-        return self._full(*self._time(Query(as_of=as_of)))
+    def at(self, as_of: date, period: Period | None = None) -> Facts:
+        """Facts with flags of a day, over the default period that ends on it unless another is named."""
+        return self._full(as_of, period or self._time(Query(as_of=as_of))[1])
 
     def order(self, answer: Answer, sort: tuple[SortKey, ...]) -> pl.Series:
         """Numbers of the chosen customers in the order of a sort. Raises UsageError."""
@@ -151,10 +147,10 @@ class FactsStore:
 
     def _time(self, query: Query) -> tuple[date, Period]:
         as_of = query.as_of or self.book.default_as_of
-        period = parse_period(query.period, as_of, self.book.settings.fiscal_year_start)
-        if period.start > as_of:
-            raise UsageError(f"the period {period} starts after the as-of date {as_of}")
-        return as_of, period
+        asked = parse_period(query.period, as_of, self.book.settings.fiscal_year_start)
+        if asked.start > as_of:
+            raise UsageError(f"the period {asked} starts after the as-of date {as_of}")
+        return as_of, asked.until(as_of)
 
     @keeps(_dates)
     def _full(self, as_of: date, period: Period) -> Facts:

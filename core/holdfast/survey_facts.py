@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.timeline import ONE_DAY, Period
+from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,6 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     rows = [frame.filter(of_kind) for frame in found if frame is not None]
     if not rows:
         rows = [pl.DataFrame(schema=_SCHEMA)]
-    closed = min(period.end, as_of + ONE_DAY)
     every = pl.concat(rows).with_columns(pl.coalesce("invited", "answered").alias("asked"))
     return (
         every.lazy()
@@ -82,12 +81,12 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
             ).alias("respondent"),
             (
                 pl.col("mark").is_not_null()
-                & pl.col("answered").is_between(period.start, closed, closed="left")
+                & pl.col("answered").is_between(period.start, period.end, closed="left")
             )
             .fill_null(value=False)
             .alias("inside"),
             pl.col("asked")
-            .is_between(period.start, closed, closed="left")
+            .is_between(period.start, period.end, closed="left")
             .fill_null(value=False)
             .alias("asked_inside"),
         )

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SEEN: Final = "__seen"
+"""Working column of a list read from a file of events: the first day on which that file names its row."""
+
 ColumnType = Literal["text", "date", "timestamp", "integer", "float", "boolean", "money"]
 
 
@@ -49,6 +52,11 @@ class Table:
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether its rows are somebody, not something that happened: they may have no day of their own."""
+        return self.key is not None and self.known_on is not None and not self.is_event
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -78,10 +78,14 @@ def parse_duration(text: str) -> Duration:
 
 @dataclass(frozen=True)
 class Period:
-    """The half-open interval of days `[start, end)`."""
+    """The half-open interval of days `[start, end)`.
+
+    `asked_end`: the later end that was asked for, where `until` cut the period because it is still running.
+    """
 
     start: date
     end: date
+    asked_end: date | None = None
 
     @property
     def last_day(self) -> date:
@@ -99,21 +103,34 @@ class Period:
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         return months if months > 0 and add_months(self.start, months) == self.end else None
 
+    @property
+    def running(self) -> bool:
+        """Whether it was cut short: not every day that was asked for has closed."""
+        return self.asked_end is not None
+
+    def until(self, as_of: date) -> Period:
+        """What of the period has closed on `as_of`: of the days after it nobody can know who stayed."""
+        closed = as_of + ONE_DAY
+        return self if self.end <= closed else Period(self.start, closed, self.asked_end or self.end)
+
     def previous(self) -> Period:
-        """The equally long period just before, in months where this one is whole months."""
-        if months := self.whole_months:
-            return Period(add_months(self.start, -months), self.start)
-        return Period(self.start - timedelta(days=self.days), self.start)
+        """The comparison period: the equally long one just before, in months where this one is whole months.
+
+        A running month, quarter or year stays aligned: 1 to 15 June is set beside 1 to 15 May.
+        """
+        months = Period(self.start, self.asked_end or self.end).whole_months
+        start = add_months(self.start, -months) if months else self.start - timedelta(days=self.days)
+        if not (months and self.running):
+            return Period(start, self.start)
+        passed = self.whole_months
+        end = add_months(start, passed) if passed else start + timedelta(days=self.days)
+        return Period(start, min(end, self.start))
 
     def next(self) -> Period:
         """The equally long period just after, in months where this one is whole months."""
         if months := self.whole_months:
             return Period(self.end, add_months(self.end, months))
         return Period(self.end, self.end + timedelta(days=self.days))
-
-    def complete_at(self, as_of: date) -> bool:
-        """Whether every day of the period had closed on `as_of`."""
-        return self.end <= as_of + ONE_DAY
 
     def __str__(self) -> str:
         """The first and last day, both inside."""

@@ -152,21 +152,31 @@ def test_owners_without_assignments_are_assumed_to_hold_since_the_customer_is_kn
     assert rows == [(0, "r1", date(2025, 1, 1), None, "assumed")]
 
 
-def test_a_customer_described_later_than_its_first_order_has_only_its_id_until_then() -> None:
+def test_what_a_customer_is_holds_from_its_first_order_also_where_it_was_created_later() -> None:
+    """A move to a new CRM creates every account on one day; what the accounts are did not begin then."""
     book = make_book(
-        customers=[{"customer_id": "A9", "name": "Acme", "segment": "smb", "created": "2025-06-01"}],
+        customers=[
+            {
+                "customer_id": "A9",
+                "name": "Acme",
+                "segment": "smb",
+                "owner_rep_id": "r",
+                "created": "2025-06-01",
+            }
+        ],
         orders=[{"customer_id": "A9", "order_date": "2025-01-05", "amount": 1}],
+        reps=[{"rep_id": "r", "name": "Petra", "hire_date": "2020-01-01"}],
     )
     engine = Engine(book)
-    columns = ("name", "segment", "created", "orders")
-    before, after = (
+    columns = ("name", "segment", "rep", "created", "orders")
+    assert engine.moment(Query(date(2025, 1, 4))).total == 0
+    first, before, after = (
         engine.customers(Query(day, columns=columns)).frame.row(0)
-        for day in (date(2025, 5, 31), date(2025, 6, 1))
+        for day in (date(2025, 1, 5), date(2025, 5, 31), date(2025, 6, 1))
     )
-    assert before == ("A9", None, None, 1)
-    assert after == ("Acme", "smb", date(2025, 6, 1), 1)
-    assert engine.moment(Query(date(2025, 5, 31), where="acme")).shown == 0
-    assert engine.moment(Query(date(2025, 5, 31), where="name:a9")).shown == 1
+    assert first == before == ("Acme", "smb", "Petra", None, 1)
+    assert after == ("Acme", "smb", "Petra", date(2025, 6, 1), 1)
+    assert engine.moment(Query(date(2025, 5, 31), where="acme segment:smb")).shown == 1
 
 
 def test_names_are_kept_folded_for_search() -> None:

@@ -64,13 +64,6 @@ def test_revenue_of_the_period_and_of_the_one_before() -> None:
     assert found == (70_000, 50_000, 2, 50_000)
 
 
-def test_who_will_be_lost_before_a_running_period_ends_is_still_active_on_the_day() -> None:
-    book = make_book(orders=[order("2024-09-01")])
-    year = Period(date(2025, 1, 1), date(2026, 1, 1))
-    columns = ("active_start", "active", "active_end", "lost")
-    assert fact(book, *columns, period=year) == (True, True, False, True)
-
-
 def test_the_latest_answer_open_tickets_and_last_contact() -> None:
     held = {"customer_id": "c"}
     book = make_book(

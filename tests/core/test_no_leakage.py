@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from tests.core.books import Row
 from tests.core.random_books import Sketch, queries, sketches
+from tests.core.risk.exports import customers_then, day_of
 
 from holdfast.engine import Engine
 from holdfast.fields import FIELDS
@@ -23,18 +24,14 @@ FIRST = date(2023, 6, 1)
 DAYS = 640
 
 
-def day_of(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
-
-
 def as_it_stood(sketch: Sketch, as_of: date) -> Sketch:
     """The book as an export of that day would have shown it."""
     return Sketch(
         sketch.settings,
         {
-            name: [row for raw in rows if (row := _as_it_stood(name, raw, as_of)) is not None]
+            name: customers_then(sketch.tables, as_of)
+            if name == "customers"
+            else [row for raw in rows if (row := _as_it_stood(name, raw, as_of)) is not None]
             for name, rows in sketch.tables.items()
         },
     )

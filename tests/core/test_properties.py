@@ -61,7 +61,9 @@ def test_start_and_movements_make_the_end_of_every_row(
         assert row["customers_start"] + counted == row["customers_end"]
         assert min(row["customers_start"], row["customers_end"]) >= 0
         if row["gross"] is not None:
-            assert row["gross"] <= min(1, row["net"]) + 1e-12
+            assert 0 <= row["gross"] <= 1 + 1e-12
+            # Refunds beyond sales are nothing kept, yet taken off the net.
+            assert not _recurs(sketch) or row["gross"] <= row["net"] + 1e-12
     for left, right in pairwise(rows):
         assert left["customers_end"] == right["customers_start"]
 
@@ -107,8 +109,8 @@ def test_figures_keep_their_promises(sketch: Sketch, query: Query) -> None:
         assert kept.value + lost.value == pytest.approx(1, abs=1e-12)
     gross, net = found["retention.revenue.gross"].value, found["retention.revenue.net"].value
     if gross is not None and net is not None:
-        assert gross <= 1 + 1e-12
-        assert gross <= net + 1e-12
+        assert 0 <= gross <= 1 + 1e-12
+        assert not _recurs(sketch) or gross <= net + 1e-12
     if _recurs(sketch):
         for suffix in ("", ".events"):
             moved = sum(found[f"mrr.{name}{suffix}"].value or 0 for name in MOVED)
@@ -340,7 +342,7 @@ def test_the_list_the_moment_and_the_filter_agree(sketch: Sketch, query: Query) 
     assert table.frame.height == len(desk.customers) == table.moment.shown
     assert table.moment.shown <= table.moment.total <= engine.book.customers.height
     period = parse_period(query.period, query.as_of or LAST, sketch.settings.fiscal_year_start)
-    assert table.moment.period == period
+    assert table.moment.period == period.until(query.as_of or LAST)
     ids = desk.customers.fetch(0, len(desk.customers), ["customer_id"])["customer_id"]
     assert list(ids) == table.frame["customer_id"].to_list()
     for place in range(len(desk.customers)):

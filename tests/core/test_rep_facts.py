@@ -31,7 +31,7 @@ TEAM = [
 ]
 
 
-def one_rep(**columns: str) -> Book:
+def one_rep(**columns: str | None) -> Book:
     return make_book(reps=[{"rep_id": "R1", **columns}])
 
 
@@ -64,14 +64,9 @@ def test_a_departure_after_the_as_of_date_is_not_known_yet() -> None:
 
 
 def test_person_days_stop_at_the_as_of_date_and_average_over_the_days_elapsed() -> None:
-    facts = rep_facts(one_rep(hire_date="2024-01-01"), date(2025, 1, 10), YEAR)
+    facts = rep_facts(one_rep(hire_date="2024-01-01"), date(2025, 1, 10), YEAR.until(date(2025, 1, 10)))
     assert facts.row(0, named=True)["person_days"] == 10
     assert facts.row(0, named=True)["headcount_share"] == 1.0
-
-
-def test_a_period_that_has_not_begun_has_no_person_days() -> None:
-    facts = rep_facts(one_rep(hire_date="2020-01-01"), date(2024, 6, 30), YEAR)
-    assert facts.select("person_days", "headcount_share").row(0) == (0, 0.0)
 
 
 def test_who_is_gone_on_the_first_day_was_there_at_start_and_separated_inside() -> None:
@@ -146,9 +141,9 @@ employments = st.lists(st.tuples(days, st.none() | days), max_size=12)
 
 
 @given(employments, st.dates(date(2025, 1, 1), date(2026, 6, 30)))
-def test_start_plus_hired_minus_separated_is_end(spans: list[Span], as_of: date) -> None:
+def test_start_plus_hired_minus_departed_is_end(spans: list[Span], as_of: date) -> None:
     facts = rep_facts(make_book(reps=team_of(spans)), as_of, YEAR)
-    counted = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum())
+    counted = facts.select(pl.col("at_start", "hired", "departed", "at_end").sum())
     start, hired, gone, end = (int(count) for count in counted.row(0))
     assert start + hired - gone == end
 
@@ -176,3 +171,13 @@ def test_a_book_whose_reps_have_no_hire_date_says_which_column_is_missing() -> N
 
 def test_one_hire_date_is_enough_to_unlock() -> None:
     assert locked_reason(make_book(reps=TEAM)) is None
+
+
+@pytest.mark.parametrize(
+    ("how", "counted"), [("transfer", 0), (" Transfer ", 0), ("involuntary", 1), ("voluntary", 1), (None, 1)]
+)
+def test_a_transfer_leaves_the_team_but_is_no_separation(how: str | None, counted: int) -> None:
+    book = one_rep(hire_date="2020-01-01", end_date="2025-05-01", end_type=how)
+    facts = rep_facts(book, CLOSE, YEAR).row(0, named=True)
+    assert (facts["departed"], facts["separated"], facts["at_end"]) == (True, bool(counted), False)
+    assert facts["voluntary"] == (how == "voluntary")

@@ -167,7 +167,42 @@ def test_a_period_written_out_parses_to_itself(day: date, days: int) -> None:
     assert span.last_day + timedelta(days=1) == span.end
 
 
-def test_a_period_is_complete_at_the_close_of_its_last_day() -> None:
+def test_a_period_runs_until_the_close_of_its_last_day_and_ends_with_the_day_it_is_looked_at() -> None:
     january = period("2025-01-01", "2025-02-01")
-    assert january.complete_at(date(2025, 1, 31))
-    assert not january.complete_at(date(2025, 1, 30))
+    assert january.until(date(2025, 1, 31)) == january
+    assert not january.running
+    cut = january.until(date(2025, 1, 30))
+    assert (cut.start, cut.end, cut.running) == (january.start, date(2025, 1, 31), True)
+    assert cut.until(date(2025, 1, 10)).asked_end == january.end
+
+
+@pytest.mark.parametrize(
+    ("of", "day", "before"),
+    [
+        ("2025", "2025-06-15", period("2024-01-01", "2024-06-15")),
+        ("2025", "2025-06-30", period("2024-01-01", "2024-07-01")),
+        ("2025Q3", "2025-08-09", period("2025-04-01", "2025-05-11")),
+        ("2025-06", "2025-06-15", period("2025-05-01", "2025-05-16")),
+        ("2025-03", "2025-03-28", period("2025-02-01", "2025-03-01")),
+        ("2025-03", "2025-03-29", period("2025-02-01", "2025-03-01")),
+        ("2025-01-10..2025-02-20", "2025-01-12", period("2025-01-07", "2025-01-10")),
+    ],
+)
+def test_a_running_period_is_compared_with_as_much_of_the_one_before(
+    of: str, day: str, before: Period
+) -> None:
+    as_of = date.fromisoformat(day)
+    assert parse_period(of, as_of).until(as_of).previous() == before
+
+
+@given(DAYS, GRAINS, st.integers(1, 12))
+def test_the_comparison_is_never_longer_than_the_days_so_far_nor_reaches_into_them(
+    day: date, grain: Grain, fiscal: int
+) -> None:
+    whole = period_of(day, grain, fiscal)
+    so_far = whole.until(day)
+    before = so_far.previous()
+    assert before.start == whole.previous().start
+    assert before.end <= so_far.start
+    if whole.running:
+        assert before.days <= so_far.days or so_far.whole_months

@@ -26,7 +26,7 @@ from holdfast.intake.wording import count
 from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt, Finding, Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
-from holdfast.tables import TABLES
+from holdfast.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,7 +79,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         quarantine=quarantine,
         ignored_files=tuple(located.relative(path) for path in found.ignored),
     )
-    return Intake(settings, tables, receipt, identity)
+    return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
 def _read_all(sources: Sequence[Source], located: Located) -> list[Reading]:
@@ -184,12 +184,17 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
         if not parts:
             continue
         mapping = parts[0].source.mapping
-        frames = [_numbered(part) for part in parts]
+        frames = [_dated(part, _numbered(part), readings) for part in parts]
         pending = tuple(part.loaded.pending for part in parts if part.loaded is not None)
         if any(part.wiring is not None and part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
         drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
     return drafts
+
+
+def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
+    """The tables of which some file has no id."""
+    return frozenset(one.source.mapping.table for one in readings if one.wiring and one.wiring.numbered)
 
 
 def _numbered(reading: Reading) -> pl.DataFrame:
@@ -201,6 +206,21 @@ def _numbered(reading: Reading) -> pl.DataFrame:
         return frame
     label = pl.lit(f"{files.stem(reading.raw.path)}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
+
+
+def _dated(reading: Reading, frame: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
+    """Rows of a list with the day that another table reads in them: before it nobody could list them."""
+    if not TABLES[reading.source.mapping.table].is_list:
+        return frame
+    days = [
+        other.loaded.days
+        for other in readings
+        if other.loaded and other.loaded.days is not None and other.raw.path == reading.raw.path
+    ]
+    if not days:
+        return frame
+    first = pl.concat(days).group_by(ROW).agg(pl.col(SEEN).min())
+    return frame.join(first, on=ROW, how="left", maintain_order="left")
 
 
 def _finish(drafts: list[Draft], settings: BookSettings) -> tuple[list[Draft], BookSettings]:
@@ -234,7 +254,7 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
         frame = draft.frame
         if draft.mapping.grain == "line":
             lines = grain.kept_lines(frame)
-            frame, split = grain.orders_of_lines(frame)
+            frame, split, spread = grain.orders_of_lines(frame)
             if lines is not None and not any(other.table == "order_lines" for other in drafts):
                 tables["order_lines"] = _shaped(lines, "order_lines")
             elif lines is not None:
@@ -253,6 +273,15 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                         f"{count(split, 'order')} name two customers; the first line's is used",
                     )
                 )
+            if spread:
+                remarks.append(
+                    Finding(
+                        "warning",
+                        "orders",
+                        f"{count(spread, 'order')} {'has' if spread == 1 else 'have'} lines of several days; "
+                        "the whole order counts from the first of them on",
+                    )
+                )
         tables[draft.table] = _shaped(frame, draft.table)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
@@ -262,7 +291,9 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     declared = {
         column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
     }
-    extra = [name for name in frame.columns if name not in declared and not name.startswith("__")]
+    extra = [
+        name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
+    ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)
 
 

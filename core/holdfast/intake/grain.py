@@ -10,10 +10,13 @@ from holdfast.intake.config import LINE_COLUMNS
 
 _SUMMED: Final = ("amount", "discount", "refunded")
 _SPLIT: Final = "__split"
+_SPREAD: Final = "__spread"
+_DIFFERING: Final = {_SPLIT: "customer_id", _SPREAD: "order_date"}
+"""Marks of orders whose lines do not agree, and on what."""
 
 
-def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Orders of these lines, in order of their first line, and how many of them name two customers.
+def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+    """Orders of these lines, in order of their first line; how many name two customers, and two days.
 
     The day is the earliest of the lines, amounts are exact sums, everything else is the first line's.
     Lines of an order nearly always stand together, so neighbours are joined first, which needs no
@@ -23,22 +26,24 @@ def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     orders = _join_neighbours(lines.select(columns))
     if orders["order_id"].n_unique() < orders.height:
         orders = _group(orders)
-    return orders.select(columns), int(orders[_SPLIT].sum())
+    return orders.select(columns), int(orders[_SPLIT].sum()), int(orders[_SPREAD].sum())
 
 
 def _join_neighbours(lines: pl.DataFrame) -> pl.DataFrame:
     """One row for each run of lines with the same order_id."""
     same = (pl.col("order_id") == pl.col("order_id").shift()).fill_null(value=False)
-    customer = pl.col("customer_id")
-    marks = lines.select((~same).alias("starts"), (same & (customer != customer.shift())).alias("differs"))
+    marks = lines.select(
+        (~same).alias("starts"),
+        *((same & (pl.col(name) != pl.col(name).shift())).alias(name) for name in _DIFFERING.values()),
+    )
     starts = marks["starts"].arg_true()
     ends = starts.shift(-1, fill_value=lines.height) - 1
     joined = [pl.col(name).gather(starts) for name in lines.columns if name not in (*_SUMMED, "order_date")]
     totals = [_run_sum(name, starts, ends) for name in _SUMMED if name in lines.columns]
-    differing = pl.Series("differs", marks["differs"]).cast(pl.UInt32).cum_sum()
-    split = differing.gather(ends) > differing.gather(starts)
+    differing = {mark: marks[name].cast(pl.UInt32).cum_sum() for mark, name in _DIFFERING.items()}
     return lines.select(*joined, *totals).with_columns(
-        split.alias(_SPLIT), _earliest(lines, marks["starts"], starts).alias("order_date")
+        *((seen.gather(ends) > seen.gather(starts)).alias(mark) for mark, seen in differing.items()),
+        _earliest(lines, marks["starts"], starts).alias("order_date"),
     )
 
 
@@ -61,11 +66,11 @@ def _earliest(lines: pl.DataFrame, opens: pl.Series, starts: pl.Series) -> pl.Se
 
 def _group(runs: pl.DataFrame) -> pl.DataFrame:
     """Runs of the same order joined, in order of their first."""
-    customer = pl.col("customer_id")
     aggregates = {name: pl.col(name).first() for name in runs.columns if name != "order_id"}
     aggregates |= {name: pl.col(name).sum() for name in _SUMMED if name in runs.columns}
     aggregates["order_date"] = pl.col("order_date").min()
-    aggregates[_SPLIT] = pl.col(_SPLIT).any() | (customer != customer.first()).any()
+    for mark, name in _DIFFERING.items():
+        aggregates[mark] = pl.col(mark).any() | (pl.col(name) != pl.col(name).first()).any()
     return (
         runs.lazy()
         .with_row_index("__run")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.draft import FILE, ROW
-from holdfast.tables import TABLES
+from holdfast.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,8 @@ def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
     key = TABLES[draft.table].key
     if key is None or draft.mapping.grain == "line":
         return draft
+    if SEEN in draft.frame.columns:
+        draft = draft.with_frame(draft.frame.with_columns(pl.col(SEEN).min().over(key)))
     if draft.mapping.one_per_key:
         kept = (
             pl.col(key).is_last_distinct()

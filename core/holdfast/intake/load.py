@@ -16,6 +16,7 @@ from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous
 from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, as_text, detect, parse
 from holdfast.intake.read import UnsoundFileError, is_sound
 from holdfast.intake.wording import count
+from holdfast.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read import RawFile
     from holdfast.intake.wiring import Wiring
-    from holdfast.tables import Column
+    from holdfast.tables import Column, Table
 
 _BAD: Final = "__bad"
 _KEEP: Final = "__keep"
@@ -36,7 +37,10 @@ _TOTAL: Final = (
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """Typed rows of one file (with FILE and ROW), its quarantined rows, and the counts of the rest."""
+    """Typed rows of one file (with FILE and ROW), its quarantined rows, and the counts of the rest.
+
+    `days`: ROW and SEEN, the day of every row of a file of events, also of those left out or in quarantine.
+    """
 
     frame: pl.DataFrame
     pending: pl.DataFrame
@@ -44,6 +48,7 @@ class Loaded:
     left_out: int
     not_data: int
     notes: tuple[str, ...]
+    days: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +90,7 @@ def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file
             raise UnsoundFileError(raw.name)
         collected = collected.drop(_ENDS_EMPTY)
     _check_cells(collected, raw)
+    days = _days(collected, TABLES[mapping.table])
     total = collected.height
     left_out = 0
     if plan.where is not None:
@@ -99,7 +105,15 @@ def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file
         left_out=left_out,
         not_data=not_data + raw.not_data,
         notes=notes,
+        days=days,
     )
+
+
+def _days(rows: pl.DataFrame, table: Table) -> pl.DataFrame | None:
+    dated = [name for name in (table.known_on, table.else_known_on) if name in rows.columns]
+    if not table.is_event or not dated:
+        return None
+    return rows.select(ROW, pl.coalesce(pl.col(name).cast(pl.Date) for name in dated).alias(SEEN))
 
 
 def _check_cells(collected: pl.DataFrame, raw: RawFile) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+from holdfast.statistics.exact import exact_sum
 
 ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
 NO_START: Final = "no customers at start"
@@ -31,12 +32,11 @@ def _churn_by_day(scope: Scope) -> pl.DataFrame:
 
 def _daily_churn(scope: Scope) -> Measured:
     daily = _churn_by_day(scope).filter(pl.col("active") > 0)
-    rate, lost = daily.select(
-        (pl.col("lost") / pl.col("active")).sum().alias("rate"), pl.col("lost").sum()
-    ).row(0)
+    lost = int(daily.get_column("lost").sum())
     if not scope.facts.get_column("active_start").any() and not lost:
         return Measured(None, note=NO_START)
-    return Measured(float(rate or 0.0), numerator=float(lost or 0))
+    rates = daily.select(pl.col("lost") / pl.col("active")).to_series()
+    return Measured(exact_sum(rates), numerator=float(lost))
 
 
 def _lost_inside(scope: Scope, _part: str) -> pl.DataFrame:

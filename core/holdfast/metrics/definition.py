@@ -108,8 +108,8 @@ class Scope:
 
     @cached_property
     def changes(self) -> pl.DataFrame:
-        """Changes of activity of the chosen customers up to `as_of`, or to the end of a running period."""
-        return self._of_chosen(self.book.changes(self.as_of, self.period.end)).collect()
+        """Changes of activity of the chosen customers up to `as_of`."""
+        return self._of_chosen(self.book.changes(self.as_of)).collect()
 
     @cached_property
     def purchases(self) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from holdfast.engagement import PARTS, engagement, settings
 from holdfast.figures import FEW
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.statistics.exact import exact_mean, exact_sum
 
 NOTHING_TOLD: Final = "no active customer has enough history to tell"
 
@@ -30,15 +31,15 @@ def _score(scope: Scope) -> Measured:
     scored = _scored(scope)
     if scored.is_empty():
         return Measured(None, note=NOTHING_TOLD)
-    mean, coverage, *parts = scored.select(
-        pl.col("engagement", "engagement_coverage").mean(), pl.col(PARTS).mean()
-    ).row(0)
+    mean, coverage, *parts = (
+        exact_mean(scored.get_column(name)) for name in ("engagement", "engagement_coverage", *PARTS)
+    )
     told = [f"{name} {part:.2f}" for name, part in zip(PARTS, parts, strict=True) if part is not None]
     left_out = [name for name, part in zip(PARTS, parts, strict=True) if part is None]
     without = f"; nothing on file for {', '.join(left_out)}" if left_out else ""
     return Measured(
         mean,
-        numerator=float(scored.get_column("engagement").sum()),
+        numerator=exact_sum(scored.get_column("engagement")),
         denominator=scored.height,
         note=f"coverage {coverage:.0%}: {', '.join(told)}{without}",
         status="few" if scored.height < FEW else "ok",

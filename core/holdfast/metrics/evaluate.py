@@ -11,6 +11,7 @@ from holdfast.figures import Figure
 from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
 from holdfast.metrics.shares import HIDDEN_NOTE, share_figure, share_status
 from holdfast.money import MONEY_SCALE
+from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,12 +20,10 @@ BLANK_GROUP: Final = "(blank)"
 """Label of the customers for whom the dimension is empty."""
 
 
-def figures(
-    metrics: Iterable[Metric], scope: Scope, *, by: str | None = None, complete: bool = True
-) -> tuple[Figure, ...]:
+def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -> tuple[Figure, ...]:
     """Figures of metrics that share one subject, over the facts of the scope, or per group of `by`.
 
-    `complete` false marks the figures that depend on a period which is still running.
+    Those that depend on a period which is still running are marked.
     """
     chosen = tuple(metrics)
     summed = [metric for metric in chosen if not isinstance(metric.definition, Computed)]
@@ -41,7 +40,7 @@ def figures(
     groups = sorted({group for _, group in result}, key=lambda group: (group == BLANK_GROUP, group or ""))
     ordered = (result[metric.id, group] for metric in chosen for group in groups)
     by_id = {metric.id: metric for metric in chosen}
-    return tuple(_finished(figure, by_id[figure.id], complete=complete) for figure in ordered)
+    return tuple(_finished(figure, by_id[figure.id], running=scope.period.running) for figure in ordered)
 
 
 def part_of(metric: Metric, scope: Scope, part: str) -> pl.DataFrame:
@@ -54,27 +53,32 @@ def part_of(metric: Metric, scope: Scope, part: str) -> pl.DataFrame:
     return scope.facts.filter(definition.population)
 
 
-def _aggregates(metric: Metric) -> Iterator[pl.Expr]:
+def _addends(metric: Metric) -> Iterator[pl.Expr]:
+    """What a metric adds up, row by row."""
     definition = metric.definition
     if isinstance(definition, Share):
-        yield definition.numerator.sum().alias(f"{metric.id}/n")
-        yield definition.denominator.sum().alias(f"{metric.id}/d")
+        yield definition.numerator.alias(f"{metric.id}/n")
+        yield definition.denominator.alias(f"{metric.id}/d")
     elif isinstance(definition, Quotient):
         for expression, suffix in ((definition.numerator, "n"), (definition.denominator, "d")):
             # A masked sum in place of filter() inside the aggregation, which costs several times as much.
-            yield pl.when(definition.population).then(expression).sum().alias(f"{metric.id}/{suffix}")
+            yield pl.when(definition.population).then(expression).alias(f"{metric.id}/{suffix}")
     elif isinstance(definition, Total):
         if definition.amount is not None:
-            yield pl.when(definition.population).then(definition.amount).sum().alias(f"{metric.id}/n")
-        yield definition.population.sum().alias(f"{metric.id}/d")
+            yield pl.when(definition.population).then(definition.amount).alias(f"{metric.id}/n")
+        yield definition.population.alias(f"{metric.id}/d")
 
 
 def _sums(
     metrics: Sequence[Metric], facts: pl.DataFrame, by: str | None
 ) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
-    aggregates = [aggregate for metric in metrics for aggregate in _aggregates(metric)]
-    if not aggregates:
+    addends = [addend for metric in metrics for addend in _addends(metric)]
+    if not addends:
         return
+    dtypes = facts.lazy().select(addends).collect_schema()
+    floats = [addend for addend in addends if dtypes[addend.meta.output_name()].is_float()]
+    facts, exact = summable(facts.with_columns(floats), *(addend.meta.output_name() for addend in floats))
+    aggregates = [exact.get(addend.meta.output_name(), addend.sum()) for addend in addends]
     if by is None:
         yield None, facts.select(aggregates).row(0, named=True)
         return
@@ -139,7 +143,7 @@ def _computed_figure(metric: Metric, scope: Scope) -> Figure:
     )
 
 
-def _finished(figure: Figure, metric: Metric, *, complete: bool) -> Figure:
-    if not complete and metric.over_period and figure.status in ("ok", "few"):
+def _finished(figure: Figure, metric: Metric, *, running: bool) -> Figure:
+    if running and metric.over_period and figure.status in ("ok", "few"):
         return replace(figure, status="incomplete", note="the period is still running on the as-of date")
     return replace(figure, note=figure.note or metric.note)

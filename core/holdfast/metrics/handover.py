@@ -13,7 +13,6 @@ from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.statistics.mantel_haenszel import pooled_difference
 from holdfast.statistics.newcombe import Difference, newcombe
-from holdfast.timeline import ONE_DAY
 from holdfast.wording import plural
 
 FOLLOWED: Final = timedelta(days=180)
@@ -32,7 +31,7 @@ _SAME_CUSTOMER: Final = pl.col("customer") == pl.col("customer").shift(1)
 
 
 class _Window(NamedTuple):
-    """Days on which a change may fall so that its 180 days end inside the period, as far as it is over."""
+    """Days on which a change may fall so that its 180 days end inside the period."""
 
     first: date
     end: date
@@ -64,8 +63,7 @@ def compared(scope: Scope) -> pl.DataFrame:
 
 
 def _window(scope: Scope) -> _Window:
-    closed = min(scope.period.end, scope.as_of + ONE_DAY)
-    return _Window(scope.period.start - FOLLOWED, closed - FOLLOWED)
+    return _Window(scope.period.start - FOLLOWED, scope.period.end - FOLLOWED)
 
 
 def _held(scope: Scope) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from holdfast.margins import margins
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units
+from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.lifetime_value import discounted
 from holdfast.statistics.wilson import wilson
 from holdfast.what_if import WhatIf, what_if
@@ -108,7 +108,7 @@ def lost_value(scope: Scope) -> LostValue | str:
     if lost.is_empty():
         return NOBODY_LOST
     discount = scope.book.settings.discount_rate
-    margin = math.fsum(lost.get_column("margin").drop_nulls())
+    margin = exact_sum(lost.get_column("margin"))
     value = discounted(margin, found.retention, discount, first_now=False)
     known = margins(scope.book, scope.as_of).note(lost)
     words = f"retention {found.retention:.1%} a year, discount {discount:.0%}; {known}"
@@ -202,9 +202,8 @@ def retention_what_if(scope: Scope, raised_by: float) -> WhatIf | str:
     found = rates(scope)
     if found is None:
         return NO_START
-    known = yearly_margins(scope).get_column("margin").drop_nulls()
-    mean = math.fsum(known) / len(known) if len(known) else 0.0
-    if mean <= 0:
+    mean = exact_mean(yearly_margins(scope).get_column("margin"))
+    if mean is None or mean <= 0:
         return NO_MARGIN
     retention = min(found.retention, HIGHEST_RETENTION)
     raised = min(max(retention + raised_by, 0.0), HIGHEST_RETENTION)

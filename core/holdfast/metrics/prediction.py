@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -11,6 +10,7 @@ from holdfast.forecast import HORIZON_MONTHS, forecast
 from holdfast.margins import MARGIN_RULE, margins
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
+from holdfast.statistics.exact import exact_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def _predicted(scope: Scope) -> Measured:
         f"discount {100 * scope.book.settings.discount_rate:g} % a year, {HORIZON_MONTHS} months ahead",
         CADENCE_FIRST,
     ]
-    return average(math.fsum(priced.get_column("value")), priced.height, "; ".join(said))
+    return average(exact_sum(priced.get_column("value")), priced.height, "; ".join(said))
 
 
 def _priced(scope: Scope) -> pl.DataFrame:
@@ -78,7 +78,7 @@ def _order_total(scope: Scope, column: str) -> Measured:
         f"BG/NBD fitted on all customers: r {model.r:.3f}, α {model.alpha:.3f} weeks, a {model.a:.3f}, "
         f"b {model.b:.3f}; {CADENCE_FIRST}"
     )
-    return Measured(math.fsum(known), denominator=known.len(), note=note)
+    return Measured(exact_sum(known), denominator=known.len(), note=note)
 
 
 def _rows_with(column: str) -> Callable[[Scope, str], pl.DataFrame]:

@@ -44,13 +44,12 @@ def departures(scope: Scope) -> list[Departure]:
     after; on the recurring basis their level at the departure and 12 months later. `stayed_*`: the same
     customers-held-that-day for reps who were here and still were 12 months later.
     """
-    closed = min(scope.period.end, scope.as_of + ONE_DAY)
     reps = scope.book.visible("reps", scope.as_of).filter(pl.col("hire_date").is_not_null())
     year_after = pl.col("end_date").dt.offset_by(f"{YEAR_MONTHS}mo")
     left = reps.filter(
         (pl.col("end_date") > pl.col("hire_date"))
         & (year_after > scope.period.start)
-        & (year_after <= closed)
+        & (year_after <= scope.period.end)
     ).sort("end_date", "rep_id")
     chosen = left.select("rep_id", pl.coalesce("name", "rep_id"), "end_date")
     return [_departure(scope, reps, *row) for row in chosen.iter_rows()]

@@ -114,7 +114,8 @@ REP_METRICS: Final = (
     Metric(
         "turnover.reps",
         "Rep turnover",
-        "separations inside the period ÷ daily average headcount (person-days ÷ days of the period)",
+        "separations inside the period ÷ daily average headcount (person-days ÷ days of the period); "
+        "a transfer is no separation",
         "reps employed inside the period",
         "ratio",
         -1,

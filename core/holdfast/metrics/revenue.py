@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS
+from holdfast.activity import MOVEMENTS, kept_revenue
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Metric, Quotient, Total
 
@@ -70,14 +70,15 @@ REVENUE_METRICS: Final = (
     Metric(
         "retention.revenue.gross",
         "Gross revenue retention",
-        "Σ of the smaller of revenue at end and at start ÷ Σ revenue at start, of customers with some",
+        "Σ of the smaller of revenue at end and at start, 0 at least, ÷ Σ revenue at start, "
+        "of customers with some",
         "customers with revenue at start",
         "ratio",
         1,
         ACTIVITY,
         "none",
         SOURCE,
-        Quotient(pl.min_horizontal(_value_end, _value_start), _value_start, _had_value),
+        Quotient(kept_revenue(_value_start, _value_end), _value_start, _had_value),
         on_basis=True,
         nothing=NO_REVENUE,
         synonyms=("GRR", "GDR", "gross dollar retention"),

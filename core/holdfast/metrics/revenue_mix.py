@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Final
 
@@ -10,7 +11,8 @@ import polars as pl
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units, units
-from holdfast.timeline import ONE_DAY, periods_in
+from holdfast.statistics.exact import exact_sum
+from holdfast.timeline import periods_in
 
 ORDERS: Final = (("orders",),)
 FEWEST_MONTHS: Final = 3
@@ -21,17 +23,16 @@ def monthly_revenue(scope: Scope) -> pl.DataFrame:
 
     Net orders of the month, or the recurring revenue at its end. Months without any are 0.
     """
-    closed = min(scope.period.end, scope.as_of + ONE_DAY)
     whole = [
         month
         for month in periods_in(scope.period, "month")
-        if month.start >= scope.period.start and month.end <= closed
+        if month.start >= scope.period.start and month.end <= scope.period.end
     ]
     frame = pl.DataFrame({"month": [month.start for month in whole]}, schema={"month": pl.Date})
     if scope.book.has_recurring_revenue:
         levels = [_level(scope.changes, month.end) for month in whole]
         return frame.with_columns(pl.Series("revenue", levels, dtype=pl.Float64))
-    sales = scope.book.sales.lazy().filter(pl.col("day") < closed)
+    sales = scope.book.sales.lazy().filter(pl.col("day") < scope.period.end)
     if not scope.every_customer:
         sales = sales.join(scope.facts.lazy().select("customer"), on="customer", how="semi")
     sums = sales.group_by(pl.col("day").dt.month_start().alias("month")).agg(
@@ -49,9 +50,10 @@ def _stability(scope: Scope) -> Measured:
     months = monthly_revenue(scope).get_column("revenue")
     if len(months) < FEWEST_MONTHS:
         return Measured(None, note=f"fewer than {FEWEST_MONTHS} whole months in the period")
-    mean, spread = months.mean(), months.std()
-    if not isinstance(mean, float) or not isinstance(spread, float) or mean <= 0:
+    mean = exact_sum(months) / len(months)
+    if mean <= 0:
         return Measured(None, note="no revenue in the period")
+    spread = math.sqrt(exact_sum((months - mean) ** 2) / (len(months) - 1))
     return Measured(
         spread / mean, denominator=len(months), note=f"over {len(months)} months; 0 is the same every month"
     )
@@ -63,10 +65,9 @@ def _months(scope: Scope, _part: str) -> pl.DataFrame:
 
 def _split(scope: Scope) -> pl.DataFrame:
     """Customers with purchases inside the period: what they came to, and whether their first lies inside."""
-    closed = min(scope.period.end, scope.as_of + ONE_DAY)
     return (
         scope.purchases.lazy()
-        .filter(pl.col("day").is_between(scope.period.start, closed, closed="left"))
+        .filter(pl.col("day").is_between(scope.period.start, scope.period.end, closed="left"))
         .group_by("customer")
         .agg(pl.col("amount").sum(), (pl.col("first_day").first() >= scope.period.start).alias("is_new"))
         .collect()

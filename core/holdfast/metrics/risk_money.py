@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import polars as pl
@@ -17,6 +16,7 @@ from holdfast.risk.backtest import (
     backtest_of,
     losses_until,
 )
+from holdfast.statistics.exact import exact_sum
 from holdfast.wording import plural
 
 NO_FLAGS: Final = "flags are not evaluated for the comparison period"
@@ -37,14 +37,14 @@ def _expected(scope: Scope) -> Measured:
     priced = _priced(scope, flagged)
     if priced.is_empty():
         return Measured(None, note=UNCALIBRATED, status="uncalibrated")
-    covered = math.fsum(priced.get_column("revenue")) / math.fsum(flagged.get_column("revenue"))
+    covered = exact_sum(priced.get_column("revenue")) / exact_sum(flagged.get_column("revenue"))
     months = int(priced.get_column("months").item(0))
     flags = ", ".join(sorted(priced.get_column("flag").cast(pl.String).unique()))
     note = (
         f"covers {covered:.0%} of the flagged revenue, whose worst flag is calibrated ({flags}), at the loss "
         f"rates within {HORIZON.days} days after {plural(months, 'month-end')}; {WITH_INTERVENTIONS}"
     )
-    value, low, high = (math.fsum(priced.get_column(name)) for name in ("expected", "low", "high"))
+    value, low, high = (exact_sum(priced.get_column(name)) for name in ("expected", "low", "high"))
     return Measured(value, low, high, note=note)
 
 

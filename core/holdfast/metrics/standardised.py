@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import Final
 
 import polars as pl
 
+from holdfast.statistics.exact import summable
 from holdfast.statistics.poisson import poisson_interval
 from holdfast.statistics.power import needed_per_group
 
@@ -37,19 +37,15 @@ def standardised(cells: pl.DataFrame, standard: pl.DataFrame) -> pl.DataFrame:
     """
     rates = standard.group_by("stratum").agg((pl.col("kept").sum() / pl.col("size").sum()).alias("rate"))
     whole, kept = standard.select(pl.col("size", "kept").sum()).row(0)
-    shares = (
-        cells.join(rates, on="stratum", how="left")
-        .group_by("group")
-        .agg(
-            pl.col("size", "kept").sum().cast(pl.Int64),
-            (pl.col("size") * pl.col("rate")).drop_nulls().alias("shares"),
-        )
+    expected_kept = (pl.col("size") * pl.col("rate")).alias("kept_expected")
+    strata, total = summable(
+        cells.join(rates, on="stratum", how="left").with_columns(expected_kept), "kept_expected"
+    )
+    groups = (
+        strata.group_by("group")
+        .agg(pl.col("size", "kept").sum().cast(pl.Int64), total["kept_expected"])
         .sort("group")
     )
-    # Exact, whatever the order and the pieces in which strata come: polars adds floats one way or another as
-    # it finds a frame laid out, and the same files must give the same bytes.
-    expected_of = [math.fsum(parts) for parts in shares.get_column("shares")]
-    groups = shares.drop("shares").with_columns(pl.Series("kept_expected", expected_of, dtype=pl.Float64))
     expected, lost_expected = pl.col("kept_expected"), pl.col("size") - pl.col("kept_expected")
     lost = pl.col("size") - pl.col("kept")
     bounds = [_interval(count) for count in groups.select(lost.alias("lost")).to_series()]

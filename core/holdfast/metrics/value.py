@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,6 +12,7 @@ from holdfast.keeping import keeps
 from holdfast.margins import MARGIN_RULE, margins
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
+from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.wording import currency_sign
@@ -48,7 +48,7 @@ def _historic(scope: Scope) -> Measured:
     earned = _earned(scope)
     if earned.is_empty():
         return Measured(None, note=NOBODY_BOUGHT)
-    total = math.fsum(earned.get_column("earned"))
+    total = exact_sum(earned.get_column("earned"))
     note = margins(scope.book, scope.as_of).note(earned)
     return average(total, earned.height, note)
 
@@ -128,7 +128,7 @@ def _rates(scope: Scope) -> _Rates | str:
     known = margins(scope.book, scope.as_of)
     yearly = active.join(known.shares, on="customer", how="left", maintain_order="left")
     earned = yearly.select(to_units(pl.col("revenue")) * pl.col("margin")).to_series()
-    margin = math.fsum(earned) / active.height
+    margin = exact_sum(earned) / active.height
     lost = before.join(active, on="customer", how="anti").height
     currency = scope.book.settings.currency
     words = (

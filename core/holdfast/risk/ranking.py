@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.money import MONEY_SCALE
+from holdfast.money import MONEY_SCALE, units
 from holdfast.numbered import filled
 from holdfast.risk.backtest import MARKS, MINIMUM_LOSSES, marks, rated
 from holdfast.risk.history import History, Standing
@@ -286,7 +286,7 @@ def _ranked(scored: pl.DataFrame, lost: pl.Series, names: Sequence[str]) -> pl.D
         place = filled(0, scored.height, pl.UInt32).scatter(order.get_column("row"), row)
         columns += [(place < top).alias(f"top_{name}"), (place < TOP_CUSTOMERS).alias(f"fifty_{name}")]
     gone = lost.gather(scored.get_column("customer"))
-    return scored.select("customer", pl.col("worth") / MONEY_SCALE).hstack(columns).filter(gone)
+    return scored.select("customer", "worth").hstack(columns).filter(gone)
 
 
 def _compared(
@@ -321,7 +321,7 @@ def _compared(
         ends=ends,
         days=horizon.days,
         customers=losses.get_column("customer").n_unique(),
-        revenue=float(losses.get_column("worth").sum()),
+        revenue=units(int(losses.get_column("worth").sum())),
         top={name: measured[column] for name, column in top.items()},
         fifty={name: measured[f"fifty_{name}"] for name in names},
         ahead={name: measured[f"lead_{name}"] for name in leads},

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import polars as pl
 
+from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.wilson import Z
 
 RELIABLE_AT_RISK: Final = 5
@@ -53,8 +53,7 @@ def restricted_mean(curve: pl.DataFrame, horizon: float) -> float:
     inside = curve.lazy().filter(pl.col("t") < horizon).sort("t")
     survival = pl.concat([pl.LazyFrame({"t": [0.0], "survival": [1.0]}), inside.select("t", "survival")])
     lasts = pl.col("t").shift(-1, fill_value=float(horizon)) - pl.col("t")
-    # Exact, so that the same curve gives the same bytes however many threads add it up.
-    return math.fsum(survival.select(pl.col("survival") * lasts).collect().to_series())
+    return exact_sum(survival.select(pl.col("survival") * lasts).collect().to_series())
 
 
 def reliable(curve: pl.DataFrame, at_risk: int = RELIABLE_AT_RISK) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.gamma import upper_gamma
 from holdfast.statistics.linear import solve_positive
 
@@ -49,7 +50,7 @@ def log_rank(
     shares: list[pl.Series] = []
     for part in parts:
         share = steps.select(at_risk(part, pl.col("t")) / pl.col("n")).to_series()
-        expected = float((steps.get_column("d") * share).sum())
+        expected = exact_sum(steps.get_column("d") * share)
         if expected > 0:
             shares.append(share)
             excesses.append(float(part.get_column("event").sum()) - expected)
@@ -74,7 +75,7 @@ def _test(excesses: list[float], shares: list[pl.Series], spread: pl.Series) -> 
     if degrees < 1:
         return None
     covariance = [
-        [float((spread * shares[i] * ((1.0 if i == j else 0.0) - shares[j])).sum()) for j in range(degrees)]
+        [exact_sum(spread * shares[i] * ((1.0 if i == j else 0.0) - shares[j])) for j in range(degrees)]
         for i in range(degrees)
     ]
     weights = solve_positive(covariance, excesses[:degrees])

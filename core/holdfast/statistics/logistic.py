@@ -49,6 +49,8 @@ def fit(rows: pl.DataFrame, features: Sequence[str], outcome: str, ridge: float 
     happened = int(rows.get_column(outcome).sum())
     if not 0 < happened < rows.height:
         return None
+    # In one piece: floats of a frame in pieces would be added in another order.
+    rows = rows.rechunk()
     numbers = rows.select(pl.col(name).cast(pl.Float64) for name in features)
     means = [_number(numbers.get_column(name).mean()) for name in features]
     scales = [_number(numbers.get_column(name).std(ddof=0)) or 1.0 for name in features]

@@ -46,8 +46,10 @@ def customers_behind(store: FactsStore, answer: Answer, selection: CustomerSelec
 
 def _moved(store: FactsStore, answer: Answer, bar: MovementBar) -> pl.DataFrame:
     facts = answer.facts
-    fiscal = store.book.settings.fiscal_year_start
-    period = facts.period if bar.period is None else parse_period(bar.period, facts.as_of, fiscal)
+    period = facts.period
+    if bar.period is not None:
+        fiscal = store.book.settings.fiscal_year_start
+        period = parse_period(bar.period, facts.as_of, fiscal).until(facts.as_of)
     rows = period_movements(store.book, facts.as_of, period, answer.customers, bar.kind)
     return rows.filter(rows.get_column("movement") == bar.movement).select("customer").unique()
 

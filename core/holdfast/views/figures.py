@@ -107,15 +107,12 @@ def _figures(
     if of_reps and (by is None or by in facts.reps.columns):
         scope = _rep_scope(book, answer, facts)
         undated = undated_note(scope.facts)
-        found += [
-            replace(figure, note=figure.note or undated)
-            for figure in figures(of_reps, scope, by=by, complete=facts.complete)
-        ]
+        found += [replace(figure, note=figure.note or undated) for figure in figures(of_reps, scope, by=by)]
     for subject in {metric.subject: None for metric in computable if metric.subject in SUBJECT_FACTS}:
         scope = _subject_scope(book, subject, answer, facts)
         if by is None or by in scope.facts.columns:
             of_subject = [metric for metric in computable if metric.subject == subject]
-            found += figures(of_subject, scope, by=by, complete=facts.complete)
+            found += figures(of_subject, scope, by=by)
     found += [
         Figure(metric.id, None, metric.unit, status="needs", note=locked[metric.id])
         for metric in wanted
@@ -153,14 +150,14 @@ def _customer_figures(
 ) -> tuple[Figure, ...]:
     scope = _customer_scope(book, answer, facts)
     if by != "rep":
-        return figures(wanted, scope, by=by, complete=facts.complete)
+        return figures(wanted, scope, by=by)
     # What happened inside a period belongs to the rep who answered for it then, not to today's.
     then = replace(scope, facts=_with_attributed_rep(book, scope.facts, facts))
     inside = [metric for metric in wanted if metric.over_period]
     ever = [metric for metric in wanted if not metric.over_period]
     return (
-        *figures(inside, then, by=by, complete=facts.complete),
-        *figures(ever, scope, by=by, complete=facts.complete),
+        *figures(inside, then, by=by),
+        *figures(ever, scope, by=by),
     )
 
 

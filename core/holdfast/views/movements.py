@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS, month_index, month_number
+from holdfast.activity import MOVEMENTS, kept_revenue, month_index, month_number
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
 from holdfast.views.selection import MovementKind
@@ -49,29 +49,24 @@ def movements(
     nothing was there at start), customer counts Int64, `complete` Boolean. start + movements = end in
     every row, for money and for customers.
     """
-    buckets = [
-        bucket for bucket in periods_in(span, by, book.settings.fiscal_year_start) if bucket.start <= as_of
-    ]
+    fiscal = book.settings.fiscal_year_start
+    buckets = [bucket.until(as_of) for bucket in periods_in(span.until(as_of), by, fiscal)]
+    numbers = [_bucket_number(bucket.start, by, fiscal) for bucket in buckets]
     frame = pl.DataFrame(
         {
-            "bucket": [
-                _bucket_number(bucket.start, by, book.settings.fiscal_year_start) for bucket in buckets
-            ],
-            "period": [label(bucket, by, book.settings.fiscal_year_start) for bucket in buckets],
-            "complete": [bucket.complete_at(as_of) for bucket in buckets],
+            "bucket": numbers,
+            "period": [label(bucket, by, fiscal) for bucket in buckets],
+            "complete": [not bucket.running for bucket in buckets],
         },
         schema={"bucket": pl.Int32, "period": pl.String, "complete": pl.Boolean},
     )
-    bucket = _bucket(pl.col("month"), by, book.settings.fiscal_year_start)
-    until = buckets[-1].end if buckets else span.end
-    changes = _chosen(book.changes(as_of, until), customers).with_columns(
-        month_index(pl.col("day")).alias("month")
-    )
+    bucket = _bucket(pl.col("month"), by, fiscal)
+    changes = _chosen(book.changes(as_of), customers).with_columns(month_index(pl.col("day")).alias("month"))
     counts = _customer_counts(changes, bucket, kind)
     if book.has_recurring_revenue:
         money = _recurring(changes, bucket, kind)
     else:
-        money = _purchased(_months_as_of(book, as_of, customers), bucket)
+        money = _purchased_series(book, buckets[-1], numbers[-1], customers, bucket)
     joined = (
         frame.lazy()
         .join(money, on="bucket", how="full", coalesce=True)
@@ -124,12 +119,13 @@ def _running_totals(*, recurring: bool) -> list[pl.Expr]:
     if recurring:
         net = pl.sum_horizontal(MOVEMENTS)
         start = net.cum_sum() - net
+        base = pl.col("base_change").cum_sum() - pl.col("base_change")
         totals += [
             net.cum_sum().alias("end"),
             start.alias("start"),
-            start.alias("base"),
-            (start + pl.col("shrunk")).alias("kept"),
-            (start + pl.col("shrunk") + pl.col("grown")).alias("kept_net"),
+            base.alias("base"),
+            (base + pl.col("kept_change")).alias("kept"),
+            (base + pl.col("net_change")).alias("kept_net"),
         ]
     return totals
 
@@ -183,12 +179,15 @@ def _customer_counts(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind)
 
 
 def _recurring(changes: pl.LazyFrame, bucket: pl.Expr, kind: MovementKind) -> pl.LazyFrame:
-    """Money movements per bucket from recurring revenue, and how the base at start shrank and grew."""
+    """Money movements per bucket from recurring revenue, and what became of the base: levels above 0."""
     classified = _classified(changes, bucket)
     shown = _pivot(classified, pl.col("bucket")) if kind == "endpoint" else _pivot(changes, bucket)
+    before, after = pl.col("level_before"), pl.col("level_after")
+    had = before > 0
     change_of_base = classified.group_by("bucket").agg(
-        _delta_where(pl.col("kind").is_in(("churn", "contraction"))).sum().alias("shrunk"),
-        _delta_where((pl.col("kind") == "expansion") & (pl.col("level_before") > 0)).sum().alias("grown"),
+        (after.clip(lower_bound=0) - before.clip(lower_bound=0)).sum().alias("base_change"),
+        pl.when(had).then(kept_revenue(before, after) - before).otherwise(0).sum().alias("kept_change"),
+        _delta_where(had).sum().alias("net_change"),
     )
     return shown.join(change_of_base, on="bucket", how="left")
 
@@ -224,21 +223,23 @@ def _pivot(frame: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def _months_as_of(book: Book, as_of: date, customers: pl.DataFrame | None) -> pl.LazyFrame:
-    """The mart's months up to `as_of`, the running month counted from its orders up to that day."""
-    running = month_number(as_of)
-    closed = (
-        book.activity.months.lazy().filter(pl.col("month") < running).select("customer", "month", "revenue")
-    )
-    first_day = as_of.replace(day=1)
-    current = (
-        book.sales.lazy()
-        .filter(pl.col("day").is_between(first_day, as_of))
-        .group_by("customer")
-        .agg(pl.col("amount").sum().alias("revenue"))
-        .select("customer", pl.lit(running, dtype=pl.Int32).alias("month"), "revenue")
-    )
-    return _chosen(pl.concat([closed, current]), customers)
+def _purchased_series(
+    book: Book, newest: Period, number: int, customers: pl.DataFrame | None, bucket: pl.Expr
+) -> pl.LazyFrame:
+    """Money movements of every bucket up to the `newest`, which has this `number`, on the orders basis.
+
+    Buckets that are over come from the months of the mart. One that is still running is set beside as much
+    of the one before, as its figures are.
+    """
+    until = newest.start if newest.running else newest.end
+    months = book.activity.months.lazy().filter(pl.col("month") < month_number(until))
+    over = _purchased(_chosen(months.select("customer", "month", "revenue"), customers), bucket)
+    if not newest.running:
+        return over
+    spent = _spent(_chosen(book.sales.lazy(), customers), newest)
+    running = _purchased(spent, pl.col("slot").alias("bucket")).filter(pl.col("bucket") == _INSIDE)
+    numbered = running.with_columns(pl.lit(number, dtype=pl.Int32).alias("bucket"))
+    return pl.concat([over.filter(pl.col("bucket") < number), numbered])
 
 
 def _purchased(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
@@ -290,12 +291,12 @@ def _purchase_pairs(months: pl.LazyFrame, bucket: pl.Expr) -> pl.LazyFrame:
         .otherwise(pl.lit("contraction"))
         .alias("kind"),
         pl.when(before > 0).then(before).otherwise(0).alias("base"),
-        pl.when(before > 0).then(pl.min_horizontal(now, before)).otherwise(0).alias("kept"),
+        pl.when(before > 0).then(kept_revenue(before, now)).otherwise(0).alias("kept"),
         pl.when(before > 0).then(now).otherwise(0).alias("kept_net"),
     )
 
 
-_BEFORE, _INSIDE, _LONG_BEFORE, _AFTER = 0, 1, -9, 9
+_BEFORE, _INSIDE, _EARLIER = 0, 1, -9
 
 
 def period_movements(
@@ -313,26 +314,26 @@ def period_movements(
     inside. start + movements = end.
     """
     if book.has_recurring_revenue:
-        changes = book.changes(as_of, period.end).filter(pl.col("day") < period.end)
+        changes = book.changes(as_of).filter(pl.col("day") < period.end)
         rows = _recurring_rows(_chosen(changes, customers), period, kind)
     else:
-        sales = book.sales.lazy().filter(pl.col("day") <= as_of)
-        rows = _purchase_rows(_chosen(sales, customers), period)
+        rows = _purchase_rows(_chosen(book.sales.lazy(), customers), period)
     return rows.filter(pl.col("amount") != 0).sort("customer", "movement").collect()
 
 
-def _slot(period: Period) -> pl.Expr:
+def _spent(sales: pl.LazyFrame, period: Period) -> pl.LazyFrame:
+    """Sales up to the end of a period: `customer`, `slot` (it, the one before, months earlier), `revenue`."""
     day, before = pl.col("day"), period.previous()
-    return (
-        pl.when(day < before.start)
-        .then(_LONG_BEFORE)
-        .when(day < period.start)
-        .then(_BEFORE)
-        .when(day < period.end)
+    months_earlier = month_index(day) - month_number(period.start)
+    slot = (
+        pl.when(day >= period.start)
         .then(_INSIDE)
-        .otherwise(_AFTER)
-        .cast(pl.Int32)
-        .alias("bucket")
+        .when(day.is_between(before.start, before.end, closed="left"))
+        .then(_BEFORE)
+        .otherwise(months_earlier + _EARLIER)
+    )
+    return sales.filter(day < period.end).select(
+        "customer", slot.cast(pl.Int32).alias("slot"), pl.col("amount").alias("revenue")
     )
 
 
@@ -350,8 +351,8 @@ def _recurring_rows(changes: pl.LazyFrame, period: Period, kind: MovementKind) -
 
 
 def _purchase_rows(sales: pl.LazyFrame, period: Period) -> pl.LazyFrame:
-    spent = sales.select("customer", _slot(period).alias("month"), pl.col("amount").alias("revenue"))
-    pairs = _purchase_pairs(spent, pl.col("month").alias("bucket")).filter(pl.col("bucket") == _INSIDE)
+    slots = _purchase_pairs(_spent(sales, period), pl.col("slot").alias("bucket"))
+    pairs = slots.filter(pl.col("bucket") == _INSIDE)
     levels = pairs.select("customer", pl.col("before").alias("start"), pl.col("now").alias("end"))
     inside = pairs.select("customer", pl.col("kind").alias("movement"), pl.col("delta").alias("amount"))
     return pl.concat([_levels(levels), inside])

@@ -64,7 +64,7 @@ def team_of_year(store: FactsStore, answer: Answer, asked: TeamOfYear) -> Figure
         pl.col("at_start").sum(),
         (pl.col("at_start") & pl.col("at_end")).sum().alias("kept"),
         pl.col("hired").sum(),
-        pl.col("separated").sum(),
+        pl.col("departed").sum(),
     ).row(0)
     if 0 < start < HIDDEN_BELOW:
         sentence, served = f"{asked.year}: {HIDDEN_NOTE}", served.head(0)

@@ -87,10 +87,9 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
     for name, year in years_of(store, answer):
         facts = reps_of(store, answer, year)
         scope = Scope(book, as_of, year, facts, every_customer=not answer.filtered)
-        is_over = year.complete_at(as_of)
-        found = {figure.id: figure for figure in figures([METRICS[m] for m in TEAM], scope, complete=is_over)}
+        found = {figure.id: figure for figure in figures([METRICS[m] for m in TEAM], scope)}
         shown = found[TEAM[0]].status != "hidden"
-        counts = facts.select(pl.col("at_start", "hired", "separated", "at_end").sum()).row(0)
+        counts = facts.select(pl.col("at_start", "hired", "departed", "at_end").sum()).row(0)
         start, hired, left, end = counts if shown else (None,) * 4
         yield TeamYear(
             label=name,
@@ -101,7 +100,7 @@ def team_years(store: FactsStore, answer: Answer) -> Iterator[TeamYear]:
             hired=hired,
             left=left,
             end=end,
-            note=_partial(is_over=is_over, begins_late=year.start < first, store=store),
+            note=_partial(running=year.running, begins_late=year.start < first, store=store),
         )
 
 
@@ -109,7 +108,7 @@ def years_of(store: FactsStore, answer: Answer) -> Iterator[tuple[str, Period]]:
     """Label and period of every year of the data up to the as-of date, in order."""
     month = store.book.settings.fiscal_year_start
     for year in periods_in(_data_until(store, answer), "year", month):
-        yield label(year, "year", month), year
+        yield label(year, "year", month), year.until(answer.facts.as_of)
 
 
 def _data_until(store: FactsStore, answer: Answer) -> Period:
@@ -117,8 +116,8 @@ def _data_until(store: FactsStore, answer: Answer) -> Period:
     return Period(min(store.book.span[0], as_of), as_of + ONE_DAY)
 
 
-def _partial(*, is_over: bool, begins_late: bool, store: FactsStore) -> str | None:
-    if not is_over:
+def _partial(*, running: bool, begins_late: bool, store: FactsStore) -> str | None:
+    if running:
         return "the year is still running on the as-of date"
     if begins_late:
         return f"the data begin on {day_text(store.book.span[0])}: earlier leavers may be missing"

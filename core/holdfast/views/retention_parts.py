@@ -15,6 +15,7 @@ from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
 from holdfast.money import to_units
+from holdfast.statistics.exact import summable
 from holdfast.statistics.kaplan_meier import median
 from holdfast.statistics.wilson import wilson
 from holdfast.views.cohorts import cohorts
@@ -139,10 +140,10 @@ def _cohorts(store: FactsStore, answer: Answer, options: RetentionOptions) -> Co
             pl.col("active").cast(pl.Float64).alias("numerator"),
             pl.col("size").cast(pl.Float64).alias("denominator"),
         )
+    over, total = summable(shares.filter("complete"), "numerator", "denominator")
     pooled = (
-        shares.filter("complete")
-        .group_by("offset")
-        .agg(pl.col("numerator", "denominator").sum(), pl.lit(value=True).alias("complete"))
+        over.group_by("offset")
+        .agg(total["numerator"], total["denominator"], pl.lit(value=True).alias("complete"))
         .sort("offset")
     )
     counted = options.cohorts != "revenue"

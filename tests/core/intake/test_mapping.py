@@ -73,6 +73,23 @@ def test_lines_of_an_order_that_stand_apart_are_joined(book: Book) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("A,c1,2025-01-06,m,1,1\nA,c1,2025-01-06,m,1,2\n", []),
+        ("A,c1,2025-01-06,m,1,1\nA,c1,2025-01-07,m,1,2\n", ["1 order has lines"]),
+        ("A,c1,2025-01-07,m,1,1\nB,c1,2025-01-08,m,1,5\nA,c1,2025-01-06,m,1,2\n", ["1 order has lines"]),
+    ],
+)
+def test_an_order_with_lines_of_several_days_is_told(book: Book, lines: str, said: list[str]) -> None:
+    text = f"Invoice,Client,Day,Item,Qty,Price\n{lines}"
+    intake = book(lines_dot_csv=text, holdfast_dot_toml=MAPPING)
+    messages = [one.message for one in intake.receipt.findings if "several days" in one.message]
+    assert messages == [
+        f"{words} of several days; the whole order counts from the first of them on" for words in said
+    ]
+
+
 def test_a_derived_value_that_cannot_be_worked_out_shows_its_inputs(book: Book) -> None:
     intake = book(lines_dot_csv=LINES.replace("3,1.10", "3,free"), holdfast_dot_toml=MAPPING)
     assert intake.receipt.quarantine.select("line", "column", "text", "reason").rows() == [

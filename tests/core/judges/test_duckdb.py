@@ -171,15 +171,23 @@ def test_cohorts_are_those_of_sql(shop: Judged, where: str) -> None:
 
 
 _ORDERS_MONTHS = """
-WITH months AS (SELECT unnest(range($first::DATE, $as_of::DATE + 1, INTERVAL 1 MONTH))::DATE AS month),
+WITH months AS (
+  -- A month that is still running is looked at on $as_of, beside as many days of the one before.
+  SELECT month, least(month + INTERVAL 1 MONTH, $as_of::DATE + 1)::DATE AS closed,
+         CASE WHEN month + INTERVAL 1 MONTH <= $as_of::DATE + 1 THEN month
+              ELSE month - INTERVAL 1 MONTH + to_days(datediff('day', month, $as_of::DATE + 1)::INTEGER)
+         END AS before_until
+  FROM (SELECT unnest(range($first::DATE, $as_of::DATE + 1, INTERVAL 1 MONTH))::DATE AS month)
+),
 seen AS (SELECT * FROM sales SEMI JOIN chosen USING (customer_id) WHERE day <= $as_of),
 spent AS (
   SELECT m.month, c.customer_id,
          coalesce(sum(s.amount) FILTER (s.month = m.month), 0) AS now,
-         coalesce(sum(s.amount) FILTER (s.month = m.month - INTERVAL 1 MONTH), 0) AS before,
+         coalesce(sum(s.amount) FILTER (s.month = m.month - INTERVAL 1 MONTH AND s.day < m.before_until), 0)
+           AS before,
          -- An order counts for twelve months: until the same day of the year after is over.
-         count(*) FILTER (s.amount > 0 AND s.day >= m.month + INTERVAL 1 MONTH - INTERVAL 12 MONTH
-                          AND s.day < m.month + INTERVAL 1 MONTH) > 0 AS is_active,
+         count(*) FILTER (s.amount > 0 AND s.day >= m.closed - INTERVAL 12 MONTH AND s.day < m.closed) > 0
+           AS is_active,
          count(*) FILTER (s.amount > 0 AND s.day >= m.month - INTERVAL 12 MONTH
                           AND s.day < m.month) > 0 AS was_active,
          count(*) FILTER (s.amount > 0 AND s.day < m.month) > 0 AS known
@@ -196,7 +204,7 @@ SELECT strftime(month, '%Y-%m'), sum(before),
   coalesce(sum(now - before) FILTER ((before > 0) = (now > 0) AND now < before), 0),
   coalesce(sum(now - before) FILTER (before > 0 AND now <= 0), 0),
   sum(now),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0),
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0),
   sum(before) FILTER (before > 0),
   count(*) FILTER (was_active), count(*) FILTER (is_active AND NOT was_active AND NOT known),
   count(*) FILTER (is_active AND NOT was_active AND known), count(*) FILTER (was_active AND NOT is_active),
@@ -257,7 +265,7 @@ SELECT strftime(day, '%Y-%m'), sum(before),
   coalesce(sum(now - before) FILTER (is_active AND was_active AND now < before), 0),
   -coalesce(sum(before) FILTER (was_active AND NOT is_active), 0),
   sum(now),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before),
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before),
   count(*) FILTER (was_active), count(*) FILTER (is_active AND NOT was_active AND NOT known),
   count(*) FILTER (is_active AND NOT was_active AND known), count(*) FILTER (was_active AND NOT is_active),
   count(*) FILTER (is_active), day <= $as_of
@@ -284,7 +292,8 @@ each AS (
 )
 SELECT count(*) FILTER (orders >= 2), count(*) FILTER (orders >= 1),
   count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FILTER (before > 0)
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0),
+  sum(before) FILTER (before > 0)
 FROM each
 """
 
@@ -311,7 +320,8 @@ pairs AS (
   FROM levels a JOIN levels b USING (customer_id) WHERE a.day < $start AND b.day >= $start
 )
 SELECT count(*) FILTER (was_active AND is_active), count(*) FILTER (was_active),
-  sum(least(now, before)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before) FROM pairs
+  sum(greatest(least(now, before), 0)) FILTER (before > 0), sum(now) FILTER (before > 0), sum(before)
+FROM pairs
 """
 
 

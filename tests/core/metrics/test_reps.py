@@ -89,6 +89,14 @@ def test_one_of_them_left_by_choice() -> None:
     assert found.value == pytest.approx(365 / 1991)
 
 
+def test_a_transfer_is_no_separation_but_its_days_count() -> None:
+    moved = [{**rep, "end_type": "transfer"} if rep["rep_id"] == "R4" else rep for rep in TEAM]
+    found = figure("turnover.reps", team_scope(moved))
+    assert found.numerator == 2
+    assert found.denominator == pytest.approx(1991 / 365)
+    assert figure("retention.reps.original", team_scope(moved)).numerator == 3
+
+
 def test_a_growing_team_may_exceed_100_percent_and_says_what_that_hides() -> None:
     team = [{"rep_id": f"R{number}", "hire_date": "2020-01-01"} for number in range(5)]
     team += [{"rep_id": f"N{number}", "hire_date": "2025-03-01"} for number in range(5)]

@@ -152,3 +152,66 @@ def test_return_after_the_reactivation_window_counts_as_new() -> None:
     assert (found["mrr.new"].value, found["mrr.reactivation"].value) == (5, 7)
     ever = by_id(Engine(make_book(mrr_events=rows)), JANUARY)
     assert (ever["mrr.new"].value, ever["mrr.reactivation"].value) == (0, 12)
+
+
+def test_refunds_beyond_sales_keep_nothing_and_no_less() -> None:
+    """Of 100 and 50 in May, June brought 90 and a refund of 400: 90 kept of 150, not 90 − 400."""
+    amounts = {("a", "2025-05-10"): 100, ("b", "2025-05-10"): 50, ("a", "2025-06-10"): 90}
+    amounts[("b", "2025-06-10")] = -400
+    orders = [
+        {"customer_id": name, "order_date": day, "amount": amount} for (name, day), amount in amounts.items()
+    ]
+    engine = Engine(make_book(orders=orders))
+    june = Query(date(2025, 6, 30), "2025-06")
+    gross, net = (by_id(engine, june)[f"retention.revenue.{kind}"] for kind in ("gross", "net"))
+    assert (gross.numerator, gross.denominator) == (90, 150)
+    assert net.numerator == 90 - 400
+    row = engine.movements(june).frame.row(0, named=True)
+    assert (row["gross"], row["net"]) == (gross.value, net.value)
+
+
+@pytest.mark.parametrize("refund", [-89.99, -90, -90.01])
+def test_what_is_kept_of_one_customer_ends_at_nothing(refund: float) -> None:
+    orders = [
+        {"customer_id": "a", "order_date": "2025-05-10", "amount": 100},
+        {"customer_id": "a", "order_date": "2025-06-10", "amount": 90},
+        {"customer_id": "a", "order_date": "2025-06-11", "amount": refund},
+    ]
+    found = by_id(Engine(make_book(orders=orders)), Query(date(2025, 6, 30), "2025-06"))
+    assert found["retention.revenue.gross"].numerator == pytest.approx(max(0.0, 90 + refund))
+
+
+CREDITED = [
+    {"customer_id": "a", "start": "2024-01-01", "mrr": 100},
+    {"customer_id": "a", "start": "2025-01-10", "end": "2025-03-01", "mrr": -30},
+    {"customer_id": "b", "start": "2024-01-01", "mrr": 50},
+    {"customer_id": "b", "start": "2024-06-01", "mrr": -70},
+]
+"""A credit of 30 for a while, and one that is larger than what it is for."""
+
+
+def test_a_negative_subscription_counts_as_it_stands() -> None:
+    engine = Engine(make_book(subscriptions=CREDITED))
+    found = by_id(engine, Query(date(2025, 1, 31), "2025-01"))
+    assert (found["mrr.start"].value, found["mrr.end"].value) == (80, 50)
+    assert found["mrr.contraction"].value == -30
+    # Of what was above nothing at the start, 100 of a, 70 are kept.
+    for kind in ("gross", "net"):
+        figure = found[f"retention.revenue.{kind}"]
+        assert (figure.numerator, figure.denominator) == (70, 100)
+    rows = engine.movements(Query(date(2025, 3, 31), "2024-12-01..2025-03-31")).frame
+    assert rows["end"].to_list() == [80, 50, 50, 80]
+    assert rows["gross"].to_list() == [1, 0.7, 1, 1]
+    assert rows["net"].to_list() == [1, 0.7, 1, pytest.approx(100 / 70)]
+
+
+def test_a_negative_level_counts_as_it_stands_and_only_0_is_gone() -> None:
+    levels = [
+        {"customer_id": "a", "effective_date": "2025-01-01", "mrr": 100},
+        {"customer_id": "a", "effective_date": "2025-02-01", "mrr": -10},
+        {"customer_id": "a", "effective_date": "2025-03-01", "mrr": 0},
+    ]
+    rows = Engine(make_book(mrr_events=levels)).movements(Query(date(2025, 3, 31), "2025-01..2025-03")).frame
+    assert rows["end"].to_list() == [100, -10, 0]
+    assert rows["customers_end"].to_list() == [1, 1, 0]
+    assert rows["gross"].to_list() == [None, 0, None]

@@ -100,15 +100,15 @@ def test_subscriptions_count_every_level_for_the_months_it_ran() -> None:
     assert found.value == pytest.approx(100 * 182 / (365.25 / 12))
 
 
-def test_a_margin_dated_later_has_no_influence() -> None:
+def test_a_margin_holds_from_the_first_order_of_its_customer() -> None:
     rows: list[Row] = [
         {"customer_id": "a", "margin_pct": 40},
         {"customer_id": "b", "margin_pct": 10, "created": "2025-06-01"},
     ]
     orders = [order("a", "2024-01-01"), order("b", "2024-02-01")]
     book = make_book(customers=rows, orders=orders)
-    assert margins(book, date(2024, 12, 31)).assumed == pytest.approx(0.4)
-    assert margins(book, date(2025, 12, 31)).assumed == pytest.approx(0.25)
+    assert margins(book, date(2024, 1, 31)).assumed == pytest.approx(0.4)
+    assert margins(book, date(2024, 2, 1)).assumed == pytest.approx(0.25)
 
 
 # Constant rates.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from holdfast.book import CUSTOMER_SOURCES
 from holdfast.engine import Engine
 from holdfast.fields import FIELDS
 from holdfast.query import Query
@@ -19,6 +20,7 @@ from holdfast.views.risk_room import OWN_COLUMNS
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]
+AnyTables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 UNDECIDED: Final = ("stage", "is_closed", "is_won", "lost_reason", "competitor", "close_date")
 """What an export from before the end of a deal could not say."""
@@ -42,12 +44,40 @@ def written_on(tables: Tables, as_of: date, *, undated: bool = False) -> dict[st
     written = {
         name: [then for row in rows if (then := _then(TABLES[name], row, as_of, undated=undated)) is not None]
         for name, rows in tables.items()
+        if name != "customers"
     }
+    if "customers" in tables:
+        written = {"customers": customers_then(tables, as_of), **written}
     if "order_lines" in written and "orders" in written:
         # Lines have no day of their own: they are known with their order.
         known = {row["order_id"] for row in written["orders"]}
         written["order_lines"] = [row for row in written["order_lines"] if row["order_id"] in known]
     return written
+
+
+def customers_then(tables: AnyTables, as_of: date) -> list[Any]:
+    """The customers an export of that day would have listed.
+
+    What they are is a snapshot: a customer is described from its first event on, also where the day it was
+    created (moved to a new CRM) lies later; only that day was not known then.
+    """
+    listed: list[Any] = []
+    for row in tables["customers"]:
+        created = day_of(row.get("created"))
+        if created is None or created <= as_of:
+            listed.append(row)
+        elif (first := first_event(tables, row["customer_id"])) is not None and first <= as_of:
+            listed.append({**row, "created": "" if _is_text(row) else None})
+    return listed
+
+
+def first_event(tables: AnyTables, customer_id: str) -> date | None:
+    """The first day on which a table shows the customer, whether the customers table lists it or not."""
+    events = ((name, row) for name in CUSTOMER_SOURCES for row in tables.get(name, []))
+    days = (
+        day_of(row[TABLES[name].known_on or ""]) for name, row in events if row["customer_id"] == customer_id
+    )
+    return min((day for day in days if day is not None), default=None)
 
 
 def _then(table: Table, raw: Row, as_of: date, *, undated: bool) -> Row | None:
@@ -72,7 +102,7 @@ def _first_day(row: Row, *columns: str | None) -> date | None:
     return next((day for day in days if day is not None), None)
 
 
-def _is_text(row: Row) -> bool:
+def _is_text(row: Mapping[str, Any]) -> bool:
     """Whether the row is as a CSV file has it: text throughout."""
     return all(isinstance(value, str) for value in row.values())
 

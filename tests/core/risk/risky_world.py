@@ -8,6 +8,8 @@ from itertools import count
 from random import Random
 from typing import Any, Final
 
+from tests.core.risk.exports import first_event
+
 from holdfast.risk.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import add_months
 
@@ -83,6 +85,11 @@ class RiskyWorld:
                 self.subscribes(name)
             if number % 4 == 0:
                 self.signs(name)
+        for row in self.tables["customers"]:
+            # Since when a customer is known decides how long its past is, so an account is there first.
+            first = first_event(self.tables, row["customer_id"])
+            if row["created"] and first:
+                row["created"] = min(row["created"], first)
 
     def chance(self, probability: float) -> bool:
         return self.random.random() < probability

@@ -10,6 +10,8 @@ from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, raised, sentence, severity, since
 
 from holdfast.book import Book
+from holdfast.settings import BookSettings
+from holdfast.timeline import Duration
 
 
 def lost(
@@ -100,29 +102,29 @@ def test_sales_of_the_12_months_before_count_where_they_are_more() -> None:
     assert raised(book(74 + 366), "F31").item(0, "money") == 1200 * 10_000
 
 
-def by_orders(last: date, *, also: tuple[dict[str, Any], ...] = ()) -> Book:
-    """Monthly orders of 100 until a day more than a year ago: lost a year after the last."""
+def by_orders(*also: dict[str, Any]) -> Book:
+    """Orders of 100 on the 17th of every month up to October 2024: lost half a year after the last."""
     rows = [
-        {"order_id": f"o{n}", "customer_id": "c1", "order_date": last.replace(month=month), "amount": 100}
-        for n, month in enumerate(range(1, last.month + 1))
+        {"order_id": f"o{month}", "customer_id": "c1", "order_date": date(2024, month, 17), "amount": 100}
+        for month in range(1, 11)
     ]
     stays = {"order_id": "s", "customer_id": "stays", "order_date": ago(5), "amount": 150}
-    return make_book(orders=[*rows, stays, *also])
+    settings = BookSettings(name="Test book", currency="EUR", active_window=Duration(months=6))
+    return make_book(settings=settings, orders=[*rows, stays, *also])
 
 
-def test_without_subscriptions_the_year_up_to_the_last_order_is_the_value() -> None:
-    book = by_orders(date(2024, 4, 17))
-    # Active until a year after the last order.
-    assert sentence(book, "F31") == (
-        "Worth €400 a year until lost on 17 Apr 2025, 74 d ago; no reason on file"
+def test_without_subscriptions_the_12_months_up_to_the_loss_are_the_value() -> None:
+    """Lost on 17 April 2025: the orders since 17 April 2024 count, that of March no more."""
+    assert sentence(by_orders(), "F31") == (
+        "Worth €700 a year until lost on 17 Apr 2025, 74 d ago; no reason on file"
     )
-    note = {"order_id": "n", "customer_id": "c1", "order_date": date(2024, 5, 1), "amount": -300}
-    assert severity(by_orders(date(2024, 4, 17), also=(note,)), "F31") == "none"
+    note = {"order_id": "n", "customer_id": "c1", "order_date": date(2025, 4, 16), "amount": -600}
+    assert severity(by_orders(note), "F31") == "none"
 
 
 def test_behind_are_the_records_of_the_loss_and_what_ended() -> None:
     rows = behind(lost(74, (70, "price"), (400, "price")), "F31")
     assert rows.get_column("date").to_list() == [ago(70), None]
     assert rows.get_column("mrr").to_list() == [None, 100 * 10_000]
-    assert behind(by_orders(date(2024, 4, 17)), "F31").height == 4
+    assert behind(by_orders(), "F31").height == 10
     assert behind(lost(10), "F31").is_empty()

@@ -60,16 +60,27 @@ def test_fiscal_years_start_in_the_month_of_the_book() -> None:
     assert frame["end"].to_list() == [560, 560]
 
 
-def test_a_running_month_is_marked_and_read_as_of_its_end() -> None:
+@pytest.mark.parametrize(("day", "lost"), [(19, 0), (20, 1)])
+def test_a_running_month_is_marked_and_read_as_of_the_day(day: int, lost: int) -> None:
     orders = [
-        {"customer_id": "gone", "order_date": "2024-06-20", "amount": 10},
+        {"customer_id": "late", "order_date": "2024-06-20", "amount": 10},
         {"customer_id": "here", "order_date": "2025-06-05", "amount": 10},
     ]
-    frame = Engine(make_book(orders=orders)).movements(Query(date(2025, 6, 10), "2025-06")).frame
+    frame = Engine(make_book(orders=orders)).movements(Query(date(2025, 6, day), "2025-06")).frame
     row = frame.row(0, named=True)
     assert not row["complete"]
-    # Nothing but an order can keep the first one active on the 30th, and none has come.
-    assert (row["customers_start"], row["customers_lost"], row["customers_end"]) == (1, 1, 1)
+    # The order of a year ago counts up to the close of the 19th; what becomes of the rest of June is open.
+    assert (row["customers_start"], row["customers_lost"], row["customers_end"]) == (1, lost, 2 - lost)
+
+
+def test_a_running_month_without_money_so_far_is_not_set_beside_a_whole_one() -> None:
+    orders = [{"customer_id": "c", "order_date": "2025-05-20", "amount": 10}]
+    row = (
+        Engine(make_book(orders=orders))
+        .movements(Query(date(2025, 6, 10), "2025-06"))
+        .frame.row(0, named=True)
+    )
+    assert [row[name] for name in ("start", *MONEY, "end", "gross")] == [0, 0, 0, 0, 0, 0, 0, None]
 
 
 def test_months_that_have_not_begun_are_left_out() -> None:

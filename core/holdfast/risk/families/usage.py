@@ -11,6 +11,7 @@ import polars as pl
 from holdfast.risk.families.standing import active_from
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
 from holdfast.risk.scope import at_most
+from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import change_words, number_words
 
@@ -78,19 +79,22 @@ def _compared(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> pl.L
     week = (pl.lit(recent) - day).dt.total_days() // _WEEK
     is_now = day > recent
     long_known = usage.lazy().filter(day <= begin + ONE_DAY).select("customer").unique()
-    return (
-        usage.lazy()
-        .filter(day > begin)
-        .select(
+    rows, total = summable(
+        usage.filter(day > begin).select(
             "customer",
             pl.col("metric").cast(pl.Categorical),
             pl.when(is_now).then(value).otherwise(0.0).alias("now"),
             pl.when(~is_now).then(value).otherwise(0.0).alias("before"),
             # Weeks of use as the bits of one number: counting different ones by group takes far longer.
             pl.when(~is_now & (value > 0)).then(pl.lit(2) ** week).otherwise(0).cast(pl.Int64).alias("weeks"),
-        )
+        ),
+        "now",
+        "before",
+    )
+    return (
+        rows.lazy()
         .group_by("customer", "metric")
-        .agg(pl.col("now", "before").sum(), pl.col("weeks").bitwise_or())
+        .agg(total["now"], total["before"], pl.col("weeks").bitwise_or())
         .filter((pl.col("weeks").bitwise_count_ones() >= limits.minimum_weeks) & (pl.col("before") > 0))
         .join(long_known, on="customer", how="semi")
         .with_columns((pl.col("before") * (limits.window_days / limits.usual_days)).alias("usual"))
@@ -117,11 +121,11 @@ def _since(scope: Scope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.La
     """
     usage, raised = _usage(scope), raised.select("customer")
     days = pl.date_range(scope.ago(2 * limits.history_days), scope.as_of, eager=True).alias("date")
-    daily = (
-        usage.join(raised, on="customer", how="semi")
-        .filter(pl.col("date") >= days[0])
-        .group_by("customer", "metric", "date")
-        .agg(pl.col("value").sum(), (pl.col("value") > 0).any().alias("used"))
+    rows, total = summable(
+        usage.join(raised, on="customer", how="semi").filter(pl.col("date") >= days[0]), "value"
+    )
+    daily = rows.group_by("customer", "metric", "date").agg(
+        total["value"], (pl.col("value") > 0).any().alias("used")
     )
     pairs = daily.select("customer", "metric").unique().sort("customer", "metric")
     grid = (

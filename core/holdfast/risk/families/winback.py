@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.loss_facts import RECORD_WITHIN, recoverable
+from holdfast.loss_facts import RECORD_WITHIN, recoverable, revenue_before
 from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
-from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words
 
 if TYPE_CHECKING:
@@ -65,39 +64,20 @@ def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
 def _lost(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
     """Customers lost within the window: `customer`, `lost_on`, `is_served`, `money`, sorted by customer.
 
-    `money` is the yearly value before the loss: 12 × the recurring revenue, or the sales of the 12 months
-    before where that is more. Who was active by orders was lost when the active window had passed, so the
-    12 months are those up to the last order.
+    `money` is what the 12 months up to the loss brought, as `loss_facts.revenue_before`: 12 × the recurring
+    revenue, or the sales where that is more.
     """
     day, following = pl.col("day"), pl.col("next_day")
     is_last = (day <= scope.as_of) & (following.is_null() | (following > scope.as_of))
     in_window = day.is_between(scope.ago(limits.to_days), scope.ago(limits.from_days))
     ended = scope.book.activity.changes.filter(in_window & is_last & (pl.col("step") == -1))
-    level = pl.col("level") - pl.col("delta")
-    lost = ended.select(
-        "customer", day.alias("lost_on"), (level > 0).alias("is_served"), (12 * level).alias("yearly")
-    )
-    last_order = scope.facts.get_column("last_order").gather(lost.get_column("customer"))
-    before = pl.col("lost_on") - pl.duration(days=1)
-    counted_to = pl.when("is_served").then(before).otherwise("last_order").alias("counted_to")
-    lost = lost.with_columns(last_order).with_columns(counted_to)
-    inside = (pl.col("day") > pl.col("counted_to").dt.offset_by("-12mo")) & (
-        pl.col("day") < pl.col("lost_on")
-    )
-    sold = (
-        rows_of_customers(scope.book.sales.select("customer", "day", "amount"), lost.get_column("customer"))
-        .lazy()
-        .join(lost.lazy(), on="customer")
-        .filter(inside)
-        .group_by("customer")
-        .agg(pl.col("amount").sum().alias("sold"))
-    )
+    served = pl.col("level") - pl.col("delta") > 0
+    lost = ended.select("customer", day.alias("date"), served.alias("is_served"))
+    value = revenue_before(scope.book, lost).rename({"revenue_before": "money"})
     return (
-        lost.lazy()
-        .join(sold, on="customer", how="left")
-        .select("customer", "lost_on", "is_served", pl.max_horizontal("yearly", "sold").alias("money"))
+        lost.join(value, on=["customer", "date"], how="left")
+        .select("customer", pl.col("date").alias("lost_on"), "is_served", "money")
         .sort("customer")
-        .collect()
     )
 
 
@@ -163,7 +143,7 @@ WIN_BACK: Final = Flag(
     "F31",
     ("opportunity",),
     (("orders",), ("subscriptions",), ("mrr_events",)),
-    "lost {from_days} to {to_days} days ago, yearly value before the loss in the top {top_share} of "
+    "lost {from_days} to {to_days} days ago, value of the 12 months up to the loss in the top {top_share} of "
     "active and lost customers, and the recorded reason leaves a way back or nobody knows it",
     "a customer that was active once; of several records of the loss the last one speaks",
     limits=WinBackLimits,
