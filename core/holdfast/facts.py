@@ -68,6 +68,7 @@ _ZERO_WHEN_ABSENT: Final = {
 }
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
+    "nps_latest": pl.Float64,
     "tickets_open": pl.UInt32,
     "last_contact": pl.Date,
     "renewal": pl.Date,

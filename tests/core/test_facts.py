@@ -94,6 +94,37 @@ def test_the_latest_answer_open_tickets_and_last_contact() -> None:
     assert fact(book, "nps", "tickets_open", "last_contact") == (3.0, 2, date(2025, 6, 5))
 
 
+def test_the_score_of_an_account_is_the_median_of_each_contacts_latest_answer() -> None:
+    def said(contact: str, day: str, score: float, **more: Any) -> Row:
+        return {
+            "kind": "nps",
+            "customer_id": "c",
+            "contact_id": contact,
+            "answered": day,
+            "score": score,
+            **more,
+        }
+
+    rows = [
+        said("a", "2025-01-10", 2),
+        said("a", "2025-05-10", 10),
+        said("b", "2025-05-11", 9),
+        said("d", "2025-06-12", 3),
+    ]
+
+    def told(*rows: Row) -> Any:
+        return fact(make_book(surveys=rows, customers=[{"customer_id": "c"}]), "nps", "nps_latest")
+
+    # The latest of each are 10, 9 and 3; what is said after the date has no influence.
+    assert told(*rows) == told(*rows, said("a", "2025-07-01", 0)) == (9.0, 3.0)
+    # Of an even number, the mean of the two in the middle.
+    assert told(*rows[:3]) == (9.5, 9.0)
+    # On several scales, that of the last answer.
+    assert told(*rows, said("b", "2025-06-13", 4, scale="1-5")) == (4.0, 4.0)
+    # Off its scale no score counts, though it is the latest that was said.
+    assert told(*rows, said("b", "2025-06-13", 11)) == (9.0, 11.0)
+
+
 def test_the_rep_who_holds_the_customer_and_the_one_who_left_it_behind() -> None:
     book = make_book(
         customers=[{"customer_id": "c"}],

@@ -40,7 +40,8 @@ GROUPS: Final = (
     ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
     ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
     ("orders", "cadence", "gap_median", "overdue_ratio", "days_since_order"),
-    ("revenue", "revenue_period", "revenue_total", "mrr", "renewal", "nps", "tickets_open", "last_contact"),
+    ("revenue", "revenue_period", "revenue_total", "mrr", "renewal"),
+    ("nps", "nps_latest", "tickets_open", "last_contact"),
     ("loyalty_member", "referral"),
 )
 """Facts that belong together, in reading order; what a customer lacks is left out."""
