@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.money import units
 from holdfast.risk.backtest import backtest_flag, backtest_of
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.seen import judged
 from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
 
@@ -101,7 +102,7 @@ def _known(scope: Scope, flag: AnyFlag) -> list[pl.Series]:
 
 def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
     """Severity of every subject, and the money at stake: the flag's own, else the revenue."""
-    answer = flag.evaluate(scope, scope.thresholds.of(flag))
+    answer = judged(scope, flag)
     severity = answer.get_column("severity").cast(pl.Int8).alias(when)
     if "money" not in flag.numbers:
         subjects = scope.reps if flag.subject == "rep" else scope.facts
