@@ -18,6 +18,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
+from holdfast.filters.nearest import nearest
 from holdfast.loss_facts import losses
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.pipeline import DEALS
@@ -65,6 +66,7 @@ from holdfast.views.results import (
     Moment,
     RepsView,
     TableView,
+    flag_states,
 )
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
@@ -152,6 +154,17 @@ class Engine:
         """The resolved as-of date, period and filter. Raises UsageError, FilterError."""
         return self._store.answer(query).moment
 
+    def nobody(self, query: Query) -> str | None:
+        """Why no customer is shown, with the nearest value the book has; None where somebody is.
+
+        Raises UsageError, FilterError.
+        """
+        moment = self.moment(query)
+        if (why := moment.nobody) is None:
+            return None
+        hint = nearest(moment.where, self.complete) if moment.total else None
+        return f"{why}." if hint is None else f"{why}. {hint}"
+
     def metrics(self, query: Query, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
         """Every metric or those of `ids`, per group of `query.by` where one is named. Raises UsageError."""
         return metric_figures(self._store, self._store.answer(query), query.by, ids)
@@ -175,9 +188,11 @@ class Engine:
             return TableView("flags", answer.moment, rows, notes=(changes.sentence,))
         of_reps = rep_flag_rows(self._store, answer)
         of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
-        notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
+        notes = [] if of_reps.is_empty() else [f"Flags of reps (R1 to R8): {PROMPT}"]
+        if answer.moment.nobody is None:
+            notes.append(f"Flags of customers: {flag_states(summarise(answer.chosen, locked(self.book)))}")
         rows = with_waves(worst_first(pl.concat([of_customers, of_reps])), waves_of(self._store, answer))
-        return TableView("flags", answer.moment, rows, notes)
+        return TableView("flags", answer.moment, rows, tuple(notes))
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since `query.since`, or since a month before. Raises UsageError."""

@@ -25,6 +25,7 @@ from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
+from holdfast.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,11 +79,13 @@ class Backtest:
     Float64 (rate ÷ base rate), `recall` Float64 (null for a flag that could never be evaluated, and without
     losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged and
     MINIMUM_LOSSES lost), `months` UInt32 month-ends used.
+    `too_few`: the sentence of a book with fewer than MINIMUM_LOSSES losses in the time looked at.
     """
 
     as_of: date
     calendar: Calendar
     rates: pl.DataFrame
+    too_few: str | None
 
     @property
     def base_rate(self) -> float | None:
@@ -92,8 +95,9 @@ class Backtest:
 
     def record(self, mark: str) -> FlagRecord:
         """The row of a flag or of a combination, by id."""
-        columns = [field.name for field in fields(FlagRecord)]
-        return FlagRecord(*self.rates.filter(pl.col("flag") == mark).select(columns).row(0))
+        columns = [field.name for field in fields(FlagRecord) if field.name in self.rates.columns]
+        row = self.rates.filter(pl.col("flag") == mark).select(columns).row(0, named=True)
+        return FlagRecord(**row, too_few=self.too_few)
 
     @property
     def flags(self) -> pl.DataFrame:
@@ -125,7 +129,7 @@ def backtest(
     calendar = calendar_of(history.book, as_of, plan)
     history.prepare(calendar.ends, watch)
     standings = history.standings(calendar.ends, Watch(cancelled=watch.cancelled))
-    return _judged(history.book, as_of, calendar, standings, chosen)
+    return _judged(history.book, as_of, plan, standings, chosen)
 
 
 def backtest_flag(
@@ -148,7 +152,7 @@ def backtest_flag(
         _with_flag(history.book, standing, flag, thresholds)
         for standing in history.standings(calendar.ends, watch)
     )
-    return _judged(history.book, as_of, calendar, edited, None)
+    return _judged(history.book, as_of, plan, edited, None)
 
 
 def backtest_of(
@@ -178,10 +182,24 @@ def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
     return Calendar(tuple(takewhile(lambda end: end >= first, latest_first))[::-1], plan.horizon)
 
 
-def losses_until(book: Book, as_of: date) -> int:
-    """Losses on record that the backtest could count, at most: below MINIMUM_LOSSES it calibrates nothing."""
-    ends = calendar_of(book, as_of).ends
-    return losses(book, ends[0], as_of).height if ends else 0
+def too_few_losses(
+    book: Book, as_of: date, plan: Plan = USUAL, chosen: pl.Series | None = None
+) -> str | None:
+    """Why no flag can be judged yet: fewer than MINIMUM_LOSSES losses that a backtest could count.
+
+    In words; None where there are enough. `chosen` as in `backtest`.
+    """
+    ends = calendar_of(book, as_of, plan).ends
+    if not ends:
+        return f"no month-end has {plan.horizon.days} days behind it yet"
+    found = losses(book, date.min, as_of)
+    if chosen is not None:
+        found = found.filter(chosen.gather(found.get_column("customer")))
+    counted = int((found.get_column("day") > ends[0]).sum())
+    if counted >= MINIMUM_LOSSES:
+        return None
+    so_far = "so far" if counted == found.height else f"since {day_text(ends[0])}"
+    return f"{plural(counted, 'loss', 'losses')} {so_far}; {MINIMUM_LOSSES} are needed to judge a flag"
 
 
 def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresholds) -> Standing:
@@ -195,8 +213,9 @@ def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresh
 
 
 def _judged(
-    book: Book, as_of: date, calendar: Calendar, standings: Iterable[Standing], chosen: pl.Series | None
+    book: Book, as_of: date, plan: Plan, standings: Iterable[Standing], chosen: pl.Series | None
 ) -> Backtest:
+    calendar = calendar_of(book, as_of, plan)
     once = Once(calendar, len(MARKS), book.customers.height)
     recalled = _Recall(book, calendar)
     months, told = [], set(COMBINATIONS)
@@ -211,7 +230,10 @@ def _judged(
     could_be_told = pl.Series([mark in told for mark in MARKS[:_EVERYBODY]], dtype=pl.Boolean)
     rates = rated(months).hstack(recalled.table().head(_EVERYBODY))
     return Backtest(
-        as_of, calendar, rates.with_columns(pl.when(could_be_told).then("recall").alias("recall"))
+        as_of,
+        calendar,
+        rates.with_columns(pl.when(could_be_told).then("recall").alias("recall")),
+        too_few_losses(book, as_of, plan, chosen),
     )
 
 

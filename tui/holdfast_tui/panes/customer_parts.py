@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from holdfast.fields import FIELDS
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent, flag_state
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -91,7 +92,10 @@ def _joined(pairs: Sequence[list[Span]]) -> Line:
 def flags(view: CustomerView, width: int, glyphs: Glyphs, current: int = 0) -> list[Line]:
     """The raised flags with their evidence and what to do, worst first; the `current` one can be opened."""
     if not view.flags:
-        return section("Flags", [[span("No open flag.", "muted")]])
+        judged = len(CUSTOMER_FLAGS) - len(view.not_evaluated)
+        untold = flag_state(0, judged) == "untold"
+        said = "No flag could be judged." if untold else f"No open flag. {judged} could be judged."
+        return section("Flags", [[span(said, "muted")]])
     lines: list[Line] = []
     for number, flag in enumerate(view.flags):
         lines += _flag(flag, width, glyphs, is_current=number == current)
