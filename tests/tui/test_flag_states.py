@@ -117,6 +117,8 @@ async def test_desk_and_risk_room_say_the_same_word_of_the_same_flag(engine: Eng
         await desk.press("3")
         room = desk.app.screen.query_one(RiskFlagsPane)
         in_room = {flag: line_of(room, found[flag].name) for flag in STATES}
+        judged = sum(flag.state in ("open", "clear") for flag in found.values())
+        assert f"{judged} of {len(found)} judged" in text_of(room)
         for flag in ("F28", "F07"):
             for line in (on_desk[flag], in_room[flag]):
                 assert {word for word in ("clear", "untold", "locked") if word in line} == {STATES[flag]}

@@ -54,7 +54,7 @@ class RiskFlagsPane(TablePane):
         self.flags = tuple(sorted(view.flags, key=_rank))
         self._currency = view.moment.currency
         raised = sum(flag.count > 0 for flag in self.flags)
-        told = sum(flag.locked is None for flag in self.flags)
+        told = sum(flag.state in ("open", "clear") for flag in self.flags)
         self.set_title(
             literal(f"Flags {self.glyphs.separator} {raised} raised, {told} of {len(self.flags)} judged")
         )
