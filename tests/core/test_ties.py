@@ -99,6 +99,19 @@ def test_the_later_row_of_two_subscriptions_that_end_on_one_day_is_the_one_that_
     assert "z" in (sentence(make_book(subscriptions=rows[::-1]), "F22") or "").split()
 
 
+def test_the_later_row_of_two_recorded_losses_of_one_day_tells_the_reason() -> None:
+    names = [f"c{number}" for number in range(1, 200)]
+    ended = [{"customer_id": name, "start": ago(400), "end": ago(60), "mrr": 10} for name in names]
+    for reasons in (("price", "service"), ("service", "price")):
+        rows = [
+            {"customer_id": name, "date": ago(60), "reason_code": reason}
+            for reason in reasons
+            for name in names
+        ]
+        book = make_book(subscriptions=ended, losses=rows)
+        assert all(reasons[1] in (sentence(book, "F31", name) or "") for name in names[::40])
+
+
 def test_a_deal_stands_in_the_stage_of_the_later_row_of_one_moment() -> None:
     deals = [{"opportunity_id": f"d{n}", "customer_id": "c1", "created": ago(90)} for n in range(300)]
     for stages in (("Demo", "Offer"), ("Offer", "Demo")):
