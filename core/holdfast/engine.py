@@ -66,7 +66,6 @@ from holdfast.views.results import (
     Moment,
     RepsView,
     TableView,
-    flag_states,
 )
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
@@ -188,11 +187,9 @@ class Engine:
             return TableView("flags", answer.moment, rows, notes=(changes.sentence,))
         of_reps = rep_flag_rows(self._store, answer)
         of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
-        notes = [] if of_reps.is_empty() else [f"Flags of reps (R1 to R8): {PROMPT}"]
-        if answer.moment.nobody is None:
-            notes.append(f"Flags of customers: {flag_states(summarise(answer.chosen, locked(self.book)))}")
+        notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
         rows = with_waves(worst_first(pl.concat([of_customers, of_reps])), waves_of(self._store, answer))
-        return TableView("flags", answer.moment, rows, tuple(notes))
+        return TableView("flags", answer.moment, rows, notes)
 
     def flag_changes(self, query: Query) -> FlagChanges:
         """What became of the flags since `query.since`, or since a month before. Raises UsageError."""

@@ -15,6 +15,7 @@ from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.views.results import FlagSummary, flag_state, flag_states
+from holdfast_tui.command_line import show
 from holdfast_tui.command_line.brief import compose
 from holdfast_tui.command_line.brief_formats import as_text
 from holdfast_tui.command_line.options import Options
@@ -151,7 +152,7 @@ def test_brief_and_show_say_how_many_flags_stand_how(engine: Engine) -> None:
     said = flag_states(engine.desk(Query()).flags)
     page = " ".join(as_text(compose(engine, Options("brief"), UNICODE)).split())
     assert f"{said.capitalize()}." in page
-    assert engine.flags(Query()).notes == (f"Flags of customers: {said}",)
+    assert show._flags(engine, Options("show", view="flags")).notes == (f"Flags of customers: {said}",)
 
 
 def test_a_brief_of_whom_nobody_could_judge_is_no_all_clear() -> None:

@@ -15,7 +15,7 @@ from holdfast.errors import UsageError
 from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.backtest import USUAL, Plan
-from holdfast.views.results import FigureRows, Moment, TableView
+from holdfast.views.results import FigureRows, Moment, TableView, flag_states
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
@@ -99,7 +99,12 @@ def _customers(engine: Engine, options: Options) -> TableView:
 
 
 def _flags(engine: Engine, options: Options) -> TableView:
-    return engine.flags(options.query)
+    view = engine.flags(options.query)
+    if options.since is not None or not view.moment.shown:
+        return view
+    # No row does not mean that all is clear.
+    states = flag_states(engine.risk_room(options.query).flags)
+    return replace(view, notes=(*view.notes, f"Flags of customers: {states}"))
 
 
 def _reps(engine: Engine, options: Options) -> TableView:
