@@ -59,6 +59,14 @@ def test_a_day_before_anybody_was_known_says_so_without_a_filter(
     assert "No customer was known on 2024-06-30." in ran.err
 
 
+def test_a_book_of_reps_alone_still_tells_of_its_reps(run: Run, tmp_path: Path) -> None:
+    reps = "rep_id,name,hire_date\nr1,Ana,2020-01-01\nr2,Luc,2020-01-01\n"
+    page = run("brief", write(tmp_path / "team", reps=reps)).out
+    assert "No customer was known on" in page
+    assert "TO CALL" not in page
+    assert "Original team retention" in page[page.index("REPS") :]
+
+
 def test_nothing_is_said_where_somebody_is_left(run: Run, shop: Path) -> None:
     for words in (("brief", shop), ("show", "flags", shop, "--where", "rep:Ana")):
         ran = run(*words)

@@ -45,8 +45,9 @@ class Call:
 class Brief:
     """The page: every text is safe to print, tables are rows of cells.
 
-    `nobody` says why the page is about no customer; the rest is then left out. `told`: how many flags are
-    open, clear, untold or locked. `more`: who else there is to call, or that there is nobody.
+    `nobody` says why the page is about no customer; what is about customers is then left out, and so are the
+    reps of a filter that nobody passes. `told`: how many flags are open, clear, untold or locked. `more`: who
+    else there is to call, or that there is nobody.
     """
 
     title: SafeText
@@ -98,7 +99,7 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         told=literal(f"{flag_states(desk.flags).capitalize()}."),
         calls=calls,
         more=literal(more),
-        reps=_reps(desk.reps, moment.currency),
+        reps=_reps(desk.reps, moment.currency) if moment.shown or not moment.total else (),
     )
 
 

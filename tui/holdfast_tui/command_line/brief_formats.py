@@ -27,10 +27,14 @@ _STYLE: Final = (
 def as_text(page: Brief) -> str:
     """Plain text, wrapped at 80 columns."""
     about = _wrapped(page.nobody, 0) if page.nobody else _text_of(page)
-    return "".join(f"{line.rstrip()}\n" for line in (page.title, *_wrapped(page.scope, 0), "", *about))
+    lines = [page.title, *_wrapped(page.scope, 0), "", *about]
+    if page.reps:
+        lines += ["", "REPS", *(line for text in page.reps for line in _wrapped(text, 4, first=2))]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def _text_of(page: Brief) -> list[str]:
+    """What is about customers."""
     lines = ["FIGURES", *_table(page.figures)]
     lines += ["", "RISK FLAGS", *_table(page.flags), *_wrapped(page.told, 4, first=2), "", "TO CALL"]
     for number, call in enumerate(page.calls, 1):
@@ -38,14 +42,16 @@ def _text_of(page: Brief) -> list[str]:
         lines += _wrapped(title, 5, first=max(3 - len(str(number)), 0))
         lines += _wrapped(call.evidence, 5)
         lines += _wrapped(f"→ {call.play}" if call.play else "", 7, first=5)
-    lines += _wrapped(page.more, 2)
-    return [*lines, "", "REPS", *(line for text in page.reps for line in _wrapped(text, 4, first=2))]
+    return [*lines, *_wrapped(page.more, 2)]
 
 
 def as_markdown(page: Brief) -> str:
     """Markdown as GitHub shows it."""
-    about = [markdown_cell(page.nobody)] if page.nobody else _markdown_of(page)
-    return "\n\n".join([f"# {markdown_cell(page.title)}", markdown_cell(page.scope), *about]) + "\n"
+    parts = [f"# {markdown_cell(page.title)}", markdown_cell(page.scope)]
+    parts += [markdown_cell(page.nobody)] if page.nobody else _markdown_of(page)
+    if page.reps:
+        parts += ["## Reps", "\n".join(f"- {markdown_cell(line)}" for line in page.reps)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _markdown_of(page: Brief) -> list[str]:
@@ -64,20 +70,20 @@ def _markdown_of(page: Brief) -> list[str]:
         "## To call",
         *(["\n".join(calls)] if calls else []),
         *([markdown_cell(page.more)] if page.more else []),
-        "## Reps",
-        "\n".join(f"- {markdown_cell(line)}" for line in page.reps),
     ]
 
 
 def as_html(page: Brief) -> str:
     """A page that stands alone: no script, nothing fetched, every text escaped."""
     about = f"<p>{escape(page.nobody)}</p>\n" if page.nobody else _html_of(page)
+    reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
+    team = f"<h2>Reps</h2>\n<ul>\n{reps}</ul>\n" if reps else ""
     return (
         "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
         "<meta name='viewport' content='width=device-width'>\n"
         f"<title>{escape(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{escape(page.title)}</h1>\n<p class='muted'>{escape(page.scope)}</p>\n"
-        f"{about}</body>\n</html>\n"
+        f"{about}{team}</body>\n</html>\n"
     )
 
 
@@ -88,13 +94,11 @@ def _html_of(page: Brief) -> str:
         for call in page.calls
     )
     more = f"<p class='muted'>{escape(page.more)}</p>\n" if page.more else ""
-    reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
     flags = _html_table(_FLAG_TITLES, page.flags) if page.flags else ""
     return (
         f"<h2>Figures</h2>\n{_html_table(_FIGURE_TITLES, page.figures)}"
         f"<h2>Risk flags</h2>\n{flags}<p class='muted'>{escape(page.told)}</p>\n"
         f"<h2>To call</h2>\n{f'<ol>{calls}</ol>' if calls else ''}\n{more}"
-        f"<h2>Reps</h2>\n<ul>\n{reps}</ul>\n"
     )
 
 
