@@ -90,10 +90,10 @@ def _voice_facts(book: Book, as_of: date) -> Iterator[pl.LazyFrame]:
     if not book.has("surveys"):
         return
     logs = book.logs.surveys
-    latest = last_known(logs.scores, as_of).lazy()
-    yield latest.select(KEYED, pl.col("score").alias("nps_latest"))
-    answers = logs.accounts.lazy().filter(pl.col("known") <= as_of).rename({KEYED: "account"})
-    yield account_scores(answers).select(pl.col("account").alias(KEYED), pl.col("score").alias("nps"))
+    last = last_known(logs.scores, as_of).lazy()
+    yield last.select(KEYED, pl.col("score").alias("nps_latest"))
+    latest = logs.latest_of_each(as_of).lazy().rename({KEYED: "account"})
+    yield account_scores(latest).select(pl.col("account").alias(KEYED), pl.col("score").alias("nps"))
 
 
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:

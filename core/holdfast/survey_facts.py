@@ -164,7 +164,7 @@ def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
             pl.col("answered").count().alias("returned"),
         )
     )
-    scored = account_scores(every.filter("inside"), "customer", "customer_id")
+    scored = account_scores(latest_of_each(every.filter("inside")), "customer", "customer_id")
     is_asked = every.select(pl.col("asked_inside").is_not_null().any()).collect().item()
     nobody = 0 if is_asked else None
     return (
@@ -181,17 +181,26 @@ def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     )
 
 
-def account_scores(answers: pl.LazyFrame, *kept: str) -> pl.LazyFrame:
-    """Answers (as `survey_answers` with `account`) → one score per account.
+def latest_of_each(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """The latest answer of each respondent of each account, by account and day.
 
-    The median of each respondent's latest answer; where an account answered on several scales, on the
-    scale of its last answer. Columns `account`, those of `kept` (of its first answer), `score`, `mark`,
-    `contacts`, `answered`.
+    `answers`: as `survey_answers`, with `account`.
     """
     ordered = answers.sort("account", "answered", "row")
-    latest = ordered.unique(["account", "respondent"], keep="last", maintain_order=True)
+    return ordered.unique(["account", "respondent"], keep="last", maintain_order=True)
+
+
+def account_scores(latest: pl.LazyFrame, *kept: str) -> pl.LazyFrame:
+    """The latest answers of each respondent, by account and day → one score per account, sorted.
+
+    The median of the answers; where an account answered on several scales, on the scale of its last answer.
+    Columns `account`, those of `kept` (of its first answer), `score`, `mark`, `contacts`, `answered`.
+    """
+    is_last = pl.col("account").ne_missing(pl.col("account").shift(-1))
+    # The next row that is the last of an account is that of the same account.
+    last_scale = pl.when(is_last).then("scale").backward_fill()
     return (
-        latest.filter(pl.col("scale") == pl.col("scale").last().over("account"))
+        latest.filter(pl.col("scale") == last_scale)
         .group_by("account", maintain_order=True)
         .agg(
             pl.col(*kept, "scale").first(),

@@ -7,16 +7,14 @@ which answers follow each other, and `known`, on which there is an answer to rea
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 import polars as pl
 
 from holdfast.activity import LAST_OF_CUSTOMER
 from holdfast.survey_facts import SCALES, customer_answers, survey_waves
 from holdfast.tables import TABLES
-
-if TYPE_CHECKING:
-    from datetime import date
 
 QUESTIONS: Final = ("nps", "csat")
 """Kinds of survey whose answers are followed from one to the next."""
@@ -31,8 +29,8 @@ class SurveyLogs:
     """Surveys of known customers. Every frame rises by `customer` UInt32; `row` UInt32 is that of `surveys`.
 
     `scores`: NPS answers with a score: Dates `answered`, `known`; Float64 `score`; `row`; by day of answer.
-    `accounts`: valid NPS answers: `respondent`, `scale` (Enum), `answered`, `known`, `score`, `row`; by day
-    of answer.
+    `accounts`: valid NPS answers: `scale` (Enum), `answered`, `known`, `score`, and `replaced`, the day on
+    which a later answer of the same respondent is known; by day of answer.
     `low_scores`: answers of detractors: `answered`, `known`; by day of answer.
     `series`: valid answers on liking and satisfaction: `series` UInt32, the same for one respondent's on one
     question and scale, rising by respondent, `kind` and `scale` (Enums); `answered`, `known`, `score`, `row`;
@@ -52,6 +50,11 @@ class SurveyLogs:
     waves: pl.DataFrame
     invitations: pl.DataFrame
     asked: pl.DataFrame
+
+    def latest_of_each(self, as_of: date) -> pl.DataFrame:
+        """The rows of `accounts` that were the latest of their respondent known by a day."""
+        replaced = (pl.col("replaced") <= as_of).fill_null(value=False)
+        return self.accounts.filter((pl.col("known") <= as_of) & ~replaced)
 
     def knows_who_was_asked(self, as_of: date) -> bool:
         """Whether an NPS invitation was on file that nobody had answered.
@@ -75,7 +78,7 @@ def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
     is_scored_nps = (pl.col("spelled").str.to_lowercase() == "nps") & pl.col("score").is_not_null()
     return SurveyLogs(
         scores=by_answer.filter(is_scored_nps).select("customer", "answered", "known", "score", "row"),
-        accounts=_accounts(by_answer),
+        accounts=_accounts(told),
         low_scores=by_answer.filter(pl.col("mark") == -1).select("customer", "answered", "known"),
         series=_series(told),
         answered=_latest(told),
@@ -90,9 +93,20 @@ def last_known(log: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return log.filter(pl.col("known") <= as_of).filter(LAST_OF_CUSTOMER)
 
 
-def _accounts(by_answer: pl.DataFrame) -> pl.DataFrame:
-    return by_answer.filter(_IS_NPS & pl.col("mark").is_not_null()).select(
-        "customer", "respondent", pl.col("scale").cast(_SCALE), "answered", "known", "score", "row"
+def _accounts(told: pl.DataFrame) -> pl.DataFrame:
+    of_one = ("customer", "respondent")
+    begins = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift(1)) for key in of_one)
+    number = begins.cum_sum().cast(pl.Int64)
+    # Respondent and day as one number: the least of those below is of the same respondent, if any is.
+    place = number * 2**32 + (pl.col("known") - pl.lit(date.min)).dt.total_days()
+    ahead = place.cum_min(reverse=True).shift(-1)
+    replaced = pl.lit(date.min) + pl.duration(days=ahead % 2**32)
+    return (
+        told.filter(_IS_NPS & pl.col("mark").is_not_null())
+        .sort(*of_one, "answered", "row")
+        .with_columns(pl.when(ahead // 2**32 == number).then(replaced).alias("replaced"))
+        .sort("customer", "answered", "row")
+        .select("customer", pl.col("scale").cast(_SCALE), "answered", "known", "score", "replaced")
     )
 
 

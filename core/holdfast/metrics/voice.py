@@ -10,7 +10,7 @@ from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.nps import NetScore, net_change, net_score
-from holdfast.survey_facts import account_scores
+from holdfast.survey_facts import account_scores, latest_of_each
 
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))
@@ -90,7 +90,9 @@ def _last_waves(scope: Scope) -> list[pl.DataFrame]:
     ).with_columns(pl.coalesce("customer_id", "respondent").alias("account"))
     days = answers.get_column("wave").unique().sort(descending=True).head(2).to_list()
     return [
-        account_scores(answers.lazy().filter(pl.col("wave") == day), "customer", "customer_id")
+        account_scores(
+            latest_of_each(answers.lazy().filter(pl.col("wave") == day)), "customer", "customer_id"
+        )
         .with_columns(pl.lit(day).alias("wave"))
         .sort("account")
         .collect()
