@@ -108,18 +108,17 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     )
 
 
-def customer_answers(surveys: pl.DataFrame) -> pl.DataFrame:
-    """One row per answer or unanswered invitation of a known customer, whenever it was known.
+def every_answer(surveys: pl.DataFrame) -> pl.DataFrame:
+    """One row per answer or unanswered invitation, whenever it was known, in the order of the export.
 
-    `surveys`: the linked table. `row` UInt32 there, `customer` UInt32; text `respondent` (contact, else
-    customer), `kind` and `scale` as in `survey_answers`, `spelled` (the kind as it stands there),
-    `response_id`; Dates `invited`, `asked` (else the day of answering), `answered` (null without an answer);
-    Float64 `score`; Int8 `mark` as in `survey_answers`. In the order of the export.
+    `surveys`: the linked table. `row` UInt32 there, `customer` UInt32 (null where it is not known); text
+    `respondent` (contact, else customer), `kind` and `scale` as in `survey_answers`, `spelled` (the kind as
+    it stands there); Dates `invited`, `asked` (else the day of answering), `answered` (null without an
+    answer); Float64 `score`; Int8 `mark` as in `survey_answers`.
     """
     return (
         surveys.lazy()
         .with_row_index("row")
-        .filter(pl.col("customer").is_not_null())
         .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"), pl.col("kind").alias("spelled"))
         .with_columns(
             *_on_scale(),
@@ -128,8 +127,8 @@ def customer_answers(surveys: pl.DataFrame) -> pl.DataFrame:
             pl.when(_HAS_ANSWER).then("answered").alias("answered"),
         )
         .select(
-            "row", "customer", "respondent", "kind", "scale", "spelled", "response_id", "invited", "asked",
-            "answered", "score", "mark",
+            "row", "customer", "respondent", "kind", "scale", "spelled", "invited", "asked", "answered",
+            "score", "mark",
         )
         .collect(engine="in-memory")
     )  # fmt: skip

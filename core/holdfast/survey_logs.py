@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.activity import LAST_OF_CUSTOMER
-from holdfast.survey_facts import SCALES, customer_answers, survey_waves
+from holdfast.survey_facts import SCALES, every_answer, survey_waves
 from holdfast.tables import TABLES
 
 QUESTIONS: Final = ("nps", "csat")
@@ -37,8 +37,8 @@ class SurveyLogs:
     by series and day of answer.
     `answered`: `known`, and `answered`, the latest day of answering known by then; by day known.
     `waves`: NPS waves the customer was asked in: `first`, the day of its first invitation there; by day.
-    `invitations` to these surveys: `invited`, `row`; `asked`: all that have a day, without order: `asked`,
-    `known`.
+    `invitations` to these surveys: `invited`, `row`.
+    `asked`: NPS invitations of anybody, without order and customer: `asked`, `known`.
     Answers of one day are in the order of the export, so that the later row is the latest.
     """
 
@@ -72,7 +72,8 @@ def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
         dates = dict.fromkeys(("invited", "answered", "loop_closed"), pl.Date)
         surveys = pl.DataFrame(schema={**columns, **dates, "score": pl.Float64, "customer": pl.UInt32})
     known = pl.when(pl.col("answered").is_not_null()).then(pl.max_horizontal("answered", "invited"))
-    every = customer_answers(surveys).with_columns(known.alias("known"))
+    rows = every_answer(surveys).with_columns(known.alias("known"))
+    every = rows.filter(pl.col("customer").is_not_null())
     told = every.filter(pl.col("answered").is_not_null())
     by_answer = told.sort("customer", "answered", maintain_order=True)
     is_scored_nps = (pl.col("spelled").str.to_lowercase() == "nps") & pl.col("score").is_not_null()
@@ -84,7 +85,7 @@ def survey_logs(surveys: pl.DataFrame | None) -> SurveyLogs:
         answered=_latest(told),
         waves=_waves(every),
         invitations=_invitations(every),
-        asked=every.filter(_IS_NPS & pl.col("asked").is_not_null()).select("asked", "known"),
+        asked=rows.filter(_IS_NPS & pl.col("asked").is_not_null()).select("asked", "known"),
     )
 
 
