@@ -135,7 +135,11 @@ def stage_visits(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
         .select(
             "opportunity_id", pl.col("stage").str.strip_chars(), pl.col("entered").dt.date(), at="entered"
         )
-        .join(deals.lazy().select("opportunity_id", "closed", "closed_on"), on="opportunity_id")
+        .join(
+            deals.lazy().select("opportunity_id", "closed", "closed_on"),
+            on="opportunity_id",
+            maintain_order="left",
+        )
         .sort("opportunity_id", "at", maintain_order=True)
     )
     same_deal = pl.col("opportunity_id") == pl.col("opportunity_id").shift(1)

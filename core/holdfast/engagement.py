@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
+from holdfast.added import added
 from holdfast.risk.families.contact import CONTACT_GAP, ContactGapLimits
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.statistics.exact import summable
@@ -68,10 +69,8 @@ def engagement(
         pl.col("usage") if "usage" in present else absent.alias("usage"),
     )
     weights = settings()["weights"]
-    told = pl.sum_horizontal(
-        pl.when(pl.col(name).is_not_null()).then(weights[name]).otherwise(0.0) for name in PARTS
-    )
-    weighed = pl.sum_horizontal(pl.col(name) * weights[name] for name in PARTS)
+    told = added(pl.when(pl.col(name).is_not_null()).then(weights[name]) for name in PARTS)
+    weighed = added(pl.col(name) * weights[name] for name in PARTS)
     return parts.select(
         pl.when(told > 0).then(weighed / told).alias("engagement"),
         pl.when(told > 0).then(told / sum(weights.values())).alias("engagement_coverage"),

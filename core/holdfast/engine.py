@@ -17,6 +17,7 @@ from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
+from holdfast.filters.nearest import nearest
 from holdfast.keeping import Keeper, keeps
 from holdfast.loss_facts import losses
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
@@ -148,6 +149,17 @@ class Engine:
     def moment(self, query: Query) -> Moment:
         """The resolved as-of date, period and filter. Raises UsageError, FilterError."""
         return self._store.answer(query).moment
+
+    def nobody(self, query: Query) -> str | None:
+        """Why no customer is shown, with the nearest value the book has; None where somebody is.
+
+        Raises UsageError, FilterError.
+        """
+        moment = self.moment(query)
+        if (why := moment.nobody) is None:
+            return None
+        hint = nearest(moment.where, self.complete) if moment.total else None
+        return f"{why}." if hint is None else f"{why}. {hint}"
 
     def metrics(self, query: Query, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
         """Every metric or those of `ids`, per group of `query.by` where one is named. Raises UsageError."""

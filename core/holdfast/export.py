@@ -38,14 +38,22 @@ _FORMULA_START: Final = r"^([=+\-@\t\r])"
 _MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
 
 
-def metrics_document(moment: Moment, figures: Sequence[Figure], grouped: bool = False) -> dict[str, Any]:
-    """The document of `show metrics`; with `grouped` every entry also names its group."""
-    return {**_heading(moment), "metrics": [_entry(figure, grouped) for figure in figures]}
+def metrics_document(
+    moment: Moment, figures: Sequence[Figure], grouped: bool = False, nobody: str | None = None
+) -> dict[str, Any]:
+    """The document of `show metrics`; with `grouped` every entry also names its group.
+
+    `nobody`: why no customer is shown, said as `note` of the document where a filter leaves nobody.
+    """
+    return {**_heading(moment, nobody), "metrics": [_entry(figure, grouped) for figure in figures]}
 
 
-def table_document(view: TableView) -> dict[str, Any]:
-    """The document of every other view: its moment and its rows, in the columns of the view."""
-    return {**_heading(view.moment), "rows": _plain(view.frame).to_dicts()}
+def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]:
+    """The document of every other view: its moment and its rows, in the columns of the view.
+
+    `nobody` as in `metrics_document`.
+    """
+    return {**_heading(view.moment, nobody), "rows": _plain(view.frame).to_dicts()}
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -120,13 +128,15 @@ def write_file(view: TableView, path: Path, overwrite: bool = False, provenance:
         raise UsageError(f"{path} is already there: choose another name") from None
 
 
-def _heading(moment: Moment) -> dict[str, Any]:
+def _heading(moment: Moment, nobody: str | None) -> dict[str, Any]:
+    note = {"note": nobody} if nobody is not None and moment.where else {}
     return {
         "book": moment.book,
         "as_of": moment.as_of.isoformat(),
         "period": {"start": moment.period.start.isoformat(), "end": moment.period.end.isoformat()},
         "where": moment.where,
         "currency": moment.currency,
+        **note,
     }
 
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.numbered import KEYED
+from holdfast.survey_facts import account_scores
 from holdfast.survey_logs import last_known
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from holdfast.book import Book
 
 
@@ -22,7 +25,7 @@ def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
         _second_orders(book, as_of),
         _gap_medians(book, as_of),
         _purchases_inside(book, period),
-        _voice_facts(book, as_of),
+        *_voice_facts(book, as_of),
         *_service_facts(book, as_of),
     )
     return [part for part in parts if part is not None]
@@ -82,12 +85,15 @@ def _purchases_inside(book: Book, period: Period) -> pl.LazyFrame:
     )
 
 
-def _voice_facts(book: Book, as_of: date) -> pl.LazyFrame | None:
-    """The score of the last NPS answer of anybody at the customer."""
+def _voice_facts(book: Book, as_of: date) -> Iterator[pl.LazyFrame]:
+    """The account score, and the score of the last NPS answer of anybody at the customer."""
     if not book.has("surveys"):
-        return None
-    last = last_known(book.logs.surveys.scores, as_of)
-    return last.lazy().select(KEYED, pl.col("score").alias("nps"))
+        return
+    logs = book.logs.surveys
+    last = last_known(logs.scores, as_of).lazy()
+    yield last.select(KEYED, pl.col("score").alias("nps_latest"))
+    latest = logs.latest_of_each(as_of).lazy().rename({KEYED: "account"})
+    yield account_scores(latest).select(pl.col("account").alias(KEYED), pl.col("score").alias("nps"))
 
 
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:

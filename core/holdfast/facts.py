@@ -68,6 +68,7 @@ _ZERO_WHEN_ABSENT: Final = {
 }
 _NULL_WHEN_ABSENT: Final = {
     "nps": pl.Float64,
+    "nps_latest": pl.Float64,
     "tickets_open": pl.UInt32,
     "last_contact": pl.Date,
     "renewal": pl.Date,
@@ -138,7 +139,10 @@ def _months(days: pl.Series) -> pl.Series:
 
 
 def _cadence() -> pl.Expr:
-    """Usual days between a customer's orders: its own median from 3 gaps; below, drawn to its segment's."""
+    """Usual days between a customer's orders: its own median from 3 gaps; below, drawn to its segment's.
+
+    The segment's is the median over its customers of their own medians: who orders often counts once.
+    """
     own_median = pl.col("gap_median")
     segment_median = pl.coalesce(own_median.median().over("segment"), own_median.median())
     drawn = (pl.col("gap_sum") + 2 * segment_median) / (pl.col("gaps") + 2)

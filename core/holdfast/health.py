@@ -12,6 +12,7 @@ import polars as pl
 import tomli
 
 from holdfast import engagement
+from holdfast.added import added
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import CUSTOMER_FLAGS
 
@@ -74,9 +75,7 @@ def health(
         facts.select(_flags_score(facts.columns).alias(score_column(FLAGS_INPUT))).to_series()
     )
     weight = weights()
-    told = pl.sum_horizontal(
-        pl.when(pl.col(score_column(name)).is_not_null()).then(weight[name]).otherwise(0.0) for name in INPUTS
-    )
+    told = added(pl.when(pl.col(score_column(name)).is_not_null()).then(weight[name]) for name in INPUTS)
     return (
         scores.lazy()
         .with_columns(told.alias("told"))
@@ -87,7 +86,7 @@ def health(
             for name in INPUTS
         )
         .with_columns(
-            pl.sum_horizontal(lost_column(name) for name in INPUTS).alias("lost"),
+            added(pl.col(lost_column(name)) for name in INPUTS).alias("lost"),
             pl.max_horizontal(lost_column(name) for name in INPUTS).alias("most"),
         )
         .select(

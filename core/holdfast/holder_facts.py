@@ -43,7 +43,8 @@ def holder_facts(book: Book, as_of: date) -> pl.DataFrame | None:
 
 def _described_reps(book: Book, as_of: date) -> pl.DataFrame:
     """`rep_id`, `rep`, `team`, `manager` of every rep that ever held a customer, by number."""
-    listed = rep_dimensions(book, as_of).unique("rep_id").drop("region").collect(engine="in-memory")
+    known = rep_dimensions(book, as_of).unique("rep_id", keep="last", maintain_order=True)
+    listed = known.drop("region").collect(engine="in-memory")
     named = rep_ids(book).join(listed, on="rep_id", how="left", maintain_order="left")
     named = named.with_columns(pl.coalesce("rep", "rep_id").alias("rep"))
     return named.select("rep_id", pl.col("rep", "team", "manager").cast(pl.Categorical))

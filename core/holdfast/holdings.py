@@ -46,7 +46,8 @@ def holdings(book: Book, as_of: date) -> pl.DataFrame:
     assignments = as_known(TABLES["assignments"], numbered, as_of)
     listed = pl.lit(value=True).alias("listed")
     known = visible_reps(book, as_of).select("rep_id", "hire_date", "end_date", listed)
-    reps = ids.join(known.unique("rep_id"), on="rep_id", how="left", maintain_order="left")
+    known = known.unique("rep_id", keep="last", maintain_order=True)
+    reps = ids.join(known, on="rep_id", how="left", maintain_order="left")
     hired, ended, is_listed = (
         reps.get_column(name).gather(assignments.get_column("holder"))
         for name in ("hire_date", "end_date", "listed")
@@ -121,7 +122,9 @@ def attributed(
     )  # fmt: skip
     then = _last_of_each(held.filter(_covers("held_from", "held_to", pl.col("asked"))))
     # A hire date can put the later of two assignments first, so the order by start does not settle this.
-    later = held.filter(pl.col("held_from") > pl.col("asked")).join(then, on="customer", how="anti")
+    later = held.filter(pl.col("held_from") > pl.col("asked")).join(
+        then, on="customer", how="anti", maintain_order="left"
+    )
     first_later = later.sort("customer", "held_from", maintain_order=True).unique(
         "customer", keep="first", maintain_order=True
     )

@@ -63,7 +63,7 @@ def invoice_logs(invoices: pl.DataFrame) -> InvoiceLogs:
     late = (pl.col("paid") - pl.col("due")).dt.total_days().clip(lower_bound=0)
     paid = (
         asked.filter(pl.col("paid").is_not_null())
-        .sort("customer", "paid", "due")
+        .sort("customer", "paid", "due", maintain_order=True)
         .select("customer", "paid", pl.max_horizontal("paid", "issued").alias("known"), late.alias("late"))
     )
     begun = asked.sort("customer", "issued").filter(FIRST_OF_CUSTOMER).select("customer", "issued")

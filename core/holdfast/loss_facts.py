@@ -43,12 +43,18 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
     inside = recorded.filter(pl.col("date").is_between(period.start, period.end, closed="left"))
     found = pl.concat([inside, _unrecorded(recorded, customers)])
     return (
-        found.join(revenue_before(book, found), on=["customer", "date"], how="left", nulls_equal=True)
+        found.join(
+            revenue_before(book, found),
+            on=["customer", "date"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
         .with_columns(
             pl.col("revenue_before").fill_null(0),
             recoverable(pl.col("reason")).alias("recoverable"),
         )
-        .sort("date", "customer_id", "reason", nulls_last=True)
+        .sort("date", "customer_id", "reason", nulls_last=True, maintain_order=True)
     )
 
 

@@ -71,7 +71,7 @@ def loyalty(
 
 _EVIDENCE_COLUMNS: Final = (
     "orders", "days_since_order", "cadence", "overdue_ratio", "kinds", "kinds_needed", "in_segment",
-    "named_on", "named_where", "could_name", "year_orders", "year_discounted", "referrals", "nps",
+    "named_on", "named_where", "could_name", "year_orders", "year_discounted", "referrals", "nps_latest",
 )  # fmt: skip
 
 
@@ -102,8 +102,8 @@ def _immune(minimum_orders: int, share: float) -> pl.Expr:
 def _refers(*, some_referral: bool) -> pl.Expr:
     """Unknown without a score, unless the book says of anybody who sent them."""
     referred = pl.col("referrals") > 0
-    promotes = pl.col("nps") >= PROMOTER
-    told = pl.col("nps").is_not_null() | pl.lit(some_referral)
+    promotes = pl.col("nps_latest") >= PROMOTER
+    told = pl.col("nps_latest").is_not_null() | pl.lit(some_referral)
     yes = referred.fill_null(value=False) | promotes.fill_null(value=False)
     return _mark(pl.when(yes).then(pl.lit(value=True)).when(told).then(pl.lit(value=False))).alias("refers")
 
@@ -261,11 +261,11 @@ def _immune_words() -> pl.Expr:
 
 
 def _refers_words() -> pl.Expr:
-    score = pl.format("scored {}", number_words(pl.col("nps")))
+    score = pl.format("scored {}", number_words(pl.col("nps_latest")))
     none = (
-        pl.when(pl.col("nps") >= PROMOTER)
+        pl.when(pl.col("nps_latest") >= PROMOTER)
         .then(pl.format("No referral on file; {}, which is weak evidence", score))
-        .when(pl.col("nps").is_not_null())
+        .when(pl.col("nps_latest").is_not_null())
         .then(pl.format("No referral on file; {}", score))
         .otherwise(pl.lit("No referral on file"))
     )

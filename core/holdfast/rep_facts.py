@@ -109,7 +109,7 @@ def rep_dimensions(book: Book, as_of: date) -> pl.LazyFrame:
         "rep_id", pl.coalesce("name", "rep_id").alias("rep"), "team", "region", "manager_id"
     )
     managers = named.select(pl.col("rep_id").alias("manager_id"), pl.col("rep").alias("manager"))
-    return named.join(managers, on="manager_id", how="left").select(
+    return named.join(managers, on="manager_id", how="left", maintain_order="left").select(
         "rep_id", "rep", "team", "region", pl.coalesce("manager", "manager_id").alias("manager")
     )
 

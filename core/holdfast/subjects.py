@@ -107,7 +107,7 @@ def _shown(name: str) -> pl.DataType:
 
 def _reps(book: Book, as_of: date) -> pl.DataFrame:
     """What is known of the rep a row names, each column marked as the rep's."""
-    listed = rep_dimensions(book, as_of).collect().unique("rep_id", maintain_order=True)
+    listed = rep_dimensions(book, as_of).collect().unique("rep_id", keep="last", maintain_order=True)
     return listed.rename({name: name + _OF_REP for name in listed.columns if name != "rep_id"})
 
 

@@ -2,7 +2,8 @@
 
 Scales: `0-10` (promoter 9–10, passive 7–8, detractor 0–6), `1-5` (5, 4, 1–3) and `agree3` (3 agree,
 2 neutral, 1 disagree). Where the export names none, satisfaction is read as 1-5 and the rest as 0-10.
-Answers outside their scale are left out.
+Answers outside their scale are left out. Of two answers of one day, the later row of the export is the
+latest.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 WAVE_DAYS: Final = 30
 """Invitations of one kind belong to one wave when they follow its first by fewer days than this."""
+
+SCORED_KINDS: Final = ("nps", "csat", "enps")
+"""Kinds of survey that ask for a score: a row of theirs without one is an invitation nobody answered."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,13 @@ _ANSWER_COLUMNS: Final = (
 def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = None) -> pl.DataFrame:
     """One row per answer or unanswered invitation visible on `as_of`, oldest first; of one kind if named.
 
-    Text `kind` and `scale` (lower case), `respondent` (contact, rep or customer; who answers without any
-    of these is somebody else each time), `response_id`, `customer_id`, `rep_id`, `team`, `contact_id`,
-    `comment`; `customer` UInt32 or null; Dates `invited`, `answered`, `wave` (its first invitation);
-    Float64 `score`; Int8 `mark` (+1 promoter, 0 passive, −1 detractor) and Boolean `satisfied`, all null
-    without a valid answer. Boolean `inside`: answered inside the period, `asked_inside`: invited inside it.
+    UInt32 `row` rises with the rows of the export. Text `kind` and `scale` (lower case), `respondent`
+    (contact, rep or customer; who answers without any of these is somebody else each time), `response_id`,
+    `customer_id`, `rep_id`, `team`, `contact_id`, `comment`; `customer` UInt32 or null; Dates `invited`,
+    `answered` (null without an answer), `wave` (its first invitation); Float64 `score`; Int8 `mark` (+1
+    promoter, 0 passive, −1 detractor) and Boolean `satisfied`, all null without a valid answer. Boolean
+    `inside`: answered inside the period, `asked_inside`: invited inside it, null where no invitation of the
+    kind is on file that nobody has answered: an export of answers alone does not say who was asked.
     Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
     """
     of_kind = pl.lit(value=True) if kind is None else pl.col("kind") == kind
@@ -66,10 +72,16 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     rows = [frame.filter(of_kind) for frame in found if frame is not None]
     if not rows:
         rows = [pl.DataFrame(schema=_SCHEMA)]
-    every = pl.concat(rows).with_columns(pl.coalesce("invited", "answered").alias("asked"))
+    every = (
+        pl.concat(rows)
+        .with_row_index("row")
+        .with_columns(_ASKED.alias("asked"), pl.when(_HAS_ANSWER).then("answered").alias("answered"))
+    )
+    unanswered = pl.col("asked").is_not_null() & pl.col("answered").is_null()
+    knows_who_was_asked = unanswered.any().over("kind")
     return (
         every.lazy()
-        .join(survey_waves(every).lazy(), on=["kind", "asked"], how="left")
+        .join(survey_waves(every).lazy(), on=["kind", "asked"], how="left", maintain_order="left")
         .with_columns(_on_scale())
         .with_columns(
             pl.coalesce(
@@ -85,32 +97,38 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
             )
             .fill_null(value=False)
             .alias("inside"),
-            pl.col("asked")
-            .is_between(period.start, period.end, closed="left")
-            .fill_null(value=False)
+            pl.when(knows_who_was_asked)
+            .then(
+                pl.col("asked").is_between(period.start, period.end, closed="left").fill_null(value=False)
+            )
             .alias("asked_inside"),
         )
         .drop("asked")
-        .sort("answered", "response_id", "respondent", nulls_last=False)
+        .sort("answered", "row", nulls_last=False)
         .collect()
     )
 
 
-def customer_answers(surveys: pl.DataFrame) -> pl.DataFrame:
-    """One row per answer or unanswered invitation of a known customer, whenever it was known.
+def every_answer(surveys: pl.DataFrame) -> pl.DataFrame:
+    """One row per answer or unanswered invitation, whenever it was known, in the order of the export.
 
-    `surveys`: the linked table. `row` UInt32 there, `customer` UInt32; text `respondent` (contact, else
-    customer), `kind` and `scale` as in `survey_answers`, `spelled` (the kind as it stands there),
-    `response_id`; Dates `invited`, `answered`; Float64 `score`; Int8 `mark` as in `survey_answers`.
+    `surveys`: the linked table. `row` UInt32 there, `customer` UInt32 (null where it is not known); text
+    `respondent` (contact, else customer), `kind` and `scale` as in `survey_answers`, `spelled` (the kind as
+    it stands there); Dates `invited`, `asked` (else the day of answering), `answered` (null without an
+    answer); Float64 `score`; Int8 `mark` as in `survey_answers`.
     """
     return (
         surveys.lazy()
         .with_row_index("row")
-        .filter(pl.col("customer").is_not_null())
         .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"), pl.col("kind").alias("spelled"))
-        .with_columns(*_on_scale(), pl.coalesce("contact_id", "customer_id").alias("respondent"))
+        .with_columns(
+            *_on_scale(),
+            pl.coalesce("contact_id", "customer_id").alias("respondent"),
+            _ASKED.alias("asked"),
+            pl.when(_HAS_ANSWER).then("answered").alias("answered"),
+        )
         .select(
-            "row", "customer", "respondent", "kind", "scale", "spelled", "response_id", "invited", "answered",
+            "row", "customer", "respondent", "kind", "scale", "spelled", "invited", "asked", "answered",
             "score", "mark",
         )
         .collect(engine="in-memory")
@@ -129,9 +147,9 @@ def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """One row per customer asked or answering inside the period, on the NPS question, sorted.
 
     `customer` UInt32 (null for an id nobody else mentions), `customer_id`; UInt32 `invitations` inside the
-    period and how many were `returned` by `as_of`, `contacts` that answered inside it; Float64 `score`: the
-    median of each contact's latest answer inside the period, null where nobody answered; Int8 `mark` as in
-    `survey_answers`; Date `answered`, the latest.
+    period and how many were `returned` by `as_of` (null where the export does not say who was asked),
+    `contacts` that answered inside it; Float64 `score`: the median of each contact's latest answer inside the
+    period, null where nobody answered; Int8 `mark` as in `survey_answers`; Date `answered`, the latest.
     """
     every = survey_answers(book, as_of, period).lazy().filter(pl.col("kind") == "nps")
     every = every.with_columns(
@@ -146,13 +164,16 @@ def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
             pl.col("answered").count().alias("returned"),
         )
     )
-    scored = account_scores(every.filter("inside"))
+    scored = account_scores(latest_of_each(every.filter("inside")), "customer", "customer_id")
+    is_asked = every.select(pl.col("asked_inside").is_not_null().any()).collect().item()
+    nobody = 0 if is_asked else None
     return (
         asked.join(scored, on="account", how="full", coalesce=True)
         .with_columns(
             pl.coalesce("customer", "customer_right").alias("customer"),
             pl.coalesce("customer_id", "customer_id_right").alias("customer_id"),
-            pl.col("invitations", "returned", "contacts").fill_null(0),
+            pl.col("contacts").fill_null(0),
+            pl.col("invitations", "returned").fill_null(pl.lit(nobody, dtype=pl.UInt32)),
         )
         .drop("customer_right", "customer_id_right")
         .sort("account")
@@ -160,20 +181,29 @@ def surveyed_customers(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     )
 
 
-def account_scores(answers: pl.LazyFrame) -> pl.LazyFrame:
-    """Answers (as `survey_answers` with `account`, oldest first) → one score per account.
+def latest_of_each(answers: pl.LazyFrame) -> pl.LazyFrame:
+    """The latest answer of each respondent of each account, by account and day.
 
-    The median of each respondent's latest answer; where an account answered on several scales, on the
-    scale of its last answer. Columns `account`, `customer`, `customer_id`, `score`, `mark`, `contacts`,
-    `answered`.
+    `answers`: as `survey_answers`, with `account`.
     """
-    ordered = answers.sort("account", "answered", "response_id", maintain_order=True)
-    latest = ordered.unique(["account", "respondent"], keep="last", maintain_order=True)
+    ordered = answers.sort("account", "answered", "row")
+    return ordered.unique(["account", "respondent"], keep="last", maintain_order=True)
+
+
+def account_scores(latest: pl.LazyFrame, *kept: str) -> pl.LazyFrame:
+    """The latest answers of each respondent, by account and day → one score per account, sorted.
+
+    The median of the answers; where an account answered on several scales, on the scale of its last answer.
+    Columns `account`, those of `kept` (of its first answer), `score`, `mark`, `contacts`, `answered`.
+    """
+    is_last = pl.col("account").ne_missing(pl.col("account").shift(-1))
+    # The next row that is the last of an account is that of the same account.
+    last_scale = pl.when(is_last).then("scale").backward_fill()
     return (
-        latest.filter(pl.col("scale") == pl.col("scale").last().over("account"))
+        latest.filter(pl.col("scale") == last_scale)
         .group_by("account", maintain_order=True)
         .agg(
-            pl.col("customer", "customer_id", "scale").first(),
+            pl.col(*kept, "scale").first(),
             pl.col("score").median(),
             pl.len().alias("contacts"),
             pl.col("answered").max(),
@@ -196,6 +226,8 @@ _SCALE: Final = pl.coalesce(
     pl.col("scale").str.strip_chars().str.to_lowercase().str.replace(r"\s*(–|to|-)\s*", "-"),
     pl.when(_KIND == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10")),
 )
+_ASKED: Final = pl.coalesce("invited", "answered")
+_HAS_ANSWER: Final = pl.col("score").is_not_null() | ~pl.col("kind").is_in(SCORED_KINDS)
 _NO_WAVES: Final = pl.DataFrame(schema={"kind": pl.String, "asked": pl.Date, "wave": pl.Date})
 
 
@@ -271,7 +303,8 @@ def comments(surveys: pl.DataFrame) -> pl.DataFrame:
     """
     return (
         surveys.filter(pl.col("customer").is_not_null() & pl.col("comment").is_not_null())
-        .sort("answered", "response_id", descending=True, nulls_last=True, maintain_order=True)
+        .reverse()
+        .sort("answered", descending=True, nulls_last=True, maintain_order=True)
         .group_by("customer", maintain_order=True)
         .agg(pl.col("comment").str.join(" · "))
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 from tests.core.books import Row, make_book
 
@@ -12,6 +14,7 @@ from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.facts import customer_facts
 from holdfast.query import Query
+from holdfast.survey_facts import surveyed_customers
 from holdfast.timeline import Period
 
 JUNE = Period(date(2025, 6, 1), date(2025, 7, 1))
@@ -85,6 +88,61 @@ def test_the_latest_answer_open_tickets_and_last_contact() -> None:
         ],
     )
     assert fact(book, "nps", "tickets_open", "last_contact") == (3.0, 2, date(2025, 6, 5))
+
+
+def test_the_score_of_an_account_is_the_median_of_each_contacts_latest_answer() -> None:
+    def said(contact: str, day: str, score: float, **more: Any) -> Row:
+        return {
+            "kind": "nps",
+            "customer_id": "c",
+            "contact_id": contact,
+            "answered": day,
+            "score": score,
+            **more,
+        }
+
+    rows = [
+        said("a", "2025-01-10", 2),
+        said("a", "2025-05-10", 10),
+        said("b", "2025-05-11", 9),
+        said("d", "2025-06-12", 3),
+    ]
+
+    def told(*rows: Row) -> Any:
+        return fact(make_book(surveys=rows, customers=[{"customer_id": "c"}]), "nps", "nps_latest")
+
+    # The latest of each are 10, 9 and 3; what is said after the date has no influence.
+    assert told(*rows) == told(*rows, said("a", "2025-07-01", 0)) == (9.0, 3.0)
+    # Of an even number, the mean of the two in the middle.
+    assert told(*rows[:3]) == (9.5, 9.0)
+    # On several scales, that of the last answer.
+    assert told(*rows, said("b", "2025-06-13", 4, scale="1-5")) == (4.0, 4.0)
+    # Off its scale no score counts, though it is the latest that was said.
+    assert told(*rows, said("b", "2025-06-13", 11)) == (9.0, 11.0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_score_of_an_account_is_the_one_that_the_net_promoter_score_counts(seed: int) -> None:
+    random = Random(seed)
+    days = [date(2025, 1, 1) + timedelta(days=day) for day in range(0, 200, 20)]
+    rows = [
+        {
+            "kind": random.choice(["nps", "NPS ", "csat"]),
+            "customer_id": random.choice("abc"),
+            "contact_id": random.choice(["p", "q", None]),
+            "invited": random.choice([None, *days]),
+            "answered": random.choice([None, *days]),
+            "score": random.choice([None, 2, 4, 5, 9, 11]),
+            "scale": random.choice([None, None, None, "1-5"]),
+        }
+        for _ in range(120)
+    ]
+    book = make_book(customers=[{"customer_id": name} for name in "abc"], surveys=rows)
+    for as_of in days:
+        ever = Period(date(2000, 1, 1), as_of + timedelta(days=1))
+        counted = surveyed_customers(book, as_of, ever).filter(pl.col("score").is_not_null())
+        facts = customer_facts(book, as_of, JUNE).filter(pl.col("nps").is_not_null())
+        assert facts.select("customer", "nps").rows() == counted.select("customer", "score").rows()
 
 
 def test_the_rep_who_holds_the_customer_and_the_one_who_left_it_behind() -> None:

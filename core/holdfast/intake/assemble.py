@@ -360,7 +360,7 @@ def _quarantine(readings: Sequence[Reading], drafts: Sequence[Draft]) -> pl.Data
     for index, reading in enumerate(readings):
         raw, table = reading.raw, reading.source.mapping.table
         if together is not None:
-            own = together.filter(pl.col(FILE) == index).sort(ROW)
+            own = together.filter(pl.col(FILE) == index).sort(ROW, maintain_order=True)
             numbers = raw.lines(own[ROW].to_list())
             parts.append(
                 own.select(

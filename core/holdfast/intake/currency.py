@@ -82,4 +82,4 @@ def _code(frame: pl.DataFrame) -> pl.Series:
 def _rates(fx: pl.DataFrame) -> pl.DataFrame:
     return fx.select(
         pl.col("currency").str.to_uppercase(), pl.col("date").alias("__from"), pl.col("rate").alias(_RATE)
-    ).sort("__from")
+    ).sort("__from", maintain_order=True)

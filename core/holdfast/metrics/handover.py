@@ -126,7 +126,7 @@ def _matched(scope: Scope) -> Measured:
         return Measured(None, note=reason)
     changed, lost = pl.col("changed"), pl.col("lost")
     strata = (
-        customers.join(scope.facts.select("customer", "segment"), on="customer")
+        customers.join(scope.facts.select("customer", "segment"), on="customer", maintain_order="left")
         .with_columns(_trend(scope, customers))
         .group_by("segment", "trend")
         .agg(

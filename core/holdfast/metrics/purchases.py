@@ -180,7 +180,8 @@ PURCHASE_METRICS: Final = (
         -1,
         ORDERS,
         "none",
-        "Cadence: own median gap from 3 gaps on; with 1 or 2, (Σ gaps + 2 · segment median) ÷ (n + 2)",
+        "Cadence: own median gap from 3 gaps on; with 1 or 2, (Σ gaps + 2 · segment median) ÷ (n + 2), where "
+        "the segment median is that of its customers' own medians, each counted once",
         Computed(_overdue, _with_cadence),
         over_period=False,
     ),

@@ -14,7 +14,7 @@ from holdfast.risk.backtest import (
     MINIMUM_FLAGGED,
     MINIMUM_LOSSES,
     backtest_of,
-    losses_until,
+    too_few_losses,
 )
 from holdfast.statistics.exact import exact_sum
 from holdfast.wording import plural
@@ -64,7 +64,7 @@ def _flagged(scope: Scope) -> pl.DataFrame:
 
 def _priced(scope: Scope, flagged: pl.DataFrame) -> pl.DataFrame:
     """Those of `flagged` with a calibrated flag: `rate`, and `expected`, `low`, `high` in currency units."""
-    if losses_until(scope.book, scope.as_of) < MINIMUM_LOSSES:
+    if too_few_losses(scope.book, scope.as_of) is not None:
         # So few losses calibrate no flag: a small book is spared the evaluation of a year of flags.
         return flagged.clear().with_columns(pl.lit(0.0).alias(name) for name in _PRICES)
     rates = backtest_of(scope.book, scope.as_of, scope.thresholds).flags.filter("calibrated")

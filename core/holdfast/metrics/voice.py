@@ -10,12 +10,15 @@ from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.nps import NetScore, net_change, net_score
-from holdfast.survey_facts import account_scores
+from holdfast.survey_facts import account_scores, latest_of_each
 
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))
 NET_PROMOTER: Final = "Net promoter score (Reichheld 2003); interval: adjusted Wald, Rocks 2016"
 NO_ANSWERS: Final = "no valid answers in the period"
+NOBODY_ASKED: Final = (
+    "no invitations on file for the period: an export of answers alone does not tell who kept silent"
+)
 
 _scored = pl.col("mark").is_not_null()
 _asked = pl.col("invitations") > 0
@@ -87,7 +90,9 @@ def _last_waves(scope: Scope) -> list[pl.DataFrame]:
     ).with_columns(pl.coalesce("customer_id", "respondent").alias("account"))
     days = answers.get_column("wave").unique().sort(descending=True).head(2).to_list()
     return [
-        account_scores(answers.lazy().filter(pl.col("wave") == day))
+        account_scores(
+            latest_of_each(answers.lazy().filter(pl.col("wave") == day)), "customer", "customer_id"
+        )
         .with_columns(pl.lit(day).alias("wave"))
         .sort("account")
         .collect()
@@ -115,9 +120,7 @@ def _enps(scope: Scope) -> Measured:
 def _rep_answers(scope: Scope) -> pl.DataFrame:
     """One answer per person: the latest inside the period."""
     inside = scope.facts.filter((pl.col("kind") == "enps") & pl.col("inside"))
-    return inside.sort("answered", "response_id", maintain_order=True).unique(
-        "respondent", keep="last", maintain_order=True
-    )
+    return inside.sort("answered", "row").unique("respondent", keep="last", maintain_order=True)
 
 
 def _enps_rows(scope: Scope, _part: str) -> pl.DataFrame:
@@ -176,7 +179,7 @@ VOICE_METRICS: Final = (
         "nps.response_rate",
         "NPS response rate",
         "invitations to the NPS question answered by the as-of date ÷ invitations sent inside the period",
-        "invitations to the NPS question inside the period",
+        "invitations to the NPS question inside the period, where the export lists those nobody answered",
         "ratio",
         1,
         SURVEYS,
@@ -184,7 +187,7 @@ VOICE_METRICS: Final = (
         "Response rate as survey practice defines it",
         Share(_invited & pl.col("answered").is_not_null(), _invited),
         subject="answer",
-        nothing="no invitations in the period",
+        nothing=NOBODY_ASKED,
         synonyms=("survey participation",),
     ),
     Metric(
@@ -199,7 +202,7 @@ VOICE_METRICS: Final = (
         "Silence is a sign of its own: who does not answer leaves more often than who does",
         Share(_asked & (pl.col("returned") == 0), _asked),
         subject="surveyed customer",
-        nothing="no invitations in the period",
+        nothing=NOBODY_ASKED,
         synonyms=("non-response", "silent attrition"),
     ),
     Metric(

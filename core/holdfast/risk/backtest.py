@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts import customer_facts
+from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
@@ -22,6 +23,7 @@ from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
+from holdfast.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,11 +78,13 @@ class Backtest:
     Float64 (rate ÷ base rate), `recall` Float64 (null for a flag that could never be evaluated, and without
     losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged and
     MINIMUM_LOSSES lost), `months` UInt32 month-ends used.
+    `too_few`: the sentence of a book with fewer than MINIMUM_LOSSES losses in the time looked at.
     """
 
     as_of: date
     calendar: Calendar
     rates: pl.DataFrame
+    too_few: str | None
 
     @property
     def base_rate(self) -> float | None:
@@ -90,8 +94,9 @@ class Backtest:
 
     def record(self, mark: str) -> FlagRecord:
         """The row of a flag or of a combination, by id."""
-        columns = [field.name for field in fields(FlagRecord)]
-        return FlagRecord(*self.rates.filter(pl.col("flag") == mark).select(columns).row(0))
+        columns = [field.name for field in fields(FlagRecord) if field.name in self.rates.columns]
+        row = self.rates.filter(pl.col("flag") == mark).select(columns).row(0, named=True)
+        return FlagRecord(**row, too_few=self.too_few)
 
     @property
     def flags(self) -> pl.DataFrame:
@@ -115,15 +120,15 @@ def backtest(
     customers, keeps). A flag is as it was visible at the month-end; of a customer it counts again only when a
     horizon has passed since it last counted, so no loss is counted twice.
 
-    Recall: of the customers active at one of these month-ends and lost by the next, the share that had the
-    flag open at that month-end; a customer counts again when a horizon has passed since its counted loss.
-    Lead time: of those with the flag open, the days from its first day (`since`; where the rule cannot tell
-    it, the first of the unbroken run of month-ends that saw it open) to the loss. Source: spec §8.
+    Recall: of the losses that the base rate counts, the share that had the flag open at the month-end that
+    counted the customer, or at one between that and the loss. Lead time: of those, the days to the loss from
+    the flag's first day at the last of these month-ends (`since`; where the rule cannot tell it, the first of
+    the unbroken run of month-ends that saw it open). Source: spec §8.
     """
     calendar = calendar_of(history.book, as_of, plan)
     history.prepare(calendar.ends, watch)
     standings = history.standings(calendar.ends, Watch(cancelled=watch.cancelled))
-    return _judged(history.book, as_of, calendar, standings, chosen)
+    return _judged(history.book, as_of, plan, standings, chosen)
 
 
 def backtest_flag(
@@ -146,7 +151,7 @@ def backtest_flag(
         _with_flag(history.book, standing, flag, thresholds)
         for standing in history.standings(calendar.ends, watch)
     )
-    return _judged(history.book, as_of, calendar, edited, None)
+    return _judged(history.book, as_of, plan, edited, None)
 
 
 def backtest_of(
@@ -168,10 +173,24 @@ def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
     return Calendar(tuple(takewhile(lambda end: end >= first, latest_first))[::-1], plan.horizon)
 
 
-def losses_until(book: Book, as_of: date) -> int:
-    """Losses on record that the backtest could count, at most: below MINIMUM_LOSSES it calibrates nothing."""
-    ends = calendar_of(book, as_of).ends
-    return losses(book, ends[0], as_of).height if ends else 0
+def too_few_losses(
+    book: Book, as_of: date, plan: Plan = USUAL, chosen: pl.Series | None = None
+) -> str | None:
+    """Why no flag can be judged yet: fewer than MINIMUM_LOSSES losses that a backtest could count.
+
+    In words; None where there are enough. `chosen` as in `backtest`.
+    """
+    ends = calendar_of(book, as_of, plan).ends
+    if not ends:
+        return f"no month-end has {plan.horizon.days} days behind it yet"
+    found = losses(book, date.min, as_of)
+    if chosen is not None:
+        found = found.filter(chosen.gather(found.get_column("customer")))
+    counted = int((found.get_column("day") > ends[0]).sum())
+    if counted >= MINIMUM_LOSSES:
+        return None
+    so_far = "so far" if counted == found.height else f"since {day_text(ends[0])}"
+    return f"{plural(counted, 'loss', 'losses')} {so_far}; {MINIMUM_LOSSES} are needed to judge a flag"
 
 
 def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresholds) -> Standing:
@@ -185,61 +204,73 @@ def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresh
 
 
 def _judged(
-    book: Book, as_of: date, calendar: Calendar, standings: Iterable[Standing], chosen: pl.Series | None
+    book: Book, as_of: date, plan: Plan, standings: Iterable[Standing], chosen: pl.Series | None
 ) -> Backtest:
+    calendar = calendar_of(book, as_of, plan)
     once = Once(calendar, len(MARKS), book.customers.height)
-    recalled = _Recall(book, as_of, calendar)
+    recalled = _Recall(book, calendar)
     months, told = [], set(COMBINATIONS)
     for standing in standings:
         told |= standing.told
         active = standing.customers.get_column("active")
         marked = marks(standing, active if chosen is None else active & chosen)
-        lost = lost_on(book, standing.end, standing.end + calendar.horizon).is_not_null()
-        months.append(counts(marked, once.fresh(standing.end, marked), lost))
-        recalled.look(standing.end, marked)
+        fresh = once.fresh(standing.end, marked)
+        lost = lost_on(book, standing.end, standing.end + calendar.horizon)
+        months.append(counts(marked, fresh, lost.is_not_null()))
+        recalled.look(standing.end, marked, fresh, lost)
     could_be_told = pl.Series([mark in told for mark in MARKS[:_EVERYBODY]], dtype=pl.Boolean)
     rates = rated(months).hstack(recalled.table().head(_EVERYBODY))
     return Backtest(
-        as_of, calendar, rates.with_columns(pl.when(could_be_told).then("recall").alias("recall"))
+        as_of,
+        calendar,
+        rates.with_columns(pl.when(could_be_told).then("recall").alias("recall")),
+        too_few_losses(book, as_of, plan, chosen),
     )
 
 
 class _Recall:
-    """Which marks were open when customers were last seen before their loss, and for how long."""
+    """Which marks were open before the losses that are counted, and for how long."""
 
-    def __init__(self, book: Book, as_of: date, calendar: Calendar) -> None:
-        self._book, self._as_of = book, as_of
-        self._runs = Runs(calendar, len(MARKS), book.customers.height)
-        self._once = Once(calendar, 1, book.customers.height)
+    def __init__(self, book: Book, calendar: Calendar) -> None:
+        height = book.customers.height
+        self._runs = Runs(calendar, len(MARKS), height)
+        self._counted = filled(None, height, pl.Date)
+        self._losses = 0
         self._open: list[pl.DataFrame] = []
 
-    def look(self, end: date, marked: pl.DataFrame) -> None:
-        """Take in a month-end with every open mark of it."""
-        began = self._runs.began(end, marked)
-        lost = lost_on(self._book, end, min(_next_month_end(end), self._as_of))
-        day = lost.gather(marked.get_column("customer")).alias("lost_on")
-        gone = marked.with_columns(day, began.alias("began")).filter(day.is_not_null())
-        customers = gone.filter(pl.col("mark") == _EVERYBODY).select(
-            pl.lit(0, dtype=pl.UInt32).alias("mark"), "customer"
+    def look(self, end: date, marked: pl.DataFrame, fresh: pl.Series, lost: pl.Series) -> None:
+        """Take in a month-end with every open mark of it, which of them count, and who was lost when."""
+        opened = marked.with_columns(
+            lost.gather(marked.get_column("customer")).alias("lost_on"),
+            self._runs.began(end, marked).alias("began"),
         )
-        counted = customers.filter(self._once.fresh(end, customers)).select("customer")
+        everybody = (pl.col("mark") == _EVERYBODY) & pl.col("lost_on").is_not_null()
+        counted = opened.filter(fresh).filter(everybody)
+        self._losses += counted.height
+        self._counted = self._counted.scatter(counted.get_column("customer"), counted.get_column("lost_on"))
         lead = (pl.col("lost_on") - pl.coalesce("since", "began")).dt.total_days()
-        self._open.append(gone.join(counted, on="customer", how="semi").select("mark", lead.alias("lead")))
+        ahead = pl.col("lost_on") == self._counted.gather(opened.get_column("customer"))
+        self._open.append(opened.filter(ahead).select("mark", "customer", "lost_on", lead.alias("lead")))
 
     def table(self) -> pl.DataFrame:
         """`recall` and `lead_days` of every mark, in their order."""
         every = pl.DataFrame({"mark": pl.int_range(len(MARKS), dtype=pl.UInt32, eager=True)})
-        nothing = pl.DataFrame(schema={"mark": pl.UInt32, "lead": pl.Int64})
+        loss = ("mark", "customer", "lost_on")
         seen = (
-            pl.concat([nothing, *self._open])
+            pl.concat([_NOTHING_OPEN, *self._open])
+            .unique(loss, keep="last", maintain_order=True)
             .group_by("mark")
             .agg(pl.len().alias("seen"), pl.col("lead").median().alias("lead_days"))
         )
         table = every.join(seen, on="mark", how="left", maintain_order="left")
-        in_all = table.item(_EVERYBODY, "seen")
-        if not in_all:
+        if not self._losses:
             return table.select(pl.lit(None, dtype=pl.Float64).alias("recall"), "lead_days")
-        return table.select((pl.col("seen").fill_null(0) / in_all).alias("recall"), "lead_days")
+        return table.select((pl.col("seen").fill_null(0) / self._losses).alias("recall"), "lead_days")
+
+
+_NOTHING_OPEN: Final = pl.DataFrame(
+    schema={"mark": pl.UInt32, "customer": pl.UInt32, "lost_on": pl.Date, "lead": pl.Int64}
+)
 
 
 def marks(standing: Standing, counted: pl.Series) -> pl.DataFrame:
@@ -282,10 +313,6 @@ def marks(standing: Standing, counted: pl.Series) -> pl.DataFrame:
             ),
         ]
     )
-
-
-def _next_month_end(end: date) -> date:
-    return add_months(end + ONE_DAY, 1) - ONE_DAY
 
 
 def rated(months: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.rep_flags import evaluate_reps
 from holdfast.risk.scope import Scope
-from holdfast.risk.seen import raised_among
+from holdfast.risk.seen import judged, raised_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,7 +93,7 @@ def _evaluated(scope: Scope, flags: Iterable[AnyFlag]) -> _Evaluated:
     found = _Evaluated({}, {})
     subjects = scope.facts.select("customer")
     for flag in flags:
-        answer = flag.evaluate(scope, scope.thresholds.of(flag))
+        answer = judged(scope, flag)
         found.levels[flag.column] = answer.get_column("severity").cast(pl.Int8)
         found.raised[flag.id] = raised_among(scope, flag, subjects, answer)
         if "money" in flag.numbers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.numbered import filled, placed
-from holdfast.risk.backtest import MINIMUM_LOSSES, Backtest, backtest_of, is_calibrated, losses_until
+from holdfast.risk.backtest import Backtest, backtest_of, is_calibrated, too_few_losses
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.history import History
 from holdfast.risk.tally import Once, counts, lost_on, totals
@@ -137,7 +137,7 @@ def loss_table_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch 
 
 
 def _computed(book: Book, as_of: date, thresholds: Thresholds, watch: Watch) -> LossTable:
-    if losses_until(book, as_of) < MINIMUM_LOSSES:
+    if too_few_losses(book, as_of) is not None:
         # So few losses calibrate no flag: a small book is spared the evaluation of years of flags.
         return LossTable(None, (), pl.DataFrame(), 0)
     tested: Backtest = backtest_of(book, as_of, thresholds, watch)

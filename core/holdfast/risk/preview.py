@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,8 +10,10 @@ import polars as pl
 from holdfast.money import units
 from holdfast.risk.backtest import backtest_flag, backtest_of
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.seen import judged
 from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
+from holdfast.views.results import FlagState, flag_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,12 @@ class Count:
     open: int
     money: float
     evaluated: int
+    locked: bool = field(default=False, compare=False)
+
+    @property
+    def state(self) -> FlagState:
+        """Open, clear, untold where nobody could be judged, or locked."""
+        return flag_state(self.open, self.evaluated, locked=self.locked)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | 
     A flag of reps or of segments is compared over all of them. Nothing else is evaluated again.
     """
     if missing_tables(scope.book, flag):
-        nothing = Count(0, 0.0, 0)
+        nothing = Count(0, 0.0, 0, locked=True)
         return Preview(flag.id, nothing, nothing, 0, 0, 0, 0)
     both = pl.DataFrame([*_known(scope, flag), *_levels(scope.under(changed), flag, "then")])
     if mask is not None and flag.subject == "customer":
@@ -101,7 +109,7 @@ def _known(scope: Scope, flag: AnyFlag) -> list[pl.Series]:
 
 def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
     """Severity of every subject, and the money at stake: the flag's own, else the revenue."""
-    answer = flag.evaluate(scope, scope.thresholds.of(flag))
+    answer = judged(scope, flag)
     severity = answer.get_column("severity").cast(pl.Int8).alias(when)
     if "money" not in flag.numbers:
         subjects = scope.reps if flag.subject == "rep" else scope.facts

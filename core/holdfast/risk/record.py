@@ -10,6 +10,7 @@ class FlagRecord:
     """One flag, or several together, in a backtest (backtest.py says what each number is).
 
     `rate` with its interval, `lift`, `recall` are ratios, `lead_days` a median; None where none was flagged.
+    `too_few`: the sentence of a book with too few losses to judge any flag, whatever was counted.
     """
 
     flagged: int
@@ -22,7 +23,20 @@ class FlagRecord:
     lead_days: float | None
     calibrated: bool
     months: int
+    too_few: str | None = None
+
+    @property
+    def silence(self) -> str | None:
+        """Why the past says nothing of the flag, in words; None where it does."""
+        if self.too_few is not None:
+            return self.too_few
+        if self.flagged:
+            return None
+        months = f"{self.months:,} past month-end{'' if self.months == 1 else 's'}"
+        # Without any month-end at which it could be evaluated, a flag has no recall either.
+        return f"{'open' if self.recall is not None else 'could be judged'} for nobody at {months}"
 
 
-NEVER_SEEN = FlagRecord(0, 0, None, None, None, None, None, None, calibrated=False, months=0)
-"""The record of a flag where no month-end could be looked at."""
+def unrecorded(too_few: str) -> FlagRecord:
+    """The record of a flag in a book whose losses are too few to look at any month-end."""
+    return FlagRecord(0, 0, None, None, None, None, None, None, calibrated=False, months=0, too_few=too_few)

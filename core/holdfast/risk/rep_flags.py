@@ -11,7 +11,7 @@ from holdfast.numbered import filled
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import REP_FLAG_ID, RepEvaluation
-from holdfast.risk.seen import raised_among
+from holdfast.risk.seen import judged, raised_among
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope
@@ -27,7 +27,7 @@ def evaluate_reps(scope: Scope) -> RepEvaluation:
     for position, flag in enumerate(_FLAGS):
         if missing_tables(scope.book, flag):
             continue
-        answer = flag.evaluate(scope, scope.thresholds.of(flag))
+        answer = judged(scope, flag)
         levels[position] = answer.get_column("severity").cast(pl.Int8).alias(flag.column)
         raised[flag.id] = raised_among(scope, flag, reps.drop("name"), answer)
     return RepEvaluation(_with_totals(reps.hstack(levels)), MappingProxyType(raised))

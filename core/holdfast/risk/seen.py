@@ -1,4 +1,4 @@
-"""What a rule saw where its flag is open."""
+"""What a rule says of each subject, and what it saw where its flag is open."""
 
 from __future__ import annotations
 
@@ -19,10 +19,19 @@ if TYPE_CHECKING:
 _KEYS: Final[Mapping[str, str]] = {"customer": "customer", "rep": "rep_id"}
 
 
+def judged(scope: Scope, flag: AnyFlag) -> pl.DataFrame:
+    """What `flag.evaluate` answers; a customer whom nobody knew on the day is not judged."""
+    answer = flag.evaluate(scope, scope.thresholds.of(flag))
+    if flag.subject != "customer":
+        return answer
+    known = scope.facts.get_column("known")
+    return answer if known.all() else answer.with_columns(pl.when(known).then("severity").alias("severity"))
+
+
 def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) -> pl.DataFrame:
     """The subjects under a flag, in their order: their columns, `severity` Int8, `since`, the numbers.
 
-    `answer`: of `flag.evaluate`, row by row beside `subjects`.
+    `answer`: of `judged`, row by row beside `subjects`.
     """
     # Few are raised: their rows are picked first, and only these are looked at closely.
     told = {"severity": pl.Int8(), "since": pl.Date(), **flag.numbers}

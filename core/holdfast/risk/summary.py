@@ -43,6 +43,11 @@ def summarise(facts: pl.DataFrame, locked: Mapping[str, str] = _NOTHING_LOCKED) 
     )
 
 
+def summary_of(flag: AnyFlag, facts: pl.DataFrame, locked: str | None) -> FlagSummary:
+    """One flag over these customers, as in `summarise`."""
+    return _summary(flag, facts.select(_measures(flag)).row(0, named=True), locked)
+
+
 def _measures(flag: AnyFlag) -> tuple[pl.Expr, ...]:
     level = pl.col(flag.column)
     raised = level > 0

@@ -35,7 +35,8 @@ def backtest_table(
     as_of = answer.facts.as_of
     chosen = answer.mask if answer.filtered else None
     tested = backtest(history, as_of, plan, chosen=chosen, watch=watch)
-    notes = (_what(tested), *_which_order(history, tested, answer, watch))
+    told = () if tested.too_few is None or not tested.calendar.ends else (tested.too_few,)
+    notes = (_what(tested), *told, *_which_order(history, tested, answer, watch))
     return TableView("backtest", answer.moment, _rows(tested, locked(store.book)), notes)
 
 

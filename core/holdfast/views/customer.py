@@ -154,7 +154,7 @@ def _timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ..
     events = (
         pl.concat(parts)
         .filter(pl.col("day").is_not_null() & (pl.col("day") <= as_of))
-        .sort("day", "kind", "text", descending=[True, False, False])
+        .sort("day", "kind", "text", descending=[True, False, False], maintain_order=True)
         .head(TIMELINE_EVENTS)
     )
     return tuple(TimelineEvent(*event) for event in events.iter_rows())

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from holdfast.risk.backtest import COMBINATIONS, MINIMUM_LOSSES, USUAL, backtest_of, losses_until
+from holdfast.risk.backtest import COMBINATIONS, USUAL, backtest_of, too_few_losses
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.history import History
 from holdfast.risk.ranking import comparison_of
-from holdfast.risk.record import NEVER_SEEN, FlagRecord
+from holdfast.risk.record import FlagRecord, unrecorded
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class FlagRates:
 def flag_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> FlagRates:
     """The rates over all customers, whatever the filter. Raises CancelledError."""
     days = USUAL.horizon.days
-    if losses_until(book, as_of) < MINIMUM_LOSSES:
+    if (too_few := too_few_losses(book, as_of)) is not None:
         # So few losses calibrate no flag: a small book is spared the evaluation of years of flags.
-        return FlagRates(days, 0, dict.fromkeys(FLAGS, NEVER_SEEN), {})
+        return FlagRates(days, 0, dict.fromkeys(FLAGS, unrecorded(too_few)), {})
     tested = backtest_of(book, as_of, thresholds, watch)
     return FlagRates(
         days,

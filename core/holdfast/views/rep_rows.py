@@ -73,7 +73,9 @@ def team_of_year(store: FactsStore, answer: Answer, asked: TeamOfYear) -> Figure
             f"{plural(served.height, 'rep')} served in {asked.year}: {start} at start, {kept} of them here "
             f"at the end; {hired} hired, {left} left"
         )
-    rows = served.sort("at_start", "end_date", "name", descending=[True, False, False], nulls_last=True)
+    rows = served.sort(
+        "at_start", "end_date", "name", "rep_id", descending=[True, False, False, False], nulls_last=True
+    )
     return _reps(answer, f"Team of {asked.year}", sentence, rows, TEAM_COLUMNS)
 
 
@@ -85,7 +87,7 @@ def team_tenure(store: FactsStore, answer: Answer, _asked: TeamTenure) -> Figure
     sentence = f"{plural(rows.height, 'rep')} here while the data run, by days of service"
     if 0 < rows.height < HIDDEN_BELOW:
         sentence, rows = HIDDEN_NOTE, rows.head(0)
-    rows = rows.sort("tenure_days", "name", descending=[True, False])
+    rows = rows.sort("tenure_days", "name", "rep_id", descending=[True, False, False])
     return _reps(answer, "Tenure", sentence, rows, TENURE_COLUMNS)
 
 

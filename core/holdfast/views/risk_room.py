@@ -14,7 +14,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
-from holdfast.risk.summary import stake, summarise
+from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.threshold_words import guard_of, in_force, rule_of
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FlagSummary, Moment, SegmentWave
@@ -58,7 +58,7 @@ class FlagAbout:
 class FlagCustomers:
     """The chosen customers under one flag, the worst and largest first.
 
-    Columns of `rows`: fields of the customer, and OWN_COLUMNS of the flag.
+    Columns of `rows`: fields of the customer, and OWN_COLUMNS of the flag. `told`: how the flag stands.
     """
 
     moment: Moment
@@ -66,6 +66,7 @@ class FlagCustomers:
     name: str
     rows: FlaggedCustomers
     about: FlagAbout
+    told: FlagSummary
 
 
 class FlaggedCustomers:
@@ -141,7 +142,8 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
     ).sort("severity", "stake", "customer", descending=[True, True, False], nulls_last=True)
     customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
     rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)
-    return FlagCustomers(answer.moment, flag.id, flag.name, rows, _about(flag, store.thresholds))
+    told = summary_of(flag, answer.chosen, locked(store.book).get(flag.id))
+    return FlagCustomers(answer.moment, flag.id, flag.name, rows, _about(flag, store.thresholds), told)
 
 
 def _about(flag: AnyFlag, thresholds: Thresholds) -> FlagAbout:

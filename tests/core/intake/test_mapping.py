@@ -277,6 +277,16 @@ def test_amounts_in_other_currencies_use_the_latest_earlier_rate(book: Book) -> 
     assert intake.receipt.quarantine.select("line", "text").rows() == [(5, "USD"), (6, "GBP")]
 
 
+def test_the_later_row_of_two_rates_of_one_day_is_used(book: Book) -> None:
+    orders = "order_id,customer_id,order_date,amount,currency\n" + "".join(
+        f"A{n},c1,2025-01-10,10,{code}\n" for n, code in enumerate(("EUR", "EUR", "USD"))
+    )
+    for rates in (("0.8", "0.9"), ("0.9", "0.8")):
+        fx = "currency,date,rate\n" + "".join(f"USD,2025-01-01,{rate}\n" for rate in rates)
+        intake = book(orders_dot_csv=orders, fx_dot_csv=fx)
+        assert intake.tables["orders"]["amount"][2] == round(100_000 * float(rates[1]))
+
+
 def test_currencies_without_a_rate_are_never_added(book: Book) -> None:
     orders = (
         "order_id,customer_id,order_date,amount,currency\nA1,c1,2025-01-10,10,EUR\n"

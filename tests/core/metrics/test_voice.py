@@ -112,6 +112,53 @@ def test_silence_is_counted_beside_the_score() -> None:
     )
 
 
+def answers_alone(*given: float | None) -> list[Row]:
+    """What many survey tools export: one row per answer with its day, nothing of those who kept silent."""
+    return [answer(f"c{n}", score, invited=None, answered="2025-05-12") for n, score in enumerate(given)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(answers_alone(9, 3, 10), id="no day of asking"),
+        pytest.param(scores(2, 0, 1), id="everybody who was asked has answered"),
+        pytest.param(
+            [*answers_alone(9, 3, 10), answer("c3", None, invited=None)], id="silence without a day"
+        ),
+    ],
+)
+def test_answers_alone_give_no_response_rate_and_say_so(rows: list[Row]) -> None:
+    found = figures(rows)
+    for name in ("nps.response_rate", "nps.silent_share"):
+        rate = found[name]
+        assert (rate.value, rate.status, rate.denominator) == (None, "n/a", 0)
+        assert "an export of answers alone does not tell who kept silent" in (rate.note or "")
+    nps = found["nps.customers"]
+    assert nps.denominator == 3
+    assert nps.note == "no invitations on file, so nobody can tell how many kept silent"
+
+
+def test_one_invitation_without_an_answer_says_who_was_asked() -> None:
+    rate = figures([*scores(2, 0, 1), answer("quiet", None)])["nps.response_rate"]
+    assert (rate.numerator, rate.denominator) == (3, 4)
+    # It need not be of the period, nor of the customers the filter keeps.
+    year_ago = answer("quiet", None, invited="2024-05-10")
+    rate = figures([*scores(2, 0, 1), year_ago], Query(JUNE.as_of, where="id:c0,c1"))["nps.response_rate"]
+    assert (rate.value, rate.numerator, rate.denominator) == (1, 2, 2)
+    # Satisfaction asked for and not given says nothing about this question.
+    assert (
+        figures([*scores(2, 0, 1), answer("quiet", None, kind="csat")])["nps.response_rate"].status == "n/a"
+    )
+
+
+def test_a_day_of_answering_without_a_score_is_no_answer() -> None:
+    empty = answer("quiet", None, answered="2025-05-12", comment="later")
+    for rows in ([*scores(2, 0, 1), empty], [*answers_alone(9, 3, 10), {**empty, "invited": None}]):
+        found = figures(rows)
+        assert (found["nps.response_rate"].numerator, found["nps.response_rate"].denominator) == (3, 4)
+        assert (found["nps.silent_share"].numerator, found["nps.silent_share"].denominator) == (1, 4)
+
+
 def test_an_answer_that_came_after_the_date_was_silence_on_it() -> None:
     rows = [answer("c", 9, answered="2025-07-03", invited="2025-06-28")]
     before, after = (

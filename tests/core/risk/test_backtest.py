@@ -26,6 +26,8 @@ from holdfast.risk.flag import AnyFlag
 from holdfast.risk.history import History
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
+from holdfast.settings import BookSettings
+from holdfast.timeline import Duration
 
 AS_OF = date(2025, 6, 30)
 METRIC = "risk.revenue.expected"
@@ -155,6 +157,25 @@ def test_a_flag_counts_only_from_the_month_end_that_could_see_it() -> None:
     assert (found["flagged"], found["lost"]) == (1, 0)
 
 
+@pytest.mark.parametrize("later", [("n",), ("c0",), ("n", "c0")])
+def test_accounts_created_after_the_as_of_date_let_no_flag_be_told(later: tuple[str, ...]) -> None:
+    names = [f"c{number}" for number in range(12)]
+    orders: list[Row] = [
+        {"customer_id": name, "order_date": f"2025-{month:02}-05", "amount": 10}
+        for name in names
+        for month in range(1, 3 if name < "c5" else 6)
+    ]
+    settings = BookSettings(name="Shop", currency="EUR", active_window=Duration(months=1))
+    # Orders alone say nothing of a start, and an account that will be opened is none yet.
+    listed: list[Row] = [{"customer_id": name} for name in names if name not in later]
+    created: list[Row] = [{"customer_id": name, "created": "2025-08-01"} for name in later]
+    then = make_book(settings=settings, orders=orders, customers=listed)
+    full = make_book(settings=settings, orders=orders, customers=[*listed, *created])
+    assert_frame_equal(rates_of(full), rates_of(then))
+    told = rate_of(full, "F27")
+    assert (told["flagged"], told["recall"], rate_of(full, "any")["recall"] is None) == (0, None, False)
+
+
 def test_what_comes_after_the_as_of_date_changes_no_rate() -> None:
     as_of = date(2025, 5, 2)
     known = tables()
@@ -189,9 +210,34 @@ def test_recall_is_of_all_losses_and_lead_time_runs_from_the_first_day_open() ->
     assert rate_of(book, "any")["lead_days"] == 54
 
 
-def test_a_loss_long_after_the_last_month_end_that_counts_is_no_part_of_recall() -> None:
-    # As of 30 June the last month-end is 31 March; h18 and h19 leave on 20 May, after the next one.
+def test_recall_is_of_the_very_losses_that_the_base_rate_counts() -> None:
+    # h18 and h19 leave on 20 May: both had been counted on 31 January, and were still there 90 days later.
     assert rate_of(make_book(**tables()))["recall"] == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "lost", "recall", "lead"), [("2025-05-01", 1, 1, 101), ("2025-05-02", 0, None, None)]
+)
+def test_rate_lift_and_recall_count_losses_up_to_the_same_day(
+    end: str, lost: int, recall: float | None, lead: float | None
+) -> None:
+    known = tables(detractors=1, lost=0, happy=1)
+    known["subscriptions"][0]["end"] = end
+    # On 28 February it is a detractor no more: only the month-end 90 days before the loss saw the flag open.
+    known["surveys"].append(answer("d00", "2025-02-10", 10))
+    found = rate_of(make_book(**known))
+    assert (found["flagged"], found["lost"], found["base_rate"]) == (1, lost, lost / 2)
+    assert (found["lift"], found["recall"], found["lead_days"]) == (2.0 if lost else None, recall, lead)
+
+
+def test_a_flag_that_opens_between_the_month_end_that_counts_and_the_loss_has_seen_it() -> None:
+    known = tables(detractors=2, lost=0, happy=0)
+    known["surveys"] = [answer("d00", "2025-02-20", 3), answer("d01", "2025-03-02", 3)]
+    for row, end in zip(known["subscriptions"], ("2025-03-10", "2025-03-15"), strict=True):
+        row["end"] = end
+    found = rate_of(make_book(**known))
+    # Both are counted on 31 January. On 28 February one flag is open; the other opens after it, too late.
+    assert (found["flagged"], found["lost"], found["recall"], found["lead_days"]) == (1, 1, 0.5, 18)
 
 
 def test_a_flag_that_could_never_be_evaluated_has_no_recall() -> None:

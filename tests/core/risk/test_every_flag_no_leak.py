@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import pytest
+from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.exports import of_the_customers, of_the_flags, same, written_on
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
@@ -14,7 +16,8 @@ from tests.core.risk.test_rep_no_leak import same_flags_of_reps
 from holdfast.engine import Engine
 from holdfast.facts import customer_facts
 from holdfast.query import Query
-from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.backtest import Plan
+from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration, period_of
@@ -45,6 +48,24 @@ def test_no_flag_sees_what_happens_later(seed: int) -> None:
     now, then = engine_of(seed), exported_engine_of(seed)
     same(of_the_flags(now, query), of_the_flags(then, query))
     same(of_the_customers(now, query), of_the_customers(then, query))
+
+
+@pytest.mark.parametrize("seed", list(BOOKS)[:2])
+def test_no_backtest_sees_what_happens_later(seed: int) -> None:
+    query, plan = Query(AS_OF, where=BOOKS[seed]), Plan(months=3)
+    now, then = (engine.backtest(query, plan).frame for engine in (engine_of(seed), exported_engine_of(seed)))
+    assert_frame_equal(now, then)
+
+
+def test_nobody_is_judged_on_a_day_on_which_nobody_knew_them() -> None:
+    book, day = engine_of(0).book, AS_OF - timedelta(days=300)
+    facts = customer_facts(book, day, period_of(day, "month"))
+    found = evaluate(book, day, facts, thresholds())
+    unknown = ~facts.get_column("known")
+    assert unknown.sum() > 5
+    for flag in FLAGS.values():
+        assert found.levels.get_column(flag.column).filter(unknown).count() == 0, flag.id
+    assert not any(unknown.gather(seen.get_column("customer")).any() for seen in found.raised.values())
 
 
 @pytest.mark.parametrize("seed", BOOKS)

@@ -224,6 +224,21 @@ def test_the_silence_counts_anew_after_an_answer() -> None:
     assert severity(surveyed(answer(9, 400), invitation(58)), "F15") == "none"
 
 
+def test_an_export_of_answers_alone_tells_of_nobodys_silence() -> None:
+    answered = (answer(9, 400), answer(8, 230), answer(9, 100))
+    assert severity(surveyed(*answered), "F15") is None
+    assert severity(surveyed(*answered, invitation(58)), "F15") == "none"
+    # Not yet on file on the day: it is asked only tomorrow.
+    assert severity(surveyed(*answered, invitation(-1)), "F15") is None
+
+
+def test_a_day_of_answering_without_a_score_breaks_no_silence() -> None:
+    empty = invitation(58, answered=ago(50))
+    assert severity(surveyed(invitation(200), empty), "F15") == "watch"
+    exit_answer = invitation(58, answered=ago(50), kind="exit")
+    assert severity(surveyed(invitation(200), invitation(100), exit_answer), "F15") == "none"
+
+
 def test_only_the_question_on_recommending_has_waves() -> None:
     csat = [invitation(days, kind="csat") for days in (200, 58)]
     assert severity(surveyed(*csat), "F15") is None

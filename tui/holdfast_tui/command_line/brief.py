@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.metrics.registry import METRICS
+from holdfast.views.results import flag_states
 from holdfast_tui import present
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
@@ -42,12 +43,19 @@ class Call:
 
 @dataclass(frozen=True)
 class Brief:
-    """The page: every text is safe to print, tables are rows of cells."""
+    """The page: every text is safe to print, tables are rows of cells.
+
+    `nobody` says why the page is about no customer; what is about customers is then left out, and so are the
+    reps of a filter that nobody passes. `told`: how many flags are open, clear, untold or locked. `more`: who
+    else there is to call, or that there is nobody.
+    """
 
     title: SafeText
     scope: SafeText
+    nobody: SafeText
     figures: tuple[tuple[SafeText, SafeText, SafeText], ...]
     flags: tuple[tuple[SafeText, ...], ...]
+    told: SafeText
     calls: tuple[Call, ...]
     more: SafeText
     reps: tuple[SafeText, ...]
@@ -57,6 +65,8 @@ def run(options: Options) -> int:
     """Prints the brief. Raises UsageError."""
     engine = book.open_engine(options)
     page = compose(engine, options, glyphs_of_output())
+    if page.nobody:
+        book.narrate(page.nobody)
     sys.stdout.write({"text": as_text, "md": as_markdown, "html": as_html}[options.format](page))
     return 0
 
@@ -74,18 +84,22 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         *([f"where {moment.where}"] if moment.where else []),
     ]
     rest = at_risk - len(calls)
+    more = f"{rest:,} more have an open flag: holdfast show customers --where flag:any" if rest else ""
+    if not at_risk:
+        judged = any(flag.state == "clear" for flag in desk.flags)
+        more = f"Nobody: no flag {'is open' if judged else 'could be judged'} for these customers."
     return Brief(
         title=safe(moment.book),
         scope=safe(" · ".join(scope)),
+        nobody=safe(engine.nobody(options.query)),
         figures=tuple(
             _figure(figure, moment.currency) for figure in desk.figures.values() if figure.status != "needs"
         ),
         flags=tuple(_flag(flag, moment.currency, glyphs) for flag in desk.flags if flag.count),
+        told=literal(f"{flag_states(desk.flags).capitalize()}."),
         calls=calls,
-        more=literal(
-            f"{rest:,} more have an open flag: holdfast show customers --where flag:any" if rest else ""
-        ),
-        reps=_reps(desk.reps, moment.currency),
+        more=literal(more),
+        reps=_reps(desk.reps, moment.currency) if moment.shown or not moment.total else (),
     )
 
 

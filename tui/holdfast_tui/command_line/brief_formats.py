@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 80
 
-NOBODY: Final = "Nobody: no flag is open for these customers."
 _FLAG_TITLES: Final = ("Severity", "Flag", "Customers", "Money", "Play")
 _FIGURE_TITLES: Final = ("Figure", "Value", "Before")
 _STYLE: Final = (
@@ -27,63 +26,79 @@ _STYLE: Final = (
 
 def as_text(page: Brief) -> str:
     """Plain text, wrapped at 80 columns."""
-    lines = [page.title, *_wrapped(page.scope, 0), "", "FIGURES", *_table(page.figures)]
-    lines += ["", "RISK FLAGS", *(_table(page.flags) or ["  none open"]), "", "TO CALL"]
+    about = _wrapped(page.nobody, 0) if page.nobody else _text_of(page)
+    lines = [page.title, *_wrapped(page.scope, 0), "", *about]
+    if page.reps:
+        lines += ["", "REPS", *(line for text in page.reps for line in _wrapped(text, 4, first=2))]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _text_of(page: Brief) -> list[str]:
+    """What is about customers."""
+    lines = ["FIGURES", *_table(page.figures)]
+    lines += ["", "RISK FLAGS", *_table(page.flags), *_wrapped(page.told, 4, first=2), "", "TO CALL"]
     for number, call in enumerate(page.calls, 1):
         title = f"{number}. {call.severity} {call.name} · {call.stake}"
         lines += _wrapped(title, 5, first=max(3 - len(str(number)), 0))
         lines += _wrapped(call.evidence, 5)
         lines += _wrapped(f"→ {call.play}" if call.play else "", 7, first=5)
-    lines += [] if page.calls else [f"  {NOBODY}"]
-    lines += _wrapped(page.more, 2)
-    lines += ["", "REPS", *(line for text in page.reps for line in _wrapped(text, 4, first=2))]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return [*lines, *_wrapped(page.more, 2)]
 
 
 def as_markdown(page: Brief) -> str:
     """Markdown as GitHub shows it."""
+    parts = [f"# {markdown_cell(page.title)}", markdown_cell(page.scope)]
+    parts += [markdown_cell(page.nobody)] if page.nobody else _markdown_of(page)
+    if page.reps:
+        parts += ["## Reps", "\n".join(f"- {markdown_cell(line)}" for line in page.reps)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_of(page: Brief) -> list[str]:
     calls = [
         f"{number}. **{markdown_cell(call.name)}** {markdown_cell(f'{call.severity} · {call.stake}')}"
         + "".join(f"  \n   {markdown_cell(text)}" for text in (call.evidence, call.play) if text)
         for number, call in enumerate(page.calls, 1)
     ]
-    parts = [
-        f"# {markdown_cell(page.title)}",
-        markdown_cell(page.scope),
+    flags = to_markdown(_FLAG_TITLES, page.flags, [False, False, False, True, False]).rstrip()
+    return [
         "## Figures",
         to_markdown(_FIGURE_TITLES, page.figures, [False, False, False]).rstrip(),
         "## Risk flags",
-        to_markdown(_FLAG_TITLES, page.flags, [False, False, False, True, False]).rstrip()
-        if page.flags
-        else "None open.",
+        *([flags] if page.flags else []),
+        markdown_cell(page.told),
         "## To call",
-        "\n".join(calls) or NOBODY,
+        *(["\n".join(calls)] if calls else []),
         *([markdown_cell(page.more)] if page.more else []),
-        "## Reps",
-        "\n".join(f"- {markdown_cell(line)}" for line in page.reps),
     ]
-    return "\n\n".join(parts) + "\n"
 
 
 def as_html(page: Brief) -> str:
     """A page that stands alone: no script, nothing fetched, every text escaped."""
+    about = f"<p>{escape(page.nobody)}</p>\n" if page.nobody else _html_of(page)
+    reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
+    team = f"<h2>Reps</h2>\n<ul>\n{reps}</ul>\n" if reps else ""
+    return (
+        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
+        "<meta name='viewport' content='width=device-width'>\n"
+        f"<title>{escape(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(page.title)}</h1>\n<p class='muted'>{escape(page.scope)}</p>\n"
+        f"{about}{team}</body>\n</html>\n"
+    )
+
+
+def _html_of(page: Brief) -> str:
     calls = "".join(
         f"<li><strong>{escape(call.name)}</strong> {escape(call.severity)} · {escape(call.stake)}"
         f"<br>{escape(call.evidence)}<br><em>{escape(call.play)}</em></li>\n"
         for call in page.calls
     )
     more = f"<p class='muted'>{escape(page.more)}</p>\n" if page.more else ""
-    reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
-    flags = _html_table(_FLAG_TITLES, page.flags) if page.flags else "<p>None open.</p>\n"
+    flags = _html_table(_FLAG_TITLES, page.flags) if page.flags else ""
     return (
-        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
-        "<meta name='viewport' content='width=device-width'>\n"
-        f"<title>{escape(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(page.title)}</h1>\n<p class='muted'>{escape(page.scope)}</p>\n"
         f"<h2>Figures</h2>\n{_html_table(_FIGURE_TITLES, page.figures)}"
-        f"<h2>Risk flags</h2>\n{flags}"
-        f"<h2>To call</h2>\n{f'<ol>{calls}</ol>' if page.calls else f'<p>{NOBODY}</p>'}\n{more}"
-        f"<h2>Reps</h2>\n<ul>\n{reps}</ul>\n</body>\n</html>\n"
+        f"<h2>Risk flags</h2>\n{flags}<p class='muted'>{escape(page.told)}</p>\n"
+        f"<h2>To call</h2>\n{f'<ol>{calls}</ol>' if calls else ''}\n{more}"
     )
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.export import METRIC_KEYS, metrics_document, table_document, to_csv, to_json
+from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.backtest import USUAL, Plan
-from holdfast.views.results import FigureRows, Moment, TableView
+from holdfast.views.results import FigureRows, Moment, TableView, flag_states
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
@@ -36,12 +36,15 @@ _METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
 def run(options: Options) -> int:
     """Prints one view. Raises UsageError."""
     engine = book.open_engine(options)
+    nobody = engine.nobody(options.query)
+    if nobody is not None:
+        book.narrate(nobody)
     if options.view == "metrics" and options.rows is None:
-        return _show_metrics(engine, options)
+        return _show_metrics(engine, options, nobody)
     view = _VIEWS["rows" if options.rows else options.view](engine, options)
     for note in view.notes:
         book.narrate(note)
-    _print_view(_narrowed(view, options), options)
+    _print_view(_narrowed(view, options), options, nobody)
     return 0
 
 
@@ -56,10 +59,10 @@ def heading(moment: Moment) -> str:
     return safe(" · ".join([*parts, *([f"where {moment.where}"] if moment.where else [])]))
 
 
-def _show_metrics(engine: Engine, options: Options) -> int:
+def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     moment, figures = engine.moment(options.query), engine.metrics(options.query)[: options.limit]
     grouped = options.by is not None
-    document = metrics_document(moment, figures, grouped)
+    document = metrics_document(moment, figures, grouped, nobody)
     keys = options.columns or (*METRIC_KEYS, *(["group"] if grouped else []))
     for name in keys:
         _require(name, (*METRIC_KEYS, "group") if grouped else METRIC_KEYS)
@@ -70,9 +73,10 @@ def _show_metrics(engine: Engine, options: Options) -> int:
         sys.stdout.write(to_csv(_figures_frame(document["metrics"], keys)))
     elif options.columns:
         frame = _figures_frame(document["metrics"], keys)
-        _print_grid(grid_of("metrics", frame, moment.currency, glyphs_of_output()), moment, options)
+        grid = grid_of("metrics", frame, moment.currency, glyphs_of_output())
+        _print_grid(grid, moment, options, nobody)
     else:
-        _print_grid(figures_grid(figures, moment.currency, grouped), moment, options)
+        _print_grid(figures_grid(figures, moment.currency, grouped), moment, options, nobody)
         _print_paragraphs(locked_lines(figures))
     return 0
 
@@ -95,7 +99,12 @@ def _customers(engine: Engine, options: Options) -> TableView:
 
 
 def _flags(engine: Engine, options: Options) -> TableView:
-    return engine.flags(options.query)
+    view = engine.flags(options.query)
+    if options.since is not None or not view.moment.shown:
+        return view
+    # No row does not mean that all is clear.
+    states = flag_states(engine.risk_room(options.query).flags)
+    return replace(view, notes=(*view.notes, f"Flags of customers: {states}"))
 
 
 def _reps(engine: Engine, options: Options) -> TableView:
@@ -173,18 +182,20 @@ def _require(name: str, known: Sequence[str]) -> None:
         raise UsageError(f"--columns: there is no column '{name}'{hint}")
 
 
-def _print_view(view: TableView, options: Options) -> None:
+def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
     if options.format == "json":
-        sys.stdout.write(to_json(table_document(view)))
+        sys.stdout.write(to_json(table_document(view, nobody)))
     elif options.format == "csv":
         sys.stdout.write(to_csv(view.frame))
     else:
         grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output())
-        _print_grid(grid, view.moment, options)
+        _print_grid(grid, view.moment, options, nobody)
 
 
-def _print_grid(grid: Grid, moment: Moment, options: Options) -> None:
+def _print_grid(grid: Grid, moment: Moment, options: Options, nobody: str | None) -> None:
     if options.format == "md":
-        sys.stdout.write(grid.as_markdown())
+        said = "" if nobody is None else f"{markdown_cell(nobody)}\n\n"
+        sys.stdout.write(f"{said}{grid.as_markdown()}")
     else:
-        sys.stdout.write(f"{heading(moment)}\n\n{grid.as_text(table_width())}")
+        said = "" if nobody is None else f"{safe(nobody)}\n\n"
+        sys.stdout.write(f"{heading(moment)}\n\n{said}{grid.as_text(table_width())}")

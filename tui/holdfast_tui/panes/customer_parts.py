@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from holdfast.fields import FIELDS
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent, flag_state
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
@@ -40,7 +41,8 @@ GROUPS: Final = (
     ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
     ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
     ("orders", "cadence", "gap_median", "overdue_ratio", "days_since_order"),
-    ("revenue", "revenue_period", "revenue_total", "mrr", "renewal", "nps", "tickets_open", "last_contact"),
+    ("revenue", "revenue_period", "revenue_total", "mrr", "renewal"),
+    ("nps", "nps_latest", "tickets_open", "last_contact"),
     ("loyalty_member", "referral"),
 )
 """Facts that belong together, in reading order; what a customer lacks is left out."""
@@ -90,7 +92,10 @@ def _joined(pairs: Sequence[list[Span]]) -> Line:
 def flags(view: CustomerView, width: int, glyphs: Glyphs, current: int = 0) -> list[Line]:
     """The raised flags with their evidence and what to do, worst first; the `current` one can be opened."""
     if not view.flags:
-        return section("Flags", [[span("No open flag.", "muted")]])
+        judged = len(CUSTOMER_FLAGS) - len(view.not_evaluated)
+        untold = flag_state(0, judged) == "untold"
+        said = "No flag could be judged." if untold else f"No open flag. {judged} could be judged."
+        return section("Flags", [[span(said, "muted")]])
     lines: list[Line] = []
     for number, flag in enumerate(view.flags):
         lines += _flag(flag, width, glyphs, is_current=number == current)

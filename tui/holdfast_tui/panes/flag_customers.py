@@ -9,7 +9,8 @@ from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.flags import judged
+from holdfast_tui.panes.state import PaneState, empty, locked
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class FlagCustomersPane(Pane, Grid):
         row = view.rows.index_of(current) if current is not None else None
         self.show_source(view.rows, row=row or 0)
         if not len(view.rows):
-            self.set_state(empty(f"No customer shown here has the flag {view.name}."))
+            self.set_state(_nobody(view))
 
     def resized(self) -> None:
         """Sentences that do not fit their column get lines below the list."""
@@ -82,3 +83,11 @@ class FlagCustomersPane(Pane, Grid):
         """Open the customer."""
         if self.view is not None and row < len(self.view.rows):
             self.post_message(OpenCustomer(self.view.rows.customer_at(row)))
+
+
+def _nobody(view: FlagCustomers) -> PaneState:
+    """Why there is no customer under the flag: clear, untold or locked."""
+    told = view.told
+    if told.locked is not None:
+        return locked(told.locked)
+    return empty(f"{view.name} is {told.state} here: {judged(told.evaluated)}.")

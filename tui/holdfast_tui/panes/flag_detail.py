@@ -98,13 +98,14 @@ class FlagDetailPane(Pane):
     # The record
 
     def _record(self, width: int) -> list[Line]:
+        assert self.view is not None
+        if self.view.told.locked is not None:
+            return [*_said(self.view.told.locked, width, "muted"), []]
         if self.rates is None:
             return [*_said(self._progress, width, "muted"), []]
-        found = self.rates.rates.get(self.view.flag) if self.view is not None else None
-        if found is None or not found.flagged:
-            months = present.plural(self.rates.months, "past month-end")
-            nobody = f"Open for nobody active at {months}: there is no record yet."
-            return [*_said(nobody, width, "muted"), []]
+        found = self.rates.rates[self.view.flag]
+        if found.silence is not None:
+            return [*_said(f"There is no record: {found.silence}.", width, "muted"), []]
         lines = [self._rate("Lost under it", found, width)]
         base = self.rates.base_rate
         if base is not None:

@@ -137,7 +137,7 @@ class FlagsPane(Pane):
             )
         if not flag.count:
             line = [span("  "), Span(pad(safe(flag.name), room), "muted")]
-            return [*line, Span(pad(literal("clear"), COUNT_WIDTH, "right"), "muted")]
+            return [*line, Span(pad(literal(flag.state), COUNT_WIDTH, "right"), "muted")]
         token = present.severity_token(flag.severity)
         share = present.percent(flag.count / flag.evaluated, of=0) if flag.evaluated else literal("")
         return [
@@ -162,7 +162,7 @@ class FlagsPane(Pane):
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
         share, rate = self._columns(width)
-        lines = [_judged(flag.evaluated, self._shown)] if share else []
+        lines = [_share_of(flag.evaluated, self._shown)] if share else []
         if self._rates is not None and flag.id in self._rates.rates:
             came_to = _came_to(self._rates.rates[flag.id], self._rates.days, width)
             # Where only one line is left it says what no column does.
@@ -216,20 +216,27 @@ def _rate(flag: FlagSummary, width: int) -> Span:
 
 def _came_to(found: FlagRecord, days: int, width: int) -> str:
     """The same in words, with the numbers behind it, as long as there is room."""
+    if found.silence is not None:
+        return f"{found.silence[:1].upper()}{found.silence[1:]}."
     counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
     if not found.calibrated:
-        return f"Uncalibrated: {counts}." if found.flagged else "Uncalibrated: never open before."
+        return f"Uncalibrated: {counts}."
     words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"
     longer = (f"{words} the usual; whatever was done about it is in there", f"{words} the usual")
     return next((sentence for sentence in longer if len(sentence) <= width), words)
 
 
-def _judged(evaluated: int, shown: int) -> str:
+def judged(evaluated: int) -> str:
+    """For how many customers a flag could be evaluated."""
+    return f"{present.plural(evaluated, 'customer') if evaluated else 'nobody'} could be judged"
+
+
+def _share_of(evaluated: int, shown: int) -> str:
     """What the share is a share of."""
+    if not evaluated:
+        return f"{judged(0).capitalize()}."
     if evaluated == shown:
         return "Share of all customers; each could be judged."
-    if not evaluated:
-        return f"None of {present.plural(shown, 'customer')} could be judged."
     return f"Share of {present.count(evaluated)} of {present.count(shown)} that could be judged."
 
 

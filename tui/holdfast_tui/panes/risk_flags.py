@@ -11,7 +11,7 @@ from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.messages import OpenFlag, OpenRows
-from holdfast_tui.panes.flags import BANNER, WAVE
+from holdfast_tui.panes.flags import BANNER, WAVE, judged
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
@@ -54,7 +54,7 @@ class RiskFlagsPane(TablePane):
         self.flags = tuple(sorted(view.flags, key=_rank))
         self._currency = view.moment.currency
         raised = sum(flag.count > 0 for flag in self.flags)
-        told = sum(flag.locked is None for flag in self.flags)
+        told = sum(flag.state in ("open", "clear") for flag in self.flags)
         self.set_title(
             literal(f"Flags {self.glyphs.separator} {raised} raised, {told} of {len(self.flags)} judged")
         )
@@ -128,8 +128,7 @@ class RiskFlagsPane(TablePane):
             return [Span(present.money(wave.money, self._currency))] if name == "money" else ()
         flag = self._flag_at(row)
         if flag.locked or (not flag.count and name == "count"):
-            why = "locked" if flag.locked else "clear" if flag.evaluated else "untold"
-            return [Span(literal(why), "muted")] if name == "count" else ()
+            return [Span(literal(flag.state), "muted")] if name == "count" else ()
         if name in ("new", "cleared"):
             return self._changed(flag, name)
         if name in ("lost", "lift"):
@@ -173,10 +172,7 @@ class RiskFlagsPane(TablePane):
         flag = self._flag_at(row)
         if flag.locked:
             return flag.locked
-        told = (
-            f"{flag.evaluated:,} customers could be judged." if flag.evaluated else "Nobody could be judged."
-        )
-        return f"{flag.play}. {told}"
+        return f"{flag.play}. {judged(flag.evaluated).capitalize()}."
 
     def open_row(self, row: int) -> None:
         """Go to the customers under the flag, or open the losses of a wave."""

@@ -404,6 +404,4 @@ class PanesRoom(Room):
 
 def nobody(moment: Any) -> str:
     """Why there is no customer to show."""
-    if not moment.total:
-        return "No customer was known on this day: ] steps forward."
-    return f"No customer passes the filter '{moment.where}'."
+    return f"{moment.nobody}." if moment.total else f"{moment.nobody}: ] steps forward."

@@ -8,7 +8,7 @@ from typing import Final
 
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
-from holdfast.risk.preview import Preview
+from holdfast.risk.preview import Count, Preview
 from holdfast.risk.record import FlagRecord
 from holdfast.risk.threshold_words import Row, guard_of, rule_of
 from holdfast.risk.thresholds import Thresholds
@@ -155,7 +155,7 @@ def _figures(outcome: Outcome, draft: Draft) -> list[Line]:
     money = present.money(abs(more), currency)
     lines: list[Line] = [
         head,
-        _line(f"{counts} flagged", present.count(found.now.open), present.count(found.then.open),
+        _line(f"{counts} flagged", _flagged(found.now), _flagged(found.then),
               _signed(gained, present.count(abs(gained))), draft, dim=dim),
         _line("Money at stake", present.money(found.now.money, currency),
               present.money(found.then.money, currency), _signed(more, money), draft, dim=dim),
@@ -172,12 +172,15 @@ def _past(outcome: Outcome, draft: Draft) -> list[Line]:
         return [[span(f" {waiting}", "muted")]]
     now, then = outcome.records
     if not now.months:
-        return [[span(" No past month-end has 90 days behind it yet: there is no backtest.", "muted")]]
+        return [[Span(safe(f" There is no backtest: {now.silence}."), "muted")]]
     dim = outcome.records_stale
     calibrated = "" if then.calibrated and now.calibrated else "; too few to rely on"
     note = f" Past: {now.months} month-ends, all customers{calibrated}."
+    lost = _line("Lost within 90 d", _rate(now), _rate(then), _of(then), draft, dim=dim)
+    if now.too_few is not None:
+        return [lost, [Span(safe(f" {now.too_few}."), "muted")]]
     return [
-        _line("Lost within 90 d", _rate(now), _rate(then), _of(then), draft, dim=dim),
+        lost,
         _line(
             "Times usual loss",
             present.times(now.lift),
@@ -190,6 +193,11 @@ def _past(outcome: Outcome, draft: Draft) -> list[Line]:
             "Share of losses seen", _share(now.recall), _share(then.recall), SafeText(note), draft, dim=dim
         ),
     ]
+
+
+def _flagged(count: Count) -> SafeText:
+    """How many; where the flag is open for nobody, also whether anybody could be judged."""
+    return present.count(count.open) if count.state == "open" else literal(f"0, {count.state}")
 
 
 def _rate(record: FlagRecord) -> SafeText:

@@ -63,8 +63,9 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
         )
     )
     silent = pl.col("waves") >= limits.waves
+    told = pl.lit(scope.book.logs.surveys.knows_who_was_asked(scope.as_of))
     return scope.beside_facts(seen, "active").select(
-        pl.when(pl.col("active") & (pl.col("asked") >= limits.waves))
+        pl.when(told & pl.col("active") & (pl.col("asked") >= limits.waves))
         .then(pl.when(silent).then(WATCH).otherwise(CLEAR))
         .alias("severity"),
         "waves",
@@ -146,7 +147,8 @@ SURVEY_SILENCE: Final = Flag(
     "asked in at least {waves|wave|waves} of NPS surveys within {within_days} days, and no contact has "
     "answered any survey since; a wave is every invitation within 30 days of its first and counts "
     "{days_to_answer|day|days} after the customer was asked",
-    "an active customer, asked in at least {waves|such wave|such waves}, answered or not",
+    "an active customer, asked in at least {waves|such wave|such waves}, answered or not; never by an export "
+    "that lists answers alone",
     limits=SurveySilenceLimits,
     numbers={
         "waves": pl.UInt32(),

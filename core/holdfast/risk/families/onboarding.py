@@ -40,7 +40,9 @@ def _evaluate_onboarding(scope: Scope, limits: OnboardingLimits) -> pl.DataFrame
     facts = ("active", "first_active", "created", "first_order")
     used = scope.beside_facts(_first_use(scope)).select("used")
     told = scope.beside_facts(_starts(scope), *facts).hstack(used)
-    told = told.with_columns(pl.coalesce("started", "created").alias("start"))
+    # An account that is opened later starts nothing yet, whatever its customer has done before.
+    opened = pl.when(pl.col("created") <= scope.as_of).then("created")
+    told = told.with_columns(pl.coalesce("started", opened).alias("start"))
     told = told.with_columns(scope.days_since("start").alias("days"))
     came = pl.col("first_order").is_not_null() | pl.col("used").is_not_null()
     has_left = pl.col("first_active").is_not_null() & ~pl.col("active")

@@ -119,7 +119,7 @@ def rep_names(book: Book, as_of: date) -> pl.LazyFrame:
     """Reps visible on a day: `rep_id`, `rep` (name, or the id), `rep_left` Date."""
     if not book.has("reps"):
         return pl.LazyFrame(schema={"rep_id": pl.String, "rep": pl.String, "rep_left": pl.Date})
-    reps = book.visible("reps", as_of).lazy().unique("rep_id", keep="first", maintain_order=True)
+    reps = book.visible("reps", as_of).lazy().unique("rep_id", keep="last", maintain_order=True)
     return reps.select(
         "rep_id", pl.coalesce("name", "rep_id").alias("rep"), pl.col("end_date").alias("rep_left")
     )

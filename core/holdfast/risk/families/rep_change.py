@@ -164,8 +164,8 @@ def _changes_behind(scope: Scope, limits: ChangeLimits, rep: int) -> pl.DataFram
         rows = scope.visible("assignments").filter(pl.col("customer").is_in(moved.implode()))
         recent = pl.col("start") > scope.ago(limits.within_days)
         ended = pl.col("end") > scope.ago(limits.within_days)
-        of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended))
-        parts.append(of_rep.drop("customer").sort("start", descending=True, nulls_last=True))
+        of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended)).drop("customer")
+        parts.append(of_rep.sort("start", descending=True, nulls_last=True, maintain_order=True))
     return pl.concat(parts, how="diagonal")
 
 

@@ -64,7 +64,7 @@ def with_names(scope: Scope, answers: pl.DataFrame) -> pl.LazyFrame:
     if scope.book.has("contacts"):
         contacts = scope.visible("contacts").lazy().select("contact_id", "name")
         asked = contacts.filter(pl.col("contact_id").is_in(ids.implode()))
-        names = asked.unique("contact_id", keep="first", maintain_order=True)
+        names = asked.unique("contact_id", keep="last", maintain_order=True)
     else:
         names = pl.LazyFrame(schema={"contact_id": pl.String, "name": pl.String})
     who = pl.coalesce("name", "contact_id").str.slice(0, _NAME_LENGTH).alias("who")
@@ -100,7 +100,7 @@ def rows_of_series(scope: Scope, answers: pl.LazyFrame, customer: int) -> pl.Dat
         )
         .join(chosen, on=["respondent", "question"])
         .filter(pl.col("answered").is_between("from_day", "to_day"))
-        .unique("row")
+        .unique("row", keep="first", maintain_order=True)
         .sort("row")
         .select(rows.columns)
         .collect(engine="in-memory")

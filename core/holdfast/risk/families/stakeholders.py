@@ -222,7 +222,7 @@ def _persons(scope: Scope, customers: pl.Series, limits: SingleThreadLimits) -> 
         .lazy()
         .filter(who.is_in(named.implode()))
         .select("contact_id", pl.col("name").alias("person"))
-        .unique("contact_id", keep="first", maintain_order=True)
+        .unique("contact_id", keep="last", maintain_order=True)
         .collect(engine="in-memory")
     )
     return persons.join(names, on="contact_id", how="left")

@@ -28,7 +28,7 @@ def _evaluate_renewal_lapsed(scope: Scope, limits: RenewalLapsedLimits) -> pl.Da
     running = terms.group_by("customer").agg((~over).any().alias("running"))
     last = (
         terms.filter(over)
-        .sort("customer", "ended", "id")
+        .sort("customer", "ended", maintain_order=True)
         .group_by("customer", maintain_order=True)
         .agg(pl.all().last())
     )

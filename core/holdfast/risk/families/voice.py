@@ -51,12 +51,13 @@ def _detractor() -> pl.Expr:
 
 def _answers_of(scope: Scope, limits: DetractorLimits, customer: int) -> pl.DataFrame:
     """The answer that counts: the latest one."""
-    answers = scope.rows_of("surveys", customer).filter(
-        (pl.col("kind").str.to_lowercase() == "nps")
+    answers = scope.visible("surveys").filter(
+        (pl.col("customer") == customer)
+        & (pl.col("kind").str.to_lowercase() == "nps")
         & (pl.col("answered") >= scope.ago(limits.within_days))
         & pl.col("score").is_not_null()
     )
-    return answers.sort("answered", "response_id").tail(1)
+    return answers.drop("customer").sort("answered", maintain_order=True).tail(1)
 
 
 DETRACTOR: Final = Flag(

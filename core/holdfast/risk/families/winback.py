@@ -94,7 +94,7 @@ def _reasons(scope: Scope, lost: pl.DataFrame) -> pl.LazyFrame:
     return (
         scope.visible("losses")
         .lazy()
-        .join(lost.lazy().select("customer", "lost_on"), on="customer")
+        .join(lost.lazy().select("customer", "lost_on"), on="customer", maintain_order="left")
         .filter(pl.col("date") >= pl.col("lost_on") - RECORD_WITHIN)
         .with_row_index("row")
         .sort("customer", "date", "row")
