@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import tomli
-
 from holdfast.errors import UsageError
+from holdfast.toml_files import read_toml
 from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
@@ -28,14 +27,7 @@ def load_keys(path: Path | None = None) -> Keys:
     Raises UsageError for an unreadable file, an unknown command, a malformed key or a clash.
     """
     path = path or keymap_path()
-    try:
-        entries = tomli.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Keys()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
+    entries = read_toml(path, missing={})
     keys = Keys({name: _keys_of(path, name, value) for name, value in entries.items()})
     if clash := find_clash(keys):
         key, first, second = clash

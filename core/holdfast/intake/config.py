@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import tomli
-
 from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
+from holdfast.intake import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.tables import TABLES, Column
 from holdfast.timeline import parse_day, parse_duration
+from holdfast.toml_files import parsed_toml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,27 +85,20 @@ def targets(table: str, grain: str) -> dict[str, Column]:
 
 def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
     """The mapping file at `path`. Raises UsageError naming the key and the nearest spelling."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path.name} is not valid TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path.name} is not UTF-8 text: save it as UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"{path.name} cannot be read: {error.strerror or error}") from None
-    _known(document, {"book", "tables", "assumptions", "thresholds"}, path.name, "")
+    file = files.printable(path.name)
+    text = text_of(path, file)
+    document = parsed_toml(text, file)
+    _known(document, {"book", "tables", "assumptions", "thresholds"}, file, "")
     tables: list[TableMapping] = []
-    for name, entry in _expect(document.get("tables", {}), dict, "a table", path.name, "[tables]").items():
+    for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
             raise UsageError(
-                f"{path.name}: [tables.{name}] is not a table{suggestion(name, TABLES)} "
-                f"(known: {listing(TABLES)})"
+                f"{file}: [tables.{name}] is not a table{suggestion(name, TABLES)} (known: {listing(TABLES)})"
             )
         entries = entry if isinstance(entry, list) else [entry]
-        tables += [table_mapping(name, item, path.name) for item in entries]
+        tables += [table_mapping(name, item, file) for item in entries]
     _check_agreement(tables)
-    return Config(path, text, _settings(document, path.name, default_name), tuple(tables), trusted)
+    return Config(path, text, _settings(document, file, default_name), tuple(tables), trusted)
 
 
 def _check_agreement(tables: list[TableMapping]) -> None:
@@ -260,6 +253,8 @@ def _separator(value: object, file: str, key: str) -> str:
 def _encoding(value: object, file: str, key: str) -> str:
     text = _text(value, file, key)
     try:
+        # Some codecs are no encodings of text (base64), others cannot skip what they cannot read (idna).
+        b"\xff".decode(text, errors="replace")
         return codecs.lookup(text).name
     except (LookupError, ValueError):
         raise UsageError(

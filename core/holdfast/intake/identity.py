@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from holdfast.intake.discover import Located
 
-_INTAKE_VERSION: Final = 1
+_INTAKE_VERSION: Final = 2
 """Raise when the same files give other tables than before."""
 
 
@@ -26,9 +26,10 @@ def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
 
 def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
-    digest = hashlib.sha256(f"{SCHEMA_VERSION}.{_INTAKE_VERSION}\n{located.base}\n".encode())
+    digest = hashlib.sha256(
+        f"{SCHEMA_VERSION}.{_INTAKE_VERSION}\n{files.printable(str(located.base))}\n".encode()
+    )
     digest.update((located.config.text if located.config else "").encode())
     for path in located.files:
-        found = files.identity(path, located.relative(path))
-        digest.update(f"\0{located.relative(path)}\0{found.size}\0{found.modified}".encode())
+        digest.update(f"\0{located.relative(path)}\0{files.state(path)}".encode())
     return digest.hexdigest()

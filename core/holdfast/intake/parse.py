@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.tables import ColumnType
+
+_EPOCH: Final = date(1970, 1, 1)
 
 NOT_READABLE: Final[dict[ColumnType, str]] = {
     "text": "is not text",
@@ -107,15 +110,16 @@ def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Readin
         return Parsed(as_text(source, dtype).str.strip_chars(), pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:
-        return Parsed(native, native.is_null() & source.is_not_null())
-    text = as_text(source, dtype)
-    value = _from_text(text, kind, reading)
-    filled = ~is_blank(text) if reading.empty_words else text != ""
-    unreadable = value.is_null() & filled
+        parsed = Parsed(native, native.is_null() & source.is_not_null())
+    else:
+        text = as_text(source, dtype)
+        value = _from_text(text, kind, reading)
+        filled = ~is_blank(text) if reading.empty_words else text != ""
+        parsed = Parsed(value, value.is_null() & filled)
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
-        value = pl.when(value < dates.OPEN_END).then(value)
-    return Parsed(value, unreadable)
+        return replace(parsed, value=pl.when(parsed.value < dates.OPEN_END).then(parsed.value))
+    return parsed
 
 
 def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
@@ -135,13 +139,26 @@ def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return source.cast(pl.List(pl.String)).list.join(", ")
     if isinstance(dtype, pl.Struct):
         return source.struct.json_encode()
+    if isinstance(dtype, pl.Date | pl.Datetime):
+        written = pl.when(in_calendar(source, dtype, date.min)).then(source).cast(pl.String)
+        return pl.coalesce(written, source.to_physical().cast(pl.String))
     return source.cast(pl.String, strict=False)
+
+
+def in_calendar(source: pl.Expr, dtype: pl.DataType, earliest: date) -> pl.Expr:
+    """Whether a Date or Datetime lies from `earliest` to the year 9999: polars panics far outside of that."""
+    first, last = ((day - _EPOCH).days for day in (earliest, date.max))
+    unit = dtype.time_unit if isinstance(dtype, pl.Datetime) else None
+    in_a_day = 1 if unit is None else 86_400 * {"ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+    # Beyond 64 bits no number of this unit can lie.
+    low, high = (max(-(2**63), min(days * in_a_day, 2**63 - 1)) for days in (first, last + 1))
+    return source.to_physical().is_between(low, high, closed="left")
 
 
 def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | None:
     """The value straight from a typed column, or None where its texts have to be read."""
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return _moment(source, dtype, kind)
+        return _moment(pl.when(in_calendar(source, dtype, dates.EARLIEST)).then(source), dtype, kind)
     if dtype == pl.Boolean:
         return source if kind == "boolean" else None
     if not dtype.is_numeric() or kind in ("date", "timestamp", "boolean"):

@@ -1,0 +1,55 @@
+"""TOML that people write: mappings, keys, themes, thresholds. What is wrong with a file is one clear line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import tomli
+
+from holdfast.errors import UsageError
+
+MOST_LEVELS: Final = 20
+"""Lists and tables inside each other. Nothing that is read here needs more than four."""
+
+
+def read_toml(path: Path, missing: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The document in a file; `missing` where there is no such file, if given. Raises UsageError."""
+    if missing is not None and not path.exists():
+        return missing
+    return parsed_toml(text_of(path, str(path)), str(path))
+
+
+def text_of(path: Path, name: str) -> str:
+    """The text of a file that messages call `name`. Raises UsageError where it cannot be read as text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: is not UTF-8 text: save it as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror or error}") from None
+
+
+def parsed_toml(text: str, name: str) -> dict[str, Any]:
+    """The document a text holds. Raises UsageError."""
+    try:
+        document = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise UsageError(f"{name}: is not valid TOML: {error}") from None
+    except RecursionError:
+        raise _too_deep(name) from None
+    level: list[Any] = [document]
+    for _ in range(MOST_LEVELS + 1):
+        level = [inner for outer in level for inner in _values(outer) if isinstance(inner, dict | list)]
+    if level:
+        raise _too_deep(name)
+    return document
+
+
+def _values(outer: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return outer.values() if isinstance(outer, dict) else outer
+
+
+def _too_deep(name: str) -> UsageError:
+    return UsageError(f"{name}: is nested more than {MOST_LEVELS} levels deep: write it flatter")
