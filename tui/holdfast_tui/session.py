@@ -107,8 +107,8 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
-    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `notice` a sentence
-    to show once it is open.
+    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `problems` what is
+    wrong with its files, `notice` another sentence to show once it is open.
     """
 
     store: Store
@@ -124,4 +124,12 @@ class Session:
     visits: Visits | None = None
     last_visit: date | None = None
     own_thresholds: Path | None = None
+    problems: tuple[str, ...] = ()
     notice: str = ""
+
+    @property
+    def opening_words(self) -> str:
+        """What to say once the book is open: the first problem, how many more there are, and the notice."""
+        first = self.problems[0] if self.problems else ""
+        more = f"and {len(self.problems) - 1} more: holdfast check" if len(self.problems) > 1 else ""
+        return "  ".join(word for word in (first, more, self.notice) if word)

@@ -197,15 +197,6 @@ def test_ctrl_c_is_status_130(run: Run, shop: Path, monkeypatch: pytest.MonkeyPa
     assert (ran.status, ran.err) == (130, "")
 
 
-def test_a_fault_of_the_program_is_not_hidden(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(options: Options) -> int:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(show, "run", broken)
-    with pytest.raises(ZeroDivisionError):
-        run("show", "metrics", shop)
-
-
 def test_a_reader_that_stops_early_is_met_with_silence(tmp_path: Path) -> None:
     rows = "".join(f"c{n},name {n}\n" for n in range(3000))
     orders = "".join(f"o{n},c{n},2025-01-01,10\n" for n in range(3000))

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import holdfast
 from holdfast.errors import UsageError
 from holdfast.resources import bundled
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.safe_text import safe
+from holdfast_tui.command_line.streams import tell
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.receipt import Receipt
+
+MOST_PROBLEMS: Final = 5
+"""Problems of a book that are told one by one before a view; the rest are counted."""
 
 
 def open_engine(options: Options) -> Engine:
@@ -36,12 +39,22 @@ def open_engine(options: Options) -> Engine:
     book = open_book(chosen.sources, chosen.config)
     engine = Engine(book, thresholds_of(book.settings, own))
     if own.source == YOU and not own.empty:
-        narrate(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
-    rows = engine.book.receipt.quarantine.height
+        tell(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
+    _tell_receipt(engine.book.receipt, f"holdfast check {in_shell(chosen.sources)}")
+    return engine
+
+
+def _tell_receipt(receipt: Receipt, command: str) -> None:
+    """What was set aside, and what keeps the figures from being trusted; `command` tells all of it."""
+    rows = receipt.quarantine.height
     if rows:
         what = "row is" if rows == 1 else "rows are"
-        narrate(f"{rows:,} {what} in quarantine: holdfast check {in_shell(chosen.sources)}")
-    return engine
+        tell(f"{rows:,} {what} in quarantine: {command}")
+    for problem in receipt.problems[:MOST_PROBLEMS]:
+        tell(f"problem: {problem.sentence}")
+    more = len(receipt.problems) - MOST_PROBLEMS
+    if more > 0:
+        tell(f"and {more:,} more {'problem' if more == 1 else 'problems'}: {command}")
 
 
 def with_book(options: Options) -> Options:
@@ -82,11 +95,6 @@ def remember(options: Options) -> None:
         path.write_text(json.dumps(state), encoding="utf-8")
     except (OSError, UnicodeError):
         return
-
-
-def narrate(sentence: str) -> None:
-    """One line to stderr, for the person who watches."""
-    sys.stderr.write(f"holdfast: {safe(sentence)}\n")
 
 
 def in_shell(sources: Sequence[Path]) -> str:

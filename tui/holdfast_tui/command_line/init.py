@@ -9,6 +9,7 @@ from holdfast.errors import UsageError
 from holdfast.intake import mapping_toml, read_book
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.streams import tell
 
 
 def run(options: Options) -> int:
@@ -24,7 +25,7 @@ def run(options: Options) -> int:
     if target.exists() and not options.force:
         raise UsageError(f"{target} is already there: --force replaces it, --output - prints instead")
     target.write_text(_mapping(chosen, target.parent), encoding="utf-8")
-    book.narrate(f"wrote {target}")
+    tell(f"wrote {target}")
     return 0
 
 
