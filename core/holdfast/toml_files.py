@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -9,9 +11,14 @@ from typing import Any, Final
 import tomli
 
 from holdfast.errors import UsageError
+from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT
 
 MOST_LEVELS: Final = 20
 """Lists and tables inside each other. Nothing that is read here needs more than four."""
+
+_STRING_OR_COMMENT: Final = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL
+)
 
 
 def read_toml(path: Path, missing: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -53,3 +60,34 @@ def _values(outer: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 def _too_deep(name: str) -> UsageError:
     return UsageError(f"{name}: is nested more than {MOST_LEVELS} levels deep: write it flatter")
+
+
+def basic_string(text: str) -> str:
+    """A text as a TOML string in which everything can be seen; JSON escapes the same marks and controls."""
+    return "".join(map(_visible, json.dumps(text, ensure_ascii=False)))
+
+
+def inert(document: str) -> str:
+    """The same document with nothing in it that a terminal would obey."""
+    return _STRING_OR_COMMENT.sub(_inert_token, document)
+
+
+def _inert_token(match: re.Match[str]) -> str:
+    """One string or comment; everything else in TOML is ASCII."""
+    token = match[0]
+    if not OBEYED_BY_TERMINALS.search(token):
+        return token
+    if token.startswith("#"):
+        return OBEYED_BY_TERMINALS.sub(REPLACEMENT, token)
+    if token.startswith("'"):
+        quotes = 3 if token.startswith("'''") else 1
+        text = token[quotes:-quotes]
+        # A line break right after three quotation marks is not part of the text.
+        return basic_string(re.sub(r"\A\r?\n", "", text) if quotes == 3 else text)
+    return OBEYED_BY_TERMINALS.sub(lambda mark: _visible(mark[0]), token)
+
+
+def _visible(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    return f"\\u{ord(letter):04x}" if ord(letter) < 2**16 else f"\\U{ord(letter):08x}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from holdfast.errors import UsageError
 from holdfast.intake import mapping_toml, read_book
+from holdfast.toml_files import inert
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
@@ -19,7 +20,7 @@ def run(options: Options) -> int:
     """
     chosen = book.with_book(options)
     if options.output == "-":
-        sys.stdout.write(_mapping(chosen, _folder(chosen) or Path()))
+        sys.stdout.write(inert(_mapping(chosen, _folder(chosen) or Path())))
         return 0
     target = _target(chosen)
     if target.exists() and not options.force:
