@@ -24,6 +24,7 @@ from holdfast.intake.load import load
 from holdfast.intake.match import apply_matches
 from holdfast.intake.presets import choose_headers
 from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
+from holdfast.intake.repeats import settle_repeats
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.receipt import Finding, Receipt
@@ -70,7 +71,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
-    merged = _merge_tables(drafts, readings)
+    merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
     # Lines taken out of orders cannot contradict them.
@@ -81,6 +82,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         findings=(
             *found.findings,
             *reader.faults.values(),
+            *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
@@ -229,14 +231,18 @@ def _finish(
     return drafts, replace(settings, currency=code)
 
 
-def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> list[Draft]:
+def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple[list[Draft], list[Finding]]:
+    """One draft for each table, whose rows are there once, and what is to be said of those that are not."""
+
     def place(file: int, row: int) -> str:
         raw = readings[file].raw
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
     merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
-    return [keys.one_row_per_key(draft, place) for draft in merged]
+    keyed = [keys.one_row_per_key(draft, place) for draft in merged]
+    settled = [settle_repeats(draft, readings) for draft in keyed]
+    return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
 
 
 def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:

@@ -55,6 +55,7 @@ class TableMapping:
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
     one_per_key: Literal["first", "last"] | None = None
+    equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
 
@@ -106,7 +107,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key"):
+        for key in ("grain", "one_per_key", "equal_rows"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -324,6 +325,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "derive": _names,
     "where": _text,
     "one_per_key": _choice("first", "last"),
+    "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
 }

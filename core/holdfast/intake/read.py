@@ -73,9 +73,9 @@ class RawFile:
             return [self.dialect.first_data_line + 1 + row for row in rows]
         return [self._lines_by_row[row] for row in rows]
 
-    def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
+    def rows(self, numbers: Sequence[int] | pl.Series) -> pl.DataFrame:
         """These rows with all columns, read again; for the few that need a closer look."""
-        wanted = pl.Series(list(numbers), dtype=pl.UInt32).implode()
+        wanted = pl.Series(numbers, dtype=pl.UInt32).implode()
         return self.frame.filter(pl.col(ROW).is_in(wanted)).collect().sort(ROW)
 
     @cached_property
