@@ -48,10 +48,18 @@ def _corrupt() -> bytes:
     return data[: -8 - length] + bytes(length) + data[-8:]
 
 
+def panicking() -> bytes:
+    """Orders with one byte of a page header changed, where polars 2.1 panics instead of raising an error."""
+    data = bytearray(parquet_of(ORDERS))
+    data[327] = 255
+    return bytes(data)
+
+
 DAMAGED: Final[Mapping[str, Callable[[], bytes]]] = MappingProxyType(
     {
         "orders.parquet": lambda: parquet_of(ORDERS)[:-40],
         "orders_corrupt.parquet": _corrupt,
+        "orders_panic.parquet": panicking,
         "orders_empty.parquet": lambda: b"",
         "orders_of_text.parquet": lambda: ORDERS.write_csv().encode(),
         "orders_columnless.parquet": lambda: parquet_of(pl.DataFrame()),

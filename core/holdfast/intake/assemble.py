@@ -17,7 +17,7 @@ from holdfast.intake.dates import DayOrder
 from holdfast.intake.discover import Located, Source, discover, left_out, locate
 from holdfast.intake.draft import ROW, Draft, merge
 from holdfast.intake.evidence import FileFacts, Style, ambiguous_dates, file_facts
-from holdfast.intake.faults import UnreadableFileError
+from holdfast.intake.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
 from holdfast.intake.load import load
@@ -131,7 +131,11 @@ class _Reader:
     def _setting_aside(self, path: Path, source: Source) -> Iterator[None]:
         try:
             yield
-        except UnreadableFileError as error:
+        except UsageError as error:
+            # Where nobody wrote a mapping, none can be at fault.
+            at_fault = isinstance(error, UnreadableFileError) or source.found_by != "mapping"
+            if not at_fault or isinstance(error, OpenQuestionError):
+                raise
             self.faults.setdefault(path, left_out(path, self._located, error, source.mapping.table))
 
     def _open(self, path: Path, mapping: TableMapping, *, checked: bool) -> _Part:

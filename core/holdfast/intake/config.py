@@ -6,7 +6,7 @@ import codecs
 import difflib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
@@ -14,12 +14,14 @@ from holdfast.intake import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.tables import TABLES, Column
-from holdfast.timeline import parse_day, parse_duration
+from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+T = TypeVar("T")
 
 CONFIG_NAME: Final = MAPPING_NAME
 
@@ -279,7 +281,7 @@ def _match(value: object, file: str, key: str) -> dict[str, tuple[str, str]]:
 def _day(value: object, file: str, key: str) -> date:
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else parse_day(_text(value, file, key))
+    return value if isinstance(value, date) else _parsed(parse_day, value, file, key)
 
 
 def _month(value: object, file: str, key: str) -> int:
@@ -305,9 +307,15 @@ def _currency(value: object, file: str, key: str) -> str:
     return text
 
 
-def _duration(value: object, file: str, key: str) -> object:
+def _duration(value: object, file: str, key: str) -> Duration:
+    return _parsed(parse_duration, value, file, key)
+
+
+def _parsed(parse: Callable[[str], T], value: object, file: str, key: str) -> T:
+    """What a text means; where it means nothing, the key is named too."""
+    text = _text(value, file, key)
     try:
-        return parse_duration(_text(value, file, key))
+        return parse(text)
     except UsageError as error:
         raise UsageError(f"{file}: {key}: {error}") from None
 

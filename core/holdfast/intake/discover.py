@@ -134,12 +134,10 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
         )
     folders = dict.fromkeys((config.path.resolve().parent, located.base))
     for folder in folders:
-        if entry.is_absolute():
-            found = sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
-        elif ".." in entry.parts:
-            found = sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
-        else:
-            found = sorted(folder.glob(pattern)) or _called(pattern, located)
+        try:
+            found = _matching(entry, pattern, folder, located)
+        except (ValueError, IndexError, NotImplementedError):
+            raise UsageError(f"{mapping.key} files: '{pattern}' is neither a file nor a pattern") from None
         if not config.trusted:
             for path in found:
                 if not path.resolve().is_relative_to(folder.resolve()):
@@ -151,6 +149,15 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
         f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} "
         f"(the folder has: {listing(there)})"
     )
+
+
+def _matching(entry: Path, pattern: str, folder: Path, located: Located) -> list[Path]:
+    """What a pattern finds below a folder. Raises ValueError and others for what pathlib takes for none."""
+    if entry.is_absolute():
+        return sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
+    if ".." in entry.parts:
+        return sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
+    return sorted(folder.glob(pattern)) or _called(pattern, located)
 
 
 def _called(pattern: str, located: Located) -> list[Path]:
@@ -196,7 +203,7 @@ def _guessed(located: Located) -> Discovery:
     return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
 
 
-def left_out(path: Path, located: Located, error: UnreadableFileError, table: str = "") -> Finding:
+def left_out(path: Path, located: Located, error: UsageError, table: str = "") -> Finding:
     """What to say of a file that cannot be read: a problem, unless it may never have been a table."""
     table = table or located.table_named(path) or ""
     never_meant = not table and files.ending(path) in files.PROSE_ENDINGS

@@ -35,6 +35,10 @@ class UnreadableFileError(UsageError):
     """A file that cannot be read as a table: one clear line that names it, the reason, and what to do."""
 
 
+class OpenQuestionError(UsageError):
+    """What only the user can answer: nothing is read before, since any answer may make a wrong book."""
+
+
 @contextmanager
 def reading(name: str, what: str = "") -> Iterator[None]:
     """Raises UnreadableFileError for whatever a library says about the file `name`, perhaps as a `what`."""

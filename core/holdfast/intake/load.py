@@ -13,7 +13,8 @@ from holdfast.intake.careful import FOOTER
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, as_text, detect, parse
+from holdfast.intake.native import as_text
+from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
 from holdfast.intake.read import UnsoundFileError, guarded, is_sound
 from holdfast.intake.wording import count
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.intake import files
 from holdfast.intake.faults import UnreadableFileError, reading
-from holdfast.intake.parse import in_calendar
+from holdfast.intake.native import in_calendar
 from holdfast.intake.wording import listing
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def open_parquet(path: Path, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
     }
     unknown = sorted({zone for zone in foreign.values() if not _OFFSET.fullmatch(zone)})
     notes = (f"no such time zone: {listing(unknown)}; its times are read as UTC",) if unknown else ()
-    return frame.with_columns(_moments(column, zone) for column, zone in foreign.items()), notes
+    moments = [_moments(column, zone) for column, zone in foreign.items()]
+    texts = [_text(frame, column) for column, dtype in schema.items() if dtype == pl.Binary]
+    return frame.with_columns(*moments, *texts), notes
 
 
 def _check_ends(path: Path, name: str) -> None:
@@ -66,6 +68,16 @@ def _check_ends(path: Path, name: str) -> None:
         what = "it is cut off: export or copy it again"
     if what:
         raise UnreadableFileError(f"{name} is not a readable Parquet file: {what}")
+
+
+def _text(frame: pl.LazyFrame, column: str) -> pl.Expr:
+    """Bytes as the text that older writers leave unmarked, or in hexadecimal where they are none."""
+    text = pl.col(column).cast(pl.String)
+    try:
+        frame.select(text).collect()
+    except pl.exceptions.ComputeError:
+        return pl.col(column).bin.encode("hex")
+    return text
 
 
 def _is_known(zone: str) -> bool:

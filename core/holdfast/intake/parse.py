@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake import dates, numbers
 from holdfast.intake.dates import Format
+from holdfast.intake.native import as_text, in_calendar
 from holdfast.intake.numbers import DecimalSign
 from holdfast.money import from_units
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.tables import ColumnType
-
-_EPOCH: Final = date(1970, 1, 1)
 
 NOT_READABLE: Final[dict[ColumnType, str]] = {
     "text": "is not text",
@@ -125,34 +123,6 @@ def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Readin
 def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
     """Whether a column of this dtype needs no reading of texts."""
     return kind == "text" or _native(pl.lit(None), dtype, kind) is not None
-
-
-def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Any column as text: ids stored as floats lose their `.0`, lists are joined by commas."""
-    if dtype == pl.String:
-        return source
-    if dtype.is_float():
-        whole = (source == source.floor()) & (source.abs() < 2**53)
-        number = pl.when(whole).then(source.cast(pl.Int64, strict=False).cast(pl.String))
-        return pl.when(source.is_finite()).then(number.otherwise(source.cast(pl.String)))
-    if isinstance(dtype, pl.List | pl.Array):
-        return source.cast(pl.List(pl.String)).list.join(", ")
-    if isinstance(dtype, pl.Struct):
-        return source.struct.json_encode()
-    if isinstance(dtype, pl.Date | pl.Datetime):
-        written = pl.when(in_calendar(source, dtype, date.min)).then(source).cast(pl.String)
-        return pl.coalesce(written, source.to_physical().cast(pl.String))
-    return source.cast(pl.String, strict=False)
-
-
-def in_calendar(source: pl.Expr, dtype: pl.DataType, earliest: date) -> pl.Expr:
-    """Whether a Date or Datetime lies from `earliest` to the year 9999: polars panics far outside of that."""
-    first, last = ((day - _EPOCH).days for day in (earliest, date.max))
-    unit = dtype.time_unit if isinstance(dtype, pl.Datetime) else None
-    in_a_day = 1 if unit is None else 86_400 * {"ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
-    # Beyond 64 bits no number of this unit can lie.
-    low, high = (max(-(2**63), min(days * in_a_day, 2**63 - 1)) for days in (first, last + 1))
-    return source.to_physical().is_between(low, high, closed="left")
 
 
 def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | None:

@@ -162,12 +162,15 @@ def _open_text(
         if _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
     raw = _try_text(source, path, name, mapping, encoding)
-    if raw is None:
-        if mapping.encoding:
-            raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
+    if raw is None and mapping.encoding:
+        raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
+    if raw is None and encoding in ("utf-8", "utf-8-sig"):
         raw = _try_text(source, path, name, mapping, "cp1252")
     if raw is None:
-        raise UnreadableFileError(f"{name} cannot be decoded: name its encoding in {mapping.key} encoding")
+        raise UnreadableFileError(
+            f"{name} is damaged: it is not {encoding} text to its end; export it again, "
+            f"or name its encoding in {mapping.key} encoding"
+        )
     return raw
 
 

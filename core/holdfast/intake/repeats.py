@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.draft import FILE, ROW
-from holdfast.intake.parse import as_text
 from holdfast.intake.wording import count
 from holdfast.money import units
 from holdfast.receipt import Finding
@@ -121,10 +120,8 @@ def _whole(rows: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
 
 def _raw_hash(raw: RawFile, numbers: pl.Series) -> pl.DataFrame:
     """ROW and a hash of the row as it stands in the file; files with other columns have other hashes."""
-    schema = raw.frame.collect_schema()
-    cells = [as_text(pl.col(name), schema[name]).alias(name) for name in raw.columns]
     names = pl.lit("\x1f".join(raw.columns)).alias("__names")
-    return raw.rows(numbers).select(ROW, pl.struct(*cells, names).hash().alias(_SAME))
+    return raw.rows(numbers).select(ROW, pl.struct(*raw.columns, names).hash().alias(_SAME))
 
 
 def _finding(draft: Draft, copies: pl.DataFrame, readings: Sequence[Reading]) -> Finding:

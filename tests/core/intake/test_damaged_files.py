@@ -232,3 +232,49 @@ def test_the_day_after_the_year_9999_is_not_a_date(tmp_path: Path) -> None:
     orders = ORDERS.head(1).with_columns(order_date=beyond)
     intake = read_book([folder_with(tmp_path, **{"orders.parquet": parquet_of(orders)})])
     assert intake.receipt.quarantine["reason"].to_list() == ["is not a date"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (pl.Series([2**62]).cast(pl.Duration("us")), str(2**62)),
+        (pl.Series([[2**31 - 1]], dtype=pl.List(pl.Int32)).cast(pl.List(pl.Date)), str(2**31 - 1)),
+        (pl.Series([[[1, 2], [3]]]), "[[1,2],[3]]"),
+        (pl.Series([[1, 2]], dtype=pl.Array(pl.Int64, 2)), "1, 2"),
+        (pl.Series([{"a": 2**62}]).cast(pl.Struct({"a": pl.Datetime("ms")})), f'{{"a":{2**62}}}'),
+        (pl.Series([{"a": [b"\xff"]}]), ""),
+        (pl.Series([b"\xff\x00"]), "ff00"),
+        (pl.Series([b"soon"]), "soon"),
+        (pl.Series([2**100], dtype=pl.Int128), str(2**100)),
+        (pl.Series([None], dtype=pl.Null), ""),
+    ],
+)
+def test_a_column_of_any_type_is_told_as_text_where_a_row_is_set_aside(
+    tmp_path: Path, column: pl.Series, text: str
+) -> None:
+    orders = ORDERS.head(1).with_columns(customer_id=column, order_date=pl.lit("soon"), more=column)
+    intake = read_book([folder_with(tmp_path, **{"orders.parquet": parquet_of(orders)})])
+    found = intake.receipt.quarantine.select("column", "text").row(0)
+    assert found == (("order_date", "soon") if text else ("customer_id", ""))
+    orders = ORDERS.head(1).with_columns(customer_id=column)
+    intake = read_book([folder_with(tmp_path, **{"orders.parquet": parquet_of(orders)})])
+    assert intake.tables["orders"]["customer_id"].to_list() == ([text] if text else [])
+
+
+def test_a_name_with_brackets_is_a_name_and_no_pattern(tmp_path: Path) -> None:
+    text = ORDERS.write_csv(quote_style="always") + '"O99","C1","soon","1"\n'
+    intake = read_book([folder_with(tmp_path, **{"orders [2025] *.csv": text.encode()})])
+    assert intake.receipt.quarantine.select("file", "line").row(0) == ("orders [2025] *.csv", 32)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_text_in_utf16_that_is_cut_inside_a_letter_is_a_problem(tmp_path: Path, encoding: str) -> None:
+    data = ORDERS.write_csv().encode(encoding)[:-1]
+    intake = read_book([folder_with(tmp_path, **{"orders.csv": data})])
+    assert problems(intake)[0].startswith(f"orders.csv is damaged: it is not {encoding} text to its end")
+
+
+def test_a_question_that_only_the_user_can_answer_is_asked_before_anything_is_read(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, **{"orders.csv": b"Date,Customer,Total\n03/04/2025,C1,10\n"})
+    with pytest.raises(UsageError, match="could be day/month or month/day"):
+        read_book([folder])
