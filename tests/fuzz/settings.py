@@ -34,7 +34,7 @@ _OURS: Final = (
 )
 """What reading a file raises only where the program is at fault."""
 
-KEYS: Final = "".join(f'"{name}" = ["f{place + 1}"]\n' for place, name in enumerate(list(COMMANDS)[:24]))
+KEYS: Final = "".join(f'"{name}" = ["f{place + 40}"]\n' for place, name in enumerate(list(COMMANDS)[:24]))
 KEY_VALUES: Final[Values] = dict.fromkeys(
     (f'"{name}"' for name in COMMANDS),
     (

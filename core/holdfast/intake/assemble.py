@@ -113,7 +113,8 @@ class _Reader:
         for path, was in before.items():
             files.check_unchanged(path, self._located.relative(path), was)
         if self.faults and not self.readings:
-            raise UsageError("; ".join(fault.message for fault in self.faults.values()))
+            first, *more = (fault.message for fault in self.faults.values())
+            raise UsageError(f"{first}; nor can {count(len(more), 'other file')} be read" if more else first)
 
     def _read(self, source: Source, *, checked: bool) -> list[Reading]:
         parts = []

@@ -74,6 +74,16 @@ def test_files_of_the_same_table_that_can_be_read_are_used(tmp_path: Path) -> No
     ]
 
 
+def test_where_no_file_can_be_read_the_first_is_named_and_the_others_are_counted(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"orders_{number}.csv").write_text("")
+    (tmp_path / "holdfast.toml").write_text('[tables.orders]\nfiles = ["orders*.csv"]\n')
+    with pytest.raises(
+        UsageError, match=r"^orders_0\.csv is empty: export it again; nor can 2 other files be read$"
+    ):
+        read_book([tmp_path])
+
+
 def test_damage_inside_a_parquet_file_that_only_reading_brings_out_is_a_problem(tmp_path: Path) -> None:
     data = bytearray(parquet_of(ORDERS))
     data[4:200] = bytes(196)

@@ -31,7 +31,9 @@ def test_check_shows_the_reason_and_answers_1(run: Run, tmp_path: Path, name: st
     assert found["clean"] is False
 
 
-@pytest.mark.parametrize("words", [["show", "metrics"], ["show", "customers"], ["brief"], []])
+@pytest.mark.parametrize(
+    "words", [["show", "metrics"], ["show", "customers"], ["brief"], [], ["init", "--output", "-"]]
+)
 def test_views_say_it_on_stderr_first_and_from_the_cache(run: Run, tmp_path: Path, words: list[str]) -> None:
     folder = book_with(tmp_path / "book", "orders.parquet")
     for _ in ("read", "from the cache"):

@@ -40,12 +40,13 @@ def open_engine(options: Options) -> Engine:
     engine = Engine(book, thresholds_of(book.settings, own))
     if own.source == YOU and not own.empty:
         tell(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
-    _tell_receipt(engine.book.receipt, f"holdfast check {in_shell(chosen.sources)}")
+    tell_receipt(engine.book.receipt, chosen)
     return engine
 
 
-def _tell_receipt(receipt: Receipt, command: str) -> None:
-    """What was set aside, and what keeps the figures from being trusted; `command` tells all of it."""
+def tell_receipt(receipt: Receipt, options: Options) -> None:
+    """Say on stderr what was set aside, and what keeps figures from being trusted."""
+    command = f"holdfast check {in_shell(options.sources)}"
     rows = receipt.quarantine.height
     if rows:
         what = "row is" if rows == 1 else "rows are"

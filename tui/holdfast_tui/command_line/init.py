@@ -32,7 +32,9 @@ def run(options: Options) -> int:
 
 def _mapping(options: Options, base: Path) -> str:
     """The mapping as it must read in a file inside `base`: the paths in it are relative to that."""
-    return mapping_toml(read_book(options.sources, options.config), base)
+    intake = read_book(options.sources, options.config)
+    book.tell_receipt(intake.receipt, options)
+    return mapping_toml(intake, base)
 
 
 def _target(options: Options) -> Path:
