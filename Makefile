@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types contracts unit bench previews sample snapshots constraints clean
+.PHONY: demo test lint types contracts unit fuzz bench previews sample snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -27,6 +27,9 @@ contracts: $(VENV)/.dev
 # Four workers for two cores: tests that drive a terminal mostly wait for it.
 unit: $(VENV)/.dev
 	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not benchmark"
+
+fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
+	$(BIN)/python -m tests.fuzz
 
 bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
 	$(BIN)/python -m tests.benchmarks

@@ -19,6 +19,7 @@ import polars.selectors as cs
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.own_files import private_file
+from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.version import version
 from holdfast.views.results import Moment, TableView
 
@@ -30,11 +31,6 @@ METRIC_KEYS: Final = (
 )  # fmt: skip
 """Keys of one figure in `metrics_document`, in order; grouped ones add `group`."""
 
-# Controls other than tab and line ends, and bidi overrides: no spreadsheet needs them, terminals obey them.
-_BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_CONTROLS: Final = rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]"
-_CONTROLS_IN_JSON: Final = re.compile(rf"[\x7f-\x9f\u2028\u2029{_BIDI}]")
-_FORMULA_START: Final = r"^([=+\-@\t\r])"
 _MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
 
 
@@ -60,7 +56,7 @@ def to_json(document: Mapping[str, Any]) -> str:
     """A document as text: two spaces, readable letters, full precision; never NaN or infinity."""
     text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
     # An escape means the same letter to every reader of JSON, and nothing to a terminal.
-    return _CONTROLS_IN_JSON.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
+    return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
 
 
 def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
@@ -69,11 +65,28 @@ def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
     Text that a spreadsheet would run as a formula gets a leading apostrophe. With `provenance`, comment
     lines that begin with `# ` say where the rows come from.
     """
-    comments = "".join(f"# {line}\n" for line in _provenance_lines(provenance)) if provenance else ""
-    harmless = cs.string().str.replace_all(_CONTROLS, "\ufffd").str.replace(_FORMULA_START, "'${1}")
+    comments = "".join(map(_comment, _provenance_lines(provenance))) if provenance else ""
     joined = cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
     # Lists are numbers, so they are joined after text has been guarded.
-    return comments + _plain(frame).with_columns(harmless).with_columns(joined).write_csv()
+    plain = _plain(frame)
+    texts = [_without_formulas(_shown(pl.col(name))) for name in plain.select(cs.string()).columns]
+    return comments + plain.with_columns(texts).with_columns(joined).write_csv()
+
+
+def _comment(line: str) -> str:
+    """A comment of a CSV file; a spreadsheet takes what stands between its commas for cells."""
+    parts = pl.DataFrame({"part": re.split(r"([,;\t])", line)})
+    return f"# {''.join(parts.select(_without_formulas(pl.col('part')))['part'])}\n"
+
+
+def _shown(text: pl.Expr) -> pl.Expr:
+    """Text that no terminal acts upon."""
+    return text.str.replace_all(OBEYED_BY_TERMINALS.pattern, REPLACEMENT)
+
+
+def _without_formulas(text: pl.Expr) -> pl.Expr:
+    """Text that no spreadsheet runs: a leading apostrophe makes it text there too."""
+    return pl.when(starts_formula(text)).then("'" + text).otherwise(text).name.keep()
 
 
 def to_markdown(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool]) -> str:
@@ -197,5 +210,5 @@ def _frame_markdown(frame: pl.DataFrame) -> str:
     plain = _plain(frame).with_columns(
         cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
     )
-    text = plain.with_columns(pl.all().cast(pl.String).fill_null("").str.replace_all(_CONTROLS, "\ufffd"))
+    text = plain.with_columns(pl.all().cast(pl.String).fill_null("").pipe(_shown))
     return to_markdown(text.columns, text.rows(), [dtype.is_numeric() for dtype in plain.dtypes])

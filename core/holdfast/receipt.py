@@ -7,6 +7,9 @@ from typing import Final, Literal
 
 import polars as pl
 
+Severity = Literal["info", "warning", "problem"]
+"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it."""
+
 QUARANTINE_SCHEMA: Final = pl.Schema(
     {
         "table": pl.String,
@@ -46,9 +49,14 @@ class FileReceipt:
 class Finding:
     """One remark of the integrity report, in a sentence."""
 
-    severity: Literal["info", "warning", "problem"]
+    severity: Severity
     table: str
     message: str
+
+    @property
+    def sentence(self) -> str:
+        """The remark with the table it is about, where one is known."""
+        return f"{self.table}: {self.message}" if self.table else self.message
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,11 @@ class Receipt:
     ignored_files: tuple[str, ...] = ()
 
     @property
+    def problems(self) -> tuple[Finding, ...]:
+        """The remarks that are problems, in their order."""
+        return tuple(finding for finding in self.findings if finding.severity == "problem")
+
+    @property
     def clean(self) -> bool:
-        """Whether nothing had to be quarantined."""
-        return self.quarantine.is_empty()
+        """Whether nothing had to be quarantined and nothing is a problem."""
+        return self.quarantine.is_empty() and not self.problems

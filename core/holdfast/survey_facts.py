@@ -98,9 +98,7 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
             .fill_null(value=False)
             .alias("inside"),
             pl.when(knows_who_was_asked)
-            .then(
-                pl.col("asked").is_between(period.start, period.end, closed="left").fill_null(value=False)
-            )
+            .then(pl.col("asked").is_between(period.start, period.end, closed="left").fill_null(value=False))
             .alias("asked_inside"),
         )
         .drop("asked")

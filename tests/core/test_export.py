@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -39,7 +41,12 @@ def read_csv(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "start",
+    [*"=+-@", "\t", "\r", *"＝＋－＠", *"﹦﹢﹣﹫", "⁼", "₊", "\u200b=", "\ufeff＝", "\u00ad+", " =",
+     "\u3000－", "\u2060\u2061@", "\n=", "\u115f=", "\u3164=", "\uffa0=", "\ufe0f=", "\u0301=",
+     "\U000e0041="],
+)  # fmt: skip
 def test_text_that_a_spreadsheet_would_run_is_neutralised(start: str) -> None:
     cell = f'{start}HYPERLINK("http://evil","x")'
     assert read_csv(to_csv(pl.DataFrame({"name": [cell]})))[1] == ["'" + cell]
@@ -50,10 +57,31 @@ def test_numbers_stay_numbers() -> None:
     assert text == "revenue,orders\n-12.5,-3\n0.1,4\n"
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0x2FFF)))
+def takes_ink(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "CZM" and letter not in "\u115f\u1160"
+
+
+@pytest.mark.parametrize("cell", ["Acme=1", "'=1", "a", "−5 %", "„=1“", "", "…", "1+1", "(=1)"])
+def test_other_text_is_left_alone(cell: str) -> None:
+    assert read_csv(to_csv(pl.DataFrame({"name": [cell], "n": [1]})))[1] == [cell, "1"]
+
+
+@pytest.mark.parametrize("separator", [",", ", ", ";", "\t"])
+def test_a_comment_is_no_formula_in_any_cell_a_spreadsheet_makes_of_it(separator: str) -> None:
+    moment = replace(MOMENT, book=f"North{separator}＝HYPERLINK(1)", where="segment:smb,pro")
+    lines = to_csv(pl.DataFrame({"a": [1]}), moment).splitlines()
+    shown = separator.replace("\t", " ")
+    guarded = f"# book: North{shown[:1]}'{shown[1:]}＝HYPERLINK(1)" if separator != "\t" else None
+    assert lines[0] == (guarded or "# book: North ＝HYPERLINK(1)")
+    assert "# where: segment:smb,pro" in lines
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_cell_of_a_csv_starts_a_formula_or_drives_a_terminal(cell: str) -> None:
     (written,) = read_csv(to_csv(pl.DataFrame({"name": [cell], "n": [1]})))[1][:1]
-    assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not written.startswith(("\t", "\r"))
+    seen = (letter for letter in unicodedata.normalize("NFKC", written) if takes_ink(letter))
+    assert next(seen, "") not in tuple("=+-@")
     assert "\x1b" not in written
     assert "\x9b" not in written
 

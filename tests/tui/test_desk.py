@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -121,6 +122,37 @@ async def test_the_skeleton_is_painted_before_the_book_is_read() -> None:
         gate.set()
         await settled(pilot)
         assert not shows(app, "Reading the book")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_every_figure(
+    size: tuple[int, int],
+) -> None:
+    app = desk_app()
+    app.session.problems = ("orders: orders.csv.gz is cut off", "tickets: tickets.csv is empty")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        assert "orders: orders.csv.gz is cut off" in screen_text(app).splitlines()[-1]
+        for _ in ("now", "a month back"):
+            first = screen_text(app).splitlines()[0]
+            assert re.search(r"  \S 2( problems)? *$", first), first
+            await pilot.press("[")
+            await answered(pilot)
+
+
+def test_the_words_at_the_opening_name_the_first_problem_and_count_the_others() -> None:
+    session = desk_app().session
+    assert session.opening_words == ""
+    session.notice = "Your thresholds are left out."
+    session.problems = ("a", "b", "c")
+    assert session.opening_words == "a  and 2 more: holdfast check  Your thresholds are left out."
+
+
+async def test_a_sound_book_has_no_mark() -> None:
+    app = desk_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert not shows(app, "problem")
 
 
 async def test_a_book_that_cannot_be_used_leaves_with_its_one_line() -> None:

@@ -265,7 +265,14 @@ def test_no_cell_gets_through_in_what_show_prints(
 
 
 @pytest.mark.parametrize(
-    "words", [["check"], ["brief"], ["brief", "--format", "md"], ["brief", "--format", "html"]]
+    "words",
+    [
+        ["check"],
+        ["init", "--output", "-"],
+        ["brief"],
+        ["brief", "--format", "md"],
+        ["brief", "--format", "html"],
+    ],
 )
 def test_no_cell_gets_through_in_reports(
     hostile_folder: Path, words: list[str], capsys: pytest.CaptureFixture[str]
@@ -276,7 +283,7 @@ def test_no_cell_gets_through_in_reports(
     assert Counter(faults(said.err)) == Counter()
 
 
-@pytest.mark.parametrize("words", ["check", "brief", "show customers", "show flags"])
+@pytest.mark.parametrize("words", ["check", "init --output -", "brief", "show customers", "show flags"])
 def test_no_cell_gets_through_to_a_terminal_that_is_printed_to(
     hostile_folder: Path, tmp_path: Path, words: str
 ) -> None:

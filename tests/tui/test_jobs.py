@@ -7,6 +7,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
+from polars.exceptions import PanicException
 
 from holdfast_tui.jobs import Answer, Jobs
 
@@ -121,3 +122,17 @@ def test_the_worker_never_keeps_the_program_from_leaving(desk: Desk) -> None:
     desk.ask("desk", lambda: threading.current_thread().daemon)
     assert desk.take()
     assert desk.shown == [True]
+
+
+def test_a_panic_of_a_library_is_an_answer_too_and_the_next_question_is_served(desk: Desk) -> None:
+    def panics() -> None:
+        raise PanicException("index out of bounds")
+
+    desk.ask("desk", panics)
+    assert desk.take()
+    desk.ask("desk", lambda: "served")
+    assert desk.take()
+    error, served = desk.shown
+    assert isinstance(error, Exception)
+    assert isinstance(error.__cause__, PanicException)
+    assert served == "served"

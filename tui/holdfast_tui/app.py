@@ -21,6 +21,7 @@ from holdfast.errors import UsageError
 from holdfast.languages import Language, language_of
 from holdfast.own_files import read_or
 from holdfast.query import Query
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.jobs import Answer, Jobs
@@ -158,8 +159,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if visits is not None:
             visits.record(span[1])
         self._rooms[-1].engine_ready()
-        if left_out := self.session.left_out.sentence:
-            self._rooms[-1].say(left_out, "severity-high")
+        if words := self.session.opening_words:
+            self._rooms[-1].say(words, "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""
@@ -342,6 +343,7 @@ def run_desk(
         from holdfast.risk.thresholds import thresholds_of  # noqa: PLC0415
 
         book = open_book(sources, config, use_cache=use_cache)
+        session.problems = tuple(problem.sentence for problem in book.receipt.problems)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)
         try:
@@ -359,7 +361,7 @@ def run_desk(
         )
         keys = read_or(load_keys, Keys(), partial(left_out.add, "keys"))
     except UsageError as error:
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
         return 2
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
@@ -370,7 +372,7 @@ def run_desk(
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     app.run()
     if app.usage_error is not None:
-        sys.stderr.write(f"{app.usage_error}\n")
+        tell(str(app.usage_error))
         return 2
     return app.return_code or 0
 

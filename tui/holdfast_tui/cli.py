@@ -10,13 +10,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final, Protocol, TextIO, cast
+from typing import Final, Protocol, cast
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
 from holdfast_tui.command_line.arguments import located, read_arguments
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.safe_text import safe
+from holdfast_tui.command_line.streams import ready_streams, tell
+from holdfast_tui.crash import LastResort
 
 OK: Final = 0
 DATA_HAVE_PROBLEMS: Final = 1
@@ -31,25 +32,34 @@ class _Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; answers the exit status. `argv` is what follows the program's name."""
-    for stream in (sys.stdout, sys.stderr):
-        _speak_utf8(stream)
+    with ready_streams(), LastResort(os.environ):
+        return _answer(sys.argv[1:] if argv is None else argv)
+    return UNUSABLE
+
+
+def _answer(words: Sequence[str]) -> int:
     try:
-        status = _run(sys.argv[1:] if argv is None else argv)
+        status = _run(words)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has seen enough
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except FilterError as error:  # a field that this very book lacks
-        return _complain(str(located(error)))
-    except UsageError as error:
-        return _complain(str(error))
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _complain(f"{where}{error.strerror or error}")
+    except (UsageError, FilterError, MemoryError, OSError) as error:
+        tell(_in_words(error))
+        return UNUSABLE
     return status
+
+
+def _in_words(error: UsageError | FilterError | MemoryError | OSError) -> str:
+    match error:
+        case FilterError():  # a field that this very book lacks
+            return str(located(error))
+        case MemoryError():
+            return "there is not enough memory for this"
+        case OSError() if error.strerror:
+            return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def _run(words: Sequence[str]) -> int:
@@ -60,22 +70,6 @@ def _run(words: Sequence[str]) -> int:
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
     command = cast("_Command", import_module(f"holdfast_tui.command_line.{options.command}"))
     return command.run(options)
-
-
-def _complain(message: str) -> int:
-    sys.stderr.write(f"holdfast: {safe(message)}\n")
-    return UNUSABLE
-
-
-def _speak_utf8(stream: TextIO) -> None:
-    """Files and pipes get the same bytes everywhere; a terminal gets what it can show."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is None:
-        return
-    if stream.isatty():
-        reconfigure(errors="replace")
-    else:
-        reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 if __name__ == "__main__":

@@ -110,3 +110,7 @@ def _run(kind: str, number: int, work: Callable[[], Any]) -> Answer:
         return Answer(kind, number, value=work())
     except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again in the UI thread
         return Answer(kind, number, error=error)
+    except BaseException as panic:  # noqa: BLE001 - one of polars is no Exception, and Textual shows only those
+        fault = RuntimeError(type(panic).__name__)
+        fault.__cause__ = panic
+        return Answer(kind, number, error=fault)

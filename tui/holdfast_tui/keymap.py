@@ -8,11 +8,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
-import tomli
-
 from holdfast.errors import UsageError
 from holdfast.own_files import has_own
 from holdfast.places import folder_for
+from holdfast.toml_files import read_toml
 from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
@@ -31,13 +30,7 @@ def load_keys(path: Path | None = None) -> Keys:
     path = path or keymap_path()
     if not has_own(path):
         return Keys()
-    try:
-        entries = tomli.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from None
-    keys = Keys({name: _keys_of(path, name, value) for name, value in _by_name(entries)})
+    keys = Keys({name: _keys_of(path, name, value) for name, value in _by_name(read_toml(path))})
     if clash := find_clash(keys):
         key, first, second = clash
         raise UsageError(

@@ -108,8 +108,8 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
-    of the glossary. `own_thresholds` is the file of the user's thresholds for this book. `left_out`: what of
-    the user's own it goes without, to be said once the book is open.
+    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `problems` what is
+    wrong with its files, `left_out` what of the user's own it goes without.
     """
 
     store: Store
@@ -126,3 +126,11 @@ class Session:
     last_visit: date | None = None
     own_thresholds: Path | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
+    problems: tuple[str, ...] = ()
+
+    @property
+    def opening_words(self) -> str:
+        """What to say once the book is open: the first problem, how many more, and what is left out."""
+        first = self.problems[0] if self.problems else ""
+        more = f"and {len(self.problems) - 1} more: holdfast check" if len(self.problems) > 1 else ""
+        return "  ".join(word for word in (first, more, self.left_out.sentence) if word)

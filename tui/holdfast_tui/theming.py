@@ -18,12 +18,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import tomli
-
 from holdfast.errors import UsageError
 from holdfast.own_files import has_own, own_files, read_or
 from holdfast.places import folder_for
 from holdfast.resources import bundled
+from holdfast.toml_files import read_toml
 from holdfast_tui.colours import contrast, is_colour
 from holdfast_tui.terminal import Capabilities
 from holdfast_tui.theme import (
@@ -94,12 +93,7 @@ def choose(
 
 
 def _read(path: Path, known: Mapping[str, HoldfastTheme]) -> HoldfastTheme:
-    try:
-        data = tomli.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read as text: {error}") from error
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path}: not valid TOML: {error}") from error
+    data = read_toml(path)
     unknown = sorted(set(data) - {"title", "dark", "ansi", "base", "tokens"})
     if unknown:
         raise UsageError(f"{path}: unknown key '{unknown[0]}'. Known: title, dark, ansi, base, tokens.")

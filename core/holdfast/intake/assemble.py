@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,41 +10,43 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.book import Intake
+from holdfast.errors import UsageError
 from holdfast.intake import currency, files, grain, intervals, keys
+from holdfast.intake.account import Reading, quarantine_of, receipts_of
 from holdfast.intake.dates import DayOrder
-from holdfast.intake.describe import LAST_DAY_NOTE
-from holdfast.intake.discover import Located, Source, discover, locate
-from holdfast.intake.draft import FILE, ROW, Draft, merge
+from holdfast.intake.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.draft import ROW, Draft, merge
 from holdfast.intake.evidence import FileFacts, Style, ambiguous_dates, file_facts
+from holdfast.intake.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
-from holdfast.intake.load import Loaded, load
+from holdfast.intake.load import load
 from holdfast.intake.match import apply_matches
-from holdfast.intake.presets import choose_headers, presets
+from holdfast.intake.presets import choose_headers
 from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
+from holdfast.intake.repeats import settle_repeats
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
-from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt, Finding, Receipt
+from holdfast.receipt import Finding, Receipt
 from holdfast.schema import DTYPES
 from holdfast.settings import BookSettings
 from holdfast.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
-    """One file read for one table."""
+class _Part:
+    """One file of a source, open, with its columns connected to those of the table."""
 
-    source: Source
     raw: RawFile
-    wiring: Wiring | None
-    loaded: Loaded | None
-    notes: tuple[str, ...] = ()
+    mapping: TableMapping
+    wiring: Wiring
+    facts: FileFacts
 
 
 def read_settings(sources: Sequence[Path], config: Path | None = None) -> BookSettings:
@@ -63,81 +66,102 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     located = locate(sources, config)
     found = discover(located)
     identity = fingerprint_of(located)
-    readings = _read_all(found.sources, located)
-    drafts = _drafts(readings)
-    settings = _settings_of(located)
-    drafts, settings = _finish(drafts, settings)
-    merged = _merge_tables(drafts, readings)
+    reader = _Reader(located)
+    reader.read(found.sources)
+    readings = reader.readings
+    unreadable = {fault.table for fault in reader.faults.values()}
+    drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
+    merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
-    quarantine = _quarantine(readings, merged)
+    quarantine = quarantine_of(readings, merged)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
-    remarks = [*found.findings, *remarks, *findings_of(checked, quarantine, datetime.now(UTC).date())]
+    left_alone = {*found.ignored, *reader.faults} - {reading.raw.path for reading in readings}
     receipt = Receipt(
-        files=_receipts(readings, merged),
-        findings=tuple(remarks),
+        files=receipts_of(readings, merged),
+        findings=(
+            *found.findings,
+            *reader.faults.values(),
+            *repeats,
+            *remarks,
+            *findings_of(checked, quarantine, datetime.now(UTC).date()),
+        ),
         quarantine=quarantine,
-        ignored_files=tuple(located.relative(path) for path in found.ignored),
+        ignored_files=tuple(map(located.relative, sorted(left_alone))),
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
-def _read_all(sources: Sequence[Source], located: Located) -> list[Reading]:
-    opened: dict[tuple[object, ...], RawFile] = {}
-    before = {
-        path: files.identity(path, located.relative(path)) for source in sources for path in source.files
-    }
-    readings: list[Reading] = []
-    for source in sources:
-        readings += _read_source(source, located, opened, len(readings))
-    for path, was in before.items():
-        files.check_unchanged(path, located.relative(path), was)
-    return readings
+class _Reader:
+    """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
+    def __init__(self, located: Located) -> None:
+        self.readings: list[Reading] = []
+        self.faults: dict[Path, Finding] = {}
+        self._located = located
+        self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
 
-def _read_source(
-    source: Source, located: Located, opened: dict[tuple[object, ...], RawFile], start: int
-) -> list[Reading]:
-    try:
-        return _read_opened(source, located, opened, start, checked=False)
-    except UnsoundFileError:
-        return _read_opened(source, located, opened, start, checked=True)
+    def read(self, sources: Sequence[Source]) -> None:
+        """Raises UsageError where files change meanwhile, and where not one of them can be read."""
+        paths = list(dict.fromkeys(path for source in sources for path in source.files))
+        before = {path: files.state(path) for path in paths}
+        for source in sources:
+            try:
+                self.readings += self._read(source, checked=False)
+            except UnsoundFileError:
+                self.readings += self._read(source, checked=True)
+        for path, was in before.items():
+            files.check_unchanged(path, self._located.relative(path), was)
+        if self.faults and not self.readings:
+            first, *more = (fault.message for fault in self.faults.values())
+            raise UsageError(f"{first}; nor can {count(len(more), 'other file')} be read" if more else first)
 
+    def _read(self, source: Source, *, checked: bool) -> list[Reading]:
+        parts = []
+        for path in source.files:
+            with self._setting_aside(path, source):
+                parts.append(self._open(path, source.mapping, checked=checked))
+        pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
+        readings: list[Reading] = []
+        for part in parts:
+            with self._setting_aside(part.raw.path, source):
+                readings.append(_loaded(source, part, pooled, len(self.readings) + len(readings)))
+        return readings
 
-def _read_opened(
-    source: Source, located: Located, opened: dict[tuple[object, ...], RawFile], start: int, *, checked: bool
-) -> list[Reading]:
-    parts: list[tuple[RawFile, TableMapping, Wiring | None]] = []
-    for path in source.files:
-        mapping = source.mapping
+    @contextmanager
+    def _setting_aside(self, path: Path, source: Source) -> Iterator[None]:
+        try:
+            yield
+        except UsageError as error:
+            # Where nobody wrote a mapping, none can be at fault.
+            at_fault = isinstance(error, UnreadableFileError) or source.found_by != "mapping"
+            if not at_fault or isinstance(error, OpenQuestionError):
+                raise
+            self.faults.setdefault(path, left_out(path, self._located, error, source.mapping.table))
+
+    def _open(self, path: Path, mapping: TableMapping, *, checked: bool) -> _Part:
         key = (path, mapping.separator, mapping.encoding, mapping.header)
-        if key not in opened or (checked and opened[key].unchecked):
-            opened[key] = open_raw(path, located.relative(path), mapping, checked=checked)
-        raw = opened[key]
-        if not raw.columns:
-            parts.append((raw, mapping, None))
-            continue
+        raw = self._opened.get(key)
+        if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
+            try:
+                raw = open_raw(path, self._located.relative(path), mapping, checked=checked)
+            except UnreadableFileError as error:
+                raw = error
+            self._opened[key] = raw
+        if isinstance(raw, UnreadableFileError):
+            raise raw
         mapping = choose_headers(mapping, raw.columns)
-        parts.append((raw, mapping, wire(mapping, raw.columns, raw.name)))
-    facts = [_facts(*part) for part in parts]
-    pooled = sum((fact.days for fact in facts if fact and fact.days), DayOrder())
-    readings = []
-    for index, ((raw, mapping, wiring), fact) in enumerate(zip(parts, facts, strict=True), start):
-        if wiring is None or fact is None:
-            readings.append(Reading(source, raw, None, None))
-            continue
-        style, notes = _style(raw, mapping, fact, pooled)
+        wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):
-            loaded = load(raw, wiring, mapping, style, index)
-        readings.append(Reading(source, raw, wiring, loaded, notes))
-    return readings
+            return _Part(raw, mapping, wiring, file_facts(raw, wiring, mapping))
 
 
-def _facts(raw: RawFile, mapping: TableMapping, wiring: Wiring | None) -> FileFacts | None:
-    if wiring is None:
-        return None
-    with guarded(raw):
-        return file_facts(raw, wiring, mapping)
+def _loaded(source: Source, part: _Part, pooled: DayOrder, index: int) -> Reading:
+    """The rows of one file, which is number `index` of those that are read."""
+    style, notes = _style(part.raw, part.mapping, part.facts, pooled)
+    with guarded(part.raw):
+        loaded = load(part.raw, part.wiring, part.mapping, style, index)
+    return Reading(source, part.raw, part.wiring, loaded, notes)
 
 
 def _style(
@@ -178,15 +202,11 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
     """One draft for each source that had rows, in order."""
     drafts: list[Draft] = []
     for source in dict.fromkeys(id(reading.source) for reading in readings):
-        parts = [
-            reading for reading in readings if id(reading.source) == source and reading.loaded is not None
-        ]
-        if not parts:
-            continue
+        parts = [reading for reading in readings if id(reading.source) == source]
         mapping = parts[0].source.mapping
         frames = [_dated(part, _numbered(part), readings) for part in parts]
-        pending = tuple(part.loaded.pending for part in parts if part.loaded is not None)
-        if any(part.wiring is not None and part.wiring.last_day for part in parts):
+        pending = tuple(part.loaded.pending for part in parts)
+        if any(part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
         drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
     return drafts
@@ -194,13 +214,11 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
 
 def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
     """The tables of which some file has no id."""
-    return frozenset(one.source.mapping.table for one in readings if one.wiring and one.wiring.numbered)
+    return frozenset(one.source.mapping.table for one in readings if one.wiring.numbered)
 
 
 def _numbered(reading: Reading) -> pl.DataFrame:
     """The file's rows; where the file has no id, one is made of its name and the row number."""
-    assert reading.loaded is not None
-    assert reading.wiring is not None
     frame = reading.loaded.frame
     if reading.wiring.numbered is None:
         return frame
@@ -215,7 +233,7 @@ def _dated(reading: Reading, frame: pl.DataFrame, readings: Sequence[Reading]) -
     days = [
         other.loaded.days
         for other in readings
-        if other.loaded and other.loaded.days is not None and other.raw.path == reading.raw.path
+        if other.loaded.days is not None and other.raw.path == reading.raw.path
     ]
     if not days:
         return frame
@@ -223,27 +241,33 @@ def _dated(reading: Reading, frame: pl.DataFrame, readings: Sequence[Reading]) -
     return frame.join(first, on=ROW, how="left", maintain_order="left")
 
 
-def _finish(drafts: list[Draft], settings: BookSettings) -> tuple[list[Draft], BookSettings]:
-    """Matches, monthly amounts, ends and currencies."""
+def _finish(
+    drafts: list[Draft], settings: BookSettings, unreadable: set[str]
+) -> tuple[list[Draft], BookSettings]:
+    """Matches, monthly amounts, ends and currencies. `unreadable`: tables with files that cannot be read."""
     named = {
         table: merge([one for one in drafts if one.table == table]).frame
         for table in {d.table for d in drafts}
     }
-    drafts = [apply_matches(draft, named) for draft in drafts]
+    drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
     drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)
 
 
-def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> list[Draft]:
+def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple[list[Draft], list[Finding]]:
+    """One draft for each table, whose rows are there once, and what is to be said of those that are not."""
+
     def place(file: int, row: int) -> str:
         raw = readings[file].raw
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
     merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
-    return [keys.one_row_per_key(draft, place) for draft in merged]
+    keyed = [keys.one_row_per_key(draft, place) for draft in merged]
+    settled = [settle_repeats(draft, readings) for draft in keyed]
+    return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
 
 
 def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
@@ -295,83 +319,3 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)
-
-
-def _receipts(readings: Sequence[Reading], drafts: Sequence[Draft]) -> tuple[FileReceipt, ...]:
-    used = _count_by_file(draft.frame for draft in drafts)
-    late = _count_by_file(part for draft in drafts for part in draft.pending)
-    dropped = _count_by_file(part for draft in drafts for part in draft.left_out)
-    receipts = []
-    for index, reading in enumerate(readings):
-        loaded, raw, wiring = reading.loaded, reading.raw, reading.wiring
-        pairs = tuple(wiring.columns.items()) if wiring else ()
-        derived = tuple(wiring.derived.items()) if wiring else ()
-        receipts.append(
-            FileReceipt(
-                table=reading.source.mapping.table,
-                file=raw.name,
-                rows_read=loaded.rows_read if loaded else 0,
-                used=used.get(index, 0),
-                quarantined=late.get(index, 0) + len(raw.rejected),
-                left_out=dropped.get(index, 0) + (loaded.left_out if loaded else 0),
-                not_data=loaded.not_data if loaded else 0,
-                found_by=reading.source.found_by,
-                columns=(*pairs, *derived),
-                unused_columns=wiring.unused if wiring else (),
-                dialect=raw.description,
-                notes=_notes(reading),
-            )
-        )
-    return tuple(receipts)
-
-
-def _notes(reading: Reading) -> tuple[str, ...]:
-    notes = [*reading.raw.notes, *reading.notes]
-    preset = reading.source.mapping.preset
-    if preset:
-        notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
-    wiring = reading.wiring
-    if wiring and wiring.last_day:
-        notes.append(LAST_DAY_NOTE)
-    if wiring and wiring.numbered:
-        notes.append(
-            f"the file has no {wiring.numbered}: each row counts as one and is named after its row number"
-        )
-    if wiring and wiring.name_is_id:
-        notes.append("the file has no customer id: the name is used as the id")
-    if reading.loaded:
-        notes += reading.loaded.notes
-    return tuple(notes)
-
-
-def _count_by_file(frames: Iterable[pl.DataFrame]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for frame in frames:
-        for file, rows in frame[FILE].value_counts().iter_rows():
-            counts[file] = counts.get(file, 0) + rows
-    return counts
-
-
-def _quarantine(readings: Sequence[Reading], drafts: Sequence[Draft]) -> pl.DataFrame:
-    """Every quarantined row with its table, file and line, in file order."""
-    parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
-    pending = [part for draft in drafts for part in draft.pending if part.height]
-    together = pl.concat(pending) if pending else None
-    for index, reading in enumerate(readings):
-        raw, table = reading.raw, reading.source.mapping.table
-        if together is not None:
-            own = together.filter(pl.col(FILE) == index).sort(ROW, maintain_order=True)
-            numbers = raw.lines(own[ROW].to_list())
-            parts.append(
-                own.select(
-                    pl.lit(table).alias("table"),
-                    pl.lit(raw.name).alias("file"),
-                    pl.Series("line", numbers, dtype=pl.Int64),
-                    "column",
-                    "text",
-                    "reason",
-                )
-            )
-        rejected = [(table, raw.name, one.line, "", one.text, one.reason) for one in raw.rejected]
-        parts.append(pl.DataFrame(rejected, schema=QUARANTINE_SCHEMA, orient="row"))
-    return pl.concat(parts)

@@ -6,20 +6,22 @@ import codecs
 import difflib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-import tomli
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
+from holdfast.intake import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.tables import TABLES, Column
-from holdfast.timeline import parse_day, parse_duration
+from holdfast.timeline import Duration, parse_day, parse_duration
+from holdfast.toml_files import parsed_toml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+T = TypeVar("T")
 
 CONFIG_NAME: Final = MAPPING_NAME
 
@@ -55,6 +57,7 @@ class TableMapping:
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
     one_per_key: Literal["first", "last"] | None = None
+    equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
 
@@ -85,27 +88,20 @@ def targets(table: str, grain: str) -> dict[str, Column]:
 
 def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
     """The mapping file at `path`. Raises UsageError naming the key and the nearest spelling."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        document = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path.name} is not valid TOML: {error}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path.name} is not UTF-8 text: save it as UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"{path.name} cannot be read: {error.strerror or error}") from None
-    _known(document, {"book", "tables", "assumptions", "thresholds"}, path.name, "")
+    file = files.printable(path.name)
+    text = text_of(path, file)
+    document = parsed_toml(text, file)
+    _known(document, {"book", "tables", "assumptions", "thresholds"}, file, "")
     tables: list[TableMapping] = []
-    for name, entry in _expect(document.get("tables", {}), dict, "a table", path.name, "[tables]").items():
+    for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
             raise UsageError(
-                f"{path.name}: [tables.{name}] is not a table{suggestion(name, TABLES)} "
-                f"(known: {listing(TABLES)})"
+                f"{file}: [tables.{name}] is not a table{suggestion(name, TABLES)} (known: {listing(TABLES)})"
             )
         entries = entry if isinstance(entry, list) else [entry]
-        tables += [table_mapping(name, item, path.name) for item in entries]
+        tables += [table_mapping(name, item, file) for item in entries]
     _check_agreement(tables)
-    return Config(path, text, _settings(document, path.name, default_name), tuple(tables), trusted)
+    return Config(path, text, _settings(document, file, default_name), tuple(tables), trusted)
 
 
 def _check_agreement(tables: list[TableMapping]) -> None:
@@ -113,7 +109,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key"):
+        for key in ("grain", "one_per_key", "equal_rows"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -260,6 +256,8 @@ def _separator(value: object, file: str, key: str) -> str:
 def _encoding(value: object, file: str, key: str) -> str:
     text = _text(value, file, key)
     try:
+        # Some codecs are no encodings of text (base64), others cannot skip what they cannot read (idna).
+        b"\xff".decode(text, errors="replace")
         return codecs.lookup(text).name
     except (LookupError, ValueError):
         raise UsageError(
@@ -283,7 +281,7 @@ def _match(value: object, file: str, key: str) -> dict[str, tuple[str, str]]:
 def _day(value: object, file: str, key: str) -> date:
     if isinstance(value, datetime):
         return value.date()
-    return value if isinstance(value, date) else parse_day(_text(value, file, key))
+    return value if isinstance(value, date) else _parsed(parse_day, value, file, key)
 
 
 def _month(value: object, file: str, key: str) -> int:
@@ -309,9 +307,15 @@ def _currency(value: object, file: str, key: str) -> str:
     return text
 
 
-def _duration(value: object, file: str, key: str) -> object:
+def _duration(value: object, file: str, key: str) -> Duration:
+    return _parsed(parse_duration, value, file, key)
+
+
+def _parsed(parse: Callable[[str], T], value: object, file: str, key: str) -> T:
+    """What a text means; where it means nothing, the key is named too."""
+    text = _text(value, file, key)
     try:
-        return parse_duration(_text(value, file, key))
+        return parse(text)
     except UsageError as error:
         raise UsageError(f"{file}: {key}: {error}") from None
 
@@ -329,6 +333,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "derive": _names,
     "where": _text,
     "one_per_key": _choice("first", "last"),
+    "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
 }

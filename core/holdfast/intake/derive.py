@@ -23,6 +23,7 @@ _SQL_ERRORS: Final = (
     pl.exceptions.PolarsError,
     pl.exceptions.SQLInterfaceError,
     pl.exceptions.SQLSyntaxError,
+    pl.exceptions.PanicException,
 )
 _LEADING_ZERO: Final = re.compile(r"[-+]?0\d")
 _MAX_NUMERIC: Final = 6

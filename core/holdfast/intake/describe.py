@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME
 from holdfast.settings import BookSettings
+from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,20 +48,20 @@ def _preset(file: FileReceipt) -> str | None:
 
 
 def _book(settings: BookSettings) -> str:
-    lines = ["[book]", f"name = {_text(settings.name)}"]
+    lines = ["[book]", f"name = {basic_string(settings.name)}"]
     if settings.currency:
-        lines.append(f"currency = {_text(settings.currency)}")
-    lines.append(f"active_window = {_text(str(settings.active_window))}")
+        lines.append(f"currency = {basic_string(settings.currency)}")
+    lines.append(f"active_window = {basic_string(str(settings.active_window))}")
     return "\n".join(lines) + "\n"
 
 
 def _section(files: list[FileReceipt], *, several: bool) -> str:
     first = files[0]
     header = f"[[tables.{first.table}]]" if several else f"[tables.{first.table}]"
-    names = ", ".join(_text(_GLOB.sub(r"[\1]", file.file)) for file in files)
+    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", file.file)) for file in files)
     lines = [header, f"files = [{names}]"]
     if preset := _preset(first):
-        lines.append(f"preset = {_text(preset)}")
+        lines.append(f"preset = {basic_string(preset)}")
     else:
         lines.append(f"columns = {_inline(dict(first.columns))}")
     if LAST_DAY_NOTE in first.notes:
@@ -70,13 +70,8 @@ def _section(files: list[FileReceipt], *, several: bool) -> str:
 
 
 def _inline(values: Mapping[str, str]) -> str:
-    return "{ " + ", ".join(f"{_key(name)} = {_text(value)}" for name, value in values.items()) + " }"
+    return "{ " + ", ".join(f"{_key(name)} = {basic_string(value)}" for name, value in values.items()) + " }"
 
 
 def _key(name: str) -> str:
-    return name if _BARE_KEY.fullmatch(name) else _text(name)
-
-
-def _text(value: str) -> str:
-    """A TOML basic string; JSON escapes the same characters, except for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return name if _BARE_KEY.fullmatch(name) else basic_string(name)

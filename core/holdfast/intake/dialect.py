@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdfast.errors import UsageError
 from holdfast.intake import files
+from holdfast.intake.faults import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ _NOT_TEXT: Final = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive: export it as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook: export it as CSV"),
     (b"%PDF", "a PDF document: export the table as CSV"),
-    (b"PAR1", "a Parquet file under a text name: rename it to .parquet"),
+    (b"PAR1", "a Parquet file under another name: give it the ending .parquet"),
     (b"<!DOCTYPE", "a web page (perhaps a login page saved in place of the export)"),
     (b"<html", "a web page (perhaps a login page saved in place of the export)"),
     (b"SQLite format", "a database: export the table as CSV"),
@@ -66,16 +66,16 @@ class Dialect:
 
 
 def check_is_text(sample: bytes, name: str) -> None:
-    """Raises UsageError for workbooks, web pages and other files that are not tables of text."""
+    """Raises UnreadableFileError for workbooks, web pages and other files that are not tables of text."""
     start = sample.lstrip(b"\xef\xbb\xbf \r\n\t")[:64]
     for magic, what in _NOT_TEXT:
         if start[: len(magic)].lower() == magic.lower():
-            raise UsageError(f"{name} is not a table but {what}")
+            raise UnreadableFileError(f"{name} is not a table but {what}")
     if start[:1] == b"{" or start[:2] == b"[{":
-        raise UsageError(f"{name} is not a table but JSON: export it as CSV or Parquet")
+        raise UnreadableFileError(f"{name} is not a table but JSON: export it as CSV or Parquet")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if not _utf16(sample) and controls > _FEW_CONTROLS and controls * 20 > len(sample):
-        raise UsageError(f"{name} is not a table of text: export it as CSV or Parquet")
+        raise UnreadableFileError(f"{name} is not a table of text: export it as CSV or Parquet")
 
 
 def _utf16(sample: bytes) -> str | None:
@@ -102,15 +102,13 @@ def detect_encoding(sample: bytes) -> str:
     return "utf-8"
 
 
-def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dialect | None:
-    """The dialect of a file from its first bytes; None where the file is empty. Raises UsageError.
+def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dialect:
+    """The dialect of a file from its first bytes. Raises UnreadableFileError where nothing stands in it.
 
     Whatever the mapping says explicitly is taken as it stands.
     """
     whole = len(sample) < SAMPLE_BYTES
     text = sample.decode(encoding, errors="replace").removeprefix("\ufeff")
-    if not text.strip():
-        return None
     notes = () if encoding != "cp1252" or mapping.encoding else ("not valid UTF-8: read as cp1252",)
     expected = set() if mapping.preset else set((mapping.columns or {}).values())
     hint = _SEPARATOR_HINT.match(text)
@@ -119,9 +117,15 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
         separator = max(_SEPARATORS, key=lambda one: _score(_records(text, one, name, whole=whole), expected))
     records = _records(text, separator, name, whole=whole)
     filled = [record for record in records if any(cell.strip() for cell in record[1])]
+    if not filled and whole and len(records) < _SAMPLE_RECORDS:
+        raise UnreadableFileError(f"{name} is empty: export it again")
+    if not filled:
+        raise UnreadableFileError(
+            f"{name} begins with {len(records)} empty rows: remove those before the data"
+        )
     width = _usual_width(filled)
     if width > files.MAX_COLUMNS:
-        raise UsageError(
+        raise UnreadableFileError(
             f"{name} has {width:,} columns, more than {files.MAX_COLUMNS:,}: is it really a table?"
         )
     if not mapping.header:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import glob
 import os
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from holdfast.errors import UsageError
 from holdfast.intake import files
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
+from holdfast.intake.faults import UnreadableFileError
 from holdfast.intake.presets import apply_preset, preset_of
 from holdfast.intake.read import peek
 from holdfast.intake.synonyms import columns_for, table_of_name, tables_of_header
@@ -36,10 +38,13 @@ class Located:
 
     def relative(self, path: Path) -> str:
         """The path as the receipt shows it: below the book's folder, or the bare name."""
-        try:
-            return path.relative_to(self.base).as_posix()
-        except ValueError:
-            return path.name
+        inside = path.relative_to(self.base).as_posix() if path.is_relative_to(self.base) else path.name
+        return files.printable(inside)
+
+    def table_named(self, path: Path) -> str | None:
+        """The table that the name of a file, or else of its folder, points to."""
+        folder = path.parent.name if path.parent != self.base else ""
+        return table_of_name(files.stem(path)) or table_of_name(folder)
 
 
 @dataclass(frozen=True)
@@ -73,11 +78,11 @@ def locate(sources: Sequence[Path], config: Path | None) -> Located:
         found = tuple(files.walk(base))
         own = base / CONFIG_NAME
         config = config or (own if own.is_file() else None)
-        name = base.name
+        name = files.printable(base.name)
     else:
         found = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
         base = Path(os.path.commonpath([path.parent for path in found]))
-        name = files.stem(found[0]) if len(found) == 1 else base.name
+        name = files.stem(found[0]) if len(found) == 1 else files.printable(base.name)
     loaded = load_config(config, name, trusted=trusted) if config else None
     return Located(base, found, loaded, name)
 
@@ -129,12 +134,10 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
         )
     folders = dict.fromkeys((config.path.resolve().parent, located.base))
     for folder in folders:
-        if entry.is_absolute():
-            found = sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
-        elif ".." in entry.parts:
-            found = sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
-        else:
-            found = sorted(folder.glob(pattern))
+        try:
+            found = _matching(entry, pattern, folder, located)
+        except (ValueError, IndexError, NotImplementedError):
+            raise UsageError(f"{mapping.key} files: '{pattern}' is neither a file nor a pattern") from None
         if not config.trusted:
             for path in found:
                 if not path.resolve().is_relative_to(folder.resolve()):
@@ -148,6 +151,20 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
     )
 
 
+def _matching(entry: Path, pattern: str, folder: Path, located: Located) -> list[Path]:
+    """What a pattern finds below a folder. Raises ValueError and others for what pathlib takes for none."""
+    if entry.is_absolute():
+        return sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
+    if ".." in entry.parts:
+        return sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
+    return sorted(folder.glob(pattern)) or _called(pattern, located)
+
+
+def _called(pattern: str, located: Located) -> list[Path]:
+    """Files whose names are not UTF-8, by the names that the receipt gives them."""
+    return [path for path in located.files if fnmatchcase(located.relative(path), pattern)]
+
+
 def _guessed(located: Located) -> Discovery:
     sources: dict[tuple[str, str | None, FoundBy], Source] = {}
     ignored: list[Path] = []
@@ -156,13 +173,10 @@ def _guessed(located: Located) -> Discovery:
     for path in located.files:
         try:
             guess, finding = _guess(path, located)
-        except UsageError:
+        except UnreadableFileError as error:
             if single:
                 raise
-            guess, finding = (
-                None,
-                Finding("warning", "", f"{located.relative(path)} is not readable as a table"),
-            )
+            guess, finding = None, left_out(path, located, error)
         if finding is not None:
             findings.append(finding)
         if guess is None:
@@ -173,6 +187,7 @@ def _guessed(located: Located) -> Discovery:
             guess = replace(sources[key], files=(*sources[key].files, path))
         sources[key] = guess
     if not sources:
+        findings.sort(key=lambda finding: finding.severity != "problem")
         reasons = "; ".join(finding.message for finding in findings[:3])
         raise UsageError(
             f"no table was recognised in {located.name}"
@@ -188,26 +203,30 @@ def _guessed(located: Located) -> Discovery:
     return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
 
 
+def left_out(path: Path, located: Located, error: UsageError, table: str = "") -> Finding:
+    """What to say of a file that cannot be read: a problem, unless it may never have been a table."""
+    table = table or located.table_named(path) or ""
+    never_meant = not table and files.ending(path) in files.PROSE_ENDINGS
+    return Finding("warning" if never_meant else "problem", table, str(error))
+
+
 def _guess(path: Path, located: Located) -> tuple[Source | None, Finding | None]:
     """The table of one file: by a preset's header, its name, or its header."""
     name = located.relative(path)
     bare = TableMapping("customers", name)
     headers = peek(path, name, bare)
-    if not headers:
-        return None, Finding("info", "", f"{name} is empty")
     if preset := preset_of(headers):
         return Source(
             replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (path,), "header"
         ), None
-    folder = path.parent.name if path.parent != located.base else ""
-    named = table_of_name(files.stem(path)) or table_of_name(folder)
     remark = None
+    named = located.table_named(path)
     if named is not None:
         missing = _missing(named, headers)
         if not missing:
             return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (path,), "name"), None
         remark = Finding(
-            "warning",
+            "problem",
             named,
             f"{name} looks like {named} by its name but has no column for {listing(missing)} "
             f"(it has: {listing(headers)})",

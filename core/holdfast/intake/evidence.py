@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.errors import UsageError
 from holdfast.intake import dates, numbers
 from holdfast.intake.derive import columns_of
-from holdfast.intake.parse import as_text, is_native
+from holdfast.intake.faults import OpenQuestionError
+from holdfast.intake.native import as_text
+from holdfast.intake.parse import is_native
 from holdfast.intake.wording import listing
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def whole_column_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
     return sum(orders, dates.DayOrder())
 
 
-def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> UsageError:
+def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
     """The error for dates that could be day/month or month/day."""
-    return UsageError(
+    return OpenQuestionError(
         f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
         f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
     )

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import mmap
+import os
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
+from holdfast.intake.faults import UnreadableFileError, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 TEXT_ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv")
+PROSE_ENDINGS: Final = (".txt",)
+"""Endings of tables that other documents have too."""
 COMPRESSED_ENDINGS: Final = (".gz", ".zst")
 PARQUET_ENDINGS: Final = (".parquet", ".pq")
 
-MAX_DECOMPRESSED: Final = 4 * 2**30
-"""Bytes a compressed file may unfold to; beyond it is taken for a zip bomb."""
+MAX_DECOMPRESSED: Final = 2**30
+"""Bytes a compressed file may unfold to: they are held in memory, as those of a plain file are not."""
+MAX_RATIO: Final = 200
+"""Times its size that a compressed file may unfold to. Exports come to 5 to 50, a zip bomb to 1,000."""
+SURELY_NO_BOMB: Final = 64 * 2**20
+"""Bytes that any file may unfold to, however small it is."""
 MAX_CELL: Final = 50 * 2**20
 """Bytes one cell may hold."""
 MAX_COLUMNS: Final = 5_000
 MAX_FILES: Final = 20_000
 _MEGABYTE: Final = 2**20
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Size in bytes and modification time in nanoseconds: enough to notice that a file changed."""
-
-    size: int
-    modified: int
 
 
 def ending(path: Path) -> str:
@@ -42,9 +41,19 @@ def ending(path: Path) -> str:
     return suffixes[-1] if suffixes else ""
 
 
+def printable(name: str) -> str:
+    r"""A file's name as text that can be written anywhere: bytes that are not UTF-8 are spelt `\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def contents(path: Path) -> Path | bytes:
+    """What polars can read the file from: it takes no path whose name is not UTF-8."""
+    return path if printable(str(path)) == str(path) else path.read_bytes()
+
+
 def stem(path: Path) -> str:
     """The file name without any of its endings."""
-    name = path.name
+    name = printable(path.name)
     lowered = name.lower()
     for suffix in (*COMPRESSED_ENDINGS, *TEXT_ENDINGS, *PARQUET_ENDINGS):
         if lowered.endswith(suffix):
@@ -72,27 +81,36 @@ def walk(folder: Path) -> Iterator[Path]:
         yield path
 
 
-def identity(path: Path, name: str) -> Identity:
-    """Size and time of a regular file. Raises UsageError for what is not one or cannot be read."""
+def size(path: Path, name: str) -> int:
+    """Bytes of a regular file. Raises UnreadableFileError for what is not one or cannot be read."""
+    with reading(name):
+        found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise UnreadableFileError(f"{name} is a folder where a file is expected")
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableFileError(
+            f"{name} is not a regular file (a pipe or a device): copy the data into a file"
+        )
+    return found.st_size
+
+
+def state(path: Path) -> str:
+    """What tells that a file changed, or that it can be read now and could not before."""
     try:
         found = path.stat()
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from None
-    if stat.S_ISDIR(found.st_mode):
-        raise UsageError(f"{name} is a folder where a file is expected")
-    if not stat.S_ISREG(found.st_mode):
-        raise UsageError(f"{name} is not a regular file (a pipe or a device): copy the data into a file")
-    return Identity(found.st_size, found.st_mtime_ns)
+    except OSError:
+        return "unreadable"
+    return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}"
 
 
-def check_unchanged(path: Path, name: str, before: Identity) -> None:
-    """Raises UsageError when the file was written to while it was read."""
-    if identity(path, name) != before:
+def check_unchanged(path: Path, name: str, before: str) -> None:
+    """Raises UsageError when the file is no longer in the `state` it was in before it was read."""
+    if state(path) != before:
         raise UsageError(f"{name} changed while it was read: wait until the export has finished, then retry")
 
 
 def check_line_lengths(path: Path, name: str, size: int) -> None:
-    """Raises UsageError where more than MAX_CELL bytes follow without a line break.
+    """Raises UnreadableFileError where more than MAX_CELL bytes follow without a line break.
 
     Looks for the next line break once per megabyte, so an ordinary file costs next to nothing.
     """
@@ -107,6 +125,8 @@ def check_line_lengths(path: Path, name: str, size: int) -> None:
                 raise cell_too_large(name)
 
 
-def cell_too_large(name: str) -> UsageError:
+def cell_too_large(name: str) -> UnreadableFileError:
     """The error for a cell beyond MAX_CELL."""
-    return UsageError(f"{name} holds a cell larger than {MAX_CELL // _MEGABYTE} MB: is it really a table?")
+    return UnreadableFileError(
+        f"{name} holds a cell larger than {MAX_CELL // _MEGABYTE} MB: is it really a table?"
+    )

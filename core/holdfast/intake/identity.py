@@ -22,9 +22,8 @@ def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
 
 def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
-    digest = hashlib.sha256(f"{located.base}\n".encode())
+    digest = hashlib.sha256(f"{files.printable(str(located.base))}\n".encode())
     digest.update((located.config.text if located.config else "").encode())
     for path in located.files:
-        found = files.identity(path, located.relative(path))
-        digest.update(f"\0{located.relative(path)}\0{found.size}\0{found.modified}".encode())
+        digest.update(f"\0{located.relative(path)}\0{files.state(path)}".encode())
     return digest.hexdigest()

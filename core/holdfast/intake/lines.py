@@ -54,7 +54,7 @@ def record_index(source: Path | bytes, dialect: Dialect) -> pl.DataFrame:
         pl.when(pl.col("opened")).then(pl.lit('"') + text).otherwise(text).str.replace_all('"[^"]*("|$)', "")
     )
     separators = bare.str.count_matches(dialect.separator, literal=True).cast(pl.Int64)
-    lines = pl.scan_lines(io.BytesIO(source) if isinstance(source, bytes) else source)
+    lines = pl.scan_lines(io.BytesIO(source) if isinstance(source, bytes) else source, glob=False)
     return (
         lines.with_row_index("number", 1)
         .slice(dialect.first_data_line)

@@ -13,8 +13,9 @@ from holdfast.intake.careful import FOOTER
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, as_text, detect, parse
-from holdfast.intake.read import UnsoundFileError, is_sound
+from holdfast.intake.native import as_text
+from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
+from holdfast.intake.read import UnsoundFileError, guarded, is_sound
 from holdfast.intake.wording import count
 from holdfast.tables import SEEN, TABLES
 
@@ -75,16 +76,8 @@ class _Plan:
 def load(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style, file: int) -> Loaded:
     """Read one file for one table. Raises UsageError where an expression cannot be worked out."""
     plan = _plan(raw, wiring, mapping, style)
-    try:
+    with guarded(raw, f"{mapping.key} derive or where" if mapping.derive or mapping.where else ""):
         collected, plan = _collect(plan, style)
-    except pl.exceptions.PolarsError as error:
-        if raw.unchecked:
-            raise UnsoundFileError(raw.name) from None
-        first = str(error).split("\n", 1)[0]
-        where = (
-            f"{mapping.key} derive or where on {raw.name}" if mapping.derive or mapping.where else raw.name
-        )
-        raise UsageError(f"{where}: {first}") from None
     if plan.raw.unchecked:
         if collected[_ENDS_EMPTY].any() and not is_sound(raw):
             raise UnsoundFileError(raw.name)
@@ -117,7 +110,7 @@ def _days(rows: pl.DataFrame, table: Table) -> pl.DataFrame | None:
 
 
 def _check_cells(collected: pl.DataFrame, raw: RawFile) -> None:
-    """Raises UsageError for an enormous cell, which only a file larger than that can hold."""
+    """Raises UnreadableFileError for an enormous cell, which only a file larger than that can hold."""
     if raw.size <= files.MAX_CELL:
         return
     texts = [name for name, dtype in collected.schema.items() if dtype == pl.String]

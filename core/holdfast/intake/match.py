@@ -10,7 +10,7 @@ from holdfast.errors import UsageError
 from holdfast.intake.wording import listing, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from holdfast.intake.draft import Draft
 
@@ -18,14 +18,17 @@ _FOUND = "__found"
 _CHOICES = "__choices"
 
 
-def apply_matches(draft: Draft, tables: Mapping[str, pl.DataFrame]) -> Draft:
+def apply_matches(draft: Draft, tables: Mapping[str, pl.DataFrame], unreadable: Container[str] = ()) -> Draft:
     """Replace matched columns; values without a match, or with several, go to quarantine.
 
-    Raises UsageError where the table or the column to look in is not there.
+    Nothing is found in a table whose files are `unreadable`. Raises UsageError where the table or the column
+    to look in is not there.
     """
     for column, (table, lookup) in draft.mapping.match.items():
         key = f"{draft.mapping.key} match.{column}"
         other = tables.get(table)
+        if other is None and table in unreadable:
+            other = pl.DataFrame(schema={lookup: pl.String, column: pl.String})
         if other is None:
             raise UsageError(f"{key}: there is no table {table} in this book")
         for wanted in (lookup, column):

@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.intake import dates, numbers
 from holdfast.intake.dates import Format
+from holdfast.intake.native import as_text, in_calendar
 from holdfast.intake.numbers import DecimalSign
 from holdfast.money import from_units
 
@@ -107,15 +108,16 @@ def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Readin
         return Parsed(as_text(source, dtype).str.strip_chars(), pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:
-        return Parsed(native, native.is_null() & source.is_not_null())
-    text = as_text(source, dtype)
-    value = _from_text(text, kind, reading)
-    filled = ~is_blank(text) if reading.empty_words else text != ""
-    unreadable = value.is_null() & filled
+        parsed = Parsed(native, native.is_null() & source.is_not_null())
+    else:
+        text = as_text(source, dtype)
+        value = _from_text(text, kind, reading)
+        filled = ~is_blank(text) if reading.empty_words else text != ""
+        parsed = Parsed(value, value.is_null() & filled)
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
-        value = pl.when(value < dates.OPEN_END).then(value)
-    return Parsed(value, unreadable)
+        return replace(parsed, value=pl.when(parsed.value < dates.OPEN_END).then(parsed.value))
+    return parsed
 
 
 def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
@@ -123,25 +125,10 @@ def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
     return kind == "text" or _native(pl.lit(None), dtype, kind) is not None
 
 
-def as_text(source: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Any column as text: ids stored as floats lose their `.0`, lists are joined by commas."""
-    if dtype == pl.String:
-        return source
-    if dtype.is_float():
-        whole = (source == source.floor()) & (source.abs() < 2**53)
-        number = pl.when(whole).then(source.cast(pl.Int64, strict=False).cast(pl.String))
-        return pl.when(source.is_finite()).then(number.otherwise(source.cast(pl.String)))
-    if isinstance(dtype, pl.List | pl.Array):
-        return source.cast(pl.List(pl.String)).list.join(", ")
-    if isinstance(dtype, pl.Struct):
-        return source.struct.json_encode()
-    return source.cast(pl.String, strict=False)
-
-
 def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | None:
     """The value straight from a typed column, or None where its texts have to be read."""
     if isinstance(dtype, pl.Date | pl.Datetime):
-        return _moment(source, dtype, kind)
+        return _moment(pl.when(in_calendar(source, dtype, dates.EARLIEST)).then(source), dtype, kind)
     if dtype == pl.Boolean:
         return source if kind == "boolean" else None
     if not dtype.is_numeric() or kind in ("date", "timestamp", "boolean"):

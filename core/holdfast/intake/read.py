@@ -18,6 +18,8 @@ from holdfast.intake import compressed, files, lines
 from holdfast.intake.careful import Rejected, read_carefully, records_of
 from holdfast.intake.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
 from holdfast.intake.draft import ROW
+from holdfast.intake.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
+from holdfast.intake.parquet import open_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,9 +73,9 @@ class RawFile:
             return [self.dialect.first_data_line + 1 + row for row in rows]
         return [self._lines_by_row[row] for row in rows]
 
-    def rows(self, numbers: Sequence[int]) -> pl.DataFrame:
+    def rows(self, numbers: Sequence[int] | pl.Series) -> pl.DataFrame:
         """These rows with all columns, read again; for the few that need a closer look."""
-        wanted = pl.Series(list(numbers), dtype=pl.UInt32).implode()
+        wanted = pl.Series(numbers, dtype=pl.UInt32).implode()
         return self.frame.filter(pl.col(ROW).is_in(wanted)).collect().sort(ROW)
 
     @cached_property
@@ -94,58 +96,59 @@ class RawFile:
 
 
 def open_raw(path: Path, name: str, mapping: TableMapping, *, checked: bool = False) -> RawFile:
-    """The raw frame of one file. Raises UsageError with one clear line for anything that is not a table.
+    """The raw frame of one file.
 
+    Raises UnreadableFileError for anything that is not a table, UsageError where the mapping is at fault.
     Unless `checked`, plain text is trusted to be well formed until it is read.
     """
-    before = files.identity(path, name)
-    try:
-        magic = compressed.magic(path)
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror or error}") from None
-    if files.ending(path) in files.PARQUET_ENDINGS:
-        raw = _open_parquet(path, name)
-    elif magic.startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC)):
-        raw = _open_text(compressed.decompress(path, name), path, name, mapping, checked=True)
-    else:
-        files.check_line_lengths(path, name, before.size)
-        raw = _open_text(path, path, name, mapping, checked=checked)
+    before, size = files.state(path), files.size(path, name)
+    with reading(name):
+        if files.ending(path) in files.PARQUET_ENDINGS:
+            raw = _open_parquet(path, name)
+        elif _is_compressed(path):
+            raw = _open_text(compressed.decompress(path, name), path, name, mapping, checked=True)
+        else:
+            files.check_line_lengths(path, name, size)
+            raw = _open_text(files.contents(path), path, name, mapping, checked=checked)
     files.check_unchanged(path, name, before)
     return raw
 
 
 @contextmanager
-def guarded(raw: RawFile) -> Iterator[None]:
-    """Turn what polars says about a broken file into UnsoundFileError, or UsageError where it was checked."""
+def guarded(raw: RawFile, key: str = "") -> Iterator[None]:
+    """Turn what a library says about a broken file into UnsoundFileError where it was not checked.
+
+    Else into UnreadableFileError, or into UsageError where `key`, a part of the mapping, had a hand in it.
+    """
     try:
         yield
-    except pl.exceptions.PolarsError as error:
+    except LIBRARY_FAULTS as error:
         if raw.unchecked:
             raise UnsoundFileError(raw.name) from None
-        raise UsageError(f"{raw.name} cannot be read: {str(error).splitlines()[0]}") from None
+        if key:
+            raise UsageError(f"{key} on {raw.name}: {reason(error)}") from None
+        raise UnreadableFileError(f"{raw.name} cannot be read: {reason(error)}") from None
 
 
 def peek(path: Path, name: str, mapping: TableMapping) -> tuple[str, ...]:
-    """The column names of a file, from its first bytes. Raises UsageError where it is not a table."""
-    files.identity(path, name)
-    if files.ending(path) in files.PARQUET_ENDINGS:
-        return _open_parquet(path, name).columns
-    compressed_text = compressed.magic(path).startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC))
-    sample = _sample(compressed.decompress(path, name) if compressed_text else path)
-    check_is_text(sample, name)
-    dialect = sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample))
-    return dialect.columns if dialect else ()
+    """The column names of a file, from its first bytes. Raises UnreadableFileError where it is no table."""
+    files.size(path, name)
+    with reading(name):
+        if files.ending(path) in files.PARQUET_ENDINGS:
+            return _open_parquet(path, name).columns
+        sample = compressed.beginning(path, name, SAMPLE_BYTES) if _is_compressed(path) else _sample(path)
+        check_is_text(sample, name)
+        return sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample)).columns
+
+
+def _is_compressed(path: Path) -> bool:
+    return compressed.magic(path).startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC))
 
 
 def _open_parquet(path: Path, name: str) -> RawFile:
-    try:
-        frame = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-        columns = tuple(frame.collect_schema().names())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise UsageError(f"{name} is not a readable Parquet file: {str(error).splitlines()[0]}") from None
-    if len(columns) > files.MAX_COLUMNS:
-        raise UsageError(f"{name} has {len(columns):,} columns, more than {files.MAX_COLUMNS:,}")
-    return RawFile(path, name, columns, frame.with_row_index(ROW), "Parquet", is_text=False)
+    frame, notes = open_parquet(path, name)
+    columns = tuple(frame.collect_schema().names())
+    return RawFile(path, name, columns, frame.with_row_index(ROW), "Parquet", is_text=False, notes=notes)
 
 
 def _open_text(
@@ -155,17 +158,19 @@ def _open_text(
     check_is_text(sample, name)
     encoding = mapping.encoding or detect_encoding(sample)
     if not checked and encoding in ("utf-8", "utf-8-sig") and b"\n" in sample:
-        dialect = sniff(sample, name, mapping, encoding)
-        trusted = _trusted(source, path, name, dialect) if dialect is not None else None
-        if trusted is not None and _has_all_columns(trusted):
+        trusted = _trusted(source, path, name, sniff(sample, name, mapping, encoding))
+        if _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
     raw = _try_text(source, path, name, mapping, encoding)
-    if raw is None:
-        if mapping.encoding:
-            raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
+    if raw is None and mapping.encoding:
+        raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
+    if raw is None and encoding in ("utf-8", "utf-8-sig"):
         raw = _try_text(source, path, name, mapping, "cp1252")
     if raw is None:
-        raise UsageError(f"{name} cannot be decoded: name its encoding in {mapping.key} encoding")
+        raise UnreadableFileError(
+            f"{name} is damaged: it is not {encoding} text to its end; export it again, "
+            f"or name its encoding in {mapping.key} encoding"
+        )
     return raw
 
 
@@ -175,8 +180,6 @@ def _try_text(
     """The file read with this encoding, or None where its bytes are not valid in it."""
     sample = _sample(source)
     dialect = sniff(sample, name, mapping, encoding)
-    if dialect is None:
-        return RawFile(path, name, (), pl.LazyFrame(), "empty", is_text=True, notes=("the file is empty",))
     plain: Path | bytes | None = source
     if encoding not in ("utf-8", "utf-8-sig"):
         text = _decode(source, encoding)
@@ -217,7 +220,7 @@ def _decode(source: Path | bytes, encoding: str) -> str | None:
     data = source if isinstance(source, bytes) else source.read_bytes()
     try:
         return data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError:
+    except UnicodeError:
         # Five bytes have no meaning in cp1252; they occur in damaged exports and must not stop the rest.
         return data.decode(encoding, errors="replace") if encoding == "cp1252" else None
 

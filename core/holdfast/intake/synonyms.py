@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 _UTC: Final = re.compile(r"\(utc\)", re.IGNORECASE)
 _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME: Final = 200
+"""Characters of a name that are compared: a cell of a megabyte may stand in a header too."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def plain(text: str) -> str:
     """Lower case without accents, spaces, punctuation and `(UTC)`: the form in which names are compared."""
-    return _NOT_WORD.sub("", _folded(_UTC.sub("", text)))
+    return _NOT_WORD.sub("", _folded(_UTC.sub("", text[:_LONGEST_NAME])))
 
 
 def words(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from holdfast.places import folder_for
 from holdfast.risk.limits import Value, refuse_unknown
 from holdfast.risk.thresholds import NO_PRESET, NOTHING_OF_YOURS, YOU, Layer, preset_names, read_layer
 from holdfast.settings import MAPPING_NAME
+from holdfast.toml_files import basic_string
 
 _DIGITS: Final = 12
 _NAME_LENGTH: Final = 40
@@ -74,7 +75,7 @@ def save_own(layer: Layer, path: Path, book: str) -> None:
 def _document(layer: Layer, book: str) -> Iterator[str]:
     yield f"# Your thresholds for {json.dumps(book)}, in the place of its own and of the defaults."
     if layer.preset is not None:
-        yield f"preset = {_text(layer.preset)}"
+        yield f"preset = {basic_string(layer.preset)}"
     section = ""
     for place, value in sorted(layer.values):
         flag_id, key, *tier = place.split(".", 2)
@@ -82,16 +83,11 @@ def _document(layer: Layer, book: str) -> Iterator[str]:
             yield ""
             yield f"[{flag_id}]"
             section = flag_id
-        name = f"{key}.{_text(tier[0])}" if tier else key
+        name = f"{key}.{basic_string(tier[0])}" if tier else key
         yield f"{name} = {_written(value)}"
 
 
 def _written(value: Value) -> str:
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_text, value))}]"
-    return _text(value) if isinstance(value, str) else repr(value)
-
-
-def _text(text: str) -> str:
-    """A text as TOML has it: JSON's escapes are among TOML's, which has one more."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return f"[{', '.join(map(basic_string, value))}]"
+    return basic_string(value) if isinstance(value, str) else repr(value)

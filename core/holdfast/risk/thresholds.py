@@ -11,12 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-import tomli
-
 from holdfast.errors import UsageError
 from holdfast.risk import limits as reading
 from holdfast.risk.limits import Value, Values, refuse_unknown
 from holdfast.settings import flattened
+from holdfast.toml_files import read_toml
 
 if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits
@@ -185,7 +184,7 @@ def default_thresholds() -> Thresholds:
 
 def read_defaults(path: Path) -> Mapping[str, Any]:
     """A file with every threshold → limits by flag id. Raises UsageError, naming file and key."""
-    document = read_document(path)
+    document = read_toml(path)
     document.pop("preset", None)
     return reading.complete(flattened(document, f"{path}:"), f"{path}:")
 
@@ -193,7 +192,7 @@ def read_defaults(path: Path) -> Mapping[str, Any]:
 @cache
 def presets() -> Mapping[str, Values]:
     """What each preset changes, by its name."""
-    found = read_document(FILE).get("preset", {})
+    found = read_toml(FILE).get("preset", {})
     return MappingProxyType(
         {name: flattened(sections, f"{FILE.name}: [preset.{name}]") for name, sections in found.items()}
     )
@@ -207,20 +206,10 @@ def preset_names() -> tuple[str, ...]:
 def read_layer(path: Path, source: str) -> Layer:
     """A file with some thresholds and perhaps `preset = "…"` → a layer. Raises UsageError."""
     where = f"{path}:"
-    document = read_document(path)
+    document = read_toml(path)
     preset = document.pop("preset", None)
     if preset is not None and not isinstance(preset, str):
         raise UsageError(f'{where} preset is {preset!r}: write its name, for example preset = "retail"')
     layer = Layer(source, where, preset, tuple(flattened(document, where).items()))
     layered(layer)
     return layer
-
-
-def read_document(path: Path) -> dict[str, Any]:
-    """A TOML file. Raises UsageError."""
-    try:
-        return tomli.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}): check the path") from None
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: is not valid TOML ({error}): correct it at that place") from None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -146,11 +147,58 @@ def test_gzip_and_zstd_are_unpacked(tmp_path: Path) -> None:
     assert orders_of(tmp_path / "orders.csv.zst").equals(packed)
 
 
-def test_a_zip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_DECOMPRESSED", 2**20)
-    path = write(tmp_path / "orders.csv.gz", gzip.compress(b"a,b\n" + b"1,2\n" * 2**20))
-    with pytest.raises(UsageError, match=r"orders\.csv\.gz unfolds to more than 1 MB"):
+ROW = b"A1,c1,2025-01-05,10.50\n"
+HEADER = b"order_id,customer_id,order_date,amount\n"
+
+
+def zstd(path: Path, rows: int) -> bytes:
+    """The same rows as a zstd file."""
+    pl.read_csv(HEADER + ROW * rows, infer_schema=False).write_csv(path, compression="zstd")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_a_compressed_file_may_unfold_to_the_limit_and_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    rows = 2**20 // len(ROW)
+    text = HEADER + ROW * rows
+    path = tmp_path / f"orders.csv.{ending}"
+    path.write_bytes(gzip.compress(text) if ending == "gz" else zstd(path, rows))
+    # The size inside zstd is only known from its blocks of 128 KB.
+    exact = len(text) if ending == "gz" else compressed.zstd_upper_bound(path.read_bytes())
+    monkeypatch.setattr(files, "MAX_DECOMPRESSED", exact)
+    assert read_book([path]).receipt.files[0].rows_read == rows
+    monkeypatch.setattr(files, "MAX_DECOMPRESSED", exact - 1)
+    with pytest.raises(UsageError, match=rf"orders\.csv\.{ending} unfolds to more than 1 MB: unpack it"):
         read_book([path])
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_a_zip_bomb_is_told_by_how_many_times_its_size_it_unfolds_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    path = tmp_path / f"orders.csv.{ending}"
+    rows = 2**22 // len(ROW)
+    path.write_bytes(gzip.compress(HEADER + ROW * rows) if ending == "gz" else zstd(path, rows))
+    assert read_book([path]).receipt.files[0].rows_read == rows
+    monkeypatch.setattr(files, "SURELY_NO_BOMB", 2**20)
+    with pytest.raises(UsageError, match=r"unfolds to more than 200 times its size.* unpack it"):
+        read_book([path])
+
+
+def test_a_zip_bomb_is_given_up_long_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as bomb:
+        bomb.write(HEADER)
+        for _ in range(100):
+            bomb.write(b"0" * 2**20)
+    tracemalloc.start()
+    with pytest.raises(UsageError, match="unfolds to more than 200 times its size"):
+        read_book([path])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2 * files.SURELY_NO_BOMB
 
 
 def test_the_size_of_zstd_contents_is_bounded_from_its_block_headers(tmp_path: Path) -> None:

@@ -131,6 +131,11 @@ def test_numbers_with_decimal_comma_count_as_numbers_in_expressions(book: Book) 
         ('"90d"', '"90 days"', r"\[book\] active_window.*is not a duration"),
         ("[book]", "[bok]", "'bok' is not a known key; did you mean 'book'"),
         ("[book]", "[book", "not valid TOML"),
+        ("[book]", f"[{'a.' * 500}b]\n[book]", "is nested more than 20 levels deep"),
+        *(
+            ('grain = "line"', f'encoding = "{codec}"', f"encoding '{codec}' is not an encoding: write utf-8")
+            for codec in ("base64", "rot13", "zlib", "idna", "undefined", "utf-99")
+        ),
         ('grain = "line"', 'preset = "shopfy"', "preset 'shopfy' is not known"),
         ('columns.customer_id = "Client"\n', "", "lines.csv has no column for customer_id"),
         ("lines.csv", "../lines.csv", "leads out of the book's folder"),

@@ -93,8 +93,8 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
     if "by" in words:
         by = str(words.pop("by"))
         words |= {"grain": _grain(by)} if view in _OVER_TIME else {"by": _dimension(by)}
-    if view == "customers":
-        words["columns"] = tuple(_field(name, "--columns") for name in given.columns or ())
+    if "columns" in words:
+        words["columns"] = _columns(given.columns, view)
     if "rows" in words and "by" in words:
         raise UsageError("--rows lists the rows of one figure: leave out --by")
     return Options(command, **words)  # type: ignore[arg-type]  # argparse's namespace has no types
@@ -143,6 +143,18 @@ def _field(word: str, option: str) -> str:
         hint = did_you_mean(word, FIELD_NAMES) or f": the fields are {', '.join(FIELD_NAMES)}"
         raise UsageError(f"{option}: there is no field '{word}'{hint}")
     return FIELD_NAMES[word.lower()]
+
+
+def _columns(names: Sequence[str], view: str) -> tuple[str, ...]:
+    """The columns that were asked for, each once; those of the customer list by their own names."""
+    columns = tuple(_field(name, "--columns") if view == "customers" else name for name in names)
+    for word, column in zip(names, columns, strict=True):
+        first = names[columns.index(column)]
+        if columns.count(column) > 1 and word != first:
+            raise UsageError(f"--columns: '{first}' and '{word}' are the same column: name one of them")
+        if names.count(word) > 1:
+            raise UsageError(f"--columns: '{word}' stands there twice: name it once")
+    return columns
 
 
 def _names(text: str) -> tuple[str, ...]:

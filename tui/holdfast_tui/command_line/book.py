@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import holdfast
 from holdfast.errors import UsageError
@@ -18,11 +17,15 @@ from holdfast.own_files import read_or, write_private
 from holdfast.places import folder_for
 from holdfast.resources import bundled
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.safe_text import safe
+from holdfast_tui.command_line.streams import tell
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.receipt import Receipt
     from holdfast.risk.thresholds import Layer
+
+MOST_PROBLEMS: Final = 5
+"""Problems of a book that are told one by one before a view; the rest are counted."""
 
 
 def open_engine(options: Options) -> Engine:
@@ -40,12 +43,23 @@ def open_engine(options: Options) -> Engine:
     book = open_book(chosen.sources, chosen.config)
     engine = Engine(book, thresholds_of(book.settings, own))
     if own.source == YOU and not own.empty:
-        narrate(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
-    rows = engine.book.receipt.quarantine.height
+        tell(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
+    tell_receipt(engine.book.receipt, chosen)
+    return engine
+
+
+def tell_receipt(receipt: Receipt, options: Options) -> None:
+    """Say on stderr what was set aside, and what keeps figures from being trusted."""
+    command = f"holdfast check {in_shell(options.sources)}"
+    rows = receipt.quarantine.height
     if rows:
         what = "row is" if rows == 1 else "rows are"
-        narrate(f"{rows:,} {what} in quarantine: holdfast check {in_shell(chosen.sources)}")
-    return engine
+        tell(f"{rows:,} {what} in quarantine: {command}")
+    for problem in receipt.problems[:MOST_PROBLEMS]:
+        tell(f"problem: {problem.sentence}")
+    more = len(receipt.problems) - MOST_PROBLEMS
+    if more > 0:
+        tell(f"and {more:,} more {'problem' if more == 1 else 'problems'}: {command}")
 
 
 def thresholds_asked_for(options: Options, own: Path) -> Layer:
@@ -59,7 +73,7 @@ def thresholds_asked_for(options: Options, own: Path) -> Layer:
     return read_or(
         lambda: chosen_layer(options.thresholds, own),
         NOTHING_OF_YOURS,
-        lambda why: narrate(f"{why}: flags are raised without your thresholds"),
+        lambda why: tell(f"{why}: flags are raised without your thresholds"),
     )
 
 
@@ -97,11 +111,6 @@ def remember(options: Options) -> None:
     }
     with suppress(OSError, UnicodeError):
         write_private(_state_file(os.environ), json.dumps(state))
-
-
-def narrate(sentence: str) -> None:
-    """One line to stderr, for the person who watches."""
-    sys.stderr.write(f"holdfast: {safe(sentence)}\n")
 
 
 def in_shell(sources: Sequence[Path]) -> str:

@@ -16,6 +16,7 @@ from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_tex
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def run(options: Options) -> int:
     engine = book.open_engine(options)
     page = compose(engine, options, glyphs_of_output())
     if page.nobody:
-        book.narrate(page.nobody)
+        tell(page.nobody)
     sys.stdout.write({"text": as_text, "md": as_markdown, "html": as_html}[options.format](page))
     return 0
 

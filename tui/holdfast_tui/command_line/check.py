@@ -36,7 +36,10 @@ _TITLES: Final = (
 
 
 def run(options: Options) -> int:
-    """Prints the receipt; the status is 1 where any row is in quarantine. Raises UsageError."""
+    """Prints the receipt; the status is 1 where a row is in quarantine or anything is a problem.
+
+    Raises UsageError.
+    """
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
     thresholds_of(intake.settings)
@@ -73,7 +76,7 @@ def _page(name: str, receipt: Receipt) -> str:
     ]
     notes = [f"{one.file}: {note}" for one in receipt.files for note in one.notes]
     unused = [f"{one.file}: {', '.join(one.unused_columns)}" for one in receipt.files if one.unused_columns]
-    found = [f"{finding.severity}  {finding.table}: {finding.message}" for finding in receipt.findings]
+    found = [f"{finding.severity}  {finding.sentence}" for finding in receipt.findings]
     parts += [
         _list("Columns not used", unused),
         _list("Notes", notes),

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from holdfast.errors import UsageError
 from holdfast.intake import mapping_toml, read_book
+from holdfast.toml_files import inert
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.streams import tell
 
 
 def run(options: Options) -> int:
@@ -18,19 +20,21 @@ def run(options: Options) -> int:
     """
     chosen = book.with_book(options)
     if options.output == "-":
-        sys.stdout.write(_mapping(chosen, _folder(chosen) or Path()))
+        sys.stdout.write(inert(_mapping(chosen, _folder(chosen) or Path())))
         return 0
     target = _target(chosen)
     if target.exists() and not options.force:
         raise UsageError(f"{target} is already there: --force replaces it, --output - prints instead")
     target.write_text(_mapping(chosen, target.parent), encoding="utf-8")
-    book.narrate(f"wrote {target}")
+    tell(f"wrote {target}")
     return 0
 
 
 def _mapping(options: Options, base: Path) -> str:
     """The mapping as it must read in a file inside `base`: the paths in it are relative to that."""
-    return mapping_toml(read_book(options.sources, options.config), base)
+    intake = read_book(options.sources, options.config)
+    book.tell_receipt(intake.receipt, options)
+    return mapping_toml(intake, base)
 
 
 def _target(options: Options) -> Path:

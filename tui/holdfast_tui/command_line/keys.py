@@ -8,9 +8,9 @@ from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.export import to_json
-from holdfast_tui.command_line.book import narrate
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Keys, commands_of, keys_markdown
 from holdfast_tui.grid.paint import wrapped
 from holdfast_tui.keymap import load_keys, name_in_file
@@ -38,7 +38,7 @@ def _in_force() -> Keys:
         return load_keys()
     except UsageError as error:
         # Who was sent here by a fault of the file must not be sent away by it.
-        narrate(f"{error}; these are the keys without it")
+        tell(f"{error}; these are the keys without it")
         return Keys()
 
 

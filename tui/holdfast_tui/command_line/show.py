@@ -22,6 +22,7 @@ from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def run(options: Options) -> int:
     engine = book.open_engine(options)
     nobody = engine.nobody(options.query)
     if nobody is not None:
-        book.narrate(nobody)
+        tell(nobody)
     if options.view == "metrics" and options.rows is None:
         return _show_metrics(engine, options, nobody)
     view = _VIEWS["rows" if options.rows else options.view](engine, options)
     for note in view.notes:
-        book.narrate(note)
+        tell(note)
     _print_view(_narrowed(view, options), options, nobody)
     return 0
 

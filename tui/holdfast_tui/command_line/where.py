@@ -10,9 +10,9 @@ from typing import Final
 from holdfast.export import to_json
 from holdfast.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
 from holdfast_tui import present
-from holdfast_tui.command_line.book import narrate
 from holdfast_tui.command_line.grids import Grid, table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import literal, safe
 
 _TITLES: Final = ("Folder", "Size", "Files", "Path", "What for")
@@ -32,10 +32,10 @@ def _list(options: Options) -> int:
     else:
         sys.stdout.write(_grid(found).as_text(table_width()))
     for name in ignored():
-        narrate(f"{name} is '{os.environ[name]}', which is no full path, and does not count")
+        tell(f"{name} is '{os.environ[name]}', which is no full path, and does not count")
     for lies in found.values():
         if lies.problem:
-            narrate(lies.problem)
+            tell(lies.problem)
     return 0
 
 
@@ -49,7 +49,7 @@ def _prune(options: Options) -> int:
         files = present.plural(freed.files, "file")
         sys.stdout.write(f"freed {size(freed.bytes)} in {files}: {safe(folder)}\n")
     if freed.problem:
-        narrate(freed.problem)
+        tell(freed.problem)
         return 2
     return 0
 

@@ -213,6 +213,7 @@ class Room(MarkingScreen):
         if self.header is not None:
             period = self._asked.period if self._asked else str(moment.period)
             self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
+            self.header.show_problems(len(self.session.problems))
 
     def show_hints(self) -> None:
         """The keys of this place in the footer, after how many rows are marked."""

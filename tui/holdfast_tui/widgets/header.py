@@ -7,6 +7,7 @@ from datetime import date
 from textual import events
 
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
+from holdfast_tui.present import plural
 from holdfast_tui.safe_text import safe
 from holdfast_tui.terminal import Glyphs
 from holdfast_tui.widgets.line import Lines
@@ -30,6 +31,7 @@ class Header(Lines):
         self._when: tuple[date, str] | None = None
         self._count: tuple[int, int] | None = None
         self._waiting = ""
+        self._problems = 0
 
     def show_path(self, path: tuple[str, ...]) -> None:
         """The breadcrumbs, from the desk to here."""
@@ -40,6 +42,12 @@ class Header(Lines):
         """What the panes show now: that of the result on screen, not of the question under way."""
         self._book, self._when, self._count = book, (as_of, period), (shown, total)
         self._paint()
+
+    def show_problems(self, count: int) -> None:
+        """How many problems the files of the book have; they stand beside every figure."""
+        if count != self._problems:
+            self._problems = count
+            self._paint()
 
     def show_waiting(self, sentence: str) -> None:
         """A word on what is under way; nothing when it is empty."""
@@ -95,4 +103,9 @@ class Header(Lines):
         line = [span("as of ", "muted")] if long else []
         line += [span(long_day(as_of), "header"), span(dot, "muted"), Span(safe(period), "header")]
         count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
-        return [*line, span("   " if long else "  "), span(count), span(" ")]
+        line += [span("   " if long else "  "), span(count)]
+        if self._problems:
+            mark = self._glyphs.severity("high")
+            told = plural(self._problems, "problem") if long else f"{self._problems}"
+            line += [span("   " if long else "  "), Span(safe(f"{mark} {told}"), "severity-high")]
+        return [*line, span(" ")]
