@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from holdfast_tui.screens.leaving import leave
+
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
@@ -25,9 +27,13 @@ class Dialog(ModalScreen[Result | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
+    def answer(self, result: Result | None) -> None:
+        """Close with an answer; the first one counts."""
+        leave(self, result)
+
     def action_leave(self) -> None:
         """Close without an answer."""
-        self.dismiss(None)
+        self.answer(None)
 
 
 def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word

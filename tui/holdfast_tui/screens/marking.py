@@ -23,6 +23,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.session import Session
 from holdfast_tui.widgets.footer import Tone
 
@@ -179,7 +180,11 @@ class MarkingScreen(Screen[None]):
             marked=len(marks) or None,
         )
         folders = self.session.book_folders
-        self.session.jobs.ask("export", lambda: write_listing(listing, Path.cwd(), folders), self._exported)
+        self.session.jobs.ask(
+            "export",
+            lambda: write_listing(listing, Path.cwd(), folders),
+            while_open(self, self._exported),
+        )
 
     def _exported(self, answer: Answer) -> None:
         if answer.error is None:

@@ -17,6 +17,7 @@ from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Place, Situat
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.marking import MarkingScreen
 from holdfast_tui.screens.prompt import date_prompt, period_prompt
 from holdfast_tui.session import Engine, Session
@@ -161,7 +162,9 @@ class Room(MarkingScreen):
         if self._asked is not None and not self.needs_asking(self._asked, query):
             return
         self._asked = query
-        self.session.jobs.ask(self.kind, lambda: self.question(engine, query), self._answered)
+        self.session.jobs.ask(
+            self.kind, lambda: self.question(engine, query), while_open(self, self._answered)
+        )
         if self._dimming is None:
             self._dimming = self.set_timer(STALE_AFTER_SECONDS, self._dim)
 
