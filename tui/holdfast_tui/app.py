@@ -22,6 +22,7 @@ from holdfast.languages import Language, language_of
 from holdfast.query import Query
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.ending import run_until_told
 from holdfast_tui.jobs import Answer, Jobs
 from holdfast_tui.keymap import as_textual_keymap, load_keys
 from holdfast_tui.safe_text import use_ascii
@@ -371,7 +372,7 @@ def run_desk(
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
-    app.run()
+    run_until_told(app)
     if app.usage_error is not None:
         sys.stderr.write(f"{app.usage_error}\n")
         return 2
