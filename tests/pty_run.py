@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import resource
 import select
 import signal
 import struct
@@ -52,11 +53,24 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; the program gets SIGWINCH."""
+        self.columns, self.rows = columns, rows
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send_signal(self, number: int) -> None:
         """Send the program a signal, as `kill` does."""
         os.kill(self._pid, number)
+
+    def is_running(self) -> bool:
+        """Whether the program has not ended yet."""
+        if self.status is None:
+            done, status = os.waitpid(self._pid, os.WNOHANG)
+            self.status = os.waitstatus_to_exitcode(status) if done else None
+        return self.status is None
+
+    def memory(self) -> int:
+        """Bytes that the program holds in memory."""
+        pages = Path(f"/proc/{self._pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * resource.getpagesize()
 
     def hang_up(self) -> None:
         """Close the terminal, as its window does; what the program wrote last is lost."""
@@ -116,18 +130,16 @@ class Terminal:
         """
         end = time.monotonic() + limit
         running = os.pidfd_open(self._pid)
-        while self.status is None:
+        while self.is_running():
             if reading:
                 self.read_until(quiet=0.05, limit=0.2)
             else:
                 select.select([running], [], [], limit)
-            done, status = os.waitpid(self._pid, os.WNOHANG)
-            if done:
-                self.status = os.waitstatus_to_exitcode(status)
-            elif time.monotonic() > end:
+            if time.monotonic() > end:
                 os.kill(self._pid, signal.SIGKILL)
         os.close(running)
         self.read_until(quiet=0.05, limit=0.2)
+        assert self.status is not None
         return self.status
 
     def __exit__(

@@ -75,16 +75,17 @@ class Story:
 
     async def _type(self, keys: Iterable[str]) -> None:
         for key in keys:
-            self._send(key)
+            self.send(key)
             await self._pilot._wait_for_screen()
         await self.settled()
 
     async def _press_at_once(self, keys: Iterable[str]) -> None:
         for key in keys:
-            self._send(key)
+            self.send(key)
         await self.settled()
 
-    def _send(self, key: str) -> None:
+    def send(self, key: str) -> None:
+        """Send a key and wait for nothing."""
         # Not by the pilot, which waits until the whole process idles: 40 ms a key at best.
         assert self.app._driver is not None
         is_character = len(key) == 1

@@ -17,6 +17,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from holdfast_tui.screens.leaving import is_open
 
@@ -64,14 +65,29 @@ class TypeAhead:
         if isinstance(asked, ModalScreen) and not is_open(asked):
             self._drop_repeated(typed)
         if self._waiting:
-            self._app.call_later(self._carry_out, self._waiting.popleft())
+            self._app.call_later(self._carry_out, self._next())
         else:
             self.is_busy = False
+
+    def _next(self) -> Typed:
+        """What comes first; text that waits for an input goes there as one piece."""
+        first = self._waiting.popleft()
+        if not isinstance(self._app.focused, Input) or not (text := _character(first)):
+            return first
+        while self._waiting and (more := _character(self._waiting[0])):
+            text += more
+            self._waiting.popleft()
+        return events.Paste(text)
 
     def _drop_repeated(self, typed: Typed | None) -> None:
         """The key that closed a dialog answers nothing else, however often it was pressed meanwhile."""
         while self._waiting and isinstance(typed, events.Key) and _is_same(self._waiting[0], typed):
             self._waiting.popleft()
+
+
+def _character(typed: Typed) -> str:
+    """What a key writes."""
+    return (typed.character or "") if isinstance(typed, events.Key) and typed.is_printable else ""
 
 
 def _is_same(one: Typed, other: events.Key) -> bool:

@@ -101,7 +101,7 @@ class MarkingScreen(Screen[None]):
     def action_mark(self) -> None:
         """Mark or unmark the row under the cursor, and step down."""
         pane = self.list_pane()
-        key = pane.key_at(pane.row) if pane else None
+        key = pane.identity_at(pane.row) if pane else None
         if pane is None or key is None:
             self.say("This row has no id in the data, so it cannot be marked.", "severity-high")
             return
