@@ -104,9 +104,12 @@ class WireDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, on_resize)
 
     def process_message(self, message: Message) -> None:
-        """Notice sizes that come in by the terminal's own reports."""
+        """Notice sizes that come in by the terminal's own reports, and enter that was typed too early."""
         if isinstance(message, events.Resize):
             self._wire_is_stale = True
+        if isinstance(message, events.Key) and message.character == "\n":
+            # Before the desk takes the terminal, that makes a new line of enter.
+            message = events.Key("enter", "\r")
         super().process_message(message)
 
     def run_input_thread(self) -> None:

@@ -100,7 +100,9 @@ class TablePane(NotedPane):
 
     def keys(self) -> RowSet:
         """The identities of all rows."""
-        found = (RowSet.of(key) for row in range(len(self._keys)) if (key := self.identity_at(row)) is not None)
+        found = (
+            RowSet.of(key) for row in range(len(self._keys)) if (key := self.identity_at(row)) is not None
+        )
         return reduce(or_, found, NO_ROWS)
 
     @property

@@ -282,6 +282,8 @@ class PanesRoom(Room):
     def on_add_filter(self, message: AddFilter) -> None:
         """Narrow the room to what was under the cursor."""
         message.stop()
+        if not self.is_in_front:
+            return
         store = self.session.store
         try:
             where = combine(store.query.where, message.clause)

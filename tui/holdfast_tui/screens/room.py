@@ -382,8 +382,15 @@ class Room(MarkingScreen):
         message.stop()
 
     def _go(self, step: Step) -> None:
+        if not self.is_in_front:
+            return
         focus = self.focused
         self.session.store.go(step, cursor=self.cursor_state(), focus=focus.id if focus else None)
+
+    @property
+    def is_in_front(self) -> bool:
+        """Whether this room is the one that is used; what was clicked in another comes too late."""
+        return next((s for s in reversed(self.app.screen_stack) if isinstance(s, Room)), None) is self
 
     @property
     def currency(self) -> str:
