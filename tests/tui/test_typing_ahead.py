@@ -69,7 +69,7 @@ async def test_a_filter_typed_while_the_book_is_read_is_applied() -> None:
     engine.gate.clear()
     app = desk_app(engine)
 
-    def opened() -> FakeEngine:
+    def opened() -> Any:
         assert engine.gate.wait(30)
         return engine
 
