@@ -45,6 +45,10 @@ class Story:
         """Type a text into whatever has the focus, without a pause."""
         return self._then(partial(self._type, text))
 
+    def press_at_once(self, *keys: str) -> Self:
+        """Press keys that arrive in one piece, as over a line that lags."""
+        return self._then(partial(self._press_at_once, keys))
+
     def sees(self, *texts: str) -> Self:
         """Every one of these texts is on the screen."""
         return self._then(partial(self._sees, texts))
@@ -71,15 +75,24 @@ class Story:
 
     async def _type(self, keys: Iterable[str]) -> None:
         for key in keys:
-            # Not by the pilot, which waits until the whole process idles: 40 ms a key at best.
-            assert self.app._driver is not None
-            is_character = len(key) == 1
-            name = _character_to_key(key) if is_character else key
-            event = events.Key(name, key if is_character else None)
-            event.set_sender(self.app)
-            self.app._driver.send_message(event)
+            self.send(key)
             await self._pilot._wait_for_screen()
         await self.settled()
+
+    async def _press_at_once(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.send(key)
+        await self.settled()
+
+    def send(self, key: str) -> None:
+        """Send a key and wait for nothing."""
+        # Not by the pilot, which waits until the whole process idles: 40 ms a key at best.
+        assert self.app._driver is not None
+        is_character = len(key) == 1
+        name = _character_to_key(key) if is_character else key
+        event = events.Key(name, key if is_character else None)
+        event.set_sender(self.app)
+        self.app._driver.send_message(event)
 
     async def _sees(self, texts: tuple[str, ...]) -> None:
         shown = screen_text(self.app)
@@ -108,7 +121,8 @@ class Story:
         room = self.app.room
         typing = isinstance(room, PanesRoom) and room.filter_bar._debounce is not None
         pausing = getattr(room, "pausing", None) is not None
-        return self.app.session.engine is None or typing or pausing or bool(self.app.session.jobs._done)
+        waiting = self.app.type_ahead.is_busy or bool(self.app.session.jobs._done)
+        return self.app.session.engine is None or typing or pausing or waiting
 
 
 @asynccontextmanager

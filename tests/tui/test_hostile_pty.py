@@ -9,24 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyte
 import pytest
+from tests.pty_desk import CONTROL_Q, KEYS, QUIET, WatchedDesk, holdfast
 from tests.pty_run import Terminal
-from wcwidth import wcwidth
 
 from holdfast_tui.cli import main
 
-RUN = """
-import os, sys
-from holdfast_tui.cli import main
-os.chdir({folder!r})
-sys.exit(main({words!r}))
-"""
 SIZES = ((120, 40), (80, 24))
-QUIET, ESCAPED = 0.06, 0.2
+ESCAPED = 0.2
 PATIENCE = 8
 """So often a slow machine is given another second to finish a frame."""
-CONTROL_Q = "\x11"
 
 _ESCAPE = re.compile(
     r"\x1b(?:"
@@ -96,35 +88,8 @@ def crooked_frames(lines: list[str]) -> list[str]:
     return crooked + [f"never closed: {frame}" for frame in open_frames]
 
 
-class Desk:
-    """The desk in a pseudo-terminal, and beside it an emulator that shows what its user sees."""
-
-    def __init__(self, terminal: Terminal) -> None:
-        self.terminal = terminal
-        self.screen = pyte.Screen(terminal.columns, terminal.rows)
-        self._stream = pyte.Stream(self.screen)
-        self._fed = 0
-
-    def settle(self, quiet: float = QUIET) -> None:
-        """Let it draw, and look at what it drew."""
-        self.terminal.read_until(quiet=quiet)
-        output = self.terminal.output.decode("utf-8", "replace")
-        self._stream.feed(_for_pyte(output[self._fed :]))
-        self._fed = len(output)
-
-    @property
-    def lines(self) -> list[str]:
-        """The screen, one character a cell: the second half of a wide one is a blank."""
-        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
-        return ["".join((row[x].data or " ")[0] for x in range(self.screen.columns)) for row in rows]
-
-    def sees(self, text: str) -> None:
-        """Wait until a text is on the screen."""
-        for _ in range(200):
-            if any(text in line for line in self.lines):
-                return
-            self.settle()
-        raise AssertionError("\n".join([f"{text!r} never came:", *self.lines]))
+class Desk(WatchedDesk):
+    """The desk, looked over after every key."""
 
     def press(self, *keys: str) -> None:
         """Press keys, and find every frame in its columns afterwards."""
@@ -151,26 +116,6 @@ class Desk:
                 continue
             self.press("escape")
         raise AssertionError("\n".join(["escape does not lead home:", *self.lines]))
-
-
-_UNKNOWN_TO_PYTE = re.compile(r"\x1b\[(?:[<>=][0-9;]*[a-z]|\?[0-9;]*(?:\$p|u))")
-
-
-def _for_pyte(output: str) -> str:
-    """Without queries, which pyte prints, and marks it does not know, after which it drops a whole run."""
-    output = _UNKNOWN_TO_PYTE.sub("", output)
-    return "".join(c for c in output if unicodedata.combining(c) or wcwidth(c) != 0 or c == "\0")
-
-
-KEYS = {
-    "down": "\x1b[B",
-    "pagedown": "\x1b[6~",
-    "tab": "\t",
-    "enter": "\r",
-    "escape": "\x1b",
-    "end": "\x1b[F",
-    "clear": "\x01\x0b",
-}
 
 
 def private() -> dict[str, str]:
@@ -219,7 +164,7 @@ def walk(desk: Desk) -> None:
 def test_no_cell_of_a_hostile_book_gets_through_to_the_terminal(
     hostile_folder: Path, tmp_path: Path, wire: str, size: tuple[int, int]
 ) -> None:
-    code = RUN.format(folder=str(tmp_path), words=[str(hostile_folder)])
+    code = holdfast(str(hostile_folder), folder=tmp_path)
     with Terminal(code, {**private(), "HOLDFAST_WIRE": wire}, *size) as terminal:
         walk(Desk(terminal))
         terminal.press(CONTROL_Q)
@@ -287,7 +232,7 @@ def test_no_cell_gets_through_in_reports(
 def test_no_cell_gets_through_to_a_terminal_that_is_printed_to(
     hostile_folder: Path, tmp_path: Path, words: str
 ) -> None:
-    code = RUN.format(folder=str(tmp_path), words=[*words.split(), str(hostile_folder)])
+    code = holdfast(*words.split(), str(hostile_folder), folder=tmp_path)
     with Terminal(code, private()) as terminal:
         status = terminal.wait()
     assert Counter(faults(terminal.output.decode("utf-8", "strict"))) == Counter()

@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -24,6 +25,7 @@ from holdfast.query import Query
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.ending import run_until_told
 from holdfast_tui.jobs import Answer, Jobs
 from holdfast_tui.keymap import as_textual_keymap, load_keys
 from holdfast_tui.left_out import LeftOut
@@ -33,6 +35,7 @@ from holdfast_tui.screens.customer import CustomerScreen
 from holdfast_tui.screens.desk import DeskScreen
 from holdfast_tui.screens.figure import FigureScreen
 from holdfast_tui.screens.help import glossary_entry, keys_help
+from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.room import Room
 from holdfast_tui.screens.rooms import ROOM_SCREENS
 from holdfast_tui.session import Engine, Session
@@ -40,6 +43,7 @@ from holdfast_tui.state import DeskState, Place
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
 from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
+from holdfast_tui.type_ahead import TypeAhead
 from holdfast_tui.visits import Visits
 from holdfast_tui.wire import driver_class
 
@@ -88,8 +92,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     ]
     TITLE = "Holdfast"
     ENABLE_COMMAND_PALETTE = False
-    # Leaving works whatever has the focus and however keys were remapped.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+    # A screen gives the focus itself: what Textual chooses is the filter bar, for as long as a room opens.
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    # Leaving works whatever has the focus, however keys were remapped and whatever was typed before.
+    ALWAYS_QUITS: ClassVar[str] = "ctrl+q"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(ALWAYS_QUITS, "quit", show=False, priority=True)]
 
     def __init__(
         self,
@@ -117,6 +124,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()
         )
         self.session.write_to_terminal = self._write_to_terminal
+        self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self._rooms: list[Room] = []
         self._shown = self.session.store.state.screens
 
@@ -133,7 +141,15 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         use_ascii(not self.looks.capabilities.unicode)
         self.set_keymap(dict(as_textual_keymap(self.session.keys)))
         self.session.store.subscribe(self._follow)
+        self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is typed is carried out in its order, everything else at once."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def _open(self) -> None:
         open_engine = self.session.open_engine
@@ -201,10 +217,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         pairs = zip(self._shown, wanted, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0].screen == pair[1].screen, pairs))
         while len(self._rooms) > same:
-            self.session.jobs.drop(self._rooms.pop().kind)
-            self.pop_screen()
+            room = self._rooms.pop()
+            self.session.jobs.drop(room.kind)
+            leave(room)
         self._shown = wanted
         if len(wanted) > same:
+            uncover(self.room)
             room = self._room_of(wanted[-1])
             self._rooms.append(room)
             self.push_screen(room)
@@ -370,7 +388,7 @@ def run_desk(
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
-    app.run()
+    run_until_told(app)
     if app.usage_error is not None:
         tell(str(app.usage_error))
         return 2

@@ -228,7 +228,7 @@ _DECLARED: Final = (
     Command("open", "Open", "Open what is under the cursor: the rows behind it, or filter by it.",
             ("enter",), "list", "open", _openable, pane_action="open"),
     Command("filter", "Filter", "Type a filter; every pane follows while you type.",
-            ("/",), "panes", "filter", _when_read),
+            ("/",), "panes", "filter"),
     Command("only", "Only these",
             "Filter by the rep, group, flag or wave under the cursor; u or esc takes it back.",
             ("=",), "panes", "only these", _narrowable),

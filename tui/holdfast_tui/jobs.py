@@ -53,8 +53,7 @@ class Jobs:
     def drop(self, kind: str) -> None:
         """Forget the newest request of a kind: its answer is not wanted any more."""
         with self._changed:
-            self._number += 1
-            self._newest[kind] = self._number
+            self._newest.pop(kind, None)
             self._waiting.pop(kind, None)
             self._done.pop(kind, None)
 
@@ -73,6 +72,7 @@ class Jobs:
         with self._changed:
             if self._closed or self._newest.get(answer.kind) != answer.number:
                 return False
+            self._newest.pop(answer.kind)
             done = self._done.pop(answer.kind, None)
         if done is not None:
             done(answer)
@@ -90,9 +90,10 @@ class Jobs:
             kind, number, work = request
             answer = _run(kind, number, work)
             with self._changed:
+                # Not after this: the app that would take it may be gone by then.
                 if self._closed:
                     return
-            self._deliver(answer)
+                self._deliver(answer)
 
     def _next(self) -> tuple[str, int, Callable[[], Any]] | None:
         with self._changed:

@@ -21,6 +21,7 @@ class Store:
     def __init__(self, query: Query | None = None) -> None:
         self._state = DeskState(query=query or Query())
         self._edit_began: Query | None = None
+        self._edit_kept: Query | None = None
         self._subscribers: list[Callable[[DeskState, DeskState], None]] = []
 
     @property
@@ -73,9 +74,15 @@ class Store:
             )
         )
 
-    def begin_edit(self) -> None:
-        """From here on, changes by `edit` are one step for undo."""
+    def begin_edit(self, *, again: bool = False) -> None:
+        """From here on, changes by `edit` are one step for undo.
+
+        `again`: go on with the edit that was kept last, if nothing was changed since.
+        """
         self._edit_began = self.query
+        if again and self._state.past and self._state.past[-1] is self._edit_kept:
+            self._edit_began = self._edit_kept
+            self._write(replace(self._state, past=self._state.past[:-1]))
 
     def edit(self, where: str) -> None:
         """The filter as it is being typed."""
@@ -89,15 +96,11 @@ class Store:
         if began is None or began.where == self.query.where:
             return
         if keep:
-            past = (*self._state.past, replace(self.query, where=began.where))[-UNDO_DEPTH:]
+            self._edit_kept = replace(self.query, where=began.where)
+            past = (*self._state.past, self._edit_kept)[-UNDO_DEPTH:]
             self._write(replace(self._state, past=past))
         else:
             self._write(replace(self._state, query=replace(self.query, where=began.where)))
-
-    @property
-    def where_before_edit(self) -> str | None:
-        """The filter that was in force before it was edited, while it is being edited."""
-        return self._edit_began.where if self._edit_began else None
 
     def undo(self) -> bool:
         """Return to the query before; False where there is none."""

@@ -8,19 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 from collections.abc import Mapping
-from functools import lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from holdfast_tui.shadow import NotUnderstoodError, Shadow
 
 if TYPE_CHECKING:
-    from types import FrameType
-
-    from textual.app import App
     from textual.driver import Driver
 
 SYNC_START: Final = "\x1b[?2026h"
@@ -91,61 +85,8 @@ def erases_in_colour(term: str) -> bool:
 def driver_class(environ: Mapping[str, str] = os.environ) -> type[Driver] | None:
     """The driver for this platform; None leaves the choice to Textual (Windows, HOLDFAST_WIRE=stock)."""
     stock = environ.get("HOLDFAST_WIRE") == "stock" or bool(environ.get("TEXTUAL_DRIVER"))
-    return None if stock or sys.platform == "win32" else _build()
-
-
-@lru_cache(maxsize=1)
-def _build() -> type[Driver]:
-    from textual import events  # noqa: PLC0415 - Textual is loaded only when the desk opens
-    from textual.drivers.linux_driver import LinuxDriver  # noqa: PLC0415 - not importable on Windows
-    from textual.message import Message  # noqa: PLC0415
-
-    class WireDriver(LinuxDriver):
-        """Textual's Linux driver with the wire between it and the terminal."""
-
-        def __init__(
-            self,
-            app: App[Any],
-            *,
-            debug: bool = False,
-            mouse: bool = True,
-            size: tuple[int, int] | None = None,
-        ) -> None:
-            super().__init__(app, debug=debug, mouse=mouse, size=size)
-            bce = erases_in_colour(os.environ.get("TERM", ""))
-            self._wire = Wire(*self._get_terminal_size(), erases_in_colour=bce)
-            self._wire_lock = Lock()
-            self._wire_is_stale = True
-
-        def write(self, data: str) -> None:
-            """Write what `data` changes on the screen."""
-            # The input thread writes too, to switch on what the terminal says it can do.
-            with self._wire_lock:
-                if self._wire_is_stale:
-                    self._wire_is_stale = False
-                    self._wire.resize(*self._get_terminal_size())
-                out = self._wire.feed(data)
-            if out:
-                super().write(out)
-
-        def start_application_mode(self) -> None:
-            """Start with nothing known of the screen, and hear of every change of size."""
-            self._wire_is_stale = True
-            super().start_application_mode()  # type: ignore[no-untyped-call] # untyped in Textual
-            stock = signal.getsignal(signal.SIGWINCH)
-
-            def on_resize(number: int, frame: FrameType | None) -> None:
-                # Not in the write alone: a terminal that shrinks and grows again has lost cells.
-                self._wire_is_stale = True
-                if callable(stock):
-                    stock(number, frame)
-
-            signal.signal(signal.SIGWINCH, on_resize)
-
-        def process_message(self, message: Message) -> None:
-            """Notice sizes that come in by the terminal's own reports."""
-            if isinstance(message, events.Resize):
-                self._wire_is_stale = True
-            super().process_message(message)
+    if stock or sys.platform == "win32":
+        return None
+    from holdfast_tui.wire_driver import WireDriver  # noqa: PLC0415 - Textual is loaded only when the desk opens
 
     return WireDriver

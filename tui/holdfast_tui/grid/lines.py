@@ -77,7 +77,7 @@ class LineList(ScrollView, can_focus=True):
 
     # Marks.
 
-    def key_at(self, row: int) -> RowKey | None:
+    def identity_at(self, row: int) -> RowKey | None:
         """The identity of a row, where it has one."""
         return None
 
@@ -92,7 +92,7 @@ class LineList(ScrollView, can_focus=True):
 
     def is_marked(self, row: int) -> bool:
         """Whether a row is marked."""
-        key = self.key_at(row) if self._marks else None
+        key = self.identity_at(row) if self._marks else None
         return key is not None and key in self._marks
 
     def show_marks(self, marks: RowSet) -> None:

@@ -50,7 +50,7 @@ class Grid(LineList):
         """The rows on show."""
         return self._source
 
-    def key_at(self, row: int) -> RowKey | None:
+    def identity_at(self, row: int) -> RowKey | None:
         """The identity of a row, where it has one."""
         return self.keyed.key_at(row) if self.keyed is not None and row < len(self.keyed) else None
 

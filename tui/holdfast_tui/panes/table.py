@@ -93,14 +93,16 @@ class TablePane(NotedPane):
         self.resized()
         self.set_rows(len(keys), self._keys.index(current) if current in self._keys else 0)
 
-    def key_at(self, row: int) -> RowKey | None:
+    def identity_at(self, row: int) -> RowKey | None:
         """The identity of a row, where the rows have a subject."""
         key = self._keys[row] if self.subject and row < len(self._keys) else None
         return key if isinstance(key, int | str) else None
 
     def keys(self) -> RowSet:
         """The identities of all rows."""
-        found = (RowSet.of(key) for row in range(len(self._keys)) if (key := self.key_at(row)) is not None)
+        found = (
+            RowSet.of(key) for row in range(len(self._keys)) if (key := self.identity_at(row)) is not None
+        )
         return reduce(or_, found, NO_ROWS)
 
     @property

@@ -62,7 +62,7 @@ class Chooser(Dialog[str]):
         self.listing.when_moved = self._moved
         # As low as it can be, so that the room below stays in sight; it keeps its height while searching.
         self.query_one(".dialog").styles.height = dialog_height(len(self.choices) + 1)
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Every word typed must occur; matches at the start of a word come first."""
@@ -74,7 +74,7 @@ class Chooser(Dialog[str]):
         """Answer the choice under the cursor."""
         current = self.listing.current
         if current is not None:
-            self.dismiss(current.id)
+            self.answer(current.id)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
@@ -82,7 +82,7 @@ class Chooser(Dialog[str]):
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A line was clicked."""
-        self.dismiss(self.listing.choices[message.index].id)
+        self.answer(message.choice.id)
 
     def _moved(self, choice: Choice) -> None:
         if self._when_moved is not None:

@@ -89,13 +89,13 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
 
     def action_reset(self) -> None:
         """Back to the columns every book starts with."""
-        self.dismiss(())
+        self.answer(())
 
     def action_apply(self) -> None:
         """Show these columns in this order."""
-        self.dismiss(tuple(name for name in self._names if name in self._shown))
+        self.answer(tuple(name for name in self._names if name in self._shown))
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A click shows or hides."""
-        self.listing.cursor = message.index
-        self.action_switch()
+        if self.listing.stand_on(message.choice):
+            self.action_switch()

@@ -48,7 +48,7 @@ class CustomerScreen(Room):
     def on_mount(self) -> None:
         """The customer has the focus."""
         super().on_mount()
-        self.detail.focus()
+        self.set_focus(self.detail)
 
     def _past(self, engine: Engine, query: Query, watch: Watch) -> CustomerPast:
         """Health by month, priority, what has changed; before the last visit, since the month before."""

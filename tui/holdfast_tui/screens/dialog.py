@@ -8,6 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from holdfast_tui.screens.leaving import leave
+from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
+
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
@@ -25,13 +28,17 @@ class Dialog(ModalScreen[Result | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
+    def answer(self, result: Result | None) -> None:
+        """Close with an answer; the first one counts."""
+        leave(self, result)
+
     def action_leave(self) -> None:
         """Close without an answer."""
-        self.dismiss(None)
+        self.answer(None)
 
 
 def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
     """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
-    field = Input(value=value, compact=True, select_on_focus=False, id=id)
+    field = Input(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
     field.cursor_blink = False
     return field

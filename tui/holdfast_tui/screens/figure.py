@@ -41,7 +41,7 @@ class FigureScreen(Room):
     def on_mount(self) -> None:
         """The rows have the focus."""
         super().on_mount()
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     def question(self, engine: Engine, query: Query) -> Any:
         """The rows behind the figure, or the customers behind a selection."""

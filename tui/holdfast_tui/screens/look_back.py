@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from holdfast.errors import UsageError
 from holdfast.risk.watch import CancelledError, Watch
+from holdfast_tui.screens.leaving import while_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -99,7 +100,7 @@ class LookBack(Generic[Found]):
         jobs.ask(
             self._kind,
             lambda: self._question(engine, query, watch),
-            lambda answer: self._told(engine, key, answer),
+            while_open(self._room, lambda answer: self._told(engine, key, answer)),
         )
         if self._ticking is None:
             self._ticking = self._room.set_interval(PATIENCE_SECONDS, self._tick)
@@ -110,8 +111,6 @@ class LookBack(Generic[Found]):
             self._report(self._done)
 
     def _told(self, engine: Engine, key: Hashable, answer: Answer) -> None:
-        if not self._room.is_mounted:
-            return
         if isinstance(answer.error, CancelledError):
             if self._wanted is not None and not self._stopped.is_set():
                 # Another question came first. What was found until then is kept.

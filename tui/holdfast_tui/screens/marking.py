@@ -23,6 +23,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.session import Session
 from holdfast_tui.widgets.footer import Tone
 
@@ -100,7 +101,7 @@ class MarkingScreen(Screen[None]):
     def action_mark(self) -> None:
         """Mark or unmark the row under the cursor, and step down."""
         pane = self.list_pane()
-        key = pane.key_at(pane.row) if pane else None
+        key = pane.identity_at(pane.row) if pane else None
         if pane is None or key is None:
             self.say("This row has no id in the data, so it cannot be marked.", "severity-high")
             return
@@ -179,7 +180,11 @@ class MarkingScreen(Screen[None]):
             marked=len(marks) or None,
         )
         folders = self.session.book_folders
-        self.session.jobs.ask("export", lambda: write_listing(listing, Path.cwd(), folders), self._exported)
+        self.session.jobs.ask(
+            "export",
+            lambda: write_listing(listing, Path.cwd(), folders),
+            while_open(self, self._exported),
+        )
 
     def _exported(self, answer: Answer) -> None:
         if answer.error is None:

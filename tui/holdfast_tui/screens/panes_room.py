@@ -27,19 +27,20 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
-from holdfast.filters import FilterError, combine, quote
+from holdfast.filters import FilterError, combine, parse, quote
 from holdfast.filters.nearest import nearest
 from holdfast.views.selection import PromptsOfRep
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import AddFilter, CursorMoved, OpenRows
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.room import Room
 from holdfast_tui.session import Session
 from holdfast_tui.state import CursorState, DeskState, PaneState
 from holdfast_tui.state import Place as Step
 from holdfast_tui.widgets.choice_list import ChoiceList
-from holdfast_tui.widgets.filter_bar import FilterBar
+from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar, FilterInput
 from holdfast_tui.widgets.tabs import TabStrip
 
 
@@ -61,7 +62,6 @@ class PanesRoom(Room):
         self.tab = self.TABS[0][0]
         self._fills = False
         self._returning: Step | None = None
-        self._leave_when_right = False
 
     # What a room defines
 
@@ -126,7 +126,7 @@ class PanesRoom(Room):
         """Give a pane the keys, and show it."""
         if name not in self.ABOVE:
             self.show_tab(name)
-        self.pane_named(name).focus()
+        self.set_focus(self.pane_named(name))
 
     @property
     def focused_pane(self) -> str | None:
@@ -193,19 +193,21 @@ class PanesRoom(Room):
         if self._returning is not None:
             self.stand_at(self._returning)
             self._returning = None
-        if self._leave_when_right:
-            self._leave_filter()
 
     def _ask_nearest(self, moment: Any) -> None:
         """Say also which value of the filter is unknown, once that is found."""
         engine, where = self.session.engine, moment.where
         if engine is not None and moment.total:
-            self.session.jobs.ask("nearest", lambda: nearest(where, engine.complete), self._nearest_found)
+            self.session.jobs.ask(
+                "nearest",
+                lambda: nearest(where, engine.complete),
+                while_open(self, self._nearest_found),
+            )
 
     def _nearest_found(self, answer: Answer) -> None:
         if answer.error is not None and not isinstance(answer.error, UsageError):
             raise answer.error
-        if answer.value and self.is_mounted:
+        if answer.value:
             self.show_nobody(answer.value)
 
     def show_nobody(self, sentence: str) -> None:
@@ -214,12 +216,12 @@ class PanesRoom(Room):
 
     def show_refusal(self, error: UsageError) -> None:
         """A wrong filter is underlined where it is wrong; the earlier result stays."""
-        self._leave_when_right = False
         if isinstance(error, FilterError):
             if not self._has_answer:
                 self.set_pane_states(PaneState("failed", f"The filter is wrong: {error}"))
-            self.filter_bar.show_error(error)
-            self.filter_bar.input.focus()
+            self.filter_bar.show_error(error, self._asked.where if self._asked else "")
+            if self.is_current:
+                self._type_filter(again=True)
         else:
             super().show_refusal(error)
 
@@ -236,6 +238,9 @@ class PanesRoom(Room):
         """Back from somewhere: the same cursor, scroll and filter."""
         self._returning = step
         self.filter_bar.show_text(self.session.store.query.where)
+        # The keys go there at once: by the time the answer is there they may go elsewhere.
+        if step.focus in self.order:
+            self.focus_pane(step.focus)
         self.ask()
         if not self.session.jobs.is_pending(self.kind):
             self.stand_at(step)
@@ -245,8 +250,6 @@ class PanesRoom(Room):
         """Put every cursor back where it stood."""
         for cursor in step.cursor.panes if step.cursor is not None else ():
             self.pane_named(cursor.pane).stand_at(cursor)
-        if step.focus in self.order:
-            self.focus_pane(step.focus)
 
     def cursor_state(self) -> CursorState:
         """Where each pane stands."""
@@ -257,7 +260,7 @@ class PanesRoom(Room):
     @property
     def place_now(self) -> Place:
         """The filter bar takes all keys to itself while it has the focus."""
-        return "filter" if self.filter_bar.input.has_focus else self.place
+        return "filter" if self.focused is self.filter_bar.input else self.place
 
     def situation(self) -> Situation:
         """What decides which commands can run now."""
@@ -279,6 +282,8 @@ class PanesRoom(Room):
     def on_add_filter(self, message: AddFilter) -> None:
         """Narrow the room to what was under the cursor."""
         message.stop()
+        if not self.is_in_front:
+            return
         store = self.session.store
         try:
             where = combine(store.query.where, message.clause)
@@ -317,42 +322,69 @@ class PanesRoom(Room):
 
     def action_filter(self) -> None:
         """Go to the filter bar."""
-        self.filter_bar.input.focus()
+        self._type_filter()
+
+    def _type_filter(self, *, again: bool = False) -> None:
+        """What is typed from here on is one step for undo; `again`: together with what was typed last."""
+        bar, store = self.filter_bar, self.session.store
+        if not bar.is_typing:
+            store.begin_edit(again=again)
+            bar.begin()
+            self._complete()
+        self.set_focus(bar.input)
+        self.show_hints()
+
+    def _stop_typing(self, *, keep: bool) -> None:
+        """Keep the filter as it stands in the bar, or put the one before back."""
+        bar, store = self.filter_bar, self.session.store
+        bar.end()
+        if keep:
+            store.edit(bar.text)
+        store.end_edit(keep=keep)
+        self.show_hints()
 
     def on_filter_bar_entered(self, message: FilterBar.Entered) -> None:
-        """What is typed from here on is one step for undo."""
-        if self.session.store.where_before_edit is None:
-            self.session.store.begin_edit()
-        self.show_hints()
+        """The bar was clicked."""
+        if self.focused is self.filter_bar.input:
+            self._type_filter()
 
     def on_filter_bar_left(self, message: FilterBar.Left) -> None:
-        """Typing ended, by whatever way."""
-        self.session.store.end_edit(keep=True)
-        self.show_hints()
+        """Another pane was clicked. Where nothing has the focus, the terminal has lost it for a while."""
+        if self.filter_bar.is_typing and self.focused not in (None, self.filter_bar.input):
+            self._stop_typing(keep=True)
 
     def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
         """Compute while typing."""
-        self.session.store.edit(message.text)
+        if self.filter_bar.is_typing:
+            self.session.store.edit(self.filter_bar.text)
+            self._complete()
 
-    def on_filter_bar_asked(self, message: FilterBar.Asked) -> None:
-        """Offer completions."""
-        engine = self.session.engine
+    def on_filter_input_too_long(self, message: FilterInput.TooLong) -> None:
+        """Nothing of it is taken: half of a filter is another filter."""
+        self.say(f"A filter takes {MOST_CHARACTERS:,} characters at most.", "severity-high")
+
+    def _complete(self) -> None:
+        """Offer completions of what is typed."""
+        engine, bar = self.session.engine, self.filter_bar
+        text, cursor = bar.text, bar.input.cursor_position
         if engine is not None:
             self.session.jobs.ask(
-                "complete", lambda: engine.complete(message.text, message.cursor), self._completed
+                "complete",
+                lambda: engine.complete(text, cursor),
+                while_open(self, lambda answer: self._completed(answer, text)),
             )
 
-    def _completed(self, answer: Answer) -> None:
+    def _completed(self, answer: Answer, text: str) -> None:
         if answer.error is not None and not isinstance(answer.error, UsageError):
             raise answer.error
-        if self.filter_bar.input.has_focus:
-            self.filter_bar.show_completions(answer.value or ())
+        if self.filter_bar.is_typing and self.filter_bar.text == text:
+            self.filter_bar.show_completions(answer.value or (), text)
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A completion was clicked."""
-        self.filter_bar.menu.cursor = message.index
-        self.filter_bar.accept()
-        self.filter_bar.input.focus()
+        self._type_filter()
+        if self.filter_bar.menu.stand_on(message.choice):
+            self.filter_bar.accept()
 
     def action_filter_accept(self) -> None:
         """Take over a completion."""
@@ -368,26 +400,23 @@ class PanesRoom(Room):
         self.filter_bar.menu.move(-1)
 
     def action_filter_apply(self) -> None:
-        """Take over a marked completion; otherwise keep the filter and go to the panes once it is right."""
+        """Take over a marked completion; otherwise keep what stands in the bar and go to the panes."""
         if self.filter_bar.is_marked:
             self.filter_bar.accept()
-            return
-        self.filter_bar.flush()
-        self._leave_when_right = True
-        # What was flushed is a message on its way: look at the outcome after it.
-        self.call_after_refresh(self._leave_if_answered)
+        elif error := self._what_is_wrong():
+            self.filter_bar.show_error(error, self.filter_bar.text)
+        else:
+            self._stop_typing(keep=True)
+            self.filter_left()
 
-    def _leave_if_answered(self) -> None:
-        if self._leave_when_right and not self.session.jobs.is_pending(self.kind):
-            if self.filter_bar.error is None:
-                self._leave_filter()
-            else:
-                self._leave_when_right = False
-
-    def _leave_filter(self) -> None:
-        self._leave_when_right = False
-        self.session.store.end_edit(keep=True)
-        self.filter_left()
+    def _what_is_wrong(self) -> FilterError | None:
+        """Why what is typed cannot be applied: its grammar, or what the engine has said of it already."""
+        self.session.store.edit(self.filter_bar.text)
+        try:
+            parse(self.filter_bar.text)
+        except FilterError as error:
+            return error
+        return None if self.session.jobs.is_pending(self.kind) else self.filter_bar.error
 
     def filter_left(self) -> None:
         """The filter is applied: the pane on show gets the keys."""
@@ -397,7 +426,7 @@ class PanesRoom(Room):
         """Close the completions; again, leave with the filter as it was."""
         if self.filter_bar.close_menu():
             return
-        self.session.store.end_edit(keep=False)
+        self._stop_typing(keep=False)
         self.filter_bar.replace_text(self.session.store.query.where)
         self.focus_pane(self.tab)
 

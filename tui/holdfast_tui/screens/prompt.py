@@ -38,7 +38,7 @@ class Prompt(Dialog[str]):
         )
         self.query_one("#dialog-error", Lines).show_line([span(f" {self._advice}", "muted")])
         field = self.query_one(Input)
-        field.focus()
+        self.set_focus(field)
         field.action_end()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -49,7 +49,7 @@ class Prompt(Dialog[str]):
             line = self.query_one("#dialog-error", Lines)
             line.show_line([span(" "), Span(safe(str(error), self.size.width - 8), "error")])
             return
-        self.dismiss(event.value.strip())
+        self.answer(event.value.strip())
 
 
 def date_prompt(as_of: date, span_of_data: tuple[date, date]) -> Prompt:

@@ -23,6 +23,7 @@ from holdfast_tui.panes.segments import SegmentsPane
 from holdfast_tui.panes.survival import SurvivalPane
 from holdfast_tui.panes.values import ValuesPane
 from holdfast_tui.screens.chooser import dimension_chooser
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.screens.what_if import FIRST_TRY, WhatIfDialog
@@ -124,14 +125,16 @@ class RetentionScreen(PanesRoom):
         engine, query = self.session.engine, self.session.store.query
         kind = f"values-{self.kind}"
         if engine is not None and not self.session.jobs.is_pending(self.kind):
-            self.session.jobs.ask(kind, lambda: engine.lifetime_values(query), self._values_told)
+            self.session.jobs.ask(
+                kind, lambda: engine.lifetime_values(query), while_open(self, self._values_told)
+            )
 
     def _values_told(self, answer: Answer) -> None:
         if isinstance(answer.error, UsageError):
             self.values.set_state(PaneState("failed", str(answer.error)))
         elif answer.error is not None:
             raise answer.error
-        elif self.is_mounted:
+        else:
             self._told = answer.value
             self._want_values()
             self.show_hints()

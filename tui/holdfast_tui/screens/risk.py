@@ -20,6 +20,7 @@ from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
 from holdfast_tui.panes.flag_detail import FlagDetailPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.prompt import since_prompt
 from holdfast_tui.screens.rates_room import RatesRoom
@@ -100,7 +101,9 @@ class RiskScreen(RatesRoom):
             return
         self._customers_of = (flag.id, query)
         self.session.jobs.ask(
-            f"customers-{self.kind}", lambda: engine.flag_customers(query, flag.id), self._customers_found
+            f"customers-{self.kind}",
+            lambda: engine.flag_customers(query, flag.id),
+            while_open(self, self._customers_found),
         )
 
     def _customers_found(self, answer: Answer) -> None:
@@ -147,7 +150,9 @@ class RiskScreen(RatesRoom):
             query = replace(query, since=None)
         if engine is not None:
             self.session.jobs.ask(
-                f"changes-{self.kind}", lambda: engine.flag_changes(query), self._changes_found
+                f"changes-{self.kind}",
+                lambda: engine.flag_changes(query),
+                while_open(self, self._changes_found),
             )
 
     @property
@@ -179,7 +184,7 @@ class RiskScreen(RatesRoom):
             return False
         if answer.error is not None:
             raise answer.error
-        return self.is_mounted
+        return True
 
 
 def _best_order(engine: Engine, query: Query, watch: Watch) -> str:

@@ -17,6 +17,7 @@ from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Place, Situat
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.marking import MarkingScreen
 from holdfast_tui.screens.prompt import date_prompt, period_prompt
 from holdfast_tui.session import Engine, Session
@@ -161,7 +162,9 @@ class Room(MarkingScreen):
         if self._asked is not None and not self.needs_asking(self._asked, query):
             return
         self._asked = query
-        self.session.jobs.ask(self.kind, lambda: self.question(engine, query), self._answered)
+        self.session.jobs.ask(
+            self.kind, lambda: self.question(engine, query), while_open(self, self._answered)
+        )
         if self._dimming is None:
             self._dimming = self.set_timer(STALE_AFTER_SECONDS, self._dim)
 
@@ -380,8 +383,15 @@ class Room(MarkingScreen):
         message.stop()
 
     def _go(self, step: Step) -> None:
+        if not self.is_in_front:
+            return
         focus = self.focused
         self.session.store.go(step, cursor=self.cursor_state(), focus=focus.id if focus else None)
+
+    @property
+    def is_in_front(self) -> bool:
+        """Whether this room is the one that is used; what was clicked in another comes too late."""
+        return next((s for s in reversed(self.app.screen_stack) if isinstance(s, Room)), None) is self
 
     @property
     def currency(self) -> str:

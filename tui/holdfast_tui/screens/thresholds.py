@@ -23,6 +23,7 @@ from holdfast_tui.look import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.chooser import Chooser
 from holdfast_tui.screens.dialog import Dialog, dialog_height
+from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.prompt import Prompt
 from holdfast_tui.screens.threshold_lines import (
     OUTCOME_LINES,
@@ -209,34 +210,43 @@ class ThresholdsScreen(Dialog[Thresholds]):
     def action_save(self) -> None:
         """Keep the change for this book, beside the user's other settings."""
         if not self.draft.changed:
-            self.dismiss(None)
+            self.answer(None)
         elif self.draft.error:
             self._say(self.draft.error)
         elif (path := self._session.own_thresholds) is None:
             self._say("There is no place to keep thresholds for this book.")
         else:
-            own, book = self.draft.own, ", ".join(map(str, self._session.book_folders))
-            self._session.jobs.ask(_SAVE, lambda: save_own(own, path, book), self._saved)
+            draft, book = self.draft, ", ".join(map(str, self._session.book_folders))
+            self._session.jobs.ask(
+                _SAVE,
+                lambda: save_own(draft.own, path, book),
+                while_open(self, lambda answer: self._saved(draft, answer)),
+            )
 
-    def _saved(self, answer: Answer) -> None:
+    def _saved(self, draft: Draft, answer: Answer) -> None:
         if isinstance(answer.error, UsageError):
             self._say(str(answer.error))
         elif answer.error is not None:
             raise answer.error
         else:
-            self.dismiss(self.draft.thresholds)
+            self.answer(draft.thresholds)
 
     def action_leave(self) -> None:
         """Leave; a change that would be lost is named once."""
+        if self._session.jobs.is_pending(_SAVE):
+            # Left now, the flags would go on by other thresholds than the file says.
+            self._say("Saving …")
+            return
         if not self.draft.changed or self._leaving:
-            self.dismiss(None)
+            self.answer(None)
             return
         self._say("Not saved: enter saves, esc again leaves without saving.")
         self._leaving = True
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A line was clicked."""
-        self.action_step(message.index - (self.listing.cursor or 0))
+        if self.listing.stand_on(message.choice):
+            self.action_step(0)
 
     # The draft and what it would do
 
@@ -262,7 +272,11 @@ class ThresholdsScreen(Dialog[Thresholds]):
             self.outcome = self.outcome.stale()
             return
         engine, query, changed = self._engine, self._session.store.query, self.draft.thresholds
-        self._session.jobs.ask(_PREVIEW, lambda: engine.preview(query, self.flag.id, changed), self._answered)
+        self._session.jobs.ask(
+            _PREVIEW,
+            lambda: engine.preview(query, self.flag.id, changed),
+            while_open(self, self._answered),
+        )
         if self._dimming is None:
             self._dimming = self.set_timer(STALE_AFTER_SECONDS, self._dim)
         self.outcome = self.outcome.with_stale_records()
@@ -274,7 +288,9 @@ class ThresholdsScreen(Dialog[Thresholds]):
         engine, query, changed = self._engine, self._session.store.query, self.draft.thresholds
         watch = Watch(cancelled=cancelled.is_set)
         self._session.jobs.ask(
-            _RECORDS, lambda: engine.preview_records(query, self.flag.id, changed, watch), self._told_records
+            _RECORDS,
+            lambda: engine.preview_records(query, self.flag.id, changed, watch),
+            while_open(self, self._told_records),
         )
 
     def _dim(self) -> None:

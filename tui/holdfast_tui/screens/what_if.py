@@ -63,7 +63,7 @@ class WhatIfDialog(Dialog[WhatIf]):
         self.query_one(".dialog").styles.height = dialog_height(len(FIELDS) + 3)
         self._show()
         field = self.query_one("#what-if-raised", Input)
-        field.focus()
+        self.set_focus(field)
         field.action_end()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -113,7 +113,7 @@ class WhatIfDialog(Dialog[WhatIf]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the case, if there is one."""
         if self._answer is not None:
-            self.dismiss(self._answer)
+            self.answer(self._answer)
 
 
 def _text(value: float, unit: str) -> str:

@@ -30,9 +30,9 @@ class ChoiceList(Lines):
     class Clicked(Message):
         """A line was clicked."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, choice: Choice) -> None:
             super().__init__()
-            self.index = index
+            self.choice = choice
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -64,6 +64,15 @@ class ChoiceList(Lines):
         if self.when_moved is not None:
             self.when_moved(self.choices[self.cursor])
 
+    def stand_on(self, choice: Choice) -> bool:
+        """Put the cursor on a choice; False where it is no longer on offer."""
+        if choice not in self.choices:
+            return False
+        self.cursor = self.choices.index(choice)
+        self._follow()
+        self.refresh()
+        return True
+
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
         self._follow()
@@ -90,4 +99,4 @@ class ChoiceList(Lines):
         """The mouse works where there is one."""
         index = self.top + event.y
         if index < len(self.choices):
-            self.post_message(self.Clicked(index))
+            self.post_message(self.Clicked(self.choices[index]))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DEBOUNCE_SECONDS: Final = 0.03
 MOST_COMPLETIONS: Final = 8
+MOST_CHARACTERS: Final = 5_000
+"""A hundred long ids fit; a document that was pasted would keep the engine busy for minutes."""
 PROMPT: Final = " / "
 EXAMPLE: Final = "rep:ana segment:smb flag:overdue revenue>10k"
 
@@ -36,10 +38,23 @@ class FilterInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("filter"))
 
+    class TooLong(Message):
+        """More was typed or pasted than a filter takes; the text is as it was."""
+
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False, placeholder=EXAMPLE, id="filter-input")
+        super().__init__(
+            compact=True,
+            select_on_focus=False,
+            placeholder=EXAMPLE,
+            max_length=MOST_CHARACTERS,
+            id="filter-input",
+        )
         # A blinking cursor costs 3 KB a second on the wire.
         self.cursor_blink = False
+
+    def restricted(self) -> None:
+        """Say so, where Textual would only ring."""
+        self.post_message(self.TooLong())
 
     def render_line(self, y: int) -> Strip:
         """The typed text, which may have come from the data, made inert."""
@@ -52,18 +67,6 @@ class FilterBar(Horizontal):
 
     class Typed(Message):
         """The text changed, and typing paused."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    class Asked(Message):
-        """Completions are wanted for the text up to the cursor."""
-
-        def __init__(self, text: str, cursor: int) -> None:
-            super().__init__()
-            self.text = text
-            self.cursor = cursor
 
     class Entered(Message):
         """The bar got the focus."""
@@ -78,9 +81,12 @@ class FilterBar(Horizontal):
         self.menu = ChoiceList(id="filter-menu")
         self.fault = Lines(id="filter-fault")
         self._completions: tuple[Completion, ...] = ()
+        self._completed = ""
         self._debounce: Timer | None = None
         self._error: FilterError | None = None
+        self._refused = ""
         self._is_closed = False
+        self.is_typing = False
 
     def compose(self) -> ComposeResult:
         """Prompt and input."""
@@ -98,31 +104,42 @@ class FilterBar(Horizontal):
 
     @property
     def error(self) -> FilterError | None:
-        """What is wrong with the text, as far as the engine has said."""
-        return self._error
+        """What is wrong with the text, as far as is known."""
+        return self._error if self._refused == self.text else None
 
     @property
     def is_menu_open(self) -> bool:
         """Whether completions are on show."""
         return bool(self._completions)
 
+    def begin(self) -> None:
+        """From here to `end` the text belongs to whoever types: nothing else changes it."""
+        self.is_typing, self._is_closed = True, False
+
+    def end(self) -> None:
+        """What is typed is applied or given up; what was on its way for it is not wanted any more."""
+        self.is_typing = False
+        self._stop_waiting()
+        self.close_menu()
+
     def show_text(self, where: str) -> None:
         """Show a filter that came from elsewhere; a filter being typed is left alone."""
-        if not self.input.has_focus and self.input.value != where:
-            with self.input.prevent(Input.Changed):
-                self.input.value = where
-                self.input.cursor_position = len(where)
+        if not self.is_typing and self.input.value != where:
+            self._put(where)
 
     def replace_text(self, where: str) -> None:
-        """Put a text back, whoever has the focus."""
+        """Put a text back, and nothing is wrong with it."""
+        self._put(where)
+        self.show_error(None)
+
+    def _put(self, where: str) -> None:
         with self.input.prevent(Input.Changed):
             self.input.value = where
             self.input.cursor_position = len(where)
-        self.show_error(None)
 
-    def show_error(self, error: FilterError | None) -> None:
-        """Underline the culprit and say what is wrong with it, or that nothing is."""
-        self._error = error
+    def show_error(self, error: FilterError | None, text: str = "") -> None:
+        """Underline the culprit in a text and say what is wrong with it, or that nothing is."""
+        self._error, self._refused = error, text
         lines: list[list[Span]] = []
         if error is not None:
             width = max(20, self.app.size.width)
@@ -137,9 +154,10 @@ class FilterBar(Horizontal):
         self.fault.display = bool(lines)
         self._place_menu()
 
-    def show_completions(self, completions: Sequence[Completion]) -> None:
-        """Offer these completions, none of them marked."""
+    def show_completions(self, completions: Sequence[Completion], text: str) -> None:
+        """Offer these completions of a text, none of them marked."""
         self._completions = () if self._is_closed else tuple(completions)[:MOST_COMPLETIONS]
+        self._completed = text
         choices = [
             Choice(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
             for i, c in enumerate(self._completions)
@@ -151,12 +169,12 @@ class FilterBar(Horizontal):
         """Take the completions away; False where there were none."""
         was_open = self.is_menu_open
         self._is_closed = True
-        self.show_completions(())
+        self.show_completions((), "")
         return was_open
 
     def accept(self) -> bool:
-        """Take over the marked completion, or the first; False where there is none."""
-        if not self._completions:
+        """Take over the marked completion, or the first; False where there is none for what is typed now."""
+        if not self._completions or self._completed != self.text:
             return False
         chosen = self._completions[self.menu.cursor or 0]
         text = self.text
@@ -166,39 +184,31 @@ class FilterBar(Horizontal):
 
     @property
     def is_marked(self) -> bool:
-        """Whether a completion is marked."""
-        return self.menu.cursor is not None and self.is_menu_open
-
-    def flush(self) -> None:
-        """Send what was typed last, without waiting for a pause."""
-        if self._debounce is not None:
-            self._debounce.stop()
-            self._send()
+        """Whether a completion of what is typed now is marked."""
+        return self.menu.cursor is not None and self.is_menu_open and self._completed == self.text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Wait for a pause in typing."""
         event.stop()
         self._is_closed = False
+        self._stop_waiting()
+        self._debounce = self.set_timer(DEBOUNCE_SECONDS, self._pause)
+
+    def _pause(self) -> None:
+        self._debounce = None
+        self.post_message(self.Typed())
+
+    def _stop_waiting(self) -> None:
         if self._debounce is not None:
             self._debounce.stop()
-        self._debounce = self.set_timer(DEBOUNCE_SECONDS, self._send)
-
-    def _send(self) -> None:
-        self._debounce = None
-        self.post_message(self.Typed(self.text))
-        if self.input.has_focus:
-            self.post_message(self.Asked(self.text, self.input.cursor_position))
+            self._debounce = None
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Typing begins."""
-        self._is_closed = False
+        """By key or by mouse."""
         self.post_message(self.Entered())
-        self.post_message(self.Asked(self.text, self.input.cursor_position))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Typing ended."""
-        self.flush()
-        self.close_menu()
+        """By key or by mouse."""
         self.post_message(self.Left())
 
     def _place_menu(self) -> None:
