@@ -47,8 +47,7 @@ def test_what_is_wrong_is_one_line_with_the_file(tmp_path: Path, content: bytes 
     assert "\n" not in str(refused.value)
 
 
-def test_a_file_may_be_missing_where_that_is_said(tmp_path: Path) -> None:
-    assert read_toml(tmp_path / "no.toml", missing={}) == {}
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No such file"):
         read_toml(tmp_path / "no.toml")
 

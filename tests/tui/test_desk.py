@@ -143,9 +143,10 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
 def test_the_words_at_the_opening_name_the_first_problem_and_count_the_others() -> None:
     session = desk_app().session
     assert session.opening_words == ""
-    session.notice = "Your thresholds are left out."
+    session.left_out.add("thresholds", "no.toml cannot be read")
     session.problems = ("a", "b", "c")
-    assert session.opening_words == "a  and 2 more: holdfast check  Your thresholds are left out."
+    left_out = "Your thresholds are left out: no.toml cannot be read"
+    assert session.opening_words == f"a  and 2 more: holdfast check  {left_out}"
 
 
 async def test_a_sound_book_has_no_mark() -> None:
