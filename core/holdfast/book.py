@@ -27,7 +27,7 @@ from holdfast.tables import SEEN, TABLES, Table
 from holdfast.text import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
 """Tables whose customers exist even when the customers table does not list them."""
@@ -286,32 +286,31 @@ def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
         orders.lazy()
         .with_row_index("order")
         .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
-        .select("customer", pl.col("order_date").alias("day"), "amount", "order", "order_id")
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
         .sort("customer", "day", maintain_order=True)
         .collect()
     )
-    number = (pl.col("order_id").str.len_chars(), pl.col("order_id"))
-    ordered = _ties_settled(by_day, (pl.col("amount"),) if numbered else number)
-    return ordered.select(
-        "customer", "day", "amount", "order",
-        running_total("amount").alias("running"), NEXT_DAY.alias("next_day"),
-    )  # fmt: skip
+    settled = _ties_settled(by_day, None if numbered else orders.get_column("order_id"))
+    return settled.with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
 
 
-def _ties_settled(by_day: pl.DataFrame, by: Sequence[pl.Expr]) -> pl.DataFrame:
+def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:
     """Orders of a customer on one day in the order of their numbers, whatever the order of the rows.
 
-    Which of them was the first decides what is repeat revenue. Only those are sorted by `by`: all of them
-    would take far longer.
+    Which of them was the first decides what is repeat revenue. `numbers`: the ids by `order`; without any the
+    smallest order comes first. Only these rows are sorted: all of them would take far longer.
     """
     again = (pl.col("customer") == pl.col("customer").shift()) & (pl.col("day") == pl.col("day").shift())
     tied = by_day.select((again | again.shift(-1)).fill_null(value=False).arg_true()).to_series()
-    if tied.is_empty():
-        return by_day
-    settled = by_day[tied].with_columns(tied.alias("place")).sort("customer", "day", *by, maintain_order=True)
-    places = pl.int_range(by_day.height, dtype=pl.UInt32, eager=True)
-    order = places.scatter(tied, settled.get_column("place"))
-    return by_day.select(pl.all().gather(order))
+    rows, by = by_day[tied], [pl.col("amount")]
+    if numbers is not None:
+        rows = rows.with_columns(numbers.gather(rows.get_column("order")).alias("number"))
+        by = [pl.col("number").str.len_chars(), pl.col("number")]
+    settled = rows.sort("customer", "day", *by, maintain_order=True)
+    return by_day.with_columns(
+        by_day.get_column(name).clone().scatter(tied, settled.get_column(name))
+        for name in ("amount", "order")
+    )
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
