@@ -109,9 +109,14 @@ class Jobs:
 def _run(kind: str, number: int, work: Callable[[], Any]) -> Answer:
     try:
         return Answer(kind, number, value=work())
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again in the UI thread
-        return Answer(kind, number, error=error)
-    except BaseException as panic:  # noqa: BLE001 - one of polars is no Exception, and Textual shows only those
-        fault = RuntimeError(type(panic).__name__)
-        fault.__cause__ = panic
-        return Answer(kind, number, error=fault)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again in the UI thread
+        return Answer(kind, number, error=_raisable(error))
+
+
+def _raisable(error: BaseException) -> Exception:
+    """The error as one that the app shows: a panic of polars is no `Exception`."""
+    if isinstance(error, Exception):
+        return error
+    fault = RuntimeError(type(error).__name__)
+    fault.__cause__ = error
+    return fault

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -138,6 +139,15 @@ def test_numbers_with_decimal_comma_count_as_numbers_in_expressions(book: Book) 
         ),
         ('grain = "line"', 'preset = "shopfy"', "preset 'shopfy' is not known"),
         ('columns.customer_id = "Client"\n', "", "lines.csv has no column for customer_id"),
+        *(
+            (
+                '["lines.csv"]',
+                f'"{pattern}"',
+                f"files: '{re.escape(pattern)}' is neither a file nor a pattern",
+            )
+            for pattern in (".", "", "**.csv")
+        ),
+        ('currency = "eur"', 'as_of = "2025-13"', r"holdfast\.toml: \[book\] as_of: '2025-13' is not a date"),
         ("lines.csv", "../lines.csv", "leads out of the book's folder"),
         ("lines.csv", "/etc/passwd", "leads out of the book's folder"),
         ('grain = "line"', 'match = { customer_id = "customers.name" }', "there is no table customers"),

@@ -59,7 +59,7 @@ def _libraries_unheard() -> Iterator[None]:
         return
     stock.flush()
     real = os.dup(_ERRORS)
-    with open(real, "w", buffering=1, encoding=stock.encoding, errors=stock.errors) as ours:  # noqa: PTH123
+    with os.fdopen(real, "w", buffering=1, encoding=stock.encoding, errors=stock.errors) as ours:
         with _nowhere("w") as nowhere:
             os.dup2(nowhere.fileno(), _ERRORS)
         # Textual draws the desk on the second.
