@@ -19,7 +19,7 @@ from holdfast_tui.commands import COMMANDS
 KEYS: Final = 5_000
 MEASURED_FROM: Final = 1_000
 """Keys after which what is kept for neighbouring dates, rooms and filters is kept already."""
-MOST_GROWTH: Final = 150 << 20
+MOST_GROWTH: Final = 100 << 20
 """Bytes that the program may hold more after all keys than after the first thousand."""
 PATIENCE_SECONDS: Final = 120.0
 LONGEST_BURST: Final = 25

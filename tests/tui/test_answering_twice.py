@@ -15,12 +15,14 @@ from tests.tui.desk_story import sitting
 import holdfast_tui
 from holdfast.engine import Engine
 from holdfast.risk.thresholds import Thresholds
+from holdfast_tui.jobs import Answer
+from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens import thresholds
 from holdfast_tui.screens.chooser import Chooser
 from holdfast_tui.screens.columns import ColumnsDialog
 from holdfast_tui.screens.dialog import Dialog
 from holdfast_tui.screens.help import GlossaryReader, Reader
-from holdfast_tui.screens.leaving import leave
+from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.screens.prompt import Prompt
 from holdfast_tui.screens.thresholds import ThresholdsScreen
 from holdfast_tui.screens.what_if import WhatIfDialog
@@ -104,6 +106,38 @@ async def test_a_late_answer_closes_its_own_dialog_with_what_lies_on_top_of_it()
         assert answers == {"lower": "one", "upper": None}
         assert app.screen_stack == [app.room]
         assert not leave(upper)
+
+
+async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> None:
+    app = desk_app()
+    shown: list[Answer] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        chooser = Chooser("Ways", [Choice("one", ())])
+        show = while_open(chooser, shown.append)
+        show(Answer("early", 1))
+        await app.push_screen(chooser)
+        show(Answer("open", 2))
+        await app.push_screen(Chooser("Others", [Choice("two", ())]))
+        show(Answer("below", 3))
+        chooser.answer(None)
+        show(Answer("late", 4))
+        await pilot.pause()
+        show(Answer("gone", 5))
+    assert [answer.kind for answer in shown] == ["open", "below"]
+
+
+async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(sample_engine: Engine) -> None:
+    async with sitting(sample_engine, (120, 40)) as desk:
+        await desk.press("4")
+        left = desk.app.room
+        await desk.press("escape")
+        left.on_open_customer(OpenCustomer(3))
+        assert desk.app.screen_stack == [desk.app.room]
+        await desk.press("4")
+        desk.app.screen_stack[0].post_message(OpenCustomer(3))
+        await desk.settled()
+        assert desk.app.room.place == "retention"
 
 
 async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None:

@@ -118,6 +118,29 @@ def test_nothing_is_shown_after_closing(desk: Desk) -> None:
     assert desk.shown == []
 
 
+def test_closing_waits_for_an_answer_that_is_being_handed_over() -> None:
+    """Whoever takes answers is gone after that: the loop of the app is closed."""
+    handing, let_go, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def hand_over(answer: Answer) -> None:
+        handing.set()
+        assert let_go.wait(5)
+
+    def close() -> None:
+        jobs.close()
+        closed.set()
+
+    jobs = Jobs(hand_over)
+    jobs.ask("desk", lambda: "fine", lambda _: None)
+    assert handing.wait(5)
+    closing = threading.Thread(target=close)
+    closing.start()
+    assert not closed.wait(0.2)
+    let_go.set()
+    closing.join(5)
+    assert closed.is_set()
+
+
 def test_the_worker_never_keeps_the_program_from_leaving(desk: Desk) -> None:
     desk.ask("desk", lambda: threading.current_thread().daemon)
     assert desk.take()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 ENDING: Final = ("SIGTERM", "SIGHUP", "SIGINT")
-PATIENCE_SECONDS: Final = 5
+PATIENCE_SECONDS: Final = 10
 """A terminal that takes nothing any more cannot be put back: after so long the kernel ends the program."""
 
 
