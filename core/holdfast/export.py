@@ -18,6 +18,7 @@ import polars.selectors as cs
 
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
+from holdfast.numerals import MINUS
 from holdfast.version import version
 from holdfast.views.results import Moment, TableView
 
@@ -34,6 +35,9 @@ _BIDI: Final = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROLS: Final = rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]"
 _CONTROLS_IN_JSON: Final = re.compile(rf"[\x7f-\x9f\u2028\u2029{_BIDI}]")
 _FORMULA_START: Final = r"^([=+\-@\t\r])"
+# In text a minus is a minus sign, in data for programs a hyphen: sentences have it, names and comments stay.
+_SENTENCES: Final = cs.string() & cs.by_name("evidence", "why", require_all=False)
+_ASCII_MINUS: Final = _SENTENCES.str.replace_all(MINUS, "-", literal=True)
 _MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
 
 
@@ -44,7 +48,7 @@ def metrics_document(moment: Moment, figures: Sequence[Figure], grouped: bool = 
 
 def table_document(view: TableView) -> dict[str, Any]:
     """The document of every other view: its moment and its rows, in the columns of the view."""
-    return {**_heading(view.moment), "rows": _plain(view.frame).to_dicts()}
+    return {**_heading(view.moment), "rows": _plain(view.frame).with_columns(_ASCII_MINUS).to_dicts()}
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -64,7 +68,8 @@ def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
     harmless = cs.string().str.replace_all(_CONTROLS, "\ufffd").str.replace(_FORMULA_START, "'${1}")
     joined = cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
     # Lists are numbers, so they are joined after text has been guarded.
-    return comments + _plain(frame).with_columns(harmless).with_columns(joined).write_csv()
+    plain = _plain(frame).with_columns(_ASCII_MINUS)
+    return comments + plain.with_columns(harmless).with_columns(joined).write_csv()
 
 
 def to_markdown(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool]) -> str:
@@ -136,6 +141,7 @@ def _entry(figure: Figure, grouped: bool) -> dict[str, Any]:
     entry = {name: getattr(figure, name) for name in METRIC_KEYS}
     for name in ("value", "low", "high", "numerator", "denominator", "previous"):
         entry[name] = _number(entry[name], whole.get(name, counted))
+    entry["note"] = None if figure.note is None else figure.note.replace(MINUS, "-")
     return {**entry, "group": figure.group} if grouped else entry
 
 
