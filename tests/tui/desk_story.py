@@ -45,6 +45,10 @@ class Story:
         """Type a text into whatever has the focus, without a pause."""
         return self._then(partial(self._type, text))
 
+    def resizes(self, columns: int, rows: int) -> Self:
+        """Give the terminal another size."""
+        return self._then(partial(self._resize, columns, rows))
+
     def sees(self, *texts: str) -> Self:
         """Every one of these texts is on the screen."""
         return self._then(partial(self._sees, texts))
@@ -79,6 +83,10 @@ class Story:
             event.set_sender(self.app)
             self.app._driver.send_message(event)
             await self._pilot._wait_for_screen()
+        await self.settled()
+
+    async def _resize(self, columns: int, rows: int) -> None:
+        await self._pilot.resize_terminal(columns, rows)
         await self.settled()
 
     async def _sees(self, texts: tuple[str, ...]) -> None:
