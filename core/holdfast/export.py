@@ -18,6 +18,7 @@ import polars.selectors as cs
 
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
+from holdfast.numerals import MINUS
 from holdfast.own_files import private_file
 from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.version import version
@@ -31,6 +32,9 @@ METRIC_KEYS: Final = (
 )  # fmt: skip
 """Keys of one figure in `metrics_document`, in order; grouped ones add `group`."""
 
+# In text a minus is a minus sign, in data for programs a hyphen: sentences have it, names and comments stay.
+_SENTENCES: Final = cs.string() & cs.by_name("evidence", "why", require_all=False)
+_ASCII_MINUS: Final = _SENTENCES.str.replace_all(MINUS, "-", literal=True)
 _MARKDOWN_MARKS: Final = re.compile(r"([\\`*_\[\]<>|&#~])")
 
 
@@ -49,7 +53,8 @@ def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]
 
     `nobody` as in `metrics_document`.
     """
-    return {**_heading(view.moment, nobody), "rows": _plain(view.frame).to_dicts()}
+    rows = _plain(view.frame).with_columns(_ASCII_MINUS).to_dicts()
+    return {**_heading(view.moment, nobody), "rows": rows}
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -68,7 +73,7 @@ def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:
     comments = "".join(map(_comment, _provenance_lines(provenance))) if provenance else ""
     joined = cs.list().list.eval(pl.element().cast(pl.String)).list.join(" ", ignore_nulls=True)
     # Lists are numbers, so they are joined after text has been guarded.
-    plain = _plain(frame)
+    plain = _plain(frame).with_columns(_ASCII_MINUS)
     texts = [_without_formulas(_shown(pl.col(name))) for name in plain.select(cs.string()).columns]
     return comments + plain.with_columns(texts).with_columns(joined).write_csv()
 
@@ -159,6 +164,7 @@ def _entry(figure: Figure, grouped: bool) -> dict[str, Any]:
     entry = {name: getattr(figure, name) for name in METRIC_KEYS}
     for name in ("value", "low", "high", "numerator", "denominator", "previous"):
         entry[name] = _number(entry[name], whole.get(name, counted))
+    entry["note"] = None if figure.note is None else figure.note.replace(MINUS, "-")
     return {**entry, "group": figure.group} if grouped else entry
 
 

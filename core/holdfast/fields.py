@@ -13,8 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FieldKind = Literal[
-    "text", "dimension", "count", "number", "ratio", "money", "days", "date", "boolean", "trend"
+    "text",
+    "dimension",
+    "count",
+    "number",
+    "ratio",
+    "share",
+    "score",
+    "money",
+    "days",
+    "date",
+    "boolean",
+    "trend",
 ]
+"""`ratio` is a multiple (2.9×), `share` a part of a whole (85.8%), `score` a mark from 0 to 1 (0.94)."""
+
+NUMBER_KINDS: Final[tuple[FieldKind, ...]] = ("count", "number", "ratio", "share", "score", "money", "days")
+"""Kinds whose values are numbers: set to the right, never cut, written with their unit."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ _DECLARED: Final = (
     Field(
         "p_alive",
         "P(alive)",
-        "number",
+        "share",
         "Chance that the customer still buys (BG/NBD); blank with one order. Overdue comes first",
         aliases=("alive",),
         width=8,
@@ -123,14 +138,14 @@ _DECLARED: Final = (
     Field(
         "engagement",
         "Engagement",
-        "number",
+        "score",
         "Weighted mean of recency, frequency, breadth, contact and usage, 0 to 1, as far as they can be told",
         width=10,
     ),
     Field(
         "engagement_coverage",
         "Coverage",
-        "number",
+        "share",
         "Weight of the parts of engagement that could be told, 0 to 1",
         width=8,
     ),
@@ -144,7 +159,7 @@ _DECLARED: Final = (
     Field(
         "health_coverage",
         "Health told",
-        "number",
+        "share",
         "Weight of the inputs of health that could be told, 0 to 1",
         width=8,
     ),
@@ -212,7 +227,7 @@ _DECLARED: Final = (
     Field(
         "loss_rate",
         "Loss rate",
-        "number",
+        "share",
         "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
         width=9,
     ),

@@ -1,27 +1,22 @@
-"""Numbers, money and days as people read them: the same words for one value and for a column."""
+"""Numbers, money and days as people read them: the same words for one value and for a column of polars."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import pairwise
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
+from holdfast.currencies import currency_sign, digits_of
 from holdfast.money import MONEY_SCALE
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-MINUS: Final = "\N{MINUS SIGN}"
+from holdfast.numerals import CUT_NUMBER, MINUS
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English month names, whatever the locale of the machine."""
-
-_SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"})
 
 
 @dataclass(frozen=True)
@@ -40,8 +35,7 @@ class _Step:
 
 
 # At least two significant figures: what comparing accounts needs, no more.
-_STEPS: Final = (
-    _Step(0, 1, 2, ""),
+_FROM_TEN_ON: Final = (
     _Step(10, 1, 0, ""),
     _Step(1_000, 1_000, 1, "k"),
     _Step(10_000, 1_000, 0, "k"),
@@ -50,21 +44,23 @@ _STEPS: Final = (
     _Step(1_000_000_000, 1_000_000_000, 1, "bn"),
     _Step(10_000_000_000, 1_000_000_000, 0, "bn"),
 )
-# The smallest money of each step, after rounding in the step before: 999.60 is written 1k, never 1000.
-_REACHED_AT: Final = [
-    0,
-    *(step.least * MONEY_SCALE - before.quantum // 2 for before, step in pairwise(_STEPS)),
-]
 
 
-def currency_sign(currency: str) -> str:
-    """What stands before an amount: a symbol where everybody knows it, else the code and a space."""
-    return _SYMBOLS.get(currency, f"{currency} " if currency else "")
+@cache
+def _scale(currency: str) -> tuple[tuple[_Step, ...], tuple[int, ...]]:
+    """The steps of a currency, and the smallest money of each after rounding in the step before.
+
+    999.60 is written 1k, never 1000.
+    """
+    steps = (_Step(0, 1, digits_of(currency), ""), *_FROM_TEN_ON)
+    reached = (step.least * MONEY_SCALE - before.quantum // 2 for before, step in pairwise(steps))
+    return steps, (0, *reached)
 
 
 def money_text(money: int, currency: str) -> str:
     """Money (Int64 ten-thousandths) in short: `€84k`, `€4.1k`, `€310`, `€4.50`, `−€1.2m`."""
-    step = _STEPS[bisect_right(_REACHED_AT, abs(money)) - 1]
+    steps, reached = _scale(currency)
+    step = steps[bisect_right(reached, abs(money)) - 1]
     quanta = (abs(money) + step.quantum // 2) // step.quantum
     whole, fraction = divmod(quanta, 10**step.decimals)
     digits = f"{whole}.{fraction:0{step.decimals}}" if fraction else str(whole)
@@ -77,11 +73,12 @@ def money_words(money: pl.Series, currency: str) -> pl.Series:
 
     A series rather than an expression, which would compute the shared terms again for every use.
     """
+    steps, reached = _scale(currency)
     size = money.abs().fill_null(0)
-    step = pl.Series(_REACHED_AT).search_sorted(size, side="right") - 1
-    quantum = pl.Series([step.quantum for step in _STEPS]).gather(step)
-    one = pl.Series([10**step.decimals for step in _STEPS]).gather(step)
-    suffix = pl.Series([step.suffix for step in _STEPS]).gather(step)
+    step = pl.Series(reached).search_sorted(size, side="right") - 1
+    quantum = pl.Series([step.quantum for step in steps]).gather(step)
+    one = pl.Series([10**step.decimals for step in steps]).gather(step)
+    suffix = pl.Series([step.suffix for step in steps]).gather(step)
     quanta = (size + quantum // 2) // quantum
     fraction = quanta % one
     # 1 stands before the fraction to keep its leading zeros, and gives way to the point.
@@ -119,17 +116,21 @@ def number_words(number: pl.Expr) -> pl.Expr:
     """Number → String with one decimal where it matters: `2.9`, `30`, `0.5`; null stays null."""
     exact = number.cast(pl.Float64)
     rounded = exact.round(1)
-    return (
+    text = (
         pl.when((rounded % 1 == 0) | (rounded.abs() >= 10))
         .then(exact.round(0).cast(pl.Int64).cast(pl.String))
         .otherwise(rounded.cast(pl.String))
     )
+    return text.str.replace("-", MINUS, literal=True)
 
 
 def change_words(now: pl.Expr, before: pl.Expr) -> pl.Expr:
-    """Relative change of `now` against `before` → String: `−58 %`, `+12 %`; null where before is not > 0."""
+    """Relative change of `now` against `before` → String: `−58 %`, `+12 %`, `0 %`.
+
+    Null where before is not > 0.
+    """
     percent = pl.when(before > 0).then(((now / before - 1) * 100).round(0).cast(pl.Int64))
-    sign = pl.when(percent < 0).then(pl.lit(MINUS)).otherwise(pl.lit("+"))
+    sign = pl.when(percent < 0).then(pl.lit(MINUS)).when(percent > 0).then(pl.lit("+")).otherwise(pl.lit(""))
     return sign + percent.abs().cast(pl.String) + " %"
 
 
@@ -140,6 +141,7 @@ def quote_words(text: pl.Series, length: int) -> pl.Series:
     """
     # A cell may be huge: only its beginning is looked at.
     line = text.str.slice(0, length * 4).str.replace_all(r"\s+", " ").str.strip_chars()
-    short = line.str.slice(0, length - 1).str.strip_chars_end() + "…"
+    # A number cut short would be another one: it is left out whole.
+    short = line.str.slice(0, length - 1).str.replace(CUT_NUMBER, "").str.strip_chars_end() + "…"
     shown = line.zip_with(line.str.len_chars().fill_null(0) <= length, short)
     return ("“" + shown + "”").zip_with(shown != "", pl.Series([None], dtype=pl.String))

@@ -203,3 +203,17 @@ def test_an_export_never_replaces_a_file_unasked(tmp_path: Path) -> None:
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.csv"):
         write_file(view(name=["Acme"]), tmp_path / "out.xlsx")
+
+
+def test_sentences_have_the_minus_sign_in_text_and_a_hyphen_in_data_while_names_stay_as_they_are() -> None:
+    frame = view(name=["A−B"], why=["Spend −58 %"], evidence=["Spend −58 %"])
+    (row,) = json.loads(to_json(table_document(frame)))["rows"]
+    assert row == {"name": "A−B", "why": "Spend -58 %", "evidence": "Spend -58 %"}
+    assert read_csv(to_csv(frame.frame))[1] == ["A−B", "Spend -58 %", "Spend -58 %"]
+    assert "−58 %" in render(frame, "md").decode()
+    note = metrics_document(MOMENT, [Figure("x", -0.5, "ratio", note="fell by −3")])["metrics"][0]
+    assert (note["value"], note["note"]) == (-0.5, "fell by -3")
+
+
+def test_a_list_in_which_nobody_has_a_reason_is_written_too() -> None:
+    assert to_csv(pl.DataFrame({"name": ["A"], "why": [None]})) == "name,why\nA,\n"

@@ -55,6 +55,24 @@ def test_money_carries_its_currency(currency: str, text: str) -> None:
     assert money_words(pl.Series([840_000_000]), currency).to_list() == [text]
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (9.4, "JPY", "¥9"),
+        (9.6, "JPY", "¥10"),
+        (0.4, "JPY", "¥0"),
+        (-0.4, "JPY", "¥0"),
+        (4.512, "KWD", "KWD 4.512"),
+        (9.9996, "KWD", "KWD 10"),
+        (1_234, "KWD", "KWD 1.2k"),
+    ],
+)
+def test_small_money_has_the_digits_of_its_currency(amount: float, currency: str, text: str) -> None:
+    money = round(amount * 10_000)
+    assert money_text(money, currency) == text
+    assert money_words(pl.Series([money]), currency).to_list() == [text]
+
+
 @given(st.lists(st.none() | st.integers(-(10**17), 10**17) | st.integers(-(10**9), 10**9)))
 def test_a_column_of_money_reads_like_single_amounts(amounts: list[int | None]) -> None:
     words = money_words(pl.Series(amounts, dtype=pl.Int64), "EUR").to_list()
@@ -78,13 +96,25 @@ def test_plurals_agree(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(2.94, "2.9"), (2.0, "2"), (9.96, "10"), (10.46, "10"), (0.5, "0.5"), (30, "30")]
+    ("number", "text"),
+    [
+        (2.94, "2.9"),
+        (2.0, "2"),
+        (-2.94, "−2.9"),
+        (-0.04, "0"),
+        (9.96, "10"),
+        (10.46, "10"),
+        (0.5, "0.5"),
+        (30, "30"),
+    ],
 )
 def test_numbers_keep_a_decimal_only_where_it_matters(number: float, text: str) -> None:
     assert pl.select(number_words(pl.lit(number))).item() == text
 
 
-@pytest.mark.parametrize(("now", "before", "text"), [(42, 100, "−58 %"), (112, 100, "+12 %"), (5, 0, None)])
+@pytest.mark.parametrize(
+    ("now", "before", "text"), [(42, 100, "−58 %"), (112, 100, "+12 %"), (999, 1_000, "0 %"), (5, 0, None)]
+)
 def test_a_change_carries_its_sign(now: int, before: int, text: str | None) -> None:
     assert pl.select(change_words(pl.lit(now), pl.lit(before))).item() == text
 
@@ -94,3 +124,8 @@ def test_a_quotation_stays_on_one_line_and_short() -> None:
     assert quote_words(texts, 10).to_list() == [
         "“slow deli…”", "“xxxxxxxxx…”", "“yyyyyyyyyy”", None, None, None,
     ]  # fmt: skip
+
+
+def test_a_quotation_is_not_cut_inside_a_number() -> None:
+    texts = pl.Series(["we paid 1,234.50 too much", "we paid 12 and more"])
+    assert quote_words(texts, 14).to_list() == ["“we paid…”", "“we paid 12 an…”"]

@@ -49,6 +49,10 @@ class Story:
         """Press keys that arrive in one piece, as over a line that lags."""
         return self._then(partial(self._press_at_once, keys))
 
+    def resizes(self, columns: int, rows: int) -> Self:
+        """Give the terminal another size."""
+        return self._then(partial(self._resize, columns, rows))
+
     def sees(self, *texts: str) -> Self:
         """Every one of these texts is on the screen."""
         return self._then(partial(self._sees, texts))
@@ -93,6 +97,10 @@ class Story:
         event = events.Key(name, key if is_character else None)
         event.set_sender(self.app)
         self.app._driver.send_message(event)
+
+    async def _resize(self, columns: int, rows: int) -> None:
+        await self._pilot.resize_terminal(columns, rows)
+        await self.settled()
 
     async def _sees(self, texts: tuple[str, ...]) -> None:
         shown = screen_text(self.app)

@@ -27,6 +27,10 @@ from holdfast_tui.terminal import ASCII, UNICODE
         (-4_100, "EUR", "−€4.1k"),
         (-0.001, "EUR", "€0"),
         (2.5e9, "", "2.5bn"),
+        (4.5, "JPY", "¥4"),
+        (84_213.5, "JPY", "¥84.2k"),
+        (4.5, "KWD", "KWD 4.500"),
+        (9.9999, "KWD", "KWD 10"),
         (None, "EUR", "–"),
         (float("nan"), "EUR", "–"),
     ],
@@ -39,6 +43,44 @@ def test_money_in_full_shows_cents_only_where_there_are_any() -> None:
     assert present.money_exact(84_213.5, "EUR") == "€84,213.50"
     assert present.money_exact(310_000, "EUR") == "€310,000"
     assert present.money_exact(-12, "EUR") == "−€12"
+    assert present.money_exact(84_213.5, "JPY") == "¥84,214"
+    assert present.money_exact(9_601.63, "KWD") == "KWD 9,601.630"
+
+
+def test_in_a_column_a_sign_stays_with_the_amount_and_a_code_goes_into_the_heading() -> None:
+    assert (present.amount(84_213.5, "EUR"), present.heading_code("EUR")) == ("€84.2k", "")
+    assert (present.amount(-84_213.5, "CHF"), present.heading_code("CHF")) == ("−84.2k", "CHF")
+    assert (present.amount_exact(84_213.5, "CHF"), present.heading_code("")) == ("84,213.50", "")
+    assert present.cell("money", 84_213.5, "CHF") == "CHF 84.2k"
+    assert present.cell("money", 84_213.5, "CHF", in_column=True) == "84.2k"
+
+
+def test_whatever_an_export_calls_its_currency_stays_short() -> None:
+    assert len(present.heading_code("x" * 300)) == present.LONGEST_CODE
+    assert "\x1b" not in present.money(1, "\x1b[2J")
+
+
+def test_nothing_is_never_less_than_nothing() -> None:
+    assert present.number(-0.04) == "0.0"
+    assert present.percent(-0.0004) == "0.0%"
+    assert present.days(-0.4) == "0 d"
+    assert present.times(-0.04) == "0.0×"
+    assert present.interval(-0.001, 0.1) == "[0–10]"
+    assert present.figure_value(Figure("nps.customers", -0.4, "score"), "EUR") == "0"
+
+
+def test_negative_numbers_have_the_minus_sign_of_text() -> None:
+    assert present.count(-5) == "−5"
+    assert present.percent(-0.068) == "−6.8%"
+    assert present.figure_value(Figure("nps.customers", -14.2, "score"), "EUR") == "−14"
+    assert (
+        present.counts(Figure("x", -0.1, "ratio", numerator=-2_110, denominator=30_973)) == "−2,110 of 30,973"
+    )
+
+
+def test_a_score_that_is_no_net_score_keeps_its_decimals() -> None:
+    assert present.figure_value(Figure("engagement.score", 0.94, "score"), "EUR") == "0.94"
+    assert present.figure_value(Figure("nps.customers", 21.3, "score"), "EUR") == "+21"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +119,7 @@ def test_an_interval_is_in_whole_points() -> None:
 def test_severity_has_glyph_and_word_and_loses_the_word_first() -> None:
     assert present.severity("critical", UNICODE) == "‼ critical"
     assert present.severity("critical", UNICODE, 5) == "‼"
-    assert present.severity(None, UNICODE) == "  ok"
+    assert present.severity(None, UNICODE) == "  none"
 
 
 def test_a_change_for_the_better_depends_on_the_metric() -> None:
@@ -102,7 +144,9 @@ def test_without_an_earlier_value_there_is_no_change() -> None:
 def test_an_ascii_terminal_gets_ascii() -> None:
     use_ascii(True)
     try:
-        assert present.money(-84_213, "EUR").isascii()
+        assert present.money(-84_213, "EUR") == "-EUR 84.2k"
+        assert (present.amount(-84_213, "EUR"), present.heading_code("EUR")) == ("-84.2k", "EUR")
+        assert (present.amount(84_213, "USD"), present.heading_code("USD")) == ("$84.2k", "")
         assert present.times(2.9) == "2.9x"
         assert present.interval(0.8, 0.9) == "[80-90]"
     finally:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -145,7 +146,7 @@ def test_a_megabyte_cell_costs_no_more_than_a_short_one() -> None:
     ("cell", "width", "shown"),
     [
         ("Müller", None, "Muller"),
-        ("€12 × 3", None, "EUR12 x 3"),
+        ("€12 × 3", None, "EUR 12 x 3"),
         ("日本", None, "??"),
         ("Straße", 5, "Stra~"),
         ("\x1b[0m", None, "?[0m"),
@@ -170,3 +171,30 @@ def test_own_words_pass_unchanged() -> None:
     assert pad(SafeText("ab"), 5, "centre") == " ab  "
     assert pad(SafeText("ab"), 5, "right") == "   ab"
     assert pad(SafeText("abcdef"), 4) == "abc…"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("CHF 341k", 7, "CHF…"),
+        ("CHF 341k", 8, "CHF 341k"),
+        ("€84,213.50", 9, "€…"),
+        ("1,204", 3, "…"),
+        ("last order 17 Feb 2025", 18, "last order 17 Feb…"),
+        ("[86–95]", 5, "[86–…"),
+        ("85.8%", 4, "…"),
+        ("Acme GmbH 日本 42", 15, "Acme GmbH 日本…"),
+    ],
+)
+def test_a_number_that_does_not_fit_whole_is_left_out(text: str, width: int, shown: str) -> None:
+    assert safe(text, width) == shown
+
+
+@given(
+    st.text("0123456789.,€ kM%-–…日e\u0301", max_size=40).filter(lambda text: "…" not in text),
+    st.integers(0, 30),
+)
+def test_no_digit_is_ever_followed_by_an_ellipsis(text: str, width: int) -> None:
+    shown = safe(text, width)
+    assert not re.search(r"\d[.,]*…", shown)
+    assert cell_width(shown) <= width

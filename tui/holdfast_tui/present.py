@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from holdfast.currencies import SIGNS, digits_of
 from holdfast.fields import FieldKind
 from holdfast.figures import Figure
+from holdfast.numerals import MINUS, amount_text, interval_text, number_text, percent_text
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal import Glyphs, sparkline
 
@@ -16,7 +18,8 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 """English month names, whatever the locale: the same file must look the same everywhere."""
 
 DASH: Final = "–"
-_SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£"}
+LONGEST_CODE: Final = 5
+"""Cells of a code: a currency is whatever the export says."""
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _UP_IS_BAD: Final = (
     *("churn.", "risk.", "turnover.", "orphans.", "handover.", "recognition.reps.days"),
@@ -26,39 +29,70 @@ _UP_IS_BAD: Final = (
 
 def money(value: float | None, currency: str = "") -> SafeText:
     """An amount in currency units, short enough to scan: `€84.2k`, `€412`, `CHF 1.2M`."""
+    return _short_money(value, currency, _sign(currency) or _code(currency))
+
+
+def amount(value: float | None, currency: str) -> SafeText:
+    """The same in a column, whose heading has the `heading_code`: `€84.2k`, `1.2M`."""
+    return _short_money(value, currency, _sign(currency))
+
+
+def money_exact(value: float, currency: str = "") -> SafeText:
+    """An amount in full: `€84,213.50`, `CHF 12`; minor units only where there are any."""
+    return safe(amount_text(value, currency, before=_sign(currency) or _code(currency)))
+
+
+def amount_exact(value: float, currency: str) -> SafeText:
+    """The same in a column, whose heading has the `heading_code`."""
+    return safe(amount_text(value, currency, before=_sign(currency)))
+
+
+def heading_code(currency: str) -> str:
+    """What the heading of a column of amounts says after its title: the code of a currency without a sign.
+
+    A sign takes one cell and stands with every amount; a code would cost each of them four.
+    """
+    return "" if _sign(currency) else safe(currency, LONGEST_CODE)
+
+
+def _sign(currency: str) -> str:
+    """The sign of a currency, where it has one and this terminal can show it."""
+    sign = SIGNS.get(currency, "")
+    return sign if cell_width(literal(sign)) == 1 else ""
+
+
+def _code(currency: str) -> str:
+    """The code of a currency in front of an amount."""
+    return f"{safe(currency, LONGEST_CODE)} " if currency else ""
+
+
+def _short_money(value: float | None, currency: str, before: str) -> SafeText:
     if value is None or not math.isfinite(value):
         return literal(DASH)
-    sign = "−" if value < 0 and _short(-value) != "0" else ""
-    symbol = _SYMBOLS.get(currency) or (f"{currency} " if currency else "")
-    return safe(f"{sign}{symbol}{_short(abs(value))}")
+    digits = _short(abs(value), digits_of(currency))
+    return safe(f"{MINUS if value < 0 and digits.strip('0.') else ''}{before}{digits}")
 
 
-def _short(amount: float) -> str:
+def _short(amount: float, minor_digits: int) -> str:
     for size, suffix in _STEPS:
         # 999,950 rounds to 1.0M rather than to 1000k.
         if amount >= size * 0.9995:
             scaled = amount / size
             return f"{scaled:.1f}{suffix}" if scaled < 99.95 else f"{scaled:.0f}{suffix}"
-    return f"{amount:.2f}" if 0.005 <= amount < 9.995 and round(amount, 2) % 1 else f"{amount:.0f}"
-
-
-def money_exact(value: float, currency: str = "") -> SafeText:
-    """An amount in full: `€84,213.50`; cents only where there are any."""
-    symbol = _SYMBOLS.get(currency) or (f"{currency} " if currency else "")
-    text = f"{abs(value):,.2f}".removesuffix(".00")
-    return safe(f"{'−' if value < 0 and text != '0' else ''}{symbol}{text}")
+    minor = round(amount, minor_digits)
+    return f"{minor:.{minor_digits}f}" if minor < 10 and minor % 1 else f"{amount:.0f}"
 
 
 def count(value: float | None) -> SafeText:
     """A count with thousands set apart: `1,204`."""
-    return literal(DASH if value is None else f"{value:,.0f}")
+    return literal(DASH if value is None else number_text(value))
 
 
 def number(value: float | None) -> SafeText:
     """A plain number, with one decimal where it has any."""
     if value is None or not math.isfinite(value):
         return literal(DASH)
-    return literal(f"{value:,.0f}" if value == round(value) else f"{value:,.1f}")
+    return literal(number_text(value, 0 if value == round(value) else 1))
 
 
 def percent(ratio: float | None, *, of: float | None = None) -> SafeText:
@@ -67,14 +101,19 @@ def percent(ratio: float | None, *, of: float | None = None) -> SafeText:
         return literal(DASH)
     points = 100 * ratio
     whole = abs(points) >= 99.95 or points == 0 or (of is not None and of < 100)
-    return literal(f"{points:.0f}%" if whole else f"{points:.1f}%")
+    return literal(percent_text(ratio, 0 if whole else 1))
+
+
+def score(value: float | None) -> SafeText:
+    """A mark from 0 to 1: `0.94`."""
+    return literal(DASH if value is None else number_text(value, 2))
 
 
 def interval(low: float | None, high: float | None) -> SafeText:
     """A 95 % interval of a ratio in whole points: `[86–95]`; empty where there is none."""
     if low is None or high is None:
         return literal("")
-    return literal(f"[{100 * low:.0f}–{100 * high:.0f}]")
+    return literal(interval_text(100 * low, 100 * high))
 
 
 def day(value: date | None, *, near: date | None = None) -> SafeText:
@@ -92,12 +131,12 @@ def month(value: date) -> SafeText:
 
 def days(value: float | None) -> SafeText:
     """A span of days: `86 d`."""
-    return literal(DASH if value is None or not math.isfinite(value) else f"{value:,.0f} d")
+    return literal(DASH if value is None or not math.isfinite(value) else f"{number_text(value)} d")
 
 
-def times(value: float | None) -> SafeText:
+def times(value: float | None, decimals: int = 1) -> SafeText:
     """A multiple: `2.9×`."""
-    return literal(DASH if value is None or not math.isfinite(value) else f"{value:.1f}×")
+    return literal(DASH if value is None or not math.isfinite(value) else f"{number_text(value, decimals)}×")
 
 
 def yes_no(value: bool | None) -> SafeText:
@@ -107,7 +146,7 @@ def yes_no(value: bool | None) -> SafeText:
 
 def plural(amount: float, one: str, many: str | None = None) -> SafeText:
     """`1 customer`, `1,204 customers`."""
-    return literal(f"{amount:,.0f} {one if amount == 1 else many or one + 's'}")
+    return literal(f"{number_text(amount)} {one if amount == 1 else many or one + 's'}")
 
 
 def person(name: object, width: int) -> SafeText:
@@ -126,7 +165,7 @@ def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> Safe
     glyph = glyphs.severity(word)
     if width is not None and width < len(word) + 2:
         return SafeText(glyph)
-    return SafeText(f"{glyph} {'ok' if word == 'none' else word}")
+    return SafeText(f"{glyph} {word}")
 
 
 def severity_token(name: str | None) -> str:
@@ -140,8 +179,10 @@ def trend(values: Sequence[float | None] | None, glyphs: Glyphs, width: int) -> 
     return sparkline(list(values or ())[-width:], glyphs)
 
 
-def cell(kind: FieldKind, value: Any, currency: str) -> SafeText:
+def cell(kind: FieldKind, value: Any, currency: str, *, in_column: bool = False) -> SafeText:
     """One value as its field's kind asks; text longer than its column is the painter's business.
+
+    `in_column`: the heading says the currency where that has no sign.
 
     A series (kind `trend`) and severities need glyphs: see `trend` and `severity`.
     """
@@ -149,7 +190,7 @@ def cell(kind: FieldKind, value: Any, currency: str) -> SafeText:
         return literal("" if kind in ("text", "dimension") else DASH)
     formatter = _FORMATTERS.get(kind)
     if kind == "money":
-        return money(float(value), currency)
+        return (amount if in_column else money)(float(value), currency)
     return formatter(value) if formatter else safe(value)
 
 
@@ -157,6 +198,8 @@ _FORMATTERS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": count,
     "number": number,
     "ratio": times,
+    "share": percent,
+    "score": score,
     "days": days,
     "date": day,
     "boolean": yes_no,
@@ -173,8 +216,24 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     if figure.unit == "days":
         return days(value)
     if figure.unit == "score":
-        return literal(DASH if value is None else f"{value:+.0f}".replace("-", "−"))
+        return figure_score(figure)
+    if figure.unit == "per_year" and value is not None:
+        return literal(f"{number_text(value, 2)} a year")
     return count(value) if figure.unit == "count" else number(value)
+
+
+def figure_score(figure: Figure) -> SafeText:
+    """A net promoter score in whole points with its sign, any other score with two decimals."""
+    if figure.value is None:
+        return literal(DASH)
+    if is_net_score(figure.id):
+        return literal(number_text(figure.value, signed=True))
+    return literal(number_text(figure.value, 2))
+
+
+def is_net_score(metric: str) -> bool:
+    """Whether a score is promoters less detractors, from −100 to +100."""
+    return "nps" in metric
 
 
 def figure_change(figure: Figure, currency: str, glyphs: Glyphs) -> tuple[SafeText, str] | None:
@@ -204,4 +263,4 @@ def counts(figure: Figure) -> SafeText:
     """What was divided, in words: `3 of 4`; empty for plain sums."""
     if figure.numerator is None or figure.denominator is None:
         return literal("")
-    return literal(f"{figure.numerator:,.0f} of {figure.denominator:,.0f}")
+    return literal(f"{number_text(figure.numerator)} of {number_text(figure.denominator)}")

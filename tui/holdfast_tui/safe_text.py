@@ -8,7 +8,8 @@ cells. What comes out is one line of characters whose width is known and which n
 - controls, lone surrogates, private and unassigned characters become `�`, so that the reader sees that
   something is there; the rest of an escape sequence stays as plain text;
 - regional indicators become their letters, since terminals disagree about the width of flags;
-- at most three combining marks stay on a base character, none without one.
+- at most three combining marks stay on a base character, none without one;
+- what is cut ends in an ellipsis, and no number is cut: one that does not fit whole is left out.
 
 Nothing here interprets markup and nothing escapes it: paint `SafeText` with `Text`, `Segment`, `Strip` or
 `Content`, never through a markup parser.
@@ -18,10 +19,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal, NewType
 
 from rich.cells import cell_len
+
+from holdfast.currencies import SIGNS
+from holdfast.numerals import CUT_NUMBER
 
 SafeText = NewType("SafeText", str)
 Align = Literal["left", "right", "centre"]
@@ -35,6 +40,7 @@ ELLIPSIS: Final = "…"
 ASCII_ELLIPSIS: Final = "~"
 
 _PLAIN: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0373\u0391-\u03a1\u03a3-\u0482]*")
+_CUT_NUMBER: Final = re.compile(CUT_NUMBER)
 _SPACES: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _UNSEEN: Final = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
@@ -47,9 +53,7 @@ _REGIONAL_Z: Final = 0x1F1FF
 _ASCII_WORDS: Final = {
     "…": ASCII_ELLIPSIS,
     REPLACEMENT: "?",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
+    **{sign: f"{code} " for code, sign in SIGNS.items()},
     "–": "-",
     "—": "-",
     "−": "-",
@@ -89,6 +93,11 @@ def cell_width(text: str) -> int:
     return cell_len(text)
 
 
+def widest(texts: Iterable[SafeText], least: int = 0) -> int:
+    """Cells of the widest of these texts, and not less than `least`."""
+    return max(least, max(map(cell_width, texts), default=0))
+
+
 def safe(value: object, width: int | None = None) -> SafeText:
     """`value` as one inert line of at most `width` cells, cut with an ellipsis; None is empty."""
     if value is None:
@@ -104,8 +113,8 @@ def safe(value: object, width: int | None = None) -> SafeText:
     if _Charset.ascii_only and not line.isascii():
         line = "".join(map(_to_ascii, line))
     if is_cut:
-        line += ASCII_ELLIPSIS if _Charset.ascii_only else ELLIPSIS
-    return SafeText(line if width is None else _fit(line, width))
+        line = _whole_numbers(line) + ellipsis()
+    return SafeText(line if width is None else fit(line, width))
 
 
 def literal(text: str) -> SafeText:
@@ -117,7 +126,7 @@ def literal(text: str) -> SafeText:
 
 def pad(text: SafeText, width: int, align: Align = "left") -> SafeText:
     """`text` in exactly `width` cells, cut with an ellipsis where it is longer."""
-    line = _fit(text, width)
+    line = fit(text, width)
     room = max(width, 0) - cell_width(line)
     if align == "right":
         return SafeText(" " * room + line)
@@ -174,18 +183,32 @@ def _to_ascii(character: str) -> str:
     return "".join(c for c in decomposed if c.isascii() and c.isprintable()) or "?"
 
 
-def _fit(line: str, width: int) -> str:
+def fit(line: str, width: int) -> str:
     """`line` in at most `width` cells, the last one an ellipsis where something was cut."""
     if width <= 0:
         return ""
     if cell_width(line) <= width:
         return line
-    ellipsis = ASCII_ELLIPSIS if _Charset.ascii_only else ELLIPSIS
+    return _whole_numbers(line[: _characters_in(line, width - 1)]) + ellipsis()
+
+
+def ellipsis() -> str:
+    """The mark of a cut, one cell wide."""
+    return ASCII_ELLIPSIS if _Charset.ascii_only else ELLIPSIS
+
+
+def _characters_in(line: str, width: int) -> int:
+    """How many characters of a line that is longer than `width` cells fit into them."""
     if line.isascii():
-        return line[: width - 1] + ellipsis
+        return width
     used = 0
     for index, character in enumerate(line):
         used += cell_width(character)
-        if used > width - 1:
-            return line[:index] + ellipsis
-    return line
+        if used > width:
+            return index
+    return len(line)
+
+
+def _whole_numbers(kept: str) -> str:
+    """The beginning of a cut text without the digits it ends in: they may have gone on."""
+    return _CUT_NUMBER.sub("", kept)

@@ -24,6 +24,8 @@ BLANK: Final = "none"
 
 COHORT: Final = "cohort"
 RISK: Final = "risk"
+_SAME_SEVERITY: Final = {"ok": "none"}
+"""Other words for a severity that a filter understands."""
 
 ValueKind = Literal["text", "dimension", "severity", "boolean", "number", "date", "none"]
 
@@ -33,6 +35,7 @@ _COMPARISONS: Final[dict[str, Operator]] = {">": ">", ">=": ">=", "<": "<", "<="
 _DAY_EXAMPLE: Final = "write 2025, 2025Q3, 2025-07 or 2025-07-31"
 _NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))([km%d]?)", re.IGNORECASE | re.ASCII)
 _SCALE: Final = {"": Decimal(1), "d": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
+_RATIOS: Final = ("ratio", "share", "score", "number")
 _PERCENT: Final = Decimal("0.01")
 # Money is Int64 ten-thousandths: larger amounts than this cannot be compared exactly.
 _LARGEST: Final = Decimal(10) ** 14
@@ -126,7 +129,7 @@ def _word(item: Item, kind: ValueKind) -> str | None:
 
 
 def _severity(item: Item) -> str:
-    word = item.text.lower()
+    word = _SAME_SEVERITY.get(item.text.lower(), item.text.lower())
     if word not in SEVERITIES:
         words = ", ".join(SEVERITIES)
         hint = did_you_mean(word, SEVERITIES) or f": write one of {words}"
@@ -181,7 +184,7 @@ def _number(item: Item, field: Field) -> Decimal:
         raise FilterError(
             f"'{item.text}' is not a number: write {field.name}>10, 2.5, 10k or 1.5m", *item.place
         )
-    if suffix == "%" and field.kind not in ("ratio", "number"):
+    if suffix == "%" and field.kind not in _RATIOS:
         raise FilterError(f"'{field.name}' is not a ratio: leave out the %", *item.place)
     number = Decimal(match[1]) * (_PERCENT if suffix == "%" else _SCALE[suffix])
     if abs(number) > _LARGEST:

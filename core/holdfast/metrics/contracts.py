@@ -11,6 +11,7 @@ from holdfast.contract_facts import contract_terms
 from holdfast.contract_logs import GRACE_DAYS
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.money import units
+from holdfast.numerals import interval_text, rounded_amount_text
 from holdfast.statistics.prediction import Prediction, predicted_total
 
 CONTRACTS: Final = (("contracts",),)
@@ -76,8 +77,9 @@ def _in_hindsight(scope: Scope) -> str:
     renewed = scope.facts.filter(pl.col("renewed").fill_null(value=False)).select("contract_id")
     came = units(int(due.join(renewed, on="contract_id", how="semi").get_column("value").sum()))
     verdict = "inside" if forecast.low <= came <= forecast.high else "outside"
-    said = f"{forecast.value:,.0f} [{forecast.low:,.0f}–{forecast.high:,.0f}]"
-    return f"on {day} it said {said}; {came:,.0f} came, {verdict} the interval"
+    currency = scope.book.settings.currency
+    said = f"{rounded_amount_text(forecast.value, currency)} {interval_text(forecast.low, forecast.high)}"
+    return f"on {day} it said {said}; {rounded_amount_text(came, currency)} came, {verdict} the interval"
 
 
 def _forecast_rows(scope: Scope, _part: str) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from holdfast.margins import margins
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units
+from holdfast.numerals import amount_text, percent_text, rounded_amount_text
 from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.lifetime_value import discounted
 from holdfast.statistics.wilson import wilson
@@ -140,11 +141,14 @@ def _cost_of_churn(scope: Scope) -> Measured:
         )
         return Measured(lost.value, denominator=lost.customers, note=note)
     low, usual, high = (lost.value + part for part in cost)
+    currency = scope.book.settings.currency
     if factors.acquisition_cost is not None:
-        by = f"{lost.customers} × {factors.acquisition_cost:,.0f} to win as many again"
+        each = rounded_amount_text(factors.acquisition_cost, currency)
+        by = f"{lost.customers} × {each} to win as many again"
     else:
+        each = rounded_amount_text(factors.retention_cost or 0.0, currency)
         by = (
-            f"{lost.customers} × {factors.retention_cost:,.0f} × {factors.replacement_low:g} to "
+            f"{lost.customers} × {each} × {factors.replacement_low:g} to "
             f"{factors.replacement_high:g} to win as many again, {EDITABLE}"
         )
     has_range = low < high
@@ -220,13 +224,17 @@ def _what_if(scope: Scope) -> Measured:
     low, usual, high = cases
     if isinstance(low, str) or isinstance(usual, str) or isinstance(high, str):
         return Measured(None, note=next(case for case in cases if isinstance(case, str)))
+    before, after = (
+        amount_text(value, scope.book.settings.currency) for value in (usual.before, usual.after)
+    )
+    lift = percent_text(usual.lift or 0.0, signed=True)
     return Measured(
         usual.after,
         low.after,
         high.after,
         denominator=usual.before,
-        note=f"from {usual.before:,.2f} at {usual.retention:.1%} a year to {usual.after:,.2f} at "
-        f"{usual.raised:.1%} ({usual.lift or 0:+.0%}); the range is for {low.raised:.1%} to "
+        note=f"from {before} at {usual.retention:.1%} a year to {after} at "
+        f"{usual.raised:.1%} ({lift}); the range is for {low.raised:.1%} to "
         f"{high.raised:.1%}; the uplift is yours to set under [assumptions]",
     )
 

@@ -14,6 +14,7 @@ from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.metrics.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
 from holdfast.money import MONEY_SCALE
+from holdfast.numerals import rounded_amount_text
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.wording import plural
 
@@ -100,9 +101,10 @@ def _departure_revenue(scope: Scope) -> Measured:
     # Every departure has its own year to be compared with; the larger book weighs more.
     stayed = sum(one.before * one.stayed_after / one.stayed_before for one in compared) / before
     customers = sum(one.customers.len() for one in compared)
+    of = rounded_amount_text(before / MONEY_SCALE, scope.book.settings.currency)
     note = (
         f"books of {plural(len(compared), 'rep')} who left kept {after / before:.1%} of "
-        f"{before / MONEY_SCALE:,.0f}, those of reps who stayed {stayed:.1%}; accounts of leavers may differ"
+        f"{of}, those of reps who stayed {stayed:.1%}; accounts of leavers may differ"
     )
     return Measured(after / before - stayed, note=note, status="few" if customers < FEW else None)
 

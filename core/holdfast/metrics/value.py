@@ -12,10 +12,10 @@ from holdfast.keeping import keeps
 from holdfast.margins import MARGIN_RULE, margins
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
+from holdfast.numerals import rounded_amount_text
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.wording import currency_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +132,7 @@ def _rates(scope: Scope) -> _Rates | str:
     lost = before.join(active, on="customer", how="anti").height
     currency = scope.book.settings.currency
     words = (
-        f"margin {currency_sign(currency)}{margin:,.0f} a year and customer ({known.note(active)}); "
+        f"margin {rounded_amount_text(margin, currency)} a year and customer ({known.note(active)}); "
         f"churn {100 * lost / before.height:.1f} % a year ({lost:,} of {before.height:,})"
     )
     return _Rates(margin, lost, before.height, words)

@@ -9,6 +9,7 @@ import polars as pl
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.numerals import number_text
 from holdfast.statistics.nps import NetScore, net_change, net_score
 from holdfast.survey_facts import account_scores, latest_of_each
 
@@ -77,8 +78,8 @@ def _nps_change(scope: Scope) -> Measured:
         change.low,
         change.high,
         denominator=later.n + earlier.n,
-        note=f"{verdict}wave of {days[0]} ({later.value:+.0f}, n {later.n}) "
-        f"against {days[1]} ({earlier.value:+.0f}, n {earlier.n})",
+        note=f"{verdict}wave of {days[0]} ({number_text(later.value, signed=True)}, n {later.n}) "
+        f"against {days[1]} ({number_text(earlier.value, signed=True)}, n {earlier.n})",
         status="few" if min(later.n, earlier.n) < FEW else "ok",
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.fields import FIELDS
+from holdfast.fields import FIELDS, FieldKind
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import evidence
@@ -52,11 +52,19 @@ def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: p
         return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
     scope = Scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
     rows = flag.behind(scope, store.thresholds.of(flag), seen.item(0, flag.subject))
-    shown = _shown(rows if flag.subject == "customer" else _of_rep(rows, seen.item(0, "rep_id"), answer))
+    told = _told(rows if flag.subject == "customer" else _of_rep(rows, seen.item(0, "rep_id"), answer))
+    shown = told.select(
+        to_units(pl.col(column.name)) if _is_money(column) else pl.col(column.name) for column in told
+    )
     said = evidence(flag, seen, answer.moment.currency).item()
     sentence = f"{said}. {plural(rows.height, 'row')} behind it."
     columns = tuple((name, _title(name)) for name in shown.columns)
-    return FigureRows(answer.moment, flag.id, title, sentence, "row", columns, FrameRows(shown))
+    kinds: dict[str, FieldKind] = {
+        column.name: "money" if _is_money(column) else "number"
+        for column in told
+        if column.dtype.is_numeric() and column.name not in FIELDS
+    }
+    return FigureRows(answer.moment, flag.id, title, sentence, "row", columns, FrameRows(shown), kinds)
 
 
 def _of_rep(rows: pl.DataFrame, rep_id: str, answer: Answer) -> pl.DataFrame:
@@ -70,17 +78,16 @@ def _of_rep(rows: pl.DataFrame, rep_id: str, answer: Answer) -> pl.DataFrame:
     return named.select("customer_name", pl.exclude("customer_name"))
 
 
-def _shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """Columns that say something, money in currency units."""
-    told = [
-        column.name for column in rows if column.null_count() < rows.height and column.name != "customer_id"
-    ]
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    """Columns that say something."""
     return rows.select(
-        to_units(pl.col(name)).alias(name)
-        if name in _MONEY and rows.schema[name] == pl.Int64
-        else pl.col(name)
-        for name in told
+        column for column in rows if column.null_count() < rows.height and column.name != "customer_id"
     )
+
+
+def _is_money(column: pl.Series) -> bool:
+    """Whether a column of an export is money: `value` is an amount of contracts, not of usage."""
+    return column.name in _MONEY and column.dtype == pl.Int64
 
 
 def _title(name: str) -> str:

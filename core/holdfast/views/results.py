@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, runtime_checkable
 
+from holdfast.fields import FieldKind
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.rowset import RowKey, RowSet
@@ -89,6 +90,7 @@ class FigureRows:
 
     `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, or `row` of the export); `columns` pairs
     column name and title; `rows` answers them. `sentence` says in words which rows these are and how many.
+    `kinds` says what columns are whose name does not tell (`row_kinds.py`).
     """
 
     moment: Moment
@@ -98,6 +100,7 @@ class FigureRows:
     subject: str
     columns: tuple[tuple[str, str], ...]
     rows: RowSource
+    kinds: Mapping[str, FieldKind] = field(default_factory=dict)
 
 
 FlagState = Literal["open", "clear", "untold", "locked"]

@@ -41,6 +41,8 @@ def numbers(field: str, low: str | None, high: str | None) -> Within:
         ("active:yes", OneOf("active", ("yes",))),
         ("active:FALSE", OneOf("active", ("no",))),
         ("risk:none", OneOf("risk", ("none",))),
+        ("risk:OK,high", OneOf("risk", ("none", "high"))),
+        ("risk<=ok", Compare("risk", "<=", "none")),
         ("risk=High", OneOf("risk", ("high",))),
         ("risk>=high", Compare("risk", ">=", "high")),
         ("flag:overdue", Flagged(("F01",))),

@@ -208,7 +208,7 @@ def test_the_forecast_stands_beside_the_last_one_that_can_be_checked() -> None:
     assert forecast.denominator is not None
     assert 0 < (forecast.low or 0) <= forecast.value <= (forecast.high or 0) <= forecast.denominator
     # 120 days back all renewals are decided; seven contracts came due in the 90 days after, six were kept.
-    assert (forecast.note or "").startswith("on 2025-03-02 it said 7,000 [")
+    assert (forecast.note or "").startswith("on 2025-03-02 it said €7,000 [")
     assert (forecast.note or "").endswith("6,000 came, inside the interval")
 
 

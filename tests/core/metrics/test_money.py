@@ -72,7 +72,7 @@ def test_the_what_if_of_a_book_takes_its_margin_and_retention() -> None:
     assert found.value == pytest.approx(1760)
     assert found.denominator == pytest.approx(400 * 1.1 / 0.3)
     assert (found.low, found.high) == pytest.approx((400 * 1.1 / 0.28, 400 * 1.1 / 0.22))
-    assert "to 1,760.00 at 85.0%" in (found.note or "")
+    assert "to €1,760 at 85.0%" in (found.note or "")
     table = Engine(book).what_if(YEAR_2025).frame
     assert table["customer_value"].to_list()[2] == pytest.approx(1760)
     assert table["all_customers"].to_list()[2] == pytest.approx(16 * 1760)

@@ -156,7 +156,7 @@ def test_a_book_from_100_to_80_beside_one_from_100_to_98_cost_18_points() -> Non
     found = figure(book, "departure.revenue")
     assert found.value == pytest.approx(-0.18)
     assert found.status == "few"
-    assert "80.0% of 100" in (found.note or "")
+    assert "80.0% of €100" in (found.note or "")
     assert "98.0%" in (found.note or "")
     assert behind(book, "departure.revenue") == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
@@ -54,3 +55,14 @@ def test_at_an_earlier_day_the_flag_may_not_be_open_and_says_so() -> None:
 def test_a_flag_without_its_table_is_refused() -> None:
     with pytest.raises(UsageError, match="F22 is not evaluated"):
         ENGINE.customers_of(QUERY, FlagOfCustomer("F22", 0))
+
+
+def test_rows_say_which_of_their_numbers_are_money(sample_engine: Engine) -> None:
+    assert ENGINE.customers_of(QUERY, FlagOfCustomer("F01", 0)).kinds["amount"] == "money"
+    ids = sample_engine.book.customers.get_column("customer_id")
+    opened = sample_engine.flags(Query()).frame
+    for flag, kind in (("F07", "number"), ("F22", "money")):
+        customer = ids.index_of(opened.filter(pl.col("flag") == flag).item(0, "subject"))
+        assert customer is not None
+        behind = sample_engine.customers_of(Query(), FlagOfCustomer(flag, customer))
+        assert behind.kinds["value"] == kind, "usage is measured, a contract has a price"

@@ -64,7 +64,7 @@ def test_metrics_take_columns_and_a_limit_in_every_format(run: Run, recurring: P
     words = ("show", "metrics", recurring, *JANUARY, "--columns", "value,id", "--limit", "1", "--format")
     assert json.loads(run(*words, "json").out)["metrics"] == [{"value": 0.75, "id": "retention.customers"}]
     assert run(*words, "csv").out == "value,id\n0.75,retention.customers\n"
-    assert run(*words, "md").out.splitlines()[-1] == "| 0.8 | retention.customers |"
+    assert run(*words, "md").out.splitlines()[-1] == "| 75.0% | retention.customers |"
     assert run("show", "metrics", recurring, "--limit", "0", "--format", "csv").out.startswith("id,value,low")
     ran = run("show", "metrics", recurring, "--columns", "valu")
     assert (ran.status, ran.out) == (2, "")

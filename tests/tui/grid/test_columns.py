@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.fields import FIELDS
-from holdfast_tui.grid.columns import Column, customer_columns, inferred, place, reveal
+from holdfast_tui.grid.columns import Column, column_of_kind, customer_columns, place, reveal
+from holdfast_tui.grid.paint import titled
 
 LISTED = customer_columns(())
 
@@ -59,15 +60,10 @@ def test_a_click_finds_its_column() -> None:
     assert layout.column_at(500) is None
 
 
-def test_unknown_columns_take_their_kind_from_their_values() -> None:
-    assert inferred("mrr_start", "MRR at start", 12.5).kind == "money"
-    assert inferred("left", "Left", None).kind == "text"
-    assert inferred("orders_before", "Orders before", 3).align == "right"
-    assert inferred("name", "Customer", "x").width == FIELDS["name"].width
-
-
 def test_a_column_is_headed_by_the_title_it_was_given() -> None:
-    assert inferred("name", "Rep", "x").title == "Rep"
+    assert column_of_kind("name", "Rep", "text").title == "Rep"
+    assert column_of_kind("name", "Rep", "text").width == FIELDS["name"].width
+    assert column_of_kind("orders_before", "Orders before", "count").align == "right"
 
 
 @given(
@@ -99,3 +95,39 @@ def test_columns_never_overlap_and_never_leave_the_view(
     assert layout.placed
     if width > 45:
         assert edge - layout.gap <= width
+
+
+MONEY = Column("revenue", "Revenue 12m", "money", width=11, minimum=8)
+NAME = Column("name", "Customer", width=24, minimum=18, frozen=True)
+WORDS = Column("why", "Why", width=40, minimum=18, flexible=True)
+
+
+def test_a_column_of_numbers_is_as_wide_as_its_widest_value_and_one_of_words_is_not() -> None:
+    assert MONEY.holding(14).minimum == 14
+    assert WORDS.holding(90) == WORDS
+
+
+def test_words_give_way_to_a_wide_number() -> None:
+    columns = (NAME, MONEY.holding(16), WORDS)
+    layout = place(columns, 60)
+    assert layout.width_of(1) == 16
+    assert layout.width_of(0) < NAME.width
+
+
+def test_where_a_number_has_no_room_at_all_its_column_goes() -> None:
+    columns = (NAME, MONEY.holding(16), WORDS)
+    for width in range(1, 60):
+        layout = place(columns, width, reveal(columns, width, 0, 1))
+        assert layout.width_of(1) in (0, *range(16, 60)), width
+
+
+def test_the_code_of_a_currency_stays_in_the_heading_when_its_words_give_way() -> None:
+    column = MONEY.holding(5, "CHF")
+    roomy, narrow = place((column,), 40), place((NAME, column, WORDS), 46)
+    assert roomy.width_of(0) == len("Revenue 12m CHF")
+    assert titled("Revenue 12m", "", roomy.width_of(0), column.unit) == "Revenue 12m CHF"
+    assert titled("Revenue 12m", "", 11, "CHF") == "Revenue CHF"
+    assert titled("Revenue 12m", "", narrow.width_of(1), "CHF") == "Rev… CHF"
+    assert titled("Revenue 12m", "1▼", 14, "CHF") == "Revenue CHF 1▼"
+    assert titled("Revenue 12m", "1▼", 6, "CHF") == "CHF 1▼"
+    assert titled("Revenue 12m", "1▼", 3, "CHF") == "1▼"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections.abc import Mapping, Sequence
 from statistics import median, quantiles
 from typing import Any
 
@@ -15,6 +17,7 @@ from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import CursorMoved
 from holdfast_tui.panes import CustomersPane
+from holdfast_tui.safe_text import cell_width
 
 MILLION = 1_000_000
 
@@ -167,6 +170,71 @@ async def test_the_sort_is_shown_in_the_header() -> None:
         header = screen_text(app).splitlines()[0]
         assert "Revenue 1▼" in header
         assert "Customer 2▲" in header
+
+
+class Amounts:
+    """Customers with ever larger revenue, whose names are as wide, as high and as odd as names can be."""
+
+    NAMES = (
+        "Acme GmbH",
+        "株式会社テスト商事東京",
+        "e\u0301" * 30,
+        "👩‍👩‍👧 family 👍🏽",
+        "ｆｕｌｌ width",
+        "مرحبا",
+    )
+
+    def __len__(self) -> int:
+        return 400
+
+    def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+        rows = range(start, min(stop, len(self)))
+        values: dict[str, list[Any]] = {
+            "name": [self.NAMES[row % len(self.NAMES)] for row in rows],
+            "orders": [1 if row < 200 else 1_234_567_890 for row in rows],
+            "revenue": [-12.5 * 10 ** (row // 80) for row in rows],
+        }
+        return {name: values[name] for name in columns}
+
+
+def amounts_shown(width: int) -> tuple[PaneApp, Grid]:
+    grid = Grid()
+    grid.currency = "CHF"
+    grid.show_columns(customer_columns(("name", "orders", "revenue")))
+    grid.show_source(Amounts())
+    return PaneApp(grid), grid
+
+
+async def test_a_wider_number_further_down_makes_its_column_wider() -> None:
+    app, grid = amounts_shown(60)
+    async with app.run_test(size=(60, 20)) as pilot:
+        grid.focus()
+        before = grid.cell_width_of("orders")
+        await pilot.press("G")
+        assert grid.cell_width_of("orders") == len("1,234,567,890") > before
+        assert "1,234,567,890" in screen_text(app)
+        await pilot.press("g")
+        assert grid.cell_width_of("orders") == len("1,234,567,890"), "columns do not jump back"
+
+
+async def test_the_code_stands_in_the_heading_and_not_in_the_cells() -> None:
+    app, _ = amounts_shown(60)
+    async with app.run_test(size=(60, 20)):
+        head, *rows = screen_text(app).splitlines()
+        assert "Revenue 12m CHF" in head
+        assert not any("CHF" in row for row in rows)
+
+
+@pytest.mark.parametrize("width", [40, 60, 90])
+async def test_no_name_shifts_or_cuts_a_number(width: int) -> None:
+    app, grid = amounts_shown(width)
+    async with app.run_test(size=(width, 20)):
+        lines = [grid.render_line(y) for y in range(grid.head_height, 19)]
+        ends = {cell_width(line.text.rstrip()) for line in lines}
+        assert len(ends) == 1, "amounts end in the same cell"
+        assert all(line.cell_length == grid.scrollable_content_region.width for line in lines)
+        assert not any(re.search(r"\d[.,]?…", line.text) for line in lines)
+        assert all(line.text.rstrip().endswith("−12") for line in lines)
 
 
 @pytest.mark.benchmark

@@ -70,7 +70,7 @@ def test_a_narrow_trend_says_how_many_months_it_shows() -> None:
 def test_a_name_too_long_for_its_column_keeps_the_first_name() -> None:
     column = next(column for column in COLUMNS if column.name == "rep")
     shown = [paint.cell(column, name, 10, "EUR", UNICODE).text.strip() for name in NAMES]
-    assert shown == ["Ana Ruiz", "Petra H.", "Region 12…", "Maximilia…"]
+    assert shown == ["Ana Ruiz", "Petra H.", "Region…", "Maximilia…"]
 
 
 def test_where_there_is_no_rep_the_former_one_stands_dimmed_in_brackets() -> None:
@@ -83,7 +83,7 @@ def test_where_there_is_no_rep_the_former_one_stands_dimmed_in_brackets() -> Non
 
 def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:
     line = row(("none", "Acme", None, None, None, None), 118)
-    assert line.split() == ["ok", "Acme", "–"]
+    assert line.split() == ["none", "Acme", "–"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE_CELLS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -144,9 +144,8 @@ def _figure(figure: Figure, currency: str) -> tuple[SafeText, SafeText, SafeText
     name = METRICS[figure.id].name if figure.id in METRICS else figure.id
     before = ""
     if figure.previous is not None and figure.value is not None:
-        unit = present.percent if figure.unit == "ratio" else present.number
-        money = present.money(figure.previous, currency)
-        before = f"before {money if figure.unit == 'money' else unit(figure.previous)}"
+        earlier = replace(figure, value=figure.previous, denominator=None)
+        before = f"before {present.figure_value(earlier, currency)}"
     value = present.money(figure.value, currency) if figure.unit == "money" else None
     words = figure_words(figure, currency)
     return literal(name), value if value and figure.value is not None else words, literal(before)

@@ -35,8 +35,15 @@ def as_text(page: Brief) -> str:
 
 def _text_of(page: Brief) -> list[str]:
     """What is about customers."""
-    lines = ["FIGURES", *_table(page.figures)]
-    lines += ["", "RISK FLAGS", *_table(page.flags), *_wrapped(page.told, 4, first=2), "", "TO CALL"]
+    lines = ["FIGURES", *_table(page.figures, words=0)]
+    lines += [
+        "",
+        "RISK FLAGS",
+        *_table(page.flags, words=-1),
+        *_wrapped(page.told, 4, first=2),
+        "",
+        "TO CALL",
+    ]
     for number, call in enumerate(page.calls, 1):
         title = f"{number}. {call.severity} {call.name} · {call.stake}"
         lines += _wrapped(title, 5, first=max(3 - len(str(number)), 0))
@@ -108,13 +115,13 @@ def _html_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table>\n<tr>{head}</tr>\n{body}</table>\n"
 
 
-def _table(rows: Sequence[tuple[SafeText, ...]]) -> list[str]:
-    """Aligned lines; the last column is cut at 80 columns."""
+def _table(rows: Sequence[tuple[SafeText, ...]], words: int) -> list[str]:
+    """Aligned lines; the column of `words` is cut so that they have at most 80 cells."""
     if not rows:
         return []
-    columns = len(rows[0])
-    last_only = [place == columns - 1 for place in range(columns)]
-    return [f"  {line}" for line in aligned(rows, [False] * columns, last_only, WIDTH - 2)]
+    columns = range(len(rows[0]))
+    may_be_cut = [place == columns[words] for place in columns]
+    return [f"  {line}" for line in aligned(rows, [False] * len(columns), may_be_cut, WIDTH - 2)]
 
 
 def _wrapped(text: str, indent: int, first: int | None = None) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from holdfast.currencies import digits_of
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS
+from holdfast.numerals import interval_text, number_text, percent_text
 from holdfast_tui import present
 from holdfast_tui.command_line.grids import Grid
 from holdfast_tui.safe_text import SafeText, literal, safe
@@ -22,7 +25,7 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
     if figure.status == "few" and (counts := present.counts(figure)):
         value = f"{counts} ({_value(figure, figure.value, currency).replace('.0%', '%')})"
     unfinished = "~" if figure.status == "incomplete" else ""
-    return literal(f"{unfinished}{value}{_interval(figure)}")
+    return literal(f"{unfinished}{value}{_interval(figure, currency)}")
 
 
 def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Grid:
@@ -48,6 +51,28 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Gri
     return Grid(tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose))
 
 
+def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) -> Grid:
+    """Chosen `keys` of the document of `show metrics`, each value in the unit of its figure."""
+    columns = [[_entry(figure, key, currency) for figure in figures] for key in keys]
+    return Grid(
+        tuple(safe(key.capitalize()) for key in keys),
+        tuple(zip(*columns, strict=True)),
+        tuple(key in (*_IN_UNIT, *_COUNTED) for key in keys),
+        tuple(key not in (*_IN_UNIT, *_COUNTED) for key in keys),
+    )
+
+
+_IN_UNIT: Final = ("value", "low", "high", "previous")
+_COUNTED: Final = ("numerator", "denominator")
+
+
+def _entry(figure: Figure, key: str, currency: str) -> SafeText:
+    found = getattr(figure, key)
+    if found is None or key not in (*_IN_UNIT, *_COUNTED):
+        return safe(found)
+    return present.number(found) if key in _COUNTED else safe(_value(figure, found, currency))
+
+
 def locked_lines(figures: Sequence[Figure]) -> list[SafeText]:
     """One paragraph for each missing table: what it would bring, and the ids it would unlock."""
     by_reason: dict[str, list[str]] = {}
@@ -68,22 +93,22 @@ def _before(figure: Figure, currency: str) -> SafeText:
 def _value(figure: Figure, value: float, currency: str) -> str:
     match figure.unit:
         case "ratio":
-            return f"{100 * value:,.1f}%"
+            return percent_text(value, 1)
         case "money":
             return present.money_exact(value, currency)
         case "score":
-            # An NPS is written with its sign; other scores (the overdue ratio) are plain numbers.
-            return f"{value:+.0f}" if "nps" in figure.id else f"{value:,.2f}"
+            return present.figure_score(replace(figure, value=value))
         case "days":
-            return f"{value:,.1f} d".replace(".0 d", " d")
+            return f"{number_text(value, 1)} d".replace(".0 d", " d")
         case "count":
             return present.count(value)
         case "per_year":
-            return f"{value:,.2f} a year"
+            return f"{number_text(value, 2)} a year"
 
 
-def _interval(figure: Figure) -> str:
+def _interval(figure: Figure, currency: str) -> str:
     if figure.low is None or figure.high is None:
         return ""
     scale = 100 if figure.unit == "ratio" else 1
-    return f" [{scale * figure.low:.1f}–{scale * figure.high:.1f}]"
+    decimals = digits_of(currency) if figure.unit == "money" else 1
+    return f" {interval_text(scale * figure.low, scale * figure.high, decimals)}"

@@ -6,48 +6,55 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from shutil import get_terminal_size
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from holdfast.export import to_markdown
-from holdfast.fields import FIELDS
+from holdfast.fields import FIELDS, NUMBER_KINDS, FieldKind
+from holdfast.row_kinds import declared_kind
 from holdfast_tui import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
 NO_ROWS: Final = "no rows"
+Severity = Literal["severity"]
 
 _GAP: Final = "  "
 _NARROWEST: Final = 8
 
 # Kinds of columns that are no field of a customer; everything else is shown as its data type asks.
-_KINDS: Final[Mapping[str, Mapping[str, str]]] = {
+_KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "flags": {"money": "money", "severity": "severity"},
     "movements": {
         **dict.fromkeys(
             ("start", "new", "reactivation", "expansion", "contraction", "churn", "end"), "money"
         ),
-        **dict.fromkeys(("gross", "net"), "percent"),
+        **dict.fromkeys(("gross", "net"), "share"),
     },
     "cohorts": {"revenue": "money"},
-    "survival": {"t": "days", **dict.fromkeys(("survival", "low", "high"), "percent")},
+    "survival": {"t": "days", **dict.fromkeys(("survival", "low", "high"), "share")},
     "reps": {
         **dict.fromkeys(("revenue", "orphaned_revenue"), "money"),
-        **dict.fromkeys(("kept_rate", "kept_low", "kept_high"), "percent"),
+        **dict.fromkeys(("kept_rate", "kept_low", "kept_high", "kept_adjusted"), "share"),
+        **dict.fromkeys(("churn_oe", "oe_low", "oe_high"), "ratio"),
         "worst": "severity",
     },
-    "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "percent"),
-    "contracts": dict.fromkeys(("value", "damages"), "money"),
+    "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
+    "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {
-        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "percent"),
+        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "share"),
         "lift": "ratio",
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
-    "rows": dict.fromkeys(("amount", "value", "damages"), "money"),
 }
-_RIGHT: Final = frozenset({"count", "number", "ratio", "money", "days", "percent"})
+"""Every fraction has its kind here, so that none is printed without its unit."""
+_OF_FIELDS: Final = ("customers", "rows")
+"""Views whose columns are fields of a customer, or rows behind a figure."""
+_BY_TYPE: Final[Mapping[Any, FieldKind]] = {pl.Boolean: "boolean", pl.Date: "date", pl.List: "trend"}
+_TWO_DECIMALS: Final = ("churn_oe", "oe_low", "oe_high")
+"""Multiples that lie about 1."""
 
 
 @dataclass(frozen=True)
@@ -94,17 +101,22 @@ def aligned(
 
 def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> Grid:
     """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
-    kinds = [_kind(view, name, dtype) for name, dtype in frame.schema.items()]
+    kinds = {name: _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
-        [_cell(kind, value, currency, glyphs) for value in series.to_list()]
-        for kind, series in zip(kinds, frame.get_columns(), strict=True)
+        [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
+        for series in frame.get_columns()
     ]
     return Grid(
-        tuple(_title(view, name) for name in frame.columns),
+        tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),
-        tuple(kind in _RIGHT for kind in kinds),
-        tuple(kind in ("text", "dimension") for kind in kinds),
+        tuple(kind in NUMBER_KINDS for kind in kinds.values()),
+        tuple(kind in ("text", "dimension") for kind in kinds.values()),
     )
+
+
+def declared_kinds(view: str) -> Mapping[str, FieldKind | Severity]:
+    """What the columns of a view are, where their data type does not tell."""
+    return _KINDS.get(view, {})
 
 
 def table_width() -> int | None:
@@ -112,25 +124,25 @@ def table_width() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _title(view: str, name: str) -> SafeText:
-    if view == "customers" and name in FIELDS:
-        return literal(FIELDS[name].title)
-    return safe(name.replace("_", " ").capitalize())
+def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
+    is_field = view == "customers" and name in FIELDS
+    title = FIELDS[name].title if is_field else name.replace("_", " ").capitalize()
+    code = present.heading_code(currency) if kind == "money" else ""
+    return safe(f"{title} {code}".rstrip())
 
 
-def _kind(view: str, name: str, dtype: pl.DataType) -> str:
-    if view in ("customers", "rows") and name in FIELDS:
-        return "severity" if name == "risk" else FIELDS[name].kind
-    if given := _KINDS.get(view, {}).get(name):
-        return given
+def _kind(view: str, name: str, dtype: pl.DataType) -> FieldKind | Severity:
+    if name == "risk" and view in _OF_FIELDS:
+        return "severity"
+    declared = declared_kind(name) if view in _OF_FIELDS else declared_kinds(view).get(name)
+    if declared is not None:
+        return declared
     if dtype.is_integer():
         return "count"
-    if dtype.is_float():
-        return "number"
-    return {pl.Boolean: "boolean", pl.Date: "date", pl.List: "trend"}.get(dtype.base_type(), "text")
+    return "number" if dtype.is_float() else _BY_TYPE.get(dtype.base_type(), "text")
 
 
-def _cell(kind: str, value: Any, currency: str, glyphs: Glyphs) -> SafeText:
+def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyphs: Glyphs) -> SafeText:
     if kind == "severity":
         return present.severity(value, glyphs)
     if value is None:
@@ -138,7 +150,9 @@ def _cell(kind: str, value: Any, currency: str, glyphs: Glyphs) -> SafeText:
     if kind == "trend":
         return present.trend(value, glyphs, len(value))
     if kind == "money":
-        return present.money_exact(value, currency)
+        return present.amount_exact(value, currency)
+    if name in _TWO_DECIMALS:
+        return present.times(value, 2)
     return _WORDS.get(kind, safe)(value)
 
 
@@ -146,8 +160,9 @@ _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": present.count,
     "number": present.number,
     "ratio": present.times,
+    "share": present.percent,
+    "score": present.score,
     "days": present.number,
-    "percent": present.percent,
     "boolean": present.yes_no,
 }
 

@@ -17,7 +17,7 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.risk.backtest import USUAL, Plan
 from holdfast.views.results import FigureRows, Moment, TableView, flag_states
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.figures import figures_grid, locked_lines
+from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
@@ -73,9 +73,7 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
     elif options.format == "csv":
         sys.stdout.write(to_csv(_figures_frame(document["metrics"], keys)))
     elif options.columns:
-        frame = _figures_frame(document["metrics"], keys)
-        grid = grid_of("metrics", frame, moment.currency, glyphs_of_output())
-        _print_grid(grid, moment, options, nobody)
+        _print_grid(entries_grid(figures, keys, moment.currency), moment, options, nobody)
     else:
         _print_grid(figures_grid(figures, moment.currency, grouped), moment, options, nobody)
         _print_paragraphs(locked_lines(figures))

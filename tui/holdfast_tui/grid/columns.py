@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, Field, FieldKind
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, NUMBER_KINDS, Field, FieldKind
 from holdfast_tui.safe_text import Align
 
 WIDE: Final = 90
@@ -22,7 +22,8 @@ COMFORTABLE: Final = 26
 _DATE_WIDTH: Final = 11
 _INSTEAD: Final = {"rep": "former_rep"}
 """A customer without a rep shows who held it last."""
-_RIGHT: Final = ("count", "number", "ratio", "money", "days", "date")
+NEVER_CUT: Final = (*NUMBER_KINDS, "date")
+"""A number or a day cut short would be read as another one."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Column:
     """One column: `width` cells where there is room, not less than `minimum`; a flexible one takes the rest.
 
     Frozen columns stay in view when the others scroll. Where a cell is blank, that of the column `instead`
-    is shown in brackets.
+    is shown in brackets. `unit` stands in the heading, after whatever of the title there is room for; where
+    there is room to spare the column is as wide as both, `headed` cells.
     """
 
     name: str
@@ -42,11 +44,26 @@ class Column:
     frozen: bool = False
     sortable: bool = True
     instead: str = ""
+    unit: str = ""
+    headed: int = 0
+
+    @property
+    def is_never_cut(self) -> bool:
+        """Whether the column goes rather than the end of its cells."""
+        return self.kind in NEVER_CUT
 
     @property
     def align(self) -> Align:
         """Numbers and dates stand to the right, words to the left."""
-        return "right" if self.kind in _RIGHT else "left"
+        return "right" if self.is_never_cut else "left"
+
+    def holding(self, cells: int, unit: str = "") -> Column:
+        """The column with room for values of so many `cells`, and for `unit` in its heading."""
+        if not self.is_never_cut:
+            return self
+        minimum = max(self.minimum, cells, len(unit))
+        headed = len(f"{self.title} {unit}") if unit else 0
+        return replace(self, unit=unit, minimum=minimum, width=max(self.width, minimum), headed=headed)
 
     @property
     def is_severity(self) -> bool:
@@ -98,26 +115,13 @@ def column_of(field: Field, *, sortable: bool = True) -> Column:
     )
 
 
-def inferred(name: str, title: str, sample: object) -> Column:
-    """The column of rows that are not customers' fields: its kind is read from the name and one value."""
-    if name in FIELDS:
+def column_of_kind(name: str, title: str, kind: FieldKind) -> Column:
+    """The column of rows that are not customers."""
+    if name in FIELDS and kind == FIELDS[name].kind:
         return replace(column_of(FIELDS[name]), title=title)
-    kind = _kind_of(name, sample)
     width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 20))
     # A day cut short is another day: dates keep their width.
     return Column(name, title, kind, width=width, minimum=width if kind == "date" else min(width, 10))
-
-
-def _kind_of(name: str, sample: object) -> FieldKind:
-    if isinstance(sample, str) or sample is None:
-        return "text"
-    if isinstance(sample, bool):
-        return "boolean"
-    if hasattr(sample, "isoformat"):
-        return "date"
-    if any(word in name for word in ("mrr", "revenue", "amount", "value", "money")):
-        return "money"
-    return "count" if isinstance(sample, int) else "number"
 
 
 def place(columns: Sequence[Column], width: int, first: int = 0) -> Layout:
@@ -144,6 +148,8 @@ def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:
             widths[index] = column.minimum
     while sum(widths) > room:
         widths[_roomiest(columns, widths)] -= 1
+    for index, column in enumerate(columns):
+        widths[index] += max(0, min(column.headed - widths[index], room - sum(widths)))
     for index, column in enumerate(columns):
         if column.flexible:
             widths[index] += room - sum(widths)
@@ -187,6 +193,8 @@ def _scrolled(columns: Sequence[Column], width: int, gap: int, first: int) -> La
     end = first
     for index, column in moving[first:]:
         if column.minimum > room and end > first:
+            break
+        if column.is_never_cut and column.minimum > room:
             break
         is_last = index == moving[-1][0]
         cells = max(1, room + MORE_WIDTH * is_last if column.flexible else min(column.width, room))

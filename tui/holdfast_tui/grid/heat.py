@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.numerals import number_text
 from holdfast_tui.grid.paint import Span
 from holdfast_tui.safe_text import literal
 
@@ -24,7 +25,7 @@ def heat_digits(share: float) -> str:
         return f"×{share:.0f}" if share < 99.5 else "×99"
     if 0 < share < 0.005:
         return "<1"
-    return f"{max(-99, round(100 * share))}"
+    return number_text(max(-99, round(100 * share)))
 
 
 def heat_cell(

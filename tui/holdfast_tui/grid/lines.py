@@ -159,6 +159,14 @@ class LineList(ScrollView, can_focus=True):
     def resized(self) -> None:
         """What a subclass computes once for a view size."""
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self.came_into_view()
+
+    def came_into_view(self) -> None:
+        """What a subclass looks at in the rows in view before they are painted."""
+
     def invalidate(self) -> None:
         """Forget every painted line and paint again."""
         self._strips.clear()

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from holdfast.query import SortKey
 from holdfast_tui import present
 from holdfast_tui.grid.columns import Column, Layout
-from holdfast_tui.safe_text import SafeText, cell_width, literal, pad
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
 from holdfast_tui.terminal import Glyphs
 
 StyleOf = Callable[[str, str], Style]
@@ -51,17 +51,16 @@ def width_of(line: Line) -> int:
 
 def fitted(line: Line, width: int) -> list[Span]:
     """The line cut to `width` cells, with an ellipsis where something was lost."""
+    if width_of(line) <= width:
+        return [piece for piece in line if piece.text]
+    # Cut as a whole: a number must not lose its end to the next piece.
+    text = fit("".join(piece.text for piece in line), width)
     kept: list[Span] = []
-    room = width
     for piece in line:
-        cells = cell_width(piece.text)
-        if cells > room:
-            if room > 0:
-                kept.append(Span(pad(piece.text, room), piece.style))
-            break
-        if cells:
-            kept.append(piece)
-        room -= cells
+        shown, text = text[: len(piece.text)], text[len(piece.text) :]
+        if not text and shown != piece.text:
+            return [*kept, Span(SafeText(shown), piece.style)] if shown else kept
+        kept.append(piece)
     return kept
 
 
@@ -120,8 +119,13 @@ def cell(column: Column, value: Any, width: int, currency: str, glyphs: Glyphs) 
         text = SafeText(f"{literal(_BEFORE_INSTEAD)}{present.person(value.value, room)})")
         return Span(pad(text, width, column.align), "muted")
     is_person = column.name in _PEOPLE and value is not None
-    text = present.person(value, width) if is_person else present.cell(column.kind, value, currency)
+    text = present.person(value, width) if is_person else value_text(column, value, currency)
     return Span(pad(text, width, column.align), "muted" if value is None else "text")
+
+
+def value_text(column: Column, value: Any, currency: str) -> SafeText:
+    """A value of a column as it stands below the heading, however wide."""
+    return present.cell(column.kind, value, currency, in_column=True)
 
 
 _BEFORE_INSTEAD: Final = f"{present.DASH} ("
@@ -158,7 +162,8 @@ def header_line(
         if line:
             line.append(span(" " * layout.gap, "header"))
         column = columns[placed.index]
-        title = titled(_title(column, placed.width), order.get(column.name, ""), placed.width)
+        mark = order.get(column.name, "")
+        title = titled(_title(column, placed.width), mark, placed.width, column.unit)
         line.append(Span(pad(title, placed.width, column.align), "header"))
         if placed.index == current:
             line[-1] = line[-1]._replace(style="header underline")
@@ -173,15 +178,17 @@ def _title(column: Column, width: int) -> str:
     return "" if column.is_severity and width < len(column.title) else column.title
 
 
-def titled(title: str, mark: str, width: int) -> SafeText:
-    """A column's title with its sort mark; whole words of the title give way to the mark."""
+def titled(title: str, mark: str, width: int, unit: str = "") -> SafeText:
+    """A column's title with its unit and sort mark; whole words of the title give way to both."""
+    tail = f"{unit} {mark}".strip()
     words = title.split()
-    while len(words) > 1 and len(" ".join(words)) + len(mark) + bool(mark) > width:
+    while len(words) > 1 and len(" ".join(words)) + len(tail) + bool(tail) > width:
         words.pop()
     shown = " ".join(words)
-    if not mark:
+    if not tail:
         return pad(literal(shown), min(width, len(shown)))
-    if width <= len(mark):
-        return pad(SafeText(mark[-1:]), min(width, 1))
-    room = width - len(mark) - 1
-    return SafeText(f"{pad(literal(shown), min(room, len(shown)))} {mark}" if room > 0 else mark)
+    room = width - len(tail) - 1
+    if room > 0:
+        return SafeText(f"{pad(literal(shown), min(room, len(shown)))} {tail}")
+    # Less than its unit and mark: the order of the sort is told nowhere else.
+    return next((SafeText(one) for one in (tail, mark) if len(one) <= width), SafeText(mark[-1:]))

@@ -10,11 +10,13 @@ from textual.geometry import Region
 from holdfast.query import SortKey
 from holdfast.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.views.results import KeyedRows, RowSource
+from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, Layout, place, reveal
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import look_of
+from holdfast_tui.safe_text import widest
 
 
 class Grid(LineList):
@@ -35,15 +37,22 @@ class Grid(LineList):
         self.keyed: KeyedRows | None = None
         self._first_column = 0
         self._layout = Layout((), 1)
+        self._holding: dict[str, int] = {}
+        self._measured: Mapping[str, Sequence[Any]] = {}
+        self._sized: tuple[Column, ...] = ()
         self._fetched: tuple[int, int, Mapping[str, Sequence[Any]]] = (0, 0, {})
 
     def show_source(self, source: RowSource, *, row: int = 0, top: int | None = None) -> None:
         """Show other rows, the cursor on `row` and `top` the first in view."""
-        self._source = source
-        self.keyed = source if isinstance(source, KeyedRows) else None
+        # Until the rows have their place there is nothing of the new ones in view.
+        self._source = None
         self._fetched = (0, 0, {})
+        self._holding = {}
         self.resized()
         self.set_rows(len(source), row, top)
+        self._source = source
+        self.keyed = source if isinstance(source, KeyedRows) else None
+        self.came_into_view()
 
     @property
     def source(self) -> RowSource | None:
@@ -66,6 +75,7 @@ class Grid(LineList):
         self.column = names.index(current) if current in names else min(1, len(names) - 1)
         self._first_column = 0
         self._fetched = (0, 0, {})
+        self._holding = {}
         self.resized()
         self._fit_virtual_size()
         self.invalidate()
@@ -77,10 +87,41 @@ class Grid(LineList):
             self.refresh_head()
 
     def resized(self) -> None:
-        """Share the width among the columns: once for a view size."""
+        """Share the width among the columns: once for a view size, and again where a number needs more."""
         if self.columns:
-            self._first_column = reveal(self.columns, self.line_width, self._first_column, self.column)
-            self._layout = place(self.columns, self.line_width, self._first_column)
+            self._look_at_view()
+            unit = present.heading_code(self.currency)
+            self._sized = tuple(
+                column.holding(self._holding.get(column.name, 0), unit if column.kind == "money" else "")
+                for column in self.columns
+            )
+            self._first_column = reveal(self._sized, self.line_width, self._first_column, self.column)
+            self._layout = place(self._sized, self.line_width, self._first_column)
+
+    def came_into_view(self) -> None:
+        """Numbers are never cut: a wider one than any before makes its column wider."""
+        before = dict(self._holding)
+        self._look_at_view()
+        if self._holding != before:
+            self.resized()
+            self.invalidate()
+
+    def _look_at_view(self) -> None:
+        """Measure the numbers in view. Columns stay as wide as the widest that was ever in view."""
+        top, last = self.viewport.top, min(self.viewport.top + self.viewport.height, self._rows) - 1
+        if self._source is None or last < top:
+            return
+        for row in (top, last):
+            _, fetched = self._slice_with(row)
+            if fetched is not self._measured:
+                self._measured = fetched
+                self._measure(fetched)
+
+    def _measure(self, fetched: Mapping[str, Sequence[Any]]) -> None:
+        for column in self.columns:
+            if column.is_never_cut:
+                texts = (paint.value_text(column, value, self.currency) for value in fetched[column.name])
+                self._holding[column.name] = widest(texts, self._holding.get(column.name, 0))
 
     def cell_width_of(self, name: str) -> int:
         """Width of a column in cells; 0 when it is out of view."""
@@ -96,7 +137,7 @@ class Grid(LineList):
     def paint_head(self, index: int, width: int) -> Line:
         """The titles, with marks where more columns lie beyond an edge."""
         glyphs = look_of(self).glyphs
-        line = paint.header_line(self.columns, self._layout, self.sort, self.column, glyphs)
+        line = paint.header_line(self._sized, self._layout, self.sort, self.column, glyphs)
         if self._layout.more_right:
             line = [*paint.beside(line, [paint.span(">", "accent")], width)]
         if self._layout.more_left and len(line) > 1:
@@ -107,7 +148,7 @@ class Grid(LineList):
         """One row from the fetched slice."""
         start, columns = self._slice_with(row)
         values = [self._cell_value(column, columns, row - start) for column in self.columns]
-        return paint.row_line(self.columns, self._layout, values, self.currency, look_of(self).glyphs)
+        return paint.row_line(self._sized, self._layout, values, self.currency, look_of(self).glyphs)
 
     def _cell_value(self, column: Column, columns: Mapping[str, Sequence[Any]], index: int) -> Any:
         value = columns[column.name][index]
@@ -138,7 +179,7 @@ class Grid(LineList):
         if index == self.column or not self.columns:
             return
         self.column = index
-        first = reveal(self.columns, self.line_width, self._first_column, index)
+        first = reveal(self._sized, self.line_width, self._first_column, index)
         if first != self._first_column:
             self._first_column = first
             self.resized()

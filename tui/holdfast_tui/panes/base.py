@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from rich.style import Style
 from rich.text import Text
@@ -16,9 +16,12 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe
 from holdfast_tui.state import PaneCursor
 from holdfast_tui.terminal import Glyphs
+
+FRAME_CELLS: Final = 6
+"""Corners of a frame, and a line and a blank on either side of its title."""
 
 
 class Pane(LineList):
@@ -51,13 +54,23 @@ class Pane(LineList):
         """Name the pane; the text is never read as markup."""
         if title != self._title or self.border_title is None:
             self._title = title
-            if self.framed:
-                self.border_title = Text(title)
+            self._show_title()
+
+    def _show_title(self) -> None:
+        # Not left to the frame, which would cut a number in it.
+        room = self.outer_size.width - FRAME_CELLS
+        if self.framed:
+            self.border_title = Text(fit(self._title, room) if self.outer_size.width else self._title)
 
     def set_caution(self, caution: str) -> None:
         """What always stands at the lower edge of the frame: up to its colon where the frame is narrow."""
-        fits = len(caution) + 4 <= self.line_width
-        self.border_subtitle = Text(safe(caution if fits else caution.partition(":")[0]))
+        room = self.outer_size.width - FRAME_CELLS
+        said = safe(caution)
+        self.border_subtitle = Text(said if cell_width(said) <= room else fit(said.partition(":")[0], room))
+
+    def on_resize(self) -> None:
+        """Another width has room for another part of the title."""
+        self._show_title()
 
     @property
     def glyphs(self) -> Glyphs:
@@ -92,7 +105,7 @@ class Pane(LineList):
         self._styles_by_token.clear()
         if self.framed:
             self._dress_frame()
-            self.border_title = Text(self._title)
+            self._show_title()
         if not self.glyphs.spark.isascii():
             self.styles.scrollbar_size_vertical = 1
         else:

@@ -16,11 +16,12 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 from holdfast_tui.state import PaneCursor
 
 LABEL_WIDTH: Final = 9
 SIZE_WIDTH: Final = 6
+"""Cells of the sizes with the gap behind them; a larger cohort makes them wider."""
 LOW_PANE: Final = 8
 _OF_WHAT: Final[dict[CohortShown, str]] = {
     "customers": "% of customers active then",
@@ -42,6 +43,7 @@ class CohortsPane(NotedPane):
         self.part: CohortsPart | None = None
         self.column = 0
         self._first = 0
+        self._size_width = SIZE_WIDTH
         self._currency = ""
 
     def show(self, view: RetentionView) -> None:
@@ -75,12 +77,14 @@ class CohortsPane(NotedPane):
 
     @property
     def _visible(self) -> int:
-        return max(1, (self.line_width - LABEL_WIDTH - SIZE_WIDTH) // CELL_WIDTH)
+        return max(1, (self.line_width - LABEL_WIDTH - self._size_width) // CELL_WIDTH)
 
     def resized(self) -> None:
         """A low pane keeps its lines for the cohorts; the cell under the cursor stays in view."""
         self.foot_height = 3 if self.scrollable_content_region.height >= LOW_PANE else 0
-        if self.line_width < LABEL_WIDTH + SIZE_WIDTH + CELL_WIDTH:
+        sizes = (present.count(cohort.size) for cohort in self._rows_shown)
+        self._size_width = 1 + widest(sizes, SIZE_WIDTH - 1)
+        if self.line_width < LABEL_WIDTH + self._size_width + CELL_WIDTH:
             return
         self._first = max(0, min(self._first, self._columns - self._visible))
         if not self._first <= self.column < self._first + self._visible:
@@ -94,7 +98,7 @@ class CohortsPane(NotedPane):
         offsets = range(self._first, min(self._first + self._visible, self._columns))
         line = [
             span(f"{by.capitalize():<{LABEL_WIDTH}}", "header"),
-            span(f"{'Size':>{SIZE_WIDTH - 1}} ", "header"),
+            span(f"{'Size':>{self._size_width - 1}} ", "header"),
         ]
         for offset in offsets:
             first, last = offset == self._first, offset == self._first + self._visible - 1
@@ -111,7 +115,7 @@ class CohortsPane(NotedPane):
         line = [
             Span(pad(label, LABEL_WIDTH), "header" if cohort.label is None else "text"),
             Span(
-                pad(present.count(cohort.size), SIZE_WIDTH - 1, "right"),
+                pad(present.count(cohort.size), self._size_width - 1, "right"),
                 "few" if cohort.size < FEW else "muted",
             ),
             span(" "),
@@ -180,8 +184,9 @@ class CohortsPane(NotedPane):
 
     def cell_clicked(self, x: int) -> None:
         """A click on a cell."""
-        if x >= LABEL_WIDTH + SIZE_WIDTH:
-            self.select_column(self._first + (x - LABEL_WIDTH - SIZE_WIDTH) // CELL_WIDTH)
+        before = LABEL_WIDTH + self._size_width
+        if x >= before:
+            self.select_column(self._first + (x - before) // CELL_WIDTH)
 
     def open_row(self, row: int) -> None:
         """The customers of the cell."""

@@ -11,11 +11,14 @@ from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent, flag_state
 from holdfast_tui import present
 from holdfast_tui.grid import paint
+from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
-from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, widest
 from holdfast_tui.terminal import Glyphs
 
 LABEL_WIDTH: Final = 17
+LEAST_PAIR: Final = 31
+"""Cells of a label and its value where two of them share a line."""
 MONTHS_SHOWN: Final = 24
 MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
@@ -56,30 +59,41 @@ def section(title: str, lines: Sequence[Line]) -> list[Line]:
 def facts(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """What is known about the customer, label beside value; two pairs a line where they fit."""
     currency = view.moment.currency
-    lines: list[Line] = []
-    across = 2 if width >= 64 else 1
+    groups = [
+        [(name, _fact(name, view.facts[name], currency, glyphs)) for name in group if _is_told(view, name)]
+        for group in GROUPS
+    ]
+    numbers = [text for group in groups for name, text in group if FIELDS[name].kind in NEVER_CUT]
+    across = 2 if width >= 2 + 2 * max(LEAST_PAIR, LABEL_WIDTH + widest(numbers)) else 1
     each = (width - 2 * (across - 1)) // across
-    for group in GROUPS:
-        pairs = [
-            _pair(name, view.facts[name], each, currency, glyphs)
-            for name in group
-            if view.facts.get(name) is not None
-        ]
+    lines: list[Line] = []
+    for group in groups:
+        pairs = [_pair(name, text, each) for name, text in group]
         lines += [_joined(pairs[start : start + across]) for start in range(0, len(pairs), across)]
     identity = [Span(pad(safe(view.facts.get("customer_id", "")), width), "muted")]
     return section("About", [identity, *lines])
 
 
-def _pair(name: str, value: Any, width: int, currency: str, glyphs: Glyphs) -> list[Span]:
-    field = FIELDS[name]
+def _is_told(view: CustomerView, name: str) -> bool:
+    return view.facts.get(name) is not None
+
+
+def _fact(name: str, value: Any, currency: str, glyphs: Glyphs) -> SafeText:
+    kind = FIELDS[name].kind
     if name == "risk":
-        text = present.severity(value, glyphs)
-    elif field.kind == "money":
-        text = present.money_exact(float(value), currency)
-    else:
-        text = present.cell(field.kind, value, currency)
+        return present.severity(value, glyphs)
+    if kind == "money":
+        return present.money_exact(float(value), currency)
+    return present.cell(kind, value, currency)
+
+
+def _pair(name: str, text: SafeText, width: int) -> list[Span]:
+    """A label beside its value, which takes from it where it is a wide number."""
     label = min(LABEL_WIDTH, width // 2)
-    return [Span(pad(literal(LABELS.get(name, field.title)), label), "muted"), Span(pad(text, width - label))]
+    if FIELDS[name].kind in NEVER_CUT:
+        label = max(1, min(label, width - cell_width(text)))
+    title = literal(LABELS.get(name, FIELDS[name].title))
+    return [Span(pad(title, label), "muted"), Span(pad(text, width - label))]
 
 
 def _joined(pairs: Sequence[list[Span]]) -> Line:
@@ -143,26 +157,29 @@ def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """Revenue by month as bars, newest first, with the number of orders."""
     months = view.months[-MONTHS_SHOWN:]
     top = max((month.revenue for month in months), default=0.0)
-    amounts = [present.money(month.revenue, view.moment.currency) for month in months]
-    widest = max((len(amount) for amount in amounts), default=0)
-    room = max(4, width - MONTH_WIDTH - widest - 2 - ORDERS_WIDTH)
+    code = present.heading_code(view.moment.currency)
+    amounts = [present.amount(month.revenue, view.moment.currency) for month in months]
+    amount_width = widest(amounts)
+    counts = [present.plural(month.orders, "order") if month.orders else literal("") for month in months]
+    orders_width = widest(counts, ORDERS_WIDTH)
+    room = max(4, width - MONTH_WIDTH - amount_width - 2 - orders_width)
     lines = []
-    for month, amount in zip(months, amounts, strict=True):
+    for month, amount, count in zip(months, amounts, counts, strict=True):
         # A month with revenue keeps a mark, however small beside the best one.
         cells = max(1, round(room * month.revenue / top)) if month.revenue > 0 else 0
         bar = pad(SafeText(glyphs.spark[HALF_HEIGHT] * cells), room)
-        lines.append(_month(month, pad(amount, widest, "right"), bar))
-    return section("Orders by month", lines[::-1])
+        orders = pad(count, orders_width, "right")
+        lines.append(_month(month, pad(amount, amount_width, "right"), bar, orders))
+    return section(f"Orders by month, {code}" if code else "Orders by month", lines[::-1])
 
 
-def _month(month: MonthTotal, amount: SafeText, bar: SafeText) -> Line:
-    orders = present.plural(month.orders, "order") if month.orders else literal("")
+def _month(month: MonthTotal, amount: SafeText, bar: SafeText, orders: SafeText) -> Line:
     return [
         Span(pad(present.month(month.month), MONTH_WIDTH), "muted"),
         Span(amount, "text" if month.orders else "muted"),
         span("  "),
         Span(bar, "spark"),
-        Span(pad(orders, ORDERS_WIDTH, "right"), "muted"),
+        Span(orders, "muted"),
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from holdfast.query import SortKey
 from holdfast.views.results import CustomerRows, DeskView
@@ -31,7 +30,6 @@ class CustomersPane(Pane, Grid):
     subject = "customer"
     marks_place = True
     foot_follows_cursor = True
-    NUMERIC: ClassVar = ("count", "number", "ratio", "money", "days", "date")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
@@ -100,7 +98,7 @@ class CustomersPane(Pane, Grid):
         column = self.columns[self.column]
         if not column.sortable:
             return
-        starts_descending = column.kind in self.NUMERIC or column.is_severity
+        starts_descending = column.is_never_cut or column.is_severity
         existing = next((key for key in self.sort if key.field == column.name), None)
         changed: tuple[SortKey, ...]
         if existing is None:

@@ -35,18 +35,17 @@ class DealGroupsPane(TablePane):
         TableColumn("scale", SCALE, len(SCALE), "left", rank=3),
         TableColumn("cycle", "Cycle", 6),
         TableColumn("open", "Open", 4, rank=1),
-        TableColumn("amount", "Amount", 8, rank=2),
+        TableColumn("amount", "Amount", 8, rank=2, money=True),
     )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.groups: tuple[DealGroup, ...] = ()
         self.by = ""
-        self._money_in = ""
 
     def show(self, view: PipelineRoomView) -> None:
         """Show the groups."""
-        self.groups, self.by, self._money_in = view.groups, view.by, view.moment.currency
+        self.groups, self.by, self.currency = view.groups, view.by, view.moment.currency
         title = FIELDS[view.by].title
         self.lead = title
         self.set_title(literal(f"Win rate and cycle {self.glyphs.separator} by {title.lower()}"))
@@ -83,7 +82,7 @@ class DealGroupsPane(TablePane):
             "scale": self._scale(win),
             "cycle": [Span(present.days(group.cycle.value), _tone(group.cycle.value))],
             "open": [Span(present.count(group.open), quiet)],
-            "amount": [Span(present.money(group.open_amount, self._money_in), quiet)],
+            "amount": [Span(present.amount(group.open_amount, self.currency), quiet)],
         }
         return cells[name]
 
@@ -104,7 +103,7 @@ class DealGroupsPane(TablePane):
             said = f"{group.group}: won {present.counts(win)} closed deals, {share.strip()}."
         if group.cycle.value is not None:
             said += f" Half are decided within {present.days(group.cycle.value)}, open ones counted in."
-        amount = present.money(group.open_amount, self._money_in)
+        amount = present.money(group.open_amount, self.currency)
         return f"{said} {present.plural(group.open, 'deal')} open, {amount}."
 
     def open_row(self, row: int) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from holdfast.figures import Figure
+from holdfast.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
-from holdfast_tui.panes.figure_words import figure_sentence, figure_spans
+from holdfast_tui.panes.figure_words import figure_in, figure_sentence, first_fitting
 from holdfast_tui.panes.table import GAP, TableColumn, TablePane
 from holdfast_tui.safe_text import SafeText, literal, safe
 
@@ -30,18 +31,19 @@ class FigureListPane(TablePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.figures: tuple[Figure, ...] = ()
-        self._money_in = ""
 
     def show(self, view: Any) -> None:
         """Show the figures that the view has."""
-        self._money_in = view.moment.currency
+        self.currency = view.moment.currency
         self.figures = tuple(view.figures[metric] for metric in self.LABELS if metric in view.figures)
         self.show_rows([figure.id for figure in self.figures])
 
     def resized(self) -> None:
         """The value takes what the names leave."""
         named = max((len(self.LABELS[figure.id]) for figure in self.figures), default=0)
-        self.table = (TableColumn("value", "", max(LEAST_VALUE, self.line_width - named - GAP), "left"),)
+        self.table = (
+            TableColumn("value", "", max(LEAST_VALUE, self.line_width - named - GAP), "left", words=True),
+        )
         super().resized()
 
     @property
@@ -62,8 +64,14 @@ class FigureListPane(TablePane):
         if figure.status == "hidden":
             return [span("hidden: fewer than 5", "muted")]
         if figure.id in self.DIFFERENCES and figure.value is not None:
-            return [Span(points(figure.value), "text bold"), Span(_bounds(figure), "muted")]
-        return figure_spans(figure, self._money_in, self.glyphs)
+            difference = Span(points(figure.value), "text bold")
+            return first_fitting(([difference, Span(_bounds(figure), "muted")], [difference]), self._room)
+        return figure_in(self._room, figure, self.currency, self.glyphs)
+
+    @property
+    def _room(self) -> int:
+        """Cells of the value."""
+        return self.table[0].width
 
     def note(self, row: int) -> str:
         """A figure in a sentence."""
@@ -72,7 +80,7 @@ class FigureListPane(TablePane):
         if figure.id in self.DIFFERENCES and figure.value is not None:
             bounds = f", 95 % interval{_bounds(figure)}" if figure.low is not None else ""
             return f"{label} {points(figure.value)}{bounds}: {figure.note}."
-        return str(figure_sentence(label, figure, self._money_in, self.glyphs))
+        return str(figure_sentence(label, figure, self.currency, self.glyphs))
 
     def open_row(self, row: int) -> None:
         """The rows behind the figure, where it has any."""
@@ -88,11 +96,10 @@ def _sentence_case(label: str) -> str:
 
 def points(value: float) -> SafeText:
     """A difference of two shares: `+5.7 points`."""
-    return literal(f"{100 * value:+.1f} points".replace("-", "−"))
+    return literal(f"{number_text(100 * value, 1, signed=True)} points")
 
 
 def _bounds(figure: Figure) -> SafeText:
     if figure.low is None or figure.high is None:
         return literal("")
-    low, high = (f"{100 * bound:+.1f}".replace("-", "−") for bound in (figure.low, figure.high))
-    return literal(f" [{low}, {high}]")
+    return literal(f" {interval_text(100 * figure.low, 100 * figure.high, 1, signed=True)}")

@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Final, Literal
 
 from holdfast.figures import Figure
+from holdfast.numerals import interval_text
 from holdfast_tui import present
-from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.safe_text import SafeText, literal, safe
 from holdfast_tui.terminal import Glyphs
 
 Detail = Literal["value", "change", "interval"]
 """How much is said beside the value: nothing, the change, or the interval and the change."""
+_LESS: Final[dict[Detail, tuple[Detail, ...]]] = {
+    "interval": ("interval", "change", "value"),
+    "change": ("change", "value"),
+    "value": ("value",),
+}
+
+
+def first_fitting(ways: Iterable[list[Span]], width: int) -> list[Span]:
+    """The first way to say it that fits, the fullest first; else the last, which is the shortest."""
+    said: list[Span] = []
+    for said in ways:
+        if width_of(said) <= width:
+            break
+    return said
+
+
+def figure_in(
+    width: int,
+    figure: Figure,
+    currency: str,
+    glyphs: Glyphs,
+    *,
+    detail: Detail = "interval",
+    counts_first: bool = False,
+) -> list[Span]:
+    """As much of a figure as fits: the interval goes first, then the change, the value never."""
+    ways = (
+        figure_spans(figure, currency, glyphs, detail=less, counts_first=counts_first)
+        for less in _LESS[detail]
+    )
+    return first_fitting(ways, width)
 
 
 def figure_spans(
@@ -40,7 +73,7 @@ def _interval(figure: Figure) -> SafeText:
     if figure.unit == "ratio":
         return present.interval(figure.low, figure.high)
     if figure.unit == "score" and figure.low is not None and figure.high is not None:
-        return literal(f"[{figure.low:.0f}–{figure.high:.0f}]")
+        return literal(interval_text(figure.low, figure.high, 0 if present.is_net_score(figure.id) else 2))
     return literal("")
 
 

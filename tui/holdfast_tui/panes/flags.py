@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
@@ -10,11 +12,11 @@ from holdfast.views.results import DeskView, FlagSummary, SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.grid.paint import Line, Span, span, titled
 from holdfast_tui.messages import AddFilter, OpenRows
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import literal, pad, safe
+from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 
 if TYPE_CHECKING:
     from holdfast.risk.record import FlagRecord
@@ -24,8 +26,28 @@ BANNER = "banner"
 WAVE = "F35"
 COUNT_WIDTH, MONEY_WIDTH, SHARE_WIDTH = 9, 9, 7
 SHORT_RATE_WIDTH, RATE_WIDTH = 11, 16
+"""Cells of the columns with the gap in front of them; a wider number makes its column wider."""
 NAME_WIDTH = 14
 """A name keeps as much where columns are added for what flags came to."""
+LEAST_NAME_WIDTH: Final = 6
+"""Where less would be left of it, columns go."""
+MARK_WIDTH: Final = 2
+_MONEY_TITLE: Final = "Rev. 12m"
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """Cells of each column with the gap in front of it, 0 where there is none."""
+
+    count: int
+    money: int
+    share: int
+    rate: int
+    rate_in_short: bool = False
+
+    def name_in(self, width: int) -> int:
+        """What is left for the name."""
+        return max(0, width - MARK_WIDTH - self.count - self.money - self.share - self.rate)
 
 
 class FlagsPane(Pane):
@@ -47,6 +69,7 @@ class FlagsPane(Pane):
         self._shown = 0
         self._rates: FlagRates | None = None
         self._raised = ""
+        self._ways = self._ways_to_fit()
 
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its flag."""
@@ -101,24 +124,46 @@ class FlagsPane(Pane):
         """A low pane keeps its lines for the flags."""
         height = self.scrollable_content_region.height
         self.foot_height = 0 if height < 8 else 3 if self._rates is None or height < 10 else 4
+        self._ways = self._ways_to_fit()
 
-    def _columns(self, width: int) -> tuple[bool, int]:
-        """Whether there is a column for the share, and the width of that for the rate; narrow ones drop."""
-        if self._rates is None:
-            return True, 0
-        for share, rate in ((True, RATE_WIDTH), (True, SHORT_RATE_WIDTH), (False, SHORT_RATE_WIDTH)):
-            if width - 2 - COUNT_WIDTH - MONEY_WIDTH - SHARE_WIDTH * share - rate >= NAME_WIDTH:
-                return share, rate
-        return True, 0
+    def _ways_to_fit(self) -> tuple[tuple[_Widths, int], ...]:
+        """Fewer and fewer columns, each with the least that must be left for the name."""
+        raised = [flag for flag in self.flags if flag.count]
+        full = _Widths(
+            _width(COUNT_WIDTH, (present.count(flag.count) for flag in raised)),
+            _width(MONEY_WIDTH, (present.amount(flag.money, self._currency) for flag in raised)),
+            SHARE_WIDTH,
+            _width(RATE_WIDTH, (_rate_text(flag, in_short=False) for flag in raised)),
+        )
+        short = _width(SHORT_RATE_WIDTH, (_rate_text(flag, in_short=True) for flag in raised))
+        rated = (
+            full,
+            replace(full, rate=short, rate_in_short=True),
+            replace(full, share=0, rate=short, rate_in_short=True),
+        )
+        bare = replace(full, rate=0), replace(full, rate=0, share=0), replace(full, rate=0, share=0, money=0)
+        return (
+            *((way, NAME_WIDTH) for way in rated if self._rates is not None),
+            *((way, LEAST_NAME_WIDTH) for way in bare),
+        )
+
+    def _columns(self, width: int) -> _Widths:
+        """The columns that fit; never a part of one."""
+        return next((way for way, least in self._ways if way.name_in(width) >= least), self._ways[-1][0])
 
     def paint_head(self, index: int, width: int) -> Line:
         """What the numbers are."""
-        share, rate = self._columns(width)
-        titles = [("Customers", COUNT_WIDTH), ("Rev. 12m", MONEY_WIDTH)]
-        titles += [("Share", SHARE_WIDTH)] if share else []
-        titles += [("Lost, lift" if rate == SHORT_RATE_WIDTH else "In 90 days", rate)] if rate else []
-        name = pad(literal("  Flag"), max(2, width - sum(cells for _, cells in titles)))
-        return [Span(name, "header"), *(Span(pad(literal(t), w, "right"), "header") for t, w in titles)]
+        widths = self._columns(width)
+        money = titled(_MONEY_TITLE, "", widths.money - 1, present.heading_code(self._currency))
+        titles = (
+            (literal("Customers"), widths.count),
+            (money, widths.money),
+            (literal("Share"), widths.share),
+            (literal("Lost, lift" if widths.rate_in_short else "In 90 days"), widths.rate),
+        )
+        name = pad(literal("  Flag"), MARK_WIDTH + widths.name_in(width))
+        shown = (Span(pad(title, cells, "right"), "header") for title, cells in titles if cells)
+        return [Span(name, "header"), *shown]
 
     def paint_row(self, row: int, width: int) -> Line:
         """One banner or flag."""
@@ -127,8 +172,8 @@ class FlagsPane(Pane):
             mark = f"{self.glyphs.severity(BANNER)} "
             return [Span(safe(f"{mark}{wave.evidence}", width), f"{present.severity_token(BANNER)} bold")]
         flag = self._flag_at(row)
-        has_share, rate_width = self._columns(width)
-        room = max(2, width - 2 - COUNT_WIDTH - MONEY_WIDTH - SHARE_WIDTH * has_share - rate_width)
+        widths = self._columns(width)
+        room = widths.name_in(width)
         if flag.locked:
             name = f"{self.glyphs.unknown} {safe(flag.name)}"
             return paint.fitted(
@@ -137,16 +182,17 @@ class FlagsPane(Pane):
             )
         if not flag.count:
             line = [span("  "), Span(pad(safe(flag.name), room), "muted")]
-            return [*line, Span(pad(literal(flag.state), COUNT_WIDTH, "right"), "muted")]
+            return [*line, Span(pad(literal(flag.state), widths.count, "right"), "muted")]
         token = present.severity_token(flag.severity)
+        money = present.amount(flag.money, self._currency)
         share = present.percent(flag.count / flag.evaluated, of=0) if flag.evaluated else literal("")
         return [
             Span(literal(f"{self.glyphs.severity(flag.severity)} "), token),
             Span(pad(safe(flag.name), room), token),
-            Span(pad(present.count(flag.count), COUNT_WIDTH, "right")),
-            Span(pad(present.money(flag.money, self._currency), MONEY_WIDTH, "right")),
-            *([Span(pad(share, SHARE_WIDTH, "right"), "muted")] if has_share else []),
-            *([_rate(flag, rate_width)] if rate_width else []),
+            Span(pad(present.count(flag.count), widths.count, "right")),
+            *([Span(pad(money, widths.money, "right"))] if widths.money else []),
+            *([Span(pad(share, widths.share, "right"), "muted")] if widths.share else []),
+            *([_rate(flag, widths)] if widths.rate else []),
         ]
 
     def paint_foot(self, index: int, width: int) -> Line:
@@ -161,12 +207,13 @@ class FlagsPane(Pane):
             return note_lines(flag.locked, width, self.foot_height - 1)[index - 1]
         if index == 1:
             return [Span(safe(f"{self.glyphs.crumb} {flag.play}", width), "accent")]
-        share, rate = self._columns(width)
-        lines = [_share_of(flag.evaluated, self._shown)] if share else []
+        widths = self._columns(width)
+        lines = [_share_of(flag.evaluated, self._shown)] if widths.share else []
         if self._rates is not None and flag.id in self._rates.rates:
             came_to = _came_to(self._rates.rates[flag.id], self._rates.days, width)
             # Where only one line is left it says what no column does.
-            lines = [came_to, *lines] if self.foot_height > 3 or not rate or not lines else lines
+            has_room = self.foot_height > 3 or not widths.rate or not lines
+            lines = [came_to, *lines] if has_room else lines
         return [Span(safe(lines[index - 2], width), "muted")] if index - 2 < len(lines) else ()
 
     def _wave_note(self, wave: SegmentWave, index: int, width: int) -> Line:
@@ -202,16 +249,24 @@ class FlagsPane(Pane):
             self.post_message(AddFilter(f"flag:{named.slug}"))
 
 
-def _rate(flag: FlagSummary, width: int) -> Span:
+def _width(usual: int, texts: Iterable[SafeText]) -> int:
+    """Cells of a column with these texts and the gap in front of it."""
+    return max(usual, 1 + widest(texts))
+
+
+def _rate(flag: FlagSummary, widths: _Widths) -> Span:
+    text = _rate_text(flag, in_short=widths.rate_in_short)
+    return Span(pad(text, widths.rate, "right"), "text" if flag.calibrated else "muted")
+
+
+def _rate_text(flag: FlagSummary, *, in_short: bool) -> SafeText:
     """What the flag came to: `31% lost, 3.1×`, or that too few were seen to say."""
     if flag.calibrated is None:
-        return Span(pad(literal(""), width))
+        return literal("")
     if not flag.calibrated:
-        words = literal("too few" if width == SHORT_RATE_WIDTH else "uncalibrated")
-        return Span(pad(words, width, "right"), "muted")
+        return literal("too few" if in_short else "uncalibrated")
     rate, lift = present.percent(flag.loss_rate, of=0), present.times(flag.lift)
-    lost = "" if width == SHORT_RATE_WIDTH else " lost,"
-    return Span(pad(safe(f"{rate}{lost} {lift}"), width, "right"))
+    return safe(f"{rate}{'' if in_short else ' lost,'} {lift}")
 
 
 def _came_to(found: FlagRecord, days: int, width: int) -> str:

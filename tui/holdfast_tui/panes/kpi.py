@@ -176,8 +176,9 @@ class KpiStrip(Pane):
             if item.x > used:
                 strips.append(paint.strip((), item.x - used, self.style_of, "background"))
             ground = "cursor" if index == key[2] else "background"
-            strips.append(paint.strip(item.spans, item.width, self.style_of, ground))
-            used = item.x + item.width
+            room = max(0, min(item.width, width - item.x))
+            strips.append(paint.strip(item.spans, room, self.style_of, ground))
+            used = item.x + room
         if used < width:
             strips.append(paint.strip((), width - used, self.style_of, "background"))
         return Strip.join(strips).crop(0, width)

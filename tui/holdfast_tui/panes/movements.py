@@ -12,7 +12,7 @@ from holdfast_tui.grid.waterfall import drawn, scale_of, waterfall
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
-from holdfast_tui.safe_text import SafeText, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 from holdfast_tui.state import PaneCursor
 
 NAMES: Final[dict[MovementName, str]] = {
@@ -28,6 +28,7 @@ LEVELS: Final = ("start", "end")
 LOSSES: Final = ("contraction", "churn")
 NAME_WIDTH, AMOUNT_WIDTH, COUNT_WIDTH = 12, 9, 7
 LABEL_WIDTH, CELL_WIDTH, RATE_WIDTH = 8, 8, 6
+"""Cells of the columns with the gap in front of them; a wider number makes its column wider."""
 LOW_PANE: Final = 14
 SHORT: Final[dict[MovementName, str]] = {
     "start": "Start",
@@ -53,13 +54,18 @@ class MovementsPane(NotedPane):
         self.column = 5
         self._currency = ""
         self._period = ""
+        self._amount_width, self._count_width = AMOUNT_WIDTH, COUNT_WIDTH
+        self._cell_width, self._rate_width = CELL_WIDTH, RATE_WIDTH
 
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its bar or its bucket."""
         self.part, self._currency = view.movements, view.moment.currency
         self._period = str(view.moment.period)
         counted = "every change" if self.part.kind == "events" else "start to end"
-        self.set_title(safe(f"Movements · {self.part.basis} basis, {counted}"))
+        # Neither bars nor buckets have a heading that could say the currency of all amounts.
+        code = present.heading_code(self._currency)
+        named = f"{self.name_of_pane}, {code}" if code else self.name_of_pane
+        self.set_title(safe(f"{named} · {self.part.basis} basis, {counted}"))
         self.ready()
         self.resized()
         self.set_rows(len(self.part.totals) + 1 + len(self.part.buckets), self.row)
@@ -69,6 +75,15 @@ class MovementsPane(NotedPane):
     def resized(self) -> None:
         """A low pane keeps its lines for the bars."""
         self.foot_height = 3 if self.scrollable_content_region.height >= LOW_PANE else 0
+        if self.part is None:
+            return
+        totals, buckets = self.part.totals, self.part.buckets
+        amounts = (amount for bucket in buckets for amount in bucket.amounts.values())
+        rates = (rate for bucket in buckets for rate in (bucket.gross, bucket.net))
+        self._amount_width = 1 + widest(map(self._amount, totals), AMOUNT_WIDTH - 1)
+        self._count_width = 1 + widest((present.count(one.customers) for one in totals), COUNT_WIDTH - 1)
+        self._cell_width = 1 + widest(map(self._cell, amounts), CELL_WIDTH - 1)
+        self._rate_width = 1 + widest((present.percent(rate, of=0) for rate in rates), RATE_WIDTH - 1)
 
     @property
     def _heading(self) -> int:
@@ -96,23 +111,28 @@ class MovementsPane(NotedPane):
         assert self.part is not None
         totals = self.part.totals
         bars = waterfall(totals[0].amount, [each.amount for each in totals[1:-1]], totals[-1].amount)
-        room = width - NAME_WIDTH - AMOUNT_WIDTH - COUNT_WIDTH - 2
+        room = width - NAME_WIDTH - self._amount_width - self._count_width - 2
         bar = drawn(bars[row], scale_of(bars), room, self.glyphs) if room >= 6 else literal("")
-        amount = present.money(total.amount, self._currency)
-        if total.movement not in LEVELS and total.amount > 0:
-            amount = SafeText(f"+{amount}")
         return [
             span(f"{NAMES[total.movement]:<{NAME_WIDTH}}", "header" if total.movement in LEVELS else "text"),
-            Span(pad(amount, AMOUNT_WIDTH, "right"), _token(total)),
-            Span(pad(present.count(total.customers), COUNT_WIDTH, "right"), "muted"),
+            Span(pad(self._amount(total), self._amount_width, "right"), _token(total)),
+            Span(pad(present.count(total.customers), self._count_width, "right"), "muted"),
             span("  "),
             Span(bar, "spark" if total.movement in LEVELS else _token(total)),
         ]
 
+    def _amount(self, total: MovementTotal) -> SafeText:
+        amount = present.amount(total.amount, self._currency)
+        is_gain = total.movement not in LEVELS and total.amount > 0
+        return SafeText(f"+{amount}") if is_gain else amount
+
+    def _cell(self, amount: float) -> SafeText:
+        return present.amount(amount, self._currency) if amount else literal(present.DASH)
+
     def _names(self, width: int) -> tuple[MovementName, ...]:
         """The movements that fit, the levels giving way first."""
         names = list(NAMES)
-        room = (width - LABEL_WIDTH - 2 * RATE_WIDTH) // CELL_WIDTH
+        room = (width - LABEL_WIDTH - 2 * self._rate_width) // self._cell_width
         for least in ("start", "reactivation", "end", "new"):
             if len(names) > room and least in names:
                 names.remove(least)
@@ -125,23 +145,23 @@ class MovementsPane(NotedPane):
         for name in names:
             chosen = name == self._movement
             line += [
-                span(" " * (CELL_WIDTH - len(SHORT[name])), "header"),
+                span(" " * (self._cell_width - len(SHORT[name])), "header"),
                 span(SHORT[name], "header underline" if chosen else "header"),
             ]
-        return [*line, span(f"{'GRR':>{RATE_WIDTH}}{'NRR':>{RATE_WIDTH}}", "header")]
+        return [*line, *(span(title.rjust(self._rate_width), "header") for title in ("GRR", "NRR"))]
 
     def _series(self, bucket: Bucket, is_current: bool, width: int) -> Line:
         mark = "" if bucket.complete else self.glyphs.incomplete
         line = [Span(pad(literal(f"{bucket.label}{mark}"), LABEL_WIDTH), "text")]
         for name in self._names(width):
             amount = bucket.amounts[name]
-            text = present.money(amount, "") if amount else literal(present.DASH)
+            text = self._cell(amount)
             style = "muted" if not amount else "bad" if name in LOSSES else "text"
             if is_current and self.has_focus and name == self._movement:
                 style += " underline"
-            line.append(Span(pad(text, CELL_WIDTH, "right"), style))
+            line.append(Span(pad(text, self._cell_width, "right"), style))
         rates = (present.percent(rate, of=0) for rate in (bucket.gross, bucket.net))
-        return [*line, *(Span(pad(rate, RATE_WIDTH, "right"), "muted") for rate in rates)]
+        return [*line, *(Span(pad(rate, self._rate_width, "right"), "muted") for rate in rates)]
 
     @property
     def _movement(self) -> MovementName:

@@ -18,7 +18,7 @@ COLUMNS: Final = (
     Column("name", "Customer", "text", width=26, minimum=16, flexible=True, frozen=True, sortable=False),
     Column("former_rep", "Last rep", "text", width=20, minimum=11, sortable=False),
     Column("orphaned_days", "Without", "days", width=8, minimum=7, sortable=False),
-    Column("revenue", "12 months", "money", width=9, minimum=8, sortable=False),
+    Column("revenue", "Revenue 12m", "money", width=11, minimum=8, sortable=False),
 )
 COUNT: Final = "orphans.customers"
 

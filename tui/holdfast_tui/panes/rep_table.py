@@ -20,7 +20,7 @@ NOTHING_ON_RECORD: Final = RepRecord(None, None, None)
 
 _BEFORE: Final = (
     TableColumn("customers", "Customers", 9, rank=1),
-    TableColumn("revenue", "12 months", 9, rank=3),
+    TableColumn("revenue", "12 months", 9, rank=3, money=True),
     TableColumn("kept", "Kept, raw", 13),
     TableColumn("adjusted", "Adjusted", 8),
     TableColumn("ratio", "Lost/expected", 16, rank=2),
@@ -33,7 +33,7 @@ _PROMPTS: Final = (TableColumn("prompts", "Talk", 4),)
 _AFTER: Final = (
     TableColumn("orphaned", "Orphaned", 8, rank=1),
     TableColumn("flags", "Flags", 5, rank=1),
-    TableColumn("team", "Team", 10, "left", rank=5),
+    TableColumn("team", "Team", 10, "left", rank=5, words=True),
 )
 
 
@@ -53,7 +53,7 @@ class RepTablePane(TablePane):
 
     def show(self, view: RepsRoomView) -> None:
         """Show the reps."""
-        self.view = view
+        self.view, self.currency = view, view.moment.currency
         self.reps = tuple(sorted(view.reps.rows, key=_urgency))
         on_record = any(record != NOTHING_ON_RECORD for record in view.records.values())
         prompted = any(rep.prompts for rep in self.reps)
@@ -118,16 +118,12 @@ class RepTablePane(TablePane):
             return painted[name](rep)
         if name == "revenue":
             amount = rep.orphaned_revenue if rep.left else rep.revenue
-            return [Span(present.money(amount, self._currency), "muted" if rep.left else "text")]
+            return [Span(present.amount(amount, self.currency), "muted" if rep.left else "text")]
         if name == "orphaned":
             return [Span(present.count(rep.orphaned), "severity-high")] if rep.orphaned else ()
         worst = rep.worst if rep.flags else "none"
         mark = f"{self.glyphs.severity(worst)} {rep.flags}" if rep.flags else ""
         return [Span(literal(mark), present.severity_token(worst))]
-
-    @property
-    def _currency(self) -> str:
-        return self.view.moment.currency if self.view else ""
 
     def _record(self, rep: RepRow) -> RepRecord:
         return self.view.records.get(rep.rep_id, NOTHING_ON_RECORD) if self.view else NOTHING_ON_RECORD
@@ -156,11 +152,11 @@ class RepTablePane(TablePane):
 
     def _book_words(self, rep: RepRow) -> list[str]:
         if rep.orphaned:
-            amount = present.money(rep.orphaned_revenue, self._currency)
+            amount = present.money(rep.orphaned_revenue, self.currency)
             return [f"Left behind {present.plural(rep.orphaned, 'customer')} with {amount} a year."]
         if rep.left:
             return []
-        amount = present.money(rep.revenue, self._currency)
+        amount = present.money(rep.revenue, self.currency)
         return [f"Holds {present.plural(rep.customers, 'customer')}, {amount} in 12 months."]
 
     def open_row(self, row: int) -> None:

@@ -13,19 +13,21 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import NotedPane
-from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.figure_words import figure_in, first_fitting
 from holdfast_tui.panes.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
-from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
+from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 
 ORIGINAL = "retention.reps.original"
 HEADCOUNT = "retention.reps.headcount"
 KEPT_BY_REP = "retention.customers.by_rep"
 NAME_WIDTH = 22
-KEPT_WIDTH = 28
-"""Cells of a rep's numbers: customers, kept, flags."""
-PROMPT_WIDTH = 3
-"""Cells of the mark of a rep's prompts, where any rep has one."""
+LEAST_NAME_WIDTH, SHORTEST_NAME = 8, 6
+"""What is left of a name beside the numbers of a rep, and beside what a leaver left behind."""
+COUNT_WIDTH, KEPT_WIDTH, PROMPT_WIDTH, FLAGS_WIDTH = 6, 4, 2, 4
+"""Cells of a rep's numbers, where none of them needs more."""
+WORDS_WIDTH = 14
+"""Cells of what stands between those numbers: accts, kept."""
 NARROW = 60
 """A pane with fewer cells needs more lines for what prompts say."""
 
@@ -42,8 +44,9 @@ class RepsPane(NotedPane):
         self.view: RepsView | None = None
         self._currency = ""
         self._as_of: date | None = None
-        self._name_width = 8
-        self._prompted = False
+        self._name_width = LEAST_NAME_WIDTH
+        self._count_width, self._kept_width = COUNT_WIDTH, KEPT_WIDTH
+        self._prompt_width, self._flags_width = 0, FLAGS_WIDTH
         self._heads: tuple[str, ...] = ()
 
     def show(self, view: DeskView) -> None:
@@ -82,13 +85,19 @@ class RepsPane(NotedPane):
     def resized(self) -> None:
         """A low pane keeps its lines for the reps; names share what the numbers leave."""
         rows = self.view.rows if self.view else ()
-        self._prompted = any(row.prompts for row in rows)
+        prompted = any(row.prompts for row in rows)
         height = self.scrollable_content_region.height
         told = 6 if self.line_width < NARROW else 4
-        self.foot_height = 0 if height < 8 else told if self._prompted and height >= 16 else 3
-        names = [cell_width(safe(row.name)) for row in rows]
-        numbers = KEPT_WIDTH + (PROMPT_WIDTH if self._prompted else 0)
-        self._name_width = max(8, min(max(names, default=8), NAME_WIDTH, self.line_width - numbers))
+        self.foot_height = 0 if height < 8 else told if prompted and height >= 16 else 3
+        here = [row for row in rows if not row.left]
+        self._count_width = 1 + widest((present.count(row.customers) for row in here), COUNT_WIDTH - 1)
+        self._kept_width = widest((_kept_text(row.kept) for row in here), KEPT_WIDTH)
+        self._flags_width = widest((self._flags_text(row) for row in here), FLAGS_WIDTH)
+        marks = (prompt_mark(row, self.glyphs).text for row in here)
+        self._prompt_width = widest(marks, PROMPT_WIDTH) + 1 if prompted else 0
+        numbers = WORDS_WIDTH + self._count_width + self._kept_width + self._flags_width + self._prompt_width
+        named = widest((safe(row.name) for row in rows), LEAST_NAME_WIDTH)
+        self._name_width = max(LEAST_NAME_WIDTH, min(named, NAME_WIDTH, self.line_width - numbers))
         wide = paint.width_of([*self._headline(), *self._headcount()]) + 2 <= self.line_width
         self._heads = ("original", "names") if wide else ("original", "headcount", "names")
 
@@ -117,11 +126,12 @@ class RepsPane(NotedPane):
     def _headline(self) -> list[Span]:
         original = self._figure(ORIGINAL)
         line = [span("Original team ", "header")]
+        room = self.line_width - paint.width_of(line)
         if original is None:
             return [*line, span(present.DASH, "muted")]
         return [
             *line,
-            *figure_spans(original, self._currency, self.glyphs, detail="interval", counts_first=True),
+            *figure_in(room, original, self._currency, self.glyphs, counts_first=True),
         ]
 
     def _headcount(self) -> list[Span]:
@@ -153,33 +163,51 @@ class RepsPane(NotedPane):
 
     def _active(self, rep: RepRow, width: int) -> Line:
         worst = rep.worst if rep.flags else "none"
-        flags = literal(f"{self.glyphs.severity(worst)} {rep.flags}" if rep.flags else "")
-        line = [
-            Span(pad(safe(rep.name), self._name_width)),
-            Span(pad(present.count(rep.customers), 6, "right")),
-            span(" accts  ", "muted"),
-            *_kept(rep, roomy=width >= self._name_width + 40),
+        flags = pad(self._flags_text(rep), self._flags_width, "right")
+        right = [Span(flags, present.severity_token(worst))]
+        if self._prompt_width:
+            mark = prompt_mark(rep, self.glyphs)
+            right = [Span(pad(mark.text, self._prompt_width - 1), mark.style), span(" "), *right]
+        count = Span(pad(present.count(rep.customers), self._count_width, "right"))
+        kept = self._kept(rep, roomy=width >= self._name_width + 40)
+        ways = [
+            [count, span(" accts  ", "muted"), *kept],
+            [count, span("  "), *kept],
+            [count, span(" accts", "muted")],
         ]
+        said = first_fitting(ways, width - self._name_width - paint.width_of(right) - 1)
+        line = [Span(pad(safe(rep.name), self._name_width)), *said]
         if rep.orphaned:
             line.append(span(f"  {rep.orphaned} orphaned", "severity-high"))
-        right = [Span(pad(flags, 4, "right"), present.severity_token(worst))]
-        if self._prompted:
-            mark = prompt_mark(rep, self.glyphs)
-            right = [Span(pad(mark.text, PROMPT_WIDTH - 1), mark.style), span(" "), *right]
         return paint.beside(line, right, width)
 
+    def _flags_text(self, rep: RepRow) -> SafeText:
+        return literal(f"{self.glyphs.severity(rep.worst)} {rep.flags:,}" if rep.flags else "")
+
+    def _kept(self, rep: RepRow, *, roomy: bool) -> list[Span]:
+        kept = rep.kept
+        if kept.value is None:
+            return [span("kept ", "muted"), span(present.DASH, "muted")]
+        line = [span("kept ", "muted"), Span(pad(_kept_text(kept), self._kept_width, "right"))]
+        if roomy and kept.status != "few" and kept.numerator is not None:
+            line.append(Span(SafeText(f"  {_of(kept)}"), "muted"))
+        return line
+
     def _departed(self, rep: RepRow, width: int) -> Line:
-        tail = [
-            Span(literal(f" left {present.day(rep.left, near=self._as_of)}"), "severity-watch"),
-        ]
+        left = Span(literal(f" left {present.day(rep.left, near=self._as_of)}"), "severity-watch")
         if rep.orphaned:
-            behind = f" · {present.count(rep.orphaned)} orphaned · "
-            tail.append(span(behind, "severity-high"))
-            tail.append(Span(present.money(rep.orphaned_revenue, self._currency), "severity-high"))
+            behind = f" · {present.count(rep.orphaned)} orphaned"
+            money = Span(present.money(rep.orphaned_revenue, self._currency), "severity-high")
+            ways = [
+                [left, span(f"{behind} · ", "severity-high"), money],
+                [left, span(behind, "severity-high")],
+                [left],
+            ]
         else:
-            tail.append(span(" · none orphaned", "muted"))
+            ways = [[left, span(" · none orphaned", "muted")], [left]]
         # What was left behind matters more than the end of a long name, which the foot shows in full.
-        name = min(self._name_width, max(6, width - paint.width_of(tail)))
+        tail = first_fitting(ways, width - SHORTEST_NAME)
+        name = min(self._name_width, max(SHORTEST_NAME, width - paint.width_of(tail)))
         return [Span(pad(safe(rep.name), name), "muted"), *tail]
 
     @property
@@ -239,17 +267,9 @@ def _urgency(rep: RepRow) -> int:
     return 0 if rep.orphaned else 2
 
 
-def _kept(rep: RepRow, *, roomy: bool) -> list[Span]:
-    kept = rep.kept
-    if kept.value is None:
-        return [span("kept ", "muted"), span(present.DASH, "muted")]
-    if kept.status == "few":
-        # Counts come first where few are counted; there is no room for both.
-        return [span("kept ", "muted"), Span(pad(_of(kept), 4, "right"))]
-    line = [span("kept ", "muted"), Span(pad(present.percent(kept.value, of=0), 4, "right"))]
-    if roomy and kept.numerator is not None:
-        line.append(Span(SafeText(f"  {_of(kept)}"), "muted"))
-    return line
+def _kept_text(kept: Figure) -> SafeText:
+    # Counts come first where few are counted; there is no room for both.
+    return _of(kept) if kept.status == "few" else present.percent(kept.value, of=0)
 
 
 def _of(kept: Figure) -> SafeText:

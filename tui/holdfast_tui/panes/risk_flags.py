@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     TableColumn("count", "Open", 6),
-    TableColumn("money", "Money", 7),
+    TableColumn("money", "Money", 7, money=True),
     TableColumn("lost", "Lost", 4, rank=1),
     TableColumn("lift", "Lift", 5, rank=2),
     TableColumn("new", "New", 5, rank=1),
@@ -47,12 +47,11 @@ class RiskFlagsPane(TablePane):
         self.waves: tuple[SegmentWave, ...] = ()
         self.changes: FlagChanges | None = None
         self.rates: FlagRates | None = None
-        self._currency = ""
 
     def show(self, view: RiskRoomView) -> None:
         """Show the flags; the cursor stays on its flag."""
         self.flags = tuple(sorted(view.flags, key=_rank))
-        self._currency = view.moment.currency
+        self.currency = view.moment.currency
         raised = sum(flag.count > 0 for flag in self.flags)
         told = sum(flag.state in ("open", "clear") for flag in self.flags)
         self.set_title(
@@ -125,7 +124,7 @@ class RiskFlagsPane(TablePane):
         """One cell of a flag; of a wave, what was lost with it."""
         wave = self._wave_at(row)
         if wave is not None:
-            return [Span(present.money(wave.money, self._currency))] if name == "money" else ()
+            return [Span(present.amount(wave.money, self.currency))] if name == "money" else ()
         flag = self._flag_at(row)
         if flag.locked or (not flag.count and name == "count"):
             return [Span(literal(flag.state), "muted")] if name == "count" else ()
@@ -140,7 +139,7 @@ class RiskFlagsPane(TablePane):
         if name == "count":
             return [Span(present.count(flag.count))]
         if name == "money":
-            return [Span(present.money(flag.money, self._currency))]
+            return [Span(present.amount(flag.money, self.currency))]
         share = flag.count / flag.evaluated if flag.evaluated else None
         return [Span(present.percent(share, of=0), "muted")]
 

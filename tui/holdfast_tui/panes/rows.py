@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from holdfast.fields import FIELDS
+from holdfast.row_kinds import row_kind
 from holdfast.views.results import FigureRows, KeyedRows, RowSource
 from holdfast.views.selection import Selection
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.columns import Column, inferred
+from holdfast_tui.grid.columns import Column, column_of_kind
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, OpenRows
@@ -110,7 +111,10 @@ def _columns(view: FigureRows) -> tuple[Column, ...]:
     named = [name for name, _ in view.columns if name not in FIELDS]
     first = view.rows.fetch(0, min(SAMPLED, len(view.rows)), named)
     samples = {name: next((one for one in first[name] if one is not None), None) for name in named}
-    columns = (inferred(name, title, samples.get(name)) for name, title in view.columns)
+    columns = (
+        column_of_kind(name, title, row_kind(name, samples.get(name), view.kinds))
+        for name, title in view.columns
+    )
     if view.subject == "customer":
         return tuple(columns)
     # Rows of deals or answers name a rep too, but have no other column to stand in for a blank one.

@@ -40,11 +40,10 @@ class SegmentsPane(TablePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.segments: tuple[SegmentRow, ...] = ()
-        self._currency = ""
 
     def show(self, view: RetentionView) -> None:
         """Show a result; the cursor stays on its group."""
-        self.segments, self._currency = view.segments.rows, view.moment.currency
+        self.segments, self.currency = view.segments.rows, view.moment.currency
         self.set_title(safe(f"Segments · by {view.segments.title.lower()}"))
         self.show_rows([row.group for row in self.segments])
         if not self.segments:
@@ -73,7 +72,7 @@ class SegmentsPane(TablePane):
         """The kept customers of the group in words, then what the others rest on."""
         segment = self.segments[row]
         said = [
-            str(figure_sentence(label, segment.figures[metric], self._currency, self.glyphs))
+            str(figure_sentence(label, segment.figures[metric], self.currency, self.glyphs))
             for metric, label in FIGURES.items()
             if metric == KEPT and metric in segment.figures
         ]

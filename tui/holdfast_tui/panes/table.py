@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.panes.base import NotedPane
@@ -18,24 +19,43 @@ from holdfast_tui.terminal import Glyphs
 GAP: Final = 2
 LOW_PANE: Final = 8
 """A pane with fewer lines has no foot."""
+LEAST_LEAD: Final = 4
+"""Where the numbers leave less than this to the name, the last of them go."""
 
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One column of `width` cells; those of the highest `rank` give way first, rank 0 never."""
+    """One column of `width` cells or as many as its numbers take; those of the highest `rank` go first.
+
+    `words` may be cut. Amounts are `money`: the heading says their currency where that has no sign.
+    """
 
     name: str
     title: str
     width: int
     align: Align = "right"
     rank: int = 0
+    words: bool = False
+    money: bool = False
+
+    def holding(self, cells: int, currency: str) -> TableColumn:
+        """The column with room for values of so many cells."""
+        code = present.heading_code(currency) if self.money else ""
+        title = f"{self.title} {code}".rstrip()
+        width = self.width if self.words else max(self.width, cells, len(title) if code else 0)
+        return replace(self, title=title, width=width)
+
+
+def taken(columns: Sequence[TableColumn]) -> int:
+    """Cells of columns, each with the gap in front of it."""
+    return sum(GAP + column.width for column in columns)
 
 
 def fitting(columns: Sequence[TableColumn], room: int) -> tuple[TableColumn, ...]:
-    """The columns that fit into `room` cells, in their order."""
+    """The columns that fit into `room` cells, in their order; those of rank 0 stay in any case."""
     kept = list(columns)
     for column in sorted(columns, key=lambda column: -column.rank):
-        if column.rank == 0 or sum(GAP + one.width for one in kept) <= room:
+        if column.rank == 0 or taken(kept) <= room:
             break
         kept.remove(column)
     return tuple(kept)
@@ -50,6 +70,8 @@ def aligned(cell: Line, width: int, align: Align) -> list[Span]:
 
 class TablePane(NotedPane):
     """A row per subject. What the columns leave out at this width, the note of the row says in full.
+
+    A number that is wider than its column takes cells from the name, then from columns that can go.
 
     Where the pane names its `subject`, the keys of `show_rows` are the identities by which rows are marked.
     """
@@ -69,7 +91,9 @@ class TablePane(NotedPane):
         super().__init__(id=id, classes=classes)
         self._keys: tuple[Hashable, ...] = ()
         self._shown: tuple[TableColumn, ...] = ()
+        self._holding: dict[str, int] = {}
         self._lead_cells = 0
+        self.currency = ""
 
     # What a table says.
 
@@ -89,9 +113,11 @@ class TablePane(NotedPane):
         """Show other rows; the cursor stays on its subject where it is still there."""
         current = self._keys[self.row] if self.row < len(self._keys) else None
         self._keys = tuple(keys)
+        self._holding = {}
         self.ready()
         self.resized()
         self.set_rows(len(keys), self._keys.index(current) if current in self._keys else 0)
+        self.came_into_view()
 
     def identity_at(self, row: int) -> RowKey | None:
         """The identity of a row, where the rows have a subject."""
@@ -131,9 +157,30 @@ class TablePane(NotedPane):
         least, most = self.lead_width
         named = max((paint.width_of(self.lead_cell(row)) for row in range(len(self._keys))), default=0)
         wanted = min(most, max(least, named))
-        self._shown = fitting(self.table, self.line_width - wanted)
-        taken = sum(GAP + column.width for column in self._shown)
-        self._lead_cells = max(1, min(self.line_width - taken, wanted))
+        self._look_at_view()
+        usual = fitting(self.table, self.line_width - wanted)
+        holding = [column.holding(self._holding.get(column.name, 0), self.currency) for column in usual]
+        shown = fitting(holding, self.line_width - least)
+        while shown and taken(shown) > self.line_width - LEAST_LEAD:
+            shown = shown[:-1]
+        self._shown = shown
+        self._lead_cells = max(1, min(self.line_width - taken(shown), wanted))
+
+    def came_into_view(self) -> None:
+        """A number wider than any before makes its column wider."""
+        before = dict(self._holding)
+        self._look_at_view()
+        if self._holding != before:
+            self.resized()
+            self.invalidate()
+
+    def _look_at_view(self) -> None:
+        """Measure the cells in view. Columns stay as wide as the widest that was ever in view."""
+        first = self.viewport.top
+        for row in range(first, min(first + self.viewport.height, len(self._keys))):
+            for column in self.table:
+                cells = 0 if column.words else paint.width_of(self.cell(row, column.name))
+                self._holding[column.name] = max(cells, self._holding.get(column.name, 0))
 
     def paint_head(self, index: int, width: int) -> Line:
         """The titles."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from textual.message import Message
 
 from holdfast.figures import Figure
+from holdfast.numerals import percent_text
 from holdfast.views.retention import LifetimeValues, RetentionView
 from holdfast.what_if import WhatIf
 from holdfast_tui import present
@@ -14,7 +16,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.base import NotedPane
-from holdfast_tui.panes.figure_words import figure_spans
+from holdfast_tui.panes.figure_words import figure_in, first_fitting
 from holdfast_tui.panes.state import LOADING
 from holdfast_tui.safe_text import SafeText, literal, safe
 
@@ -27,6 +29,8 @@ LABELS: Final = {
     "clv.what_if": "If more stayed, as assumed",
 }
 LOW_PANE: Final = 7
+LEAST_LABEL: Final = 9
+_WHAT_IF: Final = "What if …"
 _TRY: Final = "Enter changes retention, margin and discount and shows what a customer would be worth."
 
 
@@ -72,10 +76,11 @@ class ValuesPane(NotedPane):
     def paint_row(self, row: int, width: int) -> Line:
         """One figure, or the case to try."""
         if row == len(self.figures):
-            return paint.beside([span("What if …", "accent")], self._case_spans(), width)
+            case = first_fitting(self._case_ways(), width - len(_WHAT_IF) - 1)
+            return paint.beside([span(_WHAT_IF, "accent")], case, width)
         figure = self.figures[row]
         label = LABELS.get(figure.id, figure.id)
-        right = figure_spans(figure, self._currency, self.glyphs, detail="change")
+        right = figure_in(width - LEAST_LABEL, figure, self._currency, self.glyphs, detail="change")
         return paint.beside([span(label)], right, width)
 
     @property
@@ -83,20 +88,23 @@ class ValuesPane(NotedPane):
         """The case on show."""
         return self._case
 
-    def _case_spans(self) -> list[Span]:
+    def _case_ways(self) -> Iterator[list[Span]]:
+        """The case in fewer and fewer words."""
         case = self._case
         if case is None:
-            return [span("type the inputs", "muted")]
+            yield [span("type the inputs", "muted")]
+            return
         now, then = present.percent(case.retention, of=0), present.percent(case.raised, of=0)
         stay = f"{now} {self.glyphs.crumb} {then} stay  "
-        lift = f" {100 * case.lift:+.0f}%" if case.lift is not None else ""
-        return [
-            Span(safe(stay), "muted"),
+        lift = f" {percent_text(case.lift, signed=True)}" if case.lift is not None else ""
+        value = [
             Span(present.money(case.before, self._currency)),
             Span(safe(f" {self.glyphs.crumb} "), "muted"),
             Span(present.money(case.after, self._currency), "text bold"),
             Span(safe(lift), "good" if case.after >= case.before else "bad"),
         ]
+        yield [Span(safe(stay), "muted"), *value]
+        yield value
 
     @property
     def note_for_focused(self) -> SafeText:

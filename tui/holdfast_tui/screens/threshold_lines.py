@@ -24,7 +24,7 @@ RULE_LINES: Final = 2
 HINT_LINES: Final = 2
 
 _VALUE, _UNIT, _DEFAULT, _FROM = 9, 20, 9, 13
-_LABEL, _AMOUNT = 20, 16
+_LABEL, _AMOUNT = 21, 16
 
 Records = tuple[FlagRecord, FlagRecord]
 

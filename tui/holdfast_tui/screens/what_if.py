@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -9,10 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from holdfast.numerals import percent_text
 from holdfast.what_if import WhatIf, what_if
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Span, span
-from holdfast_tui.safe_text import safe
+from holdfast_tui.panes.figure_words import first_fitting
+from holdfast_tui.safe_text import SafeText, safe
 from holdfast_tui.screens.dialog import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.line import Lines
 
@@ -26,6 +29,9 @@ FIELDS: Final = (
 
 FIRST_TRY: Final = WhatIf(margin=1000.0, discount=0.1, retention=0.8, raised=0.85)
 """Where the book says nothing: the worked example of the metrics."""
+
+WIDEST: Final = 80
+"""Before the dialog has a size."""
 
 
 class WhatIfDialog(Dialog[WhatIf]):
@@ -88,27 +94,25 @@ class WhatIfDialog(Dialog[WhatIf]):
         case = self._answer
         if case is None:
             return
+        ways = (self._told(case, money) for money in (present.money_exact, present.money))
+        told = first_fitting(ways, self.outcome.size.width or WIDEST)
+        self.outcome.show_lines([(), told, [span(" m·(1+d) ÷ (1+d−r), the first margin now", "muted")]])
+
+    def _told(self, case: WhatIf, money: Callable[[float, str], SafeText]) -> list[Span]:
         before, after, change = (
-            present.money_exact(round(amount, 2), self._currency)
-            for amount in (case.before, case.after, case.after - case.before)
+            money(amount, self._currency) for amount in (case.before, case.after, case.after - case.before)
         )
         sign = "+" if case.after > case.before else ""
-        lift = f" ({100 * case.lift:+.0f}%)" if case.lift is not None else ""
+        lift = f" ({percent_text(case.lift, signed=True)})" if case.lift is not None else ""
         token = "good" if case.after > case.before else "bad" if case.after < case.before else "muted"
-        self.outcome.show_lines(
-            [
-                (),
-                [
-                    span(" A customer is worth "),
-                    Span(before, "text bold"),
-                    span(" now, "),
-                    Span(after, "text bold"),
-                    span(" then: "),
-                    Span(safe(f"{sign}{change}{lift}"), token),
-                ],
-                [span(" m·(1+d) ÷ (1+d−r), the first margin now", "muted")],
-            ]
-        )
+        return [
+            span(" A customer is worth "),
+            Span(before, "text bold"),
+            span(" now, "),
+            Span(after, "text bold"),
+            span(" then: "),
+            Span(safe(f"{sign}{change}{lift}"), token),
+        ]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the case, if there is one."""

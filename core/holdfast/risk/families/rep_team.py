@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.figures import HIDDEN_BELOW
+from holdfast.numerals import MINUS
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.survey_facts import survey_answers
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.wording import MINUS, day_words, plural_words
+from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -1,0 +1,53 @@
+"""One number in words, without polars: the desk writes numbers before it can afford to import that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.currencies import currency_sign, digits_of
+
+MINUS: Final = "\N{MINUS SIGN}"
+"""The sign of every negative number in text; data for programs have the hyphen of ASCII."""
+
+CUT_NUMBER: Final = r"\s?\d[\d.,]*$"
+"""What the end of a cut text may hold of a number that goes on: left out, lest it be read as another."""
+
+
+def amount_text(amount: float, currency: str, *, before: str | None = None) -> str:
+    """An amount (currency units) in full: `€84,213.50`, `−CHF 12`; minor units only where there are any.
+
+    `before` stands in for the sign of the currency.
+    """
+    digits = digits_of(currency)
+    text = number_text(abs(amount), digits)
+    text = text.removesuffix("." + "0" * digits)
+    return _signed(amount, currency_sign(currency) if before is None else before, text)
+
+
+def rounded_amount_text(amount: float, currency: str) -> str:
+    """An amount (currency units) without minor units: `€3,027`."""
+    return _signed(amount, currency_sign(currency), number_text(abs(amount)))
+
+
+def _signed(amount: float, sign: str, digits: str) -> str:
+    return f"{MINUS if amount < 0 and digits.strip('0.') else ''}{sign}{digits}"
+
+
+def number_text(number: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """A number with thousands apart: `1,204`, `−58.3`, with `signed` `+12`; nothing is never below zero."""
+    digits = f"{abs(number):,.{decimals}f}"
+    if not digits.strip("0."):
+        return digits
+    return f"{MINUS if number < 0 else '+' if signed else ''}{digits}"
+
+
+def percent_text(share: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """A share as a percentage: `91.2%`, `−6.8%`, with `signed` `+12%`."""
+    return f"{number_text(100 * share, decimals, signed=signed)}%"
+
+
+def interval_text(low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """Both bounds: `[86–95]`; with a comma where a minus sign would run into the dash: `[−14, 16]`."""
+    least, most = (number_text(bound, decimals, signed=signed) for bound in (low, high))
+    between = ", " if signed or MINUS in least + most else "–"
+    return f"[{least}{between}{most}]"
