@@ -11,6 +11,8 @@ from typing import Final
 import polars as pl
 
 from holdfast import cache, intake, locks, on_demand
+from holdfast.answers.answer import Answer, Facts, Moment
+from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.assumptions import EDITABLE
 from holdfast.book import Book, assemble
 from holdfast.errors import UsageError
@@ -25,7 +27,6 @@ from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
-from holdfast.resolve import Answer, Facts, FactsStore, kept_dates
 from holdfast.risk.backtest import USUAL, Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.history import History
@@ -59,14 +60,7 @@ from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room
 from holdfast.views.reps_table import reps_table
-from holdfast.views.results import (
-    CustomerView,
-    DeskView,
-    FigureRows,
-    Moment,
-    RepsView,
-    TableView,
-)
+from holdfast.views.results import CustomerView, DeskView, FigureRows, RepsView, TableView
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom
 from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room

@@ -16,13 +16,14 @@ from typing import Any, Final, Literal, cast, get_args
 import polars as pl
 import polars.selectors as cs
 
+from holdfast.answers.answer import Moment
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.numerals import MINUS
 from holdfast.own_files import private_file
 from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.version import version
-from holdfast.views.results import Moment, TableView
+from holdfast.views.results import TableView
 
 Format = Literal["csv", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from tests.core.worked import mrr_book, orders_book
 
-from holdfast import resolve
+from holdfast.answers import store as resolve
+from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.errors import UsageError
 from holdfast.query import Query, SortKey
-from holdfast.resolve import FactsStore, kept_dates
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.timeline import Period
 

@@ -12,6 +12,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
+from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.record import FlagRecord
@@ -24,7 +25,6 @@ from holdfast.views.results import (
     FigureRows,
     FlagRow,
     FlagSummary,
-    Moment,
     MonthTotal,
     RepRow,
     RepsView,

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, flag_rates, moment
 
+from holdfast.answers.answer import Moment
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
 from holdfast.risk.thresholds import default_thresholds
@@ -18,7 +19,7 @@ from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
 from holdfast.views.customer_past import CustomerPast
 from holdfast.views.flag_rates import FlagRates
-from holdfast.views.results import CustomerView, DeskView, FigureRows, Moment
+from holdfast.views.results import CustomerView, DeskView, FigureRows
 from holdfast_tui.app import DeskApp, Looks
 from holdfast_tui.commands import Keys
 from holdfast_tui.store import Store

@@ -12,7 +12,8 @@ from holdfast_tui.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.views.results import Moment, RowSource
+    from holdfast.answers.answer import Moment
+    from holdfast.views.results import RowSource
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,8 @@ from holdfast.wording import day_text, plural
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.risk.backtest import Backtest
 
 

@@ -25,8 +25,9 @@ from holdfast.views.rows import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.book import Book
-    from holdfast.resolve import Answer, FactsStore
     from holdfast.risk.thresholds import Thresholds
 
 MONTHS: Final = 24

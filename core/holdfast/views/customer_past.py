@@ -17,7 +17,8 @@ from holdfast.wording import day_text
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.risk.watch import Watch
     from holdfast.views.results import HealthPoint
 

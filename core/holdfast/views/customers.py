@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from polars._typing import PolarsDataType
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
 
 TABLE_COLUMNS: Final = (
     "customer_id",

@@ -17,7 +17,8 @@ from holdfast.wording import plural
 if TYPE_CHECKING:
     import polars as pl
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
 
 _MOVED: Final = {
     "start": "there at the start of",

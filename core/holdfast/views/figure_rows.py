@@ -16,7 +16,8 @@ from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
 
 CUSTOMER_COLUMNS: Final = ("name", "rep", "segment", "revenue", "first_order", "last_order", "orders", "risk")
 

@@ -21,8 +21,9 @@ from holdfast.self_selection import cautioned
 from holdfast.subjects import SUBJECT_FACTS, subject_facts
 
 if TYPE_CHECKING:
+    from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.store import FactsStore
     from holdfast.book import Book
-    from holdfast.resolve import Answer, Facts, FactsStore
 
 PARTS: Final = ("numerator", "denominator")
 

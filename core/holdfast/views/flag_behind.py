@@ -18,7 +18,8 @@ from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
     from holdfast.views.selection import FlagOfCustomer
 

@@ -20,8 +20,8 @@ from holdfast.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.resolve import Answer, Facts, FactsStore
-    from holdfast.views.results import Moment
+    from holdfast.answers.answer import Answer, Facts, Moment
+    from holdfast.answers.store import FactsStore
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,8 @@ from holdfast.wording import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.views.selection import FunnelPart
 
 CONVERSION: Final = "pipeline.stage_conversion"

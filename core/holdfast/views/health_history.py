@@ -20,8 +20,8 @@ from holdfast.views.results import HealthPoint
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from holdfast.answers.answer import Answer
     from holdfast.book import Book
-    from holdfast.resolve import Answer
     from holdfast.risk.history import History, Standing
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch

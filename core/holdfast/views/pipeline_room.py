@@ -18,9 +18,10 @@ from holdfast.views.pipeline import funnel
 from holdfast.views.rooms import DealGroup, FunnelStep, PipelineRoomView
 
 if TYPE_CHECKING:
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.figures import Figure
     from holdfast.metrics.pipeline import Step
-    from holdfast.resolve import Answer, FactsStore
 
 ROOM_FIGURES: Final = (
     "pipeline.win_rate",

@@ -20,7 +20,8 @@ from holdfast.wording import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.views.selection import PromptsOfRep
 
 PROMPT_COLUMNS: Final = (

@@ -16,7 +16,8 @@ from holdfast.risk.evidence import evidence
 from holdfast.risk.summary import NO_ROWS, worst_first
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, Facts, FactsStore
+    from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.store import FactsStore
     from holdfast.risk.rep_evaluation import RepEvaluation
     from holdfast.views.results import RepsView
 

@@ -19,7 +19,8 @@ from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.views.selection import RepCustomers, TeamOfYear, TeamTenure
 
 TEAM_COLUMNS: Final = (

@@ -28,7 +28,8 @@ from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, Tenu
 from holdfast.wording import day_text
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
 
 TEAM: Final = ("retention.reps.original", "retention.reps.headcount")
 """What is told of every year."""

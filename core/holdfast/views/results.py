@@ -9,42 +9,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, runtime_checkable
 
+from holdfast.answers.answer import Moment
 from holdfast.fields import FieldKind
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.rowset import RowKey, RowSet
-from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The resolved frame of every view: whose book, when, and under which filter.
-
-    `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
-    words.
-    """
-
-    book: str
-    as_of: date
-    period: Period
-    where: str
-    currency: str
-    shown: int
-    total: int
-    thresholds: str = ""
-
-    @property
-    def nobody(self) -> str | None:
-        """Why there is no customer to show; None where there is one."""
-        if self.shown:
-            return None
-        if not self.total:
-            return f"No customer was known on {self.as_of}"
-        return f"No customer passes the filter '{self.where}'"
 
 
 class RowSource(Protocol):

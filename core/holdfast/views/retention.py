@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
 from holdfast.timeline import Grain
-from holdfast.views.results import Moment
 from holdfast.views.selection import MovementKind, MovementName
 from holdfast.what_if import WhatIf
 

@@ -44,8 +44,9 @@ from holdfast.what_if import WhatIf
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.figures import Figure
-    from holdfast.resolve import Answer, FactsStore
 
 Part = TypeVar("Part")
 

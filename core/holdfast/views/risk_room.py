@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.answers.answer import Moment
 from holdfast.errors import UsageError
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
@@ -17,12 +18,13 @@ from holdfast.risk.needs import locked
 from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.threshold_words import guard_of, in_force, rule_of
 from holdfast.views.customers import customer_rows
-from holdfast.views.results import FlagSummary, Moment, SegmentWave
+from holdfast.views.results import FlagSummary, SegmentWave
 from holdfast.views.rows import OrderedCustomers
 from holdfast.views.waves import waves_of
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.thresholds import Thresholds
     from holdfast.rowset import RowKey, RowSet

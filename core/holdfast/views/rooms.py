@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
+from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
 from holdfast.timeline import Period
-from holdfast.views.results import CustomerRows, KeyedRows, Moment, RepsView
+from holdfast.views.results import CustomerRows, KeyedRows, RepsView
 
 _YEAR: Final = 365.25
 

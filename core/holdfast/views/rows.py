@@ -9,16 +9,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from holdfast.errors import UsageError
-from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.fields import FIELDS
 from holdfast.money import to_units
-from holdfast.query import SortKey
 from holdfast.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.row_keys import among, numbers_of, row_set
-
-DEFAULT_SORT: Final = (SortKey("risk", descending=True), SortKey("revenue", descending=True), SortKey("name"))
-"""Worst first, then the most revenue: the order in which a customer deserves a call."""
 
 TREND_MONTHS: Final = 12
 FEW_ENOUGH_TO_BISECT: Final = 200
@@ -129,41 +124,6 @@ def shown(name: str) -> pl.Expr:
     if kind == "money":
         return to_units(pl.col(name))
     return pl.col(name).cast(pl.String) if kind == "dimension" else pl.col(name)
-
-
-def sort_order(facts: pl.DataFrame, sort: Sequence[SortKey]) -> pl.Series:
-    """All row numbers (UInt32) in the order of `sort`, ties by customer number, nulls last.
-
-    Raises UsageError for a field that does not exist or cannot be sorted by.
-    """
-    keys = tuple(sort) or DEFAULT_SORT
-    for key in keys:
-        if key.field not in FIELDS:
-            raise UsageError(f"cannot sort by '{key.field}': there is no such field")
-        if key.field in COMPUTED_FOR_VISIBLE_ROWS or FIELDS[key.field].kind == "trend":
-            raise UsageError(f"cannot sort by '{key.field}': it is written only for the rows on screen")
-    sortable = [
-        (pl.col("name_folded") if key.field == "name" else _as_ordered(facts, key.field)).alias(f"key{place}")
-        for place, key in enumerate(keys)
-    ]
-    return (
-        facts.lazy()
-        .select(*sortable, "customer")
-        .sort(
-            [f"key{place}" for place in range(len(keys))] + ["customer"],
-            descending=[key.descending for key in keys] + [False],
-            nulls_last=True,
-        )
-        .select("customer")
-        .collect()
-        .to_series()
-    )
-
-
-def _as_ordered(facts: pl.DataFrame, name: str) -> pl.Expr:
-    """Categories sort as text, enums by their own order."""
-    column = pl.col(name)
-    return column.cast(pl.String) if facts.schema[name] == pl.Categorical else column
 
 
 def monthly_revenue(

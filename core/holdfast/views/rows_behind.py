@@ -16,7 +16,8 @@ from holdfast.views.waves import wave_losses_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.views.results import FigureRows
 
 VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = MappingProxyType(

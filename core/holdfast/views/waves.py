@@ -18,7 +18,8 @@ from holdfast.views.rows import shown
 from holdfast.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.resolve import Answer, FactsStore
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
     from holdfast.views.selection import WaveOfSegment
 
 LISTED_SEVERITY: Final = pl.Enum([*SEVERITIES, BANNER_WORD])

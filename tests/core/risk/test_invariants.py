@@ -16,6 +16,8 @@ from tests.core.books import make_book
 from tests.core.risk.exports import of_the_flags, same
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
 
+from holdfast.answers.answer import Answer
+from holdfast.answers.store import FactsStore
 from holdfast.book import Book
 from holdfast.engine import Engine
 from holdfast.facts import customer_facts
@@ -23,7 +25,6 @@ from holdfast.fields import SEVERITIES
 from holdfast.glossary.entries import entry
 from holdfast.languages import LANGUAGES, Language
 from holdfast.query import Query
-from holdfast.resolve import Answer, FactsStore
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS, REP_FLAGS
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.evidence import evidence

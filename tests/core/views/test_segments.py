@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from tests.core.books import Row, make_book
 
+from holdfast.answers.store import FactsStore
 from holdfast.engine import Engine, open_book
 from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.resolve import FactsStore
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.views.figures import metric_figures
 

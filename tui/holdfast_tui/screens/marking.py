@@ -28,7 +28,7 @@ from holdfast_tui.session import Session
 from holdfast_tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
-    from holdfast.views.results import Moment
+    from holdfast.answers.answer import Moment
 
 CUSTOMER = "customer"
 MOST_FILTERED = 100

@@ -28,9 +28,9 @@ from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header
 
 if TYPE_CHECKING:
+    from holdfast.answers.answer import Moment
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.results import Moment
 
 STALE_AFTER_SECONDS: Final = 0.1
 """An answer that comes sooner needs no dimming in between."""

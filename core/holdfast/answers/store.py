@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
 from holdfast import on_demand
+from holdfast.answers.answer import Answer, Facts, Moment
+from holdfast.answers.order import sort_order
 from holdfast.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
@@ -18,14 +20,8 @@ from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Query, SortKey
 from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import Evaluation, evaluate
-from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import Period, parse_period
-from holdfast.views.results import Moment
-from holdfast.views.rows import sort_order
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 KEPT_DATES: Final = 6
 """Facts of so many dates and periods are kept, so that a step back in time answers at once."""
@@ -37,53 +33,6 @@ KEPT_ROWS: Final = 1_200_000
 def kept_dates(customers: int) -> int:
     """How many dates to keep for a book of this size: this one and the comparison period at the least."""
     return max(2, min(KEPT_DATES, KEPT_ROWS // max(customers, 1)))
-
-
-@dataclass(frozen=True, eq=False)
-class Facts:
-    """Facts of one date and period: row i of `customers` is customer i; `reps` one row per visible rep.
-
-    `raised`: what the open flags saw, as in `risk.evaluate.Evaluation`, and `rep_flags` the same of active
-    reps; both empty before flags are evaluated.
-    """
-
-    as_of: date
-    period: Period
-    customers: pl.DataFrame
-    reps: pl.DataFrame
-    raised: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    rep_flags: RepEvaluation = field(default_factory=RepEvaluation)
-
-
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
-
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
-    `thresholds` are those the flags were evaluated by.
-    """
-
-    facts: Facts
-    mask: pl.Series
-    chosen: pl.DataFrame
-    moment: Moment
-    thresholds: Thresholds
-
-    @property
-    def filtered(self) -> bool:
-        """Whether a filter narrows the customers."""
-        return bool(self.moment.where.strip())
-
-    @property
-    def customers(self) -> pl.DataFrame | None:
-        """The chosen customers (column `customer`), or None where nothing narrows them."""
-        return self.chosen.select("customer") if self.filtered else None
-
-    def chosen_of(self, facts: Facts) -> pl.DataFrame:
-        """The same customers in the facts of another date, those of them known by then."""
-        if facts is self.facts:
-            return self.chosen
-        return facts.customers.filter(self.mask & facts.customers.get_column("known"))
 
 
 @keeps(lambda book: kept_dates(book.customers.height))

@@ -1,0 +1,1 @@
+"""A query → the facts and the customers it is about."""

@@ -1,0 +1,50 @@
+"""The order of the customer list under a sort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import polars as pl
+
+from holdfast.errors import UsageError
+from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.query import SortKey
+
+DEFAULT_SORT: Final = (SortKey("risk", descending=True), SortKey("revenue", descending=True), SortKey("name"))
+"""Worst first, then the most revenue: the order in which a customer deserves a call."""
+
+
+def sort_order(facts: pl.DataFrame, sort: Sequence[SortKey]) -> pl.Series:
+    """All row numbers (UInt32) in the order of `sort`, ties by customer number, nulls last.
+
+    Raises UsageError for a field that does not exist or cannot be sorted by.
+    """
+    keys = tuple(sort) or DEFAULT_SORT
+    for key in keys:
+        if key.field not in FIELDS:
+            raise UsageError(f"cannot sort by '{key.field}': there is no such field")
+        if key.field in COMPUTED_FOR_VISIBLE_ROWS or FIELDS[key.field].kind == "trend":
+            raise UsageError(f"cannot sort by '{key.field}': it is written only for the rows on screen")
+    sortable = [
+        (pl.col("name_folded") if key.field == "name" else _as_ordered(facts, key.field)).alias(f"key{place}")
+        for place, key in enumerate(keys)
+    ]
+    return (
+        facts.lazy()
+        .select(*sortable, "customer")
+        .sort(
+            [f"key{place}" for place in range(len(keys))] + ["customer"],
+            descending=[key.descending for key in keys] + [False],
+            nulls_last=True,
+        )
+        .select("customer")
+        .collect()
+        .to_series()
+    )
+
+
+def _as_ordered(facts: pl.DataFrame, name: str) -> pl.Expr:
+    """Categories sort as text, enums by their own order."""
+    column = pl.col(name)
+    return column.cast(pl.String) if facts.schema[name] == pl.Categorical else column
