@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.contract_logs import GRACE_DAYS
+from holdfast.book.contracts import GRACE_DAYS
 from holdfast.statistics.exact import summable
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def contract_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 WON_WORDS: Final = r"(?i)\b(won|gewonnen|gagnée?s?|vint[oaie])\b"
 LOST_WORDS: Final = r"(?i)\b(lost|verloren|perdue?s?|pers[oaie])\b"

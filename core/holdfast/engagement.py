@@ -19,7 +19,7 @@ from holdfast.statistics.exact import summable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 PARTS: Final = ("recency", "frequency", "breadth", "contact", "usage")

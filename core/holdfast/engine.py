@@ -10,11 +10,14 @@ from typing import Final
 
 import polars as pl
 
-from holdfast import cache, intake, locks, on_demand
+from holdfast import intake, on_demand
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.assumptions import EDITABLE
-from holdfast.book import Book, assemble
+from holdfast.book import cache
+from holdfast.book import locked as locks
+from holdfast.book.assemble import assemble
+from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS
+from holdfast.book.activity import MOVEMENTS
 from holdfast.numbered import filled, marked, placed
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:

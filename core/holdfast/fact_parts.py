@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.book.surveys import last_known
 from holdfast.numbered import KEYED
 from holdfast.survey_facts import account_scores
-from holdfast.survey_logs import last_known
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.fact_levels import activity_levels, sales_levels
 from holdfast.fact_parts import fact_parts
 from holdfast.holder_facts import holder_facts

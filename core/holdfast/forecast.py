@@ -19,7 +19,7 @@ from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.statistics.bgnbd import Bgnbd
     from holdfast.statistics.gamma_gamma import GammaGamma
     from holdfast.statistics.shifted_beta_geometric import ShiftedBetaGeometric

@@ -19,7 +19,7 @@ from holdfast.risk.names import CUSTOMER_FLAGS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 FLAGS_INPUT: Final = "flags"

@@ -12,7 +12,7 @@ from holdfast.numbered import beside, filled, placed
 from holdfast.rep_facts import rep_dimensions
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def holder_facts(book: Book, as_of: date) -> pl.DataFrame | None:

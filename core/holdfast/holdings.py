@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book import as_known
+from holdfast.book.visible import as_known
 from holdfast.keeping import keeps
 from holdfast.numbered import beside, marked
 from holdfast.rep_facts import visible_reps
@@ -15,7 +15,7 @@ from holdfast.tables import TABLES
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 ATTRIBUTION_DAYS: Final = 90
 """A loss belongs to the rep who held the customer this many days before it."""

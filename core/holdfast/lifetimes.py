@@ -11,7 +11,7 @@ from holdfast.keeping import keeps
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 YEAR_DAYS: Final = 365
 """Twelve months, where survival is counted in days."""

@@ -17,7 +17,7 @@ from holdfast.timeline import Period
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 FILE: Final = Path(__file__).with_name("loss_reasons.toml")
 

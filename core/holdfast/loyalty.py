@@ -15,7 +15,7 @@ from holdfast.risk.scope import SHARE_TOLERANCE
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 MARKS: Final = ("regular", "broad", "immune", "refers")

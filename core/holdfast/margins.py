@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.keeping import keeps
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 MARGIN_RULE: Final = "margin_pct of the customer: up to 1 a share, above 1 a percentage"
 

@@ -24,7 +24,7 @@ from holdfast.survey_facts import comments
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 

@@ -12,7 +12,7 @@ from holdfast.text import fold_expr
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 VOLUNTARY: Final = "voluntary"
 TRANSFER: Final = "transfer"

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 RECORDED: Final = {
     "quota": pl.Int64,

@@ -20,7 +20,7 @@ from holdfast.timeline import Period
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]] = MappingProxyType(
     {

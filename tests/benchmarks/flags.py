@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.flag import AnyFlag
 
 

@@ -24,7 +24,7 @@ from holdfast.timeline import add_months, period_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def measure(folder: Path, size: Size) -> list[Measurement]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from holdfast.book import Book, Intake, assemble
+from holdfast.book.assemble import assemble
+from holdfast.book.book import Book, Intake
 from holdfast.money import MONEY_SCALE
 from holdfast.receipt import Receipt
 from holdfast.schema import DTYPES

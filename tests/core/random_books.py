@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from tests.core.books import Row, make_table
 
-from holdfast.book import Book, Intake, assemble
+from holdfast.book.assemble import assemble
+from holdfast.book.book import Book, Intake
 from holdfast.query import Query
 from holdfast.receipt import Receipt
 from holdfast.settings import BookSettings

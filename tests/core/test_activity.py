@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import Row, make_book
 
-from holdfast.activity import MOVEMENT_DTYPE, after
-from holdfast.book import Book
+from holdfast.book.activity import MOVEMENT_DTYPE, after
+from holdfast.book.book import Book
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
 

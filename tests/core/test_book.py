@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.core.books import Row, make_book
 
-from holdfast.book import CANCELLED
+from holdfast.book.assemble import CANCELLED
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.settings import BookSettings

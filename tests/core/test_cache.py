@@ -19,8 +19,9 @@ from tests.core.figures_of import FiguresOf
 from tests.core.worked import EXAMPLES, orders_book
 from tests.unprivileged import unprivileged
 
-from holdfast import cache, intake
-from holdfast.book import Book
+from holdfast import intake
+from holdfast.book import cache
+from holdfast.book.book import Book
 from holdfast.engine import Engine, open_book
 from holdfast.places import cached_books
 from holdfast.query import Query

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from tests.core.books import Row, make_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.facts import customer_facts
 from holdfast.query import Query

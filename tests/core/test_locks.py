@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.core.books import make_book
 from tests.core.worked import mrr_book
 
-from holdfast.locks import missing, sentence
+from holdfast.book.locked import missing, sentence
 
 
 def test_nothing_is_missing_where_one_alternative_is_there() -> None:

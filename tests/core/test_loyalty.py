@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, number_of, numbered, orders_of, scope_of
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.query import Query, SortKey

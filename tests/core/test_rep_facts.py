@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.rep_facts import locked_reason, rep_facts, undated_note
 from holdfast.timeline import Period
 

@@ -14,7 +14,8 @@ from tests.core.books import Row, make_book, make_table
 from tests.core.figures_of import FiguresOf
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
 
-from holdfast.book import Intake, assemble
+from holdfast.book.assemble import assemble
+from holdfast.book.book import Intake
 from holdfast.engine import Engine, open_book
 from holdfast.export import metrics_document, table_document, to_json
 from holdfast.fields import FIELDS

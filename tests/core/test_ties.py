@@ -23,7 +23,7 @@ from tests.core.figures_of import FiguresOf
 from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity
 
 import holdfast
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.deal_facts import deal_facts, stage_visits
 from holdfast.engine import Engine
 from holdfast.query import Query

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.core.books import Row, make_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.query import Query
 from holdfast.settings import BookSettings
 

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast import on_demand
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.order import sort_order
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts import customer_facts
 from holdfast.filters import parse

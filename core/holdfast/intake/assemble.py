@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.book import Intake
+from holdfast.book.book import Intake
 from holdfast.errors import UsageError
 from holdfast.intake import currency, files, grain, intervals, keys
 from holdfast.intake.account import Reading, quarantine_of, receipts_of

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from holdfast.book import Intake
+    from holdfast.book.book import Intake
     from holdfast.receipt import FileReceipt
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")

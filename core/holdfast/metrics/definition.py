@@ -10,7 +10,7 @@ from typing import Literal
 
 import polars as pl
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.figures import Status, Unit
 from holdfast.keeping import Keeper
 from holdfast.risk.thresholds import Thresholds, default_thresholds
@@ -87,8 +87,8 @@ class Scope:
     """What a computed metric may look at: facts of the subjects, the period, and what was visible then.
 
     `facts` is the (filtered, possibly grouped) facts frame of the metric's subject, `whole` the same before
-    it was grouped, for figures that compare a group with all. `changes` (activity.py),
-    `purchases` (book.py) and `table(...)` are those of the same customers up to `as_of`.
+    it was grouped, for figures that compare a group with all. `changes` (book/activity.py),
+    `purchases` (book/book.py) and `table(...)` are those of the same customers up to `as_of`.
     `thresholds`: those in force. `kept`: what several figures rest on, told once for all of them.
     """
 

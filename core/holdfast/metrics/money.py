@@ -21,7 +21,7 @@ from holdfast.statistics.wilson import wilson
 from holdfast.what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 NOBODY_LOST: Final = "no customer was lost in the period"
 NO_MARGIN: Final = "the customers at start brought no revenue, so there is no margin"

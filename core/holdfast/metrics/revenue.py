@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS, kept_revenue
+from holdfast.book.activity import MOVEMENTS, kept_revenue
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Metric, Quotient, Total
 

@@ -28,7 +28,7 @@ from holdfast.wording import day_text, plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.keeping import Kept
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.thresholds import Thresholds

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.scope import LimitsInForce
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.keeping import Kept
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
-from holdfast.kept import UNREADABLE, entry_name, is_there, read_frames, write_frames
+from holdfast.book.disk import UNREADABLE, entry_name, is_there, read_frames, write_frames
 from holdfast.places import cached_books
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 T = TypeVar("T")

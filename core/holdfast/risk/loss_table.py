@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.keeping import Kept
     from holdfast.risk.history import Standing
     from holdfast.risk.tally import Calendar

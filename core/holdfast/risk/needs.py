@@ -5,13 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.locks import missing
+from holdfast.book.locked import missing
 from holdfast.risk.catalog import FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.flag import AnyFlag
 
 NEEDS_RECORDED_ASSIGNMENTS: Final = frozenset({"F18"})

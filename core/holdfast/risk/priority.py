@@ -18,7 +18,7 @@ from holdfast.wording import money_text
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, timedelta
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.keeping import Kept
 
 RANKINGS: Final[Mapping[str, str]] = {

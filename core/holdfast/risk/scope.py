@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import polars as pl
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.contract_facts import clause_shortfalls, contract_terms
 from holdfast.deal_facts import deal_facts
 from holdfast.holdings import holders, rep_ids, with_rep_ids

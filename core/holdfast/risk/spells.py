@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER
+from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, timedelta
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 NEVER: Final = 0
 """Places of month-ends are counted from 1."""

@@ -18,7 +18,7 @@ from holdfast.timeline import ONE_DAY
 from holdfast.wording import number_words
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.scope import Scope
 
 BANNER: Final = len(SEVERITIES)

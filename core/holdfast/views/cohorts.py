@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.activity import month_index
+from holdfast.book.activity import month_index
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, ONE_DAY, Grain, Period, add_months, label
 from holdfast.views.selection import CohortCell, CohortKind
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 __all__ = ["CohortKind", "cohort_customers", "cohorts"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.book.locked import sentence
 from holdfast.engagement import engagement
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.holdings import holdings
-from holdfast.locks import sentence
 from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
 
 MONTHS: Final = 24

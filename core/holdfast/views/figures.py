@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast import locks
+from holdfast.book import locked as locks
 from holdfast.errors import UsageError
 from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
@@ -23,7 +23,7 @@ from holdfast.subjects import SUBJECT_FACTS, subject_facts
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer, Facts
     from holdfast.answers.store import FactsStore
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 PARTS: Final = ("numerator", "denominator")
 

@@ -16,7 +16,7 @@ from holdfast.risk.watch import UNWATCHED
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
     from holdfast.views.results import FlagSummary

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast import locks
+from holdfast.book import locked as locks
 from holdfast.deal_facts import stage_progress
 from holdfast.errors import UsageError
 from holdfast.fields import FIELDS

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.answers.answer import Answer
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.history import History, Standing
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch

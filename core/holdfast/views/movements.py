@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import MOVEMENTS, kept_revenue, month_index, month_number
+from holdfast.book.activity import MOVEMENTS, kept_revenue, month_index, month_number
 from holdfast.money import to_units
 from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
 from holdfast.views.selection import MovementKind
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 __all__ = ["COLUMNS", "MovementKind", "movements", "period_movements"]
 

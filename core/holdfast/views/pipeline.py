@@ -12,7 +12,7 @@ from holdfast.deal_facts import stage_progress
 from holdfast.metrics.pipeline import Step, steps
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 CREATED: Final = "Created"
 """The one stage of deals whose book keeps no history of stages."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast import locks
+from holdfast.book import locked as locks
 from holdfast.metrics.contracts import CLAUSES, CONTRACTS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS

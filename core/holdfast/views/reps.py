@@ -22,7 +22,7 @@ from holdfast.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.figures import Figure
 
 KEPT_BY_REP: Final = "retention.customers.by_rep"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.book import Intake
+from holdfast.book.book import Intake
 from holdfast.intake import read_book
 
 Book = Callable[..., Intake]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.damaged import parquet_of
 
-from holdfast.book import Intake
+from holdfast.book.book import Intake
 from holdfast.errors import UsageError
 from holdfast.intake import read_book
 from holdfast.receipt import Finding

@@ -11,7 +11,7 @@ from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.metrics.money import Rates

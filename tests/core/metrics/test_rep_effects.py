@@ -12,7 +12,7 @@ import pytest
 from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query

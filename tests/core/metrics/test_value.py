@@ -14,7 +14,7 @@ from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
 from holdfast import forecast as forecasts
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.forecast import FEWEST_REPEAT, forecast, purchase_history, subscriber_months

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.facts import customer_facts
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS

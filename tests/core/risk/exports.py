@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from holdfast.book import CUSTOMER_SOURCES
+from holdfast.book.assemble import CUSTOMER_SOURCES
 from holdfast.engine import Engine
 from holdfast.fields import FIELDS
 from holdfast.query import Query

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 from tests.core.risk.desk import AS_OF, evaluation, scope_of
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evidence import evidence

@@ -6,7 +6,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, raised, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.money import MONEY_SCALE
 
 EARLIER = (ago(300), "two-way")

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query

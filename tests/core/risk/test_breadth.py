@@ -6,7 +6,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 
 def buyer(*bought: tuple[int, str], **columns: object) -> Book:

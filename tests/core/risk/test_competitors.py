@@ -9,7 +9,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, number_of, scope_of
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.fields import SEVERITIES
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.evidence import evidence

@@ -7,7 +7,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 
 def contracted(*contracts: dict[str, Any]) -> Book:

@@ -8,7 +8,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.settings import BookSettings
 
 

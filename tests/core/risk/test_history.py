@@ -15,8 +15,8 @@ from tests.core.books import make_book
 from tests.core.risk import past
 from tests.core.risk.desk import evaluated, orders_of
 
-from holdfast import cache
-from holdfast.book import Book
+from holdfast.book import cache
+from holdfast.book.book import Book
 from holdfast.risk import history as module
 from holdfast.risk import history_cache
 from holdfast.risk.history import History, Standing

@@ -18,7 +18,7 @@ from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
 
 from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.facts import customer_facts
 from holdfast.fields import SEVERITIES

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, scope_of
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.tables import TABLES

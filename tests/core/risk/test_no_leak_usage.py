@@ -12,7 +12,7 @@ from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, scope_of
 from tests.core.risk.test_no_leak import as_it_stood, numbered
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.scope import Scope

@@ -11,7 +11,7 @@ from tests.core.books import make_book
 from tests.core.risk import past
 from tests.core.risk.desk import evaluated
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
 from holdfast.risk.backtest import backtest_of

@@ -4,7 +4,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 
 def monthly_buyer(last_order_days_ago: int) -> Book:

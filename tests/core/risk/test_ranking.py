@@ -12,8 +12,8 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk import past
 
-from holdfast import cache as book_cache
-from holdfast.book import Book
+from holdfast.book import cache as book_cache
+from holdfast.book.book import Book
 from holdfast.risk import ranking as module
 from holdfast.risk.backtest import calendar_of
 from holdfast.risk.history import History

@@ -7,7 +7,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 REPS = [
     {"rep_id": "ana", "name": "Ana Klein", "hire_date": date(2020, 1, 1)},

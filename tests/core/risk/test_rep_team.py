@@ -10,7 +10,7 @@ from tests.core.books import make_book
 from tests.core.risk.desk import ago
 from tests.core.risk.rep_desk import rep_behind, rep_sentence, rep_severity, rep_since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 
 def rep(name: str, team: str | None = "North", **more: Any) -> dict[str, Any]:

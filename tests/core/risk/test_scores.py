@@ -8,7 +8,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 ORDERS = numbered(orders_of("c1", 20, 300, 600, 900))
 CONTACTS = [

@@ -9,7 +9,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 
 def at(days_ago: int, time: str = "10:00") -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, raised, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.money import MONEY_SCALE
 
 CLAUSE = {"unit_rate": 200, "allowance_pct": 20, "margin_pct": 75, "units": 150}

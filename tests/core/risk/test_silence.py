@@ -9,7 +9,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, evaluated, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.risk.needs import locked
 
 MONTHLY = (60, 90, 120, 150)

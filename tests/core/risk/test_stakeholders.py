@@ -6,7 +6,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, numbered, orders_of, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 Rows = list[dict[str, Any]]
 

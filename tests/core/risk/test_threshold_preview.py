@@ -7,7 +7,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, number_of, numbered, orders_of, scope_of, severity
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity, since
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 
 SERVED = [{"customer_id": name, "start": ago(900), "mrr": 10} for name in ("c1", "other")]
 STILL_HEARD: list[dict[str, Any]] = [

@@ -11,7 +11,7 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, scope_of
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.wave import BANNER, SEGMENT_WAVE, segment_waves
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.core.books import Row, make_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query

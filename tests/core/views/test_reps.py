@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from tests.core.books import Row, make_book
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.figures import Figure
 from holdfast.holder_facts import holder_facts
 from holdfast.holdings import reps_in_scope

@@ -7,7 +7,7 @@ from datetime import date
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago
 
-from holdfast.book import Book
+from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.filters.printer import combine
 from holdfast.query import Query

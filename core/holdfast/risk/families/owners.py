@@ -16,7 +16,7 @@ from holdfast.wording import day_words, plural_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.book import Book
+    from holdfast.book.book import Book
     from holdfast.risk.scope import Scope
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import NEXT_DAY, running_total
+from holdfast.book.activity import NEXT_DAY, running_total
 from holdfast.risk.families.standing import active_from
 from holdfast.risk.spells import open_since, place
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.book.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.survey_logs import last_known
 from holdfast.wording import day_words, number_words
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """What contacts, tickets, surveys and invoices tell about each customer, in the order in which it happened.
 
-Independent of any as-of date, like the mart of activity.py: sorted once a book, on first use. Rows are those
+Independent of any as-of date, like the mart of book/activity.py: sorted once a book, on first use. Rows are those
 of known customers, without text: `row` (UInt32) leads to the row of the table that has the rest.
 """
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import FIRST_OF_CUSTOMER, NEXT_DAY
-from holdfast.invoice_logs import InvoiceLogs, invoice_logs
-from holdfast.survey_logs import SurveyLogs, survey_logs
+from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY
+from holdfast.book.invoices import InvoiceLogs, invoice_logs
+from holdfast.book.surveys import SurveyLogs, survey_logs
 from holdfast.tables import TABLES
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class EventLogs:
-    """Logs of a book, from its linked tables (book.py).
+    """Logs of a book, from its linked tables (book/book.py).
 
     Each frame is sorted by `customer` UInt32 and Date `day`; `next_day` is that of the customer's next row
     there, null for the last; `number` UInt32 counts the customer's rows from 1. Empty without its table.

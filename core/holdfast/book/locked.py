@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.tables import TABLES
 
 if TYPE_CHECKING:
-    from holdfast.book import Book
+    from holdfast.book.book import Book
 
 
 def missing(needs: tuple[tuple[str, ...], ...], book: Book) -> tuple[str, ...] | None:

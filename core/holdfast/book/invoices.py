@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.activity import FIRST_OF_CUSTOMER
+from holdfast.book.activity import FIRST_OF_CUSTOMER
 
 _SETTLED: Final = (
     r"(?i)\b(paid|void|voided|cancell?ed|credited|refunded|written off|uncollectible|deleted|draft|"

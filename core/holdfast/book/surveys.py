@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.activity import LAST_OF_CUSTOMER
-from holdfast.survey_facts import SCALES, every_answer, survey_waves
+from holdfast.book.activity import LAST_OF_CUSTOMER
+from holdfast.book.scales import SCALES, every_answer, survey_waves
 from holdfast.tables import TABLES
 
 QUESTIONS: Final = ("nps", "csat")

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from holdfast.activity import Activity
-from holdfast.book import Book
-from holdfast.kept import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
+from holdfast.book.activity import Activity
+from holdfast.book.book import Book
+from holdfast.book.disk import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.places import cached_books
 from holdfast.receipt import FileReceipt, Finding, Receipt
 from holdfast.settings import BookSettings

@@ -1,6 +1,6 @@
 """What orders tell beyond day and amount: categories bought, discounts given, credits taken back.
 
-Independent of any as-of date, like the mart of activity.py: sorted once a book, on first use.
+Independent of any as-of date, like the mart of book/activity.py: sorted once a book, on first use.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.activity import running_total
+from holdfast.book.activity import running_total
 from holdfast.keeping import Kept
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _NOTHING: Final = Recorded(pl.Series(dtype=pl.Int64), None)
 
 @dataclass(frozen=True, eq=False)
 class OrderDetails:
-    """Details of `purchases` and `sales` of a book (book.py), from its linked tables."""
+    """Details of `purchases` and `sales` of a book (book/book.py), from its linked tables."""
 
     tables: Mapping[str, pl.DataFrame]
     purchases: pl.DataFrame

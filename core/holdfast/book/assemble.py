@@ -1,0 +1,183 @@
+"""From tables as read to a book: customers numbered, tables linked, purchases sorted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
+from holdfast.book.book import CUSTOMER_DIMENSIONS, Book, Intake
+from holdfast.schema import DTYPES
+from holdfast.tables import SEEN, TABLES, Table
+from holdfast.text import fold_expr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
+"""Tables whose customers exist even when the customers table does not list them."""
+
+
+CANCELLED: Final = ("cancelled", "canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato")
+"""Words in `orders.status` that say the order did not happen, lower-cased."""
+
+
+def assemble(intake: Intake) -> Book:
+    """Number the customers, link every table to them, and sort the purchases."""
+    complete = {name: _all_columns(TABLES[name], frame) for name, frame in intake.tables.items()}
+    customers = _customers(complete)
+    ids = customers.select("customer_id", "customer").lazy()
+    linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
+    assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
+    if assumed:
+        linked["assignments"] = _assumed_assignments(customers)
+    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
+    purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
+    return Book(
+        settings=intake.settings,
+        customers=customers,
+        tables=linked,
+        purchases=purchases,
+        sales=sales,
+        activity=build_activity(intake.settings, linked, purchases, sales),
+        receipt=intake.receipt,
+        fingerprint=intake.fingerprint,
+        assumed_assignments=assumed,
+    )
+
+
+def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    missing = [
+        pl.lit(None, dtype=DTYPES[column.type]).alias(column.name)
+        for column in table.columns
+        if column.name not in frame.columns
+    ]
+    return frame.with_columns(missing)
+
+
+def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    listed = tables.get("customers")
+    if listed is None:
+        listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+    if SEEN not in listed.columns:
+        listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(SEEN))
+    seen = pl.concat(
+        [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
+        + [
+            tables[name]
+            .lazy()
+            .group_by("customer_id")
+            .agg(pl.col(TABLES[name].known_on or "").min().alias("first_seen"))
+            .collect()
+            for name in CUSTOMER_SOURCES
+            if name in tables
+        ]
+    )
+    seen = seen.group_by("customer_id").agg(pl.col("first_seen").min())
+    everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
+        seen, on="customer_id", how="full", coalesce=True
+    )
+    earliest = pl.min_horizontal("created", SEEN, "first_seen")
+    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null() & pl.col(SEEN).is_null()
+    return (
+        everyone.sort("customer_id")
+        .with_columns(
+            pl.when(~always).then(earliest).alias("known_from"),
+            pl.coalesce("name", "customer_id").alias("name"),
+        )
+        .with_columns(
+            fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
+        )
+        .drop("first_seen", "is_listed", SEEN)
+        .with_row_index("customer")
+    )
+
+
+def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
+    if "customer_id" not in frame.columns:
+        return frame
+    return frame.lazy().join(ids, on="customer_id", how="left", maintain_order="left").collect()
+
+
+def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
+    """One open assignment per owned customer since it is known; a null start means it has always been so."""
+    return customers.filter(pl.col("owner_rep_id").is_not_null()).select(
+        "customer_id",
+        pl.col("owner_rep_id").alias("rep_id"),
+        pl.col("known_from").alias("start"),
+        pl.lit(None, dtype=pl.Date).alias("end"),
+        pl.lit("assumed").alias("reason"),
+        "customer",
+    )
+
+
+def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
+    if orders is None:
+        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
+    status = pl.col("status").str.to_lowercase().str.strip_chars()
+    by_day = (
+        orders.lazy()
+        .with_row_index("order")
+        .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
+        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
+        .sort("customer", "day", maintain_order=True)
+        .collect()
+    )
+    settled = _ties_settled(by_day, None if numbered else orders.get_column("order_id"))
+    return settled.with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
+
+
+def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:
+    """Orders of a customer on one day in the order of their numbers, whatever the order of the rows.
+
+    Which of them was the first decides what is repeat revenue. `numbers`: the ids by `order`; without any the
+    smallest order comes first. Only these rows are sorted: all of them would take far longer.
+    """
+    again = (pl.col("customer") == pl.col("customer").shift()) & (pl.col("day") == pl.col("day").shift())
+    tied = by_day.select((again | again.shift(-1)).fill_null(value=False).arg_true()).to_series()
+    rows, by = by_day[tied], [pl.col("amount")]
+    if numbers is not None:
+        rows = rows.with_columns(numbers.gather(rows.get_column("order")).alias("number"))
+        by = [pl.col("number").str.len_chars(), pl.col("number")]
+    settled = rows.sort("customer", "day", *by, maintain_order=True)
+    return by_day.with_columns(
+        by_day.get_column(name).clone().scatter(tied, settled.get_column(name))
+        for name in ("amount", "order")
+    )
+
+
+def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
+    counted = sales.lazy().filter(pl.col("amount") > 0)
+    if merge_same_day:
+        counted = (
+            counted.group_by("customer", "day")
+            .agg(pl.col("amount").sum(), pl.col("order").min())
+            .sort("customer", "day")
+        )
+    # One pass over sorted rows instead of window functions per customer: row positions give order numbers.
+    position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return (
+        counted.with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
+        .with_columns(
+            pl.when("is_first").then("position").forward_fill().alias("origin"),
+            pl.when("is_first").then("day").forward_fill().alias("first_day"),
+            pl.when(~pl.col("is_first"))
+            .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
+            .cast(pl.Int32)
+            .alias("gap"),
+            NEXT_DAY.alias("next_day"),
+        )
+        .select(
+            "customer",
+            "day",
+            "amount",
+            (pl.col("position") - pl.col("origin") + 1).alias("number"),
+            "gap",
+            "next_day",
+            "first_day",
+            "order",
+        )
+        .collect()
+    )

@@ -1,0 +1,148 @@
+"""A book: the validated tables of one customer base, and what was knowable in them on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.book.activity import Activity
+from holdfast.book.contracts import ContractLogs, contract_logs
+from holdfast.book.events import EventLogs
+from holdfast.book.orders import OrderDetails
+from holdfast.book.visible import _day, as_known
+from holdfast.keeping import Keeper
+from holdfast.receipt import Receipt
+from holdfast.settings import BookSettings
+from holdfast.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+CUSTOMER_DIMENSIONS: Final = ("segment", "tier", "industry", "region", "country", "source", "status")
+"""Columns of the customers table with few values: kept as categories."""
+
+
+@dataclass(frozen=True, eq=False)
+class Intake:
+    """What intake hands over: canonical tables as read, with text ids.
+
+    `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
+    in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
+    timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
+    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
+    has SEEN Date beside them.
+    `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
+    no id, so that their rows are named after their place in the file.
+    """
+
+    settings: BookSettings
+    tables: Mapping[str, pl.DataFrame]
+    receipt: Receipt
+    fingerprint: str
+    numbered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """One customer base, ready to be asked.
+
+    `customers`: row i is customer i; `customer` UInt32, the canonical columns (missing ones null),
+    `name` never null, `name_folded` for search, `known_from` Date (null: always known).
+    `tables`: the other canonical tables with all declared columns; where a table names customers,
+    `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
+    `purchases`: counted orders sorted by customer and day, those of one day by their numbers: `customer`,
+    `day` Date, `amount` Int64, `number` UInt32 from 1, `gap` Int32 days since the purchase before (null for
+    the first), `next_day` Date of the purchase after (null for the last), `first_day` Date, `order` UInt32
+    row of the orders table.
+    `sales`: every order that moved money, credit notes included, in the same order: `customer`, `day`,
+    `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
+    `activity`: when each customer was active and what it bought by month (book/activity.py).
+    `kept`: what was worked out about it on some day, so that it goes with the book.
+    """
+
+    settings: BookSettings
+    customers: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    purchases: pl.DataFrame
+    sales: pl.DataFrame
+    activity: Activity
+    receipt: Receipt
+    fingerprint: str
+    assumed_assignments: bool = False
+    kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
+
+    def has(self, *names: str) -> bool:
+        """Whether every one of these tables is in the book."""
+        return all(name in self.tables or (name == "customers") for name in names)
+
+    @property
+    def has_recurring_revenue(self) -> bool:
+        """Whether revenue is read from subscriptions or levels; otherwise from orders."""
+        return self.has("subscriptions") or self.has("mrr_events")
+
+    @property
+    def basis(self) -> str:
+        """What retention of revenue is measured on: `mrr` or `orders`."""
+        return "mrr" if self.has_recurring_revenue else "orders"
+
+    @cached_property
+    def span(self) -> tuple[date, date]:
+        """First and last day with data in the event tables, never after today."""
+        days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
+        past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
+        return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011
+
+    @cached_property
+    def order_details(self) -> OrderDetails:
+        """Categories, discounts and credits of the orders."""
+        return OrderDetails(self.tables, self.purchases, self.sales)
+
+    @cached_property
+    def logs(self) -> EventLogs:
+        """Contacts, tickets and surveys by customer and day."""
+        return EventLogs(self.tables)
+
+    @cached_property
+    def contracts(self) -> ContractLogs:
+        """Contracts by the day they come due, and their nights."""
+        return contract_logs(self.tables, self.customers)
+
+    @property
+    def default_as_of(self) -> date:
+        """The as-of date when none is asked for."""
+        return self.settings.as_of or self.span[1]
+
+    def visible(self, name: str, as_of: date, wanted: pl.Expr | None = None) -> pl.DataFrame:
+        """The rows of a table that were knowable at the close of `as_of`, as they looked on that day.
+
+        `wanted`: only these, told by columns that are always known.
+        """
+        frame = self.tables[name] if wanted is None else self.tables[name].filter(wanted)
+        return as_known(TABLES[name], frame, as_of)
+
+    def customers_as_known(self, as_of: date) -> pl.DataFrame:
+        """`customers` as an export of `as_of` would describe them, all rows in their places.
+
+        What a customer is called and belongs to is a snapshot and holds from its first event on. Only the
+        day it was `created` (moved into a new CRM, often) is not known before that day.
+        """
+        created = pl.when(pl.col("created") <= as_of).then("created")
+        return self.customers.with_columns(created)
+
+    def changes(self, as_of: date) -> pl.LazyFrame:
+        """Changes of activity up to `as_of`, as in book/activity.py."""
+        return self.activity.changes.lazy().filter(pl.col("day") <= as_of)
+
+
+def _event_days(table: Table, frame: pl.DataFrame) -> Iterable[date]:
+    if not table.is_event or frame.is_empty():
+        return
+    for column in (table.known_on, table.else_known_on):
+        if column:
+            days = frame.select(_day(frame, column).alias("day")).get_column("day")
+            yield from (day for day in (days.min(), days.max()) if isinstance(day, date))

@@ -1,0 +1,38 @@
+"""Rows as they were knowable on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from holdfast.tables import SEEN, Table
+
+
+def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Rows knowable at the close of `as_of`; whatever became known later is null."""
+    later_dates = [name for name in table.later_known if name in frame.columns]
+    dated = [name for name in (table.known_on, table.else_known_on, SEEN) if name in frame.columns]
+    if dated:
+        known = pl.coalesce(_day(frame, name) for name in dated)
+        frame = frame.filter(known.is_null() | (known <= as_of)).drop(SEEN, strict=False)
+    known_with: dict[str, list[pl.Expr]] = {}
+    for when in later_dates:
+        for column in (*table.later_known[when], when):
+            known_with.setdefault(column, []).append(_day(frame, when))
+    frame = frame.with_columns(
+        pl.when(pl.min_horizontal(days) <= as_of).then(pl.col(column)).alias(column)
+        for column, days in known_with.items()
+        if column in frame.columns
+    )
+    if table.name == "opportunities":
+        undecided = pl.col("is_closed").fill_null(value=False) & (pl.col("close_date") > as_of)
+        frame = frame.with_columns(
+            pl.when(~undecided).then(pl.col(column)).alias(column)
+            for column in ("stage", "is_closed", "is_won", "lost_reason", "competitor", "close_date")
+        )
+    return frame
+
+
+def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
+    return pl.col(column).dt.date() if frame.schema[column] == pl.Datetime else pl.col(column)
