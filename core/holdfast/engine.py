@@ -19,12 +19,13 @@ from holdfast.book import locked as locks
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
+from holdfast.facts.losses import losses
+from holdfast.facts.subjects import subject_facts
 from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
 from holdfast.keeping import Keeper, keeps
-from holdfast.loss_facts import losses
 from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
@@ -41,7 +42,6 @@ from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of
 from holdfast.risk.watch import UNWATCHED, Watch
-from holdfast.subjects import subject_facts
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts

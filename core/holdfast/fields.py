@@ -1,6 +1,6 @@
 """The fields of a customer, declared once: list columns, filters, completion, sorting and `--by` read them.
 
-Each field is a column of the customer facts (`facts.py`), one row per customer as of a date.
+Each field is a column of the customer facts (`facts/customers.py`), one row per customer as of a date.
 """
 
 from __future__ import annotations

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.engagement import engagement
+from holdfast.facts.answers import comments
+from holdfast.facts.forecast import forecast
+from holdfast.facts.margins import margins
 from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
-from holdfast.forecast import forecast
 from holdfast.health import health
 from holdfast.loyalty import MARK, MARKS, loyalty
-from holdfast.margins import margins
 from holdfast.money import MONEY_SCALE
 from holdfast.numbered import beside, filled
 from holdfast.risk.priority import priorities
-from holdfast.survey_facts import comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from tests.benchmarks.table import Measurement, ratio
 from tests.benchmarks.timing import median_of, seconds_of
 
 from holdfast.engine import open_book
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.risk.backtest import Backtest, backtest
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.history import History

@@ -12,9 +12,9 @@ from tests.core.books import Row, make_book
 
 from holdfast.book.book import Book
 from holdfast.engine import Engine
-from holdfast.facts import customer_facts
+from holdfast.facts.answers import surveyed_customers
+from holdfast.facts.customers import customer_facts
 from holdfast.query import Query
-from holdfast.survey_facts import surveyed_customers
 from holdfast.timeline import Period
 
 JUNE = Period(date(2025, 6, 1), date(2025, 7, 1))

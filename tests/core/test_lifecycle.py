@@ -9,7 +9,7 @@ import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.engine import Engine
-from holdfast.lifecycle import LIFECYCLE
+from holdfast.facts.lifecycle import LIFECYCLE
 from holdfast.query import Query
 
 FIRST = date(2025, 1, 1)

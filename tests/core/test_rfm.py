@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.core.worked import END_OF_JUNE, EXPECTED, orders_book
 
 from holdfast.engine import Engine
+from holdfast.facts.rfm import RFM_GROUPS, rfm_names, score
 from holdfast.query import Query
-from holdfast.rfm import RFM_GROUPS, rfm_names, score
 
 WORKED = EXPECTED["orders_asof_2025_06_30"]["rfm_rank_quintiles"]
 

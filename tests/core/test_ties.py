@@ -24,8 +24,8 @@ from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity
 
 import holdfast
 from holdfast.book.book import Book
-from holdfast.deal_facts import deal_facts, stage_visits
 from holdfast.engine import Engine
+from holdfast.facts.deals import deal_facts, stage_visits
 from holdfast.query import Query
 from holdfast.timeline import Period
 

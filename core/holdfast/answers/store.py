@@ -13,12 +13,12 @@ from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
+from holdfast.facts.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Query, SortKey
-from holdfast.rep_facts import rep_facts
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds import Thresholds
 from holdfast.timeline import Period, parse_period

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.contracts import GRACE_DAYS
-from holdfast.contract_facts import contract_terms
+from holdfast.facts.contracts import contract_terms
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.money import units
 from holdfast.numerals import interval_text, rounded_amount_text

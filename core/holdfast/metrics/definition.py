@@ -27,7 +27,7 @@ Subject = Literal[
     "deal",
     "contract",
 ]
-"""What a metric counts. From `answer` on, `subjects.py` says what their facts are."""
+"""What a metric counts. From `answer` on, `facts/subjects.py` says what their facts are."""
 
 Direction = Literal[1, -1, 0]
 

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from holdfast.facts.holdings import holdings
 from holdfast.figures import FEW
-from holdfast.holdings import holdings
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.statistics.mantel_haenszel import pooled_difference

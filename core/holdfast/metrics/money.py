@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.assumptions import EDITABLE, Assumptions, assumptions
+from holdfast.facts.margins import margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
-from holdfast.margins import margins
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.deal_facts import Progress, stage_progress
+from holdfast.facts.deals import Progress, stage_progress
 from holdfast.figures import FEW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.statistics.kaplan_meier import kaplan_meier, median

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from holdfast.facts.holdings import holders
 from holdfast.figures import FEW, HIDDEN_BELOW
-from holdfast.holdings import holders
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE

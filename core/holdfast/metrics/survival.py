@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.keeping import keeps
-from holdfast.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean

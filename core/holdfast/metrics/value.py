@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from holdfast.facts.margins import MARGIN_RULE, margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
-from holdfast.margins import MARGIN_RULE, margins
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
 from holdfast.numerals import rounded_amount_text

@@ -6,12 +6,12 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.facts.answers import account_scores, latest_of_each
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.numerals import number_text
 from holdfast.statistics.nps import NetScore, net_change, net_score
-from holdfast.survey_facts import account_scores, latest_of_each
 
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))

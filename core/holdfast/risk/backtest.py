@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some

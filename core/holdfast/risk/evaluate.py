@@ -50,7 +50,7 @@ class Evaluation:
 def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: LimitsInForce) -> Evaluation:
     """Every flag of every customer at the close of `as_of`.
 
-    `facts`: customer facts (facts.py) as of the same day, row i customer i.
+    `facts`: customer facts (facts/customers.py) as of the same day, row i customer i.
     """
     return evaluate_some(Scope(book, as_of, facts, thresholds), FLAGS.values())
 

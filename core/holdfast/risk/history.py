@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.numbered import filled
 from holdfast.risk import history_cache
 from holdfast.risk.catalog import FLAGS

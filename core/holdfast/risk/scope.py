@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import polars as pl
 
 from holdfast.book.book import Book
-from holdfast.contract_facts import clause_shortfalls, contract_terms
-from holdfast.deal_facts import deal_facts
-from holdfast.holdings import holders, rep_ids, with_rep_ids
+from holdfast.facts.contracts import clause_shortfalls, contract_terms
+from holdfast.facts.deals import deal_facts
+from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
+from holdfast.facts.reps import rep_facts
 from holdfast.numbered import beside, placed
-from holdfast.rep_facts import rep_facts
 from holdfast.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
@@ -91,7 +91,7 @@ class Scope:
 
     @cached_property
     def contract_terms(self) -> pl.DataFrame:
-        """Contracts that had started by `as_of`, with what follows from their dates (contract_facts.py)."""
+        """Contracts that had started by `as_of`, with what follows from their dates (facts/contracts.py)."""
         return contract_terms(self.book, self.as_of)
 
     @cached_property

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.losses import revenue_before
 from holdfast.fields import SEVERITIES
-from holdfast.loss_facts import revenue_before
 from holdfast.numbered import beside
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile

@@ -19,7 +19,7 @@ COLUMNS: Final = (
 
 
 def contracts_table(facts: pl.DataFrame, as_of: date, period: Period) -> pl.DataFrame:
-    """Facts of contracts (contract_facts.py, beside their customers) → one row each, the next due first.
+    """Facts of contracts (facts/contracts.py, beside their customers) → one row each, the next due first.
 
     Contracts that run on `as_of` or ended inside the period; those already due come last. Columns COLUMNS:
     dates, money Float64 in currency units, `shortfall` Float64 units, `note` a sentence.

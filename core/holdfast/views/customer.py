@@ -9,8 +9,8 @@ import polars as pl
 
 from holdfast.book.locked import sentence
 from holdfast.engagement import engagement
+from holdfast.facts.holdings import holdings
 from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
-from holdfast.holdings import holdings
 from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
 from holdfast.fields import FIELDS
 from holdfast.metrics.definition import Computed, Metric, Quotient, Total
 from holdfast.money import to_units
-from holdfast.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book import locked as locks
-from holdfast.deal_facts import stage_progress
 from holdfast.errors import UsageError
+from holdfast.facts.deals import stage_progress
+from holdfast.facts.subjects import SUBJECT_COLUMNS
 from holdfast.fields import FIELDS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.money import to_units
-from holdfast.subjects import SUBJECT_COLUMNS
 from holdfast.views.customers import customer_rows
 from holdfast.views.figure_rows import CUSTOMER_COLUMNS
 from holdfast.views.linked_rows import LinkedRows

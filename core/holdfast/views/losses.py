@@ -14,7 +14,7 @@ NOTE: Final = "a loss without a reason was never recorded: the customer stopped 
 
 
 def losses_table(losses: pl.DataFrame, customers: pl.DataFrame, *, everyone: bool) -> pl.DataFrame:
-    """Losses (loss_facts.py) of the chosen customers (their facts), in columns COLUMNS, by date.
+    """Losses (facts/losses.py) of the chosen customers (their facts), in columns COLUMNS, by date.
 
     `customer` the name, `revenue_before` Float64 in currency units, `recoverable` Boolean or null. With
     `everyone`, recorded losses of ids that nothing else mentions stay.

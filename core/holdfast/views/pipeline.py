@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.deal_facts import stage_progress
+from holdfast.facts.deals import stage_progress
 from holdfast.metrics.pipeline import Step, steps
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ NOTES: Final = (
 
 
 def pipeline_table(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Facts of deals (deal_facts.py) and of their customers → one row per stage, in order, and what follows.
+    """Facts of deals (facts/deals.py) and of their customers → one row per stage, in order, and what follows.
 
     Deals in play in the period count. Columns COLUMNS: `stage` String, counts Int64, `conversion` = reached
     the next ÷ (entered − open), `low`, `high` its bounds, `attrition` its complement, Float64; null where
@@ -97,7 +97,7 @@ def after_names(book: Book) -> tuple[str, ...]:
 def after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """How far the customers of won deals came since the first of them.
 
-    `won`: won deals in play (deal_facts.py). Returns `customer`, `active`, `place` (index into AFTER_CLOSE
+    `won`: won deals in play (facts/deals.py). Returns `customer`, `active`, `place` (index into AFTER_CLOSE
     of the last step reached); no row where no deal was won by a known customer.
     """
     winners = (

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book import locked as locks
+from holdfast.facts.subjects import subject_facts
 from holdfast.metrics.contracts import CLAUSES, CONTRACTS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
-from holdfast.subjects import subject_facts
 from holdfast.views.contract_rows import NO_CONTRACTS, clauses, renewal_weeks, renewals
 from holdfast.views.figures import metric_figures
 from holdfast.views.pipeline import funnel

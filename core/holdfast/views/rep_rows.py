@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.facts.holdings import attributed, holders
+from holdfast.facts.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
-from holdfast.holdings import attributed, holders
-from holdfast.lifetimes import rep_tenures
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
 from holdfast.views.customers import customer_rows

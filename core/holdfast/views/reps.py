@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.facts.holdings import attributed, holders, holders_within
+from holdfast.facts.reps import locked_reason, rep_facts
 from holdfast.fields import SEVERITIES
-from holdfast.holdings import attributed, holders, holders_within
 from holdfast.metrics.shares import share_figure
 from holdfast.metrics.standardised import standardised
 from holdfast.money import units
-from holdfast.rep_facts import locked_reason, rep_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.results import RepRow, RepsView

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.holdings import reps_in_scope
+from holdfast.facts.lifetimes import rep_tenures
+from holdfast.facts.reps import rep_facts
 from holdfast.figures import HIDDEN_BELOW
-from holdfast.holdings import reps_in_scope
-from holdfast.lifetimes import rep_tenures
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
@@ -17,7 +18,6 @@ from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.metrics.standardised import NEEDED
 from holdfast.metrics.survival import curve_of
 from holdfast.query import SortKey
-from holdfast.rep_facts import rep_facts
 from holdfast.risk import names
 from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in

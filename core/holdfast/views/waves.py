@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.losses import revenue_before
 from holdfast.fields import SEVERITIES
 from holdfast.filters.printer import quote
-from holdfast.loss_facts import revenue_before
 from holdfast.money import to_units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.wave import BANNER_WORD, SEGMENT_WAVE, segment_waves, wave_losses

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from tests.core.books import make_book
 
+from holdfast.facts.reps import rep_facts
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures, part_of
 from holdfast.metrics.reps import REP_METRICS
 from holdfast.money import MONEY_SCALE
-from holdfast.rep_facts import rep_facts
 from holdfast.timeline import Period
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))

@@ -13,12 +13,12 @@ import pytest
 from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
-from holdfast import forecast as forecasts
 from holdfast.book.book import Book
 from holdfast.engine import Engine
+from holdfast.facts import forecast as forecasts
+from holdfast.facts.forecast import FEWEST_REPEAT, forecast, purchase_history, subscriber_months
+from holdfast.facts.margins import margins
 from holdfast.figures import Figure
-from holdfast.forecast import FEWEST_REPEAT, forecast, purchase_history, subscriber_months
-from holdfast.margins import margins
 from holdfast.query import Query, SortKey
 from holdfast.settings import BookSettings
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from holdfast.book.book import Book
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate, evaluate_some

@@ -14,7 +14,7 @@ from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
 from tests.core.risk.test_rep_no_leak import same_flags_of_reps
 
 from holdfast.engine import Engine
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.query import Query
 from holdfast.risk.backtest import Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS

@@ -20,7 +20,7 @@ from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.engine import Engine
-from holdfast.facts import customer_facts
+from holdfast.facts.customers import customer_facts
 from holdfast.fields import SEVERITIES
 from holdfast.glossary.entries import entry
 from holdfast.languages import LANGUAGES, Language

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.deal_facts import stage_visits
+from holdfast.facts.deals import stage_visits
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.wording import plural_words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.holdings import holders, rep_ids, with_rep_ids
+from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
 from holdfast.numbered import placed
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope import at_most

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.answers import survey_answers
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.numerals import MINUS
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
-from holdfast.survey_facts import survey_answers
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.wording import day_words, plural_words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.loss_facts import RECORD_WITHIN, recoverable, revenue_before
+from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
 from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.wording import day_words

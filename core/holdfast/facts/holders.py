@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.holdings import holders, orphans, rep_ids
+from holdfast.facts.holdings import holders, orphans, rep_ids
+from holdfast.facts.reps import rep_dimensions
 from holdfast.numbered import beside, filled, placed
-from holdfast.rep_facts import rep_dimensions
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.book.surveys import last_known
+from holdfast.facts.answers import account_scores
 from holdfast.numbered import KEYED
-from holdfast.survey_facts import account_scores
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.contract_facts import contract_facts
-from holdfast.deal_facts import deal_facts
+from holdfast.facts.answers import survey_answers, surveyed_customers
+from holdfast.facts.contracts import contract_facts
+from holdfast.facts.deals import deal_facts
+from holdfast.facts.holdings import reps_in_scope
+from holdfast.facts.reps import rep_dimensions
 from holdfast.fields import DIMENSIONS, FIELDS
-from holdfast.holdings import reps_in_scope
-from holdfast.rep_facts import rep_dimensions
-from holdfast.survey_facts import survey_answers, surveyed_customers
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
-from holdfast.fact_levels import activity_levels, sales_levels
-from holdfast.fact_parts import fact_parts
-from holdfast.holder_facts import holder_facts
-from holdfast.lifecycle import lifecycle
+from holdfast.facts.gathered import fact_parts
+from holdfast.facts.holders import holder_facts
+from holdfast.facts.levels import activity_levels, sales_levels
+from holdfast.facts.lifecycle import lifecycle
+from holdfast.facts.rfm import rfm_names, rfm_scores
 from holdfast.numbered import beside
-from holdfast.rfm import rfm_names, rfm_scores
 from holdfast.timeline import Period
 
 STORED: Final = (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.visible import as_known
+from holdfast.facts.reps import visible_reps
 from holdfast.keeping import keeps
 from holdfast.numbered import beside, marked
-from holdfast.rep_facts import visible_reps
 from holdfast.tables import TABLES
 from holdfast.timeline import Period
 

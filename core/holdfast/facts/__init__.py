@@ -1,0 +1,1 @@
+"""One row per customer, rep, deal or contract as of a day."""
