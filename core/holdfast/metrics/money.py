@@ -13,12 +13,12 @@ from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.money import to_units
 from holdfast.numerals import amount_text, percent_text, rounded_amount_text
 from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.lifetime_value import discounted
 from holdfast.statistics.wilson import wilson
-from holdfast.what_if import WhatIf, what_if
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

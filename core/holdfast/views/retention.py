@@ -8,9 +8,9 @@ from typing import Final, Literal
 
 from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
+from holdfast.metrics.what_if import WhatIf
 from holdfast.timeline import Grain
 from holdfast.views.selection import MovementKind, MovementName
-from holdfast.what_if import WhatIf
 
 CohortShown = Literal["customers", "revenue", "on_or_after"]
 CurveSubject = Literal["customers", "second"]

@@ -14,6 +14,7 @@ from holdfast.keeping import Kept
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.what_if import WhatIf
 from holdfast.money import to_units
 from holdfast.statistics.exact import summable
 from holdfast.statistics.kaplan_meier import median
@@ -39,7 +40,6 @@ from holdfast.views.retention import (
 )
 from holdfast.views.selection import CohortKind, MovementName
 from holdfast.views.survival import survival
-from holdfast.what_if import WhatIf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

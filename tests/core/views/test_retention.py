@@ -16,11 +16,11 @@ from tests.core.worked import END_OF_JUNE, EXPECTED, JANUARY, mrr_book, orders_b
 
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
+from holdfast.metrics.what_if import WhatIf
 from holdfast.query import Query
 from holdfast.views.results import FigureRows
 from holdfast.views.retention import RetentionOptions, RetentionView
 from holdfast.views.selection import CohortCell, MovementBar, MovementKind
-from holdfast.what_if import WhatIf
 
 WORKED = EXPECTED["mrr_jan2025"]
 CUSTOMERS = EXPECTED["orders_asof_2025_06_30"]

@@ -13,8 +13,8 @@ from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.fields import DIMENSIONS, FIELDS
+from holdfast.metrics.what_if import WhatIf
 from holdfast.views.retention import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
-from holdfast.what_if import WhatIf
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.jobs import Answer
 from holdfast_tui.panes.cohort_map import CohortsPane

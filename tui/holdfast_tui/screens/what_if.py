@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.numerals import percent_text
-from holdfast.what_if import WhatIf, what_if
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.panes.figure_words import first_fitting
