@@ -16,6 +16,7 @@ from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.record import FlagRecord
+from holdfast.risk.summary import FlagSummary
 from holdfast.rowset import RowSet
 from holdfast.timeline import Period
 from holdfast.views.flag_rates import FlagRates
@@ -24,7 +25,6 @@ from holdfast.views.results import (
     DeskView,
     FigureRows,
     FlagRow,
-    FlagSummary,
     MonthTotal,
     RepRow,
     RepsView,

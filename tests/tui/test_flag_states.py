@@ -14,7 +14,7 @@ from textual.widget import Widget
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.views.results import FlagSummary, flag_state, flag_states
+from holdfast.risk.summary import FlagSummary, flag_state, flag_states
 from holdfast_tui.command_line import show
 from holdfast_tui.command_line.brief import compose
 from holdfast_tui.command_line.brief_formats import as_text

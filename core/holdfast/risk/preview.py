@@ -11,9 +11,8 @@ from holdfast.money import units
 from holdfast.risk.backtest import backtest_flag, backtest_of
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.seen import judged
-from holdfast.risk.summary import stake
+from holdfast.risk.summary import FlagState, flag_state, stake
 from holdfast.risk.watch import UNWATCHED
-from holdfast.views.results import FlagState, flag_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

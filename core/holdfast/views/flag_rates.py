@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
+    from holdfast.risk.summary import FlagSummary
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
-    from holdfast.views.results import FlagSummary
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
-from holdfast.risk.summary import stake, summarise, summary_of
+from holdfast.risk.summary import FlagSummary, stake, summarise, summary_of
 from holdfast.risk.threshold_words import guard_of, in_force, rule_of
 from holdfast.views.customers import customer_rows
-from holdfast.views.results import FlagSummary, SegmentWave
+from holdfast.views.results import SegmentWave
 from holdfast.views.rows import OrderedCustomers
 from holdfast.views.waves import waves_of
 

@@ -16,7 +16,8 @@ from holdfast.errors import UsageError
 from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.backtest import USUAL, Plan
-from holdfast.views.results import FigureRows, TableView, flag_states
+from holdfast.risk.summary import flag_states
+from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width

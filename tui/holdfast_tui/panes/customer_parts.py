@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from holdfast.fields import FIELDS
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent, flag_state
+from holdfast.risk.summary import flag_state
+from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT

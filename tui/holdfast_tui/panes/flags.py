@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.views.results import DeskView, FlagSummary, SegmentWave
+from holdfast.risk.summary import FlagSummary
+from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid import paint

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.views.results import FlagSummary, SegmentWave
+from holdfast.risk.summary import FlagSummary
+from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
