@@ -31,13 +31,13 @@ from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.standardised import COMPARISON_NOTE
 from holdfast.query import Query
-from holdfast.risk.backtest import USUAL, Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
-from holdfast.risk.history import History
 from holdfast.risk.names import PROMPT
 from holdfast.risk.needs import locked
+from holdfast.risk.past.backtest import USUAL, Plan
+from holdfast.risk.past.history import History
+from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.preview import Preview, preview, records
-from holdfast.risk.record import FlagRecord
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds import Thresholds, thresholds_of

@@ -25,7 +25,7 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine, open_book
 from holdfast.places import cached_books
 from holdfast.query import Query
-from holdfast.risk import history_cache
+from holdfast.risk.past import disk as history_cache
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from holdfast.answers.answer import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk.record import FlagRecord
+from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.summary import FlagSummary
 from holdfast.rowset import RowSet
 from holdfast.timeline import Period

@@ -19,8 +19,8 @@ from holdfast_tui.visits import Visits
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
+    from holdfast.risk.past.record import FlagRecord
     from holdfast.risk.preview import Preview
-    from holdfast.risk.record import FlagRecord
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
     from holdfast.views.customer_past import CustomerPast

@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.metrics.customers import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units
-from holdfast.risk.backtest import (
+from holdfast.risk.past.backtest import (
     HORIZON,
     MINIMUM_FLAGGED,
     MINIMUM_LOSSES,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from holdfast.money import units
-from holdfast.risk.backtest import backtest_flag, backtest_of
 from holdfast.risk.needs import missing_tables
+from holdfast.risk.past.backtest import backtest_flag, backtest_of
 from holdfast.risk.seen import judged
 from holdfast.risk.summary import FlagState, flag_state, stake
 from holdfast.risk.watch import UNWATCHED
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.history import History
-    from holdfast.risk.record import FlagRecord
+    from holdfast.risk.past.history import History
+    from holdfast.risk.past.record import FlagRecord
     from holdfast.risk.scope import Scope
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.risk.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
-from holdfast.risk.history import History
 from holdfast.risk.needs import locked
+from holdfast.risk.past.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
+from holdfast.risk.past.history import History
+from holdfast.risk.past.ranking import comparison_of
 from holdfast.risk.priority import WITH_INTERVENTIONS
-from holdfast.risk.ranking import comparison_of
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.views.results import TableView
 from holdfast.wording import day_text, plural
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.risk.backtest import Backtest
+    from holdfast.risk.past.backtest import Backtest
 
 
 def backtest_table(

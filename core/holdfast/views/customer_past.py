@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfast.risk.history import History
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.past.history import History
+from holdfast.risk.past.time_travel import CHANGES, changed_rows
 from holdfast.risk.priority import priority_terms
-from holdfast.risk.time_travel import CHANGES, changed_rows
 from holdfast.risk.watch import UNWATCHED
 from holdfast.views.flag_changes import compared_day, raised_of_known
 from holdfast.views.health_history import health_history

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from holdfast.risk.backtest import COMBINATIONS, USUAL, backtest_of, too_few_losses
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.history import History
-from holdfast.risk.ranking import comparison_of
-from holdfast.risk.record import FlagRecord, unrecorded
+from holdfast.risk.past.backtest import COMBINATIONS, USUAL, backtest_of, too_few_losses
+from holdfast.risk.past.history import History
+from holdfast.risk.past.ranking import comparison_of
+from holdfast.risk.past.record import FlagRecord, unrecorded
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:

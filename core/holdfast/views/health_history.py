@@ -11,8 +11,8 @@ import polars as pl
 
 from holdfast.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.risk.evaluate import SEVERITY
-from holdfast.risk.history import told_column
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
+from holdfast.risk.past.history import told_column
 from holdfast.risk.watch import UNWATCHED
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.results import HealthPoint
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
-    from holdfast.risk.history import History, Standing
+    from holdfast.risk.past.history import History, Standing
     from holdfast.risk.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 

@@ -18,12 +18,12 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk import backtest as module
-from holdfast.risk.backtest import Plan, backtest, backtest_flag
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.flag import AnyFlag
-from holdfast.risk.history import History
+from holdfast.risk.past import backtest as module
+from holdfast.risk.past.backtest import Plan, backtest, backtest_flag
+from holdfast.risk.past.history import History
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.settings import BookSettings

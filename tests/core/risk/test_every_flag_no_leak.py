@@ -16,9 +16,9 @@ from tests.core.risk.test_rep_no_leak import same_flags_of_reps
 from holdfast.engine import Engine
 from holdfast.facts.customers import customer_facts
 from holdfast.query import Query
-from holdfast.risk.backtest import Plan
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate
+from holdfast.risk.past.backtest import Plan
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration, period_of
 

@@ -17,9 +17,9 @@ from tests.core.risk.desk import evaluated, orders_of
 
 from holdfast.book import cache
 from holdfast.book.book import Book
-from holdfast.risk import history as module
-from holdfast.risk import history_cache
-from holdfast.risk.history import History, Standing
+from holdfast.risk.past import disk as history_cache
+from holdfast.risk.past import history as module
+from holdfast.risk.past.history import History, Standing
 from holdfast.risk.thresholds import Thresholds, default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 

@@ -14,9 +14,9 @@ from tests.core.risk.desk import evaluated
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
-from holdfast.risk.backtest import backtest_of
-from holdfast.risk.history import History
-from holdfast.risk.loss_table import loss_table_of
+from holdfast.risk.past.backtest import backtest_of
+from holdfast.risk.past.history import History
+from holdfast.risk.past.loss_table import loss_table_of
 from holdfast.risk.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 from holdfast.risk.thresholds import default_thresholds
 

@@ -14,11 +14,11 @@ from tests.core.risk import past
 
 from holdfast.book import cache as book_cache
 from holdfast.book.book import Book
-from holdfast.risk import ranking as module
-from holdfast.risk.backtest import calendar_of
-from holdfast.risk.history import History
-from holdfast.risk.ranking import RANKINGS, Comparison, apart, compare, comparison_of
-from holdfast.risk.tally import Calendar
+from holdfast.risk.past import ranking as module
+from holdfast.risk.past.backtest import calendar_of
+from holdfast.risk.past.history import History
+from holdfast.risk.past.ranking import RANKINGS, Comparison, apart, compare, comparison_of
+from holdfast.risk.past.tally import Calendar
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast.statistics.resampling import resampled_shares

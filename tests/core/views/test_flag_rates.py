@@ -11,9 +11,9 @@ from tests.core.risk.test_backtest import AS_OF, tables
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.risk.backtest import Plan, too_few_losses
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.record import FlagRecord
+from holdfast.risk.past.backtest import Plan, too_few_losses
+from holdfast.risk.past.record import FlagRecord
 
 QUERY = Query(AS_OF)
 

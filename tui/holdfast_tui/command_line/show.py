@@ -15,7 +15,7 @@ from holdfast.answers.answer import Moment
 from holdfast.errors import UsageError
 from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
-from holdfast.risk.backtest import USUAL, Plan
+from holdfast.risk.past.backtest import USUAL, Plan
 from holdfast.risk.summary import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book

@@ -13,7 +13,7 @@ from holdfast_tui.panes.table import bar, interval_bar
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 
 if TYPE_CHECKING:
-    from holdfast.risk.record import FlagRecord
+    from holdfast.risk.past.record import FlagRecord
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.risk_room import FlagCustomers
 

@@ -20,7 +20,7 @@ from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 
 if TYPE_CHECKING:
-    from holdfast.risk.record import FlagRecord
+    from holdfast.risk.past.record import FlagRecord
     from holdfast.views.flag_rates import FlagRates
 
 BANNER = "banner"

@@ -8,8 +8,8 @@ from typing import Final
 
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.limits import Value
+from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.preview import Count, Preview
-from holdfast.risk.record import FlagRecord
 from holdfast.risk.threshold_words import Row, guard_of, rule_of
 from holdfast.risk.thresholds import Thresholds
 from holdfast_tui import present

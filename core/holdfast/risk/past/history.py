@@ -10,9 +10,9 @@ import polars as pl
 
 from holdfast.facts.customers import customer_facts
 from holdfast.numbered import filled
-from holdfast.risk import history_cache
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
+from holdfast.risk.past import disk as history_cache
 from holdfast.risk.watch import UNWATCHED, CancelledError
 from holdfast.timeline import period_of
 

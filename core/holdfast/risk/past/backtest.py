@@ -15,10 +15,10 @@ from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
-from holdfast.risk.history import History, Standing, raised_rows
-from holdfast.risk.record import FlagRecord
+from holdfast.risk.past.history import History, Standing, raised_rows
+from holdfast.risk.past.record import FlagRecord
+from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.scope import Scope
-from holdfast.risk.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics.wilson import wilson_exprs

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.numbered import filled, placed
-from holdfast.risk.backtest import Backtest, backtest_of, is_calibrated, too_few_losses
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.history import History
-from holdfast.risk.tally import Once, counts, lost_on, totals
+from holdfast.risk.past.backtest import Backtest, backtest_of, is_calibrated, too_few_losses
+from holdfast.risk.past.history import History
+from holdfast.risk.past.tally import Once, counts, lost_on, totals
 from holdfast.risk.watch import UNWATCHED, Watch
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.keeping import Kept
-    from holdfast.risk.history import Standing
-    from holdfast.risk.tally import Calendar
+    from holdfast.risk.past.history import Standing
+    from holdfast.risk.past.tally import Calendar
     from holdfast.risk.thresholds import Thresholds
 
 MOST_OTHERS: Final = 2

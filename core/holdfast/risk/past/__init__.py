@@ -1,0 +1,1 @@
+"""What flags came to on the book's own history."""
