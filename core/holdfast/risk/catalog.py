@@ -39,7 +39,7 @@ from holdfast.risk.families import (
     voice,
     winback,
 )
-from holdfast.risk.wave import SEGMENT_WAVE
+from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

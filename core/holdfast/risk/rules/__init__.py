@@ -1,0 +1,1 @@
+"""The rules of the flags, by what they look at."""
