@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.families import (
     after_sale,
-    breadth,
     competitors,
     contact,
     deals,
-    discounts,
     downgrades,
     invitations,
     invoices,
-    onboarding,
-    orders,
     owners,
     renewals,
     rep_at_risk,
@@ -30,15 +26,13 @@ from holdfast.risk.families import (
     seats,
     service,
     shortfall,
-    silence,
-    spending,
     stakeholders,
     terms,
     tickets,
     usage,
     voice,
-    winback,
 )
+from holdfast.risk.rules.buying import breadth, discounts, onboarding, orders, silence, spending, winback
 from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from holdfast.errors import UsageError
 from holdfast.risk import limits as reading
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.families.orders import OVERDUE
+from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.thresholds import (
     BOOK,
     NO_PRESET,

@@ -6,8 +6,8 @@ import pytest
 
 from holdfast.errors import UsageError
 from holdfast.risk.families.contact import CONTACT_GAP
-from holdfast.risk.families.orders import OVERDUE
-from holdfast.risk.families.spending import SPEND_DROP
+from holdfast.risk.rules.buying.orders import OVERDUE
+from holdfast.risk.rules.buying.spending import SPEND_DROP
 from holdfast.risk.thresholds import FILE, default_thresholds, read_defaults
 
 DEFAULT = FILE.read_text(encoding="utf-8")

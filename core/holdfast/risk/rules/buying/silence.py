@@ -10,8 +10,8 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.numbered import placed
-from holdfast.risk.families.orders import orders_of_customer
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope import ByDay, days_after
 from holdfast.wording import day_words, number_words
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
-from holdfast.risk.families.orders import sold_to_customer
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
+from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.wording import day_words
 
 if TYPE_CHECKING:

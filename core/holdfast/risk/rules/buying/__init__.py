@@ -1,0 +1,1 @@
+"""Rules on what customers buy and how often."""
