@@ -6,15 +6,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.families import (
-    after_sale,
     competitors,
     contact,
-    deals,
-    downgrades,
     invitations,
-    invoices,
     owners,
-    renewals,
     rep_at_risk,
     rep_attainment,
     rep_change,
@@ -23,16 +18,23 @@ from holdfast.risk.families import (
     rep_work,
     replies,
     scores,
-    seats,
     service,
-    shortfall,
     stakeholders,
-    terms,
     tickets,
-    usage,
     voice,
 )
 from holdfast.risk.rules.buying import breadth, discounts, onboarding, orders, silence, spending, winback
+from holdfast.risk.rules.contract import (
+    after_sale,
+    deals,
+    downgrades,
+    invoices,
+    renewals,
+    seats,
+    shortfall,
+    terms,
+    usage,
+)
 from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:

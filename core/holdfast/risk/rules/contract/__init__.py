@@ -1,0 +1,1 @@
+"""Rules on contracts, subscriptions, invoices, use and deals."""
