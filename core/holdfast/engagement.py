@@ -12,7 +12,7 @@ import polars as pl
 import tomli
 
 from holdfast.added import added
-from holdfast.risk.families.contact import CONTACT_GAP, ContactGapLimits
+from holdfast.risk.rules.people.contact import CONTACT_GAP, ContactGapLimits
 from holdfast.risk.thresholds import default_thresholds
 from holdfast.statistics.exact import summable
 

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.families import (
     competitors,
-    contact,
     invitations,
-    owners,
-    rep_at_risk,
     rep_attainment,
     rep_change,
     rep_recognition,
@@ -19,7 +16,6 @@ from holdfast.risk.families import (
     replies,
     scores,
     service,
-    stakeholders,
     tickets,
     voice,
 )
@@ -35,6 +31,7 @@ from holdfast.risk.rules.contract import (
     terms,
     usage,
 )
+from holdfast.risk.rules.people import contact, owners, rep_at_risk, stakeholders
 from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from tests.core.risk.desk import (
 from tests.core.risk.rep_desk import rep_behind, rep_raised, rep_sentence, rep_severity, rep_since
 
 from holdfast.book.book import Book
-from holdfast.risk.families.rep_at_risk import NEUTRAL
+from holdfast.risk.rules.people.rep_at_risk import NEUTRAL
 
 EARLY = date(2020, 1, 1)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast.risk.families.contact import CONTACT_GAP
 from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.buying.spending import SPEND_DROP
+from holdfast.risk.rules.people.contact import CONTACT_GAP
 from holdfast.risk.thresholds import FILE, default_thresholds, read_defaults
 
 DEFAULT = FILE.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Rules on who looks after a customer, and whom they know there."""
