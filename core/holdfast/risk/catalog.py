@@ -5,20 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.risk.families import (
-    competitors,
-    invitations,
-    rep_attainment,
-    rep_change,
-    rep_recognition,
-    rep_team,
-    rep_work,
-    replies,
-    scores,
-    service,
-    tickets,
-    voice,
-)
+from holdfast.risk.families import competitors, invitations, replies, scores, service, tickets, voice
 from holdfast.risk.rules.buying import breadth, discounts, onboarding, orders, silence, spending, winback
 from holdfast.risk.rules.contract import (
     after_sale,
@@ -32,6 +19,21 @@ from holdfast.risk.rules.contract import (
     usage,
 )
 from holdfast.risk.rules.people import contact, owners, rep_at_risk, stakeholders
+from holdfast.risk.rules.reps import (
+    attainment as rep_attainment,
+)
+from holdfast.risk.rules.reps import (
+    change as rep_change,
+)
+from holdfast.risk.rules.reps import (
+    recognition as rep_recognition,
+)
+from holdfast.risk.rules.reps import (
+    team as rep_team,
+)
+from holdfast.risk.rules.reps import (
+    work as rep_work,
+)
 from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:

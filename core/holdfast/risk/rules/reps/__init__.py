@@ -1,0 +1,1 @@
+"""Prompts about reps: questions for a conversation, never a verdict."""
