@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.risk.families import competitors, invitations, replies, scores, service, tickets, voice
 from holdfast.risk.rules.buying import breadth, discounts, onboarding, orders, silence, spending, winback
 from holdfast.risk.rules.contract import (
     after_sale,
@@ -34,6 +33,7 @@ from holdfast.risk.rules.reps import (
 from holdfast.risk.rules.reps import (
     work as rep_work,
 )
+from holdfast.risk.rules.voice import competitors, invitations, replies, scores, service, tickets, voice
 from holdfast.risk.rules.wave import SEGMENT_WAVE
 
 if TYPE_CHECKING:

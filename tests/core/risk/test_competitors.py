@@ -13,7 +13,7 @@ from holdfast.book.book import Book
 from holdfast.fields import SEVERITIES
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.evidence import evidence
-from holdfast.risk.families.competitors import COMPETITOR
+from holdfast.risk.rules.voice.competitors import COMPETITOR
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds import default_thresholds
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.risk.families.respondents import (
+from holdfast.risk.flag import CLEAR, INFO, WATCH, Flag, limit
+from holdfast.risk.rules.voice.respondents import (
     answers_in_series,
     before_in_series,
     open_through,
@@ -15,7 +16,6 @@ from holdfast.risk.families.respondents import (
     speaks,
     with_names,
 )
-from holdfast.risk.flag import CLEAR, INFO, WATCH, Flag, limit
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Rules on what customers say: answers, tickets, mentions of competitors."""
