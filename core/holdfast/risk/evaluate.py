@@ -15,7 +15,7 @@ from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.rep_flags import evaluate_reps
 from holdfast.risk.scope import Scope
-from holdfast.risk.seen import judged, raised_among
+from holdfast.risk.since.seen import judged, raised_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

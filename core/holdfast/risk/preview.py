@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.money import units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.past.backtest import backtest_flag, backtest_of
-from holdfast.risk.seen import judged
+from holdfast.risk.since.seen import judged
 from holdfast.risk.summary import FlagState, flag_state, stake
 from holdfast.risk.watch import UNWATCHED
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from tests.core.risk.desk import AS_OF, ago
 
-from holdfast.risk.spells import open_since
+from holdfast.risk.since.spells import open_since
 
 
 def first_day(*spells: tuple[date, date | None]) -> Any:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.risk.families.unbroken import open_while_active, spells_while
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.risk.openings import window_events
 from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.risk.scope import at_most
+from holdfast.risk.since.openings import window_events
+from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import plural_words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.risk.openings import while_active
+from holdfast.risk.since.openings import while_active
 from holdfast.tables import TABLES
 from holdfast.wording import day_words
 

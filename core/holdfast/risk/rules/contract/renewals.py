@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.risk.spells import open_since
+from holdfast.risk.since.spells import open_since
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

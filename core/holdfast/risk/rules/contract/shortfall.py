@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.risk.spells import open_since
+from holdfast.risk.since.spells import open_since
 from holdfast.wording import number_words, plural_words
 
 if TYPE_CHECKING:

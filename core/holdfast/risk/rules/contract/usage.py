@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.risk.families.standing import active_from
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
 from holdfast.risk.scope import at_most
+from holdfast.risk.since.standing import active_from
 from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import change_words, number_words

@@ -10,8 +10,8 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER
 from holdfast.facts.holdings import holdings
-from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.wording import day_words
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.holdings import holdings
-from holdfast.risk.families.tiers import TIER, plain, tiers
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, plural_words
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.risk.families.standing import active_from
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.since.standing import active_from
 from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, plural_words
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.risk.families.standing import active_from
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
+from holdfast.risk.since.standing import active_from
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import day_words
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.numbered import placed
-from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
+from holdfast.risk.since.unbroken import open_while_active
 from holdfast.sorted_rows import rows_of_customers
 from holdfast.wording import day_words, plural_words
 

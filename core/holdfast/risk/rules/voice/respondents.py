@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.risk.families.unbroken import open_while_active
+from holdfast.risk.since.unbroken import open_while_active
 from holdfast.sorted_rows import rows_of_customers
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.risk.families.unbroken import open_while_active
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
+from holdfast.risk.since.unbroken import open_while_active
 from holdfast.sorted_rows import rows_of_customers
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import plural_words

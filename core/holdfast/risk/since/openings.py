@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.risk.families.standing import active_from
+from holdfast.risk.since.standing import active_from
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

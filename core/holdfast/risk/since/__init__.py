@@ -1,0 +1,1 @@
+"""Since when a flag is open."""
