@@ -13,14 +13,14 @@ import tomli
 
 from holdfast.added import added
 from holdfast.risk.rules.people.contact import CONTACT_GAP, ContactGapLimits
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 PARTS: Final = ("recency", "frequency", "breadth", "contact", "usage")
 """The parts of the score, in the order in which they are shown."""

@@ -37,10 +37,10 @@ from holdfast.risk.needs import locked
 from holdfast.risk.past.backtest import USUAL, Plan
 from holdfast.risk.past.history import History
 from holdfast.risk.past.record import FlagRecord
-from holdfast.risk.preview import Preview, preview, records
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
-from holdfast.risk.thresholds import Thresholds, thresholds_of
+from holdfast.risk.thresholds.preview import Preview, preview, records
+from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 FLAGS_INPUT: Final = "flags"
 INPUTS: Final = (FLAGS_INPUT, *engagement.PARTS)

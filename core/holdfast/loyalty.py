@@ -16,7 +16,7 @@ from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 MARKS: Final = ("regular", "broad", "immune", "refers")
 """The marks, in the order in which they are shown."""

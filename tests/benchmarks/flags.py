@@ -20,7 +20,7 @@ from holdfast.risk.evaluate import evaluate
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.scope import Scope
 from holdfast.risk.summary import summarise
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import period_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.query import Query, SortKey
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 
 THRESHOLDS = default_thresholds().replaced("F25", "names", ("Globex",))
 

@@ -11,7 +11,7 @@ from holdfast.answers import store as resolve
 from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.errors import UsageError
 from holdfast.query import Query, SortKey
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import Period
 
 

@@ -13,7 +13,7 @@ from tests.fuzz.documents import Values, mutated_document
 import holdfast_tui
 from holdfast.errors import UsageError
 from holdfast.resources import bundled
-from holdfast.risk.thresholds import FILE, read_layer
+from holdfast.risk.thresholds.thresholds import FILE, read_layer
 from holdfast_tui.commands import COMMANDS
 from holdfast_tui.keymap import as_textual_keymap, load_keys
 from holdfast_tui.safe_text import safe

@@ -14,7 +14,7 @@ from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows
 from holdfast.answers.answer import Moment
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
 from holdfast.views.customer_past import CustomerPast

@@ -14,7 +14,7 @@ from tests.tui.desk_story import sitting
 
 import holdfast_tui
 from holdfast.engine import Engine
-from holdfast.risk.thresholds import Thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens import thresholds

@@ -10,8 +10,8 @@ from tests.tui.desk_run import desk_app
 from textual.pilot import Pilot
 
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.threshold_words import guard_of
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.risk.thresholds.words import guard_of
 from holdfast_tui.app import DeskApp
 from holdfast_tui.screens.help import GlossaryReader
 

@@ -10,8 +10,8 @@ from tests.tui.desk_story import Story, sitting
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.risk.own_thresholds import own_layer
-from holdfast.risk.preview import Preview
+from holdfast.risk.thresholds.own import own_layer
+from holdfast.risk.thresholds.preview import Preview
 from holdfast_tui import present
 from holdfast_tui.commands import COMMANDS
 from holdfast_tui.screens.thresholds import ThresholdsScreen

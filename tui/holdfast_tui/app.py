@@ -48,7 +48,7 @@ from holdfast_tui.visits import Visits
 from holdfast_tui.wire import driver_class
 
 if TYPE_CHECKING:
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 
 @dataclass(frozen=True)
@@ -357,8 +357,8 @@ def run_desk(
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
         from holdfast.engine import open_book  # noqa: PLC0415
-        from holdfast.risk.own_thresholds import chosen_layer, own_file  # noqa: PLC0415
-        from holdfast.risk.thresholds import thresholds_of  # noqa: PLC0415
+        from holdfast.risk.thresholds.own import chosen_layer, own_file  # noqa: PLC0415
+        from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
         book = open_book(sources, config, use_cache=use_cache)
         session.problems = tuple(problem.sentence for problem in book.receipt.problems)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
     from holdfast.query import Query
     from holdfast.risk.past.record import FlagRecord
-    from holdfast.risk.preview import Preview
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.preview import Preview
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
     from holdfast.views.customer_past import CustomerPast
     from holdfast.views.flag_changes import FlagChanges

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.risk.limits import Value
-from holdfast.risk.threshold_words import Row
-from holdfast.risk.thresholds import BOOK, DEFAULT, PRESET, YOU, Layer, Thresholds
+from holdfast.risk.thresholds.limits import Value
+from holdfast.risk.thresholds.thresholds import BOOK, DEFAULT, PRESET, YOU, Layer, Thresholds
+from holdfast.risk.thresholds.words import Row
 
 YOURS: Final = "your thresholds:"
 """Begins the sentence that refuses a change, and is left out where only one place can be meant."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.risk.rep_evaluation import RepEvaluation
-from holdfast.risk.thresholds import Thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

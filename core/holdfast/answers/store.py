@@ -20,7 +20,7 @@ from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Query, SortKey
 from holdfast.risk.evaluate import Evaluation, evaluate
-from holdfast.risk.thresholds import Thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6

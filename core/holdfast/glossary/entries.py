@@ -14,8 +14,8 @@ from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.threshold_words import filled
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.risk.thresholds.words import filled
 from holdfast.text import fold
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from holdfast.metrics.definition import Metric
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 Kind = Literal["metric", "flag", "practice"]
 

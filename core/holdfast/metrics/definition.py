@@ -13,7 +13,7 @@ import polars as pl
 from holdfast.book.book import Book
 from holdfast.figures import Status, Unit
 from holdfast.keeping import Keeper
-from holdfast.risk.thresholds import Thresholds, default_thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import Period
 
 Subject = Literal[

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 WITH_INTERVENTIONS: Final = "rates include whatever was done about the flags"

@@ -16,7 +16,7 @@ from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
-from holdfast.risk.threshold_words import guard_of
+from holdfast.risk.thresholds.words import guard_of
 from holdfast.timeline import add_months
 from holdfast.views.health import customer_health
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 MONTHS: Final = 24
 TIMELINE_EVENTS: Final = 400

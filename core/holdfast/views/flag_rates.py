@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.risk.summary import FlagSummary
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from holdfast.book.book import Book
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 
 def customer_health(

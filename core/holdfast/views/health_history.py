@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
     from holdfast.risk.past.history import History, Standing
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 MONTHS: Final = 12

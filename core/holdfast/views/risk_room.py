@@ -16,7 +16,7 @@ from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import FlagSummary, stake, summarise, summary_of
-from holdfast.risk.threshold_words import guard_of, in_force, rule_of
+from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import SegmentWave
 from holdfast.views.rows import OrderedCustomers
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.rowset import RowKey, RowSet
 
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")

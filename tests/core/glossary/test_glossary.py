@@ -13,8 +13,8 @@ from holdfast.glossary.wording import practice_links, wording
 from holdfast.languages import LANGUAGES, Language, following, language_of
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.threshold_words import guard_of, rule_of
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.risk.thresholds.words import guard_of, rule_of
 
 ALL = tuple(LANGUAGES)
 FOLDER = Path(glossary.__file__).parent

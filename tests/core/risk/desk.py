@@ -14,7 +14,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 AS_OF = date(2025, 6, 30)

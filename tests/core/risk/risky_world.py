@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.core.risk.exports import first_event
 
-from holdfast.risk.thresholds import Thresholds, default_thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import add_months
 
 Row = dict[str, Any]

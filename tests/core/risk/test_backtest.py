@@ -25,7 +25,7 @@ from holdfast.risk.past import backtest as module
 from holdfast.risk.past.backtest import Plan, backtest, backtest_flag
 from holdfast.risk.past.history import History
 from holdfast.risk.scope import Scope
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.settings import BookSettings
 from holdfast.timeline import Duration
 

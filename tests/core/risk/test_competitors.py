@@ -15,7 +15,7 @@ from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.rules.voice.competitors import COMPETITOR
 from holdfast.risk.scope import Scope
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 
 SERVED = [{"customer_id": "c1", "start": ago(900), "mrr": 10}]
 NAMES = ("Globex", "Acme  Corp", "C++ Tools", "Société Générale")

@@ -20,7 +20,7 @@ from holdfast.book.book import Book
 from holdfast.risk.past import disk as history_cache
 from holdfast.risk.past import history as module
 from holdfast.risk.past.history import History, Standing
-from holdfast.risk.thresholds import Thresholds, default_thresholds
+from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 
 ENDS = (date(2024, 10, 31), date(2024, 11, 30), date(2024, 12, 31))

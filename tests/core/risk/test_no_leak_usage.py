@@ -16,7 +16,7 @@ from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.scope import Scope
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.tables import TABLES
 
 MINE = ("F07", "F08", "F25", "F34")

@@ -9,8 +9,8 @@ import tomli
 from tests.unprivileged import unprivileged
 
 from holdfast.errors import UsageError
-from holdfast.risk.own_thresholds import chosen_layer, own_file, own_layer, save_own
-from holdfast.risk.thresholds import NOTHING_OF_YOURS, YOU, Layer, layered
+from holdfast.risk.thresholds.own import chosen_layer, own_file, own_layer, save_own
+from holdfast.risk.thresholds.thresholds import NOTHING_OF_YOURS, YOU, Layer, layered
 
 CHANGED = Layer(
     YOU,

@@ -18,7 +18,7 @@ from holdfast.risk.past.backtest import backtest_of
 from holdfast.risk.past.history import History
 from holdfast.risk.past.loss_table import loss_table_of
 from holdfast.risk.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 
 AS_OF = date(2025, 6, 30)
 

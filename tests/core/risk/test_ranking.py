@@ -19,7 +19,7 @@ from holdfast.risk.past.backtest import calendar_of
 from holdfast.risk.past.history import History
 from holdfast.risk.past.ranking import RANKINGS, Comparison, apart, compare, comparison_of
 from holdfast.risk.past.tally import Calendar
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast.statistics.resampling import resampled_shares
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast.risk import limits as reading
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.rules.buying.orders import OVERDUE
-from holdfast.risk.thresholds import (
+from holdfast.risk.thresholds import limits as reading
+from holdfast.risk.thresholds.thresholds import (
     BOOK,
     NO_PRESET,
     YOU,

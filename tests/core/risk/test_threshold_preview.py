@@ -11,8 +11,8 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.preview import Count, Preview, preview
-from holdfast.risk.thresholds import Thresholds, default_thresholds
+from holdfast.risk.thresholds.preview import Count, Preview, preview
+from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 
 PLAIN = default_thresholds()

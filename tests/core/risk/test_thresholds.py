@@ -8,7 +8,7 @@ from holdfast.errors import UsageError
 from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.buying.spending import SPEND_DROP
 from holdfast.risk.rules.people.contact import CONTACT_GAP
-from holdfast.risk.thresholds import FILE, default_thresholds, read_defaults
+from holdfast.risk.thresholds.thresholds import FILE, default_thresholds, read_defaults
 
 DEFAULT = FILE.read_text(encoding="utf-8")
 

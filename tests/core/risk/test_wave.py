@@ -13,7 +13,7 @@ from tests.core.risk.desk import AS_OF, ago, scope_of
 
 from holdfast.book.book import Book
 from holdfast.risk.rules.wave import BANNER, SEGMENT_WAVE, segment_waves
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 
 LIMITS = default_thresholds().of(SEGMENT_WAVE)
 

@@ -13,7 +13,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.views.figures import metric_figures
 
 PROMISED = (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.risk.own_thresholds import own_file, save_own
-from holdfast.risk.thresholds import YOU, Layer
+from holdfast.risk.thresholds.own import own_file, save_own
+from holdfast.risk.thresholds.thresholds import YOU, Layer
 from holdfast_tui.command_line.book import open_engine
 from holdfast_tui.command_line.options import Options
 

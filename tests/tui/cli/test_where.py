@@ -16,8 +16,8 @@ from holdfast.export import write_file
 from holdfast.own_files import private_folder
 from holdfast.places import PURPOSES, cached_books, folder_for
 from holdfast.query import Query
-from holdfast.risk.own_thresholds import own_file, save_own
-from holdfast.risk.thresholds import Layer
+from holdfast.risk.thresholds.own import own_file, save_own
+from holdfast.risk.thresholds.thresholds import Layer
 from holdfast_tui.command_line.book import remember
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.where import size

@@ -22,7 +22,7 @@ from holdfast_tui.command_line.streams import tell
 if TYPE_CHECKING:
     from holdfast.engine import Engine
     from holdfast.receipt import Receipt
-    from holdfast.risk.thresholds import Layer
+    from holdfast.risk.thresholds.thresholds import Layer
 
 MOST_PROBLEMS: Final = 5
 """Problems of a book that are told one by one before a view; the rest are counted."""
@@ -34,8 +34,8 @@ def open_engine(options: Options) -> Engine:
     Raises UsageError.
     """
     from holdfast.engine import Engine, open_book  # noqa: PLC0415 - the desk paints before polars is there
-    from holdfast.risk.own_thresholds import own_file  # noqa: PLC0415
-    from holdfast.risk.thresholds import YOU, thresholds_of  # noqa: PLC0415
+    from holdfast.risk.thresholds.own import own_file  # noqa: PLC0415
+    from holdfast.risk.thresholds.thresholds import YOU, thresholds_of  # noqa: PLC0415
 
     chosen = with_book(options)
     kept = own_file(chosen.sources)
@@ -67,8 +67,8 @@ def thresholds_asked_for(options: Options, own: Path) -> Layer:
 
     Raises UsageError.
     """
-    from holdfast.risk.own_thresholds import chosen_layer  # noqa: PLC0415
-    from holdfast.risk.thresholds import NOTHING_OF_YOURS  # noqa: PLC0415
+    from holdfast.risk.thresholds.own import chosen_layer  # noqa: PLC0415
+    from holdfast.risk.thresholds.thresholds import NOTHING_OF_YOURS  # noqa: PLC0415
 
     return read_or(
         lambda: chosen_layer(options.thresholds, own),

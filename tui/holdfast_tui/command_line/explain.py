@@ -13,10 +13,15 @@ from holdfast.glossary import Entry
 from holdfast.intake import read_settings
 from holdfast.languages import language_of
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.limits import Value
-from holdfast.risk.own_thresholds import own_file
-from holdfast.risk.threshold_words import sentences
-from holdfast.risk.thresholds import NOTHING_OF_YOURS, Thresholds, default_thresholds, thresholds_of
+from holdfast.risk.thresholds.limits import Value
+from holdfast.risk.thresholds.own import own_file
+from holdfast.risk.thresholds.thresholds import (
+    NOTHING_OF_YOURS,
+    Thresholds,
+    default_thresholds,
+    thresholds_of,
+)
+from holdfast.risk.thresholds.words import sentences
 from holdfast.settings import BookSettings
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width

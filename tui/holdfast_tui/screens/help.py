@@ -22,7 +22,7 @@ from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (label, text) pairs."""
@@ -163,7 +163,7 @@ class GlossaryReader(Reader):
     def _sentences(self) -> tuple[str, ...]:
         """The thresholds in force of a flag, in words; none of a metric."""
         from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
-        from holdfast.risk.threshold_words import sentences  # noqa: PLC0415
+        from holdfast.risk.thresholds.words import sentences  # noqa: PLC0415
 
         flag = ALL_FLAGS.get(self._subject)
         if self._thresholds is None or flag is None:

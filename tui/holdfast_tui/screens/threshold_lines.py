@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from holdfast.risk.flag import AnyFlag
-from holdfast.risk.limits import Value
 from holdfast.risk.past.record import FlagRecord
-from holdfast.risk.preview import Count, Preview
-from holdfast.risk.threshold_words import Row, guard_of, rule_of
-from holdfast.risk.thresholds import Thresholds
+from holdfast.risk.thresholds.limits import Value
+from holdfast.risk.thresholds.preview import Count, Preview
+from holdfast.risk.thresholds.thresholds import Thresholds
+from holdfast.risk.thresholds.words import Row, guard_of, rule_of
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.base import rule

@@ -13,9 +13,9 @@ from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.risk.own_thresholds import save_own
-from holdfast.risk.threshold_words import Row, rows_of, rule_of
-from holdfast.risk.thresholds import Thresholds, default_thresholds, preset_names, presets
+from holdfast.risk.thresholds.own import save_own
+from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, preset_names, presets
+from holdfast.risk.thresholds.words import Row, rows_of, rule_of
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.jobs import Answer

@@ -19,7 +19,7 @@ from holdfast.risk.past.history import History, Standing, raised_rows
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
 from holdfast.risk.scope import Scope
-from holdfast.risk.thresholds import default_thresholds
+from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.keeping import Kept
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 HORIZON: Final = timedelta(days=90)
 """A customer lost within this time after a flag counts as lost under it."""

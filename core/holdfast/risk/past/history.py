@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.keeping import Kept
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 T = TypeVar("T")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.keeping import Kept
     from holdfast.risk.past.history import Standing
     from holdfast.risk.past.tally import Calendar
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
 
 MOST_OTHERS: Final = 2
 """Two other open flags and more are one cell."""

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
-from holdfast.risk import limits as reading
-from holdfast.risk.limits import Value, Values, refuse_unknown
+from holdfast.risk.thresholds import limits as reading
+from holdfast.risk.thresholds.limits import Value, Values, refuse_unknown
 from holdfast.settings import flattened
 from holdfast.toml_files import read_toml
 

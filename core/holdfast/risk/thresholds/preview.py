@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.risk.past.history import History
     from holdfast.risk.past.record import FlagRecord
     from holdfast.risk.scope import Scope
-    from holdfast.risk.thresholds import Thresholds
+    from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
 

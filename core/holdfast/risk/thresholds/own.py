@@ -13,8 +13,15 @@ from typing import Final
 from holdfast.errors import UsageError
 from holdfast.own_files import has_own, write_private
 from holdfast.places import folder_for
-from holdfast.risk.limits import Value, refuse_unknown
-from holdfast.risk.thresholds import NO_PRESET, NOTHING_OF_YOURS, YOU, Layer, preset_names, read_layer
+from holdfast.risk.thresholds.limits import Value, refuse_unknown
+from holdfast.risk.thresholds.thresholds import (
+    NO_PRESET,
+    NOTHING_OF_YOURS,
+    YOU,
+    Layer,
+    preset_names,
+    read_layer,
+)
 from holdfast.settings import MAPPING_NAME
 from holdfast.toml_files import basic_string
 
