@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import beside
 from holdfast.risk.rules.buying.discounts import DISCOUNT_DEPENDENT
 from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.scope import SHARE_TOLERANCE
+from holdfast.rows.numbered import beside
 from holdfast.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.health import health
 from holdfast.loyalty import MARK, MARKS, loyalty
 from holdfast.money import MONEY_SCALE
-from holdfast.numbered import beside, filled
 from holdfast.risk.priority import priorities
+from holdfast.rows.numbered import beside, filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from holdfast.numbered import beside, filled, marked, placed
+from holdfast.rows.numbered import beside, filled, marked, placed
 
 
 def test_a_value_fills_every_row_and_each_column_is_its_own() -> None:

@@ -17,7 +17,7 @@ from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.summary import FlagSummary
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 from holdfast.timeline import Period
 from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import (

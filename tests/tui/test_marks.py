@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 from holdfast_tui.screens.desk import DeskScreen
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"

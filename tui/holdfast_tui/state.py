@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from holdfast.query import Query
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]

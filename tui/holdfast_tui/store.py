@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast.query import Query, SortKey
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 from holdfast_tui.state import CursorState, DeskState, Place
 
 UNDO_DEPTH: Final = 200

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled
+from holdfast.rows.numbered import filled
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:

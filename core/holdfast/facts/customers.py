@@ -13,7 +13,7 @@ from holdfast.facts.holders import holder_facts
 from holdfast.facts.levels import activity_levels, sales_levels
 from holdfast.facts.lifecycle import lifecycle
 from holdfast.facts.rfm import rfm_names, rfm_scores
-from holdfast.numbered import beside
+from holdfast.rows.numbered import beside
 from holdfast.timeline import Period
 
 STORED: Final = (

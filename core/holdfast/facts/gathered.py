@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.facts.answers import account_scores
-from holdfast.numbered import KEYED
+from holdfast.rows.numbered import KEYED
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

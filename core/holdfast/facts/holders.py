@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.facts.holdings import holders, orphans, rep_ids
 from holdfast.facts.reps import rep_dimensions
-from holdfast.numbered import beside, filled, placed
+from holdfast.rows.numbered import beside, filled, placed
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.book.visible import as_known
 from holdfast.facts.reps import visible_reps
 from holdfast.keeping import keeps
-from holdfast.numbered import beside, marked
+from holdfast.rows.numbered import beside, marked
 from holdfast.tables import TABLES
 from holdfast.timeline import Period
 

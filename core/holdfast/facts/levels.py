@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS
-from holdfast.numbered import filled, marked, placed
+from holdfast.rows.numbered import filled, marked, placed
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:

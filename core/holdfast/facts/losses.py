@@ -11,7 +11,7 @@ import polars as pl
 import tomli
 
 from holdfast.money import MONEY_DTYPE
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.fields import SEVERITIES
-from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.rep_flags import evaluate_reps
 from holdfast.risk.scope import Scope
 from holdfast.risk.since.seen import judged, raised_among
+from holdfast.rows.numbered import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
+from holdfast.rows.numbered import filled
 from holdfast.wording import money_words, quote_words
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import REP_FLAG_ID, RepEvaluation
 from holdfast.risk.since.seen import judged, raised_among
+from holdfast.rows.numbered import filled
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

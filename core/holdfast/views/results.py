@@ -12,7 +12,7 @@ from holdfast.fields import FieldKind
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.summary import FlagSummary
-from holdfast.rowset import RowKey, RowSet
+from holdfast.rows.rowset import RowKey, RowSet
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.thresholds.thresholds import Thresholds
-    from holdfast.rowset import RowKey, RowSet
+    from holdfast.rows.rowset import RowKey, RowSet
 
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
 """What the rows of a flag say of it, beside the fields of the customer."""

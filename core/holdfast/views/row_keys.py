@@ -6,8 +6,8 @@ from typing import Final, cast
 
 import polars as pl
 
-from holdfast.numbered import filled, marked
-from holdfast.rowset import RowSet
+from holdfast.rows.numbered import filled, marked
+from holdfast.rows.rowset import RowSet
 
 _BYTE: Final = 8
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.fields import FIELDS
 from holdfast.money import to_units
-from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.row_keys import among, numbers_of, row_set
 

@@ -9,7 +9,7 @@ from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 
 ENGINE = Engine(
     make_book(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.core.worked import END_OF_JUNE, orders_book
 
 from holdfast.engine import Engine
-from holdfast.rowset import RowSet
+from holdfast.rows.rowset import RowSet
 from holdfast.views.row_keys import among, numbers_of, row_set
 from holdfast.views.rows import FrameRows
 

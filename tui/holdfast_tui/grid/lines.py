@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast_tui.commands import pane_bindings
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion, moved, window_shift

@@ -8,7 +8,7 @@ from typing import Any
 from textual.geometry import Region
 
 from holdfast.query import SortKey
-from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.views.results import KeyedRows, RowSource
 from holdfast_tui import present
 from holdfast_tui.grid import paint

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from holdfast.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span

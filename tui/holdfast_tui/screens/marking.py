@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from holdfast.errors import UsageError
-from holdfast.rowset import NO_ROWS, RowSet
+from holdfast.rows.rowset import NO_ROWS, RowSet
 from holdfast_tui import clipboard, present
 from holdfast_tui.commands import Situation
 from holdfast_tui.copying import MOST_ROWS, cell_text, marked_texts, row_text

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.customers import customer_facts
-from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
@@ -21,6 +20,7 @@ from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.rows.numbered import filled
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 from holdfast.wording import day_text, plural

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import polars as pl
 
 from holdfast.facts.customers import customer_facts
-from holdfast.numbered import filled
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
 from holdfast.risk.past import disk as history_cache
 from holdfast.risk.watch import UNWATCHED, CancelledError
+from holdfast.rows.numbered import filled
 from holdfast.timeline import period_of
 
 if TYPE_CHECKING:

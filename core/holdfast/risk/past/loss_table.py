@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled, placed
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.past.backtest import Backtest, backtest_of, is_calibrated, too_few_losses
 from holdfast.risk.past.history import History
 from holdfast.risk.past.tally import Once, counts, lost_on, totals
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.rows.numbered import filled, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

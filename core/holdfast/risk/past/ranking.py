@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.money import MONEY_SCALE, units
-from holdfast.numbered import filled
 from holdfast.risk.past.backtest import MARKS, MINIMUM_LOSSES, marks, rated
 from holdfast.risk.past.history import History, Standing
 from holdfast.risk.past.loss_table import LossTable, loss_table
 from holdfast.risk.past.tally import Calendar, Once, counts, lost_on
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.rows.numbered import filled
 from holdfast.statistics import logistic
 from holdfast.statistics.resampling import Interval, resampled_shares
 

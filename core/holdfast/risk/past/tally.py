@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled, placed
+from holdfast.rows.numbered import filled, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.numbered import filled
 from holdfast.risk.flag import CLEAR
 from holdfast.risk.scope import collected
+from holdfast.rows.numbered import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

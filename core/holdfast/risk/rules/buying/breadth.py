@@ -12,7 +12,7 @@ from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.risk.scope import at_most
 from holdfast.risk.since.openings import window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.wording import plural_words
 
 if TYPE_CHECKING:

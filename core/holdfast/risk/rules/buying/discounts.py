@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.numbered import filled
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.risk.scope import SHARE_TOLERANCE, at_most
 from holdfast.risk.since.openings import last_openings, last_purchases, while_active, window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
+from holdfast.rows.numbered import filled
 from holdfast.wording import number_words
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.surveys import last_known
-from holdfast.numbered import placed
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope import ByDay, days_after
+from holdfast.rows.numbered import placed
 from holdfast.wording import day_words, number_words
 
 if TYPE_CHECKING:

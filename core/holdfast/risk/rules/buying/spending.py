@@ -11,7 +11,7 @@ from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope import at_most
 from holdfast.risk.since.openings import last_openings, last_purchases
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.wording import change_words
 
 if TYPE_CHECKING:

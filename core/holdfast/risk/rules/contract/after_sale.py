@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.since.spells import open_since
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.tables import TABLES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER, running_total
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.wording import number_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.facts.holdings import holdings, rep_ids
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
 from holdfast.risk.names import REP_NAMES
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.surveys import last_known
-from holdfast.numbered import placed
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
+from holdfast.rows.numbered import placed
 from holdfast.wording import day_words, plural_words
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.since.unbroken import open_while_active
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
-from holdfast.sorted_rows import rows_of_customers
+from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import plural_words
 

@@ -1,0 +1,1 @@
+"""Row i is customer i: columns by number, sets of rows, searching sorted rows."""
