@@ -13,7 +13,6 @@ import polars as pl
 from holdfast import intake, on_demand
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.store import FactsStore, kept_dates
-from holdfast.assumptions import EDITABLE
 from holdfast.book import cache
 from holdfast.book import locked as locks
 from holdfast.book.assemble import assemble
@@ -21,7 +20,6 @@ from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts.losses import losses
 from holdfast.facts.subjects import subject_facts
-from holdfast.fields import FIELDS
 from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
@@ -42,6 +40,8 @@ from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds.preview import Preview, preview, records
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.schema.assumptions import EDITABLE
+from holdfast.schema.fields import FIELDS
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts

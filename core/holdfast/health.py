@@ -13,8 +13,8 @@ import tomli
 
 from holdfast import engagement
 from holdfast.added import added
-from holdfast.fields import SEVERITIES
 from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

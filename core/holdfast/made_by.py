@@ -14,7 +14,7 @@ import polars as pl
 import tomli
 
 import holdfast
-from holdfast.tables import SCHEMA_VERSION
+from holdfast.schema.tables import SCHEMA_VERSION
 from holdfast.version import version
 
 _SOURCES: Final = (".py", ".toml")

@@ -14,12 +14,12 @@ from holdfast.engagement import engagement
 from holdfast.facts.answers import comments
 from holdfast.facts.forecast import forecast
 from holdfast.facts.margins import margins
-from holdfast.fields import FIELD_NAMES, FORECAST_FIELDS
 from holdfast.health import health
 from holdfast.loyalty import MARK, MARKS, loyalty
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.priority import priorities
 from holdfast.rows.numbered import beside, filled
+from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from holdfast.fields import FIELDS, FieldKind
+from holdfast.schema.fields import FIELDS, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

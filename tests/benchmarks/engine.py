@@ -13,8 +13,8 @@ from tests.benchmarks.table import Measurement, ratio
 from tests.benchmarks.timing import median_of, seconds_of
 
 from holdfast.engine import Engine, open_book
-from holdfast.fields import FIELDS
 from holdfast.query import Query
+from holdfast.schema.fields import FIELDS
 from holdfast.timeline import ONE_DAY, add_months
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from holdfast.book.assemble import assemble
-from holdfast.book.book import Book, Intake
+from holdfast.book.book import Book
 from holdfast.money import MONEY_SCALE
-from holdfast.receipt import Receipt
-from holdfast.schema import DTYPES
-from holdfast.settings import BookSettings
-from holdfast.tables import TABLES, Column
+from holdfast.schema.dtypes import DTYPES
+from holdfast.schema.exports import Intake
+from holdfast.schema.receipt import Receipt
+from holdfast.schema.settings import BookSettings
+from holdfast.schema.tables import TABLES, Column
 
 Row = Mapping[str, Any]
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tests.core.books import Row, make_table
 
 from holdfast.book.assemble import assemble
-from holdfast.book.book import Book, Intake
+from holdfast.book.book import Book
 from holdfast.query import Query
-from holdfast.receipt import Receipt
-from holdfast.settings import BookSettings
+from holdfast.schema.exports import Intake
+from holdfast.schema.receipt import Receipt
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 FIRST = date(2024, 1, 1)

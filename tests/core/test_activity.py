@@ -12,7 +12,7 @@ from tests.core.books import Row, make_book
 
 from holdfast.book.activity import MOVEMENT_DTYPE, after
 from holdfast.book.book import Book
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 FIRST = date(2024, 1, 1)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.assumptions import Assumptions, assumptions, declared
 from holdfast.engine import open_book
 from holdfast.errors import UsageError
+from holdfast.schema.assumptions import Assumptions, assumptions, declared
 
 
 def test_the_file_declares_every_factor_with_its_limits_claim_and_source() -> None:

@@ -11,7 +11,7 @@ from tests.core.books import Row, make_book
 from holdfast.book.assemble import CANCELLED
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 
 def test_customers_come_from_the_table_and_from_whatever_names_them() -> None:

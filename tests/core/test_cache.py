@@ -26,7 +26,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.places import cached_books
 from holdfast.query import Query
 from holdfast.risk.past import disk as history_cache
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 JUNE = Query(date(2025, 6, 30), "2025-01-01..2025-06-30")

@@ -15,8 +15,8 @@ from tests.core.worked import mrr_book, orders_book
 
 import holdfast
 from holdfast.engine import Engine
-from holdfast.fields import FIELDS
 from holdfast.query import Query
+from holdfast.schema.fields import FIELDS
 from holdfast.views.retention import RetentionOptions
 
 QUERY = Query(AS_OF)

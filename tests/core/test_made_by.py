@@ -51,7 +51,7 @@ def test_after_an_upgrade_with_another_default_the_cache_does_not_answer_with_th
         "order_id,customer_id,order_date,amount\no1,c1,2024-08-01,10\no2,c2,2025-06-30,10\n", encoding="utf-8"
     )
     assert opened_by(code, book) == "12m 2"
-    settings = code / "holdfast" / "settings.py"
+    settings = code / "holdfast" / "schema/settings.py"
     usual, changed = "Duration(months=12)", "Duration(months=6)"
     assert usual in settings.read_text(encoding="utf-8")
     settings.write_text(settings.read_text(encoding="utf-8").replace(usual, changed), encoding="utf-8")

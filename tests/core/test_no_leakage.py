@@ -14,10 +14,10 @@ from tests.core.random_books import Sketch, queries, sketches
 from tests.core.risk.exports import customers_then, day_of
 
 from holdfast.engine import Engine
-from holdfast.fields import FIELDS
 from holdfast.query import Query
-from holdfast.settings import BookSettings
-from holdfast.tables import TABLES
+from holdfast.schema.fields import FIELDS
+from holdfast.schema.settings import BookSettings
+from holdfast.schema.tables import TABLES
 from holdfast.timeline import Duration
 
 FIRST = date(2023, 6, 1)

@@ -15,13 +15,13 @@ from tests.core.figures_of import FiguresOf
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
 
 from holdfast.book.assemble import assemble
-from holdfast.book.book import Intake
 from holdfast.engine import Engine, open_book
 from holdfast.export import metrics_document, table_document, to_json
-from holdfast.fields import FIELDS
 from holdfast.query import Query
-from holdfast.receipt import Receipt
-from holdfast.settings import BookSettings
+from holdfast.schema.exports import Intake
+from holdfast.schema.fields import FIELDS
+from holdfast.schema.receipt import Receipt
+from holdfast.schema.settings import BookSettings
 
 SEED = 3
 DIGITS = (0.1, 0.2, 0.3, 0.7, 1 / 3)

@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from holdfast.intake import read_book
 from holdfast.sample import book
 from holdfast.sample.generate import main
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "sample_data"
 END: Final = date(2025, 6, 30)

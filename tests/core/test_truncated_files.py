@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 
 from holdfast.engine import Engine, open_book
-from holdfast.fields import FIELDS
 from holdfast.query import Query
+from holdfast.schema.fields import FIELDS
 
 AS_OF: Final = date(2024, 9, 17)
 """Inside a month; a third of the customers come later."""

@@ -12,7 +12,7 @@ from tests.core.books import Row, make_book
 
 from holdfast.book.book import Book
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 EXAMPLES = Path(__file__).parent / "examples"
 EXPECTED: dict[str, Any] = json.loads((EXAMPLES / "expected.json").read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Final
 
 from holdfast.currencies import SIGNS, digits_of
-from holdfast.fields import FieldKind
 from holdfast.figures import Figure
 from holdfast.numerals import MINUS, amount_text, interval_text, number_text, percent_text
+from holdfast.schema.fields import FieldKind
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal import Glyphs, sparkline
 

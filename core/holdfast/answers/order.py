@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.query import SortKey
+from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 
 DEFAULT_SORT: Final = (SortKey("risk", descending=True), SortKey("revenue", descending=True), SortKey("name"))
 """Worst first, then the most revenue: the order in which a customer deserves a call."""

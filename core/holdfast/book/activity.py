@@ -18,7 +18,7 @@ from holdfast.timeline import Duration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.settings import BookSettings
+    from holdfast.schema.settings import BookSettings
 
 MOVEMENTS: Final = ("new", "reactivation", "expansion", "contraction", "churn")
 """Kinds of change, in the order a waterfall shows them."""

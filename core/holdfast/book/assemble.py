@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
-from holdfast.book.book import CUSTOMER_DIMENSIONS, Book, Intake
-from holdfast.schema import DTYPES
-from holdfast.tables import SEEN, TABLES, Table
+from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.schema.dtypes import DTYPES
+from holdfast.schema.exports import Intake
+from holdfast.schema.tables import SEEN, TABLES, Table
 from holdfast.text import fold_expr
 
 if TYPE_CHECKING:

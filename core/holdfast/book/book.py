@@ -15,9 +15,9 @@ from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
 from holdfast.book.visible import _day, as_known
 from holdfast.keeping import Keeper
-from holdfast.receipt import Receipt
-from holdfast.settings import BookSettings
-from holdfast.tables import TABLES, Table
+from holdfast.schema.receipt import Receipt
+from holdfast.schema.settings import BookSettings
+from holdfast.schema.tables import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,26 +25,6 @@ if TYPE_CHECKING:
 
 CUSTOMER_DIMENSIONS: Final = ("segment", "tier", "industry", "region", "country", "source", "status")
 """Columns of the customers table with few values: kept as categories."""
-
-
-@dataclass(frozen=True, eq=False)
-class Intake:
-    """What intake hands over: canonical tables as read, with text ids.
-
-    `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
-    in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
-    timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
-    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
-    has SEEN Date beside them.
-    `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
-    no id, so that their rows are named after their place in the file.
-    """
-
-    settings: BookSettings
-    tables: Mapping[str, pl.DataFrame]
-    receipt: Receipt
-    fingerprint: str
-    numbered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

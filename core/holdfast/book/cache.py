@@ -16,8 +16,8 @@ from holdfast.book.activity import Activity
 from holdfast.book.book import Book
 from holdfast.book.disk import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.places import cached_books
-from holdfast.receipt import FileReceipt, Finding, Receipt
-from holdfast.settings import BookSettings
+from holdfast.schema.receipt import FileReceipt, Finding, Receipt
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 KEPT_BOOKS: Final = 8

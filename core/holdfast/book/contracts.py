@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.schema import DTYPES
-from holdfast.tables import TABLES
+from holdfast.schema.dtypes import DTYPES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

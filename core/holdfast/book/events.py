@@ -15,7 +15,7 @@ import polars as pl
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY
 from holdfast.book.invoices import InvoiceLogs, invoice_logs
 from holdfast.book.surveys import SurveyLogs, survey_logs
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

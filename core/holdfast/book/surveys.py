@@ -14,7 +14,7 @@ import polars as pl
 
 from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.book.scales import SCALES, every_answer, survey_waves
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 QUESTIONS: Final = ("nps", "csat")
 """Kinds of survey whose answers are followed from one to the next."""

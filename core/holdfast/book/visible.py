@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from holdfast.tables import SEEN, Table
+from holdfast.schema.tables import SEEN, Table
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:

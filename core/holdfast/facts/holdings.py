@@ -11,7 +11,7 @@ from holdfast.book.visible import as_known
 from holdfast.facts.reps import visible_reps
 from holdfast.keeping import keeps
 from holdfast.rows.numbered import beside, marked
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from holdfast.facts.contracts import contract_facts
 from holdfast.facts.deals import deal_facts
 from holdfast.facts.holdings import reps_in_scope
 from holdfast.facts.reps import rep_dimensions
-from holdfast.fields import DIMENSIONS, FIELDS
+from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.fields import FIELDS, SEVERITIES
 from holdfast.filters.errors import FilterError
 from holdfast.filters.nodes import (
     ANY_FLAG,
@@ -30,6 +29,7 @@ from holdfast.filters.values import COHORT, RISK
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
+from holdfast.schema.fields import FIELDS, SEVERITIES
 from holdfast.text import fold, fold_expr
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ SEARCHED: Final = ("name", "customer_id")
 def compile_filter(node: Node, schema: pl.Schema) -> pl.Expr:
     """Tree → Boolean expression over the facts frame, without nulls: a null value fails its condition.
 
-    `schema` is that of the facts (fields.py): text String (with `<name>_folded` where it is searched
+    `schema` is that of the facts (schema/fields.py): text String (with `<name>_folded` where it is searched
     often), dimensions Enum, Categorical or String, money Int64 ten-thousandths, flags Int8. Negation is
     exact: a customer passes either a filter or its negation. Raises FilterError where the book has no
     such field or flag.

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from holdfast.fields import FIELD_NAMES, FIELDS, SEVERITIES
 from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
 from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.schema.fields import FIELD_NAMES, FIELDS, SEVERITIES
 from holdfast.text import fold
 
 MOST: Final = 12

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from holdfast.fields import FIELDS
 from holdfast.filters.complete import Completion
 from holdfast.filters.nodes import And, Node, Not, OneOf, Or
 from holdfast.filters.parser import parse
 from holdfast.filters.values import BLANK
+from holdfast.schema.fields import FIELDS
 
 Complete: TypeAlias = Callable[[str, int], Sequence[Completion]]
 """What may stand at the cursor of a filter, for one book: `Engine.complete`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from holdfast.fields import FIELD_NAMES, FIELDS
 from holdfast.filters.errors import FilterError, did_you_mean
 from holdfast.filters.nodes import FLAG_FIELD, And, Everything, Node, Not, Or, Text
 from holdfast.filters.values import Item, condition, flag_condition
+from holdfast.schema.fields import FIELD_NAMES, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from holdfast.fields import FIELDS
 from holdfast.filters.nodes import (
     ANY_FLAG,
     FLAG_FIELD,
@@ -28,6 +27,7 @@ from holdfast.filters.nodes import (
 from holdfast.filters.parser import parse
 from holdfast.filters.values import BLANK, value_kind
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.schema.fields import FIELDS
 from holdfast.timeline import period_of
 
 _NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=\\]|^-|^(?:and|or|not)$', re.IGNORECASE)

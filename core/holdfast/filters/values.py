@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.errors import UsageError
-from holdfast.fields import SEVERITIES
 from holdfast.filters.errors import FilterError, did_you_mean
 from holdfast.filters.nodes import ANY_FLAG, NO_FLAG, Compare, Flagged, OneOf, Operator, Range, Within
 from holdfast.risk.names import FLAG_BY_WORD
+from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import Period, parse_period
 
 if TYPE_CHECKING:
-    from holdfast.fields import Field
     from holdfast.filters.nodes import Leaf, Place
+    from holdfast.schema.fields import Field
 
 BLANK: Final = "none"
 """The unquoted word for a missing value."""

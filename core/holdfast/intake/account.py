@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.intake.describe import LAST_DAY_NOTE
 from holdfast.intake.draft import FILE, ROW
 from holdfast.intake.presets import presets
-from holdfast.receipt import QUARANTINE_SCHEMA, FileReceipt
+from holdfast.schema.receipt import QUARANTINE_SCHEMA, FileReceipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

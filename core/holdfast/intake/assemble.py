@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.book.book import Intake
 from holdfast.errors import UsageError
 from holdfast.intake import currency, files, grain, intervals, keys
 from holdfast.intake.account import Reading, quarantine_of, receipts_of
@@ -27,10 +26,11 @@ from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
 from holdfast.intake.repeats import settle_repeats
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
-from holdfast.receipt import Finding, Receipt
-from holdfast.schema import DTYPES
-from holdfast.settings import BookSettings
-from holdfast.tables import SEEN, TABLES
+from holdfast.schema.dtypes import DTYPES
+from holdfast.schema.exports import Intake
+from holdfast.schema.receipt import Finding, Receipt
+from holdfast.schema.settings import BookSettings
+from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

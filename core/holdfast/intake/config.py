@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-from holdfast.assumptions import RISING, assumptions, declared
 from holdfast.errors import UsageError
 from holdfast.intake import files
 from holdfast.intake.wording import listing, suggestion
-from holdfast.settings import MAPPING_NAME, BookSettings, flattened
-from holdfast.tables import TABLES, Column
+from holdfast.schema.assumptions import RISING, assumptions, declared
+from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
+from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.draft import Draft
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import polars as pl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from holdfast.tables import ColumnType
+    from holdfast.schema.tables import ColumnType
 
 EARLIEST: Final = date(1800, 1, 1)
 OPEN_END: Final = date(2900, 1, 1)

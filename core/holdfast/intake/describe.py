@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from holdfast.book.book import Intake
-    from holdfast.receipt import FileReceipt
+    from holdfast.schema.exports import Intake
+    from holdfast.schema.receipt import FileReceipt
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _GLOB: Final = re.compile(r"([*?\[])")

@@ -18,8 +18,8 @@ from holdfast.intake.read import peek
 from holdfast.intake.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion
-from holdfast.receipt import Finding
-from holdfast.tables import TABLES
+from holdfast.schema.receipt import Finding
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.intake.numbers import DecimalProof, DecimalSign
     from holdfast.intake.read import RawFile
     from holdfast.intake.wiring import Wiring
-    from holdfast.tables import ColumnType
+    from holdfast.schema.tables import ColumnType
 
 SAMPLE_ROWS: Final = 1_000
 """Rows at the head of a file from which its way of writing is learnt."""

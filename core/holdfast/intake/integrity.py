@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.wording import count
-from holdfast.receipt import Finding
-from holdfast.tables import TABLES
+from holdfast.schema.receipt import Finding
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

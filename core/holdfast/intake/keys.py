@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.draft import FILE, ROW
-from holdfast.tables import SEEN, TABLES
+from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from holdfast.intake.native import as_text
 from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
 from holdfast.intake.read import UnsoundFileError, guarded, is_sound
 from holdfast.intake.wording import count
-from holdfast.tables import SEEN, TABLES
+from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read import RawFile
     from holdfast.intake.wiring import Wiring
-    from holdfast.tables import Column, Table
+    from holdfast.schema.tables import Column, Table
 
 _BAD: Final = "__bad"
 _KEEP: Final = "__keep"

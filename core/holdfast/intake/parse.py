@@ -16,7 +16,7 @@ from holdfast.money import from_units
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.tables import ColumnType
+    from holdfast.schema.tables import ColumnType
 
 NOT_READABLE: Final[dict[ColumnType, str]] = {
     "text": "is not text",

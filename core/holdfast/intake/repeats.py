@@ -18,8 +18,8 @@ import polars as pl
 from holdfast.intake.draft import FILE, ROW
 from holdfast.intake.wording import count
 from holdfast.money import units
-from holdfast.receipt import Finding
-from holdfast.tables import TABLES
+from holdfast.schema.receipt import Finding
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

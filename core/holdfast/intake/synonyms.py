@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomli
 
 from holdfast.intake.config import AUXILIARY, targets
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from holdfast.intake.config import targets
 from holdfast.intake.intervals import END_COLUMNS
 from holdfast.intake.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
-from holdfast.tables import TABLES, Column
+from holdfast.schema.tables import TABLES, Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

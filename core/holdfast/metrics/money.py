@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.facts.margins import margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
@@ -16,6 +15,7 @@ from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.money import to_units
 from holdfast.numerals import amount_text, percent_text, rounded_amount_text
+from holdfast.schema.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.lifetime_value import discounted
 from holdfast.statistics.wilson import wilson

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
@@ -16,6 +15,7 @@ from holdfast.risk.rep_flags import evaluate_reps
 from holdfast.risk.scope import Scope
 from holdfast.risk.since.seen import judged, raised_among
 from holdfast.rows.numbered import filled
+from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import polars as pl
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES, Subject
+from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.assumptions import assumptions
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.past.loss_table import MOST_OTHERS, LossTable, loss_table_of
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
+from holdfast.schema.assumptions import assumptions
 from holdfast.wording import money_text
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from holdfast.facts.deals import deal_facts
 from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
 from holdfast.facts.reps import rep_facts
 from holdfast.rows.numbered import beside, placed
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
-from holdfast.fields import SEVERITIES
 from holdfast.money import to_units, units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY, money_column
 from holdfast.risk.evidence import evidence
 from holdfast.risk.flag import IS_AT_RISK
+from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

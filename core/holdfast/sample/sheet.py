@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.fields import FIELD_NAMES, FIELDS
 from holdfast.query import Query, SortKey
 from holdfast.risk.evidence import why
+from holdfast.schema.fields import FIELD_NAMES, FIELDS
 from holdfast.views.results import TableView
 from holdfast.views.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.fields import FIELDS
+from holdfast.schema.fields import FIELDS
 from holdfast.timeline import parse_period
 from holdfast.views.cohorts import cohort_customers
 from holdfast.views.customers import customer_rows

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
-from holdfast.fields import FIELDS
 from holdfast.metrics.definition import Computed, Metric, Quotient, Total
 from holdfast.money import to_units
+from holdfast.schema.fields import FIELDS
 from holdfast.views.customers import customer_rows
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows

@@ -13,11 +13,11 @@ from holdfast.errors import UsageError
 from holdfast.facts.holdings import attributed, reps_in_scope
 from holdfast.facts.reps import locked_reason, undated_note
 from holdfast.facts.subjects import SUBJECT_FACTS, subject_facts
-from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
 from holdfast.metrics.evaluate import figures, group_label, part_of
 from holdfast.metrics.registry import METRICS
+from holdfast.schema.fields import DIMENSIONS
 from holdfast.self_selection import cautioned
 
 if TYPE_CHECKING:

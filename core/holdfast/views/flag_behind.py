@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.fields import FIELDS, FieldKind
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
-from holdfast.tables import TABLES
+from holdfast.schema.fields import FIELDS, FieldKind
+from holdfast.schema.tables import TABLES
 from holdfast.views.results import FigureRows
 from holdfast.views.rows import FrameRows
 from holdfast.wording import plural

@@ -11,9 +11,9 @@ from holdfast.book import locked as locks
 from holdfast.errors import UsageError
 from holdfast.facts.deals import stage_progress
 from holdfast.facts.subjects import SUBJECT_COLUMNS
-from holdfast.fields import FIELDS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.money import to_units
+from holdfast.schema.fields import FIELDS
 from holdfast.views.customers import customer_rows
 from holdfast.views.figure_rows import CUSTOMER_COLUMNS
 from holdfast.views.linked_rows import LinkedRows

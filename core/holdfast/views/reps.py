@@ -10,11 +10,11 @@ import polars as pl
 
 from holdfast.facts.holdings import attributed, holders, holders_within
 from holdfast.facts.reps import locked_reason, rep_facts
-from holdfast.fields import SEVERITIES
 from holdfast.metrics.shares import share_figure
 from holdfast.metrics.standardised import standardised
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
+from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.results import RepRow, RepsView
 from holdfast.wording import day_text

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from holdfast.answers.answer import Moment
-from holdfast.fields import FieldKind
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.summary import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
+from holdfast.schema.fields import FieldKind
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
@@ -232,7 +232,7 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (fields.py); `flags`: raised flags, worst first; `not_evaluated`: flag
+    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first; `not_evaluated`: flag
     name → the sentence that says what is missing; `reps`: (rep, start, end) newest first.
     """
 

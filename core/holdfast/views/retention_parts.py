@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.fields import FIELDS
 from holdfast.filters import quote
 from holdfast.filters.values import BLANK
 from holdfast.keeping import Kept
@@ -16,6 +15,7 @@ from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.what_if import WhatIf
 from holdfast.money import to_units
+from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
 from holdfast.statistics.kaplan_meier import median
 from holdfast.statistics.wilson import wilson

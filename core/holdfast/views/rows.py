@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from holdfast.fields import FIELDS
 from holdfast.money import to_units
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
+from holdfast.schema.fields import FIELDS
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.row_keys import among, numbers_of, row_set
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.losses import revenue_before
-from holdfast.fields import SEVERITIES
 from holdfast.filters.printer import quote
 from holdfast.money import to_units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rules.wave import BANNER_WORD, SEGMENT_WAVE, segment_waves, wave_losses
+from holdfast.schema.fields import SEVERITIES
 from holdfast.views.linked_rows import LinkedRows
 from holdfast.views.results import FigureRows, SegmentWave
 from holdfast.views.rows import shown

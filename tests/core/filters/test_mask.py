@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from holdfast.fields import FIELDS, SEVERITIES
 from holdfast.filters import FilterError, Node, parse
 from holdfast.filters.compile import compile_filter
 from holdfast.filters.nodes import And, Not, Or
@@ -16,6 +15,7 @@ from holdfast.filters.values import value_kind
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import CRITICAL, HIGH
 from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.schema.fields import FIELDS, SEVERITIES
 from holdfast.text import fold_expr
 
 from .trees import trees

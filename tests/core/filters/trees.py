@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from holdfast.fields import FIELDS, SEVERITIES
 from holdfast.filters.nodes import And, Compare, Flagged, Node, Not, OneOf, Operator, Or, Range, Text, Within
 from holdfast.filters.values import value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.schema.fields import FIELDS, SEVERITIES
 
 FLAG_WORDS = (*(flag.id for flag in CUSTOMER_FLAGS), "any", "none")
 OPERATORS: tuple[Operator, ...] = (">", ">=", "<", "<=")

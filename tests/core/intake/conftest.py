@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.book.book import Intake
 from holdfast.intake import read_book
+from holdfast.schema.exports import Intake
 
 Book = Callable[..., Intake]
 

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 from tests.damaged import CUSTOMERS, DAMAGED, ORDERS, parquet_in_zone, parquet_of
 
-from holdfast.book.book import Intake
 from holdfast.engine import open_book
 from holdfast.errors import UsageError
 from holdfast.intake import fingerprint, read_book
+from holdfast.schema.exports import Intake
 
 
 def folder_with(folder: Path, **files: bytes) -> Path:

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from tests.damaged import parquet_of
 
-from holdfast.book.book import Intake
 from holdfast.errors import UsageError
 from holdfast.intake import read_book
-from holdfast.receipt import Finding
+from holdfast.schema.exports import Intake
+from holdfast.schema.receipt import Finding
 
 from .conftest import Book
 

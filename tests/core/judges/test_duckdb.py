@@ -17,7 +17,7 @@ from tests.core.random_books import Sketch
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 AS_OF = date(2025, 4, 17)
 """Inside a month, with rows dated later in every book."""

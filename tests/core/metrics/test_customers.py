@@ -11,7 +11,7 @@ from tests.core.worked import EXPECTED, JANUARY, mrr_book
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 WORKED = EXPECTED["mrr_jan2025"]

@@ -17,7 +17,7 @@ from holdfast.errors import UsageError
 from holdfast.metrics.money import Rates
 from holdfast.metrics.what_if import what_if
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.views.whatif import WhatIfInputs, what_if_table
 
 YEAR_2025 = Query(as_of=date(2025, 12, 31), period="2025")

@@ -10,7 +10,7 @@ import pytest
 from holdfast.figures import Unit
 from holdfast.metrics.definition import Metric, Share
 from holdfast.metrics.registry import METRICS
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)

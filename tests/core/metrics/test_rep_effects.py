@@ -16,7 +16,7 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 YEAR_2025 = Query(as_of=date(2025, 12, 31), period="2025")
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

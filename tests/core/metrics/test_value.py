@@ -20,7 +20,7 @@ from holdfast.facts.forecast import FEWEST_REPEAT, forecast, purchase_history, s
 from holdfast.facts.margins import margins
 from holdfast.figures import Figure
 from holdfast.query import Query, SortKey
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 BEGIN = date(2023, 1, 1)
 TODAY = Query(as_of=date(2024, 12, 31))

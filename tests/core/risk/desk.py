@@ -9,12 +9,12 @@ import polars as pl
 
 from holdfast.book.book import Book
 from holdfast.facts.customers import customer_facts
-from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 AS_OF = date(2025, 6, 30)

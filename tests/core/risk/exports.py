@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from holdfast.book.assemble import CUSTOMER_SOURCES
 from holdfast.engine import Engine
-from holdfast.fields import FIELDS
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
-from holdfast.tables import TABLES, Table
+from holdfast.schema.fields import FIELDS
+from holdfast.schema.tables import TABLES, Table
 from holdfast.views.flag_changes import compared_day
 from holdfast.views.risk_room import OWN_COLUMNS
 

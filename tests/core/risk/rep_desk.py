@@ -9,9 +9,9 @@ import polars as pl
 from tests.core.risk.desk import AS_OF, evaluation, scope_of
 
 from holdfast.book.book import Book
-from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evidence import evidence
+from holdfast.schema.fields import SEVERITIES
 
 
 def rep_severity(book: Book, flag: str, rep: str = "ana", as_of: date = AS_OF) -> str | None:

@@ -26,7 +26,7 @@ from holdfast.risk.past.backtest import Plan, backtest, backtest_flag
 from holdfast.risk.past.history import History
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 AS_OF = date(2025, 6, 30)

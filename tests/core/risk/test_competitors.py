@@ -10,12 +10,12 @@ from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, number_of, scope_of
 
 from holdfast.book.book import Book
-from holdfast.fields import SEVERITIES
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.rules.voice.competitors import COMPETITOR
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.schema.fields import SEVERITIES
 
 SERVED = [{"customer_id": "c1", "start": ago(900), "mrr": 10}]
 NAMES = ("Globex", "Acme  Corp", "C++ Tools", "Société Générale")

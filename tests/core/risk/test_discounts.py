@@ -9,7 +9,7 @@ from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity, since
 
 from holdfast.book.book import Book
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 
 def orders(discounts: list[Any], step: int = 10, **columns: Any) -> list[dict[str, Any]]:

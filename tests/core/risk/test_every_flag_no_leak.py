@@ -19,7 +19,7 @@ from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.past.backtest import Plan
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration, period_of
 
 SETTINGS = BookSettings(name="Risky", currency="EUR", active_window=Duration(months=6))

@@ -21,7 +21,6 @@ from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.facts.customers import customer_facts
-from holdfast.fields import SEVERITIES
 from holdfast.glossary.entries import entry
 from holdfast.languages import LANGUAGES, Language
 from holdfast.query import Query
@@ -29,7 +28,8 @@ from holdfast.risk.catalog import ALL_FLAGS, FLAGS, REP_FLAGS
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
-from holdfast.settings import BookSettings
+from holdfast.schema.fields import SEVERITIES
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration, Period
 
 SETTINGS = BookSettings(name="Risky", currency="EUR", active_window=Duration(months=6))

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, evaluation
 
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 CUSTOMERS: list[dict[str, Any]] = [
     {"customer_id": f"c{n}", "tier": tier} for n, tier in enumerate(("A", "B", None))

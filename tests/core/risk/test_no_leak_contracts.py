@@ -14,7 +14,7 @@ from tests.core.risk.desk import AS_OF, scope_of
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 Rows = list[dict[str, Any]]
 

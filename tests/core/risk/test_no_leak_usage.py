@@ -17,7 +17,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 MINE = ("F07", "F08", "F25", "F34")
 THRESHOLDS = default_thresholds().replaced("F25", "names", ("Globex",)).replaced("F34", "minimum_won", 1)

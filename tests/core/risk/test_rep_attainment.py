@@ -11,7 +11,7 @@ from tests.core.risk.desk import ago
 from tests.core.risk.rep_desk import rep_behind, rep_sentence, rep_severity, rep_since
 
 from holdfast.book.book import Book
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import add_months
 
 EARLY = date(2020, 1, 1)

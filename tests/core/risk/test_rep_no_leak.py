@@ -14,7 +14,7 @@ from tests.core.risk.test_no_leak import as_it_stood, numbered, rows_of
 
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evaluate import Evaluation
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 from holdfast.timeline import add_months
 
 CUSTOMERS = [{"customer_id": f"c{n}"} for n in range(30)]

@@ -9,7 +9,7 @@ from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, sentence, severity, since
 
 from holdfast.book.book import Book
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 
 
 def subscription(seats: int | None = 40, start: int = 75, **more: Any) -> dict[str, Any]:

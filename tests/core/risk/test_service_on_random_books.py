@@ -15,7 +15,7 @@ from tests.core.risk.test_no_leak import numbered, rows_of
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY
 
 TOLD = ("F02", "F09", "F10", "F11", "F13", "F14", "F15")

@@ -23,7 +23,7 @@ from holdfast.risk.thresholds.thresholds import (
     presets,
     thresholds_of,
 )
-from holdfast.settings import BookSettings, flattened
+from holdfast.schema.settings import BookSettings, flattened
 
 
 def yours(preset: str | None = None, **values: Any) -> Layer:

@@ -27,9 +27,9 @@ from tests.core.risk.exports import (
 )
 
 from holdfast.engine import Engine, open_book
-from holdfast.fields import FIELDS
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.schema.fields import FIELDS
 
 SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
 DAYS = (date(2024, 3, 31), date(2025, 3, 21), date(2025, 6, 26))

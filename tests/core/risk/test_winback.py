@@ -10,7 +10,7 @@ from tests.core.books import make_book
 from tests.core.risk.desk import ago, behind, raised, sentence, severity, since
 
 from holdfast.book.book import Book
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
 

@@ -6,8 +6,8 @@ import polars as pl
 from tests.core.worked import END_OF_JUNE, orders_book
 
 from holdfast.engine import Engine
-from holdfast.fields import FIELDS
 from holdfast.query import Query
+from holdfast.schema.fields import FIELDS
 from holdfast.views.customers import TABLE_COLUMNS
 
 

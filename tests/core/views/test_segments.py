@@ -10,10 +10,10 @@ from tests.core.books import Row, make_book
 
 from holdfast.answers.store import FactsStore
 from holdfast.engine import Engine, open_book
-from holdfast.fields import DIMENSIONS
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.schema.fields import DIMENSIONS
 from holdfast.views.figures import metric_figures
 
 PROMISED = (

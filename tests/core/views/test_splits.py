@@ -8,8 +8,8 @@ import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.engine import Engine
-from holdfast.fields import DIMENSIONS
 from holdfast.query import Query
+from holdfast.schema.fields import DIMENSIONS
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

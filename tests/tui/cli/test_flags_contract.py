@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import pytest
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.schema.fields import SEVERITIES
 
 from .conftest import Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.fields import FIELDS
+from holdfast.schema.fields import FIELDS
 from holdfast_tui.grid.columns import Column, column_of_kind, customer_columns, place, reveal
 from holdfast_tui.grid.paint import titled
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, NoReturn, cast
 
 from holdfast.errors import UsageError
-from holdfast.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
 from holdfast.filters import FilterError, parse
 from holdfast.filters.errors import did_you_mean
 from holdfast.languages import LANGUAGES
 from holdfast.query import SortKey
+from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
 from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
 from holdfast_tui.command_line import manual

@@ -21,8 +21,8 @@ from holdfast_tui.command_line.streams import tell
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
-    from holdfast.receipt import Receipt
     from holdfast.risk.thresholds.thresholds import Layer
+    from holdfast.schema.receipt import Receipt
 
 MOST_PROBLEMS: Final = 5
 """Problems of a book that are told one by one before a view; the rest are counted."""

@@ -10,8 +10,8 @@ import polars as pl
 
 from holdfast.export import to_json
 from holdfast.intake import read_book
-from holdfast.receipt import FileReceipt, Receipt
 from holdfast.risk.thresholds.thresholds import thresholds_of
+from holdfast.schema.receipt import FileReceipt, Receipt
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options

@@ -22,7 +22,7 @@ from holdfast.risk.thresholds.thresholds import (
     thresholds_of,
 )
 from holdfast.risk.thresholds.words import sentences
-from holdfast.settings import BookSettings
+from holdfast.schema.settings import BookSettings
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options

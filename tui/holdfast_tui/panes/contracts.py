@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from holdfast.fields import FieldKind
+from holdfast.schema.fields import FieldKind
 from holdfast.views.rooms import ContractRows, PipelineRoomView, RenewalWeek
 from holdfast_tui import present
 from holdfast_tui.grid.columns import Column

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from holdfast.fields import FIELDS
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.summary import flag_state
+from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast_tui import present
 from holdfast_tui.grid import paint

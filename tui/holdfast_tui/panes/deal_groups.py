@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.fields import FIELDS
 from holdfast.figures import Figure
+from holdfast.schema.fields import FIELDS
 from holdfast.views.rooms import DealGroup, PipelineRoomView
 from holdfast.views.selection import FigureGroup
 from holdfast_tui import present

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.summary import FlagSummary
+from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from holdfast.fields import FIELDS
 from holdfast.figures import Figure
+from holdfast.schema.fields import FIELDS
 from holdfast.views.results import DeskView, RepRow, RepsView
 from holdfast_tui import present
 from holdfast_tui.grid import paint

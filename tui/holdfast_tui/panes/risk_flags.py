@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.summary import FlagSummary
+from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui import present

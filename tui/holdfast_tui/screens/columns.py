@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.fields import FIELDS
+from holdfast.schema.fields import FIELDS
 from holdfast_tui.grid.paint import span
 from holdfast_tui.look import look_of
 from holdfast_tui.screens.dialog import Dialog, dialog_height

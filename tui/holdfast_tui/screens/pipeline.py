@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast.fields import FIELDS
+from holdfast.schema.fields import FIELDS
 from holdfast_tui.commands import Place, bindings
 from holdfast_tui.panes.contracts import ClausesPane, RenewalsPane
 from holdfast_tui.panes.deal_groups import DealGroupsPane

@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from holdfast.errors import UsageError
-from holdfast.fields import DIMENSIONS, FIELDS
 from holdfast.metrics.what_if import WhatIf
+from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.jobs import Answer

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.fields import SEVERITIES
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.flag import CLEAR
 from holdfast.risk.summary import raised_rows
+from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.losses import revenue_before
-from holdfast.fields import SEVERITIES
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.rows.numbered import beside
+from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
 from holdfast.wording import number_words

@@ -22,7 +22,7 @@ from holdfast.risk.thresholds.thresholds import (
     preset_names,
     read_layer,
 )
-from holdfast.settings import MAPPING_NAME
+from holdfast.schema.settings import MAPPING_NAME
 from holdfast.toml_files import basic_string
 
 _DIGITS: Final = 12

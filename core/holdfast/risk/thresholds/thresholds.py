@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.errors import UsageError
 from holdfast.risk.thresholds import limits as reading
 from holdfast.risk.thresholds.limits import Value, Values, refuse_unknown
-from holdfast.settings import flattened
+from holdfast.schema.settings import flattened
 from holdfast.toml_files import read_toml
 
 if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits
-    from holdfast.settings import BookSettings
+    from holdfast.schema.settings import BookSettings
 
 FILE: Final = Path(__file__).parent / "thresholds" / "default.toml"
 """Every threshold with its default, then the presets, each with what differs."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.openings import while_active
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 from holdfast.wording import day_words
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.tables import TABLES
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -12,7 +12,7 @@ from holdfast.money import MONEY_DTYPE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.tables import ColumnType
+    from holdfast.schema.tables import ColumnType
 
 DTYPES: Final[Mapping[ColumnType, pl.DataType]] = MappingProxyType(
     {

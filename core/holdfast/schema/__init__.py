@@ -1,0 +1,1 @@
+"""What data are called: tables, columns, settings, the receipt."""

@@ -1,0 +1,34 @@
+"""What intake hands over to the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from holdfast.schema.receipt import Receipt
+from holdfast.schema.settings import BookSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, eq=False)
+class Intake:
+    """What intake hands over: canonical tables as read, with text ids.
+
+    `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
+    in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
+    timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
+    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
+    has SEEN Date beside them.
+    `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
+    no id, so that their rows are named after their place in the file.
+    """
+
+    settings: BookSettings
+    tables: Mapping[str, pl.DataFrame]
+    receipt: Receipt
+    fingerprint: str
+    numbered: frozenset[str] = frozenset()
