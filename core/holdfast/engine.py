@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast import intake, on_demand
+from holdfast import intake
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.book import cache
@@ -42,6 +42,7 @@ from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.schema.assumptions import EDITABLE
 from holdfast.schema.fields import FIELDS
+from holdfast.scores import on_demand
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts

@@ -8,8 +8,17 @@ from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, evaluated, numbered, orders_of
 
 from holdfast.engine import Engine
-from holdfast.health import BANDS, INPUTS, band, health, lost_column, score_column, settings, weights
 from holdfast.query import Query, SortKey
+from holdfast.scores.health import (
+    BANDS,
+    INPUTS,
+    band,
+    health,
+    lost_column,
+    score_column,
+    settings,
+    weights,
+)
 
 BOOK = make_book(
     customers=[{"customer_id": name, "tier": "A"} for name in ("well", "late", "gone", "angry", "new")],

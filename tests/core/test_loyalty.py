@@ -15,9 +15,9 @@ from tests.core.risk.desk import AS_OF, ago, number_of, numbered, orders_of, sco
 
 from holdfast.book.book import Book
 from holdfast.engine import Engine
-from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.query import Query, SortKey
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 
 THRESHOLDS = default_thresholds().replaced("F25", "names", ("Globex",))
 

@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-from holdfast import on_demand
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
@@ -21,6 +20,7 @@ from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Query, SortKey
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
+from holdfast.scores import on_demand
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6

@@ -10,8 +10,8 @@ from holdfast.risk.needs import locked
 from holdfast.risk.past.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
 from holdfast.risk.past.history import History
 from holdfast.risk.past.ranking import comparison_of
-from holdfast.risk.priority import WITH_INTERVENTIONS
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.scores.priority import WITH_INTERVENTIONS
 from holdfast.views.results import TableView
 from holdfast.wording import day_text, plural
 

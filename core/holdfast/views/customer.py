@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.book.locked import sentence
-from holdfast.engagement import engagement
 from holdfast.facts.holdings import holdings
-from holdfast.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import flag_rows
 from holdfast.risk.thresholds.words import guard_of
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
+from holdfast.scores.engagement import engagement
+from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.timeline import add_months
 from holdfast.views.health import customer_health
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.history import History
 from holdfast.risk.past.time_travel import CHANGES, changed_rows
-from holdfast.risk.priority import priority_terms
 from holdfast.risk.watch import UNWATCHED
+from holdfast.scores.priority import priority_terms
 from holdfast.views.flag_changes import compared_day, raised_of_known
 from holdfast.views.health_history import health_history
 from holdfast.wording import day_text

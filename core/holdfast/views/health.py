@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast.health import BANDS, FLAGS_INPUT, INPUTS, band, health, lost_column, score_column, weights
 from holdfast.risk.catalog import FLAGS
+from holdfast.scores.health import (
+    BANDS,
+    FLAGS_INPUT,
+    INPUTS,
+    band,
+    health,
+    lost_column,
+    score_column,
+    weights,
+)
 from holdfast.views.results import CustomerHealth, HealthInput
 
 if TYPE_CHECKING:

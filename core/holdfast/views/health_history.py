@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
 from holdfast.risk.past.history import told_column
 from holdfast.risk.watch import UNWATCHED
+from holdfast.scores.health import FLAGS_INPUT, INPUTS, health, lost_column
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.results import HealthPoint
 

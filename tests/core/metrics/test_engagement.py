@@ -10,9 +10,9 @@ from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 
 from holdfast.book.book import Book
-from holdfast.engagement import PARTS, score, settings
 from holdfast.engine import Engine
 from holdfast.query import Query
+from holdfast.scores.engagement import PARTS, score, settings
 
 JUNE = date(2025, 6, 30)
 

@@ -17,8 +17,8 @@ from holdfast.query import Query, SortKey
 from holdfast.risk.past.backtest import backtest_of
 from holdfast.risk.past.history import History
 from holdfast.risk.past.loss_table import loss_table_of
-from holdfast.risk.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.scores.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 
 AS_OF = date(2025, 6, 30)
 

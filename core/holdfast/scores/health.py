@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
-from holdfast import engagement
 from holdfast.added import added
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.fields import SEVERITIES
+from holdfast.scores import engagement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

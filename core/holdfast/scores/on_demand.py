@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.engagement import engagement
 from holdfast.facts.answers import comments
 from holdfast.facts.forecast import forecast
 from holdfast.facts.margins import margins
-from holdfast.health import health
-from holdfast.loyalty import MARK, MARKS, loyalty
 from holdfast.money import MONEY_SCALE
-from holdfast.risk.priority import priorities
 from holdfast.rows.numbered import beside, filled
 from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS
+from holdfast.scores.engagement import engagement
+from holdfast.scores.health import health
+from holdfast.scores.loyalty import MARK, MARKS, loyalty
+from holdfast.scores.priority import priorities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

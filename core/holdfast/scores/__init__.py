@@ -1,0 +1,1 @@
+"""Judgements made of facts and flags: engagement, health, loyalty, priority."""
