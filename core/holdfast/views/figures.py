@@ -18,7 +18,7 @@ from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share
 from holdfast.metrics.evaluate import figures, group_label, part_of
 from holdfast.metrics.registry import METRICS
 from holdfast.schema.fields import DIMENSIONS
-from holdfast.self_selection import cautioned
+from holdfast.views.cautions import cautioned
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer, Facts
