@@ -47,9 +47,9 @@ from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.contracts import contracts_table
-from holdfast.views.customer import customer_view
-from holdfast.views.customer_past import CustomerPast, customer_past
-from holdfast.views.customers import customer_rows, customer_table
+from holdfast.views.customers.listing import customer_rows, customer_table
+from holdfast.views.customers.page import customer_view
+from holdfast.views.customers.past import CustomerPast, customer_past
 from holdfast.views.figure_rows import figure_rows
 from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view

@@ -11,7 +11,7 @@ from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.watch import CancelledError, Watch
-from holdfast.views.health_history import MONTHS
+from holdfast.views.customers.health_history import MONTHS
 
 # One orders every 30 days until 100 days ago; the other as ever, and is angry for a while.
 BOOK = make_book(

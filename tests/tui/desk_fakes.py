@@ -19,6 +19,8 @@ from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.summary import FlagSummary
 from holdfast.rows.rowset import RowSet
 from holdfast.timeline import Period
+from holdfast.views.customers.row_keys import numbers_of, row_set
+from holdfast.views.customers.rows import FrameRows
 from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import (
     CustomerView,
@@ -30,8 +32,6 @@ from holdfast.views.results import (
     RepsView,
     TimelineEvent,
 )
-from holdfast.views.row_keys import numbers_of, row_set
-from holdfast.views.rows import FrameRows
 from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
 from holdfast_tui.theming import HoldfastTheme, load_themes
 

@@ -17,7 +17,7 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
-from holdfast.views.customer_past import CustomerPast
+from holdfast.views.customers.past import CustomerPast
 from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import CustomerView, DeskView, FigureRows
 from holdfast_tui.app import DeskApp, Looks

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from holdfast.risk.thresholds.preview import Preview
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
-    from holdfast.views.customer_past import CustomerPast
+    from holdfast.views.customers.past import CustomerPast
     from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows

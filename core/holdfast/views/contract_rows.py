@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.metrics.contracts import HORIZON_DAYS, upcoming_renewals
 from holdfast.money import to_units, units
 from holdfast.timeline import ONE_DAY
-from holdfast.views.linked_rows import LinkedRows
+from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.rooms import RenewalWeek
 
 WEEK: Final = timedelta(days=7)

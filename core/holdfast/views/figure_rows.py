@@ -10,9 +10,9 @@ from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
 from holdfast.metrics.definition import Computed, Metric, Quotient, Total
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
-from holdfast.views.customers import customer_rows
+from holdfast.views.customers.listing import customer_rows
+from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
-from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:

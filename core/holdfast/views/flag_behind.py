@@ -13,8 +13,8 @@ from holdfast.risk.evidence import evidence
 from holdfast.risk.scope import Scope
 from holdfast.schema.fields import FIELDS, FieldKind
 from holdfast.schema.tables import TABLES
+from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
-from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from holdfast.facts.subjects import SUBJECT_COLUMNS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
-from holdfast.views.customers import customer_rows
+from holdfast.views.customers.linked_rows import LinkedRows
+from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figure_rows import CUSTOMER_COLUMNS
-from holdfast.views.linked_rows import LinkedRows
 from holdfast.views.pipeline import CREATED, after_close, after_names
 from holdfast.views.pipeline_room import subject_rows
 from holdfast.views.results import FigureRows

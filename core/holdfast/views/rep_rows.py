@@ -12,10 +12,10 @@ from holdfast.facts.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
-from holdfast.views.customers import customer_rows
+from holdfast.views.customers.listing import customer_rows
+from holdfast.views.customers.rows import FrameRows
 from holdfast.views.reps_room import reps_ever, reps_of, years_of
 from holdfast.views.results import FigureRows
-from holdfast.views.rows import FrameRows
 from holdfast.wording import plural
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import FlagSummary, stake, summarise, summary_of
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
-from holdfast.views.customers import customer_rows
+from holdfast.views.customers.listing import customer_rows
+from holdfast.views.customers.rows import OrderedCustomers
 from holdfast.views.results import SegmentWave
-from holdfast.views.rows import OrderedCustomers
 from holdfast.views.waves import waves_of
 
 if TYPE_CHECKING:

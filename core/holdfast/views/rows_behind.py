@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.views import selection as at
-from holdfast.views.customers_behind import customers_behind
+from holdfast.views.customers.behind import customers_behind
 from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.funnel_rows import funnel_rows
 from holdfast.views.prompts_behind import prompts_of_rep, rows_behind_prompt

@@ -12,9 +12,9 @@ from holdfast.money import to_units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rules.wave import BANNER_WORD, SEGMENT_WAVE, segment_waves, wave_losses
 from holdfast.schema.fields import SEVERITIES
-from holdfast.views.linked_rows import LinkedRows
+from holdfast.views.customers.linked_rows import LinkedRows
+from holdfast.views.customers.rows import shown
 from holdfast.views.results import FigureRows, SegmentWave
-from holdfast.views.rows import shown
 from holdfast.wording import plural
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tests.core.worked import END_OF_JUNE, orders_book
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.schema.fields import FIELDS
-from holdfast.views.customers import TABLE_COLUMNS
+from holdfast.views.customers.listing import TABLE_COLUMNS
 
 
 def test_without_columns_those_of_the_pane_that_are_one_value() -> None:

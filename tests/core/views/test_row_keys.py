@@ -10,8 +10,8 @@ from tests.core.worked import END_OF_JUNE, orders_book
 
 from holdfast.engine import Engine
 from holdfast.rows.rowset import RowSet
-from holdfast.views.row_keys import among, numbers_of, row_set
-from holdfast.views.rows import FrameRows
+from holdfast.views.customers.row_keys import among, numbers_of, row_set
+from holdfast.views.customers.rows import FrameRows
 
 NUMBERS = st.sets(st.integers(0, 70))
 

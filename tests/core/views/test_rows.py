@@ -12,8 +12,8 @@ from tests.core.worked import END_OF_JUNE, mrr_book, orders_book
 
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
-from holdfast.views import rows as rows_module
-from holdfast.views.rows import TREND_MONTHS
+from holdfast.views.customers import rows as rows_module
+from holdfast.views.customers.rows import TREND_MONTHS
 
 
 @settings(max_examples=20)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
 
-from holdfast.views.customer_past import CustomerPast
+from holdfast.views.customers.past import CustomerPast
 from holdfast.views.results import (
     CustomerHealth,
     CustomerView,

@@ -15,7 +15,7 @@ from holdfast_tui.panes.customer_health import health, past
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.views.customer_past import CustomerPast
+    from holdfast.views.customers.past import CustomerPast
 
 TWO_COLUMNS_FROM = 110
 """Cells from which facts and history stand side by side."""

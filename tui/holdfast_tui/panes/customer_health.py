@@ -13,7 +13,7 @@ from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 
 if TYPE_CHECKING:
-    from holdfast.views.customer_past import CustomerPast
+    from holdfast.views.customers.past import CustomerPast
 
 TITLE_WIDTH: Final = 26
 WEIGHT_WIDTH: Final = 6

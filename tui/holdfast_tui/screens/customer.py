@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from holdfast.query import Query
     from holdfast.risk.watch import Watch
-    from holdfast.views.customer_past import CustomerPast
+    from holdfast.views.customers.past import CustomerPast
     from holdfast.views.results import CustomerView
 
 

@@ -13,7 +13,7 @@ from holdfast.money import to_units
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.schema.fields import FIELDS
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.views.row_keys import among, numbers_of, row_set
+from holdfast.views.customers.row_keys import among, numbers_of, row_set
 
 TREND_MONTHS: Final = 12
 FEW_ENOUGH_TO_BISECT: Final = 200

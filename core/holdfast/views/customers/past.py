@@ -10,8 +10,8 @@ from holdfast.risk.past.history import History
 from holdfast.risk.past.time_travel import CHANGES, changed_rows
 from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.priority import priority_terms
+from holdfast.views.customers.health_history import health_history
 from holdfast.views.flag_changes import compared_day, raised_of_known
-from holdfast.views.health_history import health_history
 from holdfast.wording import day_text
 
 if TYPE_CHECKING:

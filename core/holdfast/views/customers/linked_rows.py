@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from holdfast.views.rows import FrameRows
+from holdfast.views.customers.rows import FrameRows
 
 
 class LinkedRows(FrameRows):

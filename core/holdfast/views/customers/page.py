@@ -18,9 +18,9 @@ from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.scores.engagement import engagement
 from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.timeline import add_months
-from holdfast.views.health import customer_health
+from holdfast.views.customers.health import customer_health
+from holdfast.views.customers.rows import shown
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
-from holdfast.views.rows import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,8 +11,8 @@ from holdfast.errors import UsageError
 from holdfast.query import Query, SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 from holdfast.views.results import TableView
-from holdfast.views.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
