@@ -50,8 +50,8 @@ from holdfast.views.contracts import contracts_table
 from holdfast.views.customers.listing import customer_rows, customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import CustomerPast, customer_past
-from holdfast.views.figure_rows import figure_rows
-from holdfast.views.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.figures.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.figures.rows import figure_rows
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
 from holdfast.views.losses import NOTE as LOSSES_NOTE

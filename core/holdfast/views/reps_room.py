@@ -22,7 +22,7 @@ from holdfast.risk import names
 from holdfast.statistics.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers.listing import customer_rows
-from holdfast.views.figures import metric_figures
+from holdfast.views.figures.figures import metric_figures
 from holdfast.views.results import RepsView
 from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, TenureStep
 from holdfast.wording import day_text

@@ -20,7 +20,7 @@ from holdfast.statistics.exact import summable
 from holdfast.statistics.kaplan_meier import median
 from holdfast.statistics.wilson import wilson
 from holdfast.views.cohorts import cohorts
-from holdfast.views.figures import metric_figures, scope_of
+from holdfast.views.figures.figures import metric_figures, scope_of
 from holdfast.views.movements import movements, period_movements
 from holdfast.views.retention import (
     Bucket,

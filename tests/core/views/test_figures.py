@@ -12,7 +12,7 @@ from holdfast.engine import Engine
 from holdfast.metrics.definition import Share
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
-from holdfast.views.figures import metric_figures, metric_of
+from holdfast.views.figures.figures import metric_figures, metric_of
 
 
 def ids_behind(engine: Engine, query: Query, metric: str, part: str = "numerator") -> set[str]:

@@ -14,7 +14,7 @@ from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.fields import DIMENSIONS
-from holdfast.views.figures import metric_figures
+from holdfast.views.figures.figures import metric_figures
 
 PROMISED = (
     "segment",

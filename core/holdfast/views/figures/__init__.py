@@ -1,0 +1,1 @@
+"""Figures of a query, and the rows behind each."""
