@@ -46,7 +46,6 @@ from holdfast.scores import on_demand
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
 from holdfast.views.cohorts import CohortKind, cohorts
-from holdfast.views.contracts import contracts_table
 from holdfast.views.customers.listing import customer_rows, customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import CustomerPast, customer_past
@@ -57,9 +56,10 @@ from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
 from holdfast.views.losses import NOTE as LOSSES_NOTE
 from holdfast.views.losses import losses_table
 from holdfast.views.movements import MovementKind, movements
-from holdfast.views.pipeline import NOTES as PIPELINE_NOTES
-from holdfast.views.pipeline import pipeline_table
-from holdfast.views.pipeline_room import pipeline_room
+from holdfast.views.pipeline.contracts import contracts_table
+from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
+from holdfast.views.pipeline.funnel import pipeline_table
+from holdfast.views.pipeline.room import pipeline_room
 from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
 from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
 from holdfast.views.reps_room import reps_room

@@ -17,8 +17,8 @@ from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.rows import CUSTOMER_COLUMNS
-from holdfast.views.pipeline import CREATED, after_close, after_names
-from holdfast.views.pipeline_room import subject_rows
+from holdfast.views.pipeline.funnel import CREATED, after_close, after_names
+from holdfast.views.pipeline.room import subject_rows
 from holdfast.views.results import FigureRows
 from holdfast.wording import plural
 

@@ -12,9 +12,9 @@ from holdfast.facts.subjects import subject_facts
 from holdfast.metrics.contracts import CLAUSES, CONTRACTS
 from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
-from holdfast.views.contract_rows import NO_CONTRACTS, clauses, renewal_weeks, renewals
 from holdfast.views.figures.figures import metric_figures
-from holdfast.views.pipeline import funnel
+from holdfast.views.pipeline.contract_rows import NO_CONTRACTS, clauses, renewal_weeks, renewals
+from holdfast.views.pipeline.funnel import funnel
 from holdfast.views.rooms import DealGroup, FunnelStep, PipelineRoomView
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The funnel, and contracts as they come due."""
