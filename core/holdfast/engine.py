@@ -60,10 +60,10 @@ from holdfast.views.pipeline.contracts import contracts_table
 from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline.funnel import pipeline_table
 from holdfast.views.pipeline.room import pipeline_room
-from holdfast.views.rep_prompts import rep_flag_rows, with_prompts
-from holdfast.views.reps import RepsPrepared, prepare_reps, reps_view
-from holdfast.views.reps_room import reps_room
-from holdfast.views.reps_table import reps_table
+from holdfast.views.reps.pane import RepsPrepared, prepare_reps, reps_view
+from holdfast.views.reps.prompts import rep_flag_rows, with_prompts
+from holdfast.views.reps.room import reps_room
+from holdfast.views.reps.table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, RepsView, TableView
 from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
 from holdfast.views.retention_parts import RetentionRoom

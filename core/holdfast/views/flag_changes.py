@@ -14,7 +14,7 @@ from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.time_travel import CHANGES, changed_lists, changed_rows, most_urgent_first
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.linked_rows import LinkedRows
-from holdfast.views.rep_prompts import rep_flag_rows
+from holdfast.views.reps.prompts import rep_flag_rows
 from holdfast.wording import day_text
 
 if TYPE_CHECKING:

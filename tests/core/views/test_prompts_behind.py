@@ -12,7 +12,7 @@ from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.risk.catalog import REP_FLAGS
-from holdfast.views.prompts_behind import PromptRows
+from holdfast.views.reps.behind import PromptRows
 from holdfast.views.results import FigureRows
 from holdfast.views.selection import FlagOfRep, PromptsOfRep
 

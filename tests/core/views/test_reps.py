@@ -18,7 +18,7 @@ from holdfast.metrics.shares import share_figure
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import CRITICAL, HIGH, WATCH
 from holdfast.timeline import Period
-from holdfast.views.reps import RepsPrepared, prepare_reps, reps_shown, reps_view
+from holdfast.views.reps.pane import RepsPrepared, prepare_reps, reps_shown, reps_view
 from holdfast.views.results import RepRow
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))

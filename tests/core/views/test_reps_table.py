@@ -9,7 +9,7 @@ from tests.core.worked import orders_book
 
 from holdfast.engine import Engine
 from holdfast.query import Query
-from holdfast.views.reps_table import SCHEMA
+from holdfast.views.reps.table import SCHEMA
 
 
 def test_one_row_per_rep_with_the_customers_kept() -> None:

@@ -14,7 +14,7 @@ from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.reps_room import reps_ever, reps_of, years_of
+from holdfast.views.reps.room import reps_ever, reps_of, years_of
 from holdfast.views.results import FigureRows
 from holdfast.wording import plural
 

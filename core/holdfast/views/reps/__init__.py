@@ -1,0 +1,1 @@
+"""The rep pane, the reps room, and the prompts about reps."""
