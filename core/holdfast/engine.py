@@ -45,7 +45,6 @@ from holdfast.schema.fields import FIELDS
 from holdfast.scores import on_demand
 from holdfast.timeline import Grain, Period
 from holdfast.views.backtest import backtest_table
-from holdfast.views.cohorts import CohortKind, cohorts
 from holdfast.views.customers.listing import customer_rows, customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import CustomerPast, customer_past
@@ -53,9 +52,6 @@ from holdfast.views.figures.figures import metric_figures, metric_of, rows_of, s
 from holdfast.views.figures.rows import figure_rows
 from holdfast.views.flag_changes import FlagChanges, flag_changes_view
 from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
-from holdfast.views.losses import NOTE as LOSSES_NOTE
-from holdfast.views.losses import losses_table
-from holdfast.views.movements import MovementKind, movements
 from holdfast.views.pipeline.contracts import contracts_table
 from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline.funnel import pipeline_table
@@ -65,15 +61,19 @@ from holdfast.views.reps.prompts import rep_flag_rows, with_prompts
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.results import CustomerView, DeskView, FigureRows, RepsView, TableView
-from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
-from holdfast.views.retention_parts import RetentionRoom
+from holdfast.views.retention.cohorts import CohortKind, cohorts
+from holdfast.views.retention.losses import NOTE as LOSSES_NOTE
+from holdfast.views.retention.losses import losses_table
+from holdfast.views.retention.movements import MovementKind, movements
+from holdfast.views.retention.results import LifetimeValues, RetentionOptions, RetentionView
+from holdfast.views.retention.room import RetentionRoom
+from holdfast.views.retention.survival import SurvivalSubject, survival
+from holdfast.views.retention.what_if import WhatIfInputs, what_if_of
 from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.selection import FigureGroup, Selection
-from holdfast.views.survival import SurvivalSubject, survival
 from holdfast.views.waves import waves_of, with_waves
-from holdfast.views.whatif import WhatIfInputs, what_if_of
 
 HEADLINES: Final = (
     "retention.customers",

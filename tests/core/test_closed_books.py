@@ -17,7 +17,7 @@ import holdfast
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.schema.fields import FIELDS
-from holdfast.views.retention import RetentionOptions
+from holdfast.views.retention.results import RetentionOptions
 
 QUERY = Query(AS_OF)
 EARLY = Query(ago(540))

@@ -18,7 +18,7 @@ from holdfast.metrics.definition import Share, Total
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
 from holdfast.timeline import Grain, Period, parse_period, periods_in
-from holdfast.views.movements import MovementKind
+from holdfast.views.retention.movements import MovementKind
 
 COSTLY = settings(max_examples=6)
 """Enough for questions that ask everything of a book."""

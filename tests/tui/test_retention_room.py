@@ -11,7 +11,7 @@ from tests.tui.desk_story import Story, sitting
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
-from holdfast.views.retention import RetentionOptions
+from holdfast.views.retention.results import RetentionOptions
 from holdfast_tui.app import DeskApp
 from holdfast_tui.commands import COMMANDS, NUMBERED_ROOMS
 from holdfast_tui.screens.retention import RetentionScreen

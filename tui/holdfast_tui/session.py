@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from holdfast.views.flag_changes import FlagChanges
     from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows
-    from holdfast.views.retention import LifetimeValues, RetentionOptions, RetentionView
+    from holdfast.views.retention.results import LifetimeValues, RetentionOptions, RetentionView
     from holdfast.views.risk_room import FlagCustomers, RiskRoomView
     from holdfast.views.rooms import PipelineRoomView, RepsRoomView
     from holdfast.views.selection import Selection

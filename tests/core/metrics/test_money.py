@@ -18,7 +18,7 @@ from holdfast.metrics.money import Rates
 from holdfast.metrics.what_if import what_if
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
-from holdfast.views.whatif import WhatIfInputs, what_if_table
+from holdfast.views.retention.what_if import WhatIfInputs, what_if_table
 
 YEAR_2025 = Query(as_of=date(2025, 12, 31), period="2025")
 

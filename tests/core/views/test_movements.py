@@ -11,7 +11,7 @@ from tests.core.worked import EXPECTED, JANUARY, mrr_book, orders_book
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
-from holdfast.views.movements import COLUMNS, MovementKind
+from holdfast.views.retention.movements import COLUMNS, MovementKind
 
 WORKED = EXPECTED["mrr_jan2025"]
 MONEY = ("new", "reactivation", "expansion", "contraction", "churn")

@@ -19,7 +19,7 @@ from holdfast.errors import UsageError
 from holdfast.metrics.what_if import WhatIf
 from holdfast.query import Query
 from holdfast.views.results import FigureRows
-from holdfast.views.retention import RetentionOptions, RetentionView
+from holdfast.views.retention.results import RetentionOptions, RetentionView
 from holdfast.views.selection import CohortCell, MovementBar, MovementKind
 
 WORKED = EXPECTED["mrr_jan2025"]

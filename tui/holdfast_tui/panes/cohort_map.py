@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from holdfast.figures import FEW
 from holdfast.timeline import Grain
-from holdfast.views.retention import Cell, Cohort, CohortShown, CohortsPart, RetentionView
+from holdfast.views.retention.results import Cell, Cohort, CohortShown, CohortsPart, RetentionView
 from holdfast.views.selection import CohortCell, CohortKind
 from holdfast_tui import present
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell

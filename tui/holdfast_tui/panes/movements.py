@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.views.retention import Bucket, MovementsPart, MovementTotal, RetentionView
+from holdfast.views.retention.results import Bucket, MovementsPart, MovementTotal, RetentionView
 from holdfast.views.selection import MovementBar, MovementName
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span

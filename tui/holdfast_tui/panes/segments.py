@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.figures import Figure
-from holdfast.views.retention import RetentionView, SegmentRow
+from holdfast.views.retention.results import RetentionView, SegmentRow
 from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import AddFilter

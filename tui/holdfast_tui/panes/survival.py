@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.views.retention import Curve, CurveSubject, RetentionView, SurvivalPart
+from holdfast.views.retention.results import Curve, CurveSubject, RetentionView, SurvivalPart
 from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from holdfast.errors import UsageError
 from holdfast.metrics.what_if import WhatIf
 from holdfast.schema.fields import DIMENSIONS, FIELDS
-from holdfast.views.retention import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
+from holdfast.views.retention.results import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
 from holdfast_tui.commands import Place, Situation, bindings
 from holdfast_tui.jobs import Answer
 from holdfast_tui.panes.cohort_map import CohortsPane
@@ -33,7 +33,7 @@ from holdfast_tui.state import PaneState
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.retention import LifetimeValues, RetentionView
+    from holdfast.views.retention.results import LifetimeValues, RetentionView
 
 Choice = TypeVar("Choice")
 

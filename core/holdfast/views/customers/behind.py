@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.schema.fields import FIELDS
 from holdfast.timeline import parse_period
-from holdfast.views.cohorts import cohort_customers
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.rows import CUSTOMER_COLUMNS
-from holdfast.views.movements import period_movements
 from holdfast.views.results import FigureRows
+from holdfast.views.retention.cohorts import cohort_customers
+from holdfast.views.retention.movements import period_movements
 from holdfast.views.selection import CohortCell, CustomerSelection, MovementBar
 from holdfast.wording import plural
 

@@ -19,10 +19,10 @@ from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
 from holdfast.statistics.kaplan_meier import median
 from holdfast.statistics.wilson import wilson
-from holdfast.views.cohorts import cohorts
 from holdfast.views.figures.figures import metric_figures, scope_of
-from holdfast.views.movements import movements, period_movements
-from holdfast.views.retention import (
+from holdfast.views.retention.cohorts import cohorts
+from holdfast.views.retention.movements import movements, period_movements
+from holdfast.views.retention.results import (
     Bucket,
     Cell,
     Cohort,
@@ -38,8 +38,8 @@ from holdfast.views.retention import (
     SegmentsPart,
     SurvivalPart,
 )
+from holdfast.views.retention.survival import survival
 from holdfast.views.selection import CohortKind, MovementName
-from holdfast.views.survival import survival
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

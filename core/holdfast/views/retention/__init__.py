@@ -1,0 +1,1 @@
+"""Movements, cohorts, survival, losses and what-if."""
