@@ -44,14 +44,11 @@ from holdfast.schema.assumptions import EDITABLE
 from holdfast.schema.fields import FIELDS
 from holdfast.scores import on_demand
 from holdfast.timeline import Grain, Period
-from holdfast.views.backtest import backtest_table
 from holdfast.views.customers.listing import customer_rows, customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import CustomerPast, customer_past
 from holdfast.views.figures.figures import metric_figures, metric_of, rows_of, scope_of
 from holdfast.views.figures.rows import figure_rows
-from holdfast.views.flag_changes import FlagChanges, flag_changes_view
-from holdfast.views.flag_rates import FlagRates, best_order, flag_rates
 from holdfast.views.pipeline.contracts import contracts_table
 from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline.funnel import pipeline_table
@@ -69,11 +66,14 @@ from holdfast.views.retention.results import LifetimeValues, RetentionOptions, R
 from holdfast.views.retention.room import RetentionRoom
 from holdfast.views.retention.survival import SurvivalSubject, survival
 from holdfast.views.retention.what_if import WhatIfInputs, what_if_of
-from holdfast.views.risk_room import FlagCustomers, RiskRoomView, flag_customers, risk_room
+from holdfast.views.risk.backtest import backtest_table
+from holdfast.views.risk.changes import FlagChanges, flag_changes_view
+from holdfast.views.risk.rates import FlagRates, best_order, flag_rates
+from holdfast.views.risk.room import FlagCustomers, RiskRoomView, flag_customers, risk_room
+from holdfast.views.risk.waves import waves_of, with_waves
 from holdfast.views.rooms import PipelineRoomView, RepsRoomView
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.selection import FigureGroup, Selection
-from holdfast.views.waves import waves_of, with_waves
 
 HEADLINES: Final = (
     "retention.customers",

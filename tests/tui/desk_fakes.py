@@ -21,7 +21,6 @@ from holdfast.rows.rowset import RowSet
 from holdfast.timeline import Period
 from holdfast.views.customers.row_keys import numbers_of, row_set
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import (
     CustomerView,
     DeskView,
@@ -32,6 +31,7 @@ from holdfast.views.results import (
     RepsView,
     TimelineEvent,
 )
+from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
 from holdfast_tui.theming import HoldfastTheme, load_themes
 

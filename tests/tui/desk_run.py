@@ -18,8 +18,8 @@ from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
 from holdfast.views.customers.past import CustomerPast
-from holdfast.views.flag_rates import FlagRates
 from holdfast.views.results import CustomerView, DeskView, FigureRows
+from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.app import DeskApp, Looks
 from holdfast_tui.commands import Keys
 from holdfast_tui.store import Store

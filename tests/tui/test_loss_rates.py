@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from holdfast.query import Query
 from holdfast.risk.watch import CancelledError, Watch
-from holdfast.views.flag_rates import FlagRates
+from holdfast.views.risk.rates import FlagRates
 
 
 class SlowEngine(FakeEngine):

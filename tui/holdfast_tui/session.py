@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
     from holdfast.views.customers.past import CustomerPast
-    from holdfast.views.flag_changes import FlagChanges
-    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import CustomerView, DeskView, FigureRows
     from holdfast.views.retention.results import LifetimeValues, RetentionOptions, RetentionView
-    from holdfast.views.risk_room import FlagCustomers, RiskRoomView
+    from holdfast.views.risk.changes import FlagChanges
+    from holdfast.views.risk.rates import FlagRates
+    from holdfast.views.risk.room import FlagCustomers, RiskRoomView
     from holdfast.views.rooms import PipelineRoomView, RepsRoomView
     from holdfast.views.selection import Selection
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.views import selection as at
 from holdfast.views.customers.behind import customers_behind
-from holdfast.views.flag_behind import rows_behind_flag
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
-from holdfast.views.waves import wave_losses_of
+from holdfast.views.risk.behind import rows_behind_flag
+from holdfast.views.risk.waves import wave_losses_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

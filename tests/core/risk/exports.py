@@ -15,8 +15,8 @@ from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import FIELDS
 from holdfast.schema.tables import TABLES, Table
-from holdfast.views.flag_changes import compared_day
-from holdfast.views.risk_room import OWN_COLUMNS
+from holdfast.views.risk.changes import compared_day
+from holdfast.views.risk.room import OWN_COLUMNS
 
 Row = dict[str, Any]
 Tables = Mapping[str, list[Row]]

@@ -15,7 +15,7 @@ from holdfast_tui.safe_text import literal
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.views.flag_changes import FlagChanges
+    from holdfast.views.risk.changes import FlagChanges
 
 COLUMNS: Final = (
     Column("change", "Change", "text", width=9, minimum=8, frozen=True, sortable=False),

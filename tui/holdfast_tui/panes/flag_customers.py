@@ -14,7 +14,7 @@ from holdfast_tui.panes.state import PaneState, empty, locked
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.views.risk_room import FlagCustomers
+    from holdfast.views.risk.room import FlagCustomers
 
 COLUMNS: Final = (
     Column("severity", "Severity", "dimension", width=10, minimum=1, frozen=True, sortable=False),

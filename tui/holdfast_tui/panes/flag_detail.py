@@ -14,8 +14,8 @@ from holdfast_tui.safe_text import SafeText, literal, pad, safe
 
 if TYPE_CHECKING:
     from holdfast.risk.past.record import FlagRecord
-    from holdfast.views.flag_rates import FlagRates
-    from holdfast.views.risk_room import FlagCustomers
+    from holdfast.views.risk.rates import FlagRates
+    from holdfast.views.risk.room import FlagCustomers
 
 LABEL: Final = 15
 VALUE: Final = 6

@@ -21,7 +21,7 @@ from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 
 if TYPE_CHECKING:
     from holdfast.risk.past.record import FlagRecord
-    from holdfast.views.flag_rates import FlagRates
+    from holdfast.views.risk.rates import FlagRates
 
 BANNER = "banner"
 WAVE = "F35"

@@ -18,9 +18,9 @@ from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
-    from holdfast.views.flag_changes import FlagChanges
-    from holdfast.views.flag_rates import FlagRates
-    from holdfast.views.risk_room import RiskRoomView
+    from holdfast.views.risk.changes import FlagChanges
+    from holdfast.views.risk.rates import FlagRates
+    from holdfast.views.risk.room import RiskRoomView
 
 _COLUMNS: Final = (
     TableColumn("count", "Open", 6),

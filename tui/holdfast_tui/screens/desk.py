@@ -25,8 +25,8 @@ from holdfast_tui.state import Place as Step
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.flag_rates import FlagRates
     from holdfast.views.results import DeskView
+    from holdfast.views.risk.rates import FlagRates
 
 
 class DeskScreen(RatesRoom):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from holdfast.query import Query
     from holdfast.risk.watch import Watch
-    from holdfast.views.flag_rates import FlagRates
+    from holdfast.views.risk.rates import FlagRates
 
 
 class RatesRoom(PanesRoom):

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from holdfast.query import Query
     from holdfast.risk.watch import Watch
-    from holdfast.views.flag_rates import FlagRates
-    from holdfast.views.risk_room import RiskRoomView
+    from holdfast.views.risk.rates import FlagRates
+    from holdfast.views.risk.room import RiskRoomView
 
 
 class RiskScreen(RatesRoom):

@@ -10,10 +10,10 @@ from holdfast.errors import UsageError
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.names import PROMPT
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.flag_behind import behind
 from holdfast.views.reps.prompts import prompt_rows
 from holdfast.views.reps.rows import name_of_rep
 from holdfast.views.results import FigureRows
+from holdfast.views.risk.behind import behind
 from holdfast.views.selection import FlagOfRep
 from holdfast.wording import plural
 

@@ -20,7 +20,7 @@ from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
 from holdfast.views.results import SegmentWave
-from holdfast.views.waves import waves_of
+from holdfast.views.risk.waves import waves_of
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

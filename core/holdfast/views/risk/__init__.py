@@ -1,0 +1,1 @@
+"""The risk room: flags, their past, and what became of them."""
