@@ -21,9 +21,9 @@ from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.numerals import MINUS
 from holdfast.own_files import private_file
-from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.version import version
 from holdfast.views.results import TableView
+from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 
 Format = Literal["csv", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import tomli
 
 from holdfast.errors import UsageError
-from holdfast.text import OBEYED_BY_TERMINALS, REPLACEMENT
+from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT
 
 MOST_LEVELS: Final = 20
 """Lists and tables inside each other. Nothing that is read here needs more than four."""

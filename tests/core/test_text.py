@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.text import fold, fold_expr
+from holdfast.words.folding import fold, fold_expr
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.errors import UsageError
-from holdfast.text import OBEYED_BY_TERMINALS
 from holdfast.toml_files import MOST_LEVELS, basic_string, inert, parsed_toml, read_toml
+from holdfast.words.folding import OBEYED_BY_TERMINALS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.wording import (
+from holdfast.words.wording import (
     change_words,
     day_text,
     day_words,

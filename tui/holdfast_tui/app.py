@@ -19,9 +19,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
-from holdfast.languages import Language, language_of
 from holdfast.own_files import read_or
 from holdfast.query import Query
+from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands import PANE_ROOMS, Keys
 from holdfast_tui.crash import CrashSafe, install_hooks

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from holdfast.languages import Language
+from holdfast.words.languages import Language
 from holdfast_tui.commands import Keys
 from holdfast_tui.jobs import Jobs
 from holdfast_tui.left_out import LeftOut

@@ -11,7 +11,7 @@ from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.tables import SEEN, TABLES, Table
-from holdfast.text import fold_expr
+from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.rep_records import rep_records
-from holdfast.text import fold_expr
 from holdfast.timeline import ONE_DAY, Period
+from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

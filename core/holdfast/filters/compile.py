@@ -30,7 +30,7 @@ from holdfast.money import MONEY_SCALE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
 from holdfast.schema.fields import FIELDS, SEVERITIES
-from holdfast.text import fold, fold_expr
+from holdfast.words.folding import fold, fold_expr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,7 @@ from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.fields import FIELD_NAMES, FIELDS, SEVERITIES
-from holdfast.text import fold
+from holdfast.words.folding import fold
 
 MOST: Final = 12
 """No more completions than a list at the cursor can show."""

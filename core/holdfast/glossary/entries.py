@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
 from holdfast.glossary.wording import practice_links, wording
-from holdfast.languages import LANGUAGES, Language
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.thresholds.words import filled
-from holdfast.text import fold
+from holdfast.words.folding import fold
+from holdfast.words.languages import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

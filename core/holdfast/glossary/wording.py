@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
-from holdfast.languages import LANGUAGES, Language
+from holdfast.words.languages import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.statistics.mantel_haenszel import pooled_difference
 from holdfast.statistics.newcombe import Difference, newcombe
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 FOLLOWED: Final = timedelta(days=180)
 """A loss within this time of a rep change counts as its possible effect."""

@@ -16,7 +16,7 @@ from holdfast.metrics.standardised import BLANK_STRATUM, COMPARISON_NOTE, standa
 from holdfast.money import MONEY_SCALE
 from holdfast.numerals import rounded_amount_text
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 YEAR_MONTHS: Final = 12
 NO_DEPARTURE: Final = "no rep left a book whose 12 months after ended inside the period"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.metrics.definition import Computed, Measured, Metric, Quotient, Share, Total
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.metrics.definition import Scope

@@ -17,7 +17,7 @@ from holdfast.risk.past.backtest import (
     too_few_losses,
 )
 from holdfast.statistics.exact import exact_sum
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 NO_FLAGS: Final = "flags are not evaluated for the comparison period"
 NOBODY_FLAGGED: Final = "no active customer with revenue has an open flag"

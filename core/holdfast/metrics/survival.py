@@ -12,7 +12,7 @@ from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable

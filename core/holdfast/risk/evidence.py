@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.risk.catalog import FLAGS
 from holdfast.rows.numbered import filled
-from holdfast.wording import money_words, quote_words
+from holdfast.words.wording import money_words, quote_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
 from holdfast.risk.scope import SHARE_TOLERANCE
 from holdfast.rows.numbered import beside
-from holdfast.wording import day_words, number_words, plural_words
+from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

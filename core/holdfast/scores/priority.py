@@ -13,7 +13,7 @@ from holdfast.risk.past.loss_table import MOST_OTHERS, LossTable, loss_table_of
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
-from holdfast.wording import money_text
+from holdfast.words.wording import money_text
 
 if TYPE_CHECKING:
     from datetime import date

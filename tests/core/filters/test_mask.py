@@ -16,7 +16,7 @@ from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import CRITICAL, HIGH
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.fields import FIELDS, SEVERITIES
-from holdfast.text import fold_expr
+from holdfast.words.folding import fold_expr
 
 from .trees import trees
 

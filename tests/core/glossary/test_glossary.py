@@ -10,11 +10,11 @@ import pytest
 from holdfast import glossary
 from holdfast.errors import UsageError
 from holdfast.glossary.wording import practice_links, wording
-from holdfast.languages import LANGUAGES, Language, following, language_of
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.thresholds.words import guard_of, rule_of
+from holdfast.words.languages import LANGUAGES, Language, following, language_of
 
 ALL = tuple(LANGUAGES)
 FOLDER = Path(glossary.__file__).parent

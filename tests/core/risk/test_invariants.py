@@ -22,7 +22,6 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.facts.customers import customer_facts
 from holdfast.glossary.entries import entry
-from holdfast.languages import LANGUAGES, Language
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS, REP_FLAGS
 from holdfast.risk.evaluate import evaluate
@@ -31,6 +30,7 @@ from holdfast.risk.scope import Scope
 from holdfast.schema.fields import SEVERITIES
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration, Period
+from holdfast.words.languages import LANGUAGES, Language
 
 SETTINGS = BookSettings(name="Risky", currency="EUR", active_window=Duration(months=6))
 SEEDS = (0, 3, 8, 12)

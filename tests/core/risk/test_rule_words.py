@@ -11,11 +11,11 @@ import pytest
 
 from holdfast import glossary
 from holdfast.glossary.wording import wording
-from holdfast.languages import LANGUAGES, Language
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.thresholds.thresholds import default_thresholds, preset_names
 from holdfast.risk.thresholds.words import filled, guard_of, rule_of
+from holdfast.words.languages import LANGUAGES, Language
 
 DEFAULTS: Final = default_thresholds()
 RETAIL: Final = DEFAULTS.under("retail")

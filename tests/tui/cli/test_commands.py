@@ -17,7 +17,7 @@ import holdfast_tui.app
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS
-from holdfast.text import OBEYED_BY_TERMINALS
+from holdfast.words.folding import OBEYED_BY_TERMINALS
 from holdfast_tui.command_line import desk, show
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.safe_text import cell_width

@@ -12,11 +12,11 @@ from typing import Final, NoReturn, cast
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
 from holdfast.filters.errors import did_you_mean
-from holdfast.languages import LANGUAGES
 from holdfast.query import SortKey
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
 from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
+from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
 

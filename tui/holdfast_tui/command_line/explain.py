@@ -11,7 +11,6 @@ from holdfast import glossary
 from holdfast.export import to_json
 from holdfast.glossary import Entry
 from holdfast.intake import read_settings
-from holdfast.languages import language_of
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.own import own_file
@@ -23,6 +22,7 @@ from holdfast.risk.thresholds.thresholds import (
 )
 from holdfast.risk.thresholds.words import sentences
 from holdfast.schema.settings import BookSettings
+from holdfast.words.languages import language_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from holdfast.languages import Language
 from holdfast.query import DEFAULT_PERIOD, Query, SortKey
 from holdfast.timeline import Grain
+from holdfast.words.languages import Language
 
 CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain", "keys", "where"]
 

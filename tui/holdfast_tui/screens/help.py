@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.languages import LANGUAGES, Language, following
+from holdfast.words.languages import LANGUAGES, Language, following
 from holdfast_tui.commands import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.figure_words import figure_sentence

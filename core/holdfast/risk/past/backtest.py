@@ -23,7 +23,7 @@ from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
 from holdfast.statistics.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
-from holdfast.wording import day_text, plural
+from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
 from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
-from holdfast.wording import number_words
+from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

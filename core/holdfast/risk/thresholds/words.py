@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args, get_type_hints
 
-from holdfast.languages import Language
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, presets
+from holdfast.words.languages import Language
 
 Kind = Literal["number", "whole", "share", "text", "texts"]
 

@@ -12,7 +12,7 @@ from holdfast.views.results import FigureRows
 from holdfast.views.retention.cohorts import cohort_customers
 from holdfast.views.retention.movements import period_movements
 from holdfast.views.selection import CohortCell, CustomerSelection, MovementBar
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     import polars as pl

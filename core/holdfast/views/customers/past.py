@@ -12,7 +12,7 @@ from holdfast.risk.watch import UNWATCHED
 from holdfast.scores.priority import priority_terms
 from holdfast.views.customers.health_history import health_history
 from holdfast.views.risk.changes import compared_day, raised_of_known
-from holdfast.wording import day_text
+from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,7 +13,7 @@ from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

@@ -20,7 +20,7 @@ from holdfast.views.figures.rows import CUSTOMER_COLUMNS
 from holdfast.views.pipeline.funnel import CREATED, after_close, after_names
 from holdfast.views.pipeline.room import subject_rows
 from holdfast.views.results import FigureRows
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from holdfast.views.reps.rows import name_of_rep
 from holdfast.views.results import FigureRows
 from holdfast.views.risk.behind import behind
 from holdfast.views.selection import FlagOfRep
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

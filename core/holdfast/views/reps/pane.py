@@ -17,7 +17,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.views.results import RepRow, RepsView
-from holdfast.wording import day_text
+from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -25,7 +25,7 @@ from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.results import RepsView
 from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, TenureStep
-from holdfast.wording import day_text
+from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

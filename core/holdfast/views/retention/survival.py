@@ -17,7 +17,7 @@ from holdfast.metrics.survival import ages_note, curve_of, reaches, spells_of
 from holdfast.schema.fields import DIMENSIONS
 from holdfast.statistics.kaplan_meier import median, reliable, restricted_mean
 from holdfast.statistics.log_rank import log_rank
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.metrics.definition import Scope

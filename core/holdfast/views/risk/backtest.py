@@ -13,7 +13,7 @@ from holdfast.risk.past.ranking import comparison_of
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.scores.priority import WITH_INTERVENTIONS
 from holdfast.views.results import TableView
-from holdfast.wording import day_text, plural
+from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection

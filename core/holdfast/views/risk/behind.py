@@ -15,7 +15,7 @@ from holdfast.schema.fields import FIELDS, FieldKind
 from holdfast.schema.tables import TABLES
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.results import FigureRows
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

@@ -15,7 +15,7 @@ from holdfast.risk.past.time_travel import CHANGES, changed_lists, changed_rows,
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.reps.prompts import rep_flag_rows
-from holdfast.wording import day_text
+from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from holdfast.schema.fields import SEVERITIES
 from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.rows import shown
 from holdfast.views.results import FigureRows, SegmentWave
-from holdfast.wording import plural
+from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer

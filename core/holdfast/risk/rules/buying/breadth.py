@@ -13,7 +13,7 @@ from holdfast.risk.scope import at_most
 from holdfast.risk.since.openings import window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import plural_words
+from holdfast.words.wording import plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -14,7 +14,7 @@ from holdfast.risk.since.openings import last_openings, last_purchases, while_ac
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import filled
-from holdfast.wording import number_words
+from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.openings import while_active
 from holdfast.schema.tables import TABLES
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from datetime import date

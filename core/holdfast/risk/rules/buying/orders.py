@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.scope import days_after
-from holdfast.wording import day_words, number_words, plural_words
+from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,7 +13,7 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope import ByDay, days_after
 from holdfast.rows.numbered import placed
-from holdfast.wording import day_words, number_words
+from holdfast.words.wording import day_words, number_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -12,7 +12,7 @@ from holdfast.risk.rules.buying.orders import orders_of_customer
 from holdfast.risk.scope import at_most
 from holdfast.risk.since.openings import last_openings, last_purchases
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import change_words
+from holdfast.words.wording import change_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

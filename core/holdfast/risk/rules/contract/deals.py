@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.facts.deals import stage_visits
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.wording import plural_words
+from holdfast.words.wording import plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

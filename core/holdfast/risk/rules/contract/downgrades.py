@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import change_words, day_words
+from holdfast.words.wording import change_words, day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

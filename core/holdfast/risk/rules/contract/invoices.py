@@ -12,7 +12,7 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER, LAST_OF_CUSTOMER, running_
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.spells import open_since
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import number_words
+from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

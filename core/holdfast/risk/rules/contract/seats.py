@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.scope import SHARE_TOLERANCE
 from holdfast.timeline import ONE_DAY
-from holdfast.wording import number_words
+from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

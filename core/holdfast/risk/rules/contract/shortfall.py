@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.spells import open_since
-from holdfast.wording import number_words, plural_words
+from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, Flag, limit
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

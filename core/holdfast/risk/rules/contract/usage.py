@@ -13,7 +13,7 @@ from holdfast.risk.scope import at_most
 from holdfast.risk.since.standing import active_from
 from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
-from holdfast.wording import change_words, number_words
+from holdfast.words.wording import change_words, number_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

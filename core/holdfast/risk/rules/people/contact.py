@@ -12,7 +12,7 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER
 from holdfast.facts.holdings import holdings
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

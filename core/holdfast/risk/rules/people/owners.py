@@ -11,7 +11,7 @@ from holdfast.facts.holdings import holdings
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

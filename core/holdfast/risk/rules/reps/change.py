@@ -11,7 +11,7 @@ from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope import at_most
 from holdfast.rows.numbered import placed
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.timeline import ONE_DAY, add_months
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

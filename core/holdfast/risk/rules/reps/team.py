@@ -13,7 +13,7 @@ from holdfast.figures import HIDDEN_BELOW
 from holdfast.numerals import MINUS
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period
-from holdfast.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, IS_AT_RISK, WATCH, Flag, limit
 from holdfast.risk.scope import at_most
-from holdfast.wording import change_words, number_words, plural_words
+from holdfast.words.wording import change_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

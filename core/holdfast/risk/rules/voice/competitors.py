@@ -12,7 +12,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.standing import active_from
 from holdfast.timeline import ONE_DAY
-from holdfast.wording import day_words
+from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

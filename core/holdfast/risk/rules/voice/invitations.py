@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import placed
-from holdfast.wording import day_words, plural_words
+from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

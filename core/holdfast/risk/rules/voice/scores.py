@@ -16,7 +16,7 @@ from holdfast.risk.rules.voice.respondents import (
     speaks,
     with_names,
 )
-from holdfast.wording import day_words, number_words, plural_words
+from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -11,7 +11,7 @@ from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import ONE_DAY
-from holdfast.wording import plural_words
+from holdfast.words.wording import plural_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.statistics.poisson import poisson_quantile
-from holdfast.wording import number_words, plural_words
+from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.wording import day_words, number_words
+from holdfast.words.wording import day_words, number_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope import Scope

@@ -1,0 +1,1 @@
+"""Numbers, names and languages as words."""
