@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -13,6 +13,7 @@ from holdfast.risk.summary import flag_states
 from holdfast_tui import present
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
+from holdfast_tui.command_line.brief_page import Brief, Call
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -30,37 +31,6 @@ CALLS: Final = 10
 """Customers to call unless `--limit` says otherwise: as many as one person reaches in a day."""
 
 _REP_FIGURES: Final = ("retention.reps.original", "retention.reps.headcount", "turnover.reps")
-
-
-@dataclass(frozen=True)
-class Call:
-    """One customer to call: who, what is at stake, why, and what to do."""
-
-    severity: SafeText
-    name: SafeText
-    stake: SafeText
-    evidence: SafeText
-    play: SafeText
-
-
-@dataclass(frozen=True)
-class Brief:
-    """The page: every text is safe to print, tables are rows of cells.
-
-    `nobody` says why the page is about no customer; what is about customers is then left out, and so are the
-    reps of a filter that nobody passes. `told`: how many flags are open, clear, untold or locked. `more`: who
-    else there is to call, or that there is nobody.
-    """
-
-    title: SafeText
-    scope: SafeText
-    nobody: SafeText
-    figures: tuple[tuple[SafeText, SafeText, SafeText], ...]
-    flags: tuple[tuple[SafeText, ...], ...]
-    told: SafeText
-    calls: tuple[Call, ...]
-    more: SafeText
-    reps: tuple[SafeText, ...]
 
 
 def run(options: Options) -> int:

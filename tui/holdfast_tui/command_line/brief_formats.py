@@ -11,7 +11,7 @@ from holdfast_tui.command_line.grids import aligned
 from holdfast_tui.safe_text import SafeText, cell_width
 
 if TYPE_CHECKING:
-    from holdfast_tui.command_line.brief import Brief
+    from holdfast_tui.command_line.brief_page import Brief
 
 WIDTH: Final = 80
 
