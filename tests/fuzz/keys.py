@@ -14,7 +14,7 @@ from tests.fuzz.desk import SAMPLE, places_of_home, private_home
 from tests.pty_desk import CONTROL_Q, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
-from holdfast_tui.commands import COMMANDS
+from holdfast_tui.commands.declared import COMMANDS
 
 KEYS: Final = 5_000
 MEASURED_FROM: Final = 1_000

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast_tui.commands import (
+from holdfast_tui.commands.declared import (
     COMMANDS,
     PLACE_TITLES,
     Keys,
@@ -18,7 +18,7 @@ from holdfast_tui.commands import (
     keys_markdown,
     pane_bindings,
 )
-from holdfast_tui.keymap import find_clash, load_keys
+from holdfast_tui.commands.keymap import find_clash, load_keys
 from holdfast_tui.screens.chooser import palette
 
 

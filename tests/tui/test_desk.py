@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast_tui.app import DeskApp
-from holdfast_tui.commands import COMMANDS, Keys
+from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.screens.chooser import Chooser
 from holdfast_tui.screens.customer import CustomerScreen
 from holdfast_tui.screens.desk import DeskScreen

@@ -13,7 +13,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 from holdfast.views.retention.results import RetentionOptions
 from holdfast_tui.app import DeskApp
-from holdfast_tui.commands import COMMANDS, NUMBERED_ROOMS
+from holdfast_tui.commands.declared import COMMANDS, NUMBERED_ROOMS
 from holdfast_tui.screens.retention import RetentionScreen
 from holdfast_tui.screens.rooms import ROOM_SCREENS
 

@@ -19,7 +19,7 @@ from textual.message_pump import MessagePump
 import holdfast_tui
 from holdfast.filters import FilterError
 from holdfast.query import Query
-from holdfast_tui.commands import COMMANDS
+from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.screens.customer import CustomerScreen
 from holdfast_tui.screens.desk import DeskScreen
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS

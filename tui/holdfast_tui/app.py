@@ -23,11 +23,11 @@ from holdfast.own_files import read_or
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.commands import PANE_ROOMS, Keys
+from holdfast_tui.commands.declared import PANE_ROOMS, Keys
+from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.ending import run_until_told
 from holdfast_tui.jobs import Answer, Jobs
-from holdfast_tui.keymap import as_textual_keymap, load_keys
 from holdfast_tui.left_out import LeftOut
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.chooser import palette, theme_chooser

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from holdfast.words.languages import Language
-from holdfast_tui.commands import Keys
+from holdfast_tui.commands.declared import Keys
 from holdfast_tui.jobs import Jobs
 from holdfast_tui.left_out import LeftOut
 from holdfast_tui.store import Store

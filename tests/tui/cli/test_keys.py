@@ -10,8 +10,8 @@ import tomli
 
 from holdfast.own_files import private_folder
 from holdfast_tui.command_line import keys
-from holdfast_tui.commands import COMMANDS
-from holdfast_tui.keymap import keymap_path, load_keys, name_in_file
+from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.commands.keymap import keymap_path, load_keys, name_in_file
 
 from .conftest import Run
 

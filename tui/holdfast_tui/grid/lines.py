@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
-from holdfast_tui.commands import pane_bindings
+from holdfast_tui.commands.declared import pane_bindings
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion, moved, window_shift
 from holdfast_tui.grid.geometry import Viewport

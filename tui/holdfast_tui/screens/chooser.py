@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from holdfast_tui.commands import COMMANDS, Command, Keys, Place, Situation, places_from
+from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
 from holdfast_tui.grid.paint import span
 from holdfast_tui.screens.dialog import Dialog, dialog_height, quiet_input
 from holdfast_tui.theming import HoldfastTheme

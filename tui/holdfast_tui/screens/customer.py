@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.look_back import LookBack

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import SortChanged

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 
-from holdfast_tui.commands import Place, Situation
+from holdfast_tui.commands.declared import Place, Situation
 from holdfast_tui.panes import RowsPane
 from holdfast_tui.screens.room import Pane, Room
 from holdfast_tui.session import Engine, Session

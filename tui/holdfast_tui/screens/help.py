@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast.words.languages import LANGUAGES, Language, following
-from holdfast_tui.commands import Keys, Place, help_lines
+from holdfast_tui.commands.declared import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import literal, pad, safe

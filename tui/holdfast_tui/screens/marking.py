@@ -16,7 +16,7 @@ from textual.screen import Screen
 from holdfast.errors import UsageError
 from holdfast.rows.rowset import NO_ROWS, RowSet
 from holdfast_tui import clipboard, present
-from holdfast_tui.commands import Situation
+from holdfast_tui.commands.declared import Situation
 from holdfast_tui.copying import MOST_ROWS, cell_text, marked_texts, row_text
 from holdfast_tui.exporting import Listing, write_listing
 from holdfast_tui.grid.lines import LineList

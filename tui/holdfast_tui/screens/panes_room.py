@@ -30,7 +30,7 @@ from holdfast.errors import UsageError
 from holdfast.filters import FilterError, combine, parse, quote
 from holdfast.filters.nearest import nearest
 from holdfast.views.selection import PromptsOfRep
-from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import AddFilter, CursorMoved, OpenRows

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.commands import Place, bindings
+from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.panes.contracts import ClausesPane, RenewalsPane
 from holdfast_tui.panes.deal_groups import DealGroupsPane
 from holdfast_tui.panes.funnel import FunnelPane

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from holdfast_tui.commands import Place
+from holdfast_tui.commands.declared import Place
 from holdfast_tui.panes.orphans import OrphansPane
 from holdfast_tui.panes.rep_effects import RepEffectsPane
 from holdfast_tui.panes.rep_table import RepTablePane

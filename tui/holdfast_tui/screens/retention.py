@@ -15,7 +15,7 @@ from holdfast.errors import UsageError
 from holdfast.metrics.what_if import WhatIf
 from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention.results import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
-from holdfast_tui.commands import Place, Situation, bindings
+from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.jobs import Answer
 from holdfast_tui.panes.cohort_map import CohortsPane
 from holdfast_tui.panes.movements import MovementsPane

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
-from holdfast_tui.commands import Place, bindings
+from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import CursorMoved, OpenFlag
 from holdfast_tui.panes.flag_changes import FlagChangesPane

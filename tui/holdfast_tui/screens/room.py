@@ -13,7 +13,15 @@ from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
-from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Place, Situation, bindings, hints
+from holdfast_tui.commands.declared import (
+    COMMANDS,
+    PLACE_TITLES,
+    Command,
+    Place,
+    Situation,
+    bindings,
+    hints,
+)
 from holdfast_tui.jobs import Answer
 from holdfast_tui.look import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows

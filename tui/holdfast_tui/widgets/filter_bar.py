@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input
 
-from holdfast_tui.commands import bindings
+from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.safe_text import pad, safe
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList

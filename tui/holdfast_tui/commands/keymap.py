@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.own_files import has_own
 from holdfast.places import folder_for
 from holdfast.toml_files import read_toml
-from holdfast_tui.commands import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
+from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
 
