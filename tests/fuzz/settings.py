@@ -16,8 +16,8 @@ from holdfast.resources import bundled
 from holdfast.risk.thresholds.thresholds import FILE, read_layer
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.look.loading import load_themes
 from holdfast_tui.safe_text import safe
-from holdfast_tui.theming import load_themes
 
 MOST: Final = 3_000
 

@@ -19,8 +19,8 @@ from tests.pty_run import Terminal
 
 from holdfast.engine import Engine, open_book
 from holdfast.figures import Figure
-from holdfast_tui import present
 from holdfast_tui.cli import main
+from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import figure_spans
 from holdfast_tui.panes.kpi import LABELS
 from holdfast_tui.terminal import UNICODE

@@ -32,8 +32,8 @@ from holdfast.views.results import (
     TimelineEvent,
 )
 from holdfast.views.risk.rates import FlagRates
+from holdfast_tui.look.loading import HoldfastTheme, load_themes
 from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
-from holdfast_tui.theming import HoldfastTheme, load_themes
 
 THEMES = load_themes((Path(__file__).resolve().parents[2] / "themes",))
 AS_OF = date(2025, 6, 30)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.tui.desk_story import sitting
 
 from holdfast.engine import Engine, open_book
-from holdfast_tui.theming import load_themes
+from holdfast_tui.look.loading import load_themes
 
 ROOT = Path(__file__).resolve().parents[2]
 THEMES = ROOT / "themes"

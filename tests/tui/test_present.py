@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from holdfast.figures import Figure
-from holdfast_tui import present
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.terminal import ASCII, UNICODE
 

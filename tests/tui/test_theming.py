@@ -12,8 +12,7 @@ from textual.color import Color
 from textual.widgets import Input, Static
 
 from holdfast.errors import UsageError
-from holdfast_tui.terminal import Capabilities, Colour
-from holdfast_tui.theming import (
+from holdfast_tui.look.loading import (
     HEAT_TOKENS,
     SEVERITY_TOKENS,
     TOKENS,
@@ -26,6 +25,7 @@ from holdfast_tui.theming import (
     monochrome,
     theme_folders,
 )
+from holdfast_tui.terminal import Capabilities, Colour
 
 THEMES = load_themes(theme_folders({"XDG_CONFIG_HOME": "/nonexistent"}))
 SHIPPED = ("ansi", "colour-blind", "dark", "high-contrast", "light")

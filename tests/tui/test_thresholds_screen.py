@@ -12,8 +12,8 @@ from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.thresholds.own import own_layer
 from holdfast.risk.thresholds.preview import Preview
-from holdfast_tui import present
 from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.look import present
 from holdfast_tui.screens.thresholds import ThresholdsScreen
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))

@@ -13,7 +13,8 @@ from tests.tui.desk_story import Story, sitting
 from tests.worked_out import cache_of
 
 from holdfast.engine import Engine
-from holdfast_tui import present, safe_text
+from holdfast_tui import safe_text
+from holdfast_tui.look import present
 from holdfast_tui.panes.flags import FlagsPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
 from holdfast_tui.screens.panes_room import PanesRoom

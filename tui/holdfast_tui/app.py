@@ -29,6 +29,7 @@ from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.ending import run_until_told
 from holdfast_tui.jobs import Answer, Jobs
 from holdfast_tui.left_out import LeftOut
+from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.chooser import palette, theme_chooser
 from holdfast_tui.screens.customer import CustomerScreen
@@ -42,7 +43,6 @@ from holdfast_tui.session import Engine, Session
 from holdfast_tui.state import DeskState, Place
 from holdfast_tui.store import Store
 from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
-from holdfast_tui.theming import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.type_ahead import TypeAhead
 from holdfast_tui.visits import Visits
 from holdfast_tui.wire import driver_class

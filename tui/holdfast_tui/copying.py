@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from textual.widget import Widget
 
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
+from holdfast_tui.look import present
 from holdfast_tui.panes import KpiStrip
 
 MOST_ROWS: Final = 5_000

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
-from holdfast_tui.present import plural
+from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:

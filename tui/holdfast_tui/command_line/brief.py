@@ -10,7 +10,6 @@ import polars as pl
 
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.summary import flag_states
-from holdfast_tui import present
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
 from holdfast_tui.command_line.brief_page import Brief, Call
@@ -18,6 +17,7 @@ from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import polars as pl
 from holdfast.export import to_markdown
 from holdfast.row_kinds import declared_kind
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
-from holdfast_tui import present
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal import Glyphs
 

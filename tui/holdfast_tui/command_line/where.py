@@ -9,10 +9,10 @@ from typing import Final
 
 from holdfast.export import to_json
 from holdfast.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
-from holdfast_tui import present
 from holdfast_tui.command_line.grids import Grid, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal, safe
 
 _TITLES: Final = ("Folder", "Size", "Files", "Path", "What for")

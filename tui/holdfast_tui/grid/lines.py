@@ -17,7 +17,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion, moved, window_shift
 from holdfast_tui.grid.geometry import Viewport
 from holdfast_tui.grid.paint import Line
-from holdfast_tui.look import look_of
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import CursorMoved
 
 KEPT_STRIPS: Final = 2048

@@ -11,8 +11,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from holdfast.query import SortKey
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column, Layout
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
 from holdfast_tui.terminal import Glyphs
 

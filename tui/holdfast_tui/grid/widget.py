@@ -10,12 +10,12 @@ from textual.geometry import Region
 from holdfast.query import SortKey
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.views.results import KeyedRows, RowSource
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import Column, Layout, place, reveal
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
-from holdfast_tui.look import look_of
+from holdfast_tui.look import present
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import widest
 
 

@@ -9,12 +9,12 @@ from rich.text import Text
 from textual.color import Color
 from textual.strip import Strip
 
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
-from holdfast_tui.look import look_of
+from holdfast_tui.look import present
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe
 from holdfast_tui.state import PaneCursor

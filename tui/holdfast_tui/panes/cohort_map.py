@@ -10,9 +10,9 @@ from holdfast.figures import FEW
 from holdfast.timeline import Grain
 from holdfast.views.retention.results import Cell, Cohort, CohortShown, CohortsPart, RetentionView
 from holdfast.views.selection import CohortCell, CohortKind
-from holdfast_tui import present
 from holdfast_tui.grid.heat import CELL_WIDTH, heat_cell
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty

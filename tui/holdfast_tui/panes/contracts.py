@@ -6,10 +6,10 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.rooms import ContractRows, PipelineRoomView, RenewalWeek
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.state import empty, locked

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, HealthPoint
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.panes.customer_parts import HALF_HEIGHT, section
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs

@@ -10,10 +10,10 @@ from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.summary import flag_state
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, widest
 from holdfast_tui.terminal import Glyphs
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from holdfast.query import SortKey
 from holdfast.views.results import CustomerRows, DeskView
-from holdfast_tui import present
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer, SortChanged
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty

@@ -8,8 +8,8 @@ from holdfast.figures import Figure
 from holdfast.schema.fields import FIELDS
 from holdfast.views.rooms import DealGroup, PipelineRoomView
 from holdfast.views.selection import FigureGroup
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.rep_table import clause
 from holdfast_tui.panes.state import empty, locked

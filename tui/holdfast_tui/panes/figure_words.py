@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from holdfast.figures import Figure
 from holdfast.numerals import interval_text
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Span, span, width_of
+from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 from holdfast_tui.terminal import Glyphs
 

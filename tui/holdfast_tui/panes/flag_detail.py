@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.customer_parts import HALF_HEIGHT
 from holdfast_tui.panes.table import bar, interval_bar

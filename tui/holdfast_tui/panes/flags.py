@@ -11,9 +11,9 @@ from holdfast.risk.summary import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span, titled
+from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter, OpenRows
 from holdfast_tui.panes.base import Pane, note_lines, rule
 from holdfast_tui.panes.state import empty

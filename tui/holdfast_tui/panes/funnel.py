@@ -6,8 +6,8 @@ from typing import Final, Literal, cast
 
 from holdfast.views.rooms import FunnelStep, PipelineRoomView
 from holdfast.views.selection import FunnelPart
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane, bar

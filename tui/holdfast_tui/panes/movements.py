@@ -6,9 +6,9 @@ from typing import Final
 
 from holdfast.views.retention.results import Bucket, MovementsPart, MovementTotal, RetentionView
 from holdfast.views.selection import MovementBar, MovementName
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.waterfall import drawn, scale_of, waterfall
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.rooms import RepsRoomView
-from holdfast_tui import present
 from holdfast_tui.grid.columns import Column
 from holdfast_tui.grid.widget import Grid
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.state import empty, locked

@@ -7,8 +7,8 @@ from typing import Final
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked

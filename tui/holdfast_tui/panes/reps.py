@@ -8,9 +8,9 @@ from datetime import date
 from holdfast.figures import Figure
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import DeskView, RepRow, RepsView
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_in, first_fitting

@@ -9,8 +9,8 @@ from holdfast.risk.summary import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenFlag, OpenRows
 from holdfast_tui.panes.flags import BANNER, WAVE, judged
 from holdfast_tui.panes.state import empty

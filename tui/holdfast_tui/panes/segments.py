@@ -6,8 +6,8 @@ from typing import Final
 
 from holdfast.figures import Figure
 from holdfast.views.retention.results import RetentionView, SegmentRow
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter
 from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.panes.state import empty

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.retention.results import Curve, CurveSubject, RetentionView, SurvivalPart
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.grid.plot import floor_of, plot
 from holdfast_tui.grid.steps import Step, axis
+from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty, locked

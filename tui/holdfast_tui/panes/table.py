@@ -9,9 +9,9 @@ from operator import or_
 from typing import Final
 
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.safe_text import Align, SafeText, literal, pad, safe
 from holdfast_tui.terminal import Glyphs

@@ -6,10 +6,10 @@ from typing import Final
 
 from holdfast.views.rooms import RepsRoomView, Tenure
 from holdfast.views.selection import TeamTenure
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.plot import plot
 from holdfast_tui.grid.steps import Step, axis
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import Pane, note_lines
 from holdfast_tui.panes.state import empty, locked

@@ -11,9 +11,9 @@ from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
 from holdfast.numerals import percent_text
 from holdfast.views.retention.results import LifetimeValues, RetentionView
-from holdfast_tui import present
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_in, first_fitting

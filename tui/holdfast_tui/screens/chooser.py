@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
 from holdfast_tui.grid.paint import span
+from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.screens.dialog import Dialog, dialog_height, quiet_input
-from holdfast_tui.theming import HoldfastTheme
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from holdfast.schema.fields import FIELDS
 from holdfast_tui.grid.paint import span
-from holdfast_tui.look import look_of
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.screens.dialog import Dialog, dialog_height
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines

@@ -23,7 +23,7 @@ from holdfast_tui.commands.declared import (
     hints,
 )
 from holdfast_tui.jobs import Answer
-from holdfast_tui.look import look_of
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.marking import MarkingScreen

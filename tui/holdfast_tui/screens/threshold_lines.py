@@ -12,8 +12,8 @@ from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.preview import Count, Preview
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.risk.thresholds.words import Row, guard_of, rule_of
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.look import present
 from holdfast_tui.panes.base import rule
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal import Glyphs

@@ -19,7 +19,7 @@ from holdfast.risk.thresholds.words import Row, rows_of, rule_of
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.jobs import Answer
-from holdfast_tui.look import look_of
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.chooser import Chooser
 from holdfast_tui.screens.dialog import Dialog, dialog_height

@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.numerals import percent_text
-from holdfast_tui import present
 from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import first_fitting
 from holdfast_tui.safe_text import SafeText, safe
 from holdfast_tui.screens.dialog import Dialog, dialog_height, quiet_input

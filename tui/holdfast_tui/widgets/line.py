@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from holdfast_tui.grid.paint import Line, Span, span, strip
-from holdfast_tui.look import look_of
+from holdfast_tui.look.dressed import look_of
 
 
 class Lines(Widget):

@@ -6,8 +6,8 @@ from typing import Protocol, cast
 
 from textual.widget import Widget
 
+from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.terminal import Glyphs
-from holdfast_tui.theming import HoldfastTheme
 
 
 class Dressed(Protocol):

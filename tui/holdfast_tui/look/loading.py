@@ -23,9 +23,8 @@ from holdfast.own_files import has_own, own_files, read_or
 from holdfast.places import folder_for
 from holdfast.resources import bundled
 from holdfast.toml_files import read_toml
-from holdfast_tui.colours import contrast, is_colour
-from holdfast_tui.terminal import Capabilities
-from holdfast_tui.theme import (
+from holdfast_tui.look.colours import contrast, is_colour
+from holdfast_tui.look.theme import (
     ATTRIBUTES,
     HEAT_TOKENS,
     SEVERITY_TOKENS,
@@ -36,6 +35,7 @@ from holdfast_tui.theme import (
     contrast_faults,
     monochrome,
 )
+from holdfast_tui.terminal import Capabilities
 
 __all__ = [
     "HEAT_TOKENS",

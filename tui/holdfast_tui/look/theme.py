@@ -11,7 +11,7 @@ from typing import Final, Literal
 from rich.style import Style
 from textual.theme import Theme
 
-from holdfast_tui.colours import DEFAULT, MARK_CONTRAST, TEXT_CONTRAST, contrast, rich_colour
+from holdfast_tui.look.colours import DEFAULT, MARK_CONTRAST, TEXT_CONTRAST, contrast, rich_colour
 
 Kind = Literal["ground", "text", "mark", "pair"]
 

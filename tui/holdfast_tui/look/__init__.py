@@ -1,0 +1,1 @@
+"""How things look: themes, colours, and values as safe words."""
