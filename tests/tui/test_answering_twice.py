@@ -15,7 +15,6 @@ from tests.tui.desk_story import sitting
 import holdfast_tui
 from holdfast.engine import Engine
 from holdfast.risk.thresholds.thresholds import Thresholds
-from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens import thresholds
 from holdfast_tui.screens.chooser import Chooser
@@ -26,7 +25,8 @@ from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.screens.prompt import Prompt
 from holdfast_tui.screens.thresholds import ThresholdsScreen
 from holdfast_tui.screens.what_if import WhatIfDialog
-from holdfast_tui.state import Place
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.state import Place
 from holdfast_tui.widgets.choice_list import Choice
 
 OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {

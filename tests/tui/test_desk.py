@@ -23,7 +23,7 @@ from holdfast_tui.screens.customer import CustomerScreen
 from holdfast_tui.screens.desk import DeskScreen
 from holdfast_tui.screens.figure import FigureScreen
 from holdfast_tui.screens.rooms import ROOM_SCREENS
-from holdfast_tui.state import RoomName
+from holdfast_tui.sitting.state import RoomName
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from polars.exceptions import PanicException
 
-from holdfast_tui.jobs import Answer, Jobs
+from holdfast_tui.sitting.jobs import Answer, Jobs
 
 
 class Desk:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from holdfast.query import Query, SortKey
-from holdfast_tui.state import CursorState, Place
-from holdfast_tui.store import Store
+from holdfast_tui.sitting.state import CursorState, Place
+from holdfast_tui.sitting.store import Store
 
 STOOD = CursorState(customer=117, scroll=40)
 

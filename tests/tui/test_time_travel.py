@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from holdfast_tui.time_travel import step_as_of, step_period
+from holdfast_tui.sitting.time_travel import step_as_of, step_period
 
 SPAN = (date(2023, 1, 15), date(2025, 6, 18))
 

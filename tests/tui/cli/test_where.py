@@ -22,7 +22,7 @@ from holdfast_tui.command_line.book import remember
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.where import size
 from holdfast_tui.crash import report_crash
-from holdfast_tui.visits import Visits
+from holdfast_tui.sitting.visits import Visits
 
 from .conftest import Run
 

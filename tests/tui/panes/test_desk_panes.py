@@ -25,7 +25,7 @@ from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows, SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane, RowsPane
-from holdfast_tui.state import CursorState
+from holdfast_tui.sitting.state import CursorState
 
 # Customers
 

@@ -17,7 +17,7 @@ from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
-from holdfast_tui.state import PaneCursor
+from holdfast_tui.sitting.state import PaneCursor
 
 LABEL_WIDTH: Final = 9
 SIZE_WIDTH: Final = 6

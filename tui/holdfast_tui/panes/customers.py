@@ -14,7 +14,7 @@ from holdfast_tui.messages import OpenCustomer, SortChanged
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
-from holdfast_tui.state import CursorState
+from holdfast_tui.sitting.state import CursorState
 
 WHOLE_SENTENCE = 64
 """Where `why` has this many cells, its sentences fit and need no line of their own."""

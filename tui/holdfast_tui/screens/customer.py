@@ -14,7 +14,7 @@ from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.room import Pane, Room
-from holdfast_tui.session import Engine, Session
+from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from textual.timer import Timer

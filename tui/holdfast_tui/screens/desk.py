@@ -18,9 +18,9 @@ from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.columns import ColumnsDialog
 from holdfast_tui.screens.rates_room import RatesRoom
 from holdfast_tui.screens.room import Pane
-from holdfast_tui.session import Engine, Session
-from holdfast_tui.state import CursorState, DeskState, PaneState
-from holdfast_tui.state import Place as Step
+from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.state import CursorState, DeskState, PaneState
+from holdfast_tui.sitting.state import Place as Step
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from holdfast_tui.commands.declared import Place, Situation
 from holdfast_tui.panes import RowsPane
 from holdfast_tui.screens.room import Pane, Room
-from holdfast_tui.session import Engine, Session
+from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.query import Query

@@ -11,7 +11,7 @@ from typing import Any
 
 from textual.screen import Screen
 
-from holdfast_tui.jobs import Answer
+from holdfast_tui.sitting.jobs import Answer
 
 
 def leave(screen: Screen[Any], result: Any = None) -> bool:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from holdfast.query import Query
-    from holdfast_tui.jobs import Answer
     from holdfast_tui.screens.room import Room
-    from holdfast_tui.session import Engine
+    from holdfast_tui.sitting.jobs import Answer
+    from holdfast_tui.sitting.session import Engine
 
 PAUSE_SECONDS: Final = 0.2
 """The look begins when nothing else has been asked for so long."""

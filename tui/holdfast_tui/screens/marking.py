@@ -17,15 +17,15 @@ from holdfast.errors import UsageError
 from holdfast.rows.rowset import NO_ROWS, RowSet
 from holdfast_tui import clipboard
 from holdfast_tui.commands.declared import Situation
-from holdfast_tui.exporting import Listing, write_listing
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
-from holdfast_tui.jobs import Answer
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.screens.copying import MOST_ROWS, cell_text, marked_texts, row_text
 from holdfast_tui.screens.leaving import while_open
-from holdfast_tui.session import Session
+from holdfast_tui.sitting.exporting import Listing, write_listing
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Session
 from holdfast_tui.widgets.footer import Tone
 
 if TYPE_CHECKING:

@@ -32,13 +32,13 @@ from holdfast.filters.nearest import nearest
 from holdfast.views.selection import PromptsOfRep
 from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.grid.widget import Grid
-from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import AddFilter, CursorMoved, OpenRows
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.room import Room
-from holdfast_tui.session import Session
-from holdfast_tui.state import CursorState, DeskState, PaneState
-from holdfast_tui.state import Place as Step
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Session
+from holdfast_tui.sitting.state import CursorState, DeskState, PaneState
+from holdfast_tui.sitting.state import Place as Step
 from holdfast_tui.widgets.choice_list import ChoiceList
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar, FilterInput
 from holdfast_tui.widgets.tabs import TabStrip

@@ -19,7 +19,7 @@ from holdfast_tui.panes.pipeline_figures import PipelineFiguresPane
 from holdfast_tui.screens.chooser import dimension_chooser
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
-from holdfast_tui.session import Engine, Session
+from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure

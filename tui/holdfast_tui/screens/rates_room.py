@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.panes_room import PanesRoom
-from holdfast_tui.session import Engine, Session
+from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from textual.timer import Timer

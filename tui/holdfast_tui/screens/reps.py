@@ -17,7 +17,7 @@ from holdfast_tui.panes.team_years import TeamYearsPane
 from holdfast_tui.panes.tenure import TenurePane
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
-from holdfast_tui.session import Engine, Session
+from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure

@@ -16,7 +16,6 @@ from holdfast.metrics.what_if import WhatIf
 from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention.results import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
 from holdfast_tui.commands.declared import Place, Situation, bindings
-from holdfast_tui.jobs import Answer
 from holdfast_tui.panes.cohort_map import CohortsPane
 from holdfast_tui.panes.movements import MovementsPane
 from holdfast_tui.panes.segments import SegmentsPane
@@ -27,8 +26,9 @@ from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.screens.what_if import FIRST_TRY, WhatIfDialog
-from holdfast_tui.session import Engine, Session
-from holdfast_tui.state import PaneState
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.state import PaneState
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure

@@ -14,7 +14,6 @@ from textual.containers import Vertical
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
 from holdfast_tui.commands.declared import Place, bindings
-from holdfast_tui.jobs import Answer
 from holdfast_tui.messages import CursorMoved, OpenFlag
 from holdfast_tui.panes.flag_changes import FlagChangesPane
 from holdfast_tui.panes.flag_customers import FlagCustomersPane
@@ -25,8 +24,9 @@ from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.prompt import since_prompt
 from holdfast_tui.screens.rates_room import RatesRoom
 from holdfast_tui.screens.room import Pane
-from holdfast_tui.session import Engine, Session
-from holdfast_tui.state import PaneState
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.state import PaneState
 
 if TYPE_CHECKING:
     from textual.timer import Timer

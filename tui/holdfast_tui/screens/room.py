@@ -22,16 +22,16 @@ from holdfast_tui.commands.declared import (
     bindings,
     hints,
 )
-from holdfast_tui.jobs import Answer
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.marking import MarkingScreen
 from holdfast_tui.screens.prompt import date_prompt, period_prompt
-from holdfast_tui.session import Engine, Session
-from holdfast_tui.state import DeskState, PaneState
-from holdfast_tui.state import Place as Step
-from holdfast_tui.time_travel import step_as_of, step_period
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.state import DeskState, PaneState
+from holdfast_tui.sitting.state import Place as Step
+from holdfast_tui.sitting.time_travel import step_as_of, step_period
 from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header
 

@@ -11,7 +11,7 @@ from holdfast_tui.screens.pipeline import PipelineScreen
 from holdfast_tui.screens.reps import RepsScreen
 from holdfast_tui.screens.retention import RetentionScreen
 from holdfast_tui.screens.risk import RiskScreen
-from holdfast_tui.state import RoomName
+from holdfast_tui.sitting.state import RoomName
 
 ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom]]] = MappingProxyType(
     {"risk": RiskScreen, "retention": RetentionScreen, "reps": RepsScreen, "pipeline": PipelineScreen}

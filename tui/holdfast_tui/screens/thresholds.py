@@ -18,7 +18,6 @@ from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, 
 from holdfast.risk.thresholds.words import Row, rows_of, rule_of
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
-from holdfast_tui.jobs import Answer
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.chooser import Chooser
@@ -35,8 +34,9 @@ from holdfast_tui.screens.threshold_lines import (
     row_choice,
     rule_lines,
 )
-from holdfast_tui.session import Session
-from holdfast_tui.threshold_draft import Draft, parsed, stepped
+from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.sitting.session import Session
+from holdfast_tui.sitting.threshold_draft import Draft, parsed, stepped
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 

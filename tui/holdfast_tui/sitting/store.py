@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from holdfast.query import Query, SortKey
 from holdfast.rows.rowset import RowSet
-from holdfast_tui.state import CursorState, DeskState, Place
+from holdfast_tui.sitting.state import CursorState, DeskState, Place
 
 UNDO_DEPTH: Final = 200
 

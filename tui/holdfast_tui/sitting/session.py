@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import Keys
-from holdfast_tui.jobs import Jobs
 from holdfast_tui.left_out import LeftOut
-from holdfast_tui.store import Store
+from holdfast_tui.sitting.jobs import Jobs
+from holdfast_tui.sitting.store import Store
+from holdfast_tui.sitting.visits import Visits
 from holdfast_tui.terminal import Capabilities
-from holdfast_tui.visits import Visits
 
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion
