@@ -24,7 +24,7 @@ from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import figure_spans
 from holdfast_tui.panes.kpi import LABELS
 from holdfast_tui.sitting.time_travel import step_as_of
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.terminal.capabilities import UNICODE
 
 SEQUENCES: Final = 60
 PATIENCE_SECONDS: Final = 30.0

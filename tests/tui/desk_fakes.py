@@ -33,7 +33,7 @@ from holdfast.views.results import (
 )
 from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.look.loading import HoldfastTheme, load_themes
-from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs
 
 THEMES = load_themes((Path(__file__).resolve().parents[2] / "themes",))
 AS_OF = date(2025, 6, 30)

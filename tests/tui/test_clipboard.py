@@ -3,8 +3,8 @@
 import base64
 from dataclasses import replace
 
-from holdfast_tui.clipboard import MOST_BYTES, copy
-from holdfast_tui.terminal import detect
+from holdfast_tui.terminal.capabilities import detect
+from holdfast_tui.terminal.clipboard import MOST_BYTES, copy
 
 PLAIN = detect({"TERM": "xterm-256color"})
 

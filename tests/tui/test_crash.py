@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from holdfast.errors import UsageError
 from holdfast_tui.crash import REPORTS_KEPT, CrashSafe, crash_folder, crash_message, report_crash
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.terminal.capabilities import UNICODE
 
 SECRET = "Acme-Geheim-84217"
 
@@ -169,7 +169,7 @@ def test_the_report_names_our_frames(tmp_path: Path) -> None:
     path = report_crash(caught.value, {"XDG_STATE_HOME": str(tmp_path)})
     assert path is not None
     text = path.read_text()
-    assert "  holdfast_tui.terminal Glyphs.severity line " in text
+    assert "  holdfast_tui.terminal.capabilities Glyphs.severity line " in text
     assert "test_crash" not in text
     assert SECRET not in text
 
@@ -197,8 +197,6 @@ def test_a_usage_error_keeps_its_words() -> None:
 
 
 def test_commands_that_never_open_the_desk_do_not_load_textual() -> None:
-    code = (
-        "import sys, holdfast_tui.crash, holdfast_tui.wire; print({'textual', 'polars'} & set(sys.modules))"
-    )
+    code = "import sys, holdfast_tui.crash, holdfast_tui.terminal.wire; print({'textual', 'polars'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

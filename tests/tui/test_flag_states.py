@@ -24,7 +24,7 @@ from holdfast_tui.panes.flags import FlagsPane
 from holdfast_tui.panes.risk_flags import RiskFlagsPane
 from holdfast_tui.screens.risk import RiskScreen
 from holdfast_tui.screens.thresholds import ThresholdsScreen
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.terminal.capabilities import UNICODE
 
 AS_OF = date(2025, 6, 30)
 STATES = {"F01": "open", "F28": "clear", "F07": "untold", "F12": "locked"}

@@ -9,7 +9,7 @@ import pytest
 from holdfast.figures import Figure
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.terminal import ASCII, UNICODE
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE
 
 
 @pytest.mark.parametrize(

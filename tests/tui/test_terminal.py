@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast_tui.safe_text import cell_width
-from holdfast_tui.terminal import ASCII, UNICODE, Capabilities, Glyphs, detect, glyphs, sparkline
+from holdfast_tui.terminal.capabilities import (
+    ASCII,
+    UNICODE,
+    Capabilities,
+    Glyphs,
+    detect,
+    glyphs,
+    sparkline,
+)
 
 SEVERITIES = ("none", "info", "watch", "high", "critical")
 

@@ -25,7 +25,7 @@ from holdfast_tui.look.loading import (
     monochrome,
     theme_folders,
 )
-from holdfast_tui.terminal import Capabilities, Colour
+from holdfast_tui.terminal.capabilities import Capabilities, Colour
 
 THEMES = load_themes(theme_folders({"XDG_CONFIG_HOME": "/nonexistent"}))
 SHIPPED = ("ansi", "colour-blind", "dark", "high-contrast", "light")

@@ -10,11 +10,11 @@ import pytest
 from tests.hostile import HOSTILE_CELLS
 from tests.pty_run import Terminal
 
-from holdfast_tui import sgr, shadow
 from holdfast_tui.safe_text import cell_width
-from holdfast_tui.sgr import PLAIN, Sgr, applied, change
-from holdfast_tui.shadow import NotUnderstoodError, Shadow
-from holdfast_tui.wire import SYNC_END, SYNC_START, Wire, driver_class
+from holdfast_tui.terminal import sgr, shadow
+from holdfast_tui.terminal.sgr import PLAIN, Sgr, applied, change
+from holdfast_tui.terminal.shadow import NotUnderstoodError, Shadow
+from holdfast_tui.terminal.wire import SYNC_END, SYNC_START, Wire, driver_class
 
 Look = tuple[str, str, str, bool, bool, bool, bool, bool]
 

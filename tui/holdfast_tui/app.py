@@ -43,9 +43,9 @@ from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, Place
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
-from holdfast_tui.terminal import Capabilities, Glyphs, detect, glyphs
+from holdfast_tui.terminal.capabilities import Capabilities, Glyphs, detect, glyphs
+from holdfast_tui.terminal.wire import driver_class
 from holdfast_tui.type_ahead import TypeAhead
-from holdfast_tui.wire import driver_class
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds

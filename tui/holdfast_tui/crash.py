@@ -24,7 +24,7 @@ from holdfast.own_files import write_private
 from holdfast.places import folder_for
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import safe
-from holdfast_tui.terminal import detect
+from holdfast_tui.terminal.capabilities import detect
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -19,7 +19,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from holdfast_tui.wire import Wire, erases_in_colour
+from holdfast_tui.terminal.wire import Wire, erases_in_colour
 
 HUNG_UP: Final = 129
 """The status of a program whose terminal was closed: 128 and the number of SIGHUP."""

@@ -21,7 +21,7 @@ from holdfast.scores.engagement import PARTS
 from holdfast.views.results import TableView
 from holdfast_tui.command_line.figures import entries_grid, figure_words
 from holdfast_tui.command_line.grids import declared_kinds, grid_of
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.terminal.capabilities import UNICODE
 
 from .conftest import Run, write
 

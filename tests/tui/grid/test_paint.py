@@ -13,7 +13,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import customer_columns, place
 from holdfast_tui.look.loading import load_themes
 from holdfast_tui.safe_text import cell_width, safe
-from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs
 
 DARK = load_themes((Path(__file__).resolve().parents[3] / "themes",))["dark"]
 COLUMNS = customer_columns(())

@@ -13,7 +13,7 @@ from holdfast_tui.grid.paint import width_of
 from holdfast_tui.grid.plot import floor_of, plot
 from holdfast_tui.grid.steps import AXIS_WIDTH, Step
 from holdfast_tui.grid.waterfall import CUT, drawn, scale_of, waterfall
-from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs
 
 FALL = (Step(10, 0.9, 0.8, 0.95), Step(20, 0.6, 0.5, 0.7), Step(40, 0.55, 0.4, 0.65))
 shares = st.floats(0, 1)

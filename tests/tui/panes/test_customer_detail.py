@@ -20,7 +20,7 @@ from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.customer_health import health, past
 from holdfast_tui.safe_text import SafeText, cell_width
-from holdfast_tui.terminal import ASCII, UNICODE, Glyphs
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs
 
 
 async def pages(size: tuple[int, int]) -> str:

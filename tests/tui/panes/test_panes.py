@@ -27,7 +27,7 @@ from holdfast_tui.panes import (
 )
 from holdfast_tui.panes.state import empty, failed, locked, state_lines
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.terminal import ASCII, UNICODE
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE
 
 EVERY: list[tuple[type[Pane], Callable[[], Any]]] = [
     (CustomersPane, fakes.desk_view),

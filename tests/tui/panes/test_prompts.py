@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tui.desk_fakes import PaneApp, desk_view, rep, reps_view, screen_text
 
 from holdfast_tui.panes import RepsPane
-from holdfast_tui.terminal import ASCII
+from holdfast_tui.terminal.capabilities import ASCII
 
 SAID = ("Team North lost 2 of 5 in 90 d, the last on 3 May 2025", "New manager Eva Moss since 3 May 2025")
 PROMPTED = reps_view(rows=(rep("Ana Ruiz", prompts=SAID, prompt="high"), rep("Marta Rossi")))

@@ -24,7 +24,7 @@ from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.figure_words import figure_in
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal
-from holdfast_tui.terminal import UNICODE
+from holdfast_tui.terminal.capabilities import UNICODE
 
 CHF = replace(moment(), currency="CHF")
 

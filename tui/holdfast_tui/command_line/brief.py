@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.risk.summary import FlagSummary
     from holdfast.views.results import DeskView, RepsView
-    from holdfast_tui.terminal import Glyphs
+    from holdfast_tui.terminal.capabilities import Glyphs
 
 CALLS: Final = 10
 """Customers to call unless `--limit` says otherwise: as many as one person reaches in a day."""

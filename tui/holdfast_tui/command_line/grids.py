@@ -15,7 +15,7 @@ from holdfast.row_kinds import declared_kind
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 NO_ROWS: Final = "no rows"
 Severity = Literal["severity"]

@@ -6,7 +6,7 @@ import os
 import sys
 
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.terminal import ASCII, UNICODE, Glyphs, detect
+from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs, detect
 
 
 def glyphs_of_output() -> Glyphs:

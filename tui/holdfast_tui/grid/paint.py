@@ -14,7 +14,7 @@ from holdfast.query import SortKey
 from holdfast_tui.grid.columns import Column, Layout
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 StyleOf = Callable[[str, str], Style]
 """A theme's style of a token on a ground (`surface`, `cursor`, `selection`)."""

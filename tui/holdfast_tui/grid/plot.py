@@ -10,7 +10,7 @@ from typing import Final
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.grid.steps import AXIS_WIDTH, Step
 from holdfast_tui.safe_text import SafeText
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 FLOORS: Final = (0.75, 0.5, 0.25, 0.0)
 _BRAILLE: Final = 0x2800

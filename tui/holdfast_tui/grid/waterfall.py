@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from holdfast_tui.safe_text import SafeText
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 _WORTH_CUTTING: Final = 0.5
 """Where every level lies above this part of the highest, the scale is cut so that movements can be seen."""

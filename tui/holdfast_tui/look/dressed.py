@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from textual.widget import Widget
 
 from holdfast_tui.look.loading import HoldfastTheme
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 
 class Dressed(Protocol):

@@ -35,7 +35,7 @@ from holdfast_tui.look.theme import (
     contrast_faults,
     monochrome,
 )
-from holdfast_tui.terminal import Capabilities
+from holdfast_tui.terminal.capabilities import Capabilities
 
 __all__ = [
     "HEAT_TOKENS",

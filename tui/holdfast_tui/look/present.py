@@ -12,7 +12,7 @@ from holdfast.figures import Figure
 from holdfast.numerals import MINUS, amount_text, interval_text, number_text, percent_text
 from holdfast.schema.fields import FieldKind
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
-from holdfast_tui.terminal import Glyphs, sparkline
+from holdfast_tui.terminal.capabilities import Glyphs, sparkline
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English month names, whatever the locale: the same file must look the same everywhere."""

@@ -18,7 +18,7 @@ from holdfast_tui.look.dressed import look_of
 from holdfast_tui.panes.state import LOADING, READY, PaneState, state_lines
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, safe
 from holdfast_tui.sitting.state import PaneCursor
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 FRAME_CELLS: Final = 6
 """Corners of a frame, and a line and a blank on either side of its title."""

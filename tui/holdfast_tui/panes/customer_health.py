@@ -10,7 +10,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.customer_parts import HALF_HEIGHT, section
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 if TYPE_CHECKING:
     from holdfast.views.customers.past import CustomerPast

@@ -15,7 +15,7 @@ from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, widest
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 LABEL_WIDTH: Final = 17
 LEAST_PAIR: Final = 31

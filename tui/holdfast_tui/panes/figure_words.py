@@ -10,7 +10,7 @@ from holdfast.numerals import interval_text
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 Detail = Literal["value", "change", "interval"]
 """How much is said beside the value: nothing, the change, or the interval and the change."""

@@ -7,7 +7,7 @@ from holdfast.views.results import RepRow
 from holdfast_tui.grid.paint import Span
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 
 def prompt_mark(rep: RepRow, glyphs: Glyphs) -> Span:

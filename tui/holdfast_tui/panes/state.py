@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from holdfast_tui.grid.paint import Span, span, wrapped
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.sitting.state import PanePhase, PaneState
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 __all__ = ["LOADING", "READY", "PaneState", "empty", "failed", "locked", "state_lines", "state_text"]
 

@@ -14,7 +14,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.safe_text import Align, SafeText, literal, pad, safe
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 GAP: Final = 2
 LOW_PANE: Final = 8

@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialog import Dialog, dialog_height
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 

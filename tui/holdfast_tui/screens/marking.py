@@ -15,7 +15,6 @@ from textual.screen import Screen
 
 from holdfast.errors import UsageError
 from holdfast.rows.rowset import NO_ROWS, RowSet
-from holdfast_tui import clipboard
 from holdfast_tui.commands.declared import Situation
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
@@ -26,6 +25,7 @@ from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.exporting import Listing, write_listing
 from holdfast_tui.sitting.jobs import Answer
 from holdfast_tui.sitting.session import Session
+from holdfast_tui.terminal import clipboard
 from holdfast_tui.widgets.footer import Tone
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from holdfast_tui.look import present
 from holdfast_tui.panes.base import rule
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.sitting.threshold_draft import Draft, difference
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 
 OUTCOME_LINES: Final = 8
 RULE_LINES: Final = 2

@@ -14,7 +14,7 @@ from holdfast_tui.left_out import LeftOut
 from holdfast_tui.sitting.jobs import Jobs
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
-from holdfast_tui.terminal import Capabilities
+from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
     from holdfast.filters.complete import Completion

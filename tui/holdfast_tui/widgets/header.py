@@ -9,7 +9,7 @@ from textual import events
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
-from holdfast_tui.terminal import Glyphs
+from holdfast_tui.terminal.capabilities import Glyphs
 from holdfast_tui.widgets.line import Lines
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Final
 
-from holdfast_tui.terminal import Capabilities
+from holdfast_tui.terminal.capabilities import Capabilities
 
 MOST_BYTES: Final = 74_994
 """Terminals drop sequences above 100,000 bytes; this is what fits in base64."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from holdfast_tui.safe_text import cell_width
-from holdfast_tui.sgr import PLAIN, Sgr, applied, blank, change
+from holdfast_tui.terminal.sgr import PLAIN, Sgr, applied, blank, change
 
 TAIL: Final = ""
 """The second cell of a wide character."""

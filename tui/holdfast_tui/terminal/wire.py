@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui.shadow import NotUnderstoodError, Shadow
+from holdfast_tui.terminal.shadow import NotUnderstoodError, Shadow
 
 if TYPE_CHECKING:
     from textual.driver import Driver
