@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
-from holdfast.places import PURPOSES
+from holdfast.own.places import PURPOSES
 
 settings.register_profile(
     "holdfast",

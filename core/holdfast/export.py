@@ -20,7 +20,7 @@ from holdfast.answers.answer import Moment
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.numerals import MINUS
-from holdfast.own_files import private_file
+from holdfast.own.files import private_file
 from holdfast.version import version
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tests.benchmarks.timing import fresh
 
 import holdfast.sample
-from holdfast.places import folder_for
+from holdfast.own.places import folder_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -23,7 +23,7 @@ from holdfast import intake
 from holdfast.book import cache
 from holdfast.book.book import Book
 from holdfast.engine import Engine, open_book
-from holdfast.places import cached_books
+from holdfast.own.places import cached_books
 from holdfast.query import Query
 from holdfast.risk.past import disk as history_cache
 from holdfast.schema.settings import BookSettings

@@ -13,7 +13,7 @@ from tests.unprivileged import unprivileged
 import holdfast
 import holdfast_tui
 from holdfast.errors import UnreadableError
-from holdfast.own_files import has_own, own_files, private_file, private_folder, read_or, write_private
+from holdfast.own.files import has_own, own_files, private_file, private_folder, read_or, write_private
 
 Obstacle = Callable[[Path], str]
 """Puts something in the way below a home, and answers what is to be said of it."""

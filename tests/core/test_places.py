@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unprivileged import unprivileged
 
-from holdfast.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
+from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
 
 ANA = {"HOME": "/home/ana"}
 LINUX: dict[Kind, str] = {

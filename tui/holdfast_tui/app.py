@@ -19,7 +19,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
-from holdfast.own_files import read_or
+from holdfast.own.files import read_or
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell

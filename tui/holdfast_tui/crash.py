@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.errors import UsageError
-from holdfast.own_files import write_private
-from holdfast.places import folder_for
+from holdfast.own.files import write_private
+from holdfast.own.places import folder_for
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import safe
 from holdfast_tui.terminal.capabilities import detect

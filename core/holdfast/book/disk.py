@@ -15,8 +15,8 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from holdfast.made_by import made_by
-from holdfast.own_files import private_file, private_folder
+from holdfast.book.made_by import made_by
+from holdfast.own.files import private_file, private_folder
 
 UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)
 """What reading a damaged entry may raise: it is rebuilt."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
-from holdfast.added import added
 from holdfast.risk.rules.people.contact import CONTACT_GAP, ContactGapLimits
 from holdfast.risk.thresholds.thresholds import default_thresholds
+from holdfast.rows.added import added
 from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
-from holdfast.added import added
 from holdfast.risk.names import CUSTOMER_FLAGS
+from holdfast.rows.added import added
 from holdfast.schema.fields import SEVERITIES
 from holdfast.scores import engagement
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.unprivileged import unprivileged
 
-from holdfast.own_files import private_folder
-from holdfast.places import Kind, cached_books, folder_for
+from holdfast.own.files import private_folder
+from holdfast.own.places import Kind, cached_books, folder_for
 from holdfast_tui.app import DeskApp, run_desk
 
 from .conftest import Run

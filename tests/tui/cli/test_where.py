@@ -13,8 +13,8 @@ from tests.unprivileged import unprivileged
 
 from holdfast.engine import Engine, open_book
 from holdfast.export import write_file
-from holdfast.own_files import private_folder
-from holdfast.places import PURPOSES, cached_books, folder_for
+from holdfast.own.files import private_folder
+from holdfast.own.places import PURPOSES, cached_books, folder_for
 from holdfast.query import Query
 from holdfast.risk.thresholds.own import own_file, save_own
 from holdfast.risk.thresholds.thresholds import Layer

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import holdfast
 from holdfast.errors import UsageError
-from holdfast.own_files import read_or, write_private
-from holdfast.places import folder_for
+from holdfast.own.files import read_or, write_private
+from holdfast.own.places import folder_for
 from holdfast.resources import bundled
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell

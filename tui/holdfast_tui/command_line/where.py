@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Final
 
 from holdfast.export import to_json
-from holdfast.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
+from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
 from holdfast_tui.command_line.grids import Grid, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.own_files import has_own
-from holdfast.places import folder_for
+from holdfast.own.files import has_own
+from holdfast.own.places import folder_for
 from holdfast.toml_files import read_toml
 from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
 

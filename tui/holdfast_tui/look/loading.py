@@ -19,8 +19,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast.errors import UsageError
-from holdfast.own_files import has_own, own_files, read_or
-from holdfast.places import folder_for
+from holdfast.own.files import has_own, own_files, read_or
+from holdfast.own.places import folder_for
 from holdfast.resources import bundled
 from holdfast.toml_files import read_toml
 from holdfast_tui.look.colours import contrast, is_colour

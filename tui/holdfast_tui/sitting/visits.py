@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from holdfast.own_files import write_private
-from holdfast.places import folder_for
+from holdfast.own.files import write_private
+from holdfast.own.places import folder_for
 
 BOOKS_KEPT: Final = 100
 DAYS_KEPT: Final = 2

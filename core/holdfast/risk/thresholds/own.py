@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.own_files import has_own, write_private
-from holdfast.places import folder_for
+from holdfast.own.files import has_own, write_private
+from holdfast.own.places import folder_for
 from holdfast.risk.thresholds.limits import Value, refuse_unknown
 from holdfast.risk.thresholds.thresholds import (
     NO_PRESET,

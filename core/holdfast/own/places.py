@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from holdfast.errors import UnreadableError
-from holdfast.own_files import NOWHERE, refuse_unless_absent
+from holdfast.own.files import NOWHERE, refuse_unless_absent
 
 Kind = Literal["config", "cache", "data", "state"]
 
