@@ -11,19 +11,19 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake import currency, files, grain, intervals, keys
-from holdfast.intake.account import Reading, quarantine_of, receipts_of
 from holdfast.intake.dates import DayOrder
 from holdfast.intake.discover import Located, Source, discover, left_out, locate
 from holdfast.intake.draft import ROW, Draft, merge
 from holdfast.intake.evidence import FileFacts, Style, ambiguous_dates, file_facts
-from holdfast.intake.faults import OpenQuestionError, UnreadableFileError
+from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.integrity import findings_of
 from holdfast.intake.load import load
 from holdfast.intake.match import apply_matches
 from holdfast.intake.presets import choose_headers
 from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.repeats import settle_repeats
+from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES

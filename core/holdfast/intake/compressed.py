@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake import files
-from holdfast.intake.faults import UnreadableFileError
+from holdfast.intake.read.faults import UnreadableFileError
 
 if TYPE_CHECKING:
     from pathlib import Path

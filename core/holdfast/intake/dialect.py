@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake import files
-from holdfast.intake.faults import UnreadableFileError
+from holdfast.intake.read.faults import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from holdfast.errors import UsageError
 from holdfast.intake import files
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
-from holdfast.intake.faults import UnreadableFileError
 from holdfast.intake.presets import apply_preset, preset_of
 from holdfast.intake.read import peek
+from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion

@@ -9,9 +9,9 @@ import polars as pl
 
 from holdfast.intake import dates, numbers
 from holdfast.intake.derive import columns_of
-from holdfast.intake.faults import OpenQuestionError
-from holdfast.intake.native import as_text
 from holdfast.intake.parse import is_native
+from holdfast.intake.read.faults import OpenQuestionError
+from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing
 
 if TYPE_CHECKING:

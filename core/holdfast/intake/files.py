@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
-from holdfast.intake.faults import UnreadableFileError, reading
+from holdfast.intake.read.faults import UnreadableFileError, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from holdfast.intake.careful import FOOTER
 from holdfast.intake.derive import Expression, compile_expression
 from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.native import as_text
 from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
 from holdfast.intake.read import UnsoundFileError, guarded, is_sound
+from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import count
 from holdfast.schema.tables import SEEN, TABLES
 

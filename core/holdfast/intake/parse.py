@@ -9,8 +9,8 @@ import polars as pl
 
 from holdfast.intake import dates, numbers
 from holdfast.intake.dates import Format
-from holdfast.intake.native import as_text, in_calendar
 from holdfast.intake.numbers import DecimalSign
+from holdfast.intake.read.native import as_text, in_calendar
 from holdfast.money import from_units
 
 if TYPE_CHECKING:

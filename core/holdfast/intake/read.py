@@ -18,8 +18,8 @@ from holdfast.intake import compressed, files, lines
 from holdfast.intake.careful import Rejected, read_carefully, records_of
 from holdfast.intake.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
 from holdfast.intake.draft import ROW
-from holdfast.intake.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
-from holdfast.intake.parquet import open_parquet
+from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
+from holdfast.intake.read.parquet import open_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

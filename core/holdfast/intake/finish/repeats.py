@@ -24,8 +24,8 @@ from holdfast.schema.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.intake.account import Reading
     from holdfast.intake.draft import Draft
+    from holdfast.intake.finish.account import Reading
     from holdfast.intake.read import RawFile
 
 _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "rep_periods", "opportunities")

@@ -1,0 +1,1 @@
+"""From typed rows of many files to the finished tables."""
