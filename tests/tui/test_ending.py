@@ -14,7 +14,7 @@ import pytest
 from tests.pty_desk import CONTROL_Q, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
-from holdfast_tui.wire_driver import HUNG_UP
+from holdfast_tui.terminal.driver import HUNG_UP
 
 BOOK = "Date,Customer,Total\n2025-01-05,Acme,120.00\n2025-02-04,Acme,95.50\n2025-03-05,Borgo,80.00\n"
 NEVER_READ = """
@@ -143,7 +143,7 @@ def test_so_it_does_where_hanging_up_is_ignored(book: Path, environ: dict[str, s
 def test_a_terminal_that_takes_nothing_more_does_not_keep_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    impatient = "import holdfast_tui.ending as ending; ending.PATIENCE_SECONDS = 1\n"
+    impatient = "import holdfast_tui.sitting.ending as ending; ending.PATIENCE_SECONDS = 1\n"
     with Terminal(impatient + holdfast(str(book), folder=tmp_path), environ) as terminal:
         WatchedDesk(terminal).sees("Acme")
         terminal.stuff(b"?\x1b[27u" * 100)

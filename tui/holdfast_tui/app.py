@@ -26,8 +26,6 @@ from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import PANE_ROOMS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.crash import CrashSafe, install_hooks
-from holdfast_tui.ending import run_until_told
-from holdfast_tui.left_out import LeftOut
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.chooser import palette, theme_chooser
@@ -38,14 +36,16 @@ from holdfast_tui.screens.help import glossary_entry, keys_help
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.room import Room
 from holdfast_tui.screens.rooms import ROOM_SCREENS
+from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.jobs import Answer, Jobs
+from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, Place
 from holdfast_tui.sitting.store import Store
+from holdfast_tui.sitting.type_ahead import TypeAhead
 from holdfast_tui.sitting.visits import Visits
 from holdfast_tui.terminal.capabilities import Capabilities, Glyphs, detect, glyphs
 from holdfast_tui.terminal.wire import driver_class
-from holdfast_tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds

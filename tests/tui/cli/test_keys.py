@@ -9,7 +9,7 @@ import pytest
 import tomli
 
 from holdfast.own.files import private_folder
-from holdfast_tui.command_line import keys
+from holdfast_tui.command_line.verbs import keys
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.keymap import keymap_path, load_keys, name_in_file
 

@@ -20,7 +20,7 @@ from holdfast.risk.thresholds.own import own_file, save_own
 from holdfast.risk.thresholds.thresholds import Layer
 from holdfast_tui.command_line.book import remember
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.where import size
+from holdfast_tui.command_line.verbs.where import size
 from holdfast_tui.crash import report_crash
 from holdfast_tui.sitting.visits import Visits
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import Keys
-from holdfast_tui.left_out import LeftOut
 from holdfast_tui.sitting.jobs import Jobs
+from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
 from holdfast_tui.terminal.capabilities import Capabilities

@@ -87,6 +87,6 @@ def driver_class(environ: Mapping[str, str] = os.environ) -> type[Driver] | None
     stock = environ.get("HOLDFAST_WIRE") == "stock" or bool(environ.get("TEXTUAL_DRIVER"))
     if stock or sys.platform == "win32":
         return None
-    from holdfast_tui.wire_driver import WireDriver  # noqa: PLC0415 - Textual is loaded only when the desk opens
+    from holdfast_tui.terminal.driver import WireDriver  # noqa: PLC0415 - Textual is loaded only when the desk opens
 
     return WireDriver
