@@ -13,7 +13,14 @@ from tests.core.books import make_book
 from tests.core.test_rep_facts import CLOSE, TEAM, YEAR, days
 
 from holdfast.book.book import Book
-from holdfast.facts.holdings import attributed, holders, holders_within, orphans, rep_ids, reps_in_scope
+from holdfast.facts.team.holdings import (
+    attributed,
+    holders,
+    holders_within,
+    orphans,
+    rep_ids,
+    reps_in_scope,
+)
 from holdfast.timeline import Period
 
 

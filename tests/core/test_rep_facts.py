@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.core.books import make_book
 
 from holdfast.book.book import Book
-from holdfast.facts.reps import locked_reason, rep_facts, undated_note
+from holdfast.facts.team.reps import locked_reason, rep_facts, undated_note
 from holdfast.timeline import Period
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))

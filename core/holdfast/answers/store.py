@@ -13,7 +13,7 @@ from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts.customers import customer_facts
-from holdfast.facts.reps import rep_facts
+from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps

@@ -9,10 +9,10 @@ import polars as pl
 
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.facts.gathered import fact_parts
-from holdfast.facts.holders import holder_facts
 from holdfast.facts.levels import activity_levels, sales_levels
 from holdfast.facts.lifecycle import lifecycle
 from holdfast.facts.rfm import rfm_names, rfm_scores
+from holdfast.facts.team.holders import holder_facts
 from holdfast.rows.numbered import beside
 from holdfast.timeline import Period
 

@@ -12,8 +12,8 @@ import polars as pl
 from holdfast.facts.answers import survey_answers, surveyed_customers
 from holdfast.facts.contracts import contract_facts
 from holdfast.facts.deals import deal_facts
-from holdfast.facts.holdings import reps_in_scope
-from holdfast.facts.reps import rep_dimensions
+from holdfast.facts.team.holdings import reps_in_scope
+from holdfast.facts.team.reps import rep_dimensions
 from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.timeline import Period
 

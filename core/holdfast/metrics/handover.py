@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from holdfast.facts.holdings import holdings
+from holdfast.facts.team.holdings import holdings
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope

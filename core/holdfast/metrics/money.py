@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.margins import margins
+from holdfast.facts.worth.margins import margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.customers import ACTIVITY, NO_START

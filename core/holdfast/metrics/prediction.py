@@ -1,4 +1,4 @@
-"""What customers are likely to buy from here on, by the models of `facts/forecast.py`: spec §4."""
+"""What customers are likely to buy from here on, by the models of `facts/worth/forecast.py`: spec §4."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.forecast import HORIZON_MONTHS, forecast
-from holdfast.facts.margins import MARGIN_RULE, margins
+from holdfast.facts.worth.forecast import HORIZON_MONTHS, forecast
+from holdfast.facts.worth.margins import MARGIN_RULE, margins
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
 from holdfast.statistics.exact import exact_sum

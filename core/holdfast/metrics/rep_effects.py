@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from holdfast.facts.holdings import holders
+from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.customers import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share

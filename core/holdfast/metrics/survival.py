@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
+from holdfast.facts.worth.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric

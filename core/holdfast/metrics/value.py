@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
-from holdfast.facts.margins import MARGIN_RULE, margins
+from holdfast.facts.worth.margins import MARGIN_RULE, margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric

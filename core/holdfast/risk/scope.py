@@ -12,8 +12,8 @@ import polars as pl
 from holdfast.book.book import Book
 from holdfast.facts.contracts import clause_shortfalls, contract_terms
 from holdfast.facts.deals import deal_facts
-from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
-from holdfast.facts.reps import rep_facts
+from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
+from holdfast.facts.team.reps import rep_facts
 from holdfast.rows.numbered import beside, placed
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months

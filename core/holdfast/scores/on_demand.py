@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.answers import comments
-from holdfast.facts.forecast import forecast
-from holdfast.facts.margins import margins
+from holdfast.facts.worth.forecast import forecast
+from holdfast.facts.worth.margins import margins
 from holdfast.money import MONEY_SCALE
 from holdfast.rows.numbered import beside, filled
 from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from tests.core.books import make_book
 
-from holdfast.facts.reps import rep_facts
+from holdfast.facts.team.reps import rep_facts
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures, part_of

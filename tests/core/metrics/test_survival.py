@@ -18,7 +18,7 @@ from tests.core.worked import END_OF_JUNE, EXPECTED, orders_book
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
-from holdfast.facts.lifetimes import customer_lifetimes
+from holdfast.facts.worth.lifetimes import customer_lifetimes
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.statistics.kaplan_meier import restricted_mean

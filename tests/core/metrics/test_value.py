@@ -15,9 +15,9 @@ from tests.core.figures_of import FiguresOf
 
 from holdfast.book.book import Book
 from holdfast.engine import Engine
-from holdfast.facts import forecast as forecasts
-from holdfast.facts.forecast import FEWEST_REPEAT, forecast, purchase_history, subscriber_months
-from holdfast.facts.margins import margins
+from holdfast.facts.worth import forecast as forecasts
+from holdfast.facts.worth.forecast import FEWEST_REPEAT, forecast, purchase_history, subscriber_months
+from holdfast.facts.worth.margins import margins
 from holdfast.figures import Figure
 from holdfast.query import Query, SortKey
 from holdfast.schema.settings import BookSettings

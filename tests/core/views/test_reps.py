@@ -11,8 +11,8 @@ import pytest
 from tests.core.books import Row, make_book
 
 from holdfast.book.book import Book
-from holdfast.facts.holders import holder_facts
-from holdfast.facts.holdings import reps_in_scope
+from holdfast.facts.team.holders import holder_facts
+from holdfast.facts.team.holdings import reps_in_scope
 from holdfast.figures import Figure
 from holdfast.metrics.shares import share_figure
 from holdfast.money import MONEY_SCALE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.book.locked import sentence
-from holdfast.facts.holdings import holdings
+from holdfast.facts.team.holdings import holdings
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import locked

@@ -10,9 +10,9 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.errors import UsageError
-from holdfast.facts.holdings import attributed, reps_in_scope
-from holdfast.facts.reps import locked_reason, undated_note
 from holdfast.facts.subjects import SUBJECT_FACTS, subject_facts
+from holdfast.facts.team.holdings import attributed, reps_in_scope
+from holdfast.facts.team.reps import locked_reason, undated_note
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
 from holdfast.metrics.evaluate import figures, group_label, part_of

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.facts.holdings import attributed, holders, holders_within
-from holdfast.facts.reps import locked_reason, rep_facts
+from holdfast.facts.team.holdings import attributed, holders, holders_within
+from holdfast.facts.team.reps import locked_reason, rep_facts
 from holdfast.metrics.shares import share_figure
 from holdfast.metrics.standardised import standardised
 from holdfast.money import units

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.facts.holdings import reps_in_scope
+from holdfast.facts.team.holdings import reps_in_scope
 from holdfast.keeping import keeps
 from holdfast.money import to_units
 from holdfast.risk.catalog import REP_FLAGS

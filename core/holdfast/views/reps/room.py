@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.holdings import reps_in_scope
-from holdfast.facts.lifetimes import rep_tenures
-from holdfast.facts.reps import rep_facts
+from holdfast.facts.team.holdings import reps_in_scope
+from holdfast.facts.team.reps import rep_facts
+from holdfast.facts.worth.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.facts.holdings import attributed, holders
-from holdfast.facts.lifetimes import rep_tenures
+from holdfast.facts.team.holdings import attributed, holders
+from holdfast.facts.worth.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey

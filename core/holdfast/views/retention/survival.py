@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.facts.lifetimes import YEAR_DAYS, rep_tenures, second_orders
-from holdfast.facts.reps import locked_reason
+from holdfast.facts.team.reps import locked_reason
+from holdfast.facts.worth.lifetimes import YEAR_DAYS, rep_tenures, second_orders
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.survival import ages_note, curve_of, reaches, spells_of

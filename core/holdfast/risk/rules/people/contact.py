@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER
-from holdfast.facts.holdings import holdings
+from holdfast.facts.team.holdings import holdings
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.words.wording import day_words

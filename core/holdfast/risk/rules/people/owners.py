@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.holdings import holdings
+from holdfast.facts.team.holdings import holdings
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.rows.bisect import rows_of_customers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import LAST_OF_CUSTOMER
-from holdfast.facts.holdings import holdings, rep_ids
+from holdfast.facts.team.holdings import holdings, rep_ids
 from holdfast.risk.flag import CLEAR, HIGH, INFO, WATCH, Flag, limit
 from holdfast.risk.names import REP_NAMES
 from holdfast.rows.bisect import rows_of_customers

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.holdings import holders, rep_ids, with_rep_ids
+from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
 from holdfast.risk.scope import at_most
 from holdfast.rows.numbered import placed

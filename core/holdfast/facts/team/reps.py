@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.rep_records import rep_records
+from holdfast.facts.team.records import rep_records
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.words.folding import fold_expr
 
@@ -60,7 +60,7 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     counts nowhere else, nor does one who ended before being hired. at_start + hired − departed = at_end.
     `person_days` Int64 employed inside the period, `headcount_share` Float64 the same ÷ days of the period:
     its sum is the daily average headcount. `tenure_days` Int64 served up to `as_of` or the end, null for
-    undated reps. Quota, attainment and recognition as in facts/rep_records.py; `recognised` Boolean inside the
+    undated reps. Quota, attainment and recognition as in facts/team/records.py; `recognised` Boolean inside the
     period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of` have no influence.
     """
     hire, end = pl.col("hire_date"), pl.col("end_date")

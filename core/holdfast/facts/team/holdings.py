@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.visible import as_known
-from holdfast.facts.reps import visible_reps
+from holdfast.facts.team.reps import visible_reps
 from holdfast.keeping import keeps
 from holdfast.rows.numbered import beside, marked
 from holdfast.schema.tables import TABLES

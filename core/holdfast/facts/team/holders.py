@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.facts.holdings import holders, orphans, rep_ids
-from holdfast.facts.reps import rep_dimensions
+from holdfast.facts.team.holdings import holders, orphans, rep_ids
+from holdfast.facts.team.reps import rep_dimensions
 from holdfast.rows.numbered import beside, filled, placed
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Reps as of a day: who they are, what they attained, whom they hold."""

@@ -1,0 +1,1 @@
+"""What customers have been worth and are likely to bring."""
