@@ -24,10 +24,10 @@ from holdfast.figures import Figure
 from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
 from holdfast.keeping import Keeper, keeps
-from holdfast.metrics.contracts import CONTRACTS, NOT_LEGAL_ADVICE
-from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
-from holdfast.metrics.standardised import COMPARISON_NOTE
+from holdfast.metrics.reps.standardised import COMPARISON_NOTE
+from holdfast.metrics.revenue.contracts import CONTRACTS, NOT_LEGAL_ADVICE
+from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.names import PROMPT

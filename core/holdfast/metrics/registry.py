@@ -5,22 +5,22 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.metrics.contracts import CONTRACT_METRICS
-from holdfast.metrics.customers import CUSTOMER_METRICS
-from holdfast.metrics.engagement import ENGAGEMENT_METRICS
-from holdfast.metrics.handover import HANDOVER_METRICS
-from holdfast.metrics.money import MONEY_METRICS
-from holdfast.metrics.pipeline import PIPELINE_METRICS
-from holdfast.metrics.prediction import PREDICTION_METRICS
-from holdfast.metrics.purchases import PURCHASE_METRICS
-from holdfast.metrics.rep_effects import REP_EFFECT_METRICS
-from holdfast.metrics.reps import REP_METRICS
-from holdfast.metrics.revenue import REVENUE_METRICS
-from holdfast.metrics.revenue_mix import REVENUE_MIX_METRICS
-from holdfast.metrics.risk_money import RISK_MONEY_METRICS
-from holdfast.metrics.survival import SURVIVAL_METRICS
-from holdfast.metrics.value import VALUE_METRICS
-from holdfast.metrics.voice import VOICE_METRICS
+from holdfast.metrics.customers.engagement import ENGAGEMENT_METRICS
+from holdfast.metrics.customers.kept import CUSTOMER_METRICS
+from holdfast.metrics.customers.prediction import PREDICTION_METRICS
+from holdfast.metrics.customers.purchases import PURCHASE_METRICS
+from holdfast.metrics.customers.survival import SURVIVAL_METRICS
+from holdfast.metrics.customers.value import VALUE_METRICS
+from holdfast.metrics.customers.voice import VOICE_METRICS
+from holdfast.metrics.reps.effects import REP_EFFECT_METRICS
+from holdfast.metrics.reps.handover import HANDOVER_METRICS
+from holdfast.metrics.reps.team import REP_METRICS
+from holdfast.metrics.revenue.at_risk import RISK_MONEY_METRICS
+from holdfast.metrics.revenue.contracts import CONTRACT_METRICS
+from holdfast.metrics.revenue.cost_of_churn import MONEY_METRICS
+from holdfast.metrics.revenue.mix import REVENUE_MIX_METRICS
+from holdfast.metrics.revenue.pipeline import PIPELINE_METRICS
+from holdfast.metrics.revenue.recurring import REVENUE_METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -112,7 +112,7 @@ class RepRow:
     `kept` of `held_at_start` customers that were active at the start of the period, attributed to the rep
     who held them 90 days before the loss (or before the period's end). Money in currency units a year.
     `kept_adjusted`: the same for its mix of segments; `churn_oe` lost observed ÷ expected, between `oe_low`
-    and `oe_high` (metrics/standardised.py). `left`: the last day here. `customers` held, active or not;
+    and `oe_high` (metrics/reps/standardised.py). `left`: the last day here. `customers` held, active or not;
     `orphaned` are active. `flags` open and the `worst` severity among the customers held or left behind.
     `prompts`: what the open flags of the rep say, worst first, and `prompt` the severity of the worst.
     """

@@ -14,7 +14,7 @@ from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
-from holdfast.metrics.money import Rates
+from holdfast.metrics.revenue.cost_of_churn import Rates
 from holdfast.metrics.what_if import what_if
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings

@@ -14,7 +14,7 @@ from tests.core.figures_of import FiguresOf
 from holdfast.book.book import Book
 from holdfast.engine import Engine, open_book
 from holdfast.errors import UsageError
-from holdfast.metrics.pipeline import Step
+from holdfast.metrics.revenue.pipeline import Step
 from holdfast.query import Query
 
 JUNE = Query(as_of=date(2025, 6, 30))

@@ -13,7 +13,7 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures, part_of
-from holdfast.metrics.reps import REP_METRICS
+from holdfast.metrics.reps.team import REP_METRICS
 from holdfast.money import MONEY_SCALE
 from holdfast.timeline import Period
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from holdfast.metrics.standardised import standardised
+from holdfast.metrics.reps.standardised import standardised
 
 DTYPES = {"group": pl.UInt32, "stratum": pl.UInt32, "size": pl.UInt32, "kept": pl.UInt32}
 

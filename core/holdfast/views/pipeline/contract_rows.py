@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.metrics.contracts import HORIZON_DAYS, upcoming_renewals
+from holdfast.metrics.revenue.contracts import HORIZON_DAYS, upcoming_renewals
 from holdfast.money import to_units, units
 from holdfast.timeline import ONE_DAY
 from holdfast.views.customers.linked_rows import LinkedRows

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.contracts import PER_PERIOD
-from holdfast.metrics.contracts import HORIZON_DAYS
+from holdfast.metrics.revenue.contracts import HORIZON_DAYS
 from holdfast.money import to_units
 from holdfast.timeline import Period
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.deals import stage_progress
-from holdfast.metrics.pipeline import Step, steps
+from holdfast.metrics.revenue.pipeline import Step, steps
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

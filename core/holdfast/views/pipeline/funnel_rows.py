@@ -11,7 +11,7 @@ from holdfast.book import locked as locks
 from holdfast.errors import UsageError
 from holdfast.facts.deals import stage_progress
 from holdfast.facts.subjects import SUBJECT_COLUMNS
-from holdfast.metrics.pipeline import DEALS
+from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.linked_rows import LinkedRows

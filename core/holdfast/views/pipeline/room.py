@@ -9,9 +9,9 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.facts.subjects import subject_facts
-from holdfast.metrics.contracts import CLAUSES, CONTRACTS
-from holdfast.metrics.pipeline import DEALS
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.revenue.contracts import CLAUSES, CONTRACTS
+from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.pipeline.contract_rows import NO_CONTRACTS, clauses, renewal_weeks, renewals
 from holdfast.views.pipeline.funnel import funnel
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.figures import Figure
-    from holdfast.metrics.pipeline import Step
+    from holdfast.metrics.revenue.pipeline import Step
 
 ROOM_FIGURES: Final = (
     "pipeline.win_rate",

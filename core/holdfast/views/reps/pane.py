@@ -10,8 +10,8 @@ import polars as pl
 
 from holdfast.facts.team.holdings import attributed, holders, holders_within
 from holdfast.facts.team.reps import locked_reason, rep_facts
+from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
-from holdfast.metrics.standardised import standardised
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import SEVERITIES

@@ -11,8 +11,8 @@ from holdfast.filters import quote
 from holdfast.filters.values import BLANK
 from holdfast.keeping import Kept
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
-from holdfast.metrics.money import assumed, retention_what_if
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.revenue.cost_of_churn import assumed, retention_what_if
 from holdfast.metrics.what_if import WhatIf
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS

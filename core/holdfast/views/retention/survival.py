@@ -12,8 +12,8 @@ from holdfast.errors import UsageError
 from holdfast.facts.team.reps import locked_reason
 from holdfast.facts.worth.lifetimes import YEAR_DAYS, rep_tenures, second_orders
 from holdfast.figures import HIDDEN_BELOW
+from holdfast.metrics.customers.survival import ages_note, curve_of, reaches, spells_of
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
-from holdfast.metrics.survival import ages_note, curve_of, reaches, spells_of
 from holdfast.schema.fields import DIMENSIONS
 from holdfast.statistics.kaplan_meier import median, reliable, restricted_mean
 from holdfast.statistics.log_rank import log_rank

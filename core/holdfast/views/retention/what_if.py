@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.metrics.definition import Scope
-from holdfast.metrics.money import HIGHEST_RETENTION, assumed, retention_what_if
+from holdfast.metrics.revenue.cost_of_churn import HIGHEST_RETENTION, assumed, retention_what_if
 from holdfast.metrics.what_if import what_if
 
 COLUMNS: Final = ("case", "retention", "customer_value", "change", "lift", "all_customers")

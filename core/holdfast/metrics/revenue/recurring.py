@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS, kept_revenue
-from holdfast.metrics.customers import ACTIVITY
+from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Metric, Quotient, Total
 
 RECURRING: Final = (("subscriptions",), ("mrr_events",))

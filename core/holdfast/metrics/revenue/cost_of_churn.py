@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.facts.worth.margins import margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
-from holdfast.metrics.customers import ACTIVITY, NO_START
+from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.money import to_units

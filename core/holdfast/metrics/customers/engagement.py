@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.figures import FEW
-from holdfast.metrics.customers import ACTIVITY
+from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.scores.engagement import PARTS, engagement, settings
 from holdfast.statistics.exact import exact_mean, exact_sum

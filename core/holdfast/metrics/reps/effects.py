@@ -9,10 +9,10 @@ import polars as pl
 
 from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW, HIDDEN_BELOW
-from holdfast.metrics.customers import ACTIVITY, NO_START
+from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
+from holdfast.metrics.reps.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
 from holdfast.metrics.shares import HIDDEN_NOTE
-from holdfast.metrics.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
 from holdfast.money import MONEY_SCALE
 from holdfast.numerals import rounded_amount_text
 from holdfast.timeline import ONE_DAY, add_months

@@ -8,8 +8,8 @@ import polars as pl
 
 from holdfast.facts.worth.forecast import HORIZON_MONTHS, forecast
 from holdfast.facts.worth.margins import MARGIN_RULE, margins
+from holdfast.metrics.customers.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
 from holdfast.metrics.definition import Computed, Measured, Metric
-from holdfast.metrics.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
 from holdfast.statistics.exact import exact_sum
 
 if TYPE_CHECKING:

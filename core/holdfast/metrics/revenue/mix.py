@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.metrics.customers import ACTIVITY
+from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.money import to_units, units
 from holdfast.statistics.exact import exact_sum

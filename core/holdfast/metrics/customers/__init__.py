@@ -1,0 +1,1 @@
+"""Figures about customers: kept, bought again, stayed, said, worth."""

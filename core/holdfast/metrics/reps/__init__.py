@@ -1,0 +1,1 @@
+"""Figures about the team, and about what its changes do to customers."""

@@ -1,0 +1,1 @@
+"""Figures about revenue: recurring, new, at risk, in contracts and in the pipeline."""
