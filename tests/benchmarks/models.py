@@ -18,12 +18,13 @@ from tests.benchmarks.timing import median_of, seconds_of
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
-from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
-from holdfast.statistics.bgnbd import Bgnbd
-from holdfast.statistics.gamma_gamma import GammaGamma
-from holdfast.statistics.kaplan_meier import kaplan_meier
-from holdfast.statistics.log_rank import log_rank
-from holdfast.statistics.shifted_beta_geometric import ShiftedBetaGeometric
+from holdfast.statistics.models import bgnbd, gamma_gamma
+from holdfast.statistics.models.bgnbd import Bgnbd
+from holdfast.statistics.models.gamma_gamma import GammaGamma
+from holdfast.statistics.survival import shifted_beta_geometric
+from holdfast.statistics.survival.kaplan_meier import kaplan_meier
+from holdfast.statistics.survival.log_rank import log_rank
+from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,8 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.sample.large import write_large
 from holdfast.schema.tables import TABLES
-from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
+from holdfast.statistics.models import bgnbd, gamma_gamma
+from holdfast.statistics.survival import shifted_beta_geometric
 
 
 def test_every_budget_reads_as_an_amount_and_its_goal_is_no_looser() -> None:

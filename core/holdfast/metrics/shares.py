@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.figures import FEW, HIDDEN_BELOW, Figure
-from holdfast.statistics.wilson import wilson
+from holdfast.statistics.intervals.wilson import wilson
 
 if TYPE_CHECKING:
     from holdfast.figures import Status

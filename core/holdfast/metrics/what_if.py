@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from holdfast.statistics.lifetime_value import discounted
+from holdfast.statistics.models.lifetime_value import discounted
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from tests import lifelines_judge
 
-from holdfast.statistics.kaplan_meier import kaplan_meier, median, restricted_mean
-from holdfast.statistics.log_rank import log_rank
+from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median, restricted_mean
+from holdfast.statistics.survival.log_rank import log_rank
 
 # Said of every median, though the steps of a Kaplan–Meier curve need no finer timeline.
 pytestmark = pytest.mark.filterwarnings("ignore::lifelines.exceptions.ApproximationWarning")

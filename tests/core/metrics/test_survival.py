@@ -21,7 +21,7 @@ from holdfast.errors import UsageError
 from holdfast.facts.worth.lifetimes import customer_lifetimes
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.statistics.kaplan_meier import restricted_mean
+from holdfast.statistics.survival.kaplan_meier import restricted_mean
 
 BEGIN = date(2020, 1, 1)
 

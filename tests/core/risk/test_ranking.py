@@ -21,7 +21,7 @@ from holdfast.risk.past.ranking import RANKINGS, Comparison, apart, compare, com
 from holdfast.risk.past.tally import Calendar
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
-from holdfast.statistics.resampling import resampled_shares
+from holdfast.statistics.intervals.resampling import resampled_shares
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from holdfast.statistics.bgnbd import Bgnbd, expected_per_new_customer, fit
+from holdfast.statistics.models.bgnbd import Bgnbd, expected_per_new_customer, fit
 
 PUBLISHED = Bgnbd(0.243, 4.414, 0.793, 2.426)
 

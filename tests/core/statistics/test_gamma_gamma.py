@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from holdfast.statistics.gamma_gamma import GammaGamma, fit
+from holdfast.statistics.models.gamma_gamma import GammaGamma, fit
 
 PUBLISHED = GammaGamma(6.2488, 3.7446, 15.4477)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from holdfast.statistics.kaplan_meier import kaplan_meier, median, reliable, restricted_mean
+from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median, reliable, restricted_mean
 
 TIMES = pl.Series([2, 3, 3, 5, 8, 8, 9, 12, 12, 12])
 ENDED = pl.Series([1, 1, 0, 1, 1, 1, 0, 0, 0, 0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.statistics.lifetime_value import discounted, simple
+from holdfast.statistics.models.lifetime_value import discounted, simple
 
 
 def test_160_a_year_at_80_percent_retention_and_10_percent_discount() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from holdfast.statistics.log_rank import log_rank
+from holdfast.statistics.survival.log_rank import log_rank
 
 # Weeks in remission of 21 patients each, 6-MP and placebo: Freireich (1963), in every survival textbook.
 TREATED = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]

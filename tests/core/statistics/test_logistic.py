@@ -7,7 +7,7 @@ import math
 import polars as pl
 import pytest
 
-from holdfast.statistics.logistic import Logistic, fit
+from holdfast.statistics.models.logistic import Logistic, fit
 
 # Temperature (°F) at the launch and whether an O-ring was damaged, 23 flights before the Challenger:
 # Dalal, Fowlkes & Hoadley (1989), Journal of the American Statistical Association 84, 945-957.

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from holdfast.statistics.mantel_haenszel import pooled_difference
+from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
 
 
 def test_one_stratum_is_the_plain_difference_with_its_wald_interval() -> None:

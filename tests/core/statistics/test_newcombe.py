@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.statistics.newcombe import newcombe
+from holdfast.statistics.intervals.newcombe import newcombe
 
 # Newcombe (1998), Statistics in Medicine 17:873, Table II, method 10 (score, no continuity correction).
 PUBLISHED = [

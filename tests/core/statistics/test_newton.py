@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from holdfast.statistics.gamma import digamma, trigamma
-from holdfast.statistics.linear import solve_positive
-from holdfast.statistics.newton import Curvature, maximise
+from holdfast.statistics.models.gamma import digamma, trigamma
+from holdfast.statistics.models.linear import solve_positive
+from holdfast.statistics.models.newton import Curvature, maximise
 
 
 def poisson(parameters: Sequence[float]) -> Curvature:

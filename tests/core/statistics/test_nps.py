@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.statistics.nps import net_change, net_score
+from holdfast.statistics.intervals.nps import net_change, net_score
 
 COUNTS = st.integers(0, 300)
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.statistics.gamma import lower_gamma, upper_gamma
-from holdfast.statistics.poisson import (
+from holdfast.statistics.intervals.poisson import (
     exceeds_quantile,
     observed_to_expected,
     poisson_interval,
     poisson_quantile,
 )
+from holdfast.statistics.models.gamma import lower_gamma, upper_gamma
 
 # scipy 1.17: chi2.ppf(0.025, 2·count) / 2 and chi2.ppf(0.975, 2·count + 2) / 2
 REFERENCE = [

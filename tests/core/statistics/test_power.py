@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.statistics.power import needed_per_group
+from holdfast.statistics.intervals.power import needed_per_group
 
 
 def test_199_customers_each_tell_10_from_20_percent() -> None:

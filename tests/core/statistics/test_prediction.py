@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from holdfast.statistics.prediction import predicted_total
+from holdfast.statistics.models.prediction import predicted_total
 
 
 def test_the_total_expected_is_the_rate_times_the_amounts() -> None:

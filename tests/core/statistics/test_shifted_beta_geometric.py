@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from holdfast.statistics.shifted_beta_geometric import ShiftedBetaGeometric, fit
+from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric, fit
 
 # Percent of 1,000 customers still there after each renewal: Fader & Hardie (2007), table 1, years 0 to 7.
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.statistics.wilson import wilson, wilson_exprs
+from holdfast.statistics.intervals.wilson import wilson, wilson_exprs
 
 # 81/263 and 0/20: Newcombe (1998), Table I, method 3. The rest: statsmodels, method "wilson".
 PUBLISHED = [

@@ -15,14 +15,15 @@ import polars as pl
 
 from holdfast.keeping import keeps
 from holdfast.money import to_units
-from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
+from holdfast.statistics.models import bgnbd, gamma_gamma
+from holdfast.statistics.survival import shifted_beta_geometric
 from holdfast.timeline import ONE_DAY
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-    from holdfast.statistics.bgnbd import Bgnbd
-    from holdfast.statistics.gamma_gamma import GammaGamma
-    from holdfast.statistics.shifted_beta_geometric import ShiftedBetaGeometric
+    from holdfast.statistics.models.bgnbd import Bgnbd
+    from holdfast.statistics.models.gamma_gamma import GammaGamma
+    from holdfast.statistics.survival.shifted_beta_geometric import ShiftedBetaGeometric
 
 HORIZON_MONTHS: Final = 36
 """Revenue further ahead than this is not counted."""

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.metrics.definition import Computed, Measured, Metric, Quotient, Scope, Share
-from holdfast.statistics.kaplan_meier import kaplan_meier, median
+from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 ORDERS: Final = (("orders",),)
 SOURCE: Final = "Repeat purchase rate: customers who bought more than once"

@@ -11,7 +11,13 @@ from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.metrics.shares import HIDDEN_NOTE
-from holdfast.statistics.kaplan_meier import RELIABLE_AT_RISK, kaplan_meier, median, reliable, restricted_mean
+from holdfast.statistics.survival.kaplan_meier import (
+    RELIABLE_AT_RISK,
+    kaplan_meier,
+    median,
+    reliable,
+    restricted_mean,
+)
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
 from holdfast.numerals import rounded_amount_text
 from holdfast.statistics.exact import exact_sum
-from holdfast.statistics.lifetime_value import discounted, simple
+from holdfast.statistics.models.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
 
 if TYPE_CHECKING:

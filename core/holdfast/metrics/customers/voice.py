@@ -11,7 +11,7 @@ from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.numerals import number_text
-from holdfast.statistics.nps import NetScore, net_change, net_score
+from holdfast.statistics.intervals.nps import NetScore, net_change, net_score
 
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))

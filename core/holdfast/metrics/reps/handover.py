@@ -11,8 +11,8 @@ from holdfast.facts.team.holdings import holdings
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
-from holdfast.statistics.mantel_haenszel import pooled_difference
-from holdfast.statistics.newcombe import Difference, newcombe
+from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
+from holdfast.statistics.intervals.newcombe import Difference, newcombe
 from holdfast.words.wording import plural
 
 FOLLOWED: Final = timedelta(days=180)

@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from holdfast.statistics.exact import summable
-from holdfast.statistics.poisson import poisson_interval
-from holdfast.statistics.power import needed_per_group
+from holdfast.statistics.intervals.poisson import poisson_interval
+from holdfast.statistics.intervals.power import needed_per_group
 
 BLANK_STRATUM: Final = "(blank)"
 

@@ -12,7 +12,7 @@ from holdfast.facts.contracts import contract_terms
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.money import units
 from holdfast.numerals import interval_text, rounded_amount_text
-from holdfast.statistics.prediction import Prediction, predicted_total
+from holdfast.statistics.models.prediction import Prediction, predicted_total
 
 CONTRACTS: Final = (("contracts",),)
 CLAUSES: Final = (("contracts", "contract_usage"),)

@@ -17,8 +17,8 @@ from holdfast.money import to_units
 from holdfast.numerals import amount_text, percent_text, rounded_amount_text
 from holdfast.schema.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.statistics.exact import exact_mean, exact_sum
-from holdfast.statistics.lifetime_value import discounted
-from holdfast.statistics.wilson import wilson
+from holdfast.statistics.intervals.wilson import wilson
+from holdfast.statistics.models.lifetime_value import discounted
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.facts.deals import Progress, stage_progress
 from holdfast.figures import FEW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
-from holdfast.statistics.kaplan_meier import kaplan_meier, median
+from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 DEALS: Final = (("opportunities",),)
 STAGED: Final = (("opportunities", "opportunity_stages"),)

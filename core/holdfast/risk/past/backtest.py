@@ -21,7 +21,7 @@ from holdfast.risk.scope import Scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
-from holdfast.statistics.wilson import wilson_exprs
+from holdfast.statistics.intervals.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 from holdfast.words.wording import day_text, plural
 

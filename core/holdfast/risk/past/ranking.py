@@ -15,8 +15,8 @@ from holdfast.risk.past.loss_table import LossTable, loss_table
 from holdfast.risk.past.tally import Calendar, Once, counts, lost_on
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
-from holdfast.statistics import logistic
-from holdfast.statistics.resampling import Interval, resampled_shares
+from holdfast.statistics.intervals.resampling import Interval, resampled_shares
+from holdfast.statistics.models import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from holdfast.facts.losses import revenue_before
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
-from holdfast.statistics.poisson import exceeds_quantile, poisson_quantile
+from holdfast.statistics.intervals.poisson import exceeds_quantile, poisson_quantile
 from holdfast.timeline import ONE_DAY
 from holdfast.words.wording import number_words
 

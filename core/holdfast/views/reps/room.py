@@ -19,7 +19,7 @@ from holdfast.metrics.reps.standardised import NEEDED
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
 from holdfast.risk import names
-from holdfast.statistics.kaplan_meier import median, reliable
+from holdfast.statistics.survival.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.figures import metric_figures

@@ -17,8 +17,8 @@ from holdfast.metrics.what_if import WhatIf
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
-from holdfast.statistics.kaplan_meier import median
-from holdfast.statistics.wilson import wilson
+from holdfast.statistics.intervals.wilson import wilson
+from holdfast.statistics.survival.kaplan_meier import median
 from holdfast.views.figures.figures import metric_figures, scope_of
 from holdfast.views.retention.cohorts import cohorts
 from holdfast.views.retention.movements import movements, period_movements

@@ -15,8 +15,8 @@ from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.customers.survival import ages_note, curve_of, reaches, spells_of
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.schema.fields import DIMENSIONS
-from holdfast.statistics.kaplan_meier import median, reliable, restricted_mean
-from holdfast.statistics.log_rank import log_rank
+from holdfast.statistics.survival.kaplan_meier import median, reliable, restricted_mean
+from holdfast.statistics.survival.log_rank import log_rank
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:

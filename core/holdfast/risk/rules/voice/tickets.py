@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.statistics.poisson import poisson_quantile
+from holdfast.statistics.intervals.poisson import poisson_quantile
 from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.statistics.newton import Curvature, Maximum, maximise
+from holdfast.statistics.models.newton import Curvature, Maximum, maximise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

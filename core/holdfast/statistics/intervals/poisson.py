@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
-from holdfast.statistics.gamma import gamma_density, lower_gamma, upper_gamma
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.wilson import Z
+from holdfast.statistics.models.gamma import gamma_density, lower_gamma, upper_gamma
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.statistics.linear import solve_positive
+from holdfast.statistics.models.linear import solve_positive
 
 _MOST_STEPS: Final = 50
 _MOST_HALVINGS: Final = 30

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.wilson import Z
 
 
 @dataclass(frozen=True)

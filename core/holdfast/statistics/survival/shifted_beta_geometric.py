@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from holdfast.statistics.newton import LOWEST, Curvature, maximise
+from holdfast.statistics.models.newton import LOWEST, Curvature, maximise
 
 _NEGLIGIBLE: Final = 1e-15
 _ALIKE_FROM: Final = 1e4

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from holdfast.statistics.newcombe import Difference
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.newcombe import Difference
+from holdfast.statistics.intervals.wilson import Z
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

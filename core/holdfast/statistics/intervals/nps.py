@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.wilson import Z
 
 LIMIT: Final = 100.0
 """A score lies between −100 and +100."""

@@ -12,8 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.statistics.gamma import digamma, trigamma
-from holdfast.statistics.newton import LOWEST, Curvature, maximise
+from holdfast.statistics.models.gamma import digamma, trigamma
+from holdfast.statistics.models.newton import LOWEST, Curvature, maximise
 
 _EXACT_FROM: Final = 1e4
 """From here on `p` has no maximum: every customer spends its own mean, which is a fit as well."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from holdfast.statistics.linear import Matrix, solve_positive
+from holdfast.statistics.models.linear import Matrix, solve_positive
 
 LOWEST: Final = 1e-5
 HIGHEST: Final = 1e5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.wilson import Z
 
 POWER_Z: Final = 0.8416212335729143
 """The 80 % point of the standard normal distribution."""

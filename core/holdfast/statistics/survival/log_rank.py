@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from holdfast.statistics.exact import exact_sum
-from holdfast.statistics.gamma import upper_gamma
-from holdfast.statistics.linear import solve_positive
+from holdfast.statistics.models.gamma import upper_gamma
+from holdfast.statistics.models.linear import solve_positive
 
 
 @dataclass(frozen=True)

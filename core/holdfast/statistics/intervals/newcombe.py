@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from holdfast.statistics.wilson import wilson
+from holdfast.statistics.intervals.wilson import wilson
 
 
 @dataclass(frozen=True)

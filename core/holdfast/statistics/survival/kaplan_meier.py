@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.statistics.exact import exact_sum
-from holdfast.statistics.wilson import Z
+from holdfast.statistics.intervals.wilson import Z
 
 RELIABLE_AT_RISK: Final = 5
 """Where fewer subjects are at risk, a curve is not drawn any further."""

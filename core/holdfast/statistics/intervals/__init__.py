@@ -1,0 +1,1 @@
+"""How sure a figure is: intervals, comparisons, how many it takes."""

@@ -1,0 +1,1 @@
+"""Models of buying and leaving, and the solvers they need."""

@@ -1,0 +1,1 @@
+"""How long: survival curves and their comparison."""
