@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.intake import currency, files, grain, intervals, keys
-from holdfast.intake.dates import DayOrder
-from holdfast.intake.discover import Located, Source, discover, left_out, locate
-from holdfast.intake.draft import ROW, Draft, merge
-from holdfast.intake.evidence import FileFacts, Style, ambiguous_dates, file_facts
+from holdfast.intake.finish import currency, grain, intervals, keys
 from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.draft import ROW, Draft, merge
+from holdfast.intake.finish.integrity import findings_of
+from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
-from holdfast.intake.identity import fingerprint_of
-from holdfast.intake.integrity import findings_of
-from holdfast.intake.load import load
-from holdfast.intake.match import apply_matches
-from holdfast.intake.presets import choose_headers
-from holdfast.intake.read import RawFile, UnsoundFileError, guarded, open_raw
+from holdfast.intake.parse.dates import DayOrder
+from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
+from holdfast.intake.parse.load import load
+from holdfast.intake.read import files
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.wiring import Wiring, wire
+from holdfast.intake.read.identity import fingerprint_of
+from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
+from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.recognise.presets import choose_headers
+from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from holdfast.errors import UsageError
-from holdfast.intake import files
+from holdfast.intake.read import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.assumptions import RISING, assumptions, declared
 from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened

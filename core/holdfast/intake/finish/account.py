@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.describe import LAST_DAY_NOTE
-from holdfast.intake.draft import FILE, ROW
-from holdfast.intake.presets import presets
+from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.intake.recognise.presets import presets
 from holdfast.schema.receipt import QUARANTINE_SCHEMA, FileReceipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from holdfast.intake.discover import Source
-    from holdfast.intake.draft import Draft
-    from holdfast.intake.load import Loaded
-    from holdfast.intake.read import RawFile
-    from holdfast.intake.wiring import Wiring
+    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.parse.load import Loaded
+    from holdfast.intake.read.raw import RawFile
+    from holdfast.intake.recognise.discover import Source
+    from holdfast.intake.recognise.wiring import Wiring
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.draft import FILE, ROW
+from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.intake.wording import count
 from holdfast.money import units
 from holdfast.schema.receipt import Finding
@@ -24,9 +24,9 @@ from holdfast.schema.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.intake.draft import Draft
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.read import RawFile
+    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.read.raw import RawFile
 
 _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "rep_periods", "opportunities")
 """Tables whose rows are added up one by one. (Those of mrr_events state levels: twice is as good as once.)"""

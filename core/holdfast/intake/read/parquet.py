@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake import files
+from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError, reading
 from holdfast.intake.read.native import in_calendar
 from holdfast.intake.wording import listing

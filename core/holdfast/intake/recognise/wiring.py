@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import targets
-from holdfast.intake.intervals import END_COLUMNS
-from holdfast.intake.synonyms import columns_for, plain
+from holdfast.intake.finish.intervals import END_COLUMNS
+from holdfast.intake.recognise.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.tables import TABLES, Column
 

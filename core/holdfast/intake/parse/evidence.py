@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake import dates, numbers
-from holdfast.intake.derive import columns_of
-from holdfast.intake.parse import is_native
+from holdfast.intake.parse import dates, numbers
+from holdfast.intake.parse.cells import is_native
+from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from holdfast.intake.config import TableMapping
-    from holdfast.intake.dates import DayOrder
-    from holdfast.intake.numbers import DecimalProof, DecimalSign
-    from holdfast.intake.read import RawFile
-    from holdfast.intake.wiring import Wiring
+    from holdfast.intake.parse.dates import DayOrder
+    from holdfast.intake.parse.numbers import DecimalProof, DecimalSign
+    from holdfast.intake.read.raw import RawFile
+    from holdfast.intake.recognise.wiring import Wiring
     from holdfast.schema.tables import ColumnType
 
 SAMPLE_ROWS: Final = 1_000

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.intake import compressed, files, lines
-from holdfast.intake.careful import Rejected, read_carefully, records_of
-from holdfast.intake.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
-from holdfast.intake.draft import ROW
+from holdfast.intake.finish.draft import ROW
+from holdfast.intake.read import compressed, files, lines
+from holdfast.intake.read.careful import Rejected, read_carefully, records_of
+from holdfast.intake.read.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
 from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
 from holdfast.intake.read.parquet import open_parquet
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from holdfast.intake.dialect import Dialect
+    from holdfast.intake.read.dialect import Dialect
 
 
 def _view(source: Path | bytes) -> bytes | mmap.mmap:

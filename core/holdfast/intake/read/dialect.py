@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from holdfast.intake import files
+from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 
 if TYPE_CHECKING:

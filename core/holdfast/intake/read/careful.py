@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake import files
+from holdfast.intake.read import files
 from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from holdfast.intake.dialect import Dialect
+    from holdfast.intake.read.dialect import Dialect
 
 FOOTER: Final = re.compile(
     r"(grand\s+)?totals?\b.*|gesamt(summe|betrag)?\b.*|summe\b.*|total[ei]\b.*|confidential\b.*|copyright\b.*"

@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.intake import dates, files, numbers
-from holdfast.intake.careful import FOOTER
-from holdfast.intake.derive import Expression, compile_expression
-from holdfast.intake.draft import FILE, PENDING_SCHEMA, ROW
-from holdfast.intake.evidence import NUMBER_TYPES, SAMPLE_ROWS, Style, ambiguous_dates, whole_column_order
-from holdfast.intake.parse import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
-from holdfast.intake.read import UnsoundFileError, guarded, is_sound
+from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
+from holdfast.intake.parse import dates, numbers
+from holdfast.intake.parse.cells import NOT_READABLE, Parsed, Reading, agreement_as_number, detect, parse
+from holdfast.intake.parse.derive import Expression, compile_expression
+from holdfast.intake.parse.evidence import (
+    NUMBER_TYPES,
+    SAMPLE_ROWS,
+    Style,
+    ambiguous_dates,
+    whole_column_order,
+)
+from holdfast.intake.read import files
+from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
+from holdfast.intake.read.raw import UnsoundFileError, guarded, is_sound
 from holdfast.intake.wording import count
 from holdfast.schema.tables import SEEN, TABLES
 
@@ -23,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.intake.config import TableMapping
-    from holdfast.intake.read import RawFile
-    from holdfast.intake.wiring import Wiring
+    from holdfast.intake.read.raw import RawFile
+    from holdfast.intake.recognise.wiring import Wiring
     from holdfast.schema.tables import Column, Table
 
 _BAD: Final = "__bad"

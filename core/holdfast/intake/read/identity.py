@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from holdfast.intake import files
-from holdfast.intake.discover import locate
+from holdfast.intake.read import files
+from holdfast.intake.recognise.discover import locate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from holdfast.intake.discover import Located
+    from holdfast.intake.recognise.discover import Located
 
 
 def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:

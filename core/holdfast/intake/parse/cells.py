@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake import dates, numbers
-from holdfast.intake.dates import Format
-from holdfast.intake.numbers import DecimalSign
+from holdfast.intake.parse import dates, numbers
+from holdfast.intake.parse.dates import Format
+from holdfast.intake.parse.numbers import DecimalSign
 from holdfast.intake.read.native import as_text, in_calendar
 from holdfast.money import from_units
 

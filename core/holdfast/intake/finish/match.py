@@ -12,7 +12,7 @@ from holdfast.intake.wording import listing, suggestion
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from holdfast.intake.draft import Draft
+    from holdfast.intake.finish.draft import Draft
 
 _FOUND = "__found"
 _CHOICES = "__choices"

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from holdfast.errors import UsageError
-from holdfast.intake import files
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
-from holdfast.intake.presets import apply_preset, preset_of
-from holdfast.intake.read import peek
+from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
-from holdfast.intake.synonyms import columns_for, table_of_name, tables_of_header
-from holdfast.intake.wiring import NUMBERED
+from holdfast.intake.read.raw import peek
+from holdfast.intake.recognise.presets import apply_preset, preset_of
+from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
+from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES

@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.intake.config import AUXILIARY
 
 if TYPE_CHECKING:
-    from holdfast.intake.draft import Draft
+    from holdfast.intake.finish.draft import Draft
 
 END_COLUMNS: Final = {
     "subscriptions": ("start", "end"),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.draft import FILE, ROW
+from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.intake.draft import Draft
+    from holdfast.intake.finish.draft import Draft
 
 
 def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:

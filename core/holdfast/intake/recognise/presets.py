@@ -11,7 +11,7 @@ import tomli
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import TableMapping, table_mapping
-from holdfast.intake.synonyms import plain
+from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.wording import listing, suggestion
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake import files
+from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 
 if TYPE_CHECKING:

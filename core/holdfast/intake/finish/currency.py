@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.draft import Draft
+from holdfast.intake.finish.draft import Draft
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.intake import numbers
-from holdfast.intake.parse import is_blank
+from holdfast.intake.parse import numbers
+from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.wording import listing, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdfast.intake.numbers import DecimalSign
+    from holdfast.intake.parse.numbers import DecimalSign
 
 _SQL_ERRORS: Final = (
     pl.exceptions.PolarsError,

@@ -1,0 +1,1 @@
+"""From texts to typed values, strictly, with what could not be read."""
