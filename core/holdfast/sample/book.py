@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import Account, Spell
-from holdfast.sample.contracts import contract_sheets
-from holdfast.sample.customers import accounts, customer_sheet
+from holdfast.sample.events.contracts import contract_sheets
+from holdfast.sample.events.orders import invoice_sheet, order_sheets, orders
+from holdfast.sample.events.pipeline import loss_sheet, losses, opportunity_sheets
+from holdfast.sample.events.recurring import subscription_sheet, usage_sheet
+from holdfast.sample.events.surveys import survey_sheet
+from holdfast.sample.events.tickets import ticket_sheet, tickets
+from holdfast.sample.events.touches import contact_sheet, contacts, interaction_sheet
+from holdfast.sample.firm.account import Account, Spell
+from holdfast.sample.firm.customers import accounts, customer_sheet
+from holdfast.sample.firm.performance import performance_sheets
+from holdfast.sample.firm.territory import rep_sheets, spells
 from holdfast.sample.guide import README, SETTINGS
-from holdfast.sample.orders import invoice_sheet, order_sheets, orders
-from holdfast.sample.performance import performance_sheets
-from holdfast.sample.pipeline import loss_sheet, losses, opportunity_sheets
-from holdfast.sample.recurring import subscription_sheet, usage_sheet
 from holdfast.sample.sheet import Sheet, csv_text
-from holdfast.sample.surveys import survey_sheet
-from holdfast.sample.territory import rep_sheets, spells
-from holdfast.sample.tickets import ticket_sheet, tickets
-from holdfast.sample.touches import contact_sheet, contacts, interaction_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.sample.account import END, START
-from holdfast.sample.names import INDUSTRIES
+from holdfast.sample.firm.account import END, START
+from holdfast.sample.firm.names import INDUSTRIES
 
 if TYPE_CHECKING:
     from pathlib import Path

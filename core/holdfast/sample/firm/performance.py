@@ -6,17 +6,17 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END
 from holdfast.sample.dice import Dice
+from holdfast.sample.firm.account import END
+from holdfast.sample.firm.territory import REPS
 from holdfast.sample.sheet import Row, Sheet, money, sheet
-from holdfast.sample.territory import REPS
 from holdfast.timeline import add_months
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from holdfast.sample.orders import Order
-    from holdfast.sample.territory import Rep
+    from holdfast.sample.events.orders import Order
+    from holdfast.sample.firm.territory import Rep
 
 _FIRST_MONTH: Final = date(2023, 7, 1)
 _KINDS: Final = ("customer praise", "quarterly award", "peer thanks")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Account, office_hours, workday
 from holdfast.sample.dice import Dice
+from holdfast.sample.firm.account import END, Account, office_hours, workday
 from holdfast.sample.sheet import Sheet, sheet
 
 if TYPE_CHECKING:

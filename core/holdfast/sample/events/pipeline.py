@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.dice import Dice
+from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.sheet import Row, Sheet, money, sheet
 
 if TYPE_CHECKING:

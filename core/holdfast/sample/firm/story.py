@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from holdfast.sample.account import Account, Plan
+from holdfast.sample.firm.account import Account, Plan
 
 CATEGORIES: Final = (
     "Coffee & tea",

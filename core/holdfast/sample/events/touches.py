@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.dice import Dice
-from holdfast.sample.names import person
+from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
+from holdfast.sample.firm.names import person
 from holdfast.sample.sheet import Sheet, sheet
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Spell
+from holdfast.sample.firm.account import END, Spell
 from holdfast.sample.sheet import Sheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from holdfast.sample.account import Account
+    from holdfast.sample.firm.account import Account
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Account
 from holdfast.sample.dice import Dice
+from holdfast.sample.firm.account import END, Account
 from holdfast.sample.sheet import Row, Sheet, money, sheet
 from holdfast.timeline import add_months
 

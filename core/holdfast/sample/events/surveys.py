@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, Account
 from holdfast.sample.dice import Dice
+from holdfast.sample.firm.account import END, Account
+from holdfast.sample.firm.territory import REPS
 from holdfast.sample.sheet import Cell, Row, Sheet, sheet
-from holdfast.sample.territory import REPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from holdfast.sample.pipeline import Loss
-    from holdfast.sample.tickets import Ticket
-    from holdfast.sample.touches import Contact
+    from holdfast.sample.events.pipeline import Loss
+    from holdfast.sample.events.tickets import Ticket
+    from holdfast.sample.events.touches import Contact
 
 NPS_WAVES: Final = (
     date(2023, 5, 10),

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from holdfast.sample.account import END, START, Account, Plan, workday
 from holdfast.sample.dice import Dice
-from holdfast.sample.names import INDUSTRIES, company
+from holdfast.sample.firm.account import END, START, Account, Plan, workday
+from holdfast.sample.firm.names import INDUSTRIES, company
+from holdfast.sample.firm.story import CATEGORIES, STORY
+from holdfast.sample.firm.territory import SLOTS, Slot
 from holdfast.sample.sheet import Sheet, one_decimal, sheet
-from holdfast.sample.story import CATEGORIES, STORY
-from holdfast.sample.territory import SLOTS, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""What happens in the sample book: orders, tickets, surveys, deals."""

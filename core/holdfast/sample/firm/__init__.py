@@ -1,0 +1,1 @@
+"""Who is in the sample book: customers, reps, and the story they tell."""
