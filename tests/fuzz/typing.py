@@ -21,8 +21,8 @@ from holdfast.engine import Engine, open_book
 from holdfast.figures import Figure
 from holdfast_tui.cli import main
 from holdfast_tui.look import present
+from holdfast_tui.panes.desk.kpi import LABELS
 from holdfast_tui.panes.figure_words import figure_spans
-from holdfast_tui.panes.kpi import LABELS
 from holdfast_tui.sitting.time_travel import step_as_of
 from holdfast_tui.terminal.capabilities import UNICODE
 

@@ -19,9 +19,9 @@ from holdfast_tui.command_line import show
 from holdfast_tui.command_line.brief import compose
 from holdfast_tui.command_line.brief_formats import as_text
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.panes import customer_parts
-from holdfast_tui.panes.flags import FlagsPane
-from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.panes.customer import parts as customer_parts
+from holdfast_tui.panes.desk.flags import FlagsPane
+from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.risk import RiskScreen
 from holdfast_tui.screens.thresholds import ThresholdsScreen
 from holdfast_tui.terminal.capabilities import UNICODE

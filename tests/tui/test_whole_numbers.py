@@ -15,8 +15,8 @@ from tests.worked_out import cache_of
 from holdfast.engine import Engine
 from holdfast_tui import safe_text
 from holdfast_tui.look import present
-from holdfast_tui.panes.flags import FlagsPane
-from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.panes.desk.flags import FlagsPane
+from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.panes_room import PanesRoom
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))

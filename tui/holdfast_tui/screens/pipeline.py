@@ -12,10 +12,10 @@ from textual.containers import Vertical
 
 from holdfast.schema.fields import FIELDS
 from holdfast_tui.commands.declared import Place, bindings
-from holdfast_tui.panes.contracts import ClausesPane, RenewalsPane
-from holdfast_tui.panes.deal_groups import DealGroupsPane
-from holdfast_tui.panes.funnel import FunnelPane
-from holdfast_tui.panes.pipeline_figures import PipelineFiguresPane
+from holdfast_tui.panes.pipeline.contracts import ClausesPane, RenewalsPane
+from holdfast_tui.panes.pipeline.deal_groups import DealGroupsPane
+from holdfast_tui.panes.pipeline.figures import PipelineFiguresPane
+from holdfast_tui.panes.pipeline.funnel import FunnelPane
 from holdfast_tui.screens.chooser import dimension_chooser
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from holdfast_tui.commands.declared import Place
-from holdfast_tui.panes.orphans import OrphansPane
-from holdfast_tui.panes.rep_effects import RepEffectsPane
-from holdfast_tui.panes.rep_table import RepTablePane
-from holdfast_tui.panes.team_years import TeamYearsPane
-from holdfast_tui.panes.tenure import TenurePane
+from holdfast_tui.panes.reps.effects import RepEffectsPane
+from holdfast_tui.panes.reps.orphans import OrphansPane
+from holdfast_tui.panes.reps.table import RepTablePane
+from holdfast_tui.panes.reps.team_years import TeamYearsPane
+from holdfast_tui.panes.reps.tenure import TenurePane
 from holdfast_tui.screens.panes_room import PanesRoom
 from holdfast_tui.screens.room import Pane
 from holdfast_tui.sitting.session import Engine, Session

@@ -16,10 +16,10 @@ from holdfast.metrics.what_if import WhatIf
 from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention.results import COHORTS_SHOWN, GRAINS, CohortShown, RetentionOptions
 from holdfast_tui.commands.declared import Place, Situation, bindings
-from holdfast_tui.panes.cohort_map import CohortsPane
-from holdfast_tui.panes.movements import MovementsPane
-from holdfast_tui.panes.segments import SegmentsPane
-from holdfast_tui.panes.survival import SurvivalPane
+from holdfast_tui.panes.retention.cohort_map import CohortsPane
+from holdfast_tui.panes.retention.movements import MovementsPane
+from holdfast_tui.panes.retention.segments import SegmentsPane
+from holdfast_tui.panes.retention.survival import SurvivalPane
 from holdfast_tui.panes.values import ValuesPane
 from holdfast_tui.screens.chooser import dimension_chooser
 from holdfast_tui.screens.leaving import while_open

@@ -15,10 +15,10 @@ from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
 from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.messages import CursorMoved, OpenFlag
-from holdfast_tui.panes.flag_changes import FlagChangesPane
-from holdfast_tui.panes.flag_customers import FlagCustomersPane
-from holdfast_tui.panes.flag_detail import FlagDetailPane
-from holdfast_tui.panes.risk_flags import RiskFlagsPane
+from holdfast_tui.panes.risk.changes import FlagChangesPane
+from holdfast_tui.panes.risk.detail import FlagDetailPane
+from holdfast_tui.panes.risk.flagged import FlagCustomersPane
+from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.look_back import LookBack
 from holdfast_tui.screens.prompt import since_prompt

@@ -11,7 +11,7 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.rep_table import clause
+from holdfast_tui.panes.reps.table import clause
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane, interval_bar
 from holdfast_tui.safe_text import SafeText, literal, safe

@@ -8,7 +8,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.panes.customer_parts import HALF_HEIGHT
+from holdfast_tui.panes.customer.parts import HALF_HEIGHT
 from holdfast_tui.panes.table import bar, interval_bar
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 

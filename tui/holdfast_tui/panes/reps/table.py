@@ -10,7 +10,7 @@ from holdfast.views.selection import RepCustomers
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.prompts import prompt_mark, prompt_words
+from holdfast_tui.panes.reps.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import SafeText, literal, safe

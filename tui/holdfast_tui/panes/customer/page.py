@@ -9,9 +9,9 @@ from holdfast.views.selection import FlagOfCustomer
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes import customer_parts as parts
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.panes.customer_health import health, past
+from holdfast_tui.panes.customer import parts as parts
+from holdfast_tui.panes.customer.health import health, past
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:

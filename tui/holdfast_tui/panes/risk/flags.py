@@ -12,7 +12,7 @@ from holdfast.views.selection import WaveOfSegment
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenFlag, OpenRows
-from holdfast_tui.panes.flags import BANNER, WAVE, judged
+from holdfast_tui.panes.desk.flags import BANNER, WAVE, judged
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe

@@ -8,7 +8,7 @@ from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, He
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
-from holdfast_tui.panes.customer_parts import HALF_HEIGHT, section
+from holdfast_tui.panes.customer.parts import HALF_HEIGHT, section
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
 

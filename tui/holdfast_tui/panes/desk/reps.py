@@ -14,7 +14,7 @@ from holdfast_tui.look import present
 from holdfast_tui.messages import AddFilter, OpenFigure
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_in, first_fitting
-from holdfast_tui.panes.prompts import prompt_mark, prompt_words
+from holdfast_tui.panes.reps.prompts import prompt_mark, prompt_words
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.safe_text import SafeText, literal, pad, safe, widest
 

@@ -9,7 +9,7 @@ from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
-from holdfast_tui.panes.flags import judged
+from holdfast_tui.panes.desk.flags import judged
 from holdfast_tui.panes.state import PaneState, empty, locked
 from holdfast_tui.safe_text import safe
 
