@@ -15,10 +15,10 @@ from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.summary import FlagSummary, flag_state, flag_states
-from holdfast_tui.command_line import show
-from holdfast_tui.command_line.brief import compose
 from holdfast_tui.command_line.brief_formats import as_text
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.verbs import show
+from holdfast_tui.command_line.verbs.brief import compose
 from holdfast_tui.panes.customer import parts as customer_parts
 from holdfast_tui.panes.desk.flags import FlagsPane
 from holdfast_tui.panes.risk.flags import RiskFlagsPane

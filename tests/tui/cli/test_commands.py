@@ -18,8 +18,8 @@ from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.words.folding import OBEYED_BY_TERMINALS
-from holdfast_tui.command_line import desk, show
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.verbs import desk, show
 from holdfast_tui.safe_text import cell_width
 
 from .conftest import Run, write

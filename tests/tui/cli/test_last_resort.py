@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from polars.exceptions import PanicException
 
-from holdfast_tui.command_line import show
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.verbs import show
 from holdfast_tui.crash import crash_folder
 
 from .conftest import Run

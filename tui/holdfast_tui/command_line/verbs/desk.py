@@ -21,7 +21,7 @@ def run(options: Options) -> int:
 def open_book(options: Options) -> int:
     """The desk, or the brief where nobody could press a key."""
     if not on_terminal():
-        from holdfast_tui.command_line import brief  # noqa: PLC0415 - the desk paints before polars is there
+        from holdfast_tui.command_line.verbs import brief  # noqa: PLC0415 - the desk paints before polars is there
 
         return brief.run(options)
     from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from holdfast_tui.command_line import book, desk
+from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.verbs import desk
 
 
 def run(options: Options) -> int:
