@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.exports import of_the_customers, of_the_flags, same, written_on
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
-from tests.core.risk.test_rep_no_leak import same_flags_of_reps
+from tests.core.risk.rules.reps.test_no_leak_reps import same_flags_of_reps
 
 from holdfast.engine import Engine
 from holdfast.facts.customers import customer_facts

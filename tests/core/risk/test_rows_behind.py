@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, numbered, orders_of, severity
-from tests.core.risk.test_relationship import REPS, handed_over
+from tests.core.risk.rules.people.test_relationship import REPS, handed_over
 
 from holdfast.engine import Engine
 from holdfast.query import Query

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from tests.core.books import make_book
-from tests.core.risk.test_backtest import AS_OF, tables
+from tests.core.risk.past.test_backtest import AS_OF, tables
 
 from holdfast.engine import Engine
 from holdfast.query import Query

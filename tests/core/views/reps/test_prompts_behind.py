@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from tests.core.views.test_rep_prompts import AS_OF, engine
+from tests.core.views.reps.test_prompts import AS_OF, engine
 
 from holdfast.engine import Engine
 from holdfast.errors import UsageError

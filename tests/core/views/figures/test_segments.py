@@ -35,7 +35,7 @@ KEPT, REPEATED, TEAM = "retention.customers", "repeat.rate", "retention.reps.ori
 
 @pytest.fixture(scope="module")
 def sample() -> FactsStore:
-    book = open_book([Path(__file__).parents[3] / "sample_data"], use_cache=False)
+    book = open_book([Path(__file__).parents[4] / "sample_data"], use_cache=False)
     return FactsStore(book, default_thresholds())
 
 

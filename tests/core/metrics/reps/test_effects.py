@@ -19,7 +19,7 @@ from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
 
 YEAR_2025 = Query(as_of=date(2025, 12, 31), period="2025")
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 def figure(book: Book, metric: str, query: Query = YEAR_2025) -> Figure:

@@ -16,7 +16,7 @@ from holdfast.sample import book
 from holdfast.sample.generate import main
 from holdfast.schema.tables import TABLES
 
-SAMPLE: Final = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE: Final = Path(__file__).resolve().parents[3] / "sample_data"
 END: Final = date(2025, 6, 30)
 RANGES: Final = {
     "customers": (400, 400),

@@ -12,7 +12,7 @@ from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median, reli
 
 TIMES = pl.Series([2, 3, 3, 5, 8, 8, 9, 12, 12, 12])
 ENDED = pl.Series([1, 1, 0, 1, 1, 1, 0, 0, 0, 0])
-TELCO = Path(__file__).resolve().parents[4] / "shared" / "data" / "telco" / "Telco-Customer-Churn.csv"
+TELCO = Path(__file__).resolve().parents[5] / "shared" / "data" / "telco" / "Telco-Customer-Churn.csv"
 
 
 def test_the_curve_of_ten_subjects_worked_by_hand() -> None:

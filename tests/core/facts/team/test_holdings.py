@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
-from tests.core.test_rep_facts import CLOSE, TEAM, YEAR, days
+from tests.core.facts.team.test_reps import CLOSE, TEAM, YEAR, days
 
 from holdfast.book.book import Book
 from holdfast.facts.team.holdings import (

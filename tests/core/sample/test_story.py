@@ -13,7 +13,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS
 
-SAMPLE: Final = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE: Final = Path(__file__).resolve().parents[3] / "sample_data"
 LUC_LEFT: Final = date(2025, 5, 1)
 ACTIVE: Final = 304
 
