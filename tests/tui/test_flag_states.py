@@ -8,7 +8,7 @@ import pytest
 from tests.core.books import make_book
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
-from tests.tui.test_thresholds_screen import rested
+from tests.tui.screens.test_thresholds import rested
 from textual.widget import Widget
 
 from holdfast.engine import Engine

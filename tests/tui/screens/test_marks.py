@@ -19,7 +19,7 @@ from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast_tui.screens.desk import DeskScreen
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 

@@ -13,7 +13,7 @@ from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.pipeline import PipelineScreen
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
 SIZES = ((60, 20), (80, 24), (200, 50))
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 
