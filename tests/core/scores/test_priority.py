@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.core.books import make_book
-from tests.core.risk import past
+from tests.core.risk import past_desk as past
 from tests.core.risk.desk import evaluated
 
 from holdfast.book.book import Book

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
-from tests.core.risk import past
+from tests.core.risk import past_desk as past
 from tests.core.risk.desk import evaluated, orders_of
 
 from holdfast.book import cache

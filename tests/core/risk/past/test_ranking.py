@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from tests.core.books import make_book
-from tests.core.risk import past
+from tests.core.risk import past_desk as past
 
 from holdfast.book import cache as book_cache
 from holdfast.book.book import Book
