@@ -19,11 +19,11 @@ import polars.selectors as cs
 from holdfast.answers.answer import Moment
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
-from holdfast.numerals import MINUS
 from holdfast.own.files import private_file
 from holdfast.version import version
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
+from holdfast.words.numerals import MINUS
 
 Format = Literal["csv", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)

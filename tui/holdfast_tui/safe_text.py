@@ -25,8 +25,8 @@ from typing import Final, Literal, NewType
 
 from rich.cells import cell_len
 
-from holdfast.currencies import SIGNS
-from holdfast.numerals import CUT_NUMBER
+from holdfast.words.currencies import SIGNS
+from holdfast.words.numerals import CUT_NUMBER
 
 SafeText = NewType("SafeText", str)
 Align = Literal["left", "right", "centre"]

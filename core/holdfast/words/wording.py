@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.currencies import currency_sign, digits_of
 from holdfast.money import MONEY_SCALE
-from holdfast.numerals import CUT_NUMBER, MINUS
+from holdfast.words.currencies import currency_sign, digits_of
+from holdfast.words.numerals import CUT_NUMBER, MINUS
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """English month names, whatever the locale of the machine."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from holdfast.currencies import digits_of
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS
-from holdfast.numerals import interval_text, number_text, percent_text
+from holdfast.words.currencies import digits_of
+from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast_tui.command_line.grids import Grid
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.numerals import number_text
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Span
 from holdfast_tui.safe_text import literal
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from holdfast.currencies import SIGNS, digits_of
 from holdfast.figures import Figure
-from holdfast.numerals import MINUS, amount_text, interval_text, number_text, percent_text
 from holdfast.schema.fields import FieldKind
+from holdfast.words.currencies import SIGNS, digits_of
+from holdfast.words.numerals import MINUS, amount_text, interval_text, number_text, percent_text
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal.capabilities import Glyphs, sparkline
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from holdfast.figures import Figure
-from holdfast.numerals import interval_text, number_text
+from holdfast.words.numerals import interval_text, number_text
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.panes.figure_words import figure_in, figure_sentence, first_fitting

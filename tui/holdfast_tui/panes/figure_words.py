@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from holdfast.figures import Figure
-from holdfast.numerals import interval_text
+from holdfast.words.numerals import interval_text
 from holdfast_tui.grid.paint import Span, span, width_of
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe

@@ -9,8 +9,8 @@ from textual.message import Message
 
 from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
-from holdfast.numerals import percent_text
 from holdfast.views.retention.results import LifetimeValues, RetentionView
+from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present

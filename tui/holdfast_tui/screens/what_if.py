@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from holdfast.metrics.what_if import WhatIf, what_if
-from holdfast.numerals import percent_text
+from holdfast.words.numerals import percent_text
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import first_fitting

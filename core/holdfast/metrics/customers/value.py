@@ -12,10 +12,10 @@ from holdfast.figures import FEW
 from holdfast.keeping import keeps
 from holdfast.metrics.definition import Computed, Measured, Metric
 from holdfast.money import to_units
-from holdfast.numerals import rounded_amount_text
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.models.lifetime_value import discounted, simple
 from holdfast.timeline import ONE_DAY, add_months
+from holdfast.words.numerals import rounded_amount_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

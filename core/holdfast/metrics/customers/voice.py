@@ -10,8 +10,8 @@ from holdfast.facts.answers import account_scores, latest_of_each
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.shares import HIDDEN_NOTE
-from holdfast.numerals import number_text
 from holdfast.statistics.intervals.nps import NetScore, net_change, net_score
+from holdfast.words.numerals import number_text
 
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))

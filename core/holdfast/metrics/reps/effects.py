@@ -14,8 +14,8 @@ from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
 from holdfast.metrics.reps.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.money import MONEY_SCALE
-from holdfast.numerals import rounded_amount_text
 from holdfast.timeline import ONE_DAY, add_months
+from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import plural
 
 YEAR_MONTHS: Final = 12

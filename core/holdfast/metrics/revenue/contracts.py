@@ -11,8 +11,8 @@ from holdfast.book.contracts import GRACE_DAYS
 from holdfast.facts.contracts import contract_terms
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
 from holdfast.money import units
-from holdfast.numerals import interval_text, rounded_amount_text
 from holdfast.statistics.models.prediction import Prediction, predicted_total
+from holdfast.words.numerals import interval_text, rounded_amount_text
 
 CONTRACTS: Final = (("contracts",),)
 CLAUSES: Final = (("contracts", "contract_usage"),)

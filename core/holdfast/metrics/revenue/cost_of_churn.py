@@ -14,11 +14,11 @@ from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Computed, Measured, Metric, Scope
 from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.money import to_units
-from holdfast.numerals import amount_text, percent_text, rounded_amount_text
 from holdfast.schema.assumptions import EDITABLE, Assumptions, assumptions
 from holdfast.statistics.exact import exact_mean, exact_sum
 from holdfast.statistics.intervals.wilson import wilson
 from holdfast.statistics.models.lifetime_value import discounted
+from holdfast.words.numerals import amount_text, percent_text, rounded_amount_text
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

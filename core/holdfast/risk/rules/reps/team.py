@@ -10,9 +10,9 @@ import polars as pl
 
 from holdfast.facts.answers import survey_answers
 from holdfast.figures import HIDDEN_BELOW
-from holdfast.numerals import MINUS
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period
+from holdfast.words.numerals import MINUS
 from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.currencies import DIGITS, SIGNS, digits_of
-from holdfast.numerals import (
+from holdfast.words.currencies import DIGITS, SIGNS, digits_of
+from holdfast.words.numerals import (
     amount_text,
     interval_text,
     number_text,

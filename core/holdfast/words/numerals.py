@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast.currencies import currency_sign, digits_of
+from holdfast.words.currencies import currency_sign, digits_of
 
 MINUS: Final = "\N{MINUS SIGN}"
 """The sign of every negative number in text; data for programs have the hyphen of ASCII."""
