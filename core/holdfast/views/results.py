@@ -62,7 +62,7 @@ class FigureRows:
 
     `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, or `row` of the export); `columns` pairs
     column name and title; `rows` answers them. `sentence` says in words which rows these are and how many.
-    `kinds` says what columns are whose name does not tell (`row_kinds.py`).
+    `kinds` says what columns are whose name does not tell (`schema/row_kinds.py`).
     """
 
     moment: Moment

@@ -15,8 +15,8 @@ from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query
-from holdfast.row_kinds import ROW_KINDS, declared_kind
 from holdfast.schema.fields import FIELDS
+from holdfast.schema.row_kinds import ROW_KINDS, declared_kind
 from holdfast.scores.engagement import PARTS
 from holdfast.views.results import TableView
 from holdfast_tui.command_line.figures import entries_grid, figure_words

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from holdfast.export import to_markdown
-from holdfast.row_kinds import declared_kind
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
+from holdfast.schema.row_kinds import declared_kind
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from holdfast.row_kinds import row_kind
 from holdfast.schema.fields import FIELDS
+from holdfast.schema.row_kinds import row_kind
 from holdfast.views.results import FigureRows, KeyedRows, RowSource
 from holdfast.views.selection import Selection
 from holdfast_tui.grid import paint
