@@ -197,6 +197,7 @@ def test_a_usage_error_keeps_its_words() -> None:
 
 
 def test_commands_that_never_open_the_desk_do_not_load_textual() -> None:
-    code = "import sys, holdfast_tui.crash, holdfast_tui.terminal.wire; print({'textual', 'polars'} & set(sys.modules))"
+    modules = "sys, holdfast_tui.crash, holdfast_tui.terminal.wire"
+    code = f"import {modules}; print({{'textual', 'polars'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

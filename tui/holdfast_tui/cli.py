@@ -68,7 +68,7 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as answered:  # --help and --version have said everything
         return int(answered.code or 0)
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
-    command = cast("_Command", import_module(f"holdfast_tui.command_line.{options.command}"))
+    command = cast("_Command", import_module(f"holdfast_tui.command_line.verbs.{options.command}"))
     return command.run(options)
 
 

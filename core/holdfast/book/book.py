@@ -13,7 +13,7 @@ from holdfast.book.activity import Activity
 from holdfast.book.contracts import ContractLogs, contract_logs
 from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
-from holdfast.book.visible import _day, as_known
+from holdfast.book.visible import as_known, day_of
 from holdfast.keeping import Keeper
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
@@ -124,5 +124,5 @@ def _event_days(table: Table, frame: pl.DataFrame) -> Iterable[date]:
         return
     for column in (table.known_on, table.else_known_on):
         if column:
-            days = frame.select(_day(frame, column).alias("day")).get_column("day")
+            days = frame.select(day_of(frame, column).alias("day")).get_column("day")
             yield from (day for day in (days.min(), days.max()) if isinstance(day, date))

@@ -1,7 +1,7 @@
 """What contacts, tickets, surveys and invoices tell about each customer, in the order in which it happened.
 
-Independent of any as-of date, like the mart of book/activity.py: sorted once a book, on first use. Rows are those
-of known customers, without text: `row` (UInt32) leads to the row of the table that has the rest.
+Independent of any as-of date, like the mart of book/activity.py: sorted once a book, on first use. Rows are
+those of known customers, without text: `row` (UInt32) leads to the row of the table that has the rest.
 """
 
 from __future__ import annotations

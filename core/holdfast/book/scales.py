@@ -53,12 +53,12 @@ def every_answer(surveys: pl.DataFrame) -> pl.DataFrame:
     return (
         surveys.lazy()
         .with_row_index("row")
-        .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"), pl.col("kind").alias("spelled"))
+        .with_columns(KIND.alias("kind"), SCALE.alias("scale"), pl.col("kind").alias("spelled"))
         .with_columns(
-            *_on_scale(),
+            *on_scale(),
             pl.coalesce("contact_id", "customer_id").alias("respondent"),
-            _ASKED.alias("asked"),
-            pl.when(_HAS_ANSWER).then("answered").alias("answered"),
+            ASKED.alias("asked"),
+            pl.when(HAS_ANSWER).then("answered").alias("answered"),
         )
         .select(
             "row", "customer", "respondent", "kind", "scale", "spelled", "invited", "asked", "answered",
@@ -76,25 +76,25 @@ def survey_waves(asked: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([_NO_WAVES, *(_waves(kind, days) for kind, days in _days_by_kind(asked))])
 
 
-_KIND: Final = pl.col("kind").str.strip_chars().str.to_lowercase()
+KIND: Final = pl.col("kind").str.strip_chars().str.to_lowercase()
 
 
-_SCALE: Final = pl.coalesce(
+SCALE: Final = pl.coalesce(
     pl.col("scale").str.strip_chars().str.to_lowercase().str.replace(r"\s*(–|to|-)\s*", "-"),
-    pl.when(_KIND == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10")),
+    pl.when(KIND == "csat").then(pl.lit("1-5")).otherwise(pl.lit("0-10")),
 )
 
 
-_ASKED: Final = pl.coalesce("invited", "answered")
+ASKED: Final = pl.coalesce("invited", "answered")
 
 
-_HAS_ANSWER: Final = pl.col("score").is_not_null() | ~pl.col("kind").is_in(SCORED_KINDS)
+HAS_ANSWER: Final = pl.col("score").is_not_null() | ~pl.col("kind").is_in(SCORED_KINDS)
 
 
 _NO_WAVES: Final = pl.DataFrame(schema={"kind": pl.String, "asked": pl.Date, "wave": pl.Date})
 
 
-def _on_scale() -> list[pl.Expr]:
+def on_scale() -> list[pl.Expr]:
     """`mark` and `satisfied` from `score` and `scale`; null outside the scale or on an unknown one."""
     score = pl.col("score")
     mark, satisfied = pl.lit(None, dtype=pl.Int8), pl.lit(None, dtype=pl.Boolean)

@@ -14,12 +14,12 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     later_dates = [name for name in table.later_known if name in frame.columns]
     dated = [name for name in (table.known_on, table.else_known_on, SEEN) if name in frame.columns]
     if dated:
-        known = pl.coalesce(_day(frame, name) for name in dated)
+        known = pl.coalesce(day_of(frame, name) for name in dated)
         frame = frame.filter(known.is_null() | (known <= as_of)).drop(SEEN, strict=False)
     known_with: dict[str, list[pl.Expr]] = {}
     for when in later_dates:
         for column in (*table.later_known[when], when):
-            known_with.setdefault(column, []).append(_day(frame, when))
+            known_with.setdefault(column, []).append(day_of(frame, when))
     frame = frame.with_columns(
         pl.when(pl.min_horizontal(days) <= as_of).then(pl.col(column)).alias(column)
         for column, days in known_with.items()
@@ -34,5 +34,6 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return frame
 
 
-def _day(frame: pl.DataFrame, column: str) -> pl.Expr:
+def day_of(frame: pl.DataFrame, column: str) -> pl.Expr:
+    """The day of a column of dates or moments."""
     return pl.col(column).dt.date() if frame.schema[column] == pl.Datetime else pl.col(column)

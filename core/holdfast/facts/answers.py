@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.scales import _ASKED, _HAS_ANSWER, _KIND, _SCALE, _on_scale, survey_waves
+from holdfast.book.scales import ASKED, HAS_ANSWER, KIND, SCALE, on_scale, survey_waves
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     every = (
         pl.concat(rows)
         .with_row_index("row")
-        .with_columns(_ASKED.alias("asked"), pl.when(_HAS_ANSWER).then("answered").alias("answered"))
+        .with_columns(ASKED.alias("asked"), pl.when(HAS_ANSWER).then("answered").alias("answered"))
     )
     unanswered = pl.col("asked").is_not_null() & pl.col("answered").is_null()
     knows_who_was_asked = unanswered.any().over("kind")
     return (
         every.lazy()
         .join(survey_waves(every).lazy(), on=["kind", "asked"], how="left", maintain_order="left")
-        .with_columns(_on_scale())
+        .with_columns(on_scale())
         .with_columns(
             pl.coalesce(
                 "contact_id",
@@ -143,7 +143,7 @@ def account_scores(latest: pl.LazyFrame, *kept: str) -> pl.LazyFrame:
             pl.len().alias("contacts"),
             pl.col("answered").max(),
         )
-        .with_columns(_on_scale())
+        .with_columns(on_scale())
         .drop("scale", "satisfied")
     )
 
@@ -165,10 +165,10 @@ def _surveys(book: Book, as_of: date, kind: str | None) -> pl.DataFrame | None:
     if kind is not None:
         # Surveys are of few kinds: each is read once.
         kinds = book.tables["surveys"].select(pl.col("kind").unique())
-        wanted = pl.col("kind").is_in(kinds.filter(_KIND.eq(kind)).get_column("kind").implode())
+        wanted = pl.col("kind").is_in(kinds.filter(KIND.eq(kind)).get_column("kind").implode())
     return (
         book.visible("surveys", as_of, wanted)
-        .with_columns(_KIND.alias("kind"), _SCALE.alias("scale"))
+        .with_columns(KIND.alias("kind"), SCALE.alias("scale"))
         .select(pl.col(name).cast(dtype) for name, dtype in _SCHEMA.items())
     )
 

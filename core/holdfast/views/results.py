@@ -232,8 +232,9 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first; `not_evaluated`: flag
-    name → the sentence that says what is missing; `reps`: (rep, start, end) newest first.
+    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first;
+    `not_evaluated`: flag name → the sentence that says what is missing; `reps`: (rep, start, end), newest
+    first.
     """
 
     moment: Moment

@@ -17,7 +17,7 @@ from holdfast.views.results import (
     TimelineEvent,
 )
 from holdfast_tui.panes import CustomerDetail
-from holdfast_tui.panes.customer import parts as parts
+from holdfast_tui.panes.customer import parts
 from holdfast_tui.panes.customer.health import health, past
 from holdfast_tui.safe_text import SafeText, cell_width
 from holdfast_tui.terminal.capabilities import ASCII, UNICODE, Glyphs

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+import holdfast_tui
 from holdfast.errors import UsageError
 from holdfast.own.files import has_own, own_files, read_or
 from holdfast.own.places import folder_for
@@ -57,7 +58,7 @@ _KINDS: Final = {token.name: token.kind for token in TOKENS}
 
 def theme_folders(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The folders themes are read from: those shipped, then the user's, which win."""
-    return bundled(__file__, "themes"), folder_for("config", environ) / "themes"
+    return bundled(holdfast_tui.__file__, "themes"), folder_for("config", environ) / "themes"
 
 
 def load_themes(

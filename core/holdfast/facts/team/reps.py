@@ -60,8 +60,8 @@ def rep_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     counts nowhere else, nor does one who ended before being hired. at_start + hired − departed = at_end.
     `person_days` Int64 employed inside the period, `headcount_share` Float64 the same ÷ days of the period:
     its sum is the daily average headcount. `tenure_days` Int64 served up to `as_of` or the end, null for
-    undated reps. Quota, attainment and recognition as in facts/team/records.py; `recognised` Boolean inside the
-    period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of` have no influence.
+    undated reps. Quota, attainment and recognition as in facts/team/records.py; `recognised` Boolean inside
+    the period, `unrecognised_days` Int32 since the latest one. Rows dated after `as_of` have no influence.
     """
     hire, end = pl.col("hire_date"), pl.col("end_date")
     employed = hire.is_not_null() & (end.is_null() | (end > hire))

@@ -40,7 +40,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _dictionary() -> Mapping[str, Any]:
-    text = resources.files("holdfast.intake").joinpath("synonyms.toml").read_text(encoding="utf-8")
+    text = resources.files("holdfast.intake.recognise").joinpath("synonyms.toml").read_text(encoding="utf-8")
     return tomli.loads(text)
 
 

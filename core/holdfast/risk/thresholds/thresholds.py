@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from holdfast.risk.flag import Flag, Limits
     from holdfast.schema.settings import BookSettings
 
-FILE: Final = Path(__file__).parent / "thresholds" / "default.toml"
+FILE: Final = Path(__file__).with_name("default.toml")
 """Every threshold with its default, then the presets, each with what differs."""
 
 NO_PRESET: Final = "default"

@@ -10,7 +10,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, span
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.base import Pane
-from holdfast_tui.panes.customer import parts as parts
+from holdfast_tui.panes.customer import parts
 from holdfast_tui.panes.customer.health import health, past
 from holdfast_tui.safe_text import safe
 
