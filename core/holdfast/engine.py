@@ -13,10 +13,10 @@ import polars as pl
 from holdfast import intake
 from holdfast.answers.answer import Answer, Facts, Moment
 from holdfast.answers.store import FactsStore, kept_dates
-from holdfast.book import cache
 from holdfast.book import locked as locks
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
+from holdfast.book.disk import cache
 from holdfast.errors import UsageError
 from holdfast.facts.losses import losses
 from holdfast.facts.subjects import subject_facts

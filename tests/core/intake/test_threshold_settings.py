@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.core.intake.conftest import Book
 
-from holdfast.book import cache
 from holdfast.book.assemble import assemble
+from holdfast.book.disk import cache
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 

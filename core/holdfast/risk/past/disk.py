@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import polars as pl
 
-from holdfast.book.disk import UNREADABLE, entry_name, is_there, read_frames, write_frames
+from holdfast.book.disk.frames import UNREADABLE, entry_name, is_there, read_frames, write_frames
 from holdfast.own.places import cached_books
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from tests.core.books import make_book
 from tests.core.risk import past_desk as past
 from tests.core.risk.desk import evaluated, orders_of
 
-from holdfast.book import cache
 from holdfast.book.book import Book
+from holdfast.book.disk import cache
 from holdfast.risk.past import disk as history_cache
 from holdfast.risk.past import history as module
 from holdfast.risk.past.history import History, Standing

@@ -12,8 +12,8 @@ import pytest
 from tests.core.books import make_book
 from tests.core.risk import past_desk as past
 
-from holdfast.book import cache as book_cache
 from holdfast.book.book import Book
+from holdfast.book.disk import cache as book_cache
 from holdfast.risk.past import ranking as module
 from holdfast.risk.past.backtest import calendar_of
 from holdfast.risk.past.history import History

@@ -20,8 +20,8 @@ from tests.core.worked import EXAMPLES, orders_book
 from tests.unprivileged import unprivileged
 
 from holdfast import intake
-from holdfast.book import cache
 from holdfast.book.book import Book
+from holdfast.book.disk import cache
 from holdfast.engine import Engine, open_book
 from holdfast.own.places import cached_books
 from holdfast.query import Query

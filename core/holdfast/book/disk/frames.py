@@ -15,7 +15,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from holdfast.book.made_by import made_by
+from holdfast.book.disk.made_by import made_by
 from holdfast.own.files import private_file, private_folder
 
 UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, PolarsError)

@@ -15,7 +15,7 @@ import pytest
 import tomli
 
 import holdfast
-from holdfast.book import made_by
+from holdfast.book.disk import made_by
 
 PACKAGE = Path(holdfast.__path__[0])
 

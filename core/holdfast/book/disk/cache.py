@@ -14,7 +14,7 @@ import polars as pl
 
 from holdfast.book.activity import Activity
 from holdfast.book.book import Book
-from holdfast.book.disk import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
+from holdfast.book.disk.frames import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.own.places import cached_books
 from holdfast.schema.receipt import FileReceipt, Finding, Receipt
 from holdfast.schema.settings import BookSettings
