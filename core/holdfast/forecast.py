@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import to_units
+from holdfast.numerals import number_text
 from holdfast.statistics import bgnbd, gamma_gamma, shifted_beta_geometric
 from holdfast.timeline import ONE_DAY
 
@@ -175,7 +176,8 @@ def _spend_model(repeat: pl.DataFrame) -> tuple[GammaGamma | None, str | None]:
     correlation = repeat.select(pl.corr("x", "mean_spend")).item()
     # Undefined where all spend alike or order equally often, and then there is nothing to fear.
     if abs(correlation or 0.0) >= LARGEST_CORRELATION:
-        return None, f"spend per order goes with the number of orders (correlation {correlation:.2f})"
+        told = number_text(correlation, 2)
+        return None, f"spend per order goes with the number of orders (correlation {told})"
     model = gamma_gamma.fit(repeat)
     if not model.converged or model.q <= 1:
         return None, "the spend model finds no average to these customers"
