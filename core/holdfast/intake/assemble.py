@@ -28,7 +28,7 @@ from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.receipt import Finding, Receipt
+from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import SEEN, TABLES
 
@@ -88,7 +88,9 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        ignored_files=tuple(sorted(file.name for file in left_alone)),
+        not_used=tuple(
+            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
+        ),
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 

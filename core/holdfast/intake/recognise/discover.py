@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
@@ -19,13 +19,11 @@ from holdfast.intake.recognise.presets import apply_preset, preset_of
 from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion
-from holdfast.schema.receipt import Finding
+from holdfast.schema.receipt import Finding, FoundBy
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FoundBy = Literal["mapping", "name", "header"]
 
 
 @dataclass(frozen=True)
