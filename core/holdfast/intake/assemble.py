@@ -12,6 +12,7 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
 from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.amounts import amounts_from_lines
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
@@ -21,8 +22,9 @@ from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, fi
 from holdfast.intake.parse.load import load
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.identity import fingerprint_of
-from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.read.opened import Opened
+from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
+from holdfast.intake.recognise.discover import Discovery, Located, Source, discover, left_out, locate
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
@@ -33,7 +35,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -65,13 +67,15 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     Raises UsageError with one clear line for unusable input.
     """
     located = locate(sources, config)
-    found = discover(located)
+    opened = Opened()
+    found = discover(located, opened)
     identity = fingerprint_of(located)
-    reader = _Reader()
+    reader = _Reader(opened)
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
+    drafts, sums = amounts_from_lines(_drafts(readings))
+    drafts, settings = _finish(drafts, _settings_of(located), unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
@@ -83,25 +87,32 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         findings=(
             *found.findings,
             *reader.faults.values(),
+            *sums,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        not_used=tuple(
-            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
-        ),
+        not_used=_not_used(found, left_alone),
+        questions=found.questions,
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+
+
+def _not_used(found: Discovery, left_alone: Iterable[SourceFile]) -> tuple[UnusedFile, ...]:
+    """Why no table is read from these files, by name."""
+    known = {one.file: one for one in found.unused}
+    names = sorted(file.name for file in left_alone)
+    return tuple(known.get(name, UnusedFile(name, "no table is read from it")) for name in names)
 
 
 class _Reader:
     """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Opened) -> None:
         self.readings: list[Reading] = []
         self.faults: dict[SourceFile, Finding] = {}
-        self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
+        self._opened = opened
 
     def read(self, sources: Sequence[Source]) -> None:
         """Raises UsageError where files change meanwhile, and where not one of them can be read."""
@@ -140,16 +151,7 @@ class _Reader:
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
     def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
-        raw = self._opened.get(key)
-        if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
-            try:
-                raw = open_raw(file, mapping, checked=checked)
-            except UnreadableFileError as error:
-                raw = error
-            self._opened[key] = raw
-        if isinstance(raw, UnreadableFileError):
-            raise raw
+        raw = self._opened.open(file, mapping, checked=checked)
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):

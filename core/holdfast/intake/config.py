@@ -41,6 +41,7 @@ class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
     `columns` is None where the header synonyms decide; `key` names the section in error messages.
+    `recognised`: nobody stated the columns. `amount_from`: the table whose rows make the amounts of these.
     """
 
     table: str
@@ -60,6 +61,8 @@ class TableMapping:
     equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
+    amount_from: Literal["order_lines"] | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key", "equal_rows"):
+        for key in ("grain", "one_per_key", "equal_rows", "amount_from"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -132,6 +135,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
         raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
+    if mapping.amount_from and name != "orders":
+        raise UsageError(f"{file}: {key} amount_from is only possible for orders")
     _check_targets(mapping)
     return mapping
 
@@ -336,6 +341,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
+    "amount_from": _choice("order_lines"),
 }
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.describe import LAST_DAY_NOTE
+from holdfast.intake.describe import LAST_DAY_NOTE, settings_of
 from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.intake.recognise.presets import presets
 from holdfast.schema.receipt import QUARANTINE_SCHEMA, FileReceipt
@@ -55,6 +55,9 @@ def receipts_of(readings: Sequence[Reading], drafts: Sequence[Draft]) -> tuple[F
                 unused_columns=wiring.unused,
                 dialect=raw.description,
                 notes=_notes(reading),
+                why=reading.source.why.get(raw.file, ""),
+                derived=tuple(wiring.derived),
+                settings=settings_of(reading.source.mapping),
             )
         )
     return tuple(receipts)
