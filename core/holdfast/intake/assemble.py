@@ -17,12 +17,12 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.opened import Opened
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.load import load
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.identity import fingerprint_of
-from holdfast.intake.read.opened import Opened
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
 from holdfast.intake.recognise.discover import Discovery, Located, Source, discover, left_out, locate
 from holdfast.intake.recognise.presets import choose_headers

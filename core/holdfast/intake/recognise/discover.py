@@ -26,7 +26,7 @@ from holdfast.schema.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdfast.intake.read.opened import Opened
+    from holdfast.intake.opened import Opened
     from holdfast.intake.recognise.choose import Choice
     from holdfast.intake.recognise.relate import Use
     from holdfast.schema.receipt import Question

@@ -16,7 +16,7 @@ from holdfast.intake.read.raw import UnsoundFileError, guarded
 
 if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping
-    from holdfast.intake.read.opened import Opened
+    from holdfast.intake.opened import Opened
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.read.source import SourceFile
     from holdfast.schema.tables import Column
