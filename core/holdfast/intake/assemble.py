@@ -17,6 +17,7 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.finish.thin import thin_spots
 from holdfast.intake.opened import Opened
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
@@ -82,18 +83,20 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
+    accounts, unused = receipts_of(readings, merged), _not_used(found, left_alone)
+    said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
-        files=receipts_of(readings, merged),
+        files=accounts,
         findings=(
-            *found.findings,
-            *reader.faults.values(),
+            *said,
+            *thin_spots(tables, accounts, unused, said),
             *sums,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        not_used=_not_used(found, left_alone),
+        not_used=unused,
         questions=found.questions,
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,7 +106,7 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
                 f"{_rows(orphans.height, name, 'names', 'name')} "
                 f"{count(ids, column)} not found in {table} (such as '{example}')"
             )
-            if column == "customer_id":
+            if column == "customer_id" and name in CUSTOMER_SOURCES:
                 sentence += "; these customers are added without details"
             yield Finding("warning", name, sentence)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
-from holdfast.intake.recognise.candidates import ENOUGH, candidates_of, kind_elsewhere
 from holdfast.intake.recognise.presets import preset_of
+from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.toml_files import basic_string
@@ -16,9 +16,9 @@ from holdfast.toml_files import basic_string
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.intake.recognise.candidates import Candidate
-    from holdfast.intake.recognise.head import Head
     from holdfast.intake.recognise.presets import Preset
+    from holdfast.intake.recognise.weigh.candidates import Candidate
+    from holdfast.intake.recognise.weigh.head import Head
 
 _AGAINST_NAME: Final = 6.0
 """Points that another table needs where the name of the file speaks of one that it cannot be."""

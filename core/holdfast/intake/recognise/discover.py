@@ -15,10 +15,10 @@ from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.source import SourceFile, file_at
 from holdfast.intake.recognise.choose import choose, not_used
-from holdfast.intake.recognise.head import head_of
 from holdfast.intake.recognise.presets import apply_preset
 from holdfast.intake.recognise.relate import related
-from holdfast.intake.recognise.synonyms import table_of_name
+from holdfast.intake.recognise.weigh.head import head_of
+from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
 from holdfast.schema.tables import TABLES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from holdfast.intake.opened import Opened
     from holdfast.intake.recognise.choose import Choice
-    from holdfast.intake.recognise.relate import Use
+    from holdfast.intake.recognise.persons import Use
     from holdfast.schema.receipt import Question
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import LINE_COLUMNS
-from holdfast.intake.recognise.candidates import ENOUGH, speaks_of
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.readings import signs
+from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.synonyms import columns_for
-from holdfast.intake.recognise.units import currency_of
+from holdfast.intake.recognise.weigh.candidates import ENOUGH
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of
+from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.choose import Choice
-    from holdfast.intake.recognise.head import Head
+    from holdfast.intake.recognise.weigh.head import Head
     from holdfast.schema.receipt import FoundBy
 
 _DETAILS: Final[tuple[str, ...]] = (
@@ -33,24 +34,12 @@ _DETAILS: Final[tuple[str, ...]] = (
 """What a file of events may tell of the customers that it names."""
 _NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
 """Tables whose files may tell more of a customer than its id, the best first."""
-_FEW_ORDERS: Final = 5
-"""Orders up to which customers who never come again prove nothing."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """One file read for one table, and why."""
-
-    head: Head
-    mapping: TableMapping
-    found_by: FoundBy
-    why: str
 
 
 def related(choices: Sequence[Choice]) -> list[Use]:
     """How the files are used, each for one table or for several."""
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices)))
-    uses = [use for choice in choices for use in _uses(choice)]
+    uses = lasting_customers([use for choice in choices for use in _uses(choice)])
     return [*uses, *_named_customers(uses)]
 
 
@@ -61,8 +50,7 @@ def _uses(choice: Choice) -> Iterable[Use]:
     elif choice.candidate is not None:
         found_by: FoundBy = "name" if choice.candidate.named else "header"
         mapping = _with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
-        mapping, told = _lasting_customers(mapping, choice.head)
-        yield Use(choice.head, mapping, found_by, "; ".join((*choice.candidate.why, *told)))
+        yield Use(choice.head, mapping, found_by, "; ".join(choice.candidate.why))
 
 
 def _sales_on_invoices(choices: Sequence[Choice]) -> Sequence[Choice]:
@@ -134,27 +122,6 @@ def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
-
-
-def _lasting_customers(mapping: TableMapping, head: Head) -> tuple[TableMapping, tuple[str, ...]]:
-    """A customer id that is new on every order names no customer where another column comes again."""
-    columns = dict(mapping.columns or {})
-    current, order = columns.get("customer_id"), columns.get("order_id")
-    if mapping.table != "orders" or current is None or order is None:
-        return mapping, ()
-    orders = head.cells(order).distinct
-    if orders <= _FEW_ORDERS or head.cells(current).distinct < orders:
-        return mapping, ()
-    for header in head.columns:
-        lasting = header != current and speaks_of(header, (*signs()["customers"].words, "email", "mail"))
-        if (
-            lasting
-            and 1 < head.cells(header).distinct < orders
-            and 2 * head.cells(header).filled > head.rows.height
-        ):
-            told = f'"{current}" is new on every order and "{header}" comes again: that is the customer'
-            return replace(mapping, columns=columns | {"customer_id": header}), (told,)
-    return mapping, ()
 
 
 def _one_list_of_customers(choices: Sequence[Choice]) -> Sequence[Choice]:

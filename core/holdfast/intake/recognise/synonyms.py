@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tomli
 
 from holdfast.intake.config import targets
-from holdfast.intake.recognise.readings import compounds
-from holdfast.intake.recognise.units import without_unit
+from holdfast.intake.recognise.weigh.units import without_unit
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -94,13 +93,8 @@ def columns_for(
     return {name: found[name] for name in known if name in found}
 
 
-def table_of_name(stem: str) -> str | None:
-    """The table a file name points to, or None: `order_payments` are payments."""
-    text = f" {' '.join(words(stem))} "
-    for table, names in _dictionary()["files"].items():
-        for name in names:
-            _, found, rest = text.partition(f" {name} ")
-            if found:
-                of_something_else = any(word.startswith(compounds()) for word in rest.split())
-                return None if of_something_else else str(table)
-    return None
+@cache
+def file_words() -> Mapping[str, Sequence[str]]:
+    """Table → words in a file name that point to it, the most telling first."""
+    found: Mapping[str, Sequence[str]] = _dictionary()["files"]
+    return found

@@ -6,7 +6,7 @@ import pytest
 from tests.core.intake.conftest import Book
 
 from holdfast.intake.recognise.synonyms import columns_for, plain
-from holdfast.intake.recognise.units import currency_of
+from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.schema.exports import Intake
 
 ORDERS = "Order ID,Date,Customer,Total\n1,2025-01-05,Acme,100\n2,2025-02-05,Brio,50\n"

@@ -160,3 +160,88 @@ def test_a_flat_sheet_can_be_saved_and_reads_the_same(book: Book, tmp_path: Path
     assert second.tables.keys() == first.tables.keys()
     for name, frame in first.tables.items():
         assert sorted(second.tables[name].rows(), key=str) == sorted(frame.rows(), key=str)
+
+
+def shop(customers: str) -> dict[str, str]:
+    """Eight orders, each with a customer id of its own, by the four people of `customers`."""
+    return {
+        "shop_customers_dataset_dot_csv": customers,
+        "shop_orders_dataset_dot_csv": "order_id,customer_id,status,order_purchase_timestamp,approved_at\n"
+        + "".join(f"o{i},c{i},delivered,2017-10-0{i + 1} 10:56:33,2017-10-09 11:07:15\n" for i in range(8)),
+        "shop_order_items_dataset_dot_csv": "order_id,order_item_id,product_id,seller_id,price,freight\n"
+        + "".join(f"o{i},1,p1,s1,1{i}.50,13.29\n" for i in range(8)),
+        "shop_order_payments_dataset_dot_csv": (
+            "order_id,payment_sequential,payment_value\no1,1,30\no2,1,30\n"
+        ),
+    }
+
+
+def test_a_list_of_customers_with_one_row_an_order_is_told_by_the_id_that_comes_again(book: Book) -> None:
+    people = "".join(f"c{i},u{i % 4},S\u00e3o Paulo\n" for i in range(8))
+    intake = book(**shop("customer_id,customer_unique_id,customer_city\n" + people))
+    orders = intake.tables["orders"]
+    assert orders["customer_id"].to_list() == ["u0", "u1", "u2", "u3"] * 2
+    assert orders["order_date"].dt.day().to_list() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert orders["amount"].to_list() == [105_000 + 10_000 * i for i in range(8)]
+    assert sorted(intake.tables["customers"]["customer_id"]) == ["u0", "u1", "u2", "u3"]
+    assert intake.receipt.ignored_files == ("shop_order_payments_dataset.csv",)
+
+
+def test_customers_who_come_again_under_their_own_id_keep_it(book: Book) -> None:
+    files = shop("customer_id,customer_unique_id,customer_city\n" + "c0,u0,X\nc1,u0,X\nc2,u2,X\n")
+    files["shop_orders_dataset_dot_csv"] = files["shop_orders_dataset_dot_csv"].replace("o7,c7", "o7,c0")
+    assert book(**files).tables["orders"]["customer_id"].n_unique() == 7
+
+
+def test_keys_are_found_by_what_they_speak_of(book: Book) -> None:
+    """A model-car dealer's tables: nothing is called order_id, customer_id or rep_id."""
+    intake = book(
+        customers_dot_csv=(
+            "customerNumber,customerName,contactLastName,contactFirstName,country,salesRepEmployeeNumber\n"
+            "103,Atelier,Schmitt,Carine,France,1370\n112,Signal,King,Jean,USA,1166\n"
+        ),
+        orders_dot_csv=(
+            "orderNumber,orderDate,requiredDate,shippedDate,status,customerNumber\n"
+            "10100,2003-01-06,2003-01-13,2003-01-10,Shipped,103\n10101,2003-01-09,2003-01-18,,Shipped,112\n"
+        ),
+        orderdetails_dot_csv=(
+            "orderNumber,productCode,quantityOrdered,priceEach,orderLineNumber\n"
+            "10100,S18,30,136.00,3\n10100,S24,50,55.09,2\n10101,S18,1,136.00,1\n"
+        ),
+        employees_dot_csv=(
+            "employeeNumber,lastName,firstName,officeCode,reportsTo,jobTitle\n"
+            "1370,Hernandez,Gerard,4,1102,Sales Rep\n1166,Thompson,Leslie,1,1143,Sales Rep\n"
+        ),
+        payments_dot_csv="customerNumber,checkNumber,paymentDate,amount\n103,HQ33,2004-10-19,60.78\n112,JM55,2003-06-05,14.44\n",
+    )
+    assert intake.tables["orders"].select("customer_id", "amount").rows() == [
+        ("103", 68_345_000),
+        ("112", 1_360_000),
+    ]
+    assert intake.tables["customers"].select("name", "owner_rep_id").row(0) == ("Atelier", "1370")
+    assert intake.tables["reps"].select("rep_id", "name", "manager_id").row(0) == (
+        "1370",
+        "Gerard Hernandez",
+        "1102",
+    )
+    assert intake.receipt.ignored_files == ("payments.csv",)
+
+
+def test_the_total_of_a_line_goes_before_price_and_quantity(book: Book) -> None:
+    intake = book(
+        SalesOrderHeader_dot_csv=(
+            "SalesOrderID,OrderDate,DueDate,ShipDate,CustomerID,SalesPersonID,SubTotal,TaxAmt,Freight,TotalDue\n"
+            "43659,2011-05-31,2011-06-12,2011-06-07,29825,279,20565.62,1971.51,616.09,23153.23\n"
+            "43660,2011-05-31,2011-06-12,2011-06-07,29672,279,1294.25,124.24,38.82,1457.32\n"
+        ),
+        SalesOrderDetail_dot_csv=(
+            "SalesOrderID,SalesOrderDetailID,OrderQty,ProductID,UnitPrice,UnitPriceDiscount,LineTotal\n"
+            "43659,1,1,776,2024.99,0.00,2024.99\n43659,2,3,777,2024.99,0.1,5467.48\n43660,3,1,762,419.46,0,419.46\n"
+        ),
+    )
+    assert intake.tables["orders"].select("order_id", "amount").row(0) == ("43659", 205_656_200)
+    assert intake.tables["order_lines"].select("order_id", "product", "amount").row(1) == (
+        "43659",
+        "777",
+        54_674_800,
+    )

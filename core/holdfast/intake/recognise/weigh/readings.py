@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import tomli
 
+from holdfast.intake.recognise.synonyms import file_words, plain, words
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,33 @@ class Signs:
     telling: tuple[str, ...]
     against: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
+
+
+_WHOLE_WORD: Final = 5
+"""Letters from which on a part of a header is looked for inside of words too."""
+
+
+def speaks_of(header: str, stems: Iterable[str]) -> bool:
+    """Whether a header has a word that begins like one of these, or holds a long one of them anywhere."""
+    compared, own = plain(header), words(header)
+    return any(
+        compared.startswith(stem)
+        or any(word.startswith(stem) for word in own)
+        or (len(stem) >= _WHOLE_WORD and stem in compared)
+        for stem in stems
+    )
+
+
+def table_of_name(stem: str) -> str | None:
+    """The table a file name points to, or None: `order_payments` are payments."""
+    text = f" {' '.join(words(stem))} "
+    something_else = tuple(_declared()["names"]["compounds"])
+    for table, names in file_words().items():
+        for name in names:
+            _, found, rest = text.partition(f" {name} ")
+            if found:
+                return None if any(word.startswith(something_else) for word in rest.split()) else table
+    return None
 
 
 @cache
@@ -42,14 +70,12 @@ def elsewhere() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def compounds() -> tuple[str, ...]:
-    """How words begin that, after the word for a table, make a file name speak of something else."""
-    return tuple(_declared()["names"]["compounds"])
-
-
-@cache
 def _declared() -> Mapping[str, Mapping[str, list[str]]]:
-    text = resources.files("holdfast.intake.recognise").joinpath("readings.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("holdfast.intake.recognise.weigh")
+        .joinpath("readings.toml")
+        .read_text(encoding="utf-8")
+    )
     return tomli.loads(text)
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from holdfast.intake.recognise.computed import kind_of_survey, line_amounts, whole_name
-from holdfast.intake.recognise.readings import elsewhere, signs
-from holdfast.intake.recognise.synonyms import columns_for, plain, table_of_name, words
+from holdfast.intake.recognise.synonyms import columns_for, words
+from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
+from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from holdfast.intake.recognise.head import Head
+    from holdfast.intake.recognise.weigh.head import Head
 
 NAMED: Final = 4.0
 """Points for a file name that points to the table; the other evidence is weighed against it."""
@@ -32,12 +32,6 @@ ENOUGH: Final = 2.0
 """Points below which a file is not recognised."""
 
 _LISTS: Final = ("customers", "reps", "contacts")
-_KEY_HEADER: Final = re.compile(r"(.+?)(?:id|ids|no|nr|num|number|nummer|code|key|ref|uuid|guid)")
-_NO_KEYS: Final = frozenset(
-    ("row", "line", "record", "index", "serial", "seq", "external", "unique", "zip", "postal")
-)
-_WHOLE_WORD: Final = 5
-"""Letters from which on a part of a header is looked for inside of words too."""
 
 
 @dataclass(frozen=True)
@@ -69,26 +63,6 @@ def candidates_of(head: Head) -> list[Candidate]:
     return sorted(found, key=lambda one: -one.score)
 
 
-def speaks_of(header: str, stems: Iterable[str]) -> bool:
-    """Whether a header has a word that begins like one of these, or holds a long one of them anywhere."""
-    compared, own = plain(header), words(header)
-    return any(
-        compared.startswith(stem)
-        or any(word.startswith(stem) for word in own)
-        or (len(stem) >= _WHOLE_WORD and stem in compared)
-        for stem in stems
-    )
-
-
-def key_header(head: Head) -> str | None:
-    """The header by which the file names its rows: the first that is called an id, where none repeats."""
-    for header in head.columns:
-        match = _KEY_HEADER.fullmatch(plain(header))
-        if match is not None and match[1] not in _NO_KEYS:
-            return header if head.is_unique(header) else None
-    return None
-
-
 def kind_elsewhere(head: Head) -> str:
     """The kind of list that no table is read from which the file's key or name speaks of, or ""."""
     key = key_header(head)
@@ -104,19 +78,20 @@ def kind_elsewhere(head: Head) -> str:
 
 def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
     sign = signs()[table]
+    points, why = _of_name(table, head)
+    named = bool(points)
+    own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
+    columns |= links(table, columns, head, key if own_key or named else None)
     computed = _computed(table, columns, head)
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
     given = {*columns, *derive}
     missing = tuple(_missing(table, given, sign.needs))
-    points, why = _of_name(table, head)
-    named = bool(points)
     used = list(columns.values())
     spoken = [header for header in used if speaks_of(header, sign.words)]
     telling = [columns[name] for name in sign.telling if name in columns]
-    own_key = key is not None and speaks_of(key, sign.words)
     if own_key:
         points += _KEY
         why.append(f'its key "{key}"')
@@ -132,6 +107,8 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
     contrary = [header for header in head.columns if speaks_of(header, sign.against)]
     points += _AGAINST * min(len(contrary), _MOST)
     if table == "customers" and not named and not _is_list_of_customers(columns, head, own_key, contrary):
+        return None
+    if table == "reps" and not named and not telling:
         return None
     return Candidate(table, columns, missing, points, tuple(why), named, derive)
 

@@ -85,9 +85,18 @@ class Head:
         cells = self.cells(header)
         if cells.distinct < cells.filled or self.whole:
             return cells.distinct < cells.filled
-        counts = self.raw.frame.select(pl.len(), pl.col(header).n_unique()).collect(engine="streaming")
-        rows, different = counts.row(0)
-        return bool(different < rows)
+        filled, different = self.counted(header)
+        return different < filled
+
+    def counted(self, header: str) -> tuple[int, int]:
+        """How many cells of the whole column are filled, and how many different texts they hold."""
+        if self.whole:
+            return self.cells(header).filled, self.cells(header).distinct
+        text = pl.col(header).cast(pl.String)
+        filled = text.filter(text.is_not_null() & (text != ""))
+        found = self.raw.frame.select(filled.len().alias("filled"), filled.n_unique().alias("different"))
+        row = found.collect(engine="streaming").row(0)
+        return int(row[0]), int(row[1])
 
 
 def head_of(file: SourceFile, mapping: TableMapping, opened: Opened) -> Head:

@@ -12,7 +12,7 @@ from holdfast.intake.recognise.synonyms import choices, plain, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from holdfast.intake.recognise.head import Head
+    from holdfast.intake.recognise.weigh.head import Head
 
 _FIRST: Final = ("firstname", "givenname", "forename", "vorname", "prenom", "nome", "nombre", "fname")
 _LAST: Final = (
