@@ -12,9 +12,11 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
 from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.changes import assignments_of_changes
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
+from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
@@ -264,7 +266,9 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
-    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
+    merged = [
+        merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
+    ]
     keyed = [keys.one_row_per_key(draft, place) for draft in merged]
     settled = [settle_repeats(draft, readings) for draft in keyed]
     return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
@@ -307,6 +311,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+    if any(draft.mapping.history == "changes" for draft in drafts):
+        tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
 

@@ -307,6 +307,9 @@ def _show() -> _Parser:
 def _check() -> _Parser:
     parser = _new("check")
     _add_book(parser)
+    parser.add_argument(
+        "--presets", action="store_true", help="list the exports of other tools that are known, no book"
+    )
     _add_format(parser, "table", "json")
     return parser
 

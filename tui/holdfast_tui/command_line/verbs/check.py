@@ -16,6 +16,7 @@ from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.safe_text import literal, safe
 
 SHOWN: Final = 50
@@ -40,6 +41,8 @@ def run(options: Options) -> int:
 
     Raises UsageError.
     """
+    if options.presets:
+        return presets.run(options)
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
     thresholds_of(intake.settings)
