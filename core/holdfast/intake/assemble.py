@@ -252,7 +252,9 @@ def _finish(
         for table in {d.table for d in drafts}
     }
     drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
-    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    drafts = [
+        intervals.check_ends(intervals.first_reply(intervals.monthly_amount(draft))) for draft in drafts
+    ]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)

@@ -26,7 +26,14 @@ T = TypeVar("T")
 CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
-    "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),
+    "subscriptions": (
+        Column("amount", "money"),
+        Column("interval", "text"),
+        Column("quantity", "float"),
+        Column("period_start", "date"),
+        Column("period_end", "date"),
+    ),
+    "tickets": (Column("first_reply_minutes", "float"),),
 }
 """Columns that may be mapped but are only read to work out canonical ones."""
 

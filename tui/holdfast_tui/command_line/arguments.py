@@ -310,7 +310,7 @@ def _check() -> _Parser:
     parser.add_argument(
         "--presets", action="store_true", help="list the exports of other tools that are known, no book"
     )
-    _add_format(parser, "table", "json")
+    _add_format(parser, "table", "json", "md")
     return parser
 
 

@@ -11,7 +11,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
-    "check": "holdfast check [BOOK ... | --presets] [--format table|json]",
+    "check": "holdfast check [BOOK ... | --presets] [--format table|json|md]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",

@@ -37,7 +37,8 @@ _QUOTED: Final = re.compile(r'"([^"]+)"')
 class Preset:
     """One known export.
 
-    `headers` must all be there, each under one of the names that ` | ` divides; `names` are words of file
+    `headers` must all be there, each under one of the names that ` | ` divides; `signature` has these names
+    as they are compared. `names` are words of file
     names that decide between exports of the same header. `tables` maps each table that the export fills,
     the chief one first, to its mapping without files. `traps` says what is easily taken wrongly, `source`
     where the headers are stated, `menu` how the tool makes the export. A table in `unless` is filled only
@@ -49,6 +50,7 @@ class Preset:
     tool: str
     export: str
     headers: tuple[str, ...]
+    signature: tuple[frozenset[str], ...]
     source: tuple[str, ...]
     tables: Mapping[str, TableMapping]
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,7 +65,7 @@ class Preset:
 
     def fits(self, known: frozenset[str]) -> bool:
         """Whether a header, as comparable names, has the whole signature."""
-        return all(any(comparable(one) in known for one in alternatives(item)) for item in self.headers)
+        return all(not names.isdisjoint(known) for names in self.signature)
 
 
 def comparable(header: str) -> str:
@@ -93,14 +95,14 @@ def read_preset(text: str, name: str, file: str) -> Preset:
     lists = {key: _texts(document.get(key, []), f"{file}: {key}") for key in _LISTS}
     if not isinstance(document["tables"], dict):
         raise UsageError(f"{file}: tables must be sections such as [tables.orders]")
-    signature = frozenset(comparable(one) for item in lists["headers"] for one in alternatives(item))
+    signature = tuple(frozenset(map(comparable, alternatives(item))) for item in lists["headers"])
     tables: dict[str, TableMapping] = {}
     unless: dict[str, tuple[str, ...]] = {}
     for table, section in document["tables"].items():
         stated = dict(section) if isinstance(section, dict) else section
         if isinstance(stated, dict) and _UNLESS in stated:
             unless[table] = _tables(stated.pop(_UNLESS), f"{file}: [tables.{table}] {_UNLESS}")
-        tables[table] = _mapping(table, stated, name, file, signature)
+        tables[table] = _mapping(table, stated, name, file, frozenset().union(*signature))
     return Preset(
         name=name,
         title=texts["title"],
@@ -108,6 +110,7 @@ def read_preset(text: str, name: str, file: str) -> Preset:
         export=texts["export"],
         menu=texts["menu"],
         headers=lists["headers"],
+        signature=signature,
         names=lists["names"],
         source=lists["source"],
         traps=lists["traps"],

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.errors import UsageError
 from holdfast.export import to_json
 from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
@@ -43,6 +44,8 @@ def run(options: Options) -> int:
     """
     if options.presets:
         return presets.run(options)
+    if options.format == "md":
+        raise UsageError("--format md goes with --presets: a receipt is printed as a table or as json")
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
     thresholds_of(intake.settings)

@@ -25,10 +25,26 @@ def run(options: Options) -> int:
     if options.format == "json":
         folder = str(own_folder())
         sys.stdout.write(to_json({"presets": [_document(one) for one in known], "own": folder}))
+    elif options.format == "md":
+        sys.stdout.write(presets_markdown(known))
     else:
         sys.stdout.write(_grid(known).as_text(table_width()))
         sys.stdout.write(f"Presets of your own: {safe(own_folder())}/*.toml\n")
     return 0
+
+
+def presets_markdown(known: Iterable[Preset]) -> str:
+    """The table of README.md: a row for each tool and way to export, with the tables that come of it."""
+    ways: dict[tuple[str, str], list[Preset]] = {}
+    for one in sorted(known, key=lambda one: (one.tool.lower(), one.name)):
+        ways.setdefault((one.tool, one.menu), []).append(one)
+    lines = ["| tool | exports | where the tool makes them |", "|---|---|---|"]
+    for (tool, menu), presets_ in ways.items():
+        exports = "; ".join(
+            f"{one.export} → {', '.join(f'`{table}`' for table in one.tables)}" for one in presets_
+        )
+        lines.append(f"| {tool} | {exports} | {menu} |".replace("|  |", "| |"))
+    return "\n".join(lines) + "\n"
 
 
 def _document(preset: Preset) -> dict[str, object]:
