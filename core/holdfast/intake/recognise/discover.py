@@ -203,7 +203,11 @@ def _without_what_others_fill(sources: list[Source]) -> list[Source]:
     """The sources without tables that a preset fills only where no other export does."""
 
     def by_others(source: Source) -> set[str]:
-        return {one.mapping.table for one in sources if one.mapping.preset != source.mapping.preset}
+        return {
+            one.mapping.table
+            for one in sources
+            if one.mapping.preset != source.mapping.preset and not unless_of(one.mapping)
+        }
 
     return [source for source in sources if not by_others(source) & set(unless_of(source.mapping))]
 
