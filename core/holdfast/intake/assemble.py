@@ -147,7 +147,7 @@ class _Reader:
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
     def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
+        key = (file, *mapping.form)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
             try:

@@ -41,6 +41,7 @@ class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
     `columns` is None where the header synonyms decide; `key` names the section in error messages.
+    `layout` is None where the file tells it.
     """
 
     table: str
@@ -53,6 +54,8 @@ class TableMapping:
     decimal: str | None = None
     date_format: str | None = None
     header: bool = True
+    layout: Literal["rows", "groups"] | None = None
+    fill_down: tuple[str, ...] = ()
     columns: Mapping[str, str] | None = None
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
@@ -60,6 +63,11 @@ class TableMapping:
     equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how a file is read, whatever its columns mean."""
+        return self.separator, self.encoding, self.header, self.layout, self.fill_down
 
 
 @dataclass(frozen=True)
@@ -233,6 +241,11 @@ def _files(value: object, file: str, key: str) -> tuple[str, ...]:
     return tuple(_text(item, file, key) for item in items)
 
 
+def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
+    items = _expect(value, list, 'a list of columns, as in ["Customer"]', file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
 def _choice(*allowed: str) -> Callable[[object, str, str], str]:
     def read(value: object, file: str, key: str) -> str:
         text = _text(value, file, key)
@@ -329,6 +342,8 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "decimal": _choice(".", ","),
     "date_format": _text,
     "header": _flag,
+    "layout": _choice("rows", "groups"),
+    "fill_down": _columns,
     "columns": _names,
     "derive": _names,
     "where": _text,

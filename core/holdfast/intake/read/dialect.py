@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.layout.groups import are_grouped, group_title
 from holdfast.intake.read.layout.headers import header_of, named_header, usual_width
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Dialect:
 
     `header_line` and `first_data_line` are physical lines counted from 0; without a header the former is -1.
     `preamble` lines before the header are not data.
+    `group` names the column of groups where rows are grouped.
     """
 
     encoding: str
@@ -55,6 +57,7 @@ class Dialect:
     first_data_line: int
     preamble: int
     notes: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def description(self) -> str:
@@ -143,7 +146,15 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
         notes = (*notes, f"header names a column twice: {', '.join(renamed)}")
     if start and not (hint and start == 1):
         notes = (*notes, f"header found on line {start + 1}; the lines before it are not data")
-    return Dialect(encoding, separator, columns, start, end, start, notes)
+    group = ""
+    if is_grouped(mapping, [cells for first, cells, _ in filled if first >= end]):
+        group = group_title([name, *(cell for first, cells, _ in filled if first < start for cell in cells)])
+    return Dialect(encoding, separator, columns, start, end, start, notes, group)
+
+
+def is_grouped(mapping: TableMapping, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows below a header are grouped: as the mapping says, else by themselves."""
+    return mapping.layout == "groups" or (mapping.layout is None and are_grouped(rows))
 
 
 def _records(text: str, separator: str, name: str, *, whole: bool) -> list[Record]:

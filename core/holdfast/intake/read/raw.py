@@ -22,6 +22,8 @@ from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, rea
 from holdfast.intake.read.inside import compressed
 from holdfast.intake.read.inside.content import content_of
 from holdfast.intake.read.inside.lists import READ_WHOLE, columns_of, rows_of
+from holdfast.intake.read.layout.fill import filled_down
+from holdfast.intake.read.layout.groups import regrouped
 from holdfast.intake.read.parquet import open_parquet
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) 
             folded = isinstance(source, bytes)
             raw = _open_text(source, file, mapping, checked=checked or folded)
     file.check_unchanged()
-    return raw
+    return replace(raw, frame=filled_down(raw.frame, mapping, name)) if mapping.fill_down else raw
 
 
 @contextmanager
@@ -153,7 +155,8 @@ def peek(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
             return _open_parquet(file).columns
         sample = _beginning(file)
         check_is_text(sample, name)
-        return sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample)).columns
+        dialect = sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample))
+    return open_raw(file, mapping).columns if dialect.group else dialect.columns
 
 
 def _beginning(file: SourceFile) -> bytes:
@@ -188,8 +191,9 @@ def _open_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, *,
     check_is_text(sample, name)
     encoding = mapping.encoding or detect_encoding(sample)
     if not checked and encoding in ("utf-8", "utf-8-sig") and b"\n" in sample:
-        trusted = _trusted(source, file, sniff(sample, name, mapping, encoding))
-        if _has_all_columns(trusted):
+        dialect = sniff(sample, name, mapping, encoding)
+        trusted = _trusted(source, file, dialect)
+        if not dialect.group and _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
     raw = _try_text(source, file, mapping, encoding)
     if raw is None and mapping.encoding:
@@ -216,13 +220,13 @@ def _try_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, enc
         plain = text.encode("utf-8", errors="replace")
     lone_returns = b"\r" in sample and b"\n" not in sample
     assert plain is not None
-    if not lone_returns and (raw := _fast(plain, file, dialect)):
+    if not lone_returns and not dialect.group and (raw := _fast(plain, file, dialect)):
         return raw
     text = _decode(plain, "utf-8-sig")
     if text is None:
         return None
     rows = read_carefully(text, dialect, file.name)
-    return RawFile(
+    raw = RawFile(
         file,
         dialect.columns,
         rows.frame.lazy().with_row_index(ROW),
@@ -233,6 +237,20 @@ def _try_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, enc
         not_data=rows.not_data,
         notes=dialect.notes,
         record_lines=rows.lines,
+    )
+    return _grouped(raw, rows.frame, rows.lines, dialect.group) if dialect.group else raw
+
+
+def _grouped(raw: RawFile, frame: pl.DataFrame, numbers: Sequence[int], title: str) -> RawFile:
+    """A report whose rows are grouped, as rows that name their group."""
+    rows = regrouped(frame, title)
+    return replace(
+        raw,
+        columns=tuple(rows.frame.columns),
+        frame=rows.frame.lazy().with_row_index(ROW),
+        not_data=raw.not_data + frame.height - len(rows.kept),
+        notes=(*raw.notes, rows.note),
+        record_lines=[numbers[row] for row in rows.kept],
     )
 
 

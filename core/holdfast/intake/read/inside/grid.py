@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake.read.careful import FOOTER
-from holdfast.intake.read.dialect import unique_names
+from holdfast.intake.read.dialect import is_grouped, unique_names
 from holdfast.intake.read.inside.rows import Rows
 from holdfast.intake.read.inside.workbook import typed_rows
+from holdfast.intake.read.layout.groups import group_title, regrouped
 from holdfast.intake.read.layout.headers import header_of, named_header
 from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -25,56 +27,85 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 200
 
 
-def columns_of(sheet: Sheet, mapping: TableMapping) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Place:
+    """Where a table stands on a sheet.
+
+    `columns` are its names by the sheet's own, `line` is the row of the header (-1 for none), `start` the
+    first row of data; `group` is how the column of groups is called, "" where rows are not grouped.
+    """
+
+    columns: Mapping[str, str]
+    line: int
+    start: int
+    group: str = ""
+
+
+def columns_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str) -> tuple[str, ...]:
     """The names of the columns of a sheet."""
-    columns, _, _ = _header(sheet, mapping)
-    return tuple(columns.values())
+    place = _place(sheet, mapping, name)
+    if place.group:
+        return tuple(rows_of(source, sheet, mapping, name).frame.columns)
+    return tuple(place.columns.values())
 
 
 def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str) -> Rows:
     """The rows below the header, typed; without blank ones, and without remarks that close the sheet."""
-    columns, line, start = _header(sheet, mapping)
-    typed = typed_rows(source, sheet, start, name)
-    lone = _lone_at_the_end(sheet.texts.slice(start))
-    filled = typed.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"] & ~lone
-    numbered = pl.int_range(start + 1, start + 1 + typed.height, eager=True)
-    notes = [] if line <= 0 else [f"header found on row {line + 1}; the rows before it are not data"]
-    if sheet.merged:
-        notes.append(
-            f"{count(sheet.merged, 'area')} of merged cells: the value stands in the first cell of each; "
-            'fill_down = ["…"] repeats it'
-        )
+    place = _place(sheet, mapping, name)
+    typed = typed_rows(source, sheet, place.start, name)
+    filled = typed.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
+    if not place.group:
+        filled &= ~_lone_at_the_end(sheet.texts.slice(place.start))
+    lines = pl.int_range(place.start + 1, place.start + 1 + typed.height, eager=True).filter(filled).to_list()
+    frame = typed.filter(filled).select(pl.col(own).alias(title) for own, title in place.columns.items())
+    notes = _notes(sheet, place)
+    if place.group:
+        grouped = regrouped(frame, place.group)
+        frame, lines = grouped.frame, [lines[row] for row in grouped.kept]
+        notes = [*notes, grouped.note]
     return Rows(
-        frame=typed.filter(filled).select(pl.col(own).alias(name) for own, name in columns.items()),
+        frame=frame,
         description="workbook",
-        lines=numbered.filter(filled).to_list(),
-        not_data=max(line, 0) + int((~filled).sum()),
+        lines=lines,
+        not_data=max(place.line, 0) + typed.height - frame.height,
         notes=tuple(notes),
         for_people=True,
     )
 
 
-def _header(sheet: Sheet, mapping: TableMapping) -> tuple[dict[str, str], int, int]:
-    """The names of the columns by those of the sheet's own, the row of the header and of the first data."""
+def _notes(sheet: Sheet, place: _Place) -> list[str]:
+    notes = []
+    if place.line > 0:
+        notes.append(f"header found on row {place.line + 1}; the rows before it are not data")
+    if sheet.merged:
+        notes.append(
+            f"{count(sheet.merged, 'area')} of merged cells: the value stands in the first cell of each; "
+            'fill_down = ["…"] repeats it'
+        )
+    return notes
+
+
+def _place(sheet: Sheet, mapping: TableMapping, name: str) -> _Place:
+    """Where the table stands on a sheet, as the mapping says or as its first rows tell."""
     texts = sheet.texts
     if not mapping.header:
-        return {own: f"column_{place + 1}" for place, own in enumerate(texts.columns)}, -1, 0
+        return _Place({own: f"column_{place + 1}" for place, own in enumerate(texts.columns)}, -1, 0)
     records = _records(texts)
     used = _used(records)
-    narrow = [(start, [cells[place] for place in used], end) for start, cells, end in records]
+    narrow = [(row, [cells[place] for place in used], end) for row, cells, end in records]
     expected = set() if mapping.preset else set((mapping.columns or {}).values())
-    start, cells, end = named_header(narrow, expected) or header_of(narrow, len(used))
-    titles = [""] * texts.width
+    line, cells, start = named_header(narrow, expected) or header_of(narrow, len(used))
+    titles = [" ".join(title.split()) for title in next(cells for row, cells, _ in records if row == line)]
     for place, title in zip(used, cells, strict=True):
-        titles[place] = title
-    beyond = records[[one[0] for one in records].index(start)][1]
-    titles = [title or other for title, other in zip(titles, beyond, strict=True)]
-    names, _ = unique_names([" ".join(title.split()) for title in titles])
-    empty = texts.slice(end).select(pl.all().null_count() == pl.len()).row(0) if texts.height > end else ()
-    nameless = [not title.strip() for title in titles]
-    kept = [not bare or not (empty[place] if empty else True) for place, bare in enumerate(nameless)]
-    pairs = zip(texts.columns, names, kept, strict=True)
-    return {own: name for own, name, keep in pairs if keep}, start, end
+        titles[place] = " ".join(title.split())
+    names, _ = unique_names(titles)
+    empty = [column.null_count() == column.len() for column in texts.slice(start).iter_columns()]
+    kept = [bool(title) or not is_empty for title, is_empty in zip(titles, empty, strict=True)]
+    columns = {own: title for own, title, keep in zip(texts.columns, names, kept, strict=True) if keep}
+    group = ""
+    if is_grouped(mapping, [cells for row, cells, _ in records if row >= start]):
+        group = group_title([name, *(cell for row, cells, _ in records if row < line for cell in cells)])
+    return _Place(columns, line, start, group)
 
 
 def _records(texts: pl.DataFrame) -> list[Record]:

@@ -47,7 +47,7 @@ def lists_in(file: SourceFile) -> tuple[tuple[SourceFile, str], ...]:
 def columns_of(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
     """The names of the columns of a list that is read whole. Raises UnreadableFileError."""
     if file.kind == "workbook":
-        return grid.columns_of(_sheet(file), mapping)
+        return grid.columns_of(content_of(file.whole), _sheet(file), mapping, file.name)
     return tuple(rows_of(file, mapping).frame.columns)
 
 
