@@ -18,13 +18,15 @@ from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.locate import Located, locate
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.load import load
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.identity import fingerprint_of
+from holdfast.intake.read.inside.lists import forget
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.recognise.discover import Source, discover, left_out
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
@@ -90,10 +92,15 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        not_used=tuple(
-            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
+        not_used=(
+            *(
+                UnusedFile(name, "no table is read from it")
+                for name in sorted(one.name for one in left_alone)
+            ),
+            *located.unread,
         ),
     )
+    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
@@ -142,7 +149,7 @@ class _Reader:
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
     def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
+        key = (file, *mapping.form)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
             try:

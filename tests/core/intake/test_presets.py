@@ -7,7 +7,7 @@ from tests.core.intake.conftest import Book
 
 from holdfast.errors import UsageError
 from holdfast.intake.describe import mapping_toml
-from holdfast.intake.read.identity import fingerprint
+from holdfast.intake.identity import fingerprint
 from holdfast.intake.recognise.preset_file import in_terms_of, read_preset
 from holdfast.intake.recognise.presets import presets, presets_of, shipped
 
