@@ -12,22 +12,25 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
 from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
-from holdfast.intake.finish.amounts import amounts_from_lines
+from holdfast.intake.finish.changes import assignments_of_changes
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
+from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
-from holdfast.intake.finish.thin import thin_spots
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.locate import Located, locate
 from holdfast.intake.opened import Opened
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.load import load
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.identity import fingerprint_of
+from holdfast.intake.read.inside.lists import forget
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
-from holdfast.intake.recognise.discover import Discovery, Located, Source, discover, left_out, locate
+from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
+from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
@@ -75,7 +78,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    drafts, sums = amounts_from_lines(_drafts(readings))
+    drafts, sums = grain.amounts_from_lines(_drafts(readings))
     drafts, settings = _finish(drafts, _settings_of(located), unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
@@ -96,9 +99,10 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        not_used=unused,
+        not_used=(*unused, *located.unread),
         questions=found.questions,
     )
+    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
@@ -255,7 +259,9 @@ def _finish(
         for table in {d.table for d in drafts}
     }
     drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
-    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    drafts = [
+        intervals.check_ends(intervals.first_reply(intervals.monthly_amount(draft))) for draft in drafts
+    ]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)
@@ -269,7 +275,9 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
-    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
+    merged = [
+        merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
+    ]
     keyed = [keys.one_row_per_key(draft, place) for draft in merged]
     settled = [settle_repeats(draft, readings) for draft in keyed]
     return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
@@ -312,6 +320,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+    if any(draft.mapping.history == "changes" for draft in drafts):
+        tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
 

@@ -26,7 +26,14 @@ T = TypeVar("T")
 CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
-    "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),
+    "subscriptions": (
+        Column("amount", "money"),
+        Column("interval", "text"),
+        Column("quantity", "float"),
+        Column("period_start", "date"),
+        Column("period_end", "date"),
+    ),
+    "tickets": (Column("first_reply_minutes", "float"),),
 }
 """Columns that may be mapped but are only read to work out canonical ones."""
 
@@ -40,7 +47,9 @@ _NEAR_MISS: Final = 0.8
 class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
-    `columns` is None where the header synonyms decide; `key` names the section in error messages.
+    `columns` is None where the header synonyms decide; `key` names the section in error messages;
+    `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
+    `layout` is None where the file tells it.
     `recognised`: nobody stated the columns. `amount_from`: the table whose rows make the amounts of these.
     """
 
@@ -54,6 +63,8 @@ class TableMapping:
     decimal: str | None = None
     date_format: str | None = None
     header: bool = True
+    layout: Literal["rows", "groups"] | None = None
+    fill_down: tuple[str, ...] = ()
     columns: Mapping[str, str] | None = None
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
@@ -63,6 +74,13 @@ class TableMapping:
     end_is_last_day: bool = False
     amount_from: Literal["order_lines"] | None = None
     recognised: bool = False
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    history: Literal["changes"] | None = None
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how a file is read, whatever its columns mean."""
+        return self.separator, self.encoding, self.header, self.layout, self.fill_down
 
 
 @dataclass(frozen=True)
@@ -112,7 +130,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key", "equal_rows", "amount_from"):
+        for key in ("grain", "one_per_key", "equal_rows", "history", "amount_from"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -127,7 +145,7 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
     }
     start = base or TableMapping(name, f"{file}: {key}")
     if base is not None:
-        for merged in ("columns", "derive", "match"):
+        for merged in ("columns", "derive", "match", "statuses"):
             if merged in values:
                 values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
     mapping = replace(start, table=name, key=f"{file}: {key}", **values)
@@ -137,6 +155,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
     if mapping.amount_from and name != "orders":
         raise UsageError(f"{file}: {key} amount_from is only possible for orders")
+    if mapping.history and name != "assignments":
+        raise UsageError(f'{file}: {key} history = "changes" is only possible for assignments')
     _check_targets(mapping)
     return mapping
 
@@ -238,6 +258,11 @@ def _files(value: object, file: str, key: str) -> tuple[str, ...]:
     return tuple(_text(item, file, key) for item in items)
 
 
+def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
+    items = _expect(value, list, 'a list of columns, as in ["Customer"]', file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
 def _choice(*allowed: str) -> Callable[[object, str, str], str]:
     def read(value: object, file: str, key: str) -> str:
         text = _text(value, file, key)
@@ -334,6 +359,8 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "decimal": _choice(".", ","),
     "date_format": _text,
     "header": _flag,
+    "layout": _choice("rows", "groups"),
+    "fill_down": _columns,
     "columns": _names,
     "derive": _names,
     "where": _text,
@@ -342,6 +369,8 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "match": _match,
     "end_is_last_day": _flag,
     "amount_from": _choice("order_lines"),
+    "statuses": _names,
+    "history": _choice("changes"),
 }
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {

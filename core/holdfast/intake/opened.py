@@ -20,7 +20,7 @@ class Opened:
 
     def open(self, file: SourceFile, mapping: TableMapping, *, checked: bool = False) -> RawFile:
         """The raw frame of a file. Raises UnreadableFileError where it is no table."""
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
+        key = (file, *mapping.form)
         raw = self._files.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
             try:

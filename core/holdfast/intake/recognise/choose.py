@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
-from holdfast.intake.recognise.presets import preset_of
+from holdfast.intake.recognise.presets import presets_of
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
-from holdfast.intake.wording import listing
+from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.intake.recognise.presets import Preset
+    from holdfast.intake.recognise.preset_file import Preset
     from holdfast.intake.recognise.weigh.candidates import Candidate
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -28,10 +28,14 @@ _TIE: Final = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """What one file is: a known export, or the best candidate, or neither; `others` might be it too."""
+    """What one file is: a known export, or the best candidate, or neither; `others` might be it too.
+
+    `claims`: the known exports with this header, where it is that of several.
+    """
 
     head: Head
     preset: Preset | None = None
+    claims: tuple[Preset, ...] = ()
     candidate: Candidate | None = None
     others: tuple[Candidate, ...] = ()
 
@@ -45,8 +49,9 @@ class Choice:
 
 def choose(head: Head) -> Choice:
     """What a file is by itself."""
-    if preset := preset_of(head.columns):
-        return Choice(head, preset)
+    known = presets_of(head.columns, head.file.stem)
+    if known:
+        return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
     found = candidates_of(head)
     named = next((one for one in found if one.named), None)
     enough = _AGAINST_NAME if named is not None and named.missing else ENOUGH
@@ -66,6 +71,8 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     """Why no table is read from a file, what it lacks, and what to do; a question where two are as likely."""
     head, name = choice.head, choice.head.file.name
     lines = f"files = [{basic_string(mapping_name(name))}]"
+    if choice.claims:
+        return _claimed(choice, lines)
     if equals := _equals([one for one in choice.others if one.is_sure]):
         tables = " or ".join(one.table for one in equals)
         paste = "\n".join(f"[tables.{one.table}]\n{lines}" for one in equals)
@@ -95,6 +102,17 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
             f"if it belongs to the book, name its table and columns in {CONFIG_NAME}",
         ),
         None,
+    )
+
+
+def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
+    """What to ask about a file that is equally well the export of several tools."""
+    name = choice.head.file.name
+    titles = " or ".join(one.title for one in choice.claims)
+    paste = "\n".join(f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"' for one in choice.claims)
+    told = f"has the header of {count(len(choice.claims), 'export')}: {titles}"
+    return UnusedFile(name, told, (), "answer the question"), Question(
+        name, "", f"is {name} {titles}?", paste
     )
 
 

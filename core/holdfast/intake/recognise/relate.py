@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from holdfast.intake.config import LINE_COLUMNS
+from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers
+from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
@@ -45,8 +46,10 @@ def related(choices: Sequence[Choice]) -> list[Use]:
 
 def _uses(choice: Choice) -> Iterable[Use]:
     if choice.preset is not None:
-        mapping = replace(choice.preset.mapping, key=f"[tables.{choice.preset.table}] of holdfast.toml")
-        yield Use(choice.head, mapping, "header", f"the columns of {choice.preset.title}")
+        for mapping in mappings_of(
+            choice.preset, choice.head.columns, f"[tables.{{table}}] of {CONFIG_NAME}"
+        ):
+            yield Use(choice.head, mapping, "preset", f"the columns of {choice.preset.title}")
     elif choice.candidate is not None:
         found_by: FoundBy = "name" if choice.candidate.named else "header"
         mapping = _with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)

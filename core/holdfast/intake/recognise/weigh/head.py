@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LOOKED_AT: Final = 200
 """Different texts of a column that are looked at."""
 _MOSTLY: Final = 0.5
-"""Share of the filled cells above which a column holds what its header says."""
+"""Share of the filled cells from which on a column holds what its header says."""
 _NARROW: Final = 2
 """Columns up to which a row with a single cell may be a row of data."""
 _NEARLY_ALL: Final = 0.9
@@ -73,7 +73,7 @@ class Head:
         cells = self.cells(header)
         if not cells.filled or column.type in ("text", "boolean"):
             return True
-        return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) > _MOSTLY
+        return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
 
     def is_unique(self, header: str) -> bool:
         """Whether (nearly) every row has a value there, and each its own."""
