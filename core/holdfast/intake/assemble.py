@@ -16,6 +16,7 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.meaning.understand import understand
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.load import load
@@ -30,7 +31,7 @@ from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import SEEN, TABLES
+from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +72,9 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
+    stated = _settings_of(located)
+    understood = understand(_drafts(readings), readings, include_trials=stated.include_trials)
+    drafts, settings = _finish(understood.drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
@@ -83,6 +86,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         findings=(
             *found.findings,
             *reader.faults.values(),
+            *understood.findings,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
@@ -91,6 +95,8 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         not_used=tuple(
             UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
         ),
+        statuses=understood.statuses,
+        questions=understood.questions,
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
@@ -316,6 +322,8 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
     }
     extra = [
-        name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
+        name
+        for name in frame.columns
+        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

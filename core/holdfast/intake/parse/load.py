@@ -19,6 +19,7 @@ from holdfast.intake.parse.evidence import (
     ambiguous_dates,
     whole_column_order,
 )
+from holdfast.intake.parse.further_lines import further_lines
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
@@ -38,6 +39,7 @@ _BAD: Final = "__bad"
 _KEEP: Final = "__keep"
 _ENDS_EMPTY: Final = "__ends_empty"
 _LAST_ROWS: Final = 100
+_FURTHER: Final = "further line"
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
@@ -218,7 +220,8 @@ def _parsed(plan: _Plan, column: Column) -> Parsed:
     # Only surveys have a score, and their scale agree3 is answered in words.
     if column.name == "score" and dtype == pl.String:
         source = agreement_as_number(source)
-    return parse(source, dtype, column.type, plan.readings.get(column.name, Reading()))
+    reading = plan.readings.get(column.name, Reading())
+    return parse(source, dtype, column.type, reading, key=column.name.endswith("_id"))
 
 
 def _with_codes(collected: pl.DataFrame, plan: _Plan) -> pl.DataFrame:
@@ -292,17 +295,30 @@ def _sort_out(
     if doubtful.is_empty():
         return collected, PENDING_SCHEMA.to_frame(), 0, ()
     own = plan.raw.rows(doubtful[ROW].to_list())
-    judged = own.select(ROW, _kind(plan).alias("kind"))
+    texts = {
+        column.name: as_text(*plan.source(column))
+        for column in plan.wiring.targets
+        if column.name in plan.wiring.columns
+    }
+    further = further_lines(collected.filter(pl.col(_BAD).is_null()), own, texts)
+    judged = own.select(ROW, _kind(plan).alias("kind")).with_columns(
+        pl.when(further["further"]).then(pl.lit(_FURTHER)).otherwise("kind").alias("kind")
+    )
     doubtful = doubtful.join(judged, on=ROW, how="left", maintain_order="left")
     is_bad = pl.col(_BAD).is_not_null()
     kind = pl.col("kind")
-    not_data = doubtful.filter((kind == "total") | (kind.is_in(["blank", "footer"]) & is_bad))
+    not_data = doubtful.filter((kind == "total") | (kind.is_in(["blank", "footer", _FURTHER]) & is_bad))
     bad = doubtful.filter(is_bad).join(not_data, on=ROW, how="anti", maintain_order="left")
     good = collected.filter(pl.col(_BAD).is_null()).join(not_data, on=ROW, how="anti", maintain_order="left")
     counts = dict(not_data.group_by("kind").len().iter_rows())
     notes = tuple(
         f"{count(counts[kind_], word)} not data"
-        for kind_, word in (("blank", "blank row"), ("total", "row of totals"), ("footer", "footer row"))
+        for kind_, word in (
+            ("blank", "blank row"),
+            ("total", "row of totals"),
+            ("footer", "footer row"),
+            (_FURTHER, "further order line"),
+        )
         if kind_ in counts
     )
     return good, _pending(bad, own, plan, file), not_data.height, notes
