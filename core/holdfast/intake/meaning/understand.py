@@ -9,6 +9,7 @@ from holdfast.intake.meaning.ends import cancelled_is_end
 from holdfast.intake.meaning.guests import without_guests
 from holdfast.intake.meaning.places import Places
 from holdfast.intake.meaning.refunds import refunds_off
+from holdfast.intake.meaning.same_ones import joined
 from holdfast.intake.meaning.statuses import read_statuses
 
 if TYPE_CHECKING:
@@ -47,5 +48,7 @@ def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_
         findings += said
         done.append(one)
     done, said = without_guests(done)
+    findings += said
+    done, said = joined(done)
     findings += said
     return Understood(done, tuple(statuses), tuple(questions), tuple(findings))

@@ -36,7 +36,8 @@ def test_a_text_is_empty_where_a_database_wrote_nothing_and_else_stands_for_itse
 def test_lines_below_the_first_of_an_order_are_no_faults(book: Book) -> None:
     intake = book(
         orders_dot_csv="Order ID,Email,Financial Status,Created at,Subtotal,Lineitem name\n"
-        "1,a@x.example,paid,2025-01-05,30,Pot\n1,a@x.example,,,,Tea\n1,,,,,Cup\n2,b@x.example,paid,2025-01-06,9,Tea\n"
+        "1,a@x.example,paid,2025-01-05,30,Pot\n1,a@x.example,,,,Tea\n1,,,,,Cup\n"
+        "2,b@x.example,paid,2025-01-06,9,Tea\n"
         "3,b@x.example,paid,,5,Tea\n"
     )
     assert intake.tables["orders"]["order_id"].to_list() == ["1", "2"]
