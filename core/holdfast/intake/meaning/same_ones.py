@@ -97,8 +97,9 @@ def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> t
         for step, number in steps.select(_first_step().value_counts(sort=True)).unnest("step").iter_rows()
     ]
     example = steps.sort("id").row(0, named=True)
+    verb = "is" if steps.height == 1 else "are"
     message = (
-        f"{count(steps.height, column)} that {table} write differently {'is' if steps.height == 1 else 'are'} "
+        f"{count(steps.height, column)} that {table} write differently {verb} "
         f"joined with it: {', '.join(ways)} (such as '{example['id']}' with '{example[_TO]}')"
     )
     return _replaced(draft, column, steps), [Finding("info", draft.table, message)]
