@@ -11,7 +11,14 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
-from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.account import (
+    Reading,
+    cells_of,
+    cells_of_used_rows,
+    quarantine_of,
+    receipts_of,
+    told_of_cells,
+)
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
@@ -19,7 +26,8 @@ from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
-from holdfast.intake.parse.load import load
+from holdfast.intake.parse.fit import fitting_rows
+from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.identity import fingerprint_of
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
@@ -78,20 +86,25 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
+    unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
+    cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     receipt = Receipt(
-        files=receipts_of(readings, merged),
+        files=receipts_of(readings, merged, unread),
         findings=(
             *found.findings,
             *reader.faults.values(),
             *understood.findings,
+            *(remark for reading in readings for remark in reading.remarks),
+            *told_of_cells(cells),
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
+        cells_set_aside=cells,
         not_used=tuple(
             UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
         ),
@@ -166,8 +179,11 @@ def _loaded(source: Source, part: _Part, pooled: DayOrder, index: int) -> Readin
     """The rows of one file, which is number `index` of those that are read."""
     style, notes = _style(part.raw, part.mapping, part.facts, pooled)
     with guarded(part.raw):
-        loaded = load(part.raw, part.wiring, part.mapping, style, index)
-    return Reading(source, part.raw, part.wiring, loaded, notes)
+        rows, remarks = fitting_rows(
+            part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
+        )
+        loaded = sorted_out(rows, part.mapping, index)
+    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
 
 
 def _style(

@@ -74,14 +74,6 @@ _NO: Final = ("false", "no", "n", "f", "0", "0.0", "nein", "falsch", "non", "fau
 _BOOLEANS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 
-AGREEMENT: Final = {
-    **dict.fromkeys(("agree", "d'accord", "d’accord", "d'accordo", "stimme zu"), "3"),
-    **dict.fromkeys(("neutral", "neither", "neutre", "neutrale"), "2"),
-    **dict.fromkeys(("disagree", "pas d'accord", "pas d’accord", "in disaccordo", "stimme nicht zu"), "1"),
-}
-"""Answers in words on the scale agree3, as the numbers they stand for."""
-
-
 @dataclass(frozen=True)
 class Reading:
     """How the texts of one column are to be read, found out from the texts themselves."""
@@ -94,21 +86,16 @@ class Reading:
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """The typed value (null where empty or unreadable) and whether something unreadable stood there."""
+    """The typed value (null where empty or unreadable), whether anything stood there, and that unreadable."""
 
     value: pl.Expr
+    filled: pl.Expr
     unreadable: pl.Expr
 
 
 def is_blank(text: pl.Expr) -> pl.Expr:
     """Whether a text means that there is no value."""
     return text.is_null() | text.str.strip_chars().str.to_lowercase().is_in(list(EMPTY_WORDS))
-
-
-def agreement_as_number(text: pl.Expr) -> pl.Expr:
-    """Words of agreement as their number; every other text as it is."""
-    word = text.str.strip_chars().str.to_lowercase()
-    return pl.coalesce(word.replace_strict(AGREEMENT, default=None, return_dtype=pl.String), text)
 
 
 def detect(
@@ -132,15 +119,17 @@ def parse(
     """A column of any dtype → a canonical column of this type; `key`: its texts name something."""
     if kind == "text":
         # The caller turns empty texts to null in a second step: doing it here would strip twice.
-        return Parsed(_filled(as_text(source, dtype).str.strip_chars(), key=key), pl.lit(value=False))
+        text = _filled(as_text(source, dtype).str.strip_chars(), key=key)
+        return Parsed(text, text != "", pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:
-        parsed = Parsed(native, native.is_null() & source.is_not_null())
+        filled = source.is_not_null()
+        parsed = Parsed(native, filled, native.is_null() & filled)
     else:
         text = as_text(source, dtype)
         value = _from_text(text, kind, reading)
         filled = ~is_blank(text) if reading.empty_words else text != ""
-        parsed = Parsed(value, value.is_null() & filled)
+        parsed = Parsed(value, filled, value.is_null() & filled)
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
         return replace(parsed, value=pl.when(parsed.value < dates.OPEN_END).then(parsed.value))
