@@ -19,9 +19,11 @@ from holdfast.intake.finish.account import (
     receipts_of,
     told_of_cells,
 )
+from holdfast.intake.finish.changes import assignments_of_changes
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
+from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.parse.dates import DayOrder
@@ -272,7 +274,9 @@ def _finish(
         for table in {d.table for d in drafts}
     }
     drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
-    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    drafts = [
+        intervals.check_ends(intervals.first_reply(intervals.monthly_amount(draft))) for draft in drafts
+    ]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)
@@ -286,7 +290,9 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
-    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
+    merged = [
+        merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
+    ]
     keyed = [keys.one_row_per_key(draft, place) for draft in merged]
     settled = [settle_repeats(draft, readings) for draft in keyed]
     return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
@@ -329,6 +335,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+    if any(draft.mapping.history == "changes" for draft in drafts):
+        tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
 

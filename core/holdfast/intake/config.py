@@ -38,7 +38,10 @@ AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
         Column("interval", "text"),
         Column("quantity", "float"),
         Column("status", "text"),
+        Column("period_start", "date"),
+        Column("period_end", "date"),
     ),
+    "tickets": (Column("first_reply_minutes", "float"),),
 }
 """Columns that may be mapped but are only read to work out canonical ones."""
 
@@ -52,7 +55,8 @@ _NEAR_MISS: Final = 0.8
 class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
-    `columns` is None where the header synonyms decide; `key` names the section in error messages.
+    `columns` is None where the header synonyms decide; `key` names the section in error messages;
+    `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
     """
 
     table: str
@@ -73,6 +77,7 @@ class TableMapping:
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
+    history: Literal["changes"] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key", "equal_rows"):
+        for key in ("grain", "one_per_key", "equal_rows", "history"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -145,6 +150,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
         raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
+    if mapping.history and name != "assignments":
+        raise UsageError(f'{file}: {key} history = "changes" is only possible for assignments')
     _check_targets(mapping)
     _check_statuses(mapping)
     return mapping
@@ -365,6 +372,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "match": _match,
     "end_is_last_day": _flag,
     "statuses": _names,
+    "history": _choice("changes"),
 }
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _GLOB: Final = re.compile(r"([*?\[])")
-_PRESET: Final = re.compile(r"\(preset ([a-z0-9_]+)\)")
+_PRESET: Final = re.compile(r"\(preset ([^)]+)\)$")
 LAST_DAY_NOTE: Final = "ends are last days: one day is added"
 """Note of a file whose header says that its ends are the last day inside."""
 

@@ -70,7 +70,10 @@ def _notes(reading: Reading) -> tuple[str, ...]:
     notes = [*reading.raw.notes, *reading.notes]
     preset = reading.source.mapping.preset
     if preset:
-        notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
+        known = presets()[preset]
+        notes.insert(0, f"read as {known.title} (preset {preset})")
+        if reading.source.mapping.table == known.table:
+            notes += [f"mind: {trap}" for trap in known.traps]
     wiring = reading.wiring
     if wiring.last_day:
         notes.append(LAST_DAY_NOTE)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.intake.finish.draft import FILE
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.meaning.places import Places
 
 _REFERENCES: Final = {
     "customers": ("customer_id", "parent_id"),
@@ -36,34 +38,44 @@ _IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})
 _TO: Final = "__to"
 
 
-def joined(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+def joined(drafts: Sequence[Draft], places: Places) -> tuple[list[Draft], list[Finding]]:
     """Drafts whose keys are those of the lists they point to, and what was joined by what."""
     done, found = list(drafts), list[Finding]()
     for table, columns in _REFERENCES.items():
-        done, said = _spelled_alike(done, columns[0])
+        lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
+        done, said = _spelled_alike(done, columns[0], unlisted=not lists)
         found += said
-        listed = _listed(done, table)
-        if listed is None:
+        if not lists:
             continue
+        listed = _listed([done[place] for place in lists], TABLES[table].key or "")
         for place, draft in enumerate(done):
-            for column in _pointing(draft, table, columns):
+            for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
                 done[place], said = _looked_up(done[place], column, listed, table)
                 found += said
     return done, found
 
 
-def _pointing(draft: Draft, table: str, columns: Sequence[str]) -> Iterator[str]:
-    """The columns of a draft that point into the list, but for its own key and those a mapping looks up."""
-    key = TABLES[table].key
+def _is_list(draft: Draft, table: str, drafts: Sequence[Draft], places: Places) -> bool:
+    """Whether a draft is a list of its own, not one that rows of another table bring along."""
+    if draft.table != table or draft.mapping.one_per_key is None:
+        return draft.table == table
+    brought = {name for other in drafts if TABLES[other.table].is_event for name in _files(other, places)}
+    return brought.isdisjoint(_files(draft, places))
+
+
+def _files(draft: Draft, places: Places) -> set[str]:
+    return {places.files[file] for file in draft.frame[FILE].unique().to_list()}
+
+
+def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
+    """The columns of a draft that point into the list, but for its `own` key and those a mapping looks up."""
     for column in columns:
-        is_own = draft.table == table and column == key
-        if column in draft.frame.columns and column not in draft.mapping.match and not is_own:
+        if column in draft.frame.columns and column not in draft.mapping.match and column != own:
             yield column
 
 
-def _listed(drafts: Sequence[Draft], table: str) -> pl.DataFrame | None:
-    """`id` and `name` of everybody on the list; None without a list."""
-    key = TABLES[table].key or ""
+def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
+    """`id` and `name` of everybody on the lists."""
     parts = [
         draft.frame.select(
             pl.col(key).alias("id"),
@@ -71,10 +83,9 @@ def _listed(drafts: Sequence[Draft], table: str) -> pl.DataFrame | None:
                 "name"
             ),
         )
-        for draft in drafts
-        if draft.table == table
+        for draft in lists
     ]
-    return pl.concat(parts).unique("id", maintain_order=True) if parts else None
+    return pl.concat(parts).unique("id", maintain_order=True)
 
 
 def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> tuple[Draft, list[Finding]]:
@@ -152,9 +163,10 @@ def _length(unknown: pl.DataFrame, listed: pl.DataFrame) -> pl.Series:
     return _found(unknown, short, pl.when(_IS_CODE).then(_ID.str.slice(0, _SHORT)))
 
 
-def _spelled_alike(drafts: Sequence[Draft], column: str) -> tuple[list[Draft], list[Finding]]:
+def _spelled_alike(
+    drafts: Sequence[Draft], column: str, *, unlisted: bool
+) -> tuple[list[Draft], list[Finding]]:
     """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
-    unlisted = all(TABLES[draft.table].key != column for draft in drafts)
     having = [draft for draft in drafts if column in draft.frame.columns]
     if not having:
         return list(drafts), []

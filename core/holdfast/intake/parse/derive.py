@@ -95,6 +95,15 @@ def compile_expression(
     raise UsageError(f"{key}: {sql!r} cannot be worked out on {file}: {failure}")
 
 
+def is_expression(sql: str) -> bool:
+    """Whether a text can be parsed as an expression."""
+    try:
+        pl.sql_expr(sql)
+    except _SQL_ERRORS:
+        return False
+    return True
+
+
 def columns_of(sql: str) -> tuple[str, ...]:
     """The columns an expression names; none where it cannot be parsed."""
     try:

@@ -15,15 +15,18 @@ from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.raw import peek
 from holdfast.intake.read.source import SourceFile, file_at
-from holdfast.intake.recognise.presets import apply_preset, preset_of
+from holdfast.intake.recognise.presets import apply_preset, mappings_of, presets_of, unless_of
 from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.recognise.wiring import NUMBERED
-from holdfast.intake.wording import listing, suggestion
+from holdfast.intake.wording import count, listing, suggestion
 from holdfast.schema.receipt import Finding, FoundBy
 from holdfast.schema.tables import TABLES
+from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from holdfast.intake.recognise.preset_file import Preset
 
 
 @dataclass(frozen=True)
@@ -165,20 +168,19 @@ def _guessed(located: Located) -> Discovery:
     single = len(located.files) == 1
     for file in located.files:
         try:
-            guess, finding = _guess(file)
+            guesses, finding = _guess(file)
         except UnreadableFileError as error:
             if single:
                 raise
-            guess, finding = None, left_out(file, error)
+            guesses, finding = (), left_out(file, error)
         if finding is not None:
             findings.append(finding)
-        if guess is None:
+        if not guesses:
             ignored.append(file)
-            continue
-        key = (guess.mapping.table, guess.mapping.preset, guess.found_by)
-        if key in sources:
-            guess = replace(sources[key], files=(*sources[key].files, file))
-        sources[key] = guess
+        for guess in guesses:
+            key = (guess.mapping.table, guess.mapping.preset, guess.found_by)
+            known = sources.get(key, replace(guess, files=()))
+            sources[key] = replace(known, files=(*known.files, file))
     if not sources:
         findings.sort(key=lambda finding: finding.severity != "problem")
         reasons = "; ".join(finding.message for finding in findings[:3])
@@ -191,9 +193,19 @@ def _guessed(located: Located) -> Discovery:
             )
             + f". Name the files and columns in {CONFIG_NAME}"
         )
+    kept = _without_what_others_fill(list(sources.values()))
     order = list(TABLES)
-    ranked = sorted(sources.values(), key=lambda source: order.index(source.mapping.table))
+    ranked = sorted(kept, key=lambda source: order.index(source.mapping.table))
     return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
+
+
+def _without_what_others_fill(sources: list[Source]) -> list[Source]:
+    """The sources without tables that a preset fills only where no other export does."""
+
+    def by_others(source: Source) -> set[str]:
+        return {one.mapping.table for one in sources if one.mapping.preset != source.mapping.preset}
+
+    return [source for source in sources if not by_others(source) & set(unless_of(source.mapping))]
 
 
 def table_named(file: SourceFile) -> str | None:
@@ -208,20 +220,22 @@ def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:
     return Finding("warning" if never_meant else "problem", table, str(error))
 
 
-def _guess(file: SourceFile) -> tuple[Source | None, Finding | None]:
-    """The table of one file: by a preset's header, its name, or its header."""
+def _guess(file: SourceFile) -> tuple[tuple[Source, ...], Finding | None]:
+    """The tables of one file: those of a preset by its header, or one by its name or its header."""
     name = file.name
     headers = peek(file, TableMapping("customers", name))
-    if preset := preset_of(headers):
-        return Source(
-            replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (file,), "header"
-        ), None
+    known = presets_of(headers, file.stem)
+    if len(known) > 1:
+        return (), equal_claims(file, known)
+    if known:
+        mappings = mappings_of(known[0], headers, f"[tables.{{table}}] of {CONFIG_NAME}")
+        return tuple(Source(mapping, (file,), "preset") for mapping in mappings), None
     remark = None
     named = table_named(file)
     if named is not None:
         missing = _missing(named, headers)
         if not missing:
-            return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (file,), "name"), None
+            return (Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (file,), "name"),), None
         remark = Finding(
             "problem",
             named,
@@ -230,10 +244,23 @@ def _guess(file: SourceFile) -> tuple[Source | None, Finding | None]:
         )
     for table in tables_of_header(headers):
         if not _missing(table, headers):
-            return Source(TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}"), (file,), "header"), None
+            mapping = TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}")
+            return (Source(mapping, (file,), "header"),), None
     if remark is None:
         remark = Finding("info", "", f"{name} matches no table (it has: {listing(headers)})")
-    return None, remark
+    return (), remark
+
+
+def equal_claims(file: SourceFile, known: Sequence[Preset]) -> Finding:
+    """What to ask about a file that is equally well the export of several tools."""
+    ways = " or ".join(f'preset = "{one.name}" ({one.title})' for one in known)
+    name = basic_string(file.name)
+    return Finding(
+        "problem",
+        known[0].table,
+        f"{file.name} has the header of {count(len(known), 'export')}: write [tables.{known[0].table}] with "
+        f"files = [{name}] and {ways}",
+    )
 
 
 def _missing(table: str, headers: Sequence[str]) -> list[str]:

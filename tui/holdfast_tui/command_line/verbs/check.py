@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.errors import UsageError
 from holdfast.export import to_json
 from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
@@ -16,6 +17,7 @@ from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.safe_text import literal, safe
 
 SHOWN: Final = 50
@@ -40,6 +42,10 @@ def run(options: Options) -> int:
 
     Raises UsageError.
     """
+    if options.presets:
+        return presets.run(options)
+    if options.format == "md":
+        raise UsageError("--format md goes with --presets: a receipt is printed as a table or as json")
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
     thresholds_of(intake.settings)
