@@ -150,9 +150,9 @@ def test_owners_written_by_name_are_the_reps_of_the_staff_list(book: Book) -> No
 def test_customers_that_a_till_brings_along_are_joined_with_the_list(book: Book) -> None:
     intake = book(
         customers_dot_csv="Customer ID,Name\n77,Anna Brook\n78,Dale Ltd\n",
-        receipts_dot_csv="Date,Receipt number,Receipt type,Gross sales,Discounts,Net sales,Taxes,Total collected,"
-        "Cost of goods,Gross profit,Payment type,Description,Dining option,POS,Store,Cashier name,Customer name,"
-        "Customer contacts,Status\n"
+        receipts_dot_csv="Date,Receipt number,Receipt type,Gross sales,Discounts,Net sales,Taxes,"
+        "Total collected,Cost of goods,Gross profit,Payment type,Description,Dining option,POS,Store,"
+        "Cashier name,Customer name,Customer contacts,Status\n"
         "31/12/2024 14:05,1-1,Sale,50,5,45,9,54,20,25,Card,Tea,,P,S,Kim,ANNA BROOK,,Closed\n",
     )
     assert {file.found_by for file in intake.receipt.files if file.file == "receipts.csv"} == {"preset"}
