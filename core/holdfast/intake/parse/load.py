@@ -19,7 +19,6 @@ from holdfast.intake.parse.evidence import (
     ambiguous_dates,
     whole_column_order,
 )
-from holdfast.intake.parse.further_lines import further_lines
 from holdfast.intake.parse.plan import BAD, UNREADABLE, Plan, TypedRows, unreadable
 from holdfast.intake.parse.trouble import cells_unreadable, may_be_unreadable, rows_lacking
 from holdfast.intake.read import files
@@ -39,7 +38,6 @@ KEEP: Final = "__keep"
 """Column of the raw frame: whether a row meets the condition of the mapping."""
 _ENDS_EMPTY: Final = "__ends_empty"
 _LAST_ROWS: Final = 100
-_FURTHER: Final = "further line"
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
@@ -252,27 +250,16 @@ def _part(collected: pl.DataFrame, plan: Plan, file: int) -> _Parted:
     if doubtful.is_empty():
         return _Parted(collected, PENDING_SCHEMA.to_frame(), PENDING_SCHEMA.to_frame())
     own = plan.raw.rows(doubtful[ROW].to_list())
-    texts = {
-        column.name: as_text(*plan.source(column))
-        for column in plan.wiring.targets
-        if column.name in plan.wiring.columns
-    }
-    further = further_lines(collected.filter(~pl.col(BAD)), own, texts)["further"]
-    judged = own.select(ROW, pl.when(further).then(pl.lit(_FURTHER)).otherwise(_kind(plan)).alias("kind"))
+    judged = own.select(ROW, _kind(plan).alias("kind"))
     doubtful = doubtful.join(judged, on=ROW, how="left", maintain_order="left")
     kind = pl.col("kind")
-    not_data = doubtful.filter((kind == "total") | (kind.is_in(["blank", "footer", _FURTHER]) & troubled))
+    not_data = doubtful.filter((kind == "total") | (kind.is_in(["blank", "footer"]) & troubled))
     data = doubtful.join(not_data, on=ROW, how="anti", maintain_order="left")
     good = collected.filter(~pl.col(BAD)).join(not_data, on=ROW, how="anti", maintain_order="left")
     counts = dict(not_data.group_by("kind").len().iter_rows())
     notes = tuple(
         f"{count(counts[kind_], word)} not data"
-        for kind_, word in (
-            ("blank", "blank row"),
-            ("total", "row of totals"),
-            ("footer", "footer row"),
-            (_FURTHER, "further order line"),
-        )
+        for kind_, word in (("blank", "blank row"), ("total", "row of totals"), ("footer", "footer row"))
         if kind_ in counts
     )
     bad, cells = rows_lacking(data, own, plan, file), cells_unreadable(data, own, plan, file)
