@@ -26,6 +26,9 @@ from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.meaning.understand import understand
+from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.overlaps import settle_overlaps
+from holdfast.intake.once.rowkeys import with_row_key
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.fit import fitting_rows
@@ -83,7 +86,8 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = _settings_of(located)
-    understood = understand(_drafts(readings), readings, include_trials=stated.include_trials)
+    drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    understood = understand(drafts, readings, include_trials=stated.include_trials)
     drafts, settings = _finish(understood.drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
@@ -101,6 +105,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *understood.findings,
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
+            *overlaps,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
@@ -141,7 +146,7 @@ class _Reader:
         parts = []
         for file in source.files:
             with self._setting_aside(file, source):
-                parts.append(self._open(file, source.mapping, checked=checked))
+                parts.append(self._open(file, source, checked=checked))
         pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
         readings: list[Reading] = []
         for part in parts:
@@ -160,7 +165,8 @@ class _Reader:
                 raise
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
-    def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
+    def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
+        mapping = source.mapping
         key = (file, mapping.separator, mapping.encoding, mapping.header)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
@@ -174,6 +180,8 @@ class _Reader:
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):
+            if source.found_by != "mapping":
+                wiring = with_row_key(wiring, raw, mapping.table)
             return _Part(raw, mapping, wiring, file_facts(raw, wiring, mapping))
 
 
@@ -228,7 +236,7 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
     for source in dict.fromkeys(id(reading.source) for reading in readings):
         parts = [reading for reading in readings if id(reading.source) == source]
         mapping = parts[0].source.mapping
-        frames = [_dated(part, _numbered(part), readings) for part in parts]
+        frames = [_dated(part, _numbered(part, readings), readings) for part in parts]
         pending = tuple(part.loaded.pending for part in parts)
         if any(part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
@@ -241,12 +249,14 @@ def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
     return frozenset(one.source.mapping.table for one in readings if one.wiring.numbered)
 
 
-def _numbered(reading: Reading) -> pl.DataFrame:
+def _numbered(reading: Reading, readings: Sequence[Reading]) -> pl.DataFrame:
     """The file's rows; where the file has no id, one is made of its name and the row number."""
-    frame = reading.loaded.frame
+    frame, file = reading.loaded.frame, reading.raw.file
     if reading.wiring.numbered is None:
         return frame
-    label = pl.lit(f"{reading.raw.file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
+    # Files of one name in several folders: the whole name tells their rows apart.
+    shared = any(other.raw.file.stem == file.stem and other.raw.file != file for other in readings)
+    label = pl.lit(f"{file.name if shared else file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
 
 
@@ -293,9 +303,10 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
     merged = [
         merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
     ]
-    keyed = [keys.one_row_per_key(draft, place) for draft in merged]
+    documents = [one_row_per_document(draft, readings) for draft in merged]
+    keyed = [keys.one_row_per_key(draft, place) for draft, _ in documents]
     settled = [settle_repeats(draft, readings) for draft in keyed]
-    return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
+    return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
 def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:

@@ -138,3 +138,12 @@ def test_nothing_is_written_into_the_book(tmp_path: Path) -> None:
         assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
     finally:
         tmp_path.chmod(0o755)
+
+
+def test_arabic_headers_are_words_and_a_sign_is_none(book: Book) -> None:
+    intake = book(
+        orders_dot_csv="#,Date,Customer,المبلغ الصافي,الحالة\n1,2025-01-05,A,9,مكتمل\n2,2025-01-06,A,5,ملغي\n"
+    )
+    (file,) = intake.receipt.files
+    assert dict(file.columns)["amount"] == "المبلغ الصافي"
+    assert {one.word: one.counted for one in intake.receipt.statuses} == {"مكتمل": True, "ملغي": False}

@@ -20,7 +20,7 @@ from holdfast.intake.parse.evidence import (
     whole_column_order,
 )
 from holdfast.intake.parse.plan import BAD, UNREADABLE, Plan, TypedRows, unreadable
-from holdfast.intake.parse.trouble import cells_unreadable, may_be_unreadable, rows_lacking
+from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_be_unreadable, rows_lacking
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
@@ -83,14 +83,14 @@ def sorted_out(rows: TypedRows, mapping: TableMapping, file: int) -> Loaded:
     if plan.where is not None:
         collected = collected.filter(pl.col(KEEP)).drop(KEEP)
         left_out = total - collected.height
-    parted = _part(collected, plan, file)
+    parted = _part(collected, plan, file, TABLES[mapping.table].key or "")
     working = [name for name in parted.good.columns if name.startswith("__") and name != ROW]
     return Loaded(
         frame=parted.good.drop(working).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE)),
         pending=parted.bad,
         cells=parted.cells,
         rows_read=total + plan.raw.not_data + len(plan.raw.rejected),
-        left_out=left_out,
+        left_out=left_out + parted.left_out,
         not_data=parted.not_data + plan.raw.not_data,
         notes=parted.notes,
         days=days,
@@ -239,10 +239,11 @@ class _Parted:
     bad: pl.DataFrame
     cells: pl.DataFrame
     not_data: int = 0
+    left_out: int = 0
     notes: tuple[str, ...] = ()
 
 
-def _part(collected: pl.DataFrame, plan: Plan, file: int) -> _Parted:
+def _part(collected: pl.DataFrame, plan: Plan, file: int, key: str) -> _Parted:
     """Part good rows from blank lines and totals (not data) and from unreadable ones (quarantine)."""
     flags = [name for name in collected.columns if name.startswith(UNREADABLE)]
     troubled = pl.any_horizontal(BAD, *flags)
@@ -262,8 +263,12 @@ def _part(collected: pl.DataFrame, plan: Plan, file: int) -> _Parted:
         for kind_, word in (("blank", "blank row"), ("total", "row of totals"), ("footer", "footer row"))
         if kind_ in counts
     )
+    further = further_lines(data, good, own, plan, key)
+    if further.height:
+        data = data.join(further, on=ROW, how="anti", maintain_order="left")
+        notes = (*notes, f"{count(further.height, 'row')} with nothing but lines of a row above: left out")
     bad, cells = rows_lacking(data, own, plan, file), cells_unreadable(data, own, plan, file)
-    return _Parted(good, bad, cells, not_data.height, notes)
+    return _Parted(good, bad, cells, not_data.height, further.height, notes)
 
 
 def _suspects(collected: pl.DataFrame, plan: Plan, troubled: pl.Expr) -> pl.DataFrame:
