@@ -23,6 +23,7 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
@@ -41,7 +42,7 @@ from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import SEEN, TABLES
+from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,8 +83,11 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
+    stated = _settings_of(located)
+    # First: what a newer export says of an order, such as that it was refunded, must not be lost.
     drafts, overlaps = settle_overlaps(_drafts(readings), readings)
-    drafts, settings = _finish(drafts, _settings_of(located), unreadable)
+    understood = understand(drafts, readings, include_trials=stated.include_trials)
+    drafts, settings = _finish(understood.drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
@@ -97,6 +101,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         findings=(
             *found.findings,
             *reader.faults.values(),
+            *understood.findings,
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
             *overlaps,
@@ -109,6 +114,8 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         not_used=tuple(
             UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
         ),
+        statuses=understood.statuses,
+        questions=understood.questions,
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
@@ -343,6 +350,8 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
     }
     extra = [
-        name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
+        name
+        for name in frame.columns
+        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

@@ -16,6 +16,7 @@ from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
+from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,18 @@ T = TypeVar("T")
 CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
-    "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),
+    "orders": (
+        Column("payment_status", "text"),
+        Column("cancelled_at", "text"),
+        Column("document_type", "text"),
+    ),
+    "invoices": (Column("document_type", "text"),),
+    "subscriptions": (
+        Column("amount", "money"),
+        Column("interval", "text"),
+        Column("quantity", "float"),
+        Column("status", "text"),
+    ),
 }
 """Columns that may be mapped but are only read to work out canonical ones."""
 
@@ -60,6 +72,7 @@ class TableMapping:
     equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
     }
     start = base or TableMapping(name, f"{file}: {key}")
     if base is not None:
-        for merged in ("columns", "derive", "match"):
+        for merged in ("columns", "derive", "match", "statuses"):
             if merged in values:
                 values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
     mapping = replace(start, table=name, key=f"{file}: {key}", **values)
@@ -133,6 +146,7 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
     _check_targets(mapping)
+    _check_statuses(mapping)
     return mapping
 
 
@@ -153,6 +167,20 @@ def _check_targets(mapping: TableMapping) -> None:
         if name not in known:
             raise UsageError(
                 f"{mapping.key} match: '{name}' is not a column of {mapping.table}{suggestion(name, known)}"
+            )
+
+
+def _check_statuses(mapping: TableMapping) -> None:
+    """Refuse meanings that no word of this table can have."""
+    known = [name for (table, _), column in status_columns().items() if table == mapping.table
+             for name in column.meanings]  # fmt: skip
+    for word, meaning in mapping.statuses.items():
+        if not known:
+            raise UsageError(f"{mapping.key} statuses: {mapping.table} has no status that decides anything")
+        if meaning not in known:
+            raise UsageError(
+                f"{mapping.key} statuses: '{word}' cannot mean '{meaning}'{suggestion(meaning, known)} "
+                f"(known: {listing(dict.fromkeys(known))})"
             )
 
 
@@ -336,6 +364,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
+    "statuses": _names,
 }
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {

@@ -28,8 +28,29 @@ NOT_READABLE: Final[dict[ColumnType, str]] = {
     "money": "is not an amount",
 }
 
-EMPTY_WORDS: Final = ("", "null", "none", "n/a", "na", "nan", "nat", "#n/a", "-", "--", "0000-00-00", "\\n")
-"""Texts that mean "nothing" in columns of figures and dates; in columns of text they stand for themselves."""
+_NOTHING: Final = (
+    "null", "(null)", "<null>", "n/a", "#n/a", "#null!", "nan", "nat", "\\n", "(blank)", "(empty)", "-", "--",
+    "\u2013", "\u2014", '=""', "-none-", "(not set)",
+)  # fmt: skip
+_NOTHING_IN_KEYS: Final = (*_NOTHING, "none", "na", "n.a.", "nil", "undefined")
+
+EMPTY_WORDS: Final = ("", *_NOTHING_IN_KEYS, "0000-00-00")
+"""Texts that mean "nothing" in columns of figures and dates.
+
+In keys they do too, in columns of text only those that can hardly be a value: "None" may be a plan,
+"NA" a region.
+"""
+
+
+def _spelled(words: Sequence[str]) -> list[str]:
+    """The words in the cases that tools write: comparing them as they stand spares folding every cell."""
+    return sorted(
+        {form for word in words for form in (word, word.upper(), word.capitalize())} | {"NaN", "NaT"}
+    )
+
+
+_EMPTY_TEXTS: Final = _spelled(_NOTHING)
+_EMPTY_KEYS: Final = _spelled(_NOTHING_IN_KEYS)
 
 _YES: Final = (
     "true",
@@ -88,11 +109,17 @@ def detect(
     return replace(reading, plain=decimal == "." and numbers.is_plain(filled))
 
 
-def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading) -> Parsed:
-    """A column of any dtype → a canonical column of this type."""
+def _filled(text: pl.Expr, *, key: bool) -> pl.Expr:
+    return pl.when(~text.is_in(_EMPTY_KEYS if key else _EMPTY_TEXTS)).then(text)
+
+
+def parse(
+    source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading, *, key: bool = False
+) -> Parsed:
+    """A column of any dtype → a canonical column of this type; `key`: its texts name something."""
     if kind == "text":
         # The caller turns empty texts to null in a second step: doing it here would strip twice.
-        text = as_text(source, dtype).str.strip_chars()
+        text = _filled(as_text(source, dtype).str.strip_chars(), key=key)
         return Parsed(text, text != "", pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:

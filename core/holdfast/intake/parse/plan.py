@@ -59,7 +59,8 @@ class Plan:
         source, dtype = self.source(column)
         if dtype == pl.String:
             source = answer_as_number(source, column.name)
-        return parse(source, dtype, column.type, self.readings.get(column.name, Reading()))
+        reading = self.readings.get(column.name, Reading())
+        return parse(source, dtype, column.type, reading, key=column.name.endswith("_id"))
 
     def shown(self, column: Column) -> pl.Expr:
         """What stands in the file, as text; for a derived column what it is worked out from."""

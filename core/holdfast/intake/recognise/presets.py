@@ -82,7 +82,7 @@ def apply_preset(mapping: TableMapping) -> TableMapping:
         for name in TableMapping.__dataclass_fields__
         if getattr(mapping, name) != getattr(plain_values, name)
     }
-    for name in ("columns", "derive", "match"):
+    for name in ("columns", "derive", "match", "statuses"):
         stated[name] = {**(getattr(base, name) or {}), **(getattr(mapping, name) or {})}
     return replace(base, key=mapping.key, **{name: value for name, value in stated.items() if name != "key"})
 

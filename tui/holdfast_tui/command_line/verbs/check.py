@@ -11,7 +11,7 @@ import polars as pl
 from holdfast.export import to_json
 from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
-from holdfast.schema.receipt import FileReceipt, Receipt
+from holdfast.schema.receipt import FileReceipt, Receipt, StatusCount
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
@@ -79,6 +79,7 @@ def _page(name: str, receipt: Receipt) -> str:
     unused = [f"{one.file}: {', '.join(one.unused_columns)}" for one in receipt.files if one.unused_columns]
     found = [f"{finding.severity}  {finding.sentence}" for finding in receipt.findings]
     parts += [
+        _list("Status words", [_status(one) for one in receipt.statuses]),
         _list("Columns not used", unused),
         _list("Notes", notes),
         _list("Files not used", receipt.ignored_files),
@@ -103,6 +104,12 @@ def _files(files: tuple[FileReceipt, ...]) -> Grid:
     right = (False, False, False, True, True, True, True, True, False)
     prose = tuple(title in ("File", "Dialect") for title in _TITLES)
     return Grid(tuple(map(literal, _TITLES)), rows, right, prose)
+
+
+def _status(one: StatusCount) -> str:
+    counted = "counted" if one.counted else "not counted"
+    rows = "1 row" if one.rows == 1 else f"{one.rows:,} rows"
+    return f"{one.file}, {one.column}: '{one.word}' {rows}, {one.means}, {counted}"
 
 
 def _list(title: str, lines: list[str] | tuple[str, ...]) -> str:
