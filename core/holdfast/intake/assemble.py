@@ -86,6 +86,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = _settings_of(located)
+    # First: what a newer export says of an order, such as that it was refunded, must not be lost.
     drafts, overlaps = settle_overlaps(_drafts(readings), readings)
     understood = understand(drafts, readings, include_trials=stated.include_trials)
     drafts, settings = _finish(understood.drafts, stated, unreadable)

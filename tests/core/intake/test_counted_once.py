@@ -265,11 +265,23 @@ def test_rows_of_one_key_whose_amounts_differ_are_not_taken_for_lines(book: Book
     [
         "Order ID,Email,Date,Total,Item\n1,a@x.example,2025-01-05,50,Tea\n1,a@x.example,,,Pot\n",
         "Id,Email,Date,Total,Item\n7001,a@x.example,2025-01-05,50,Tea\n,a@x.example,2025-01-05,,Pot\n",
+        "Id,Email,Date,Total,Item\n7001,a@x.example,2025-01-05,50,Tea\n,a@x.example,,,Pot\n",
     ],
-    ids=["by the key", "under the row above"],
+    ids=["by the key", "under the row above", "with nothing but the customer"],
 )
 def test_a_row_that_only_adds_a_line_is_no_fault_of_the_file(book: Book, text: str) -> None:
     intake = book(orders_dot_csv=text)
     assert intake.tables["orders"]["amount"].to_list() == [500_000]
-    assert (intake.receipt.files[0].left_out, intake.receipt.quarantine.height) == (1, 0)
-    assert "1 row with nothing but lines of a row above: left out" in intake.receipt.files[0].notes
+    assert (intake.receipt.files[0].not_data, intake.receipt.quarantine.height) == (1, 0)
+    assert "1 further line of rows above not data" in intake.receipt.files[0].notes
+
+
+@pytest.mark.parametrize(
+    "row", [",b@x.example,2025-01-05,", ",a@x.example,2025-01-06,", "7001,a@x.example,,x", ",,,"]
+)
+def test_a_row_that_says_anything_else_goes_to_quarantine(book: Book, row: str) -> None:
+    head = "Id,Email,Date,Total\n7001,a@x.example,2025-01-05,50\n"
+    quarantined = (
+        book(orders_dot_csv=f"{head}{row}\n7002,a@x.example,2025-01-07,1\n").receipt.files[0].quarantined
+    )
+    assert quarantined == (0 if row == ",,," else 1)

@@ -90,7 +90,7 @@ def sorted_out(rows: TypedRows, mapping: TableMapping, file: int) -> Loaded:
         pending=parted.bad,
         cells=parted.cells,
         rows_read=total + plan.raw.not_data + len(plan.raw.rejected),
-        left_out=left_out + parted.left_out,
+        left_out=left_out,
         not_data=parted.not_data + plan.raw.not_data,
         notes=parted.notes,
         days=days,
@@ -239,7 +239,6 @@ class _Parted:
     bad: pl.DataFrame
     cells: pl.DataFrame
     not_data: int = 0
-    left_out: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -266,9 +265,9 @@ def _part(collected: pl.DataFrame, plan: Plan, file: int, key: str) -> _Parted:
     further = further_lines(data, good, own, plan, key)
     if further.height:
         data = data.join(further, on=ROW, how="anti", maintain_order="left")
-        notes = (*notes, f"{count(further.height, 'row')} with nothing but lines of a row above: left out")
+        notes = (*notes, f"{count(further.height, 'further line')} of rows above not data")
     bad, cells = rows_lacking(data, own, plan, file), cells_unreadable(data, own, plan, file)
-    return _Parted(good, bad, cells, not_data.height, further.height, notes)
+    return _Parted(good, bad, cells, not_data.height + further.height, notes)
 
 
 def _suspects(collected: pl.DataFrame, plan: Plan, troubled: pl.Expr) -> pl.DataFrame:

@@ -26,22 +26,27 @@ def further_lines(
 ) -> pl.DataFrame:
     """Rows marked BAD that are but lines of a good row above, which has the amount: theirs is empty.
 
-    They have its key, or none and else the same. `own`: the same rows as they stand in the file.
+    They have its key, or none and nothing else than it. `own`: the same rows as they stand in the file.
     """
     required = [column for column in plan.wiring.targets if column.required]
     amounts = [column for column in required if column.type == "money"]
     others = [column.name for column in required if column.type != "money" and column.name != key]
     if key not in good.columns or not amounts:
         return rows.clear()
+
+    def is_empty(name: str) -> pl.Expr:
+        return pl.col(name).cast(pl.String).fill_null("") == ""
+
     filled = [plan.parsed(column).filled.fill_null(value=False) for column in amounts]
     empty = own.filter(~pl.any_horizontal(filled)).select(ROW)
     lines = rows.filter(BAD).join(empty, on=ROW, how="semi", maintain_order="left")
     above = good.select(ROW, *(pl.col(name).alias(f"above_{name}") for name in (key, *others))).sort(ROW)
     beside = lines.sort(ROW).join_asof(above, on=ROW, strategy="backward")
-    nameless = pl.col(key).fill_null("") == ""
-    alike = pl.all_horizontal(pl.col(name) == pl.col(f"above_{name}") for name in others)
-    named = pl.col(key).is_in(good[key].implode())
-    return beside.filter(pl.when(nameless).then(alike).otherwise(named)).select(rows.columns)
+    empty_key, named = is_empty(key), pl.col(key).is_in(good[key].implode())
+    same = [(pl.col(name) == pl.col(f"above_{name}")).fill_null(value=False) for name in others]
+    nothing_else = [is_empty(name) | equal for name, equal in zip(others, same, strict=True)]
+    alike = pl.any_horizontal(same) & pl.all_horizontal(nothing_else)
+    return beside.filter(pl.when(empty_key).then(alike).otherwise(named)).select(rows.columns)
 
 
 def rows_lacking(rows: pl.DataFrame, own: pl.DataFrame, plan: Plan, file: int) -> pl.DataFrame:

@@ -55,7 +55,7 @@ def _headers(table: str) -> Mapping[str, tuple[str, ...]]:
         listed = own.get(name, [])
         # What is called a key elsewhere is one here too; names of things may be names in the table itself.
         listed = [*listed, *(one for one in shared.get(name, []) if not listed or _KEY.search(plain(one)))]
-        found[name] = tuple(dict.fromkeys(plain(item) for item in [name, *listed]))
+        found[name] = tuple(dict.fromkeys(filter(None, (plain(item) for item in [name, *listed]))))
     return found
 
 

@@ -31,3 +31,16 @@ def test_a_text_is_empty_where_a_database_wrote_nothing_and_else_stands_for_itse
     customers = intake.tables["customers"]
     assert customers["region"].to_list() == [None, "NA", "EU"]
     assert customers["tier"].to_list() == ["None", None, None]
+
+
+def test_lines_below_the_first_of_an_order_are_no_faults(book: Book) -> None:
+    intake = book(
+        orders_dot_csv="Order ID,Email,Financial Status,Created at,Subtotal,Lineitem name\n"
+        "1,a@x.example,paid,2025-01-05,30,Pot\n1,a@x.example,,,,Tea\n1,,,,,Cup\n"
+        "2,b@x.example,paid,2025-01-06,9,Tea\n"
+        "3,b@x.example,paid,,5,Tea\n"
+    )
+    assert intake.tables["orders"]["order_id"].to_list() == ["1", "2"]
+    (file,) = intake.receipt.files
+    assert (file.used, file.not_data, file.quarantined) == (2, 2, 1)
+    assert "2 further lines of rows above not data" in file.notes
