@@ -11,6 +11,7 @@ from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
+from holdfast.intake.recognise.weigh.computed import repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
 from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.schema.tables import TABLES
@@ -57,8 +58,9 @@ def _uses(choice: Choice) -> Iterable[Use]:
 
 
 def _sales_on_invoices(choices: Sequence[Choice]) -> Sequence[Choice]:
-    """Invoices without dues and payments are sales, where nothing else in the folder is."""
-    if any(choice.table in ("orders", "subscriptions", "mrr_events") for choice in choices):
+    """Invoices without dues, whose lines are there too, are sales where nothing else in the folder is."""
+    tables = {choice.table for choice in choices}
+    if "order_lines" not in tables or tables & {"orders", "subscriptions", "mrr_events"}:
         return choices
     return [_as_sales(choice) for choice in choices]
 
@@ -70,7 +72,7 @@ def _as_sales(choice: Choice) -> Choice:
     orders = next((one for one in choice.others if one.table == "orders" and not one.missing), None)
     if orders is None:
         return choice
-    why = (*found.why, "invoices without due dates are the sales of this book")
+    why = (*found.why, "invoices with lines and without due dates are the sales of this book")
     return replace(choice, candidate=replace(orders, why=why, named=found.named))
 
 
@@ -104,7 +106,7 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
     columns, derive = dict(mapping.columns or {}), mapping.derive
     if "amount" not in columns and "amount" not in derive:
         return replace(mapping, amount_from="order_lines")
-    if "order_id" not in columns:
+    if "order_id" not in columns or ("amount" in columns and repeats_totals(head, columns)):
         return mapping
     lines = columns_for("order_lines", head.columns, head.fits)
     free = {

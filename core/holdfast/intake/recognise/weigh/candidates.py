@@ -82,7 +82,7 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
     named = bool(points)
     own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
-    columns |= links(table, columns, head, key if own_key or named else None)
+    columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
     computed = _computed(table, columns, head)
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}

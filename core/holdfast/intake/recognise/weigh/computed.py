@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.recognise.synonyms import choices, plain, words
+from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,6 +52,11 @@ _DISCOUNTS: Final = (
     ),
     *("rabatt", "remise", "sconto", "descuento"),
 )
+_TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
+"""What amounts of whole orders are called."""
+_CENT: Final = 0.011
+_SEVERAL: Final = 3
+"""Orders of several lines from which on equal amounts are no coincidence."""
 _KINDS: Final = {"enps": "enps", "nps": "nps", "csat": "csat", "satisfaction": "csat", "exit": "exit"}
 
 
@@ -96,6 +102,40 @@ def line_amounts(table: str, head: Head, columns: Mapping[str, str]) -> dict[str
     return found
 
 
+def repeats_totals(head: Head, columns: Mapping[str, str]) -> bool:
+    """Whether the amount of an order stands in full on each of its lines: added up, it would be doubled.
+
+    All lines of an order have the same amount, it is not that of the line, and it is called a total or holds
+    for several orders.
+    """
+    amount, order = columns["amount"], columns["order_id"]
+    if plain(amount) in _LINE_TOTALS:
+        return False
+    quantity, price = called(head, _QUANTITIES), called(head, (*_UNIT_PRICES, *_PRICES))
+    product = (figures(quantity) * figures(price)) if quantity and price else pl.lit(None, dtype=pl.Float64)
+    rows = head.rows.select(
+        pl.col(order).alias("order"), figures(amount).alias("amount"), product.alias("line")
+    )
+    several = (
+        rows.drop_nulls(["order", "amount"])
+        .group_by("order")
+        .agg(
+            pl.col("amount").n_unique().alias("different"),
+            ((pl.col("amount") - pl.col("line")).abs() < _CENT).all().alias("of_the_line"),
+            pl.len().alias("lines"),
+        )
+        .filter(pl.col("lines") > 1)
+    )
+    if several.is_empty() or (several["different"] > 1).any() or several["of_the_line"].all():
+        return False
+    return several.height >= _SEVERAL or speaks_of(amount, _TOTALS)
+
+
+def figures(header: str) -> pl.Expr:
+    """Plain numbers of a column, however they are grouped; null for everything else."""
+    return pl.col(header).str.replace_all(r"[^0-9.\-]", "").cast(pl.Float64, strict=False)
+
+
 def _share(head: Head, discount: str) -> str | None:
     """A discount as a share of the price, or None where it is an amount."""
     cells = head.cells(discount)
@@ -109,16 +149,16 @@ def _share(head: Head, discount: str) -> str | None:
 
 def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
     """Whether a price is that of one piece: it does not grow with the quantity of the same product."""
-    products = choices("order_lines", "product", head.columns)
+    products = [one for name in ("product", "category") for one in choices("order_lines", name, head.columns)]
     if quantity is None or not products:
         return True
-    figures = head.rows.select(
+    sold = head.rows.select(
         pl.col(products[0]).alias("product"),
-        pl.col(quantity).cast(pl.Float64, strict=False).alias("quantity"),
-        pl.col(price).cast(pl.Float64, strict=False).alias("price"),
+        figures(quantity).alias("quantity"),
+        figures(price).alias("price"),
     ).drop_nulls()
     spread = (
-        figures.filter(pl.col("quantity") > 0)
+        sold.filter(pl.col("quantity") > 0)
         .with_columns((pl.col("price") / pl.col("quantity")).round(2).alias("piece"))
         .group_by("product")
         .agg(pl.col("quantity", "price", "piece").n_unique())

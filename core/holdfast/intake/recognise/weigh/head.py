@@ -130,7 +130,9 @@ def _looks(column: pl.Series) -> Cells:
     texts = filled.unique(maintain_order=True)
     seen = texts.head(_LOOKED_AT).to_list()
     total = max(len(seen), 1)
-    figures = texts.cast(pl.Float64, strict=False).drop_nulls()
+    bare = texts.str.replace_all(r"[^0-9.,-]", "")
+    pointed = bare.str.replace(",", ".", literal=True)
+    figures = pointed.cast(pl.Float64, strict=False).drop_nulls()
     low, high = figures.min(), figures.max()
     return Cells(
         filled=filled.len(),
