@@ -84,7 +84,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
         return (
             UnusedFile(
                 name,
-                f"looks like {likely.table} {called} but has no column for {listing(likely.missing)} "
+                f"looks like {likely.table} {called} but has no column for {likely.lacks} "
                 f"(it has: {listing(head.columns)})",
                 likely.missing,
                 f"name the columns in {CONFIG_NAME}: [tables.{likely.table}] {lines} "

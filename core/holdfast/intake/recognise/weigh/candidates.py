@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from holdfast.intake.recognise.synonyms import columns_for, words
+import polars as pl
+
+from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
+from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -39,7 +42,8 @@ class Candidate:
     """One table that a file may be.
 
     `missing` are the required columns it has nothing for; `score` weighs the reasons, which `why` tells.
-    `named`: the name of the file or its folder speaks for it.
+    `named`: the name of the file or its folder speaks for it. `unfit` tells of missing columns which header
+    speaks of them, and what stands there instead.
     """
 
     table: str
@@ -49,6 +53,14 @@ class Candidate:
     why: tuple[str, ...]
     named: bool
     derive: Mapping[str, str] = field(default_factory=dict)
+    unfit: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lacks(self) -> str:
+        """The missing columns in words: `amount, order_date ("Date" holds 'Week 1')`."""
+        return listing(
+            f"{name} ({self.unfit[name]})" if name in self.unfit else name for name in self.missing
+        )
 
     @property
     def is_sure(self) -> bool:
@@ -110,7 +122,8 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
         return None
     if table == "reps" and not named and not telling:
         return None
-    return Candidate(table, columns, missing, points, tuple(why), named, derive)
+    unfit = {name: told for name in missing if (told := _instead(table, name, head))}
+    return Candidate(table, columns, missing, points, tuple(why), named, derive, unfit)
 
 
 def _of_name(table: str, head: Head) -> tuple[float, list[str]]:
@@ -137,6 +150,13 @@ def _is_list_of_customers(
     told = "name" in columns or any(name in columns for name in signs()["customers"].telling)
     called = speaks_of(header, stems) or ("name" in columns and speaks_of(columns["name"], stems))
     return told and (own_key or called)
+
+
+def _instead(table: str, name: str, head: Head) -> str:
+    """Which header speaks of a missing column and what its first cell holds, or ""."""
+    spoken = choices(table, name, head.columns) if TABLES[table].column(name) else []
+    cells = head.rows[spoken[0]].drop_nulls() if spoken else pl.Series(dtype=pl.String)
+    return f"\"{spoken[0]}\" holds '{cells[0]}'" if cells.len() else ""
 
 
 def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:

@@ -69,9 +69,12 @@ class Head:
         return self._looks[header]
 
     def fits(self, column: Column, header: str) -> bool:
-        """Whether most cells below the header could be values of the column; empty ones say nothing."""
+        """Whether most cells below the header could be days or amounts; empty ones say nothing.
+
+        Words may stand for other figures: of satisfaction, of agreement.
+        """
         cells = self.cells(header)
-        if not cells.filled or column.type in ("text", "boolean"):
+        if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
         return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
 
