@@ -129,3 +129,8 @@ def test_the_currency_of_a_header_is_that_of_the_book(book: Book) -> None:
 def test_a_column_without_a_unit_goes_before_the_same_with_one() -> None:
     found = columns_for("orders", ["Total (USD)", "Total", "Date", "Customer"])
     assert found["amount"] == "Total"
+
+
+def test_one_telling_column_alone_makes_no_table(book: Book) -> None:
+    intake = book(orders_dot_csv=ORDERS, extract_dot_csv="what,stage,how\nx,Won,by hand\ny,Lost,by mail\n")
+    assert intake.receipt.ignored_files == ("extract.csv",)

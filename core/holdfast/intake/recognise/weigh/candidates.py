@@ -31,7 +31,7 @@ _AGAINST: Final = -2.0
 _MOST: Final = 3
 """Signs of one kind that are counted."""
 _FOREIGN_KEY: Final = -6.0
-ENOUGH: Final = 2.0
+ENOUGH: Final = 2.5
 """Points below which a file is not recognised."""
 
 _LISTS: Final = ("customers", "reps", "contacts")
