@@ -8,9 +8,10 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.book.meanings import counts, with_meanings
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.tables import SEEN, TABLES, Table
+from holdfast.schema.tables import MEANS, SEEN, TABLES, Table
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
@@ -21,13 +22,11 @@ CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
 """Tables whose customers exist even when the customers table does not list them."""
 
 
-CANCELLED: Final = ("cancelled", "canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato")
-"""Words in `orders.status` that say the order did not happen, lower-cased."""
-
-
 def assemble(intake: Intake) -> Book:
     """Number the customers, link every table to them, and sort the purchases."""
-    complete = {name: _all_columns(TABLES[name], frame) for name, frame in intake.tables.items()}
+    complete = {
+        name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
+    }
     customers = _customers(complete)
     ids = customers.select("customer_id", "customer").lazy()
     linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
@@ -35,6 +34,8 @@ def assemble(intake: Intake) -> Book:
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
     sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
+    if "orders" in linked:
+        linked["orders"] = linked["orders"].drop(MEANS)
     purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
@@ -69,6 +70,7 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         + [
             tables[name]
             .lazy()
+            .filter(pl.col("customer_id").is_not_null())
             .group_by("customer_id")
             .agg(pl.col(TABLES[name].known_on or "").min().alias("first_seen"))
             .collect()
@@ -116,12 +118,12 @@ def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
 
 def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
-        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
-    status = pl.col("status").str.to_lowercase().str.strip_chars()
+        schema = {"customer": pl.UInt32, MEANS: pl.String}
+        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema=schema))
     by_day = (
         orders.lazy()
         .with_row_index("order")
-        .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
+        .filter(counts("orders") & pl.col("customer").is_not_null())
         .select("customer", pl.col("order_date").alias("day"), "amount", "order")
         .sort("customer", "day", maintain_order=True)
         .collect()

@@ -11,7 +11,14 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
-from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.account import (
+    Reading,
+    cells_of,
+    cells_of_used_rows,
+    quarantine_of,
+    receipts_of,
+    told_of_cells,
+)
 from holdfast.intake.finish.changes import assignments_of_changes
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
@@ -20,9 +27,14 @@ from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
+from holdfast.intake.meaning.understand import understand
+from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.overlaps import settle_overlaps
+from holdfast.intake.once.rowkeys import with_row_key
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
-from holdfast.intake.parse.load import load
+from holdfast.intake.parse.fit import fitting_rows
+from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.lists import forget
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
@@ -34,7 +46,7 @@ from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import SEEN, TABLES
+from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,23 +87,34 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
+    stated = _settings_of(located)
+    # First: what a newer export says of an order, such as that it was refunded, must not be lost.
+    drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    understood = understand(drafts, readings, include_trials=stated.include_trials)
+    drafts, settings = _finish(understood.drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
+    unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
+    cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     receipt = Receipt(
-        files=receipts_of(readings, merged),
+        files=receipts_of(readings, merged, unread),
         findings=(
             *found.findings,
             *reader.faults.values(),
+            *understood.findings,
+            *(remark for reading in readings for remark in reading.remarks),
+            *told_of_cells(cells),
+            *overlaps,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
+        cells_set_aside=cells,
         not_used=(
             *(
                 UnusedFile(name, "no table is read from it")
@@ -99,6 +122,8 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             ),
             *located.unread,
         ),
+        statuses=understood.statuses,
+        questions=understood.questions,
     )
     forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
@@ -129,7 +154,7 @@ class _Reader:
         parts = []
         for file in source.files:
             with self._setting_aside(file, source):
-                parts.append(self._open(file, source.mapping, checked=checked))
+                parts.append(self._open(file, source, checked=checked))
         pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
         readings: list[Reading] = []
         for part in parts:
@@ -148,7 +173,8 @@ class _Reader:
                 raise
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
-    def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
+    def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
+        mapping = source.mapping
         key = (file, *mapping.form)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
@@ -162,6 +188,8 @@ class _Reader:
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):
+            if source.found_by != "mapping":
+                wiring = with_row_key(wiring, raw, mapping.table)
             return _Part(raw, mapping, wiring, file_facts(raw, wiring, mapping))
 
 
@@ -169,8 +197,11 @@ def _loaded(source: Source, part: _Part, pooled: DayOrder, index: int) -> Readin
     """The rows of one file, which is number `index` of those that are read."""
     style, notes = _style(part.raw, part.mapping, part.facts, pooled)
     with guarded(part.raw):
-        loaded = load(part.raw, part.wiring, part.mapping, style, index)
-    return Reading(source, part.raw, part.wiring, loaded, notes)
+        rows, remarks = fitting_rows(
+            part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
+        )
+        loaded = sorted_out(rows, part.mapping, index)
+    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
 
 
 def _style(
@@ -213,7 +244,7 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
     for source in dict.fromkeys(id(reading.source) for reading in readings):
         parts = [reading for reading in readings if id(reading.source) == source]
         mapping = parts[0].source.mapping
-        frames = [_dated(part, _numbered(part), readings) for part in parts]
+        frames = [_dated(part, _numbered(part, readings), readings) for part in parts]
         pending = tuple(part.loaded.pending for part in parts)
         if any(part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
@@ -226,12 +257,14 @@ def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
     return frozenset(one.source.mapping.table for one in readings if one.wiring.numbered)
 
 
-def _numbered(reading: Reading) -> pl.DataFrame:
+def _numbered(reading: Reading, readings: Sequence[Reading]) -> pl.DataFrame:
     """The file's rows; where the file has no id, one is made of its name and the row number."""
-    frame = reading.loaded.frame
+    frame, file = reading.loaded.frame, reading.raw.file
     if reading.wiring.numbered is None:
         return frame
-    label = pl.lit(f"{reading.raw.file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
+    # Files of one name in several folders: the whole name tells their rows apart.
+    shared = any(other.raw.file.stem == file.stem and other.raw.file != file for other in readings)
+    label = pl.lit(f"{file.name if shared else file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
 
 
@@ -278,9 +311,10 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
     merged = [
         merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
     ]
-    keyed = [keys.one_row_per_key(draft, place) for draft in merged]
+    documents = [one_row_per_document(draft, readings) for draft in merged]
+    keyed = [keys.one_row_per_key(draft, place) for draft, _ in documents]
     settled = [settle_repeats(draft, readings) for draft in keyed]
-    return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
+    return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
 def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
@@ -331,6 +365,8 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
     }
     extra = [
-        name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
+        name
+        for name in frame.columns
+        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

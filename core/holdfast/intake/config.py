@@ -16,6 +16,7 @@ from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
+from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,10 +27,17 @@ T = TypeVar("T")
 CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
+    "orders": (
+        Column("payment_status", "text"),
+        Column("cancelled_at", "text"),
+        Column("document_type", "text"),
+    ),
+    "invoices": (Column("document_type", "text"),),
     "subscriptions": (
         Column("amount", "money"),
         Column("interval", "text"),
         Column("quantity", "float"),
+        Column("status", "text"),
         Column("period_start", "date"),
         Column("period_end", "date"),
     ),
@@ -153,6 +161,7 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
     if mapping.history and name != "assignments":
         raise UsageError(f'{file}: {key} history = "changes" is only possible for assignments')
     _check_targets(mapping)
+    _check_statuses(mapping)
     return mapping
 
 
@@ -173,6 +182,20 @@ def _check_targets(mapping: TableMapping) -> None:
         if name not in known:
             raise UsageError(
                 f"{mapping.key} match: '{name}' is not a column of {mapping.table}{suggestion(name, known)}"
+            )
+
+
+def _check_statuses(mapping: TableMapping) -> None:
+    """Refuse meanings that no word of this table can have."""
+    known = [name for (table, _), column in status_columns().items() if table == mapping.table
+             for name in column.meanings]  # fmt: skip
+    for word, meaning in mapping.statuses.items():
+        if not known:
+            raise UsageError(f"{mapping.key} statuses: {mapping.table} has no status that decides anything")
+        if meaning not in known:
+            raise UsageError(
+                f"{mapping.key} statuses: '{word}' cannot mean '{meaning}'{suggestion(meaning, known)} "
+                f"(known: {listing(dict.fromkeys(known))})"
             )
 
 

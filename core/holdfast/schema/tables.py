@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SEEN: Final = "__seen"
 """Working column of a list read from a file of events: the first day on which that file names its row."""
 
+MEANS: Final = "__means"
+"""Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
+
 ColumnType = Literal["text", "date", "timestamp", "integer", "float", "boolean", "money"]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.intake.config import LINE_COLUMNS
+from holdfast.schema.tables import MEANS
 
 _SUMMED: Final = ("amount", "discount", "refunded")
 _SPLIT: Final = "__split"
@@ -22,7 +23,9 @@ def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
     Lines of an order nearly always stand together, so neighbours are joined first, which needs no
     hashing; only orders that stand in several places are grouped.
     """
-    columns = [name for name in lines.columns if not name.startswith("__") and name not in LINE_COLUMNS]
+    columns = [
+        name for name in lines.columns if name == MEANS or not (name.startswith("__") or name in LINE_COLUMNS)
+    ]
     orders = _join_neighbours(lines.select(columns))
     if orders["order_id"].n_unique() < orders.height:
         orders = _group(orders)

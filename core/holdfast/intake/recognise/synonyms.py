@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _UTC: Final = re.compile(r"\(utc\)", re.IGNORECASE)
-_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_KEY: Final = re.compile(r"(?:id|no|nr|num|number|nummer|code|primary)$|^(?:id|numero|code|codice)")
 _LONGEST_NAME: Final = 200
 """Characters of a name that are compared: a cell of a megabyte may stand in a header too."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -51,8 +52,10 @@ def _headers(table: str) -> Mapping[str, tuple[str, ...]]:
     own, shared = data.get(table, {}), data["references"]
     found: dict[str, tuple[str, ...]] = {}
     for name in targets(table, "row"):
-        listed = own.get(name) or shared.get(name, [])
-        found[name] = tuple(dict.fromkeys(plain(item) for item in [name, *listed]))
+        listed = own.get(name, [])
+        # What is called a key elsewhere is one here too; names of things may be names in the table itself.
+        listed = [*listed, *(one for one in shared.get(name, []) if not listed or _KEY.search(plain(one)))]
+        found[name] = tuple(dict.fromkeys(filter(None, (plain(item) for item in [name, *listed]))))
     return found
 
 
