@@ -25,6 +25,8 @@ from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.overlaps import settle_overlaps
@@ -34,9 +36,9 @@ from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, fi
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.identity import fingerprint_of
+from holdfast.intake.read.inside.lists import forget
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.recognise.discover import Source, discover, left_out
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
@@ -113,12 +115,17 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         ),
         quarantine=quarantine,
         cells_set_aside=cells,
-        not_used=tuple(
-            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
+        not_used=(
+            *(
+                UnusedFile(name, "no table is read from it")
+                for name in sorted(one.name for one in left_alone)
+            ),
+            *located.unread,
         ),
         statuses=understood.statuses,
         questions=understood.questions,
     )
+    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
@@ -168,7 +175,7 @@ class _Reader:
 
     def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
         mapping = source.mapping
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
+        key = (file, *mapping.form)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
             try:

@@ -57,6 +57,7 @@ class TableMapping:
 
     `columns` is None where the header synonyms decide; `key` names the section in error messages;
     `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
+    `layout` is None where the file tells it.
     """
 
     table: str
@@ -69,6 +70,8 @@ class TableMapping:
     decimal: str | None = None
     date_format: str | None = None
     header: bool = True
+    layout: Literal["rows", "groups"] | None = None
+    fill_down: tuple[str, ...] = ()
     columns: Mapping[str, str] | None = None
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
@@ -78,6 +81,11 @@ class TableMapping:
     end_is_last_day: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how a file is read, whatever its columns mean."""
+        return self.separator, self.encoding, self.header, self.layout, self.fill_down
 
 
 @dataclass(frozen=True)
@@ -268,6 +276,11 @@ def _files(value: object, file: str, key: str) -> tuple[str, ...]:
     return tuple(_text(item, file, key) for item in items)
 
 
+def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
+    items = _expect(value, list, 'a list of columns, as in ["Customer"]', file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
 def _choice(*allowed: str) -> Callable[[object, str, str], str]:
     def read(value: object, file: str, key: str) -> str:
         text = _text(value, file, key)
@@ -364,6 +377,8 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "decimal": _choice(".", ","),
     "date_format": _text,
     "header": _flag,
+    "layout": _choice("rows", "groups"),
+    "fill_down": _columns,
     "columns": _names,
     "derive": _names,
     "where": _text,

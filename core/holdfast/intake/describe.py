@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME
+from holdfast.intake.read.source import mapping_name
 from holdfast.schema.settings import BookSettings
 from holdfast.toml_files import basic_string
 
@@ -58,7 +59,7 @@ def _book(settings: BookSettings) -> str:
 def _section(files: list[FileReceipt], *, several: bool) -> str:
     first = files[0]
     header = f"[[tables.{first.table}]]" if several else f"[tables.{first.table}]"
-    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", file.file)) for file in files)
+    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", mapping_name(file.file))) for file in files)
     lines = [header, f"files = [{names}]"]
     if preset := _preset(first):
         lines.append(f"preset = {basic_string(preset)}")

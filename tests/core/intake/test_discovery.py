@@ -60,7 +60,7 @@ def test_a_plain_list_of_sales_is_enough(tmp_path: Path) -> None:
 
 def test_files_that_match_nothing_are_listed(book: Book) -> None:
     intake = book(orders_dot_csv=ORDERS, weather_dot_csv="station,rain\nx,1\n", notes_dot_md="hello")
-    assert intake.receipt.ignored_files == ("weather.csv",)
+    assert intake.receipt.ignored_files == ("weather.csv", "notes.md")
 
 
 def test_a_file_named_like_a_table_without_its_columns_says_what_is_missing(book: Book) -> None:

@@ -203,7 +203,9 @@ def _new(command: str) -> _Parser:
 
 
 def _add_book(parser: _Parser) -> None:
-    parser.add_argument("sources", metavar="BOOK", nargs="*", help="a folder of exports, or files")
+    parser.add_argument(
+        "sources", metavar="BOOK", nargs="*", help="a folder of exports, or files; - is what is piped in"
+    )
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="a mapping to use instead of BOOK/holdfast.toml"
     )

@@ -60,8 +60,8 @@ def read_carefully(text: str, dialect: Dialect, name: str) -> CarefulRows:
         filled = [cell for cell in cells if cell.strip()]
         if not filled:
             not_data, after_footer = not_data + 1, True
-        elif closed and len(cells) == width:
-            batch.append(cells)
+        elif closed and (len(cells) == width or (dialect.group and len(filled) == 1 and len(cells) < width)):
+            batch.append([*cells, *[""] * (width - len(cells))])
             record_lines.append(line)
             after_footer = False
         elif (

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import glob
-import os
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
-from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
-from holdfast.intake.read import files
+from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
+from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
 from holdfast.intake.read.raw import peek
-from holdfast.intake.read.source import SourceFile, file_at
+from holdfast.intake.read.source import SourceFile
 from holdfast.intake.recognise.presets import apply_preset, mappings_of, presets_of, unless_of
 from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.recognise.wiring import NUMBERED
-from holdfast.intake.wording import count, listing, suggestion
+from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding, FoundBy
 from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
@@ -27,16 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.recognise.preset_file import Preset
-
-
-@dataclass(frozen=True)
-class Located:
-    """Where a book is: its folder, every file that may belong to it, and its mapping."""
-
-    base: Path
-    files: tuple[SourceFile, ...]
-    config: Config | None
-    name: str
 
 
 @dataclass(frozen=True)
@@ -57,44 +44,6 @@ class Discovery:
     findings: tuple[Finding, ...] = ()
 
 
-def locate(sources: Sequence[Path], config: Path | None) -> Located:
-    """The book's folder, files and mapping. Raises UsageError for what is not there."""
-    given = [Path(source) for source in sources]
-    if not given:
-        raise UsageError("no book is named: give a folder or files")
-    if config is None and len(given) == 1 and given[0].name == CONFIG_NAME and given[0].is_file():
-        given = [given[0].resolve().parent]
-    trusted = config is not None and config.is_absolute()
-    if len(given) == 1 and given[0].is_dir():
-        base = given[0].resolve()
-        found = tuple(files.walk(base))
-        own = base / CONFIG_NAME
-        config = config or (own if own.is_file() else None)
-        name = files.printable(base.name)
-    else:
-        found = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
-        base = Path(os.path.commonpath([path.parent for path in found]))
-        name = files.stem(found[0]) if len(found) == 1 else files.printable(base.name)
-    loaded = load_config(config, name, trusted=trusted) if config else None
-    return Located(base, tuple(file_at(path, base) for path in found), loaded, name)
-
-
-def _expand(source: Path) -> list[Path]:
-    """The files that one argument means: a folder, a file or a pattern."""
-    if source.is_dir():
-        return list(files.walk(source.resolve()))
-    if source.exists() or source.is_symlink():
-        return [source.parent.resolve() / source.name]
-    if glob.has_magic(str(source)):
-        found = sorted(Path(item).resolve() for item in glob.glob(str(source), recursive=True))  # noqa: PTH207
-        if matched := [path for path in found if not path.is_dir()]:
-            return matched
-        raise UsageError(f"no file matches {source}")
-    folder = source.parent
-    near = suggestion(source.name, [path.name for path in folder.iterdir()]) if folder.is_dir() else ""
-    raise UsageError(f"{source} does not exist{near}")
-
-
 def discover(located: Located) -> Discovery:
     """The sources of a book: by its mapping where there is one, else by file names and headers."""
     if located.config is not None and located.config.tables:
@@ -107,58 +56,11 @@ def _mapped(located: Located, config: Config) -> Discovery:
     used: set[SourceFile] = set()
     for mapping in config.tables:
         applied = apply_preset(mapping)
-        matched = tuple(
-            dict.fromkeys(
-                file_at(path, located.base)
-                for item in applied.files
-                for path in _glob(item, mapping, located, config)
-            )
-        )
+        matched = files_meant(applied, located, config)
         sources.append(Source(applied, matched, "mapping"))
         used.update(matched)
     ignored = tuple(file for file in located.files if file not in used)
     return Discovery(tuple(sources), ignored)
-
-
-def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config) -> list[Path]:
-    """Files that one entry of `files` means, never outside the book's folder. Raises UsageError."""
-    entry = Path(pattern)
-    if (entry.is_absolute() or ".." in entry.parts) and not config.trusted:
-        raise UsageError(
-            f"{mapping.key} files: '{pattern}' leads out of the book's folder; "
-            "name such a mapping with --config and its full path"
-        )
-    folders = dict.fromkeys((config.path.resolve().parent, located.base))
-    for folder in folders:
-        try:
-            found = _matching(entry, pattern, folder, located)
-        except (ValueError, IndexError, NotImplementedError):
-            raise UsageError(f"{mapping.key} files: '{pattern}' is neither a file nor a pattern") from None
-        if not config.trusted:
-            for path in found:
-                if not path.resolve().is_relative_to(folder.resolve()):
-                    raise UsageError(f"{mapping.key} files: '{pattern}' is a link out of the book's folder")
-        if found:
-            return found
-    there = [file.name for file in located.files]
-    raise UsageError(
-        f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} "
-        f"(the folder has: {listing(there)})"
-    )
-
-
-def _matching(entry: Path, pattern: str, folder: Path, located: Located) -> list[Path]:
-    """What a pattern finds below a folder. Raises ValueError and others for what pathlib takes for none."""
-    if entry.is_absolute():
-        return sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
-    if ".." in entry.parts:
-        return sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
-    return sorted(folder.glob(pattern)) or _called(pattern, located)
-
-
-def _called(pattern: str, located: Located) -> list[Path]:
-    """Files whose names are not UTF-8, by the names that the receipt gives them."""
-    return [file.path for file in located.files if fnmatchcase(file.name, pattern)]
 
 
 def _guessed(located: Located) -> Discovery:
@@ -189,7 +91,7 @@ def _guessed(located: Located) -> Discovery:
             + (
                 f": {reasons}"
                 if reasons
-                else f" ({listing(file.name for file in ignored) or 'no CSV or Parquet files'})"
+                else f" ({listing(file.name for file in ignored) or 'no file that holds a table'})"
             )
             + f". Name the files and columns in {CONFIG_NAME}"
         )
@@ -203,7 +105,11 @@ def _without_what_others_fill(sources: list[Source]) -> list[Source]:
     """The sources without tables that a preset fills only where no other export does."""
 
     def by_others(source: Source) -> set[str]:
-        return {one.mapping.table for one in sources if one.mapping.preset != source.mapping.preset}
+        return {
+            one.mapping.table
+            for one in sources
+            if one.mapping.preset != source.mapping.preset and not unless_of(one.mapping)
+        }
 
     return [source for source in sources if not by_others(source) & set(unless_of(source.mapping))]
 
@@ -216,7 +122,7 @@ def table_named(file: SourceFile) -> str | None:
 def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:
     """What to say of a file that cannot be read: a problem, unless it may never have been a table."""
     table = table or table_named(file) or ""
-    never_meant = not table and files.ending(file.path) in files.PROSE_ENDINGS
+    never_meant = not table and ending(file.path.name) in AMBIGUOUS_ENDINGS
     return Finding("warning" if never_meant else "problem", table, str(error))
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from holdfast.intake.locate import locate
 from holdfast.intake.read import files
-from holdfast.intake.recognise.discover import locate
 from holdfast.intake.recognise.presets import own_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from holdfast.intake.recognise.discover import Located
+    from holdfast.intake.locate import Located
 
 
 def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
@@ -30,6 +30,7 @@ def fingerprint_of(located: Located) -> str:
     digest.update((located.config.text if located.config else "").encode())
     for preset, text in own_texts().items():
         digest.update(f"\0{preset.name}\0{text}".encode())
-    for file in located.files:
+    for file in located.found:
         digest.update(f"\0{file.name}\0{file.identity}".encode())
+    digest.update("\0".join(located.others).encode())
     return digest.hexdigest()
