@@ -115,7 +115,10 @@ def test_exports_with_equal_claims_are_asked_about_with_what_to_write(own: Path,
     assert intake.receipt.ignored_files == ("till.csv",)
     [problem] = intake.receipt.problems
     assert "till.csv has the header of 2 exports" in problem.message
-    assert 'preset = "kassa" (Kassa till sales) or preset = "other" (Other till sales)' in problem.message
+    (asked,) = intake.receipt.questions
+    assert asked.question == "is till.csv Kassa till sales or Other till sales?"
+    assert 'preset = "kassa"' in asked.paste
+    assert 'preset = "other"' in asked.paste
 
 
 def test_a_word_of_the_file_name_decides_between_equal_claims(own: Path, book: Book) -> None:
