@@ -8,9 +8,9 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
-from holdfast.book.meanings import counts, with_meanings
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
+from holdfast.schema.meanings import counts, with_meanings
 from holdfast.schema.tables import CUSTOMER_SOURCES, MEANS, NAMING_CUSTOMERS, SEEN, TABLES, Table
 from holdfast.words.folding import fold_expr
 

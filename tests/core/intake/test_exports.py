@@ -1,15 +1,18 @@
 """Every known export in the tool's own form, with rows made up for the purpose and what they come to.
 
-`exports/NAME.toml` has the file and, for each table, the columns and rows that must come of it.
+`exports/PRESET.toml` has the file and, for each table, the columns and rows that must come of it;
+`exports/PRESET-form.toml` another form of the same export: older, bare, or in another language.
 """
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import tomli
 
@@ -46,15 +49,31 @@ def test_every_preset_has_an_export_to_prove_it(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_an_export_in_the_tools_own_form_is_known_and_read_rightly(name: str, tmp_path: Path) -> None:
     (tmp_path / case(name)["file"]).write_text(case(name)["text"], encoding="utf-8")
-    intake = read_book([tmp_path])
+    assert_read(name, tmp_path)
+
+
+def assert_read(name: str, folder: Path) -> None:
+    """That the folder is read as this export, with the rows its case expects."""
+    preset = name.partition("-")[0]
+    intake = read_book([folder])
     for file in intake.receipt.files:
         assert file.found_by == "preset"
-        assert any(note.endswith(f"(preset {name})") for note in file.notes)
+        assert any(note.endswith(f"(preset {preset})") for note in file.notes)
         assert file.rows_read == file.used + file.quarantined + file.left_out + file.not_data
     for table, expected in case(name)["expect"].items():
         rows = intake.tables[table].select(expected["columns"]).rows()
         found = [[plain(table, *pair) for pair in zip(expected["columns"], row, strict=True)] for row in rows]
         assert found == expected["rows"], table
+
+
+@pytest.mark.parametrize(
+    "name", ["bigcommerce_orders", "hubspot_deals", "salesforce_order", "woocommerce_orders_csv_export"]
+)
+def test_an_export_with_typed_columns_is_read_like_its_texts(name: str, tmp_path: Path) -> None:
+    typed = pl.read_csv(io.StringIO(case(name)["text"]), infer_schema_length=None)
+    assert not all(dtype == pl.String for dtype in typed.dtypes)
+    typed.write_parquet(tmp_path / f"{name}.parquet")
+    assert_read(name, tmp_path)
 
 
 def folder_of(tmp_path: Path, *names: str) -> Path:

@@ -39,7 +39,8 @@ _SAME: Final = "__same"
 def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, list[Finding]]:
     """The rows of a table, without copies where the mapping says so, and what there is to say of them."""
     by_order = draft.mapping.grain == "line" or draft.table == "order_lines"
-    if draft.mapping.equal_rows == "each" or not (by_order or draft.table in _ADDED_UP):
+    asked = by_order or draft.table in _ADDED_UP or draft.mapping.equal_rows == "once"
+    if draft.mapping.equal_rows == "each" or not asked:
         return draft, []
     rows = _hashed(draft, readings, by_order=by_order)
     if rows[_TYPED].n_unique() == rows.height:
