@@ -7,12 +7,75 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.finish.draft import Draft
+from holdfast.intake.parse.currencies import SHARED_SIGNS, named_currency
+from holdfast.intake.wording import count, listing
+from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _RATE = "__rate"
+
+
+def named_currencies(drafts: Sequence[Draft], stated: str) -> tuple[list[Draft], list[Finding]]:
+    """The drafts with codes for what their currencies are called, and what had to be taken for granted.
+
+    A sign that several currencies share is the book's `stated` one, else the one of them that the book names
+    elsewhere, else the most usual.
+    """
+    words = {word for draft in drafts if _has_amounts(draft) for word in _words(draft)}
+    codes = {word: named_currency(word) for word in words}
+    signs = {code for code in codes.values() if code in SHARED_SIGNS}
+    meant = {sign: _meant(sign, stated, set(codes.values())) for sign in signs}
+    named = {word: meant.get(code, code) for word, code in codes.items()}
+    done, findings = [], []
+    for draft in drafts:
+        if not _has_amounts(draft):
+            done.append(draft)
+            continue
+        code = pl.col("currency").replace_strict(named, default=None, return_dtype=pl.String)
+        done.append(draft.with_frame(draft.frame.with_columns(code.alias("currency"))))
+        findings += _remarks(draft, done[-1], meant if stated not in meant.values() else {})
+    return done, findings
+
+
+def _words(draft: Draft) -> list[str]:
+    return draft.frame["currency"].unique().drop_nulls().to_list()
+
+
+def _meant(sign: str, stated: str, named: set[str]) -> str:
+    choices = SHARED_SIGNS[sign]
+    if stated in choices:
+        return stated
+    elsewhere = [code for code in choices if code in named]
+    return elsewhere[0] if len(elsewhere) == 1 else choices[0]
+
+
+def _remarks(draft: Draft, named: Draft, taken: Mapping[str, str]) -> list[Finding]:
+    found = []
+    for sign in sorted({named_currency(word) for word in _words(draft)} & taken.keys()):
+        code = taken[sign]
+        found.append(
+            Finding(
+                "info",
+                draft.table,
+                f"{sign.lower()} is taken for {code}; where it is another, "
+                "write currency with its code under [book]",
+            )
+        )
+    codes = _words(named)
+    nameless = named.frame["currency"].null_count()
+    if nameless and len(codes) > 1:
+        found.append(
+            Finding(
+                "warning",
+                draft.table,
+                f"{count(nameless, 'amount')} without a currency among those in {listing(sorted(codes))}: "
+                f"{'it is' if nameless == 1 else 'they are'} taken for the book's",
+            )
+        )
+    return found
 
 
 def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
