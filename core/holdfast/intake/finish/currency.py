@@ -82,7 +82,7 @@ def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
     """The stated currency, or the most frequent one of the tables with amounts; empty where none is named."""
     if stated:
         return stated
-    named = [_code(draft.frame) for draft in drafts if _has_amounts(draft)]
+    named = [draft.frame["currency"] for draft in drafts if _has_amounts(draft)]
     if not named:
         return ""
     counts = (
@@ -101,10 +101,10 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
     """
     if not currency or not _has_amounts(draft):
         return draft
-    frame = draft.frame.with_columns(_code(draft.frame))
+    frame = draft.frame
     foreign = pl.col("currency").is_not_null() & (pl.col("currency") != currency)
     if not frame.select(foreign.any()).item():
-        return draft.with_frame(frame)
+        return draft
     day = TABLES[draft.table].known_on
     rates = _rates(fx) if fx is not None and day in frame.columns else None
     if rates is None:
@@ -136,10 +136,6 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
 def _has_amounts(draft: Draft) -> bool:
     money = any(column.type == "money" for column in TABLES[draft.table].columns)
     return money and "currency" in draft.frame.columns
-
-
-def _code(frame: pl.DataFrame) -> pl.Series:
-    return frame["currency"].str.to_uppercase()
 
 
 def _rates(fx: pl.DataFrame) -> pl.DataFrame:

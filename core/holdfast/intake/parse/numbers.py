@@ -150,6 +150,8 @@ def parse_decorated(text: pl.Expr, decimal: DecimalSign) -> pl.Expr:
 
 def writes_dash(text: str) -> bool:
     """Whether a text is a dash as in `is_dash`."""
+    if any(char.isdigit() for char in text):
+        return False
     bare = re.sub(_AFTER, r"\1", re.sub(_BEFORE, r"\1\2", re.sub(_SPACE, "", text)))
     return re.search(_DASH, bare) is not None
 
