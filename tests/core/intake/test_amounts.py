@@ -118,6 +118,15 @@ def test_currencies_in_cells_are_never_added(book: Book) -> None:
     assert not intake.receipt.clean
 
 
+def test_amounts_without_a_currency_among_several_are_said(book: Book) -> None:
+    intake = book(orders_dot_csv=orders("€100.00", "$70.00", "5.00"))
+    (finding,) = [one for one in intake.receipt.findings if "without a currency" in one.message]
+    assert finding.severity == "warning"
+    assert (
+        finding.message == "1 amount without a currency among those in EUR, USD: it is taken for the book's"
+    )
+
+
 def test_a_sign_that_first_stands_far_down_is_seen(book: Book) -> None:
     intake = book(orders_dot_csv=orders(*["1.50"] * 1_500, "$70.00", "€80.00", "€80.00"))
     assert intake.settings.currency == "EUR"

@@ -13,7 +13,7 @@ from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _RATE = "__rate"
 
@@ -24,19 +24,22 @@ def named_currencies(drafts: Sequence[Draft], stated: str) -> tuple[list[Draft],
     A sign that several currencies share is the book's `stated` one, else the one of them that the book names
     elsewhere, else the most usual.
     """
-    words = {word for draft in drafts if _has_amounts(draft) for word in _words(draft)}
-    codes = {word: named_currency(word) for word in words}
+    spelt = {id(draft): _words(draft) for draft in drafts if _has_amounts(draft)}
+    codes = {word: named_currency(word) for words in spelt.values() for word in words}
     signs = {code for code in codes.values() if code in SHARED_SIGNS}
     meant = {sign: _meant(sign, stated, set(codes.values())) for sign in signs}
     named = {word: meant.get(code, code) for word, code in codes.items()}
     done, findings = [], []
     for draft in drafts:
-        if not _has_amounts(draft):
+        words = spelt.get(id(draft), [])
+        if any(named[word] != word for word in words):
+            code = pl.col("currency").replace_strict(named, default=None, return_dtype=pl.String)
+            done.append(draft.with_frame(draft.frame.with_columns(code.alias("currency"))))
+        else:
             done.append(draft)
-            continue
-        code = pl.col("currency").replace_strict(named, default=None, return_dtype=pl.String)
-        done.append(draft.with_frame(draft.frame.with_columns(code.alias("currency"))))
-        findings += _remarks(draft, done[-1], meant if stated not in meant.values() else {})
+        taken = {codes[word] for word in words if meant.get(codes[word], stated) != stated}
+        findings += [_taken(draft, sign, meant[sign]) for sign in sorted(taken)]
+        findings += _nameless(draft, sorted({named[word] for word in words}))
     return done, findings
 
 
@@ -52,30 +55,23 @@ def _meant(sign: str, stated: str, named: set[str]) -> str:
     return elsewhere[0] if len(elsewhere) == 1 else choices[0]
 
 
-def _remarks(draft: Draft, named: Draft, taken: Mapping[str, str]) -> list[Finding]:
-    found = []
-    for sign in sorted({named_currency(word) for word in _words(draft)} & taken.keys()):
-        code = taken[sign]
-        found.append(
-            Finding(
-                "info",
-                draft.table,
-                f"{sign.lower()} is taken for {code}; where it is another, "
-                "write currency with its code under [book]",
-            )
-        )
-    codes = _words(named)
-    nameless = named.frame["currency"].null_count()
-    if nameless and len(codes) > 1:
-        found.append(
-            Finding(
-                "warning",
-                draft.table,
-                f"{count(nameless, 'amount')} without a currency among those in {listing(sorted(codes))}: "
-                f"{'it is' if nameless == 1 else 'they are'} taken for the book's",
-            )
-        )
-    return found
+def _taken(draft: Draft, sign: str, code: str) -> Finding:
+    told = (
+        f"{sign.lower()} is taken for {code}; where it is another, write currency with its code under [book]"
+    )
+    return Finding("info", draft.table, told)
+
+
+def _nameless(draft: Draft, codes: Sequence[str]) -> list[Finding]:
+    """What is to be said of amounts without a currency among several."""
+    nameless = draft.frame["currency"].null_count() if len(codes) > 1 else 0
+    if not nameless:
+        return []
+    told = (
+        f"{count(nameless, 'amount')} without a currency among those in {listing(codes)}: "
+        f"{'it is' if nameless == 1 else 'they are'} taken for the book's"
+    )
+    return [Finding("warning", draft.table, told)]
 
 
 def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
