@@ -16,7 +16,7 @@ _SCALES: Final = {"score": ("satisfaction", "agreement"), "csat": ("satisfaction
 @cache
 def words_of(column: str) -> dict[str, str]:
     """Words that may stand in this column → the numbers they stand for, empty where nobody answered."""
-    text = resources.files("holdfast.intake.parse").joinpath("answers.toml").read_text(encoding="utf-8")
+    text = resources.files("holdfast.intake.meaning").joinpath("answers.toml").read_text(encoding="utf-8")
     declared = tomli.loads(text)
     scales = [declared[scale] for scale in _SCALES.get(column, ())]
     return {word: number for scale in scales for number, words in scale.items() for word in words}
