@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What the library finds odd about a file it says here; nobody is listening who could use it.
-logging.getLogger("calamine").addHandler(logging.NullHandler())
+for _library_name in ("calamine", "fastexcel"):
+    logging.getLogger(_library_name).addHandler(logging.NullHandler())
 
 _MOST_CELLS: Final = 2**26
 """Cells of a sheet, empty ones included: they are held in memory."""
