@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -217,3 +218,10 @@ def test_the_mapping_that_init_writes_reads_the_same_sheets_again(tmp_path: Path
     again = read_book([tmp_path])
     assert orders(again) == RIGHT
     assert [file.file for file in again.receipt.files] == ["crm.xlsx › Orders 2025"]
+
+
+@pytest.mark.parametrize("name", ["crm.xlsx", "crm.zip", "crm.json", "crm.jsonl", "crm.db"])
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UsageError, match="is not a regular file"):
+        read_book([tmp_path])
