@@ -114,13 +114,23 @@ def test_a_bad_cell_on_a_sheet_is_quarantined_at_its_row(tmp_path: Path) -> None
     ]
 
 
-def test_merged_cells_are_told(tmp_path: Path) -> None:
+def test_merged_cells_hold_their_value_in_every_row_they_reach_over(tmp_path: Path) -> None:
     def change(page: Worksheet) -> None:
-        page.merge_range(1, 4, 2, 4, "north")
+        page.merge_range(0, 1, 1, 2, "Orders of the year")
+        page.merge_range(3, 2, 4, 2, "Acme")
+        page.merge_range(6, 2, 7, 3, "Brio")
 
-    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": ((*HEADER, "Region"), *ORDERS)}, change=change))
+    rows = [
+        (), (), (None, *HEADER),
+        (None, "1", None, date(2025, 1, 1), 5), (None, "2", None, date(2025, 1, 2), 5),
+        (None, "3", None, date(2025, 1, 3), 5),
+        (None, "4", None, None, 5), (None, "5", None, date(2025, 1, 5), 5),
+    ]  # fmt: skip
+    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": rows}, change=change))
+    assert [row[:2] for row in orders(intake)] == [("1", "Acme"), ("2", "Acme"), ("5", "Brio")]
     (file,) = intake.receipt.files
-    assert any("1 area of merged cells" in note for note in file.notes)
+    assert "2 areas of merged cells: each of their rows has what they hold" in file.notes
+    assert intake.receipt.quarantine["line"].to_list() == [6, 7]
 
 
 def test_rows_in_a_csv_and_on_a_sheet_are_told_to_be_there_twice(tmp_path: Path) -> None:
