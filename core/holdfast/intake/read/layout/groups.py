@@ -126,7 +126,7 @@ def _counted(groups: pl.Series) -> str:
 def _groups(names: pl.Series, alone: pl.Series, total: pl.Series, *, apart: bool) -> list[str | None]:
     """The group that is open from each row of structure on, "" for none; null for other rows.
 
-    Unless groups stand `apart`, in a column that no row fills, a total of what no group is called may be data.
+    Unless groups stand `apart`, in a column that no row fills, a total that names no group may be data.
     """
     current: list[str | None] = [None] * len(names)
     totalled = {_subject(name) for name in names.filter(total)}
