@@ -1,7 +1,7 @@
 """Every known export in the tool's own form, with rows made up for the purpose and what they come to.
 
 `exports/PRESET.toml` has the file and, for each table, the columns and rows that must come of it;
-`revenue` is what counts of it. `exports/PRESET-form.toml` has another form: older, bare or in another language.
+`revenue` is what counts of it. `exports/PRESET-form.toml` has another form: older, bare, translated.
 """
 
 from __future__ import annotations
