@@ -163,7 +163,7 @@ def test_the_cache_notices_a_changed_preset(own: Path, tmp_path: Path) -> None:
         (OWN.replace('"Netto" - COALESCE(', '"Netto" - ('), "derive.amount"),
         (OWN.replace("'\"Bon\" <> 0'", "'\"Art\" <> 0'"), "where: 'Art' must be one of headers"),
         (OWN.replace("one_per_key", "files"), "files is not for presets"),
-        (OWN.replace("[tables.orders]", "fields = 7\n[tables.orders]"), "fields must be a section of names"),
+        (OWN.replace("[tables.orders]", "fields = 7\n[tables.orders]"), "fields must be a section of headers"),
         (
             OWN.replace("[tables.orders]", '[fields]\nclient = "Kunde"\n[tables.orders]').replace(
                 '"Kunde | Client", o', '"@cleint", o'

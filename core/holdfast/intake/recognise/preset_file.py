@@ -125,7 +125,7 @@ def read_preset(text: str, name: str, file: str) -> Preset:
 def _fields(section: object, file: str) -> dict[str, str]:
     if not isinstance(section, dict):
         raise UsageError(
-            f'{file}: {_FIELDS} must be a section of names, as in {{ total = "Total | Gesamt" }}'
+            f'{file}: {_FIELDS} must be a section of headers: {{ net = "Net | Netto" }}'
         )
     return {name: _text(headers, f"{file}: {_FIELDS}.{name}") for name, headers in section.items()}
 
