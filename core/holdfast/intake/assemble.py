@@ -31,16 +31,18 @@ from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.opened import Opened
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.lists import forget
-from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Source, discover, left_out
+from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
+from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
+from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
@@ -49,7 +51,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -81,15 +83,17 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     Raises UsageError with one clear line for unusable input.
     """
     located = locate(sources, config)
-    found = discover(located)
+    opened = Opened()
+    found = discover(located, opened)
     identity = fingerprint_of(located)
-    reader = _Reader()
+    reader = _Reader(opened)
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = _settings_of(located)
     # First: what a newer export says of an order, such as that it was refunded, must not be lost.
     drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    drafts, sums = grain.amounts_from_lines(drafts)
     understood = understand(drafts, readings, include_trials=stated.include_trials)
     drafts, settings = _finish(understood.drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
@@ -100,42 +104,46 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
+    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, left_alone)
+    said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
-        files=receipts_of(readings, merged, unread),
+        files=accounts,
         findings=(
-            *found.findings,
-            *reader.faults.values(),
+            *said,
+            *thin_spots(tables, accounts, unused, said),
             *understood.findings,
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
             *overlaps,
+            *sums,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
+        not_used=(*unused, *located.unread),
         cells_set_aside=cells,
-        not_used=(
-            *(
-                UnusedFile(name, "no table is read from it")
-                for name in sorted(one.name for one in left_alone)
-            ),
-            *located.unread,
-        ),
         statuses=understood.statuses,
-        questions=understood.questions,
+        questions=(*found.questions, *understood.questions),
     )
     forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
+def _not_used(found: Discovery, left_alone: Iterable[SourceFile]) -> tuple[UnusedFile, ...]:
+    """Why no table is read from these files, by name."""
+    known = {one.file: one for one in found.unused}
+    names = sorted(file.name for file in left_alone)
+    return tuple(known.get(name, UnusedFile(name, "no table is read from it")) for name in names)
+
+
 class _Reader:
     """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Opened) -> None:
         self.readings: list[Reading] = []
         self.faults: dict[SourceFile, Finding] = {}
-        self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
+        self._opened = opened
 
     def read(self, sources: Sequence[Source]) -> None:
         """Raises UsageError where files change meanwhile, and where not one of them can be read."""
@@ -175,16 +183,7 @@ class _Reader:
 
     def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
         mapping = source.mapping
-        key = (file, *mapping.form)
-        raw = self._opened.get(key)
-        if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
-            try:
-                raw = open_raw(file, mapping, checked=checked)
-            except UnreadableFileError as error:
-                raw = error
-            self._opened[key] = raw
-        if isinstance(raw, UnreadableFileError):
-            raise raw
+        raw = self._opened.open(file, mapping, checked=checked)
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):

@@ -58,6 +58,7 @@ class TableMapping:
     `columns` is None where the header synonyms decide; `key` names the section in error messages;
     `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
     `layout` is None where the file tells it.
+    `recognised`: nobody stated the columns. `amount_from`: the table whose rows make the amounts of these.
     """
 
     table: str
@@ -79,6 +80,8 @@ class TableMapping:
     equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
+    amount_from: Literal["order_lines"] | None = None
+    recognised: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
 
@@ -135,7 +138,7 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key", "equal_rows", "history"):
+        for key in ("grain", "one_per_key", "equal_rows", "history", "amount_from"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
 
@@ -158,6 +161,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
         raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
+    if mapping.amount_from and name != "orders":
+        raise UsageError(f"{file}: {key} amount_from is only possible for orders")
     if mapping.history and name != "assignments":
         raise UsageError(f'{file}: {key} history = "changes" is only possible for assignments')
     _check_targets(mapping)
@@ -386,6 +391,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
+    "amount_from": _choice("order_lines"),
     "statuses": _names,
     "history": _choice("changes"),
 }

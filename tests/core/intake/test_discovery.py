@@ -8,7 +8,8 @@ import pytest
 from holdfast.errors import UsageError
 from holdfast.intake import assemble, read_book
 from holdfast.intake.parse.fit import fitting_rows
-from holdfast.intake.recognise.synonyms import columns_for, table_of_name
+from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.weigh.readings import table_of_name
 
 from .conftest import Book
 

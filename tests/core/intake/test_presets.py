@@ -115,7 +115,10 @@ def test_exports_with_equal_claims_are_asked_about_with_what_to_write(own: Path,
     assert intake.receipt.ignored_files == ("till.csv",)
     [problem] = intake.receipt.problems
     assert "till.csv has the header of 2 exports" in problem.message
-    assert 'preset = "kassa" (Kassa till sales) or preset = "other" (Other till sales)' in problem.message
+    (asked,) = intake.receipt.questions
+    assert asked.question == "is till.csv Kassa till sales or Other till sales?"
+    assert 'preset = "kassa"' in asked.paste
+    assert 'preset = "other"' in asked.paste
 
 
 def test_a_word_of_the_file_name_decides_between_equal_claims(own: Path, book: Book) -> None:
@@ -163,7 +166,8 @@ def test_the_cache_notices_a_changed_preset(own: Path, tmp_path: Path) -> None:
         (OWN.replace('"Netto" - COALESCE(', '"Netto" - ('), "derive.amount"),
         (OWN.replace("'\"Bon\" <> 0'", "'\"Art\" <> 0'"), "where: 'Art' must be one of headers"),
         (OWN.replace("one_per_key", "files"), "files is not for presets"),
-        (OWN.replace("[tables.orders]", "fields = 7\n[tables.orders]"), "fields must be a section of headers"),
+        ("fields = 7\n" + OWN, "fields must be a section of headers"),
+        (OWN.replace("where =", 'unless = ["orders"]\nwhere ='), "the chief table is always filled"),
         (
             OWN.replace("[tables.orders]", '[fields]\nclient = "Kunde"\n[tables.orders]').replace(
                 '"Kunde | Client", o', '"@cleint", o'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.describe import LAST_DAY_NOTE
+from holdfast.intake.describe import LAST_DAY_NOTE, settings_of
 from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.recognise.presets import presets
 from holdfast.intake.wording import count, listing
@@ -61,6 +61,9 @@ def receipts_of(
                 unused_columns=wiring.unused,
                 dialect=raw.description,
                 notes=_notes(reading, minded),
+                why=reading.source.why.get(raw.file, ""),
+                derived=tuple(wiring.derived),
+                settings=settings_of(reading.source.mapping),
                 cells_set_aside=aside.get(index, 0),
             )
         )

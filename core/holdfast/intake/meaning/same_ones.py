@@ -1,7 +1,8 @@
 """One customer, one row: keys that name the same one in other letters, lengths or words are made one.
 
 A key is looked up as it stands, then without letter case, then as the short or long form of an id (15 and 18
-characters, as Salesforce writes them), then as a name. It is replaced only where that settles every key of
+characters, as Salesforce writes them), as a number whose zeros a spreadsheet dropped, as a name, and as an
+e-mail address that stands beside the id in the list. It is replaced only where that settles every key of
 its column, so that no column is joined in part; e-mail addresses are the same in any letter case, always.
 """
 
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import FILE
+from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
@@ -29,7 +30,13 @@ _REFERENCES: Final = {
 }
 """The columns that name a row of these lists."""
 
-_STEPS: Final = {"case": "by letter case", "length": "by their short or long form", "name": "by name"}
+_STEPS: Final = {
+    "case": "by letter case",
+    "length": "by their short or long form",
+    "number": "by their number without leading zeros",
+    "name": "by name",
+    "email": "by e-mail address",
+}
 _SHORT, _LONG = 15, 18
 _ID: Final = pl.col("id")
 _IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})?$") & _ID.str.contains(
@@ -47,10 +54,9 @@ def joined(drafts: Sequence[Draft], places: Places) -> tuple[list[Draft], list[F
         found += said
         if not lists:
             continue
-        listed = _listed([done[place] for place in lists], TABLES[table].key or "")
         for place, draft in enumerate(done):
             for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
-                done[place], said = _looked_up(done[place], column, listed, table)
+                done[place], said = _looked_up(done[place], column, [done[one] for one in lists], places)
                 found += said
     return done, found
 
@@ -88,7 +94,11 @@ def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
     return pl.concat(parts).unique("id", maintain_order=True)
 
 
-def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> tuple[Draft, list[Finding]]:
+def _looked_up(
+    draft: Draft, column: str, lists: Sequence[Draft], places: Places
+) -> tuple[Draft, list[Finding]]:
+    table = lists[0].table
+    listed = _listed(lists, TABLES[table].key or "")
     keys = draft.frame.lazy().select(pl.col(column).alias("id").unique()).drop_nulls().collect()
     unknown = keys.join(listed, on="id", how="anti")
     if unknown.is_empty():
@@ -96,7 +106,11 @@ def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> t
     steps = unknown.with_columns(
         _found(unknown, _plain(listed, ~_IS_CODE), _comparable(_ID)).alias("case"),
         _length(unknown, listed).alias("length"),
+        _found(unknown, _unique(listed.select(_number(_ID).alias("key"), "id")), _number(_ID)).alias(
+            "number"
+        ),
         _found(unknown, _plain(listed, None, "name"), _comparable(_ID)).alias("name"),
+        _found(unknown, _emails(unknown, lists, places), _comparable(_ID)).alias("email"),
     ).with_columns(pl.coalesce(*_STEPS).alias(_TO))
     if steps[_TO].null_count():
         steps = steps.with_columns(pl.col("case").alias(_TO)).filter(_ID.str.contains("@", literal=True))
@@ -161,6 +175,31 @@ def _length(unknown: pl.DataFrame, listed: pl.DataFrame) -> pl.Series:
     codes = listed.filter(_IS_CODE)
     short = _unique(codes.select(_ID.str.slice(0, _SHORT).alias("key"), "id"))
     return _found(unknown, short, pl.when(_IS_CODE).then(_ID.str.slice(0, _SHORT)))
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    """A key of figures without the zeros before and the `.0` behind; null for any other."""
+    figures = r"^0*([0-9]+?)(\.0+)?$"
+    return pl.when(text.str.contains(figures)).then(text.str.replace(figures, "${1}"))
+
+
+def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl.DataFrame:
+    """`key` and `id` of the addresses that the lists have in columns that nothing else is read from."""
+    parts = [pl.DataFrame(schema={"key": pl.String, "id": pl.String})]
+    if not unknown.select(_ID.str.contains("@", literal=True).all()).item():
+        return _unique(parts[0])
+    for draft in lists:
+        key = TABLES[draft.table].key or ""
+        for file in draft.frame[FILE].unique().to_list():
+            own = draft.frame.filter(pl.col(FILE) == file).select(ROW, pl.col(key).alias("id"))
+            beside = places.beside(file, own[ROW].to_list())
+            rows = own.join(beside, on=ROW, maintain_order="left")
+            parts += [
+                rows.select(_comparable(pl.col(header)).alias("key"), "id")
+                for header in beside.columns
+                if "mail" in header.lower()
+            ]
+    return _unique(pl.concat(parts).filter(pl.col("key") != ""))
 
 
 def _spelled_alike(

@@ -104,7 +104,10 @@ def read_preset(text: str, name: str, file: str) -> Preset:
     for table, section in document["tables"].items():
         stated = dict(section) if isinstance(section, dict) else section
         if isinstance(stated, dict) and _UNLESS in stated:
-            unless[table] = _tables(stated.pop(_UNLESS), f"{file}: [tables.{table}] {_UNLESS}")
+            key = f"{file}: [tables.{table}] {_UNLESS}"
+            if not tables:
+                raise UsageError(f"{key} is for further tables: the chief table is always filled")
+            unless[table] = _tables(stated.pop(_UNLESS), key)
         tables[table] = _mapping(table, stated, name, file, frozenset().union(*signature))
     return Preset(
         name=name,
@@ -124,9 +127,7 @@ def read_preset(text: str, name: str, file: str) -> Preset:
 
 def _fields(section: object, file: str) -> dict[str, str]:
     if not isinstance(section, dict):
-        raise UsageError(
-            f'{file}: {_FIELDS} must be a section of headers: {{ net = "Net | Netto" }}'
-        )
+        raise UsageError(f'{file}: {_FIELDS} must be a section of headers: {{ net = "Net | Netto" }}')
     return {name: _text(headers, f"{file}: {_FIELDS}.{name}") for name, headers in section.items()}
 
 

@@ -167,3 +167,22 @@ def test_names_that_only_orders_bring_along_are_one_in_any_letter_case(book: Boo
     )
     text = "Order ID,Date,Customer ID,Total,Country\n1,2025-01-05,Acme Ltd,9,FR\n2,2025-01-05,ACME LTD,9,IT\n"
     assert customers(book(o_dot_csv=text, holdfast_dot_toml=mapping)) == ["ACME LTD"]
+
+
+def test_numbers_whose_zeros_a_spreadsheet_dropped_are_the_same(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name\n00071,Acme\n00072,Brio\n",
+        orders_dot_csv=f"{ORDERS}1,2025-01-05,71,10\n2,2025-01-06,72.0,5\n",
+    )
+    assert customers(intake) == ["00071", "00072"]
+    assert "2 by their number without leading zeros" in said(intake)[0][1]
+
+
+def test_orders_by_e_mail_are_joined_with_a_list_that_has_the_addresses_beside_its_ids(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name,E-Mail\n77,Anna,anna@brook.example\n78,Dale,dale@fen.example\n",
+        orders_dot_csv="Order ID,Date,Email,Total\n1,2025-01-05,Anna@Brook.example,10\n"
+        "2,2025-01-06,dale@fen.example,5\n",
+    )
+    assert customers(intake) == ["77", "78"]
+    assert "2 by e-mail address" in said(intake)[0][1]
