@@ -19,16 +19,16 @@ from holdfast.intake.finish.account import (
     receipts_of,
     told_of_cells,
 )
-from holdfast.intake.finish.changes import assignments_of_changes
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
-from holdfast.intake.finish.mentions import lists_before_mentions
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
+from holdfast.intake.meaning.changes import assignments_of_changes
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
 from holdfast.intake.opened import Opened
