@@ -157,6 +157,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
             if merged in values:
                 values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
     mapping = replace(start, table=name, key=f"{file}: {key}", **values)
+    if not mapping.files and base is None and "preset" not in values:
+        raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
     if mapping.amount_from and name != "orders":

@@ -11,7 +11,6 @@ from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
 from holdfast.intake.read.source import SourceFile
-from holdfast.intake.recognise.answers import answered, check_heard, is_answer
 from holdfast.intake.recognise.choose import choose, not_used
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
@@ -51,33 +50,16 @@ class Discovery:
 
 
 def discover(located: Located, opened: Opened) -> Discovery:
-    """The sources of a book: by its mapping where there is one, else by the evidence of its files.
-
-    Sections that name no files are answers about what is recognised in the files that no section names.
-    """
-    config = located.config
-    if config is None or not config.tables:
-        return _recognised(located, located.files, opened)
-    answers = [mapping for mapping in config.tables if is_answer(mapping)]
-    mapped = _mapped(located, config)
-    if not answers:
-        return mapped
-    found = _recognised(located, mapped.ignored, opened)
-    check_heard(answers, [source.mapping.table for source in found.sources])
-    spoken_of = {mapping.table for mapping in answers}
-    heard = [
-        replace(source, mapping=answered(source.mapping, answers), found_by="mapping")
-        if source.mapping.table in spoken_of
-        else source
-        for source in found.sources
-    ]
-    return replace(found, sources=(*mapped.sources, *heard))
+    """The sources of a book: by its mapping where there is one, else by the evidence of its files."""
+    if located.config is not None and located.config.tables:
+        return _mapped(located, located.config)
+    return _recognised(located, opened)
 
 
 def _mapped(located: Located, config: Config) -> Discovery:
     sources = []
     used: set[SourceFile] = set()
-    for mapping in (one for one in config.tables if not is_answer(one)):
+    for mapping in config.tables:
         applied = apply_preset(mapping)
         matched = files_meant(applied, located, config)
         sources.append(Source(applied, matched, "mapping"))
@@ -86,15 +68,15 @@ def _mapped(located: Located, config: Config) -> Discovery:
     return Discovery(tuple(sources), ignored)
 
 
-def _recognised(located: Located, files: Sequence[SourceFile], opened: Opened) -> Discovery:
+def _recognised(located: Located, opened: Opened) -> Discovery:
     """The sources of files about which nobody said anything. Raises UsageError where none is a table."""
     choices: list[Choice] = []
     findings: list[Finding] = []
-    for file in files:
+    for file in located.files:
         try:
             choices.append(choose(head_of(file, TableMapping("customers", file.name), opened)))
         except UnreadableFileError as error:
-            if len(files) == 1:
+            if len(located.files) == 1:
                 raise
             findings.append(left_out(file, error))
     uses = related(choices)
@@ -111,7 +93,7 @@ def _recognised(located: Located, files: Sequence[SourceFile], opened: Opened) -
     sources = sorted(
         _without_what_others_fill(_grouped(uses)), key=lambda source: list(TABLES).index(source.mapping.table)
     )
-    ignored = tuple(file for file in files if file not in used)
+    ignored = tuple(file for file in located.files if file not in used)
     return Discovery(tuple(sources), ignored, tuple(findings), tuple(unused), tuple(questions))
 
 
