@@ -11,7 +11,8 @@ from typing import Final
 import polars as pl
 
 from holdfast import intake
-from holdfast.answers.answer import Answer, Facts, Moment
+from holdfast.answers.answer import Answer, Facts
+from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore, kept_dates
 from holdfast.book import locked as locks
 from holdfast.book.assemble import assemble

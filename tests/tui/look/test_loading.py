@@ -288,7 +288,7 @@ COLOURLESS = """
 import os
 from textual.app import App
 from textual.widgets import Static
-from holdfast_tui.terminal import detect
+from holdfast_tui.terminal.capabilities import detect
 from holdfast_tui.theming import choose, load_themes, theme_folders
 
 class Desk(App):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
-    from holdfast.risk.summary import FlagSummary
+    from holdfast.risk.states import FlagSummary
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
