@@ -104,19 +104,15 @@ def prepare_reps(
     )
 
 
-def reps_view(
-    prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None, figures: Mapping[str, Figure]
-) -> RepsView:
+def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[str, Figure]) -> RepsView:
     """The rep pane over the chosen customers.
 
-    `chosen`: a Boolean mask with a row per row of the facts, or a frame with the column `customer`, or None
-    for all. With a choice the reps in scope are those who held any of its customers inside the period,
-    hold one now, or left one behind. Rows: active reps by revenue held, then leavers of the period by
-    revenue left behind; earlier leavers only where they left customers behind. `customers` counts every
-    customer held, active or not; orphans are active. `figures` are passed on; where the original team is
-    too small to show its figure, its names are not listed either.
+    `mask`: Boolean with a row per row of the facts, or None for all. With one the reps in scope are those
+    who held any of its customers inside the period, hold one now, or left one behind. Rows: active reps by
+    revenue held, then leavers of the period by revenue left behind; earlier leavers only where they left
+    customers behind. `customers` counts every customer held, active or not; orphans are active. `figures`
+    are passed on; where the original team is too small to show its figure, its names are not listed either.
     """
-    mask = _mask(prepared, chosen)
     reps = _in_scope(prepared, mask).join(_totals(prepared.customers, mask), on="rep", how="left")
     shown = (
         reps.with_columns(
@@ -139,20 +135,6 @@ def reps_view(
         rows=tuple(_rows(shown, note)),
         locked=prepared.locked,
     )
-
-
-def reps_shown(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series:
-    """Ids of the reps the chosen customers are about: `rep_facts.reps_in_scope` from prepared frames."""
-    mask = _mask(prepared, chosen)
-    if mask is None:
-        return prepared.reps.filter("listed").get_column("rep_id").sort()
-    return prepared.reps[_holding(prepared, mask)].get_column("rep_id").sort()
-
-
-def _mask(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series | None:
-    if isinstance(chosen, pl.DataFrame):
-        return prepared.customers.get_column("customer").is_in(chosen.get_column("customer").implode())
-    return chosen
 
 
 def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:
