@@ -89,7 +89,6 @@ ODD: Final = (
 OWN_KEYS: Final = 'quit = ["f12"]\n'
 """Else the first `q` would end it; ctrl+q still does, and is not among the keys."""
 
-
 ASKS, ANSWER = "\x1b[21~", b"\x1b]777;done\x07"
 ANSWERS: Final = """
 from holdfast_tui.type_ahead import TypeAhead

@@ -55,21 +55,22 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
         yield from kinds(kind)
 
 
-@pytest.mark.parametrize("key", ["enter", "escape"])
 @pytest.mark.parametrize(("keys", "kind"), OPENED_BY.values(), ids=OPENED_BY)
 async def test_an_answer_given_three_times_at_once_is_given_once(
-    sample_engine: Engine, keys: tuple[str, ...], kind: type[Dialog[Any]], key: str
+    sample_engine: Engine, keys: tuple[str, ...], kind: type[Dialog[Any]]
 ) -> None:
     async with sitting(sample_engine, (120, 40)) as desk:
-        await desk.press(*keys)
-        *below, dialog = desk.app.screen_stack
-        assert type(dialog) is kind
-        await desk.press_at_once(key, key, key)
-        stack = desk.app.screen_stack
-        assert stack[: len(below)] == below, "what lies below stays"
-        assert dialog not in stack
-        assert len(stack) - len(below) <= (key == "enter"), "only what was chosen is opened"
-        assert desk.app.session.engine is sample_engine, "no threshold is changed"
+        for key in ("enter", "escape"):
+            await desk.press(*keys)
+            *below, dialog = desk.app.screen_stack
+            assert type(dialog) is kind
+            await desk.press_at_once(key, key, key)
+            stack = desk.app.screen_stack
+            assert stack[: len(below)] == below, "what lies below stays"
+            assert dialog not in stack
+            assert len(stack) - len(below) <= (key == "enter"), "only what was chosen is opened"
+            assert desk.app.session.engine is sample_engine, "no threshold is changed"
+            await desk.press("escape", "escape", "1")
 
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:

@@ -150,6 +150,15 @@ async def test_a_terminal_that_loses_the_focus_meanwhile_loses_no_text() -> None
         assert room(desk).filter_bar.text == ""
 
 
+async def test_a_room_that_is_come_back_to_has_the_keys_even_if_none_had_them_when_it_was_left() -> None:
+    async with sitting(FakeEngine(), (120, 40)) as desk:
+        await desk.press("enter")
+        desk.app.session.store.back()
+        desk.app.room.set_focus(None)
+        await desk.settled()
+        assert room(desk).customers.has_focus
+
+
 async def test_an_answer_on_its_way_takes_the_keys_from_nobody() -> None:
     engine = FakeEngine()
     async with sitting(engine, (120, 40)) as desk:

@@ -45,11 +45,6 @@ class CustomerScreen(Room):
         """The one pane."""
         return (self.detail,)
 
-    def on_mount(self) -> None:
-        """The customer has the focus."""
-        super().on_mount()
-        self.set_focus(self.detail)
-
     def _past(self, engine: Engine, query: Query, watch: Watch) -> CustomerPast:
         """Health by month, priority, what has changed; before the last visit, since the month before."""
         as_of = self._moment.as_of if self._moment is not None else None

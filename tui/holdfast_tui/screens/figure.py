@@ -38,11 +38,6 @@ class FigureScreen(Room):
         """The one pane."""
         return (self.rows,)
 
-    def on_mount(self) -> None:
-        """The rows have the focus."""
-        super().on_mount()
-        self.set_focus(self.rows)
-
     def question(self, engine: Engine, query: Query) -> Any:
         """The rows behind the figure, or the customers behind a selection."""
         if isinstance(self.subject, str):

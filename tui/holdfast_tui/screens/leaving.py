@@ -25,9 +25,10 @@ def leave(screen: Screen[Any], result: Any = None) -> bool:
 
 def uncover(screen: Screen[Any]) -> None:
     """Close what lies on top of a screen."""
-    stack = screen.app.screen_stack
-    for above in reversed(stack[stack.index(screen) + 1 :]):
-        above.dismiss()
+    if is_open(screen):
+        stack = screen.app.screen_stack
+        for above in reversed(stack[stack.index(screen) + 1 :]):
+            above.dismiss()
 
 
 def is_open(screen: Screen[Any]) -> bool:

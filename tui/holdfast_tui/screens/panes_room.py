@@ -87,10 +87,13 @@ class PanesRoom(Room):
             yield self.filter_bar.menu
 
     def on_mount(self) -> None:
-        """The first pane has the focus."""
+        """The filter is that of the room before."""
         super().on_mount()
         self.filter_bar.show_text(self.session.store.query.where)
-        self.focus_pane(self.TABS[0][0])
+
+    def give_keys(self) -> None:
+        """The pane on show gets them."""
+        self.focus_pane(self.tab)
 
     def on_resize(self, event: events.Resize) -> None:
         """A small terminal shows one pane at a time."""

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.timer import Timer
+from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
@@ -118,13 +119,21 @@ class Room(MarkingScreen):
     def on_mount(self) -> None:
         """Show where we are, and ask."""
         self.set_pane_states(PaneState("loading", self.session.reading))
+        self.give_keys()
         self.show_path()
         self.show_hints()
         self.ask()
 
+    def give_keys(self) -> None:
+        """Give the keys to the pane that gets them where none has them."""
+        self.set_focus(next(pane for pane in self.panes() if isinstance(pane, Widget)))
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Another room may have moved the time or marked rows meanwhile."""
         if self.is_mounted:
+            if self.focused is None and self.app.app_focus:
+                # The terminal lost the focus just when another screen came up.
+                self.give_keys()
             self.show_path()
             self.show_marks()
             self.show_hints()

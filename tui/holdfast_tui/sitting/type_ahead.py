@@ -56,7 +56,7 @@ class TypeAhead:
 
     async def _carry_out(self, typed: Typed) -> None:
         self.is_busy = True
-        asked = self._app.screen
+        asked, _ = _in_front(self._app)
         await self._give(typed)
         self._going_on = asyncio.create_task(self._go_on(typed, asked))
 

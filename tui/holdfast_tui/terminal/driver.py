@@ -54,7 +54,9 @@ class Lasting:
 
     def _let_go(self) -> None:
         # What could not be written is tried again at the end, and would change the status of the program.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._file.fileno())
+        os.close(nowhere)
         self._gone()
 
 

@@ -18,6 +18,7 @@ from holdfast.money import to_units
 from holdfast.statistics.models import bgnbd, gamma_gamma
 from holdfast.statistics.survival import shifted_beta_geometric
 from holdfast.timeline import ONE_DAY
+from holdfast.words.numerals import number_text
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -176,7 +177,8 @@ def _spend_model(repeat: pl.DataFrame) -> tuple[GammaGamma | None, str | None]:
     correlation = repeat.select(pl.corr("x", "mean_spend")).item()
     # Undefined where all spend alike or order equally often, and then there is nothing to fear.
     if abs(correlation or 0.0) >= LARGEST_CORRELATION:
-        return None, f"spend per order goes with the number of orders (correlation {correlation:.2f})"
+        told = number_text(correlation, 2)
+        return None, f"spend per order goes with the number of orders (correlation {told})"
     model = gamma_gamma.fit(repeat)
     if not model.converged or model.q <= 1:
         return None, "the spend model finds no average to these customers"

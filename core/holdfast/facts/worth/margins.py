@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.keeping import keeps
+from holdfast.words.numerals import MINUS, number_text
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -55,9 +56,9 @@ def margins(book: Book, as_of: date) -> Margins:
     middle = shares.get_column("margin").median()
     stated = book.settings.assumed_margin_pct
     if stated is not None:
-        assumed, basis = stated / 100, f"{stated:g} % assumed"
+        assumed, basis = stated / 100, f"{stated:g} % assumed".replace("-", MINUS)
     elif isinstance(middle, float):
-        assumed, basis = middle, f"{100 * middle:.1f} % assumed, the median of those on file"
+        assumed, basis = middle, f"{number_text(100 * middle, 1)} % assumed, the median of those on file"
     else:
         assumed, basis = 1.0, "100 % assumed, so read it as revenue"
     filled = shares.select(
