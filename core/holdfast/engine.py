@@ -47,8 +47,9 @@ from holdfast.timeline import Grain, Period
 from holdfast.views.customers.listing import customer_rows, customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import CustomerPast, customer_past
-from holdfast.views.figures.figures import metric_figures, metric_of, rows_of, scope_of
+from holdfast.views.figures.figures import metric_figures, metric_of, rows_of
 from holdfast.views.figures.rows import figure_rows
+from holdfast.views.figures.scopes import scope_of
 from holdfast.views.pipeline.contracts import contracts_table
 from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline.funnel import pipeline_table
@@ -233,7 +234,7 @@ class Engine:
     def survival(self, query: Query, subject: SurvivalSubject = "customers") -> TableView:
         """Survival curves of the chosen customers or the reps in scope, per group of `query.by`."""
         answer = self._store.answer(query)
-        scope = scope_of(self._store, answer, "rep" if subject == "reps" else "customer")
+        scope = scope_of(self.book, answer, answer.facts, "rep" if subject == "reps" else "customer")
         frame, notes = survival(scope, subject, query.by)
         return TableView("survival", answer.moment, frame, notes)
 
@@ -257,7 +258,7 @@ class Engine:
         Raises UsageError where neither says enough, or an input is no share.
         """
         answer = self._store.answer(query)
-        scope = scope_of(self._store, answer)
+        scope = scope_of(self.book, answer, answer.facts)
         frame = what_if_of(scope, inputs or WhatIfInputs())
         return TableView("what-if", answer.moment, frame, notes=(EDITABLE,))
 

@@ -9,7 +9,10 @@ import polars as pl
 
 from holdfast.facts.deals import Progress, stage_progress
 from holdfast.figures import FEW
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
+from holdfast.metrics.sums import Share, Total
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 DEALS: Final = (("opportunities",),)

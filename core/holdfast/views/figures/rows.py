@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
-from holdfast.metrics.definition import Computed, Metric, Quotient, Total
+from holdfast.metrics.definition import Metric
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.listing import customer_rows
@@ -44,13 +44,12 @@ def figure_rows(
     store: FactsStore, answer: Answer, metric: Metric, part: str, rows: pl.DataFrame
 ) -> FigureRows:
     """Rows of the metric's subject for a screen; customers keep the order of the list."""
-    sentence = f"{_counted(metric, part, rows.height)}: {_which(metric, part)}"
+    sentence = f"{_counted(metric, part, rows.height)}: {metric.definition.told(metric, part)}"
     if metric.subject == "customer":
         columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
         source = customer_rows(store, answer, only=rows.get_column("customer").unique())
         return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source)
-    definition = metric.definition
-    own = definition.columns if isinstance(definition, Computed) else ()
+    own = metric.definition.columns
     columns = own or _COLUMNS_OF[metric.subject]
     if metric.subject == "order" and "order" in rows.columns:
         ids = store.book.tables["orders"].get_column("order_id")
@@ -72,11 +71,3 @@ def figure_rows(
 def _counted(metric: Metric, part: str, count: int) -> str:
     whole = " counted below the line" if part == "denominator" else ""
     return f"{plural(count, metric.subject)}{whole}"
-
-
-def _which(metric: Metric, part: str) -> str:
-    if part == "denominator" or isinstance(metric.definition, Computed | Quotient):
-        return metric.population
-    if isinstance(metric.definition, Total):
-        return metric.formula
-    return metric.formula.split(" ÷ ")[0]

@@ -12,10 +12,10 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.facts.worth.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.customers.survival import curve_of
-from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import NEEDED
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
 from holdfast.risk import names

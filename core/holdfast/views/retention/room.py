@@ -19,7 +19,8 @@ from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.wilson import wilson
 from holdfast.statistics.survival.kaplan_meier import median
-from holdfast.views.figures.figures import metric_figures, scope_of
+from holdfast.views.figures.figures import metric_figures
+from holdfast.views.figures.scopes import scope_of
 from holdfast.views.retention.cohorts import cohorts
 from holdfast.views.retention.movements import movements, period_movements
 from holdfast.views.retention.results import (
@@ -81,7 +82,7 @@ class RetentionRoom:
 
     def values(self, answer: Answer) -> LifetimeValues:
         """Lifetime values: the first question about a day fits the models."""
-        scope = scope_of(self._store, answer, "customer")
+        scope = scope_of(self._store.book, answer, answer.facts)
         case = retention_what_if(scope, assumed(self._store.book).uplift)
         ids = [name for name in METRICS if name.startswith("clv.")]
         figures = metric_figures(self._store, answer, ids=ids)
@@ -173,7 +174,7 @@ def _cell(
 
 
 def _survival(store: FactsStore, answer: Answer, options: RetentionOptions) -> SurvivalPart:
-    scope = scope_of(store, answer, "customer")
+    scope = scope_of(store.book, answer, answer.facts)
     part = SurvivalPart(options.survival, options.split)
     try:
         everyone, said = survival(scope, options.survival, None)

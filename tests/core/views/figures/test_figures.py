@@ -9,8 +9,8 @@ from tests.core.books import make_book
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
 from holdfast.engine import Engine
-from holdfast.metrics.definition import Share
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.sums import Share
 from holdfast.query import Query
 from holdfast.views.figures.figures import metric_figures, metric_of
 
