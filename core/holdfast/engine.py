@@ -35,7 +35,7 @@ from holdfast.risk.needs import locked
 from holdfast.risk.past.backtest import USUAL, Plan
 from holdfast.risk.past.history import History
 from holdfast.risk.past.record import FlagRecord
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.risk.summary import flag_rows, summarise, worst_first
 from holdfast.risk.thresholds.preview import Preview, preview, records
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
@@ -339,8 +339,8 @@ class Engine:
 
     # What a rule needs besides the facts is found once for all previews of a date.
     @keeps(1)
-    def _risk_scope(self, facts: Facts) -> Scope:
-        return Scope(self.book, facts.as_of, facts.customers, self.thresholds)
+    def _risk_scope(self, facts: Facts) -> RuleScope:
+        return rule_scope(self.book, facts.as_of, facts.customers, self.thresholds)
 
     @keeps(len(FIELDS))
     def _values(self, name: str) -> Sequence[str]:
