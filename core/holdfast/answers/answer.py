@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.query import Query
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period
@@ -65,10 +66,11 @@ class Facts:
 class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    `query` as it was asked. `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
     `thresholds` are those the flags were evaluated by.
     """
 
+    query: Query
     facts: Facts
     mask: pl.Series
     chosen: pl.DataFrame

@@ -113,7 +113,7 @@ def part_of(figure: Figure, part: str) -> float:
 def columns_that_add_up(engine: Engine, query: Query) -> int:
     """How many parts of figures have such a column; each is checked."""
     checked = 0
-    answer = engine._store.answer(query)
+    answer = engine.store.answer(query)
     adding = [of.id for of in METRICS.values() if of.definition.addend(of, "numerator") is not None]
     for figure in engine.metrics(query, adding):
         of = METRICS[figure.id]
@@ -121,7 +121,7 @@ def columns_that_add_up(engine: Engine, query: Query) -> int:
         for part in PARTS if divided else PARTS[:1]:
             addend = of.definition.addend(of, part)
             if addend is not None and figure.value is not None:
-                added = rows_of(engine._store, answer, of, part).select(addend.sum()).item()
+                added = rows_of(engine.store, answer, of, part).select(addend.sum()).item()
                 assert added == pytest.approx(part_of(figure, part), abs=1e-6), (figure.id, part)
                 checked += 1
     return checked

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 PARTS: Final = ("numerator", "denominator")
 
 
+def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
+    """Every metric or those of `ids`, per group of the dimension of the query where it names one.
+
+    Raises UsageError for a dimension that does not exist.
+    """
+    return metric_figures(store, answer, answer.query.by, ids)
+
+
 def metric_figures(
     store: FactsStore, answer: Answer, by: str | None = None, ids: Sequence[str] | None = None
 ) -> tuple[Figure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,12 +13,14 @@ from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
+from holdfast.views.figures.figures import metric_of, rows_of
 from holdfast.views.results import FigureRows
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.views.selection import FigureGroup
 
 CUSTOMER_COLUMNS: Final = ("name", "rep", "segment", "revenue", "first_order", "last_order", "orders", "risk")
 
@@ -38,6 +41,24 @@ _ORDER_COLUMNS: Final = (
 _KEY_OF: Final = {"rep": "rep_id", "order": "order", "deal": "opportunity_id", "contract": "contract_id"}
 """The column that tells the rows of a subject apart for good."""
 _COLUMNS_OF: Final = {"rep": _REP_COLUMNS, "order": _ORDER_COLUMNS, **SUBJECT_COLUMNS}
+
+
+def rows_behind_figure(
+    store: FactsStore, answer: Answer, metric_id: str, part: str = "numerator", group: str | None = None
+) -> FigureRows:
+    """The rows one figure was made of, those of one group where the query splits it.
+
+    Raises UsageError for an unknown or locked metric.
+    """
+    metric = metric_of(metric_id, store.book)
+    by = answer.query.by if group is not None else None
+    return figure_rows(store, answer, metric, part, rows_of(store, answer, metric, part, by=by, group=group))
+
+
+def rows_behind_group(store: FactsStore, answer: Answer, asked: FigureGroup) -> FigureRows:
+    """All that a metric counts in one group. Raises UsageError as `rows_behind_figure`."""
+    grouped = store.answer(replace(answer.query, by=asked.by))
+    return rows_behind_figure(store, grouped, asked.metric, "denominator", asked.group)
 
 
 def figure_rows(

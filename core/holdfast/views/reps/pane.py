@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.answers.store import FactsStore, dates_of
 from holdfast.facts.team.holdings import attributed, holders, holders_within
 from holdfast.facts.team.reps import locked_reason, rep_facts
+from holdfast.keeping import keeps
+from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period
+from holdfast.views.figures.figures import metric_figures
+from holdfast.views.reps.prompts import with_prompts
 from holdfast.views.results import RepRow, RepsView
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
     from holdfast.figures import Figure
 
@@ -102,6 +108,20 @@ def prepare_reps(
         assumed=book.assumed_assignments,
         locked=locked_reason(book),
     )
+
+
+def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> RepsView:
+    """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
+    ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
+    headline = {figure.id: figure for figure in metric_figures(store, answer, ids=ids)}
+    prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
+    view = reps_view(prepared, answer.mask if answer.filtered else None, headline)
+    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+
+
+@keeps(dates_of)
+def _prepared(store: FactsStore, as_of: date, period: Period, *, at_loss: bool) -> RepsPrepared:
+    return prepare_reps(store.book, store.at(as_of, period).customers, as_of, period, at_loss=at_loss)
 
 
 def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[str, Figure]) -> RepsView:
