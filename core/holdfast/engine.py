@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from holdfast import intake
-from holdfast.answers.answer import Answer, Moment
+from holdfast.answers.answer import Answer
+from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
 from holdfast.answers.values import completions, nobody
 from holdfast.book.assemble import assemble

@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.answers.answer import Answer, Facts, Moment
+from holdfast.answers.answer import Answer, Facts
+from holdfast.answers.moment import Moment
 from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError

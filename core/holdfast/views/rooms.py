@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.timeline import Period
 from holdfast.views.results import CustomerRows, KeyedRows, RepsView

@@ -29,7 +29,7 @@ from holdfast_tui.terminal import clipboard
 from holdfast_tui.widgets.footer import Tone
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
 
 CUSTOMER = "customer"
 MOST_FILTERED = 100

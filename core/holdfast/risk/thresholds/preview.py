@@ -11,7 +11,8 @@ from holdfast.money import units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.past.backtest import backtest_flag, backtest_of
 from holdfast.risk.since.seen import judged
-from holdfast.risk.summary import FlagState, flag_state, stake
+from holdfast.risk.states import FlagState, flag_state
+from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from holdfast.words.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.answers.answer import Answer, Facts, Moment
+    from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.moment import Moment
     from holdfast.answers.store import FactsStore
 
 

@@ -16,7 +16,7 @@ from holdfast.risk.watch import UNWATCHED
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.risk.summary import FlagSummary
+    from holdfast.risk.states import FlagSummary
     from holdfast.risk.watch import Watch
 
 

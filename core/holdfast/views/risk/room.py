@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
-from holdfast.risk.summary import FlagSummary, stake, summarise, summary_of
+from holdfast.risk.states import FlagSummary
+from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers

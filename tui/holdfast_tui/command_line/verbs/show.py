@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.past.backtest import USUAL, Plan
-from holdfast.risk.summary import flag_states
+from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
