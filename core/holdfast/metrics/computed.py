@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.figures import Figure, Status
-from holdfast.metrics.scope import Group, Scope
+from holdfast.metrics.scope import Gathered, Scope
 
 if TYPE_CHECKING:
     from holdfast.metrics.definition import Metric
@@ -58,7 +58,7 @@ class Computed:
         """Nothing is summed for it."""
         return _NOTHING
 
-    def figure(self, metric: Metric, group: Group) -> Figure:
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
         """What `measure` says of one group."""
         measured = self.measure(group.scope)
         return Figure(

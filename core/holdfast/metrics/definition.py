@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import polars as pl
 
 from holdfast.figures import Figure, Unit
-from holdfast.metrics.scope import Group, Scope
+from holdfast.metrics.scope import Gathered, Scope
 
 Subject = Literal[
     "customer",
@@ -45,7 +45,7 @@ class Definition(Protocol):
     def aggregates(self) -> Mapping[str, pl.Expr]:
         """What is summed over the facts, by part: a value a row, 0 or null where a row has no part in it."""
 
-    def figure(self, metric: Metric, group: Group) -> Figure:
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The figure of one group of subjects."""
 
     def rows(self, scope: Scope, part: str) -> pl.DataFrame:

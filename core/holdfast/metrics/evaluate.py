@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.figures import Figure
-from holdfast.metrics.scope import Group, Scope
+from holdfast.metrics.scope import Gathered, Scope
 from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def group_label(by: str) -> pl.Expr:
     return pl.col(by).cast(pl.String).fill_null(BLANK_GROUP).alias("group")
 
 
-def _groups(metrics: tuple[Metric, ...], scope: Scope, by: str | None) -> Iterator[Group]:
+def _groups(metrics: tuple[Metric, ...], scope: Scope, by: str | None) -> Iterator[Gathered]:
     addends = {
         (metric.id, part): addend.alias(f"{metric.id}/{part}")
         for metric in metrics
@@ -52,11 +52,11 @@ def _groups(metrics: tuple[Metric, ...], scope: Scope, by: str | None) -> Iterat
     facts, sums = _summed(scope.facts, addends.values())
     if by is None:
         whole = facts.select(sums).row(0) if sums else ()
-        yield Group(None, dict(zip(addends, whole, strict=True)), lambda: scope)
+        yield Gathered(None, dict(zip(addends, whole, strict=True)), lambda: scope)
         return
     scope_of = _parts(scope, by)
     for label, *row in facts.group_by(group_label(by)).agg(sums).iter_rows():
-        yield Group(label, dict(zip(addends, row, strict=True)), partial(scope_of, label))
+        yield Gathered(label, dict(zip(addends, row, strict=True)), partial(scope_of, label))
 
 
 def _summed(facts: pl.DataFrame, addends: Iterable[pl.Expr]) -> tuple[pl.DataFrame, list[pl.Expr]]:

@@ -62,7 +62,7 @@ class Scope:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class Gathered:
     """Subjects that get a figure together: what each metric adds up over them, and a closer look.
 
     `label`: their value of the dimension, None where nothing is split. `sums`: by metric and part.

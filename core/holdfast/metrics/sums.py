@@ -15,7 +15,7 @@ from holdfast.money import MONEY_SCALE, to_units
 
 if TYPE_CHECKING:
     from holdfast.metrics.definition import Metric
-    from holdfast.metrics.scope import Group, Scope
+    from holdfast.metrics.scope import Gathered, Scope
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,7 @@ class Summed(ABC):
         """Whether the amounts are Int64 ten-thousandths."""
         return metric.unit == "money"
 
-    def sum_of(self, metric: Metric, group: Group, part: str) -> float:
+    def sum_of(self, metric: Metric, group: Gathered, part: str) -> float:
         """The sum of a part over a group, in the unit of the figure; a count is whole."""
         total = group.sums[metric.id, part] or 0
         if self.parts[part].amount is None:
@@ -98,7 +98,7 @@ class Share(Summed):
         """Those above and those below the line."""
         return {"numerator": Part(self.numerator), "denominator": Part(self.denominator)}
 
-    def figure(self, metric: Metric, group: Group) -> Figure:
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The share of one group."""
         return share_figure(
             metric.id,
@@ -138,7 +138,7 @@ class Quotient(Summed):
         """As it was declared: a ratio of money is no money."""
         return self.of_money or metric.unit == "money"
 
-    def figure(self, metric: Metric, group: Group) -> Figure:
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The quotient of one group."""
         top, bottom = (self.sum_of(metric, group, part) for part in ("numerator", "denominator"))
         if not bottom:
@@ -165,7 +165,7 @@ class Total(Summed):
         """The one sum there is."""
         return {"numerator": Part(self.population, self.amount)}
 
-    def figure(self, metric: Metric, group: Group) -> Figure:
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The total of one group."""
         return Figure(metric.id, self.sum_of(metric, group, "numerator"), metric.unit)
 

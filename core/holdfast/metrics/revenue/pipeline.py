@@ -23,7 +23,7 @@ _closed = pl.col("closed_inside")
 
 
 @dataclass(frozen=True)
-class Step:
+class StageStep:
     """One stage and what became of those who entered it.
 
     `conversion` = reached the next ÷ (entered − still open). `low` and `high` bound it: none or all of the
@@ -52,12 +52,12 @@ class Step:
         return (self.reached_next + self.open) / self.entered if self.entered else None
 
 
-def steps(progress: Progress) -> tuple[Step, ...]:
+def steps(progress: Progress) -> tuple[StageStep, ...]:
     """Every stage in order; who skipped one passed it."""
     deals = progress.deals.filter(pl.col("furthest").is_not_null())
     furthest = pl.col("furthest")
     return tuple(
-        Step(
+        StageStep(
             stage,
             *deals.select(
                 (furthest >= place).sum().alias("entered"),
@@ -73,7 +73,7 @@ def _in_play(scope: Scope) -> Progress:
     return stage_progress(scope.book, scope.as_of, scope.facts.filter("in_play"))
 
 
-def _weakest(scope: Scope) -> tuple[Progress, Step] | None:
+def _weakest(scope: Scope) -> tuple[Progress, StageStep] | None:
     progress = _in_play(scope)
     decided = [step for step in steps(progress) if step.conversion is not None]
     return (progress, min(decided, key=lambda step: step.conversion or 0.0)) if decided else None
