@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from holdfast.answers.moment import Moment
+from holdfast.query import Query
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period
@@ -34,10 +35,11 @@ class Facts:
 class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    `query` as it was asked. `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
     `thresholds` are those the flags were evaluated by.
     """
 
+    query: Query
     facts: Facts
     mask: pl.Series
     chosen: pl.DataFrame

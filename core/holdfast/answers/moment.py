@@ -1,4 +1,4 @@
-"""The frame of every view, in words: the desk knows it before it can afford to import polars."""
+"""The resolved frame of a view; the desk knows it before it can afford to import polars."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.parse.dates import DayOrder
 from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
 from holdfast.intake.parse.load import load
-from holdfast.intake.read import files
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.identity import fingerprint_of
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
@@ -29,7 +28,7 @@ from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.receipt import Finding, Receipt
+from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import SEEN, TABLES
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
+    from holdfast.intake.read.source import SourceFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     located = locate(sources, config)
     found = discover(located)
     identity = fingerprint_of(located)
-    reader = _Reader(located)
+    reader = _Reader()
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
@@ -77,7 +77,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     quarantine = quarantine_of(readings, merged)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
-    left_alone = {*found.ignored, *reader.faults} - {reading.raw.path for reading in readings}
+    left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     receipt = Receipt(
         files=receipts_of(readings, merged),
         findings=(
@@ -88,7 +88,9 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        ignored_files=tuple(map(located.relative, sorted(left_alone))),
+        not_used=tuple(
+            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
+        ),
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
@@ -96,41 +98,38 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
 class _Reader:
     """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
-    def __init__(self, located: Located) -> None:
+    def __init__(self) -> None:
         self.readings: list[Reading] = []
-        self.faults: dict[Path, Finding] = {}
-        self._located = located
+        self.faults: dict[SourceFile, Finding] = {}
         self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
 
     def read(self, sources: Sequence[Source]) -> None:
         """Raises UsageError where files change meanwhile, and where not one of them can be read."""
-        paths = list(dict.fromkeys(path for source in sources for path in source.files))
-        before = {path: files.state(path) for path in paths}
         for source in sources:
             try:
                 self.readings += self._read(source, checked=False)
             except UnsoundFileError:
                 self.readings += self._read(source, checked=True)
-        for path, was in before.items():
-            files.check_unchanged(path, self._located.relative(path), was)
+        for file in dict.fromkeys(file for source in sources for file in source.files):
+            file.check_unchanged()
         if self.faults and not self.readings:
             first, *more = (fault.message for fault in self.faults.values())
             raise UsageError(f"{first}; nor can {count(len(more), 'other file')} be read" if more else first)
 
     def _read(self, source: Source, *, checked: bool) -> list[Reading]:
         parts = []
-        for path in source.files:
-            with self._setting_aside(path, source):
-                parts.append(self._open(path, source.mapping, checked=checked))
+        for file in source.files:
+            with self._setting_aside(file, source):
+                parts.append(self._open(file, source.mapping, checked=checked))
         pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
         readings: list[Reading] = []
         for part in parts:
-            with self._setting_aside(part.raw.path, source):
+            with self._setting_aside(part.raw.file, source):
                 readings.append(_loaded(source, part, pooled, len(self.readings) + len(readings)))
         return readings
 
     @contextmanager
-    def _setting_aside(self, path: Path, source: Source) -> Iterator[None]:
+    def _setting_aside(self, file: SourceFile, source: Source) -> Iterator[None]:
         try:
             yield
         except UsageError as error:
@@ -138,14 +137,14 @@ class _Reader:
             at_fault = isinstance(error, UnreadableFileError) or source.found_by != "mapping"
             if not at_fault or isinstance(error, OpenQuestionError):
                 raise
-            self.faults.setdefault(path, left_out(path, self._located, error, source.mapping.table))
+            self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
-    def _open(self, path: Path, mapping: TableMapping, *, checked: bool) -> _Part:
-        key = (path, mapping.separator, mapping.encoding, mapping.header)
+    def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
+        key = (file, mapping.separator, mapping.encoding, mapping.header)
         raw = self._opened.get(key)
         if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
             try:
-                raw = open_raw(path, self._located.relative(path), mapping, checked=checked)
+                raw = open_raw(file, mapping, checked=checked)
             except UnreadableFileError as error:
                 raw = error
             self._opened[key] = raw
@@ -223,7 +222,7 @@ def _numbered(reading: Reading) -> pl.DataFrame:
     frame = reading.loaded.frame
     if reading.wiring.numbered is None:
         return frame
-    label = pl.lit(f"{files.stem(reading.raw.path)}#") + (pl.col(ROW) + 1).cast(pl.String)
+    label = pl.lit(f"{reading.raw.file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
 
 
@@ -234,7 +233,7 @@ def _dated(reading: Reading, frame: pl.DataFrame, readings: Sequence[Reading]) -
     days = [
         other.loaded.days
         for other in readings
-        if other.loaded.days is not None and other.raw.path == reading.raw.path
+        if other.loaded.days is not None and other.raw.file == reading.raw.file
     ]
     if not days:
         return frame

@@ -1,4 +1,4 @@
-"""How a flag stands over some subjects, in one word, and what it comes to."""
+"""How flags stand over many customers; the desk knows it before it can afford to import polars."""
 
 from __future__ import annotations
 

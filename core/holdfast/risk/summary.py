@@ -12,17 +12,11 @@ from holdfast.money import to_units, units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY, money_column
 from holdfast.risk.evidence import evidence
-from holdfast.risk.flag import IS_AT_RISK
 from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from holdfast.risk.flag import AnyFlag
-
-REVENUE_AT_RISK: Final = pl.col("revenue").filter(IS_AT_RISK).sum()
-"""Revenue (money) of the customers at risk; each counts once, however many flags are open."""
 
 _NOTHING_LOCKED: Final[Mapping[str, str]] = MappingProxyType({})
 

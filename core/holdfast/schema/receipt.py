@@ -10,6 +10,9 @@ import polars as pl
 Severity = Literal["info", "warning", "problem"]
 """How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it."""
 
+FoundBy = Literal["mapping", "preset", "name", "header"]
+"""What a file was recognised by first: the user's mapping, a vendor's signature, its name, or its columns."""
+
 QUARANTINE_SCHEMA: Final = pl.Schema(
     {
         "table": pl.String,
@@ -22,13 +25,52 @@ QUARANTINE_SCHEMA: Final = pl.Schema(
 )
 """One row per quarantined input row: where it stands, the offending text, and why."""
 
+CELLS_SCHEMA: Final = QUARANTINE_SCHEMA
+"""One row per cell set aside: the row counts without it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only the user can answer, about one file or (`file` empty) the whole book.
+
+    `paste` is what to write into holdfast.toml, one answer a line; more than one where there is a choice.
+    """
+
+    file: str
+    column: str
+    question: str
+    paste: str
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """One word of a status column: how many rows have it, what it means, and whether they count."""
+
+    table: str
+    file: str
+    column: str
+    word: str
+    rows: int
+    means: str
+    counted: bool
+
+
+@dataclass(frozen=True)
+class UnusedFile:
+    """A file of the folder that no table is read from: why, which columns it lacks, and how to get it in."""
+
+    file: str
+    why: str
+    missing: tuple[str, ...] = ()
+    next: str = ""
+
 
 @dataclass(frozen=True)
 class FileReceipt:
     """What became of the rows of one file for one table.
 
-    `rows_read = used + quarantined + left_out + not_data`, always.
-    `found_by` is `mapping`, `name` or `header`; `columns` pairs canonical names with the file's own.
+    `rows_read = used + quarantined + left_out + not_data`, always; `cells_set_aside` are cells of used rows.
+    `columns` pairs canonical names with the file's own; `why` says in words what spoke for this table.
     """
 
     table: str
@@ -38,11 +80,13 @@ class FileReceipt:
     quarantined: int
     left_out: int
     not_data: int
-    found_by: Literal["mapping", "name", "header"]
+    found_by: FoundBy
     columns: tuple[tuple[str, str], ...] = ()
     unused_columns: tuple[str, ...] = ()
     dialect: str = ""
     notes: tuple[str, ...] = ()
+    why: str = ""
+    cells_set_aside: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,12 +105,27 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Receipt:
-    """Files, quarantine (QUARANTINE_SCHEMA) and integrity findings of one book."""
+    """What became of the files of one book: rows, cells, words, and what is to be said or asked.
+
+    `quarantine`: QUARANTINE_SCHEMA; `cells_set_aside`: CELLS_SCHEMA. `questions` are those of all files.
+    """
 
     files: tuple[FileReceipt, ...] = ()
     findings: tuple[Finding, ...] = ()
     quarantine: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE_SCHEMA))
-    ignored_files: tuple[str, ...] = ()
+    not_used: tuple[UnusedFile, ...] = ()
+    statuses: tuple[StatusCount, ...] = ()
+    cells_set_aside: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELLS_SCHEMA))
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def ignored_files(self) -> tuple[str, ...]:
+        """The names of the files that no table is read from."""
+        return tuple(file.file for file in self.not_used)
+
+    def questions_of(self, file: str) -> tuple[Question, ...]:
+        """What is asked about one file."""
+        return tuple(question for question in self.questions if question.file == file)
 
     @property
     def problems(self) -> tuple[Finding, ...]:
@@ -75,5 +134,5 @@ class Receipt:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing had to be quarantined and nothing is a problem."""
-        return self.quarantine.is_empty() and not self.problems
+        """Whether nothing had to be quarantined, nothing is a problem, and nothing is to be answered."""
+        return self.quarantine.is_empty() and not self.problems and not self.questions

@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
+from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.schema.fields import FieldKind
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
-
-    from holdfast.answers.moment import Moment
-    from holdfast.risk.states import FlagSummary
 
 
 class RowSource(Protocol):

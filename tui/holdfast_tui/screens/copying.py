@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from textual.widget import Widget
 
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
@@ -54,7 +54,7 @@ def _cell(grid: Grid, index: int) -> str:
     return _text(column, grid.value(grid.row, column.name), grid.currency)
 
 
-def _text(column: Column, value: Any, currency: str) -> str:
+def _text(column: GridColumn, value: Any, currency: str) -> str:
     if column.kind == "trend":
         return " ".join(f"{amount:g}" for amount in value or () if amount is not None)
     if column.is_severity:

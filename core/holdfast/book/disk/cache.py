@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -16,9 +16,12 @@ from holdfast.book.activity import Activity
 from holdfast.book.book import Book
 from holdfast.book.disk.frames import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.own.places import cached_books
-from holdfast.schema.receipt import FileReceipt, Finding, Receipt
+from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KEPT_BOOKS: Final = 8
 """Older entries are removed when a new one is written."""
@@ -39,7 +42,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             purchases=frames["purchases"],
             sales=frames["sales"],
             activity=Activity(changes=frames["changes"], months=frames["months"], gaps=frames["gaps"]),
-            receipt=_receipt(stored["receipt"], frames["quarantine"]),
+            receipt=_receipt(stored["receipt"], frames),
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
         )
@@ -58,6 +61,7 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "months": book.activity.months,
         "gaps": book.activity.gaps,
         "quarantine": book.receipt.quarantine,
+        "cells_set_aside": book.receipt.cells_set_aside,
         **{f"table-{name}": frame for name, frame in book.tables.items()},
     }
     described = {
@@ -67,7 +71,9 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "receipt": {
             "files": [asdict(file) for file in book.receipt.files],
             "findings": [asdict(finding) for finding in book.receipt.findings],
-            "ignored_files": list(book.receipt.ignored_files),
+            "not_used": [asdict(file) for file in book.receipt.not_used],
+            "statuses": [asdict(status) for status in book.receipt.statuses],
+            "questions": [asdict(question) for question in book.receipt.questions],
         },
     }
     if not write_frames(home / entry_name(book.fingerprint), frames, described):
@@ -90,7 +96,7 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     return BookSettings(**values)
 
 
-def _receipt(stored: dict[str, Any], quarantine: pl.DataFrame) -> Receipt:
+def _receipt(stored: dict[str, Any], frames: Mapping[str, pl.DataFrame]) -> Receipt:
     files = tuple(
         FileReceipt(
             **{
@@ -102,8 +108,17 @@ def _receipt(stored: dict[str, Any], quarantine: pl.DataFrame) -> Receipt:
         )
         for file in stored["files"]
     )
-    findings = tuple(Finding(**finding) for finding in stored["findings"])
-    return Receipt(files, findings, quarantine, tuple(stored["ignored_files"]))
+    return Receipt(
+        files,
+        findings=tuple(Finding(**finding) for finding in stored["findings"]),
+        quarantine=frames["quarantine"],
+        not_used=tuple(
+            UnusedFile(**file | {"missing": tuple(file["missing"])}) for file in stored["not_used"]
+        ),
+        statuses=tuple(StatusCount(**status) for status in stored["statuses"]),
+        cells_set_aside=frames["cells_set_aside"],
+        questions=tuple(Question(**question) for question in stored["questions"]),
+    )
 
 
 def _prune(home: Path) -> None:

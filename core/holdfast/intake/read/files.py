@@ -53,7 +53,11 @@ def contents(path: Path) -> Path | bytes:
 
 def stem(path: Path) -> str:
     """The file name without any of its endings."""
-    name = printable(path.name)
+    return stem_of(printable(path.name))
+
+
+def stem_of(name: str) -> str:
+    """A name without any of the endings of files that hold a table."""
     lowered = name.lower()
     for suffix in (*COMPRESSED_ENDINGS, *TEXT_ENDINGS, *PARQUET_ENDINGS):
         if lowered.endswith(suffix):

@@ -24,6 +24,6 @@ def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
     digest = hashlib.sha256(f"{files.printable(str(located.base))}\n".encode())
     digest.update((located.config.text if located.config else "").encode())
-    for path in located.files:
-        digest.update(f"\0{located.relative(path)}\0{files.state(path)}".encode())
+    for file in located.files:
+        digest.update(f"\0{file.name}\0{file.identity}".encode())
     return digest.hexdigest()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
+    from holdfast.intake.read.source import SourceFile
 
 
 class UnsoundFileError(Exception):
@@ -41,8 +42,7 @@ class RawFile:
     `unchecked` text may still turn out to be ragged or wrongly decoded while it is read.
     """
 
-    path: Path
-    name: str
+    file: SourceFile
     columns: tuple[str, ...]
     frame: pl.LazyFrame
     description: str
@@ -55,6 +55,11 @@ class RawFile:
     dialect: Dialect | None = None
     record_lines: Sequence[int] | None = field(default=None, repr=False)
     unchecked: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file as the receipt shows it."""
+        return self.file.name
 
     @property
     def size(self) -> int:
@@ -95,22 +100,23 @@ class RawFile:
         return [line for line, _, _ in records_of(text, self.dialect, self.name)]
 
 
-def open_raw(path: Path, name: str, mapping: TableMapping, *, checked: bool = False) -> RawFile:
+def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) -> RawFile:
     """The raw frame of one file.
 
     Raises UnreadableFileError for anything that is not a table, UsageError where the mapping is at fault.
     Unless `checked`, plain text is trusted to be well formed until it is read.
     """
-    before, size = files.state(path), files.size(path, name)
+    path, name = file.path, file.name
+    size = files.size(path, name)
     with reading(name):
-        if files.ending(path) in files.PARQUET_ENDINGS:
-            raw = _open_parquet(path, name)
+        if file.kind == "parquet":
+            raw = _open_parquet(file)
         elif _is_compressed(path):
-            raw = _open_text(compressed.decompress(path, name), path, name, mapping, checked=True)
+            raw = _open_text(compressed.decompress(path, name), file, mapping, checked=True)
         else:
             files.check_line_lengths(path, name, size)
-            raw = _open_text(files.contents(path), path, name, mapping, checked=checked)
-    files.check_unchanged(path, name, before)
+            raw = _open_text(files.contents(path), file, mapping, checked=checked)
+    file.check_unchanged()
     return raw
 
 
@@ -130,12 +136,13 @@ def guarded(raw: RawFile, key: str = "") -> Iterator[None]:
         raise UnreadableFileError(f"{raw.name} cannot be read: {reason(error)}") from None
 
 
-def peek(path: Path, name: str, mapping: TableMapping) -> tuple[str, ...]:
+def peek(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
     """The column names of a file, from its first bytes. Raises UnreadableFileError where it is no table."""
+    path, name = file.path, file.name
     files.size(path, name)
     with reading(name):
-        if files.ending(path) in files.PARQUET_ENDINGS:
-            return _open_parquet(path, name).columns
+        if file.kind == "parquet":
+            return _open_parquet(file).columns
         sample = compressed.beginning(path, name, SAMPLE_BYTES) if _is_compressed(path) else _sample(path)
         check_is_text(sample, name)
         return sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample)).columns
@@ -145,27 +152,25 @@ def _is_compressed(path: Path) -> bool:
     return compressed.magic(path).startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC))
 
 
-def _open_parquet(path: Path, name: str) -> RawFile:
-    frame, notes = open_parquet(path, name)
+def _open_parquet(file: SourceFile) -> RawFile:
+    frame, notes = open_parquet(file.path, file.name)
     columns = tuple(frame.collect_schema().names())
-    return RawFile(path, name, columns, frame.with_row_index(ROW), "Parquet", is_text=False, notes=notes)
+    return RawFile(file, columns, frame.with_row_index(ROW), "Parquet", is_text=False, notes=notes)
 
 
-def _open_text(
-    source: Path | bytes, path: Path, name: str, mapping: TableMapping, *, checked: bool
-) -> RawFile:
-    sample = _sample(source)
+def _open_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, *, checked: bool) -> RawFile:
+    name, sample = file.name, _sample(source)
     check_is_text(sample, name)
     encoding = mapping.encoding or detect_encoding(sample)
     if not checked and encoding in ("utf-8", "utf-8-sig") and b"\n" in sample:
-        trusted = _trusted(source, path, name, sniff(sample, name, mapping, encoding))
+        trusted = _trusted(source, file, sniff(sample, name, mapping, encoding))
         if _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
-    raw = _try_text(source, path, name, mapping, encoding)
+    raw = _try_text(source, file, mapping, encoding)
     if raw is None and mapping.encoding:
         raise UsageError(f"{name} is not {encoding} text, as {mapping.key} encoding says")
     if raw is None and encoding in ("utf-8", "utf-8-sig"):
-        raw = _try_text(source, path, name, mapping, "cp1252")
+        raw = _try_text(source, file, mapping, "cp1252")
     if raw is None:
         raise UnreadableFileError(
             f"{name} is damaged: it is not {encoding} text to its end; export it again, "
@@ -174,12 +179,10 @@ def _open_text(
     return raw
 
 
-def _try_text(
-    source: Path | bytes, path: Path, name: str, mapping: TableMapping, encoding: str
-) -> RawFile | None:
+def _try_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, encoding: str) -> RawFile | None:
     """The file read with this encoding, or None where its bytes are not valid in it."""
     sample = _sample(source)
-    dialect = sniff(sample, name, mapping, encoding)
+    dialect = sniff(sample, file.name, mapping, encoding)
     plain: Path | bytes | None = source
     if encoding not in ("utf-8", "utf-8-sig"):
         text = _decode(source, encoding)
@@ -188,15 +191,14 @@ def _try_text(
         plain = text.encode("utf-8", errors="replace")
     lone_returns = b"\r" in sample and b"\n" not in sample
     assert plain is not None
-    if not lone_returns and (raw := _fast(plain, path, name, dialect)):
+    if not lone_returns and (raw := _fast(plain, file, dialect)):
         return raw
     text = _decode(plain, "utf-8-sig")
     if text is None:
         return None
-    rows = read_carefully(text, dialect, name)
+    rows = read_carefully(text, dialect, file.name)
     return RawFile(
-        path,
-        name,
+        file,
         dialect.columns,
         rows.frame.lazy().with_row_index(ROW),
         dialect.description,
@@ -225,9 +227,9 @@ def _decode(source: Path | bytes, encoding: str) -> str | None:
         return data.decode(encoding, errors="replace") if encoding == "cp1252" else None
 
 
-def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawFile | None:
+def _fast(source: Path | bytes, file: SourceFile, dialect: Dialect) -> RawFile | None:
     """The file through polars, or None where a row does not have exactly the header's columns."""
-    raw = _trusted(source, path, name, dialect)
+    raw = _trusted(source, file, dialect)
     if not _has_all_columns(raw):
         return None
     last = pl.col(dialect.columns[-1])
@@ -240,7 +242,7 @@ def _fast(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawF
     return raw if not unended or is_sound(raw) else None
 
 
-def _trusted(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> RawFile:
+def _trusted(source: Path | bytes, file: SourceFile, dialect: Dialect) -> RawFile:
     """The file through polars, trusting that every row has exactly the header's columns."""
     frame = pl.scan_csv(
         source,
@@ -253,8 +255,7 @@ def _trusted(source: Path | bytes, path: Path, name: str, dialect: Dialect) -> R
         glob=False,
     )
     return RawFile(
-        path,
-        name,
+        file,
         dialect.columns,
         frame.with_row_index(ROW),
         dialect.description,

@@ -7,24 +7,23 @@ import os
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.raw import peek
+from holdfast.intake.read.source import SourceFile, file_at
 from holdfast.intake.recognise.presets import apply_preset, preset_of
 from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing, suggestion
-from holdfast.schema.receipt import Finding
+from holdfast.schema.receipt import Finding, FoundBy
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FoundBy = Literal["mapping", "name", "header"]
 
 
 @dataclass(frozen=True)
@@ -32,19 +31,9 @@ class Located:
     """Where a book is: its folder, every file that may belong to it, and its mapping."""
 
     base: Path
-    files: tuple[Path, ...]
+    files: tuple[SourceFile, ...]
     config: Config | None
     name: str
-
-    def relative(self, path: Path) -> str:
-        """The path as the receipt shows it: below the book's folder, or the bare name."""
-        inside = path.relative_to(self.base).as_posix() if path.is_relative_to(self.base) else path.name
-        return files.printable(inside)
-
-    def table_named(self, path: Path) -> str | None:
-        """The table that the name of a file, or else of its folder, points to."""
-        folder = path.parent.name if path.parent != self.base else ""
-        return table_of_name(files.stem(path)) or table_of_name(folder)
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,7 @@ class Source:
     """Files that become rows of one table through one mapping."""
 
     mapping: TableMapping
-    files: tuple[Path, ...]
+    files: tuple[SourceFile, ...]
     found_by: FoundBy
 
 
@@ -61,7 +50,7 @@ class Discovery:
     """What is to be read, what is left alone, and remarks."""
 
     sources: tuple[Source, ...]
-    ignored: tuple[Path, ...]
+    ignored: tuple[SourceFile, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -84,7 +73,7 @@ def locate(sources: Sequence[Path], config: Path | None) -> Located:
         base = Path(os.path.commonpath([path.parent for path in found]))
         name = files.stem(found[0]) if len(found) == 1 else files.printable(base.name)
     loaded = load_config(config, name, trusted=trusted) if config else None
-    return Located(base, found, loaded, name)
+    return Located(base, tuple(file_at(path, base) for path in found), loaded, name)
 
 
 def _expand(source: Path) -> list[Path]:
@@ -112,15 +101,19 @@ def discover(located: Located) -> Discovery:
 
 def _mapped(located: Located, config: Config) -> Discovery:
     sources = []
-    used: set[Path] = set()
+    used: set[SourceFile] = set()
     for mapping in config.tables:
         applied = apply_preset(mapping)
         matched = tuple(
-            dict.fromkeys(path for item in applied.files for path in _glob(item, mapping, located, config))
+            dict.fromkeys(
+                file_at(path, located.base)
+                for item in applied.files
+                for path in _glob(item, mapping, located, config)
+            )
         )
         sources.append(Source(applied, matched, "mapping"))
         used.update(matched)
-    ignored = tuple(path for path in located.files if path not in used)
+    ignored = tuple(file for file in located.files if file not in used)
     return Discovery(tuple(sources), ignored)
 
 
@@ -144,7 +137,7 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
                     raise UsageError(f"{mapping.key} files: '{pattern}' is a link out of the book's folder")
         if found:
             return found
-    there = [located.relative(path) for path in located.files]
+    there = [file.name for file in located.files]
     raise UsageError(
         f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} "
         f"(the folder has: {listing(there)})"
@@ -162,29 +155,29 @@ def _matching(entry: Path, pattern: str, folder: Path, located: Located) -> list
 
 def _called(pattern: str, located: Located) -> list[Path]:
     """Files whose names are not UTF-8, by the names that the receipt gives them."""
-    return [path for path in located.files if fnmatchcase(located.relative(path), pattern)]
+    return [file.path for file in located.files if fnmatchcase(file.name, pattern)]
 
 
 def _guessed(located: Located) -> Discovery:
     sources: dict[tuple[str, str | None, FoundBy], Source] = {}
-    ignored: list[Path] = []
+    ignored: list[SourceFile] = []
     findings: list[Finding] = []
     single = len(located.files) == 1
-    for path in located.files:
+    for file in located.files:
         try:
-            guess, finding = _guess(path, located)
+            guess, finding = _guess(file)
         except UnreadableFileError as error:
             if single:
                 raise
-            guess, finding = None, left_out(path, located, error)
+            guess, finding = None, left_out(file, error)
         if finding is not None:
             findings.append(finding)
         if guess is None:
-            ignored.append(path)
+            ignored.append(file)
             continue
         key = (guess.mapping.table, guess.mapping.preset, guess.found_by)
         if key in sources:
-            guess = replace(sources[key], files=(*sources[key].files, path))
+            guess = replace(sources[key], files=(*sources[key].files, file))
         sources[key] = guess
     if not sources:
         findings.sort(key=lambda finding: finding.severity != "problem")
@@ -194,7 +187,7 @@ def _guessed(located: Located) -> Discovery:
             + (
                 f": {reasons}"
                 if reasons
-                else f" ({listing(located.relative(path) for path in ignored) or 'no CSV or Parquet files'})"
+                else f" ({listing(file.name for file in ignored) or 'no CSV or Parquet files'})"
             )
             + f". Name the files and columns in {CONFIG_NAME}"
         )
@@ -203,28 +196,32 @@ def _guessed(located: Located) -> Discovery:
     return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
 
 
-def left_out(path: Path, located: Located, error: UsageError, table: str = "") -> Finding:
+def table_named(file: SourceFile) -> str | None:
+    """The table that the name of a file, or else of its folder, points to."""
+    return next((table for name in file.names if (table := table_of_name(name))), None)
+
+
+def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:
     """What to say of a file that cannot be read: a problem, unless it may never have been a table."""
-    table = table or located.table_named(path) or ""
-    never_meant = not table and files.ending(path) in files.PROSE_ENDINGS
+    table = table or table_named(file) or ""
+    never_meant = not table and files.ending(file.path) in files.PROSE_ENDINGS
     return Finding("warning" if never_meant else "problem", table, str(error))
 
 
-def _guess(path: Path, located: Located) -> tuple[Source | None, Finding | None]:
+def _guess(file: SourceFile) -> tuple[Source | None, Finding | None]:
     """The table of one file: by a preset's header, its name, or its header."""
-    name = located.relative(path)
-    bare = TableMapping("customers", name)
-    headers = peek(path, name, bare)
+    name = file.name
+    headers = peek(file, TableMapping("customers", name))
     if preset := preset_of(headers):
         return Source(
-            replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (path,), "header"
+            replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (file,), "header"
         ), None
     remark = None
-    named = located.table_named(path)
+    named = table_named(file)
     if named is not None:
         missing = _missing(named, headers)
         if not missing:
-            return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (path,), "name"), None
+            return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (file,), "name"), None
         remark = Finding(
             "problem",
             named,
@@ -233,7 +230,7 @@ def _guess(path: Path, located: Located) -> tuple[Source | None, Finding | None]
         )
     for table in tables_of_header(headers):
         if not _missing(table, headers):
-            return Source(TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}"), (path,), "header"), None
+            return Source(TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}"), (file,), "header"), None
     if remark is None:
         remark = Finding("info", "", f"{name} matches no table (it has: {listing(headers)})")
     return None, remark

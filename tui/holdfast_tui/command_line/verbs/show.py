@@ -20,7 +20,7 @@ from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -193,7 +193,7 @@ def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
         _print_grid(grid, view.moment, options, nobody)
 
 
-def _print_grid(grid: Grid, moment: Moment, options: Options, nobody: str | None) -> None:
+def _print_grid(grid: TextTable, moment: Moment, options: Options, nobody: str | None) -> None:
     if options.format == "md":
         said = "" if nobody is None else f"{markdown_cell(nobody)}\n\n"
         sys.stdout.write(f"{said}{grid.as_markdown()}")
