@@ -21,7 +21,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from holdfast_tui.app import DeskApp
-from holdfast_tui.screens.panes_room import PanesRoom
+from holdfast_tui.screens.rooms.panes import PanesRoom
 
 PATIENCE = 300.0
 """Seconds before a story is given up: only a desk that hangs takes as long."""

@@ -28,14 +28,14 @@ from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.chooser import palette, theme_chooser
-from holdfast_tui.screens.customer import CustomerScreen
-from holdfast_tui.screens.desk import DeskScreen
-from holdfast_tui.screens.figure import FigureScreen
-from holdfast_tui.screens.help import glossary_entry, keys_help
-from holdfast_tui.screens.leaving import leave, uncover
-from holdfast_tui.screens.room import Room
-from holdfast_tui.screens.rooms import ROOM_SCREENS
+from holdfast_tui.screens.dialogs.chooser import palette, theme_chooser
+from holdfast_tui.screens.dialogs.help import glossary_entry, keys_help
+from holdfast_tui.screens.helpers.leaving import leave, uncover
+from holdfast_tui.screens.rooms.base import Room
+from holdfast_tui.screens.rooms.customer import CustomerScreen
+from holdfast_tui.screens.rooms.desk import DeskScreen
+from holdfast_tui.screens.rooms.figure import FigureScreen
+from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.jobs import Answer, Jobs
 from holdfast_tui.sitting.left_out import LeftOut
@@ -288,7 +288,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Change the thresholds of the flag under the cursor, or of one chosen."""
         # The thresholds need polars, which is there once the book is read.
         from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
-        from holdfast_tui.screens.thresholds import ThresholdsScreen, flag_chooser  # noqa: PLC0415
+        from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen, flag_chooser  # noqa: PLC0415
 
         room = self.room
 

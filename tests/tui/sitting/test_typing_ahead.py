@@ -20,8 +20,8 @@ import holdfast_tui
 from holdfast.filters import FilterError
 from holdfast.query import Query
 from holdfast_tui.commands.declared import COMMANDS
-from holdfast_tui.screens.customer import CustomerScreen
-from holdfast_tui.screens.desk import DeskScreen
+from holdfast_tui.screens.rooms.customer import CustomerScreen
+from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 

@@ -31,7 +31,7 @@ NumberedPlace = Literal["risk", "retention", "reps", "pipeline"]
 class NumberedRoom:
     """A room reached by a number key from everywhere: declaring it makes its command and its help heading.
 
-    Its screen is named in `screens/rooms.py`; `why` is one sentence for the help screen.
+    Its screen is named in `screens/rooms/numbered.py`; `why` is one sentence for the help screen.
     """
 
     place: NumberedPlace
