@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from holdfast_tui.screens.helpers.leaving import is_open
+from holdfast_tui.screens.leaving import is_open
 
 Typed = events.Key | events.Paste
 

@@ -24,8 +24,7 @@ from holdfast_tui.screens.dialogs.help import GlossaryReader, Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
-from holdfast_tui.screens.helpers.leaving import leave, while_open
-from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.sitting.state import Place
 from holdfast_tui.widgets.choice_list import Choice
 
@@ -111,21 +110,21 @@ async def test_a_late_answer_closes_its_own_dialog_with_what_lies_on_top_of_it()
 
 async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> None:
     app = desk_app()
-    shown: list[Answer] = []
+    shown: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         chooser = Chooser("Ways", [Choice("one", ())])
         show = while_open(chooser, shown.append)
-        show(Answer("early", 1))
+        show("early")
         await app.push_screen(chooser)
-        show(Answer("open", 2))
+        show("open")
         await app.push_screen(Chooser("Others", [Choice("two", ())]))
-        show(Answer("below", 3))
+        show("below")
         chooser.answer(None)
-        show(Answer("late", 4))
+        show("late")
         await pilot.pause()
-        show(Answer("gone", 5))
-    assert [answer.kind for answer in shown] == ["open", "below"]
+        show("gone")
+    assert shown == ["open", "below"]
 
 
 async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(sample_engine: Engine) -> None:
@@ -133,7 +132,7 @@ async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(sample_engi
         await desk.press("4")
         left = desk.app.room
         await desk.press("escape")
-        left.on_open_customer(OpenCustomer(3))
+        left.heed(OpenCustomer(3))
         assert desk.app.screen_stack == [desk.app.room]
         await desk.press("4")
         desk.app.screen_stack[0].post_message(OpenCustomer(3))

@@ -21,7 +21,7 @@ async def explained(pilot: Pilot[Any], key: str, *moves: str) -> None:
     app: Any = pilot.app
     for _ in range(200):
         await pilot.pause(0.01)
-        if getattr(app.room, "_has_answer", False):
+        if app.room.view is not None:
             break
     await pilot.press(*(moves or ("shift+tab",)), key)
     for _ in range(200):

@@ -45,7 +45,7 @@ def lines_of(desk: Story) -> list[str]:
 
 
 def said(desk: Story) -> str:
-    return desk.app.room.footer.said
+    return desk.app.room.bars.footer.said
 
 
 def path(desk: Story) -> tuple[str, ...]:

@@ -32,12 +32,12 @@ def room(app: DeskApp) -> PipelineScreen:
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("6").sees("Pipeline", "Qualified", "Entered")
-        for name, _ in PipelineScreen.TABS[1:]:
+        for name, _ in PipelineScreen.PLAN.tabs[1:]:
             await desk.press("tab")
-            assert room(desk.app).focused_pane == name
+            assert room(desk.app).arranged.focused_name == name
             assert all(len(line) <= size[0] for line in screen_text(desk.app).splitlines())
         await desk.press("tab")
-        assert room(desk.app).focused_pane == "funnel"
+        assert room(desk.app).arranged.focused_name == "funnel"
 
 
 async def test_a_step_says_what_is_bound_to_happen_and_opens_the_part_under_the_cursor(
@@ -109,7 +109,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
 ) -> None:
     async with sitting(engine, size, environ=PLAIN) as desk:
         await desk.press("6")
-        for _ in PipelineScreen.TABS:
+        for _ in PipelineScreen.PLAN.tabs:
             await desk.press("tab")
             assert screen_text(desk.app).isascii()
 
@@ -117,7 +117,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
 async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine: Engine) -> None:
     async with sitting(orders_engine, (160, 50)) as desk:
         await desk.press("6").sees("opportunities.csv", "contracts.csv", "contract_usage.csv")
-        for _ in PipelineScreen.TABS:
+        for _ in PipelineScreen.PLAN.tabs:
             await desk.press("right", "enter", "tab").sees("Pipeline")
 
 
@@ -127,7 +127,7 @@ async def test_hostile_stages_reps_and_modes_do_no_harm(
 ) -> None:
     async with sitting(hostile_engine, size) as desk:
         await desk.press("6")
-        for _ in PipelineScreen.TABS:
+        for _ in PipelineScreen.PLAN.tabs:
             for key in ("down", "right", "enter", "escape", "=", "escape", "tab"):
                 await desk.press(key)
                 shown = screen_text(desk.app)

@@ -32,12 +32,12 @@ def room(app: DeskApp) -> RepsScreen:
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("5").sees("Reps", "Luc Tessier", "Adjusted")
-        for name, _ in RepsScreen.TABS[1:]:
+        for name, _ in RepsScreen.PLAN.tabs[1:]:
             await desk.press("tab")
-            assert room(desk.app).focused_pane == name
+            assert room(desk.app).arranged.focused_name == name
             assert all(len(line) <= size[0] for line in screen_text(desk.app).splitlines())
         await desk.press("tab")
-        assert room(desk.app).focused_pane == "rep-table"
+        assert room(desk.app).arranged.focused_name == "rep-table"
 
 
 async def test_raw_and_adjusted_stand_side_by_side_and_the_caution_beside_them(engine: Engine) -> None:
@@ -163,7 +163,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
 ) -> None:
     async with sitting(engine, size, environ=PLAIN) as desk:
         await desk.press("5")
-        for _ in RepsScreen.TABS:
+        for _ in RepsScreen.PLAN.tabs:
             await desk.press("tab")
             assert screen_text(desk.app).isascii()
 
@@ -179,7 +179,7 @@ async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> Non
 async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(hostile_engine, size) as desk:
         await desk.press("5")
-        for _ in RepsScreen.TABS:
+        for _ in RepsScreen.PLAN.tabs:
             for key in ("down", "enter", "escape", "=", "escape", "tab"):
                 await desk.press(key)
                 shown = screen_text(desk.app)

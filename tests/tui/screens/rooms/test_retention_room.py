@@ -43,11 +43,11 @@ def test_every_numbered_room_has_a_command_and_a_screen() -> None:
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("4").sees("Retention", "Movements", "Start")
-        for name, title in RetentionScreen.TABS[1:]:
+        for name, title in RetentionScreen.PLAN.tabs[1:]:
             await desk.press("tab").sees(title.removeprefix("V"))
-            assert room(desk.app).focused_pane == name
+            assert room(desk.app).arranged.focused_name == name
         await desk.press("tab")
-        assert room(desk.app).focused_pane == "movements"
+        assert room(desk.app).arranged.focused_name == "movements"
 
 
 async def test_a_bar_opens_its_customers_and_escape_returns_to_it(engine: Engine) -> None:
@@ -130,7 +130,7 @@ async def test_a_group_of_the_curves_narrows_the_room(engine: Engine) -> None:
 async def test_the_number_keys_carry_the_filter_from_room_to_room(engine: Engine) -> None:
     async with sitting(engine, (120, 40)) as desk:
         await desk.press("4", "/").types("segment:smb").press("enter").sees("210 of 400")
-        assert room(desk.app).focused_pane == "movements"
+        assert room(desk.app).arranged.focused_name == "movements"
         await desk.press("1").sees("210 of 400", "segment:smb", "Risk flags")
         await desk.press("4").sees("210 of 400", "Movements")
         await desk.press("4", "1", "4")

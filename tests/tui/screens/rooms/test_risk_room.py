@@ -40,12 +40,12 @@ def row_of(app: DeskApp, flag: str) -> int:
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("3").sees("Flags", "Overdue")
-        for name, _ in RiskScreen.TABS[1:]:
+        for name, _ in RiskScreen.PLAN.tabs[1:]:
             await desk.press("tab")
-            assert room(desk.app).focused_pane == name
+            assert room(desk.app).arranged.focused_name == name
             assert all(cell_width(line) <= size[0] for line in screen_text(desk.app).splitlines())
         await desk.press("tab")
-        assert room(desk.app).focused_pane == "risk-flags"
+        assert room(desk.app).arranged.focused_name == "risk-flags"
 
 
 async def test_the_customers_follow_the_flag_under_the_cursor(engine: Engine) -> None:
@@ -70,10 +70,10 @@ async def test_enter_on_a_flag_goes_to_its_customers_enter_again_opens_one_and_e
 ) -> None:
     async with sitting(engine, (80, 24)) as desk:
         await desk.press("3", "enter")
-        assert room(desk.app).focused_pane == "flag-customers"
+        assert room(desk.app).arranged.focused_name == "flag-customers"
         await desk.press("down", "enter").sees("Flags", "enter: its rows")
         await desk.press("escape")
-        assert room(desk.app).focused_pane == "flag-customers"
+        assert room(desk.app).arranged.focused_name == "flag-customers"
         assert room(desk.app).customers.row == 1
 
 

@@ -58,14 +58,14 @@ def cut_numbers(screen: str) -> list[str]:
 async def panes_of(desk: Story) -> AsyncIterator[str]:
     """The screen of the room in front with each of its panes on show."""
     room = desk.app.room
-    if not isinstance(room, PanesRoom) or not room.is_narrow:
+    if not isinstance(room, PanesRoom) or not room.arranged.is_narrow:
         yield screen_text(desk.app)
         return
-    for name, _ in room.TABS:
-        room.focus_pane(name)
+    for name, _ in room.PLAN.tabs:
+        room.arranged.focus(name)
         await desk.settled()
         yield screen_text(desk.app)
-    room.focus_pane(room.TABS[0][0])
+    room.arranged.focus(room.PLAN.tabs[0][0])
 
 
 async def screens_of(desk: Story) -> AsyncIterator[str]:

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from holdfast_tui.screens.helpers.leaving import leave
+from holdfast_tui.screens.leaving import leave
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 Result = TypeVar("Result")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.timer import Timer
 
 from holdfast.errors import UsageError
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.thresholds.own import save_own
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds, preset_names, presets
 from holdfast.risk.thresholds.words import Row, rows_of, rule_of
-from holdfast.risk.watch import CancelledError, Watch
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
@@ -33,19 +30,16 @@ from holdfast_tui.screens.dialogs.threshold_lines import (
     row_choice,
     rule_lines,
 )
-from holdfast_tui.screens.helpers.leaving import while_open
-from holdfast_tui.sitting.jobs import Answer
+from holdfast_tui.screens.dialogs.trial import Trial
+from holdfast_tui.screens.leaving import while_open
+from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.sitting.threshold_draft import Draft, parsed, stepped
 from holdfast_tui.widgets.choice_list import Choice, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
-BACKTEST_AFTER_SECONDS: Final = 0.4
-"""The backtest looks years back: it waits until nothing has been typed for so long."""
-
-STALE_AFTER_SECONDS: Final = 0.1
 _TYPED: Final = "0123456789.,"
-_PREVIEW, _RECORDS, _SAVE = "thresholds-preview", "thresholds-backtest", "thresholds-save"
+_SAVE: Final = "thresholds-save"
 _FIXED_LINES: Final = 2 + 1 + OUTCOME_LINES + 2
 
 
@@ -69,17 +63,15 @@ class ThresholdsScreen(Dialog[Thresholds]):
     def __init__(self, session: Session, flag_id: str, currency: str) -> None:
         super().__init__()
         assert session.engine is not None
-        self._session, self._engine = session, session.engine
+        self._session = session
         self.flag = ALL_FLAGS[flag_id]
-        self.draft = Draft.of(self._engine.thresholds)
-        self.outcome = Outcome(
+        self.draft = Draft.of(session.engine.thresholds)
+        outcome = Outcome(
             of_reps=self.flag.subject == "rep", currency=currency, where=session.store.query.where
         )
+        self.trial = Trial(self, session, self.flag, outcome, shown=self._paint, refuse=self._say)
         self.listing = ChoiceList(id="choices")
         self._typed, self._said, self._leaving = "", "", False
-        self._dimming: Timer | None = None
-        self._pause: Timer | None = None
-        self._cancelled = threading.Event()
 
     def compose(self) -> ComposeResult:
         """Title, rule, thresholds, what would change, keys."""
@@ -95,13 +87,11 @@ class ThresholdsScreen(Dialog[Thresholds]):
         """The first threshold is under the cursor; nothing is changed."""
         self.query_one(".dialog").styles.height = dialog_height(len(self.rows) + _FIXED_LINES)
         self._paint()
-        self._ask()
+        self._try()
 
     def on_unmount(self) -> None:
         """Whatever is still being computed is not wanted any more."""
-        self._cancelled.set()
-        for kind in (_PREVIEW, _RECORDS):
-            self._session.jobs.drop(kind)
+        self.trial.end()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width, other columns."""
@@ -223,13 +213,8 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 while_open(self, lambda answer: self._saved(draft, answer)),
             )
 
-    def _saved(self, draft: Draft, answer: Answer) -> None:
-        if isinstance(answer.error, UsageError):
-            self._say(str(answer.error))
-        elif answer.error is not None:
-            raise answer.error
-        else:
-            self.answer(draft.thresholds)
+    def _saved(self, draft: Draft, answer: Answer[None]) -> None:
+        hand_over(answer, lambda _: self.answer(draft.thresholds), lambda error: self._say(str(error)))
 
     def action_leave(self) -> None:
         """Leave; a change that would be lost is named once."""
@@ -254,68 +239,18 @@ class ThresholdsScreen(Dialog[Thresholds]):
         self.draft, self._said, self._leaving = draft, "", False
         if not typing:
             self._typed = ""
-        self._ask()
+        self._try()
         self._paint()
 
     def _say(self, sentence: str) -> None:
         self._said = sentence
         self._paint()
 
-    def _ask(self) -> None:
-        """Have the change tried: the flag today at once, its past after a pause."""
-        self._cancelled.set()
-        self._session.jobs.drop(_RECORDS)
-        if self._pause is not None:
-            self._pause.stop()
+    def _try(self) -> None:
         if self.draft.error:
-            self._session.jobs.drop(_PREVIEW)
-            self.outcome = self.outcome.stale()
-            return
-        engine, query, changed = self._engine, self._session.store.query, self.draft.thresholds
-        self._session.jobs.ask(
-            _PREVIEW,
-            lambda: engine.preview(query, self.flag.id, changed),
-            while_open(self, self._answered),
-        )
-        if self._dimming is None:
-            self._dimming = self.set_timer(STALE_AFTER_SECONDS, self._dim)
-        self.outcome = self.outcome.with_stale_records()
-        self._pause = self.set_timer(BACKTEST_AFTER_SECONDS, self._ask_records)
-
-    def _ask_records(self) -> None:
-        self._pause = None
-        self._cancelled = cancelled = threading.Event()
-        engine, query, changed = self._engine, self._session.store.query, self.draft.thresholds
-        watch = Watch(cancelled=cancelled.is_set)
-        self._session.jobs.ask(
-            _RECORDS,
-            lambda: engine.preview_records(query, self.flag.id, changed, watch),
-            while_open(self, self._told_records),
-        )
-
-    def _dim(self) -> None:
-        self._dimming = None
-        if self._session.jobs.is_pending(_PREVIEW):
-            self.outcome = self.outcome.stale()
-            self._paint()
-
-    def _answered(self, answer: Answer) -> None:
-        if (value := self._value_of(answer)) is not None:
-            self.outcome = self.outcome.with_preview(value)
-        self._paint()
-
-    def _told_records(self, answer: Answer) -> None:
-        if not isinstance(answer.error, CancelledError):
-            self.outcome = self.outcome.with_records(self._value_of(answer))
-            self._paint()
-
-    def _value_of(self, answer: Answer) -> Any:
-        if isinstance(answer.error, UsageError):
-            self._said = str(answer.error)
-            return None
-        if answer.error is not None:
-            raise answer.error
-        return answer.value
+            self.trial.refuse()
+        else:
+            self.trial.begin(self.draft.thresholds)
 
     def _paint(self) -> None:
         draft, width, glyphs = self.draft, self.listing.size.width, look_of(self).glyphs
@@ -342,7 +277,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
             min(self.listing.cursor or 0, max(0, len(rows) - 1)),
         )
         about = about_line(row_now, width, glyphs)
-        lines = (about, *outcome_lines(self.outcome, draft, self._said, width))
+        lines = (about, *outcome_lines(self.trial.outcome, draft, self._said, width))
         self.query_one("#threshold-outcome", Lines).show_lines(lines)
         self.query_one("#threshold-keys", Lines).show_lines(hint_lines(width))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from holdfast.errors import UsageError
 from holdfast.risk.watch import CancelledError, Watch
-from holdfast_tui.screens.helpers.leaving import while_open
+from holdfast_tui.screens.helpers.asking import Asking
+from holdfast_tui.screens.leaving import while_open
+from holdfast_tui.sitting.jobs import Answer, Failed, hand_over
+from holdfast_tui.sitting.session import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -15,9 +17,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from holdfast.query import Query
-    from holdfast_tui.screens.rooms.base import Room
-    from holdfast_tui.sitting.jobs import Answer
-    from holdfast_tui.sitting.session import Engine
+    from holdfast.views.risk.rates import FlagRates
 
 PAUSE_SECONDS: Final = 0.2
 """The look begins when nothing else has been asked for so long."""
@@ -26,47 +26,49 @@ PATIENCE_SECONDS: Final = 0.5
 """What is there by then needs no word about how far it is."""
 
 
-Found = TypeVar("Found")
+Past = TypeVar("Past")
 
 
-class LookBack(Generic[Found]):
+class LookBack(Generic[Past]):
     """Asks one long question, steps aside for every other one, and can be stopped.
 
     `ask` is put to the engine in the worker thread; `show` gets the answer; `report` how far it is, as (done,
-    total), and None when it is over. What is wanted has a `key`: the same key has the same answer.
+    total), and None when it is over. What is wanted has a `key`: the same key has the same answer. The
+    question of its screen, `asking`, comes first.
     """
 
     def __init__(
         self,
-        room: Room,
-        ask: Callable[[Engine, Query, Watch], Found],
-        show: Callable[[Found], None],
+        asking: Asking[Any],
+        ask: Callable[[Engine, Query, Watch], Past],
+        show: Callable[[Past], None],
         report: Callable[[tuple[int, int] | None], None] = lambda _: None,
     ) -> None:
-        self._room, self._question, self._show, self._report = room, ask, show, report
-        self._found: tuple[Engine, Hashable, Found] | None = None
+        self._asking, self._screen, self._session = asking, asking.screen, asking.session
+        self._question, self._show, self._report = ask, show, report
+        self._found: tuple[Engine, Hashable, Past] | None = None
         self._refused: tuple[Engine, Hashable] | None = None
         self._wanted: Hashable | None = None
         self._stopped = threading.Event()
         self._done: tuple[int, int] | None = None
         self._ticking: Timer | None = None
         self.pausing: Timer | None = None
-        self.slow = False
+        self.is_slow = False
 
     def want(self, key: Hashable) -> None:
         """The room shows this: show what is known of it, else look for it."""
-        engine = self._room.session.engine
+        engine = self._session.engine
         if engine is None:
             return
         self._wanted = key
         if (found := self.known(key)) is not None:
             self._show(found)
         elif self._refused != (engine, key) and self.pausing is None:
-            self.pausing = self._room.set_timer(PAUSE_SECONDS, self._ask)
+            self.pausing = self._screen.set_timer(PAUSE_SECONDS, self._ask)
 
     def stop(self) -> None:
         """Look no further for this."""
-        engine = self._room.session.engine
+        engine = self._session.engine
         if engine is not None and self._wanted is not None:
             self._refused = (engine, self._wanted)
         self._stopped.set()
@@ -76,20 +78,20 @@ class LookBack(Generic[Found]):
         """The room is closed."""
         self._stopped.set()
 
-    def known(self, key: Hashable) -> Found | None:
+    def known(self, key: Hashable) -> Past | None:
         """What was found, if it was under the thresholds in force."""
         found = self._found
-        return found[2] if found is not None and found[:2] == (self._room.session.engine, key) else None
+        return found[2] if found is not None and found[:2] == (self._session.engine, key) else None
 
     @property
     def _kind(self) -> str:
-        return f"look-back-{id(self)}-{self._room.kind}"
+        return f"look-back-{id(self)}-{self._asking.kind}"
 
     def _ask(self) -> None:
         self.pausing = None
-        jobs, engine = self._room.session.jobs, self._room.session.engine
-        query, key = self._room.session.store.query, self._wanted
-        if engine is None or key is None or jobs.is_pending(self._room.kind):
+        jobs, engine = self._session.jobs, self._session.engine
+        query, key = self._session.store.query, self._wanted
+        if engine is None or key is None or self._asking.is_pending:
             return
         self._stopped = stopped = threading.Event()
 
@@ -100,33 +102,38 @@ class LookBack(Generic[Found]):
         jobs.ask(
             self._kind,
             lambda: self._question(engine, query, watch),
-            while_open(self._room, lambda answer: self._told(engine, key, answer)),
+            while_open(self._screen, lambda answer: self._told(engine, key, answer)),
         )
         if self._ticking is None:
-            self._ticking = self._room.set_interval(PATIENCE_SECONDS, self._tick)
+            self._ticking = self._screen.set_interval(PATIENCE_SECONDS, self._tick)
 
     def _tick(self) -> None:
         if self._done is not None:
-            self.slow = True
+            self.is_slow = True
             self._report(self._done)
 
-    def _told(self, engine: Engine, key: Hashable, answer: Answer) -> None:
-        if isinstance(answer.error, CancelledError):
+    def _told(self, engine: Engine, key: Hashable, answer: Answer[Past]) -> None:
+        if isinstance(answer, Failed) and isinstance(answer.error, CancelledError):
             if self._wanted is not None and not self._stopped.is_set():
                 # Another question came first. What was found until then is kept.
                 self.want(self._wanted)
             return
         self._over()
-        if answer.error is None:
-            self._found = (engine, key, answer.value)
-            if self._wanted is not None:
-                self.want(self._wanted)
-        elif not isinstance(answer.error, UsageError):
-            raise answer.error
+        hand_over(answer, lambda found: self._keep(engine, key, found), lambda _: None)
+
+    def _keep(self, engine: Engine, key: Hashable, found: Past) -> None:
+        self._found = (engine, key, found)
+        if self._wanted is not None:
+            self.want(self._wanted)
 
     def _over(self) -> None:
         if self._ticking is not None:
             self._ticking.stop()
             self._ticking = None
-        self._done, self.slow = None, False
+        self._done, self.is_slow = None, False
         self._report(None)
+
+
+def flag_rates(engine: Engine, query: Query, watch: Watch) -> FlagRates:
+    """The question what flags came to."""
+    return engine.flag_rates(query, watch)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
-
+from holdfast.views.results import FigureRows
 from holdfast_tui.commands.declared import Place, Situation
 from holdfast_tui.panes import RowsPane
-from holdfast_tui.screens.rooms.base import Pane, Room
+from holdfast_tui.screens.rooms.base import Room, Shows
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.query import Query
-    from holdfast.views.results import FigureRows
     from holdfast.views.selection import Selection
 
 
-class FigureScreen(Room):
+class FigureScreen(Room[FigureRows]):
     """The rows behind a figure, a cell or a bar; enter on a customer opens it."""
 
     place: ClassVar[Place] = "figure"
@@ -28,17 +26,12 @@ class FigureScreen(Room):
         super().__init__(session)
         self.subject = subject
         self.rows = RowsPane(id="rows")
-        self._count = 0
 
-    def body(self) -> ComposeResult:
-        """The rows."""
-        yield self.rows
-
-    def panes(self) -> Sequence[Pane]:
+    def answering(self) -> Sequence[Shows[FigureRows]]:
         """The one pane."""
         return (self.rows,)
 
-    def question(self, engine: Engine, query: Query) -> Any:
+    def question(self, engine: Engine, query: Query) -> FigureRows:
         """The rows behind the figure, or the customers behind a selection."""
         if isinstance(self.subject, str):
             return engine.rows_behind(query, self.subject)
@@ -46,12 +39,12 @@ class FigureScreen(Room):
 
     def show_answer(self, view: FigureRows) -> None:
         """Show the rows; the breadcrumb gets the figure's name."""
-        self._count = len(view.rows)
         super().show_answer(view)
         if self.is_current:
             self.session.store.rename(view.title)
 
     def situation(self) -> Situation:
         """What decides which commands can run now."""
+        rows = len(self.view.rows) if self.view is not None else 0
         metric = self.subject if isinstance(self.subject, str) else None
-        return replace(super().situation(), rows=self._count, metric=metric, opens=self.rows.opens)
+        return replace(super().situation(), rows=rows, metric=metric, opens=self.rows.opens)

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from holdfast.views.rooms import RepsRoomView
 from holdfast_tui.commands.declared import Place
 from holdfast_tui.panes.reps.effects import RepEffectsPane
 from holdfast_tui.panes.reps.orphans import OrphansPane
 from holdfast_tui.panes.reps.table import RepTablePane
 from holdfast_tui.panes.reps.team_years import TeamYearsPane
 from holdfast_tui.panes.reps.tenure import TenurePane
-from holdfast_tui.screens.rooms.base import Pane
+from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
     from holdfast.query import Query
-    from holdfast.views.rooms import RepsRoomView
 
 
-class RepsScreen(PanesRoom):
+class RepsScreen(PanesRoom[RepsRoomView]):
     """Whether the team is kept, and what departures leave behind."""
 
     place: ClassVar[Place] = "reps"
-    TABS: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("rep-table", "Reps"),
-        ("team-years", "Team by year"),
-        ("tenure", "Tenure"),
-        ("orphans", "Without a rep"),
-        ("rep-effects", "Effects"),
+    PLAN: ClassVar[Plan] = Plan(
+        (
+            ("rep-table", "Reps"),
+            ("team-years", "Team by year"),
+            ("tenure", "Tenure"),
+            ("orphans", "Without a rep"),
+            ("rep-effects", "Effects"),
+        ),
     )
 
     def __init__(self, session: Session) -> None:
@@ -44,9 +46,8 @@ class RepsScreen(PanesRoom):
         self.tenure = TenurePane(id="tenure")
         self.orphans = OrphansPane(id="orphans")
         self.effects = RepEffectsPane(id="rep-effects")
-        self.view: RepsRoomView | None = None
 
-    def panes(self) -> Sequence[Pane]:
+    def answering(self) -> Sequence[Shows[RepsRoomView]]:
         """Every pane of the room."""
         return (self.table, self.years, self.tenure, self.orphans, self.effects)
 
@@ -61,18 +62,9 @@ class RepsScreen(PanesRoom):
                 yield self.orphans
                 yield self.effects
 
-    def question(self, engine: Engine, query: Query) -> Any:
+    def question(self, engine: Engine, query: Query) -> RepsRoomView:
         """Everything the room shows."""
         return engine.reps_room(query)
-
-    def needs_asking(self, asked: Query, query: Query) -> bool:
-        """Order and columns of the customer list change nothing here."""
-        return replace(asked, columns=(), sort=()) != replace(query, columns=(), sort=())
-
-    def show_answer(self, view: RepsRoomView) -> None:
-        """Show the newest result."""
-        self.view = view
-        super().show_answer(view)
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
