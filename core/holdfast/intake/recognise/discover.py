@@ -72,6 +72,8 @@ def _recognised(located: Located, opened: Opened) -> Discovery:
     """The sources of files about which nobody said anything. Raises UsageError where none is a table."""
     choices: list[Choice] = []
     findings: list[Finding] = []
+    unused: list[UnusedFile] = []
+    questions: list[Question] = []
     for file in located.files:
         try:
             choices.append(choose(head_of(file, TableMapping("customers", file.name), opened)))
@@ -79,9 +81,9 @@ def _recognised(located: Located, opened: Opened) -> Discovery:
             if len(located.files) == 1:
                 raise
             findings.append(left_out(file, error))
+            unused.append(unread(file, error))
     uses = related(choices)
     used = {use.head.file for use in uses}
-    unused, questions = [], []
     for choice in choices:
         if choice.head.file not in used:
             told, asked = not_used(choice)
@@ -139,6 +141,11 @@ def _nothing(located: Located, findings: list[Finding]) -> UsageError:
 def table_named(file: SourceFile) -> str | None:
     """The table that the name of a file, or else of its folder, points to."""
     return next((table for name in file.names if (table := table_of_name(name))), None)
+
+
+def unread(file: SourceFile, error: UsageError | str) -> UnusedFile:
+    """A file that cannot be read, with what is wrong with it, which says what to do too."""
+    return UnusedFile(file.name, str(error).removeprefix(f"{file.name} "))
 
 
 def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:
