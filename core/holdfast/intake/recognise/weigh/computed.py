@@ -143,7 +143,8 @@ def _share(head: Head, discount: str) -> str | None:
     called_percentage = (
         "%" in discount or re.search(r"pct|percent|prozent|rate$", plain(discount)) is not None
     )
-    if not cells.filled or cells.low < 0 or cells.high > (100 if called_percentage else 1):
+    is_share = cells.fractions and cells.high <= 1
+    if cells.low < 0 or not (is_share or (called_percentage and cells.high <= _ALL_PERCENT)):
         return None
     return f"COALESCE({quoted(discount)}{'' if is_share else ' / 100'}, 0)"
 
