@@ -1,7 +1,7 @@
 """Every known export in the tool's own form, with rows made up for the purpose and what they come to.
 
 `exports/PRESET.toml` has the file and, for each table, the columns and rows that must come of it;
-`exports/PRESET-form.toml` another form of the same export: older, bare, or in another language.
+`revenue` is what counts of it. `exports/PRESET-form.toml` has another form: older, bare, translated.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import polars as pl
 import pytest
 import tomli
 
+from holdfast.book.assemble import assemble
+from holdfast.book.book import Book
 from holdfast.intake import read_book
 from holdfast.intake.recognise.presets import shipped
 from holdfast.money import MONEY_SCALE
@@ -64,6 +66,16 @@ def assert_read(name: str, folder: Path) -> None:
         rows = intake.tables[table].select(expected["columns"]).rows()
         found = [[plain(table, *pair) for pair in zip(expected["columns"], row, strict=True)] for row in rows]
         assert found == expected["rows"], table
+    assert not intake.receipt.questions
+    if "revenue" in case(name):
+        assert revenue(assemble(intake)) == case(name)["revenue"]
+
+
+def revenue(book: Book) -> dict[str, float]:
+    """What counts as sold to each customer, in units."""
+    sold = book.sales.group_by("customer").agg(pl.col("amount").sum())
+    named = sold.join(book.customers.select("customer", "customer_id"), on="customer").sort("customer")
+    return {name: amount / MONEY_SCALE for name, amount in named.select("customer_id", "amount").rows()}
 
 
 @pytest.mark.parametrize(

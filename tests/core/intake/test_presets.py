@@ -166,6 +166,14 @@ def test_the_cache_notices_a_changed_preset(own: Path, tmp_path: Path) -> None:
         (OWN.replace('"Netto" - COALESCE(', '"Netto" - ('), "derive.amount"),
         (OWN.replace("'\"Bon\" <> 0'", "'\"Art\" <> 0'"), "where: 'Art' must be one of headers"),
         (OWN.replace("one_per_key", "files"), "files is not for presets"),
+        ("fields = 7\n" + OWN, "fields must be a section of headers"),
+        (OWN.replace("where =", 'unless = ["orders"]\nwhere ='), "the chief table is always filled"),
+        (
+            OWN.replace("[tables.orders]", '[fields]\nclient = "Kunde"\n[tables.orders]').replace(
+                '"Kunde | Client", o', '"@cleint", o'
+            ),
+            "'@cleint' is not one of fields; did you mean 'client'?",
+        ),
     ],
 )
 def test_a_wrong_preset_of_ones_own_is_one_clear_line(own: Path, text: str, message: str) -> None:
@@ -175,6 +183,13 @@ def test_a_wrong_preset_of_ones_own_is_one_clear_line(own: Path, text: str, mess
     assert message in str(refused.value)
     assert str(file) in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_headers_that_are_needed_several_times_have_a_name() -> None:
+    named = OWN.replace('"Kunde | Client"', '"@client"').replace(
+        "[tables.orders]", '[fields]\nclient = "Kunde | Client"\n[tables.orders]', 1
+    )
+    assert read_preset(named, "kassa", "kassa.toml") == read_preset(OWN, "kassa", "kassa.toml")
 
 
 def test_an_expression_speaks_of_the_headers_of_the_file() -> None:

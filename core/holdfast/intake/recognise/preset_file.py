@@ -27,6 +27,8 @@ ABSENT: Final = "NULL"
 _TEXTS: Final = ("title", "tool", "export", "menu")
 _LISTS: Final = ("headers", "names", "source", "traps")
 _NEEDED: Final = ("title", "tool", "export", "headers", "source", "tables")
+_FIELDS: Final = "fields"
+_FIELD: Final = re.compile(r"@(\w+)")
 _UNLESS: Final = "unless"
 _NOT_HERE: Final = ("files", "preset", "header")
 _ZONE: Final = re.compile(r"\s*\([A-Z][A-Za-z]+/[A-Za-z_/+-]+\)$")
@@ -85,12 +87,13 @@ def read_preset(text: str, name: str, file: str) -> Preset:
     """The preset a file holds. Raises UsageError naming `file` and the key that is wrong."""
     document = parsed_toml(text, file)
     for key in document:
-        if key not in (*_TEXTS, *_LISTS, "tables"):
-            known = (*_TEXTS, *_LISTS, "tables")
+        known = (*_TEXTS, *_LISTS, _FIELDS, "tables")
+        if key not in known:
             raise UsageError(f"{file}: '{key}' is not a known key{suggestion(key, known)}")
     for key in _NEEDED:
         if not document.get(key):
             raise UsageError(f"{file}: {key} is missing")
+    document = _spelt_out(document, _fields(document.pop(_FIELDS, {}), file), file)
     texts = {key: _text(document[key], f"{file}: {key}") if key in document else "" for key in _TEXTS}
     lists = {key: _texts(document.get(key, []), f"{file}: {key}") for key in _LISTS}
     if not isinstance(document["tables"], dict):
@@ -101,7 +104,10 @@ def read_preset(text: str, name: str, file: str) -> Preset:
     for table, section in document["tables"].items():
         stated = dict(section) if isinstance(section, dict) else section
         if isinstance(stated, dict) and _UNLESS in stated:
-            unless[table] = _tables(stated.pop(_UNLESS), f"{file}: [tables.{table}] {_UNLESS}")
+            key = f"{file}: [tables.{table}] {_UNLESS}"
+            if not tables:
+                raise UsageError(f"{key} is for further tables: the chief table is always filled")
+            unless[table] = _tables(stated.pop(_UNLESS), key)
         tables[table] = _mapping(table, stated, name, file, frozenset().union(*signature))
     return Preset(
         name=name,
@@ -117,6 +123,26 @@ def read_preset(text: str, name: str, file: str) -> Preset:
         tables=tables,
         unless=unless,
     )
+
+
+def _fields(section: object, file: str) -> dict[str, str]:
+    if not isinstance(section, dict):
+        raise UsageError(f'{file}: {_FIELDS} must be a section of headers: {{ net = "Net | Netto" }}')
+    return {name: _text(headers, f"{file}: {_FIELDS}.{name}") for name, headers in section.items()}
+
+
+def _spelt_out(value: Any, fields: Mapping[str, str], file: str) -> Any:
+    """A document with the headers of `fields` in place of each `@name`."""
+    if isinstance(value, dict):
+        return {key: _spelt_out(item, fields, file) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_spelt_out(item, fields, file) for item in value]
+    if not isinstance(value, str) or not fields:
+        return value
+    for name in _FIELD.findall(value):
+        if name not in fields:
+            raise UsageError(f"{file}: '@{name}' is not one of fields{suggestion(name, fields)}")
+    return _FIELD.sub(lambda match: fields[match[1]], value)
 
 
 def _mapping(table: str, section: Any, name: str, file: str, signature: frozenset[str]) -> TableMapping:
