@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.recognise.presets import presets_of
+from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
+from holdfast.intake.recognise.weigh.links import key_header, links
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
+from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
@@ -118,6 +121,24 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
     return UnusedFile(name, told, (), "answer the question"), Question(
         name, "", f"is {name} {titles}?", paste
     )
+
+
+def sales_elsewhere(choice: Choice) -> Question | None:
+    """What to ask about a file of days, customers and amounts, where a book has no sales at all."""
+    head, name = choice.head, choice.head.file.name
+    day = TABLES["orders"].column("order_date")
+    columns = columns_for("orders", head.columns, head.fits)
+    columns |= links("orders", columns, head, key_header(head))
+    days = [header for header in head.columns if day and head.cells(header).dates and head.fits(day, header)]
+    if days:
+        columns.setdefault("order_date", days[0])
+    if not {"customer_id", "order_date", "amount"} <= columns.keys():
+        return None
+    stated = ", ".join(f"{column} = {basic_string(header)}" for column, header in columns.items())
+    paste = (
+        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{_BESIDE}"
+    )
+    return Question(name, "", f"nothing else in this book is a sale: are those of {name} its sales?", paste)
 
 
 def _likeliest(choice: Choice) -> Candidate | None:

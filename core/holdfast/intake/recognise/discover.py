@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
@@ -11,13 +11,13 @@ from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
 from holdfast.intake.read.source import SourceFile
-from holdfast.intake.recognise.choose import choose, not_used
+from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from holdfast.intake.recognise.choose import Choice
     from holdfast.intake.recognise.persons import Use
     from holdfast.schema.receipt import Question
+
+
+_SOLD: Final = frozenset(CUSTOMER_SOURCES)
+"""Tables of which one at least tells what customers bought."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,9 @@ def _recognised(
         unused.append(told)
         questions += [asked] if asked else []
         findings.append(_said(told, choice, asked=asked is not None))
+    if not {*(use.mapping.table for use in uses), *(one.mapping.table for one in mapped.sources)} & _SOLD:
+        passed = [choice for choice in choices if choice.head.file not in used]
+        questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
     order = list(TABLES)
     kept = _without_what_others_fill(_grouped(uses))
     sources = sorted(kept, key=lambda source: order.index(source.mapping.table))
