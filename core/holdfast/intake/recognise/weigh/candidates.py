@@ -11,7 +11,7 @@ from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
-from holdfast.intake.recognise.weigh.qualified import qualified
+from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
@@ -101,6 +101,8 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
+    columns |= asked_score(columns, head) if table == "surveys" else {}
+    columns |= amount_of_known_words(table, columns, head)
     computed = _computed(table, columns, head)
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.recognise.synonyms import choices, plain, words
+from holdfast.intake.recognise.weigh.qualified import RECOMMEND
 from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
         for word in words(name):
             if word in _KINDS:
                 return {"kind": f"'{_KINDS[word]}'"}
-    return {}
+    return {"kind": "'nps'"} if speaks_of(columns.get("score", ""), RECOMMEND) else {}
 
 
 def quoted(header: str) -> str:
