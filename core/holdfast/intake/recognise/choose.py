@@ -9,7 +9,7 @@ from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.recognise.presets import presets_of
 from holdfast.intake.recognise.synonyms import columns_for
-from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
+from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.links import key_header, links
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
@@ -59,7 +59,8 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
     found = candidates_of(head, stated)
     named = next((one for one in found if one.named), None)
-    enough = _AGAINST_NAME if named is not None and named.missing else ENOUGH
+    is_other = named.missing if named is not None else named_elsewhere(head)
+    enough = _AGAINST_NAME if is_other else ENOUGH
     sure = [one for one in found if one.is_sure and (one.named or one.score >= enough)]
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
@@ -78,7 +79,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     lines = f"files = [{basic_string(mapping_name(name))}]"
     if choice.claims:
         return _claimed(choice, lines)
-    if equals := _equals([one for one in choice.others if one.is_sure]):
+    if not named_elsewhere(head) and (equals := _equals([one for one in choice.others if one.is_sure])):
         tables = " or ".join(one.table for one in equals)
         paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)
