@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, datetime
 from functools import cache
@@ -85,6 +86,28 @@ def test_an_export_with_typed_columns_is_read_like_its_texts(name: str, tmp_path
     typed = pl.read_csv(io.StringIO(case(name)["text"]), infer_schema_length=None)
     assert not all(dtype == pl.String for dtype in typed.dtypes)
     typed.write_parquet(tmp_path / f"{name}.parquet")
+    assert_read(name, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shopify_orders",
+        "hubspot_deals",
+        "pipedrive_deals-de",
+        "recurly_invoices",
+        "square_items",
+        "etsy_orders",
+    ],
+)
+def test_columns_in_any_order_and_case_and_another_separator_and_encoding_give_the_same(
+    name: str, tmp_path: Path
+) -> None:
+    rows = [row for row in csv.reader(io.StringIO(case(name)["text"])) if any(row)]
+    turned = [[cell.upper() if row is rows[0] else cell for cell in reversed(row)] for row in rows]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(turned)
+    (tmp_path / case(name)["file"]).write_bytes(text.getvalue().encode("utf-16"))
     assert_read(name, tmp_path)
 
 
