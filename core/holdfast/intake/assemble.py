@@ -32,8 +32,7 @@ from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
 from holdfast.intake.opened import Opened
-from holdfast.intake.parse.dates import DayOrder
-from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
+from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
@@ -95,7 +94,8 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     drafts, overlaps = settle_overlaps(_drafts(readings), readings)
     drafts, sums = grain.amounts_from_lines(drafts)
     understood = understand(drafts, readings, include_trials=stated.include_trials)
-    drafts, settings = _finish(understood.drafts, stated, unreadable)
+    drafts, named = currency.named_currencies(understood.drafts, stated.currency)
+    drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
@@ -116,6 +116,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
             *told_of_cells(cells),
             *overlaps,
             *sums,
+            *named,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
@@ -163,7 +164,7 @@ class _Reader:
         for file in source.files:
             with self._setting_aside(file, source):
                 parts.append(self._open(file, source, checked=checked))
-        pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
+        pooled = pooled_facts([part.facts for part in parts])
         readings: list[Reading] = []
         for part in parts:
             with self._setting_aside(part.raw.file, source):
@@ -192,49 +193,15 @@ class _Reader:
             return _Part(raw, mapping, wiring, file_facts(raw, wiring, mapping))
 
 
-def _loaded(source: Source, part: _Part, pooled: DayOrder, index: int) -> Reading:
+def _loaded(source: Source, part: _Part, pooled: FileFacts, index: int) -> Reading:
     """The rows of one file, which is number `index` of those that are read."""
-    style, notes = _style(part.raw, part.mapping, part.facts, pooled)
+    style, notes = style_of(part.raw, part.mapping, part.facts, pooled)
     with guarded(part.raw):
         rows, remarks = fitting_rows(
             part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
         )
         loaded = sorted_out(rows, part.mapping, index)
     return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
-
-
-def _style(
-    raw: RawFile, mapping: TableMapping, fact: FileFacts, pooled: DayOrder
-) -> tuple[Style, tuple[str, ...]]:
-    """How this file writes dates and numbers; a sibling file may decide what it leaves open."""
-    notes: list[str] = []
-    day_first = fact.days.verdict if fact.days else None
-    if mapping.date_format:
-        day_first = _stated_order(mapping.date_format)
-    elif day_first is not None:
-        notes.append(f"dates are written with the {'day' if day_first else 'month'} first")
-    elif fact.days is not None and fact.days.is_open:
-        day_first = pooled.verdict
-        if day_first is None:
-            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
-        first = "day" if day_first else "month"
-        notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
-    elif fact.days is not None:
-        # Only days such as 03/03/2025: both ways of reading them agree.
-        day_first = True
-    decimal = mapping.decimal or fact.decimals.verdict(raw.separator)
-    if decimal == "," and not mapping.decimal:
-        notes.append("decimal comma")
-    elif fact.decimals.open_commas and not (fact.decimals.point or mapping.decimal):
-        notes.append(
-            'numbers such as 1,234 are read as thousands; say decimal = "," if the comma is a decimal sign'
-        )
-    return Style(day_first, ("," if decimal == "," else ".")), tuple(notes)
-
-
-def _stated_order(date_format: str) -> bool | None:
-    day, month = date_format.find("%d"), max(date_format.find(code) for code in ("%m", "%b", "%B"))
-    return day < month if day >= 0 and month >= 0 and not date_format.startswith("%Y") else None
 
 
 def _drafts(readings: Sequence[Reading]) -> list[Draft]:

@@ -268,7 +268,7 @@ def _show() -> _Parser:
     parser.add_argument("view", metavar="VIEW", type=_view, help=", ".join(VIEWS))
     _add_book(parser)
     _add_query(parser)
-    _add_format(parser, "table", "json", "csv", "md")
+    _add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
     parser.add_argument(
         "--by",
         metavar="WORD",

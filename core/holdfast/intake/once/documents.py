@@ -38,11 +38,13 @@ def one_row_per_document(draft: Draft, readings: Sequence[Reading]) -> tuple[Dra
     key = TABLES[draft.table].key
     if key is None or draft.mapping.grain == "line" or draft.mapping.one_per_key:
         return draft, []
-    if draft.frame[key].n_unique() == draft.frame.height:
+    written = [index for index, reading in enumerate(readings) if _figures_of_lines(reading)]
+    own = draft.frame.filter(pl.col(FILE).is_in(written)) if written else draft.frame.clear()
+    if own[key].n_unique() == own.height:
         return draft, []
     findings: list[Finding] = []
     cells = [name for name in draft.frame.columns if not name.startswith("__")]
-    repeated = draft.frame.filter(pl.struct(FILE, key).is_duplicated())
+    repeated = own.filter(pl.struct(FILE, key).is_duplicated())
     for (file,), rows in repeated.group_by(FILE, maintain_order=True):
         whole = rows.select(FILE, ROW, key, pl.struct(cells).hash().alias(_WHOLE))
         reading = readings[int(str(file))]
@@ -59,11 +61,14 @@ def one_row_per_document(draft: Draft, readings: Sequence[Reading]) -> tuple[Dra
     return draft, findings
 
 
+def _figures_of_lines(reading: Reading) -> list[str]:
+    """Columns that nobody mapped and that may hold a figure for each line."""
+    return [name for name in reading.wiring.unused if _OF_A_LINE.search(plain(name))]
+
+
 def _has_lines(reading: Reading, rows: pl.DataFrame, key: str) -> bool:
     """Whether a figure of lines that nobody mapped differs between rows of one document."""
-    named = [name for name in reading.wiring.unused if _OF_A_LINE.search(plain(name))]
-    if not named:
-        return False
+    named = _figures_of_lines(reading)
     own = reading.raw.rows(rows[ROW])
     texts = own.select(ROW, *(as_text(pl.col(name), own.schema[name]).alias(name) for name in named))
     spread = rows.join(texts, on=ROW).group_by(key).agg(pl.col(named).n_unique())

@@ -82,6 +82,7 @@ class Reading:
     plain: bool = True
     decimal: DecimalSign = "."
     empty_words: bool = False
+    dashes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,9 @@ def detect(
     reading = Reading(decimal=decimal, empty_words=any(text and text not in filled for text in texts))
     if kind in ("date", "timestamp"):
         return replace(reading, formats=dates.detect_formats(filled, day_first=day_first))
-    return replace(reading, plain=decimal == "." and numbers.is_plain(filled))
+    dashes = [text for text in texts if numbers.writes_dash(text)] if kind == "money" else []
+    figures = [text for text in filled if text not in dashes]
+    return replace(reading, plain=decimal == "." and numbers.is_plain(figures), dashes=bool(dashes))
 
 
 def parse(
@@ -179,6 +182,7 @@ def _from_text(text: pl.Expr, kind: ColumnType, reading: Reading) -> pl.Expr:
             .str.to_lowercase()
             .replace_strict(_BOOLEANS, default=None, return_dtype=pl.Boolean)
         )
-    if reading.plain:
-        return _numeric(numbers.parse_plain(text), kind)
-    return _numeric(numbers.parse_decorated(text, reading.decimal), kind)
+    number = numbers.parse_plain(text) if reading.plain else numbers.parse_decorated(text, reading.decimal)
+    if reading.dashes:
+        number = pl.when(numbers.is_dash(text)).then(0.0).otherwise(number)
+    return _numeric(number, kind)

@@ -19,7 +19,7 @@ from holdfast.intake.parse.evidence import (
     ambiguous_dates,
     whole_column_order,
 )
-from holdfast.intake.parse.plan import BAD, UNREADABLE, Plan, TypedRows, unreadable
+from holdfast.intake.parse.plan import BAD, CURRENCY, UNREADABLE, Plan, TypedRows, unreadable
 from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_be_unreadable, rows_lacking
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
@@ -84,9 +84,10 @@ def sorted_out(rows: TypedRows, mapping: TableMapping, file: int) -> Loaded:
         collected = collected.filter(pl.col(KEEP)).drop(KEEP)
         left_out = total - collected.height
     parted = _part(collected, plan, file, TABLES[mapping.table].key or "")
-    working = [name for name in parted.good.columns if name.startswith("__") and name != ROW]
+    good = _with_currency(parted.good)
+    working = [name for name in good.columns if name.startswith("__") and name != ROW]
     return Loaded(
-        frame=parted.good.drop(working).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE)),
+        frame=good.drop(working).with_columns(pl.lit(file, dtype=pl.UInt32).alias(FILE)),
         pending=parted.bad,
         cells=parted.cells,
         rows_read=total + plan.raw.not_data + len(plan.raw.rejected),
@@ -95,6 +96,15 @@ def sorted_out(rows: TypedRows, mapping: TableMapping, file: int) -> Loaded:
         notes=parted.notes,
         days=days,
     )
+
+
+def _with_currency(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the currency of their amount's cell, where no column names one."""
+    if CURRENCY not in rows.columns or rows[CURRENCY].null_count() == rows.height:
+        return rows
+    beside = pl.col(CURRENCY)
+    stated = pl.col("currency") if "currency" in rows.columns else pl.lit(None, dtype=pl.String)
+    return rows.with_columns(pl.coalesce(stated, beside).alias("currency"))
 
 
 def _days(rows: pl.DataFrame, table: Table) -> pl.DataFrame | None:
@@ -191,6 +201,9 @@ def _typed(plan: Plan) -> pl.LazyFrame:
         elif not is_text:
             values.append(parsed.unreadable.fill_null(value=False).alias(unreadable(index)))
             kept.append(unreadable(index))
+    if (currency := plan.currency()) is not None:
+        values.append(currency.alias(CURRENCY))
+        kept.append(CURRENCY)
     bad = pl.any_horizontal(lacking) if lacking else pl.lit(value=False)
     if plan.where is not None:
         values.append(pl.col(KEEP).fill_null(value=False))
@@ -227,6 +240,7 @@ def _widen(plan: Plan, collected: pl.DataFrame, style: Style) -> Plan | None:
             formats=(*reading.formats, *fresh),
             plain=reading.plain and not decorated,
             empty_words=reading.empty_words or found.empty_words,
+            dashes=reading.dashes or found.dashes,
         )
     return replace(plan, readings=readings) if readings != dict(plan.readings) else None
 

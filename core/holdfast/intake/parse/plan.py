@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.parse.answers import answer_as_number
+from holdfast.intake.meaning.answers import answer_as_number
 from holdfast.intake.parse.cells import Parsed, Reading, parse
+from holdfast.intake.parse.currencies import currency_of
 from holdfast.intake.read.native import as_text
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 BAD: Final = "__bad"
 """Column of typed rows: whether a required value is missing."""
 
+CURRENCY: Final = "__currency"
+"""Column of typed rows: the currency in the cell of the amount."""
+
+_AMOUNTS: Final = ("amount", "mrr", "value", "attained")
 UNREADABLE: Final = "__unreadable_"
 
 
@@ -61,6 +66,18 @@ class Plan:
             source = answer_as_number(source, column.name)
         reading = self.readings.get(column.name, Reading())
         return parse(source, dtype, column.type, reading, key=column.name.endswith("_id"))
+
+    def currency(self) -> pl.Expr | None:
+        """The currency in the cells that make the amount; None where they hold nothing but figures."""
+        amount = next((one for one in self.wiring.targets if one.name in _AMOUNTS), None)
+        if amount is None:
+            return None
+        if amount.name in self.expressions:
+            roots = [pl.col(name) for name in sorted(self.expressions[amount.name].numeric)]
+            return pl.coalesce(currency_of(root) for root in roots) if roots else None
+        source, dtype = self.source(amount)
+        plain = self.readings.get(amount.name, Reading()).plain
+        return currency_of(source) if dtype == pl.String and not plain else None
 
     def shown(self, column: Column) -> pl.Expr:
         """What stands in the file, as text; for a derived column what it is worked out from."""

@@ -26,6 +26,7 @@ MAX_CELL: Final = 50 * 2**20
 MAX_COLUMNS: Final = 5_000
 MAX_FILES: Final = 20_000
 _MEGABYTE: Final = 2**20
+_JOURNALS: Final = ("-wal", "-journal")
 
 
 def printable(name: str) -> str:
@@ -62,7 +63,7 @@ def walk(folder: Path) -> Iterator[Path]:
     found = 0
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if any(part.startswith((".", "~$")) for part in parts) or path.is_dir():
+        if any(part.startswith((".", "~$")) for part in parts) or path.is_dir() or _is_journal(path):
             continue
         found += is_candidate(path.name)
         if found > MAX_FILES:
@@ -83,13 +84,27 @@ def size(path: Path, name: str) -> int:
     return found.st_size
 
 
+def journals(path: Path) -> tuple[Path, ...]:
+    """Where the newest rows of a database may lie while, and after, a program writes it."""
+    if ENDINGS.get(ending(path.name)) != "sqlite":
+        return ()
+    return tuple(path.with_name(path.name + suffix) for suffix in _JOURNALS)
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file belongs to the database beside it."""
+    suffix = next((suffix for suffix in (*_JOURNALS, "-shm") if path.name.endswith(suffix)), "")
+    return bool(suffix) and path.with_name(path.name.removesuffix(suffix)).is_file()
+
+
 def state(path: Path) -> str:
     """What tells that a file changed, or that it can be read now and could not before."""
     try:
         found = path.stat()
     except OSError:
         return "unreadable"
-    return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}"
+    beside = "".join(f"\0{state(journal)}" for journal in journals(path) if journal.exists())
+    return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}{beside}"
 
 
 def check_unchanged(path: Path, name: str, before: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast.intake import read_book
+from holdfast.intake import fingerprint, read_book
 
 
 def database(path: Path, *statements: str) -> Path:
@@ -53,14 +53,21 @@ def test_nothing_is_written_beside_a_database(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_database_whose_newest_rows_lie_in_its_journal_is_refused(tmp_path: Path) -> None:
+def test_rows_that_still_lie_in_the_journal_are_read_and_nothing_is_written(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(ORDERS[0])
         connection.commit()
-        with pytest.raises(UsageError, match=r"shop\.db is being written.* \(see shop\.db-wal\)"):
-            read_book([path])
+        before = fingerprint([tmp_path])
+        connection.execute("INSERT INTO orders VALUES (1, '007', '2025-01-02', 1.5)")
+        connection.commit()
+        assert fingerprint([tmp_path]) != before
+        kept = {file: file.read_bytes() for file in tmp_path.iterdir()}
+        intake = read_book([tmp_path])
+        assert intake.tables["orders"].height == 1
+        assert not intake.receipt.not_used
+        assert {file: file.read_bytes() for file in tmp_path.iterdir()} == kept
 
 
 @pytest.mark.parametrize(

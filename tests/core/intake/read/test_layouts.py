@@ -126,6 +126,32 @@ def _mapping(file: str, more: str = "") -> str:
     )
 
 
+def test_a_label_beside_the_name_of_a_group_is_read_as_one_with_it(tmp_path: Path) -> None:
+    report = DATES_FIRST.replace("Customer: Brook Ltd", "Customer:;Brook Ltd").replace(
+        "Customer: Dale GmbH", "Customer name:;;Dale GmbH"
+    )
+    assert [row[0] for row in amounts(read(tmp_path, "sales.csv", report))] == [
+        "Brook Ltd",
+        "Brook Ltd",
+        "Dale GmbH",
+    ]
+
+
+def test_a_remark_inside_of_a_group_is_no_customer(tmp_path: Path) -> None:
+    report = DATES_FIRST.replace("20.02.2025;R-2", "paid in full\n20.02.2025;R-2")
+    intake = read(tmp_path, "sales.csv", report)
+    assert [row[0] for row in amounts(intake)] == ["Brook Ltd", "Brook Ltd", "Dale GmbH"]
+
+
+def test_a_row_that_only_begins_like_a_total_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    report = (
+        "Sales by customer\nItem,Transaction date,Amount\nBrook Ltd,,\nTea,2025-01-13,5\n"
+        "Total repair kit,2025-01-14,7\nTotal Brook Ltd,,12\n"
+    )
+    intake = read(tmp_path, "sales.csv", report, _mapping("sales.csv"))
+    assert [row[2] for row in amounts(intake)] == [50_000, 70_000]
+
+
 def test_groups_of_something_else_are_no_customers(tmp_path: Path) -> None:
     report = QUICKBOOKS_ONLINE.replace("by Customer", "by Region").replace("Total Wine & More", "North")
     with pytest.raises(UsageError, match="no column for customer_id"):

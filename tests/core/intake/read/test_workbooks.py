@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -113,13 +114,23 @@ def test_a_bad_cell_on_a_sheet_is_quarantined_at_its_row(tmp_path: Path) -> None
     ]
 
 
-def test_merged_cells_are_told(tmp_path: Path) -> None:
+def test_merged_cells_hold_their_value_in_every_row_they_reach_over(tmp_path: Path) -> None:
     def change(page: Worksheet) -> None:
-        page.merge_range(1, 4, 2, 4, "north")
+        page.merge_range(0, 1, 1, 2, "Orders of the year")
+        page.merge_range(3, 2, 4, 2, "Acme")
+        page.merge_range(6, 2, 7, 3, "Brio")
 
-    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": ((*HEADER, "Region"), *ORDERS)}, change=change))
+    rows = [
+        (), (), (None, *HEADER),
+        (None, "1", None, date(2025, 1, 1), 5), (None, "2", None, date(2025, 1, 2), 5),
+        (None, "3", None, date(2025, 1, 3), 5),
+        (None, "4", None, None, 5), (None, "5", None, date(2025, 1, 5), 5),
+    ]  # fmt: skip
+    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": rows}, change=change))
+    assert [row[:2] for row in orders(intake)] == [("1", "Acme"), ("2", "Acme"), ("5", "Brio")]
     (file,) = (one for one in intake.receipt.files if one.table == "orders")
-    assert any("1 area of merged cells" in note for note in file.notes)
+    assert "2 areas of merged cells: each of their rows has what they hold" in file.notes
+    assert intake.receipt.quarantine["line"].to_list() == [6, 7]
 
 
 def test_rows_in_a_csv_and_on_a_sheet_are_told_to_be_there_twice(tmp_path: Path) -> None:
@@ -217,3 +228,10 @@ def test_the_mapping_that_init_writes_reads_the_same_sheets_again(tmp_path: Path
     again = read_book([tmp_path])
     assert orders(again) == RIGHT
     assert [file.file for file in again.receipt.files] == ["crm.xlsx › Orders 2025"]
+
+
+@pytest.mark.parametrize("name", ["crm.xlsx", "crm.zip", "crm.json", "crm.jsonl", "crm.db"])
+def test_a_pipe_in_place_of_a_file_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UsageError, match="is not a regular file"):
+        read_book([tmp_path])

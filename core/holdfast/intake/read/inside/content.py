@@ -26,6 +26,7 @@ def content_of(file: SourceFile) -> Path | bytes:
 
     Raises UnreadableFileError for what cannot be unfolded, or unfolds to more than it may.
     """
+    files.size(file.path, file.name)
     with reading(file.name):
         source = _member(file) if file.member else file.path
         if compressed.is_compressed(source):
@@ -38,6 +39,7 @@ def members_of(file: SourceFile) -> dict[str, bytes]:
 
     Raises UnreadableFileError.
     """
+    files.size(file.path, file.name)
     with reading(file.name), zipfile.ZipFile(file.path) as archive:
         check_unfolds(archive, file.path.stat().st_size, file.name)
         entries = [one for one in archive.infolist() if not one.is_dir() and not _is_aside(one.filename)]

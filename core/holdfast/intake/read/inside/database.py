@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,9 +12,9 @@ from urllib.parse import quote
 
 import polars as pl
 
-from holdfast.intake.read import files
 from holdfast.intake.read.dialect import unique_names
 from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.files import journals
 from holdfast.intake.read.inside.rows import Rows, column_of
 
 if TYPE_CHECKING:
@@ -59,15 +61,18 @@ def _opened(source: Path | bytes, name: str) -> Iterator[sqlite3.Connection]:
 
 
 def _connection(source: Path | bytes, name: str) -> sqlite3.Connection:
-    if isinstance(source, bytes):
-        connection = sqlite3.connect(":memory:")
-        connection.deserialize(source)
-        return connection
-    for journal in ("-wal", "-journal"):
-        beside = source.with_name(source.name + journal)
-        if beside.is_file() and beside.stat().st_size:
-            raise UnreadableFileError(
-                f"{name} is being written, or was left halfway (see {files.printable(beside.name)}): "
-                "close the program that writes it, then retry"
-            )
-    return sqlite3.connect(f"file:{quote(str(source))}?mode=ro&immutable=1", uri=True)
+    if isinstance(source, Path) and not any(beside.is_file() for beside in journals(source)):
+        return sqlite3.connect(f"file:{quote(str(source))}?mode=ro&immutable=1", uri=True)
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(source if isinstance(source, bytes) else _with_journals(source))
+    return connection
+
+
+def _with_journals(source: Path) -> bytes:
+    """A database with what stands in its journals, brought together in a copy: only that may be written."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-") as folder:
+        for path in (source, *(beside for beside in journals(source) if beside.is_file())):
+            shutil.copy(path, folder)
+        with closing(sqlite3.connect(Path(folder) / source.name)) as copy:
+            copy.execute("PRAGMA journal_mode = DELETE")
+            return copy.serialize()

@@ -77,11 +77,8 @@ def _notes(sheet: Sheet, place: _Place) -> list[str]:
     notes = []
     if place.line > 0:
         notes.append(f"header found on row {place.line + 1}; the rows before it are not data")
-    if sheet.merged:
-        notes.append(
-            f"{count(sheet.merged, 'area')} of merged cells: the value stands in the first cell of each; "
-            'fill_down = ["…"] repeats it'
-        )
+    if merged := sum(area.first >= place.start for area in sheet.merged):
+        notes.append(f"{count(merged, 'area')} of merged cells: each of their rows has what they hold")
     return notes
 
 

@@ -15,7 +15,7 @@ from datetime import time
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import polars as pl
 
@@ -25,10 +25,11 @@ from holdfast.intake.read.inside.content import check_unfolds
 from holdfast.intake.read.inside.kinds import OLE_MAGIC, ZIP_MAGIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # What the library finds odd about a file it says here; nobody is listening who could use it.
-logging.getLogger("calamine").addHandler(logging.NullHandler())
+for _library_name in ("calamine", "fastexcel"):
+    logging.getLogger(_library_name).addHandler(logging.NullHandler())
 
 _MOST_CELLS: Final = 2**26
 """Cells of a sheet, empty ones included: they are held in memory."""
@@ -39,22 +40,33 @@ _RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:]+)="([^"]*)"')
 _CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_AREA: Final = re.compile(
+    rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
+)
 _ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 MIDNIGHT: Final = time(0)
 _HELD: Final = 16
+
+
+class Merged(NamedTuple):
+    """Cells that are one from row `first` to row `last` (from 0): what they hold stands in the first."""
+
+    column: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet: its cells as text, from the first row and the first used column on.
 
-    `merged` counts areas of merged cells, whose value stands in the first of them.
+    `merged` are the areas of merged cells that reach over several rows, where the file tells them.
     """
 
     name: str
     hidden: bool
     texts: pl.DataFrame
-    merged: int = 0
+    merged: tuple[Merged, ...] = ()
 
 
 @lru_cache(maxsize=_HELD)
@@ -71,7 +83,14 @@ def sheets_of(source: Path | bytes, name: str, identity: str) -> tuple[Sheet, ..
             for sheet in workbook.sheet_names
         ]
         found = tuple(
-            Sheet(sheet, cells.visible != "visible", cells.to_polars(), _merged(parts.get(sheet, b"")))
+            Sheet(
+                name=sheet,
+                hidden=cells.visible != "visible",
+                texts=cells.to_polars(),
+                merged=_merged(
+                    parts.get(sheet, b""), [one.absolute_index for one in cells.available_columns()]
+                ),
+            )
             for sheet, cells in loaded
         )
     filled = tuple(sheet for sheet in found if not sheet.texts.is_empty())
@@ -84,14 +103,28 @@ def typed_rows(source: Path | bytes, sheet: Sheet, start: int, name: str) -> pl.
     """The rows of a sheet from row `start` (from 0) on, each column of the type that all its cells have.
 
     Midnights are days. A column of several types is of text, and so is one that no type can hold whole.
+    What merged cells hold stands in each row that they reach over.
     """
     with _library(source, name) as workbook:
         loaded = workbook.load_sheet(sheet.name, header_row=None, skip_rows=start, schema_sample_rows=None)
         typed: pl.DataFrame = loaded.to_polars()
     texts = sheet.texts.slice(start)
-    return pl.DataFrame(
-        [_column(typed.to_series(place), text) for place, text in enumerate(texts.iter_columns())]
-    )
+    columns = [_column(typed.to_series(place), text) for place, text in enumerate(texts.iter_columns())]
+    below = [area for area in sheet.merged if area.first >= start]
+    for place in {area.column for area in below}:
+        columns[place] = _spread(columns[place], [area for area in below if area.column == place], start)
+    return pl.DataFrame(columns)
+
+
+def _spread(column: pl.Series, areas: Sequence[Merged], start: int) -> pl.Series:
+    """A column with the value of merged cells in all of their rows."""
+    covered = [False] * len(column)
+    for area in areas:
+        rows = min(area.last + 1 - start, len(column)) - (area.first + 1 - start)
+        covered[area.first + 1 - start : area.last + 1 - start] = [True] * max(rows, 0)
+    marked = pl.Series("covered", covered, dtype=pl.Boolean)
+    spread = pl.when(marked).then(pl.col(column.name).forward_fill()).otherwise(pl.col(column.name))
+    return column.to_frame().select(spread).to_series()
 
 
 def _column(typed: pl.Series, text: pl.Series) -> pl.Series:
@@ -183,5 +216,12 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _merged(part: bytes) -> int:
-    return part.count(b"<mergeCell ")
+def _merged(part: bytes, columns: Sequence[int]) -> tuple[Merged, ...]:
+    """The areas of merged cells over several rows; `columns` are the numbers of those that are used."""
+    places = {number: place for place, number in enumerate(columns)}
+    areas = []
+    for left, first, _, last in _AREA.findall(part):
+        place = places.get(_number(left) - 1)
+        if place is not None and int(last) > int(first):
+            areas.append(Merged(place, int(first) - 1, int(last) - 1))
+    return tuple(areas)
