@@ -122,7 +122,7 @@ def test_salesforce_objects_make_one_book_with_the_history_of_owners(tmp_path: P
     tables = read_book([folder_of(tmp_path, *names)]).tables
     assert set(tables) == {
         *("customers", "opportunities", "opportunity_stages", "tickets", "interactions", "reps"),
-        *("contacts", "contracts", "orders", "assignments"),
+        *("contacts", "contracts", "orders", "order_lines", "assignments"),
     }
     quern, sable = "001Qx0000001aaaIAA", "001Qx0000001aabIAA"
     ana, luc, mia = (f"005Qx000000000{number}IAA" for number in (1, 2, 4))
