@@ -12,6 +12,7 @@ from holdfast.intake.identity import fingerprint
 from holdfast.intake.recognise.preset_file import comparable, in_terms_of, read_preset
 from holdfast.intake.recognise.presets import presets, presets_of, shipped
 
+README = Path(__file__).parents[3] / "README.md"
 OWN = """
 title = "Kassa till sales"
 tool = "Kassa"
@@ -61,6 +62,13 @@ def test_no_two_presets_have_equal_claims_to_the_headers_of_their_signatures() -
         header = list(dict.fromkeys(item.split(" | ")[0] for item in wanted))
         stem = preset.names[0] if preset.names else ""
         assert [one.name for one in presets_of(header, stem)] == [preset.name]
+
+
+def test_the_preset_that_readme_shows_reads_what_it_says(own: Path, book: Book) -> None:
+    shown = README.read_text(encoding="utf-8").partition('title = "Till sales"')
+    keep(own, shown[1] + shown[2].partition("```")[0], "till")
+    intake = book(july_dot_csv="Receipt,Kunde,Day,Net,Refund\n1,Acme,2025-07-01,10.00,4.00\n")
+    assert intake.tables["orders"].select("customer_id", "amount").rows() == [("Acme", 60000)]
 
 
 def test_a_header_without_the_columns_of_the_chief_table_is_not_that_export(own: Path) -> None:

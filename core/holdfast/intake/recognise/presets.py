@@ -88,12 +88,6 @@ def _is_called(preset: Preset, stem: str) -> bool:
     return any(comparable(word) in name for word in preset.names)
 
 
-def preset_of(headers: Sequence[str], stem: str = "") -> Preset | None:
-    """The one preset whose header this is; None where none or several have equal claims."""
-    found = presets_of(headers, stem)
-    return found[0] if len(found) == 1 else None
-
-
 def mappings_of(preset: Preset, headers: Sequence[str], key: str = "") -> tuple[TableMapping, ...]:
     """How one file fills the tables of its preset: the chief one, and those for which it has the columns.
 
