@@ -10,6 +10,7 @@ from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.stated import with_stated
+from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import repeats_totals
@@ -138,12 +139,22 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
 
 
 def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """The currency that the header of the amounts names, where no column does."""
+    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
     columns = mapping.columns or {}
     if TABLES[mapping.table].column("currency") is None or "currency" in columns:
         return mapping
     money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
-    codes = {currency_of(columns[name]) for name in money if name in columns} - {""}
+    amounts = [columns[name] for name in money if name in columns]
+    beside = [
+        header
+        for header in head.columns
+        for amount in amounts
+        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
+        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
+    ]
+    if beside:
+        return replace(mapping, columns={**columns, "currency": beside[0]})
+    codes = {currency_of(header) for header in amounts} - {""}
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})

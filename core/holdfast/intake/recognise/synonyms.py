@@ -61,6 +61,12 @@ def _headers(table: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def meanings(table: str, name: str) -> list[str]:
+    """The headers that mean a column, as the dictionary spells them."""
+    data = _dictionary()
+    return [name, *data.get(table, {}).get(name, ()), *data["references"].get(name, ())]
+
+
 def choices(table: str, name: str, headers: Sequence[str]) -> list[str]:
     """The headers of a file that may mean this column, the best first; one without a unit before its like."""
     found: dict[str, list[str]] = {}

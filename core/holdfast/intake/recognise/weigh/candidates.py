@@ -11,6 +11,7 @@ from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.qualified import qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
@@ -104,6 +105,8 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
+    if named:
+        columns |= qualified(table, columns, head, _missing(table, {*columns, *derive}, sign.needs))
     said, worked_out = columns_stated(stated, head.columns)
     columns, derive = columns | said, derive | worked_out
     if said:
