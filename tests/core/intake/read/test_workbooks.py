@@ -188,6 +188,35 @@ def test_text_that_calls_itself_a_workbook_is_read(tmp_path: Path) -> None:
     assert orders(intake) == RIGHT[:1]
 
 
+HTML = """<html><head><title>x</title><style>td {color: red}</style></head><body>
+<table><tr><td>Menu</td></tr></table>
+<table border=1><tr><td colspan=4>Orders of 2025</td></tr>
+<tr><th>Order ID<th>Customer</th><th>Date</th><th>Amount</th></tr>
+<tr><td>0001</td><td>Acme</td><td><b>2025-04-03</b></td><td>1,234.50</td></tr>
+<tr><td>0002</td><td>Br<i>io</i></td><td>2025-05-03</td><td>50</td></tr></table></body></html>"""
+XML_2003 = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="Orders"><Table>
+<Row><Cell><Data ss:Type="String">Order ID</Data></Cell><Cell><Data ss:Type="String">Customer</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="String">Date</Data></Cell>
+<Cell><Data ss:Type="String">Amount</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">0001</Data></Cell><Cell><Data ss:Type="String">Acme</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="DateTime">2025-04-03T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="Number">1234.5</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">0002</Data></Cell><Cell><Data ss:Type="String">Brio</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="DateTime">2025-05-03T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="Number">50</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("content", [HTML, XML_2003], ids=["html", "xml of 2003"])
+def test_a_page_that_calls_itself_a_workbook_is_read(tmp_path: Path, content: str) -> None:
+    intake = book_of(tmp_path, orders_dot_xls=content.encode())
+    assert orders(intake) == RIGHT
+    (file,) = (one for one in intake.receipt.files if one.table == "orders")
+    assert (file.file, file.used, file.quarantined) == ("orders.xls", 2, 0)
+
+
 def test_the_cache_knows_a_changed_workbook_by_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "crm.xlsx"
     path.write_bytes(xlsx({"Orders": SHEET}))

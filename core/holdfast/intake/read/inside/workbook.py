@@ -60,13 +60,15 @@ class Merged(NamedTuple):
 class Sheet:
     """One sheet: its cells as text, from the first row and the first used column on.
 
-    `merged` are the areas of merged cells that reach over several rows, where the file tells them.
+    `merged` are the areas of merged cells that reach over several rows, where the file tells them. Cells that
+    are not `typed` are nothing but text.
     """
 
     name: str
     hidden: bool
     texts: pl.DataFrame
     merged: tuple[Merged, ...] = ()
+    typed: bool = True
 
 
 @lru_cache(maxsize=_HELD)
