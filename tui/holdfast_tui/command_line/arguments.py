@@ -309,7 +309,10 @@ def _show() -> _Parser:
 def _check() -> _Parser:
     parser = _new("check")
     _add_book(parser)
-    _add_format(parser, "table", "json")
+    parser.add_argument(
+        "--presets", action="store_true", help="list the exports of other tools that are known, no book"
+    )
+    _add_format(parser, "table", "json", "md")
     return parser
 
 

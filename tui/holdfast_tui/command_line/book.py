@@ -56,6 +56,12 @@ def tell_receipt(receipt: Receipt, options: Options) -> None:
     if rows:
         what = "row is" if rows == 1 else "rows are"
         tell(f"{rows:,} {what} in quarantine: {command}")
+    cells = receipt.cells_set_aside.height
+    if cells:
+        what = "cell is" if cells == 1 else "cells are"
+        tell(
+            f"{cells:,} {what} set aside, {'its row counts' if cells == 1 else 'their rows count'}: {command}"
+        )
     for problem in receipt.problems[:MOST_PROBLEMS]:
         tell(f"problem: {problem.sentence}")
     more = len(receipt.problems) - MOST_PROBLEMS

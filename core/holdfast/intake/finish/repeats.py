@@ -34,13 +34,13 @@ _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "re
 _ORDER: Final = "order_id"
 _TYPED: Final = "__typed"
 _SAME: Final = "__same"
-_COPY: Final = "__copy"
 
 
 def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, list[Finding]]:
     """The rows of a table, without copies where the mapping says so, and what there is to say of them."""
     by_order = draft.mapping.grain == "line" or draft.table == "order_lines"
-    if draft.mapping.equal_rows == "each" or not (by_order or draft.table in _ADDED_UP):
+    asked = by_order or draft.table in _ADDED_UP or draft.mapping.equal_rows == "once"
+    if draft.mapping.equal_rows == "each" or not asked:
         return draft, []
     rows = _hashed(draft, readings, by_order=by_order)
     if rows[_TYPED].n_unique() == rows.height:
@@ -51,10 +51,7 @@ def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, li
     finding = _finding(draft, copies, readings)
     if draft.mapping.equal_rows is None:
         return draft, [finding]
-    marks = copies.select(FILE, ROW, pl.lit(value=True).alias(_COPY))
-    marked = draft.with_frame(draft.frame.join(marks, on=[FILE, ROW], how="left", maintain_order="left"))
-    kept = marked.leave_out(pl.col(_COPY).fill_null(value=False))
-    return kept.with_frame(kept.frame.drop(_COPY)), [finding]
+    return draft.leave_out_rows(copies), [finding]
 
 
 def _hashed(draft: Draft, readings: Sequence[Reading], *, by_order: bool) -> pl.DataFrame:
