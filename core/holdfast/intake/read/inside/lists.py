@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError, reading
-from holdfast.intake.read.inside import database, document, grid, page
+from holdfast.intake.read.inside import database, document, grid
 from holdfast.intake.read.inside.content import content_of, members_of
 from holdfast.intake.read.inside.kinds import kind_of
 from holdfast.intake.read.inside.workbook import Sheet, sheets_of
@@ -106,7 +107,9 @@ def _sheet(file: SourceFile) -> Sheet:
 
 @lru_cache(maxsize=_HELD)
 def _page(file: SourceFile) -> Sheet:
-    return Sheet(file.name, hidden=False, texts=page.table_of(_bytes(file), file.name), typed=False)
+    # The parser of pages takes longer to load than most books to read.
+    texts = import_module("holdfast.intake.read.inside.page").table_of(_bytes(file), file.name)
+    return Sheet(file.name, hidden=False, texts=texts, typed=False)
 
 
 @lru_cache(maxsize=_HELD)
