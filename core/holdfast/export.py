@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, cast, get_args
 import polars as pl
 import polars.selectors as cs
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.own.files import private_file

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export import metrics_document, render, table_document, to_csv, to_json, to_markdown, write_file
 from holdfast.figures import Figure

@@ -12,7 +12,7 @@ from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
     from holdfast.views.results import RowSource
 
 

@@ -14,7 +14,7 @@ from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
 from holdfast.schema.receipt import FileReceipt, Question, Receipt, StatusCount
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.verbs import presets
@@ -99,7 +99,7 @@ def _page(name: str, receipt: Receipt) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _files(files: tuple[FileReceipt, ...]) -> Grid:
+def _files(files: tuple[FileReceipt, ...]) -> TextTable:
     rows = tuple(
         (
             literal(one.table),
@@ -112,7 +112,7 @@ def _files(files: tuple[FileReceipt, ...]) -> Grid:
     )
     right = (False, False, False, True, True, True, True, True, False)
     prose = tuple(title in ("File", "Dialect") for title in _TITLES)
-    return Grid(tuple(map(literal, _TITLES)), rows, right, prose)
+    return TextTable(tuple(map(literal, _TITLES)), rows, right, prose)
 
 
 def _question(one: Question) -> list[str]:

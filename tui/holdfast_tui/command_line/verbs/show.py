@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export import (
     METRIC_KEYS,
@@ -25,11 +25,11 @@ from holdfast.export import (
 )
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.past.backtest import USUAL, Plan
-from holdfast.risk.summary import flag_states
+from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -220,7 +220,7 @@ def _write_file(view: TableView, options: Options) -> None:
     sys.stdout.buffer.write(render(view, cast("Format", options.format)))
 
 
-def _print_grid(grid: Grid, moment: Moment, options: Options, nobody: str | None) -> None:
+def _print_grid(grid: TextTable, moment: Moment, options: Options, nobody: str | None) -> None:
     if options.format == "md":
         said = "" if nobody is None else f"{markdown_cell(nobody)}\n\n"
         sys.stdout.write(f"{said}{grid.as_markdown()}")
