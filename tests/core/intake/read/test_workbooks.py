@@ -100,6 +100,16 @@ def test_formulas_give_their_last_results(tmp_path: Path) -> None:
     assert orders(intake) == RIGHT
 
 
+def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
+    def change(page: Worksheet) -> None:
+        page.write_formula(1, 4, "=D2*2", None, "")
+        page.write_formula(2, 4, "=D3*2", None, "")
+
+    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": ((*HEADER, "Double"), *ORDERS)}, change=change))
+    (file,) = (one for one in intake.receipt.files if one.table == "orders")
+    assert any("2 formulas without a result, read as empty" in note for note in file.notes)
+
+
 def test_figures_that_are_numbers_are_never_taken_for_thousands(tmp_path: Path) -> None:
     rows = (HEADER, ("1", "Acme", date(2025, 1, 2), 1.234), ("2", "Acme", date(2025, 1, 3), 5.678))
     intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": rows}))

@@ -80,6 +80,11 @@ def _notes(sheet: Sheet, place: _Place) -> list[str]:
         notes.append(f"header found on row {place.line + 1}; the rows before it are not data")
     if merged := sum(area.first >= place.start for area in sheet.merged):
         notes.append(f"{count(merged, 'area')} of merged cells: each of their rows has what they hold")
+    if sheet.unsolved:
+        notes.append(
+            f"{count(sheet.unsolved, 'formula')} without a result, read as empty: open the workbook in its "
+            "program and save it"
+        )
     return notes
 
 
