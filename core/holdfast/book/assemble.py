@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
-from holdfast.book.meanings import counts, with_meanings
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.tables import MEANS, SEEN, TABLES, Table
+from holdfast.schema.meanings import counts, with_meanings
+from holdfast.schema.tables import CUSTOMER_SOURCES, MEANS, NAMING_CUSTOMERS, SEEN, TABLES, Table
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
-"""Tables whose customers exist even when the customers table does not list them."""
 
 
 def assemble(intake: Intake) -> Book:
@@ -68,16 +64,11 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     seen = pl.concat(
         [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
         + [
-            tables[name]
-            .lazy()
-            .filter(pl.col("customer_id").is_not_null())
-            .group_by("customer_id")
-            .agg(pl.col(TABLES[name].known_on or "").min().alias("first_seen"))
-            .collect()
-            for name in CUSTOMER_SOURCES
+            tables[name].lazy().group_by("customer_id").agg(_first_day(name)).collect()
+            for name in (CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS)
             if name in tables
         ]
-    )
+    ).filter(pl.col("customer_id").is_not_null())
     seen = seen.group_by("customer_id").agg(pl.col("first_seen").min())
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
         seen, on="customer_id", how="full", coalesce=True
@@ -96,6 +87,13 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .drop("first_seen", "is_listed", SEEN)
         .with_row_index("customer")
     )
+
+
+def _first_day(table: str) -> pl.Expr:
+    """The day on which a table first names a customer; null where it has no days."""
+    known = TABLES[table].known_on
+    day = pl.col(known).cast(pl.Date) if known else pl.lit(None, dtype=pl.Date)
+    return day.min().alias("first_seen")
 
 
 def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:

@@ -23,19 +23,25 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.locate import Located, locate
+from holdfast.intake.meaning.changes import assignments_of_changes
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.opened import Opened
 from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.identity import fingerprint_of
-from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.read.inside.lists import forget
+from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
+from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
+from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
@@ -44,7 +50,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -76,15 +82,17 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     Raises UsageError with one clear line for unusable input.
     """
     located = locate(sources, config)
-    found = discover(located)
+    opened = Opened()
+    found = discover(located, opened)
     identity = fingerprint_of(located)
-    reader = _Reader()
+    reader = _Reader(opened)
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = _settings_of(located)
     # First: what a newer export says of an order, such as that it was refunded, must not be lost.
     drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    drafts, sums = grain.amounts_from_lines(drafts)
     understood = understand(drafts, readings, include_trials=stated.include_trials)
     drafts, named = currency.named_currencies(understood.drafts, stated.currency)
     drafts, settings = _finish(drafts, stated, unreadable)
@@ -96,38 +104,47 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
+    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, left_alone)
+    said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
-        files=receipts_of(readings, merged, unread),
+        files=accounts,
         findings=(
-            *found.findings,
-            *reader.faults.values(),
+            *said,
+            *thin_spots(tables, accounts, unused, said),
             *understood.findings,
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
             *overlaps,
+            *sums,
             *named,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
+        not_used=(*unused, *located.unread),
         cells_set_aside=cells,
-        not_used=tuple(
-            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
-        ),
         statuses=understood.statuses,
-        questions=understood.questions,
+        questions=(*found.questions, *understood.questions),
     )
+    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+
+
+def _not_used(found: Discovery, left_alone: Iterable[SourceFile]) -> tuple[UnusedFile, ...]:
+    """Why no table is read from these files, by name."""
+    known = {one.file: one for one in found.unused}
+    names = sorted(file.name for file in left_alone)
+    return tuple(known.get(name, UnusedFile(name, "no table is read from it")) for name in names)
 
 
 class _Reader:
     """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Opened) -> None:
         self.readings: list[Reading] = []
         self.faults: dict[SourceFile, Finding] = {}
-        self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
+        self._opened = opened
 
     def read(self, sources: Sequence[Source]) -> None:
         """Raises UsageError where files change meanwhile, and where not one of them can be read."""
@@ -167,16 +184,7 @@ class _Reader:
 
     def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
         mapping = source.mapping
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
-        raw = self._opened.get(key)
-        if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
-            try:
-                raw = open_raw(file, mapping, checked=checked)
-            except UnreadableFileError as error:
-                raw = error
-            self._opened[key] = raw
-        if isinstance(raw, UnreadableFileError):
-            raise raw
+        raw = self._opened.open(file, mapping, checked=checked)
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):
@@ -250,7 +258,9 @@ def _finish(
         for table in {d.table for d in drafts}
     }
     drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
-    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    drafts = [
+        intervals.check_ends(intervals.first_reply(intervals.monthly_amount(draft))) for draft in drafts
+    ]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)
@@ -264,7 +274,9 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
-    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
+    merged = [
+        merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
+    ]
     documents = [one_row_per_document(draft, readings) for draft in merged]
     keyed = [keys.one_row_per_key(draft, place) for draft, _ in documents]
     settled = [settle_repeats(draft, readings) for draft in keyed]
@@ -308,6 +320,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+    if any(draft.mapping.history == "changes" for draft in drafts):
+        tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
 

@@ -278,5 +278,16 @@ _DECLARED: Final = (
 TABLES: Final[Mapping[str, Table]] = MappingProxyType({table.name: table for table in _DECLARED})
 """Every canonical table by name, in the order of the specification."""
 
+CUSTOMER_SOURCES: Final = (
+    *("orders", "subscriptions", "mrr_events", "contracts"),
+    *("invoices", "opportunities"),
+)
+"""Tables whose customers exist even where the customers table does not list them."""
+
+NAMING_CUSTOMERS: Final = tuple(
+    table.name for table in _DECLARED if table.name != "customers" and table.column("customer_id") is not None
+)
+"""Every table that names customers: where there is no customers table, these are all there are."""
+
 SCHEMA_VERSION: Final = 1
 """Raise when a table, a type or the meaning of a column changes: older caches are then rebuilt."""

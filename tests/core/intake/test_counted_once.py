@@ -74,7 +74,7 @@ def test_the_newer_file_wins_by_the_date_in_its_name(book: Book) -> None:
         ("1", "Won", 1_200_000), ("2", "Sent", 500_000), ("3", "Sent", 100_000),
     ]  # fmt: skip
     assert [file.left_out for file in intake.receipt.files] == [1, 0]
-    assert intake.receipt.clean
+    assert intake.receipt.quarantine.is_empty()
     (finding,) = said(intake, "stands again")
     assert (finding.severity, finding.table) == ("info", "opportunities")
     assert finding.message == (

@@ -87,6 +87,24 @@ def test_check_lists_the_cells_that_were_set_aside_and_views_say_how_many(run: R
     assert f"1 cell is set aside, its row counts: holdfast check {book}" in run("show", "metrics", book).err
 
 
+def test_check_asks_what_a_word_means_and_lists_every_word(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "shop"
+    book.mkdir()
+    rows = "1,2025-01-05,A,100,Parked\n2,2025-01-06,A,5,Refunded\n"
+    (book / "orders.csv").write_text(f"Order ID,Date,Customer,Total,Status\n{rows}")
+    ran = run("check", book)
+    assert ran.status == 1
+    assert "orders.csv: what 'Parked' (1 row) in Status means is not known" in ran.out
+    assert '    statuses = { "Parked" = "no sale" }\n' in ran.out
+    assert "  orders.csv, Status: 'Refunded' 1 row, refunded, not counted\n" in ran.out
+    found = json.loads(run("check", book, "--format", "json").out)
+    assert [(one["word"], one["counted"]) for one in found["statuses"]] == [
+        ("Parked", True),
+        ("Refunded", False),
+    ]
+    assert [one["column"] for one in found["questions"]] == ["Status"]
+
+
 def test_check_of_a_sound_book_answers_0(run: Run, recurring: Path) -> None:
     assert run("check", recurring).status == 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.describe import LAST_DAY_NOTE
+from holdfast.intake.describe import LAST_DAY_NOTE, settings_of
 from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.recognise.presets import presets
 from holdfast.intake.wording import count, listing
@@ -44,6 +44,7 @@ def receipts_of(
     dropped = _count_by_file(part for draft in drafts for part in draft.left_out)
     aside = _count_by_file([cells])
     receipts = []
+    minded: set[str] = set()
     for index, reading in enumerate(readings):
         loaded, raw, wiring = reading.loaded, reading.raw, reading.wiring
         receipts.append(
@@ -59,18 +60,26 @@ def receipts_of(
                 columns=(*wiring.columns.items(), *wiring.derived.items()),
                 unused_columns=wiring.unused,
                 dialect=raw.description,
-                notes=_notes(reading),
+                notes=_notes(reading, minded),
+                why=reading.source.why.get(raw.file, ""),
+                derived=tuple(wiring.derived),
+                settings=settings_of(reading.source.mapping),
                 cells_set_aside=aside.get(index, 0),
             )
         )
     return tuple(receipts)
 
 
-def _notes(reading: Reading) -> tuple[str, ...]:
+def _notes(reading: Reading, minded: set[str]) -> tuple[str, ...]:
+    """What is to be said of a file; the traps of an export once, where its first file is (`minded`)."""
     notes = [*reading.raw.notes, *reading.notes]
     preset = reading.source.mapping.preset
     if preset:
-        notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
+        known = presets()[preset]
+        notes.insert(0, f"read as {known.title} (preset {preset})")
+        if reading.source.mapping.table == known.table and preset not in minded:
+            minded.add(preset)
+            notes += [f"mind: {trap}" for trap in known.traps]
     wiring = reading.wiring
     if wiring.last_day:
         notes.append(LAST_DAY_NOTE)

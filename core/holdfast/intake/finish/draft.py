@@ -77,11 +77,16 @@ class Draft:
 
 
 def merge(drafts: list[Draft]) -> Draft:
-    """Drafts of one table as one; columns that only some have are null in the others."""
+    """Drafts of one table as one; columns that only some have are null in the others.
+
+    With order lines among them all count as lines: an order on one row is an order of one line.
+    """
     if len(drafts) == 1:
         return drafts[0]
+    by_line = next((draft for draft in drafts if draft.mapping.grain == "line"), drafts[0])
     return replace(
         drafts[0],
+        mapping=by_line.mapping,
         frame=pl.concat([draft.frame for draft in drafts], how="diagonal_relaxed"),
         pending=tuple(part for draft in drafts for part in draft.pending),
         left_out=tuple(part for draft in drafts for part in draft.left_out),

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding, Severity
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,8 +113,10 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             if column == "customer_id":
                 share = ids / frame[column].drop_nulls().n_unique()
                 severity = "problem" if share > _FEW_UNKNOWN else "warning"
+            if column == "customer_id" and name in CUSTOMER_SOURCES:
                 sentence += "; these customers are added without details"
-                sentence += _way_out(name, orphans[column], tables[table]) if severity == "problem" else ""
+            if severity == "problem":
+                sentence += _way_out(name, orphans[column], tables[table])
             yield Finding(severity, name, sentence)
 
 

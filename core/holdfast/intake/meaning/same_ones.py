@@ -1,7 +1,8 @@
 """One customer, one row: keys that name the same one in other letters, lengths or words are made one.
 
 A key is looked up as it stands, then without letter case, then as the short or long form of an id (15 and 18
-characters, as Salesforce writes them), then as a name. It is replaced only where that settles every key of
+characters, as Salesforce writes them), as a number whose zeros a spreadsheet dropped, as a name, and as an
+e-mail address that stands beside the id in the list. It is replaced only where that settles every key of
 its column, so that no column is joined in part; e-mail addresses are the same in any letter case, always.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.meaning.places import Places
 
 _REFERENCES: Final = {
     "customers": ("customer_id", "parent_id"),
@@ -27,7 +30,13 @@ _REFERENCES: Final = {
 }
 """The columns that name a row of these lists."""
 
-_STEPS: Final = {"case": "by letter case", "length": "by their short or long form", "name": "by name"}
+_STEPS: Final = {
+    "case": "by letter case",
+    "length": "by their short or long form",
+    "number": "by their number without leading zeros",
+    "name": "by name",
+    "email": "by e-mail address",
+}
 _SHORT, _LONG = 15, 18
 _ID: Final = pl.col("id")
 _IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})?$") & _ID.str.contains(
@@ -36,34 +45,43 @@ _IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})
 _TO: Final = "__to"
 
 
-def joined(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+def joined(drafts: Sequence[Draft], places: Places) -> tuple[list[Draft], list[Finding]]:
     """Drafts whose keys are those of the lists they point to, and what was joined by what."""
     done, found = list(drafts), list[Finding]()
     for table, columns in _REFERENCES.items():
-        done, said = _spelled_alike(done, columns[0])
+        lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
+        done, said = _spelled_alike(done, columns[0], unlisted=not lists)
         found += said
-        listed = _listed(done, table)
-        if listed is None:
+        if not lists:
             continue
         for place, draft in enumerate(done):
-            for column in _pointing(draft, table, columns):
-                done[place], said = _looked_up(done[place], column, listed, table)
+            for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
+                done[place], said = _looked_up(done[place], column, [done[one] for one in lists], places)
                 found += said
     return done, found
 
 
-def _pointing(draft: Draft, table: str, columns: Sequence[str]) -> Iterator[str]:
-    """The columns of a draft that point into the list, but for its own key and those a mapping looks up."""
-    key = TABLES[table].key
+def _is_list(draft: Draft, table: str, drafts: Sequence[Draft], places: Places) -> bool:
+    """Whether a draft is a list of its own, not one that rows of another table bring along."""
+    if draft.table != table or draft.mapping.one_per_key is None:
+        return draft.table == table
+    brought = {name for other in drafts if TABLES[other.table].is_event for name in _files(other, places)}
+    return brought.isdisjoint(_files(draft, places))
+
+
+def _files(draft: Draft, places: Places) -> set[str]:
+    return {places.files[file] for file in draft.frame[FILE].unique().to_list()}
+
+
+def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
+    """The columns of a draft that point into the list, but for its `own` key and those a mapping looks up."""
     for column in columns:
-        is_own = draft.table == table and column == key
-        if column in draft.frame.columns and column not in draft.mapping.match and not is_own:
+        if column in draft.frame.columns and column not in draft.mapping.match and column != own:
             yield column
 
 
-def _listed(drafts: Sequence[Draft], table: str) -> pl.DataFrame | None:
-    """`id` and `name` of everybody on the list; None without a list."""
-    key = TABLES[table].key or ""
+def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
+    """`id` and `name` of everybody on the lists."""
     parts = [
         draft.frame.select(
             pl.col(key).alias("id"),
@@ -71,13 +89,16 @@ def _listed(drafts: Sequence[Draft], table: str) -> pl.DataFrame | None:
                 "name"
             ),
         )
-        for draft in drafts
-        if draft.table == table
+        for draft in lists
     ]
-    return pl.concat(parts).unique("id", maintain_order=True) if parts else None
+    return pl.concat(parts).unique("id", maintain_order=True)
 
 
-def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> tuple[Draft, list[Finding]]:
+def _looked_up(
+    draft: Draft, column: str, lists: Sequence[Draft], places: Places
+) -> tuple[Draft, list[Finding]]:
+    table = lists[0].table
+    listed = _listed(lists, TABLES[table].key or "")
     keys = draft.frame.lazy().select(pl.col(column).alias("id").unique()).drop_nulls().collect()
     unknown = keys.join(listed, on="id", how="anti")
     if unknown.is_empty():
@@ -85,7 +106,11 @@ def _looked_up(draft: Draft, column: str, listed: pl.DataFrame, table: str) -> t
     steps = unknown.with_columns(
         _found(unknown, _plain(listed, ~_IS_CODE), _comparable(_ID)).alias("case"),
         _length(unknown, listed).alias("length"),
+        _found(unknown, _unique(listed.select(_number(_ID).alias("key"), "id")), _number(_ID)).alias(
+            "number"
+        ),
         _found(unknown, _plain(listed, None, "name"), _comparable(_ID)).alias("name"),
+        _found(unknown, _emails(unknown, lists, places), _comparable(_ID)).alias("email"),
     ).with_columns(pl.coalesce(*_STEPS).alias(_TO))
     if steps[_TO].null_count():
         steps = steps.with_columns(pl.col("case").alias(_TO)).filter(_ID.str.contains("@", literal=True))
@@ -152,9 +177,35 @@ def _length(unknown: pl.DataFrame, listed: pl.DataFrame) -> pl.Series:
     return _found(unknown, short, pl.when(_IS_CODE).then(_ID.str.slice(0, _SHORT)))
 
 
-def _spelled_alike(drafts: Sequence[Draft], column: str) -> tuple[list[Draft], list[Finding]]:
+def _number(text: pl.Expr) -> pl.Expr:
+    """A key of figures without the zeros before and the `.0` behind; null for any other."""
+    figures = r"^0*([0-9]+?)(\.0+)?$"
+    return pl.when(text.str.contains(figures)).then(text.str.replace(figures, "${1}"))
+
+
+def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl.DataFrame:
+    """`key` and `id` of the addresses that the lists have in columns that nothing else is read from."""
+    parts = [pl.DataFrame(schema={"key": pl.String, "id": pl.String})]
+    if not unknown.select(_ID.str.contains("@", literal=True).all()).item():
+        return _unique(parts[0])
+    for draft in lists:
+        key = TABLES[draft.table].key or ""
+        for file in draft.frame[FILE].unique().to_list():
+            own = draft.frame.filter(pl.col(FILE) == file).select(ROW, pl.col(key).alias("id"))
+            beside = places.beside(file, own[ROW].to_list())
+            rows = own.join(beside, on=ROW, maintain_order="left")
+            parts += [
+                rows.select(_comparable(pl.col(header)).alias("key"), "id")
+                for header in beside.columns
+                if "mail" in header.lower()
+            ]
+    return _unique(pl.concat(parts).filter(pl.col("key") != ""))
+
+
+def _spelled_alike(
+    drafts: Sequence[Draft], column: str, *, unlisted: bool
+) -> tuple[list[Draft], list[Finding]]:
     """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
-    unlisted = all(TABLES[draft.table].key != column for draft in drafts)
     having = [draft for draft in drafts if column in draft.frame.columns]
     if not having:
         return list(drafts), []

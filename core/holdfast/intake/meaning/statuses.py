@@ -42,6 +42,7 @@ _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns beside which nobody needs to know what an unlisted word means."""
 
+_NO_TICKET: Final = "no ticket"
 _TAKES_OFF: Final = "takes off"
 _PAYMENT: Final = "payment"
 
@@ -207,6 +208,8 @@ def _marked(draft: Draft, statuses: list[_Words]) -> Draft:
         dict(enumerate(meanings)), default=None, return_dtype=pl.Enum(every_meaning())
     )
     draft = draft.with_frame(draft.frame.with_columns(means.alias(MEANS)))
+    if draft.table == "tickets":
+        return draft.leave_out((pl.col(MEANS) == _NO_TICKET).fill_null(value=False))
     return _without_cancelled_lines(draft) if draft.mapping.grain == "line" else draft
 
 

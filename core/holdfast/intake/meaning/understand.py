@@ -49,6 +49,6 @@ def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_
         done.append(one)
     done, said = without_guests(done)
     findings += said
-    done, said = joined(done)
+    done, said = joined(done, places)
     findings += said
     return Understood(done, tuple(statuses), tuple(questions), tuple(findings))

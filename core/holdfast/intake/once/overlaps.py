@@ -205,9 +205,9 @@ def _without(
 ) -> Draft:
     """The draft without older rows, which are left out, and strangers, which go to quarantine."""
     draft = draft.leave_out_rows(older)
-    column = _key(draft.table)[0]
     if strangers.is_empty():
         return draft
+    column = _key(draft.table)[0]
     where = [
         f"stands on line {readings[file].raw.lines([row])[0]} of {readings[file].raw.name} too, for another "
         + ("name" if _identity(draft.table) == ("name",) else "customer on another day")

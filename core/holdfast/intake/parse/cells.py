@@ -112,17 +112,13 @@ def detect(
     return replace(reading, plain=decimal == "." and numbers.is_plain(figures), dashes=bool(dashes))
 
 
-def _filled(text: pl.Expr, *, key: bool) -> pl.Expr:
-    return pl.when(~text.is_in(_EMPTY_KEYS if key else _EMPTY_TEXTS)).then(text)
-
-
 def parse(
     source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading, *, key: bool = False
 ) -> Parsed:
     """A column of any dtype → a canonical column of this type; `key`: its texts name something."""
     if kind == "text":
         # The caller turns empty texts to null in a second step: doing it here would strip twice.
-        text = _filled(as_text(source, dtype).str.strip_chars(), key=key)
+        text = as_text(source, dtype).str.strip_chars().replace(_EMPTY_KEYS if key else _EMPTY_TEXTS, None)
         return Parsed(text, text != "", pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:

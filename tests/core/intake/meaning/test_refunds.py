@@ -48,3 +48,13 @@ def test_the_names_of_our_own_table_are_taken_at_their_word(book: Book) -> None:
 def test_an_order_of_nothing_with_money_back_shows_that_refunds_are_off_already(book: Book) -> None:
     text = "Order ID,Date,Customer,Net Amount,Refund\n1,2025-01-05,A,80,20\n2,2025-01-06,A,0,50\n"
     assert amounts(book, text) == [80, 0]
+
+
+@pytest.mark.parametrize("header", ["Total,Net Sales,Refunds", "Total,Discount,Net Sales,Refunded Amount"])
+def test_a_net_column_that_a_total_and_the_refund_make_has_refunds_off_already(
+    book: Book, header: str
+) -> None:
+    cells = "100,80,-20" if header.count(",") == 2 else "110,10,80,20"
+    plain = "50,50,0" if header.count(",") == 2 else "50,0,50,0"
+    text = f"Order ID,Date,Customer,{header}\n1,2025-01-05,A,{cells}\n2,2025-01-05,A,{plain}\n"
+    assert amounts(book, text) == [80, 50]

@@ -120,7 +120,8 @@ def test_e_mails_are_the_same_in_any_case_even_where_others_stay_unknown(book: B
 
 def test_codes_with_figures_that_nobody_lists_keep_their_letter_case(book: Book) -> None:
     intake = book(
-        orders_dot_csv=f"{ORDERS}1,2025-01-05,aB3,10\n2,2025-01-06,Ab3,5\n3,2025-01-06,Acme,5\n4,2025-01-06,ACME,1\n"
+        orders_dot_csv=f"{ORDERS}1,2025-01-05,aB3,10\n2,2025-01-06,Ab3,5\n3,2025-01-06,Acme,5\n"
+        f"4,2025-01-06,ACME,1\n"
     )
     assert customers(intake) == ["ACME", "Ab3", "aB3"]
 
@@ -144,3 +145,44 @@ def test_owners_written_by_name_are_the_reps_of_the_staff_list(book: Book) -> No
         reps_dot_csv="Rep ID,Name,Hire Date\n005x1,Ana Ruiz,2020-01-01\n005x2,Bo Fay,2021-01-01\n",
     )
     assert intake.tables["customers"]["owner_rep_id"].to_list() == ["005x1", "005x2"]
+
+
+def test_customers_that_a_till_brings_along_are_joined_with_the_list(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name\n77,Anna Brook\n78,Dale Ltd\n",
+        receipts_dot_csv="Date,Receipt number,Receipt type,Gross sales,Discounts,Net sales,Taxes,"
+        "Total collected,Cost of goods,Gross profit,Payment type,Description,Dining option,POS,Store,"
+        "Cashier name,Customer name,Customer contacts,Status\n"
+        "31/12/2024 14:05,1-1,Sale,50,5,45,9,54,20,25,Card,Tea,,P,S,Kim,ANNA BROOK,,Closed\n",
+    )
+    assert {file.found_by for file in intake.receipt.files if file.file == "receipts.csv"} == {"preset"}
+    assert customers(intake) == ["77", "78"]
+    assert intake.tables["orders"]["customer_id"].to_list() == ["77"]
+
+
+def test_names_that_only_orders_bring_along_are_one_in_any_letter_case(book: Book) -> None:
+    mapping = (
+        '[tables.orders]\nfiles = ["o.csv"]\n[tables.customers]\nfiles = ["o.csv"]\none_per_key = "last"\n'
+        'columns = { customer_id = "Customer ID", country = "Country" }\n'
+    )
+    text = "Order ID,Date,Customer ID,Total,Country\n1,2025-01-05,Acme Ltd,9,FR\n2,2025-01-05,ACME LTD,9,IT\n"
+    assert customers(book(o_dot_csv=text, holdfast_dot_toml=mapping)) == ["ACME LTD"]
+
+
+def test_numbers_whose_zeros_a_spreadsheet_dropped_are_the_same(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name\n00071,Acme\n00072,Brio\n",
+        orders_dot_csv=f"{ORDERS}1,2025-01-05,71,10\n2,2025-01-06,72.0,5\n",
+    )
+    assert customers(intake) == ["00071", "00072"]
+    assert "2 by their number without leading zeros" in said(intake)[0][1]
+
+
+def test_orders_by_e_mail_are_joined_with_a_list_that_has_the_addresses_beside_its_ids(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name,E-Mail\n77,Anna,anna@brook.example\n78,Dale,dale@fen.example\n",
+        orders_dot_csv="Order ID,Date,Email,Total\n1,2025-01-05,Anna@Brook.example,10\n"
+        "2,2025-01-06,dale@fen.example,5\n",
+    )
+    assert customers(intake) == ["77", "78"]
+    assert "2 by e-mail address" in said(intake)[0][1]

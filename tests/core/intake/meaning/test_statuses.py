@@ -8,7 +8,9 @@ import pytest
 from tests.core.intake.conftest import Book
 
 from holdfast.book.assemble import assemble
+from holdfast.engine import Engine
 from holdfast.errors import UsageError
+from holdfast.query import Query
 from holdfast.schema.tables import MEANS
 
 if TYPE_CHECKING:
@@ -205,3 +207,15 @@ def test_a_ticket_word_nobody_knows_is_asked_only_where_no_day_tells(book: Book)
         tickets_dot_csv="Ticket ID,Customer ID,Created at,Status\n1,A,2025-01-05,With dev\n",
     )
     assert [question.column for question in asked.receipt.questions] == ["Status"]
+
+
+def test_what_was_merged_or_is_spam_is_no_ticket_and_solved_ones_need_no_day(book: Book) -> None:
+    intake = book(
+        customers_dot_csv="Customer ID,Name\nA,Acme\n",
+        tickets_dot_csv="Ticket ID,Customer ID,Created at,Status\n1,A,2025-01-05,Merged\n"
+        "2,A,2025-01-05,Gelöst\n"
+        "3,A,2025-01-06,Open\n",
+    )
+    assert intake.tables["tickets"]["ticket_id"].to_list() == ["2", "3"]
+    shown = Engine(assemble(intake)).customers(Query(columns=("tickets_open",)))
+    assert shown.frame["tickets_open"].to_list() == [1]

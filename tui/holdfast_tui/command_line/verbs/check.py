@@ -8,14 +8,16 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.errors import UsageError
 from holdfast.export import to_json
 from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
-from holdfast.schema.receipt import FileReceipt, Receipt, StatusCount
+from holdfast.schema.receipt import FileReceipt, Question, Receipt, StatusCount
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import Grid, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.safe_text import literal, safe
 
 SHOWN: Final = 50
@@ -40,6 +42,10 @@ def run(options: Options) -> int:
 
     Raises UsageError.
     """
+    if options.presets:
+        return presets.run(options)
+    if options.format == "md":
+        raise UsageError("--format md goes with --presets: a receipt is printed as a table or as json")
     chosen = book.with_book(options)
     intake = read_book(chosen.sources, chosen.config)
     thresholds_of(intake.settings)
@@ -58,7 +64,9 @@ def _document(name: str, receipt: Receipt) -> dict[str, object]:
         "files": [asdict(one) | {"columns": dict(one.columns)} for one in receipt.files],
         "findings": [asdict(finding) for finding in receipt.findings],
         "quarantine": receipt.quarantine.to_dicts(),
+        "statuses": [asdict(one) for one in receipt.statuses],
         "cells_set_aside": receipt.cells_set_aside.to_dicts(),
+        "questions": [asdict(question) for question in receipt.questions],
         "ignored_files": list(receipt.ignored_files),
     }
 
@@ -79,6 +87,7 @@ def _page(name: str, receipt: Receipt) -> str:
     unused = [f"{one.file}: {', '.join(one.unused_columns)}" for one in receipt.files if one.unused_columns]
     found = [f"{finding.severity}  {finding.sentence}" for finding in receipt.findings]
     parts += [
+        _list("To be answered", [line for one in receipt.questions for line in _question(one)]),
         _list("Status words", [_status(one) for one in receipt.statuses]),
         _list("Columns not used", unused),
         _list("Notes", notes),
@@ -104,6 +113,12 @@ def _files(files: tuple[FileReceipt, ...]) -> Grid:
     right = (False, False, False, True, True, True, True, True, False)
     prose = tuple(title in ("File", "Dialect") for title in _TITLES)
     return Grid(tuple(map(literal, _TITLES)), rows, right, prose)
+
+
+def _question(one: Question) -> list[str]:
+    """What is asked, and below it the lines one of which answers it."""
+    asked = f"{one.file}: {one.question}" if one.file else one.question
+    return [asked, *(f"  {line}" for line in one.paste.splitlines())]
 
 
 def _status(one: StatusCount) -> str:
