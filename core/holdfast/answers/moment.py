@@ -13,7 +13,7 @@ class Moment:
     """The resolved frame of every view: whose book, when, and under which filter.
 
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
-    words.
+    words. `files`: those that the book was read from.
     """
 
     book: str
@@ -24,6 +24,7 @@ class Moment:
     shown: int
     total: int
     thresholds: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def nobody(self) -> str | None:

@@ -82,6 +82,7 @@ class FactsStore:
             shown=chosen.height,
             total=int(customers.get_column("known").sum()),
             thresholds=self.thresholds.name,
+            files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds)
 

@@ -9,12 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from holdfast.book.assemble import CUSTOMER_SOURCES
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import FIELDS
-from holdfast.schema.tables import TABLES, Table
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES, Table
 from holdfast.views.risk.changes import compared_day
 from holdfast.views.risk.room import OWN_COLUMNS
 

@@ -20,6 +20,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
+from holdfast_tui.screens.chooser import format_chooser
 from holdfast_tui.screens.copying import MOST_ROWS, cell_text, marked_texts, row_text
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.exporting import Listing, write_listing
@@ -165,7 +166,7 @@ class MarkingScreen(Screen[None]):
         self.say(made.sentence, "text" if made.sequence else "severity-high")
 
     def action_export(self) -> None:
-        """Write the marked rows, or the whole list, to a CSV file in the current directory."""
+        """Write the marked rows, or the whole list, to a file in the current directory."""
         pane, moment = self.list_pane(), self.moment_shown()
         if not isinstance(pane, Grid) or moment is None:
             return
@@ -180,10 +181,15 @@ class MarkingScreen(Screen[None]):
             rows=lambda: keyed.only(marks) if keyed is not None and marks else source,
             marked=len(marks) or None,
         )
+        self.app.push_screen(format_chooser(), lambda ending: self._export(listing, ending))
+
+    def _export(self, listing: Listing, ending: str | None) -> None:
+        if ending is None:
+            return
         folders = self.session.book_folders
         self.session.jobs.ask(
             "export",
-            lambda: write_listing(listing, Path.cwd(), folders),
+            lambda: write_listing(listing, Path.cwd(), folders, ending),
             while_open(self, self._exported),
         )
 

@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
+from holdfast.schema.tables import MEANS
 from holdfast.timeline import ONE_DAY
 from holdfast.words.wording import plural_words
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.risk.scope.scope import RuleScope
+
+_DONE: Final = ("solved", "no ticket")
+"""What a status means that asks for nothing more; the words for it in the limits are beside those."""
 
 _ID_LENGTH: Final = 40
 _TWICE: Final = 2
@@ -105,6 +109,7 @@ def _described(scope: RuleScope, limits: UnresolvedLimits, tickets: pl.DataFrame
         .otherwise(CLEAR)
     )
     done = _plain("status").is_in([word.lower() for word in limits.done_words])
+    done |= pl.col(MEANS).cast(pl.String).is_in(_DONE)
     solved = _solved_by(scope.as_of)
     known = solved | pl.col("solved").is_null() if scope.day.knows_the_undated else solved
     return (
@@ -113,6 +118,7 @@ def _described(scope: RuleScope, limits: UnresolvedLimits, tickets: pl.DataFrame
         .with_columns(
             pl.when(solved).then("solved").alias("solved"),
             pl.when(known).then("status").alias("status"),
+            pl.when(known).then(MEANS).alias(MEANS),
             pl.when(known).then("reopens").alias("reopens"),
         )
         .with_columns(
