@@ -21,7 +21,6 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from holdfast_tui.app import DeskApp
-from holdfast_tui.screens.panes_room import PanesRoom
 
 PATIENCE = 300.0
 """Seconds before a story is given up: only a desk that hangs takes as long."""
@@ -117,20 +116,13 @@ class Story:
         quiet, given_up = 0, monotonic() + PATIENCE
         while quiet < ROUNDS:
             # Whoever computes meanwhile needs the time: only the answer is waited for.
-            while self._is_busy():
+            while not self.app.is_idle:
                 assert monotonic() < given_up, f"the desk never came to rest\n{screen_text(self.app)}"
                 await asyncio.sleep(0.01)
             await self._pilot._wait_for_screen()
             self.app.screen._on_timer_update()
-            quiet = 0 if self._is_busy() else quiet + 1
+            quiet = quiet + 1 if self.app.is_idle else 0
             await asyncio.sleep(0)
-
-    def _is_busy(self) -> bool:
-        room = self.app.room
-        typing = isinstance(room, PanesRoom) and room.filter_bar._debounce is not None
-        pausing = getattr(room, "pausing", None) is not None
-        waiting = self.app.type_ahead.is_busy or bool(self.app.session.jobs._done)
-        return self.app.session.engine is None or typing or pausing or waiting
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,9 @@ from holdfast_tui.terminal.capabilities import Capabilities
 if TYPE_CHECKING:
     import holdfast.engine
 
+Action = Callable[[], object]
+"""What a command does; awaited where it has to be."""
+
 Engine: TypeAlias = "holdfast.engine.Engine"
 """What rooms ask, in the worker thread only. They name its type and paint before it is loaded."""
 
@@ -30,7 +33,8 @@ class Session:
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
     of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `problems` what is
-    wrong with its files, `left_out` what of the user's own it goes without.
+    wrong with its files, `left_out` what of the user's own it goes without. `everywhere`: commands by id that
+    belong to no room.
     """
 
     store: Store
@@ -48,6 +52,7 @@ class Session:
     own_thresholds: Path | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
     problems: tuple[str, ...] = ()
+    everywhere: Mapping[str, Action] = field(default_factory=dict)
 
     @property
     def opening_words(self) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 
 from holdfast_tui.grid.paint import Line, beside, span, strip
+from holdfast_tui.messages import Said
 from holdfast_tui.widgets.line import Lines
 
 
@@ -27,7 +27,7 @@ class ChoiceList(Lines):
 
     ground = "surface"
 
-    class Clicked(Message):
+    class Clicked(Said):
         """A line was clicked."""
 
         def __init__(self, choice: Choice) -> None:

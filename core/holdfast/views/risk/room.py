@@ -20,8 +20,8 @@ from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
-from holdfast.views.results import SegmentWave
 from holdfast.views.risk.waves import waves_of
+from holdfast.views.rooms import RiskRoomView
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
 """What the rows of a flag say of it, beside the fields of the customer."""
-
-
-@dataclass(frozen=True, eq=False)
-class RiskRoomView:
-    """Every flag over the chosen customers, worst first, and the waves of losses among their segments."""
-
-    moment: Moment
-    flags: tuple[FlagSummary, ...]
-    waves: tuple[SegmentWave, ...]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from holdfast_tui.safe_text import literal, safe
 if TYPE_CHECKING:
     from holdfast.views.risk.changes import FlagChanges
     from holdfast.views.risk.rates import FlagRates
-    from holdfast.views.risk.room import RiskRoomView
+    from holdfast.views.rooms import RiskRoomView
 
 _COLUMNS: Final = (
     TableColumn("count", "Open", 6),
