@@ -48,7 +48,7 @@ def write_listing(
     # polars is there once a view is.
     import polars as pl  # noqa: PLC0415
 
-    from holdfast.export import write_file  # noqa: PLC0415
+    from holdfast.export.results import write_file  # noqa: PLC0415
     from holdfast.views.results import TableView  # noqa: PLC0415
 
     here = folder.resolve()

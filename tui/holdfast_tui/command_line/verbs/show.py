@@ -13,7 +13,7 @@ import polars as pl
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
-from holdfast.export import (
+from holdfast.export.results import (
     METRIC_KEYS,
     Format,
     markdown_cell,
