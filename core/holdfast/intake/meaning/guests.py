@@ -78,7 +78,7 @@ def _unnamed(draft: Draft, customers: set[str], guests: set[str]) -> tuple[Draft
             "warning",
             draft.table,
             f"{count(rows.height, 'row')} of guests ({quoted}){told} "
-            f"{'belongs' if rows.height == 1 else 'belong'} to no customer and count for none",
+            f"{'belongs' if rows.height == 1 else 'belong'} to no customer: read, but in no figure",
         )
     ]
 

@@ -34,6 +34,9 @@ _ONLY_READ: Final = ("payment_status", "document_type", "cancelled_at")
 _MOST_WORDS: Final = 60
 """A column of more different words, none of them listed, is no status."""
 
+_PLACES: Final = frozenset(words_of(name) for name in ("state", "stato", "estado", "état", "الولاية"))
+"""Headers that name a part of a country as often as a status: their words decide."""
+
 _AMOUNT: Final = {"orders": "amount", "invoices": "amount"}
 _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tickets": ("solved",),
@@ -95,7 +98,7 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
     found = [
         words
         for column, listed in columns.items()
-        if column in draft.frame.columns and (words := _words(draft, column, listed)) is not None
+        if column in draft.frame.columns and (words := _words(draft, column, listed, places)) is not None
     ]
     read = StatusesRead(draft)
     for words in found:
@@ -112,7 +115,7 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
     return StatusesRead(draft.with_frame(draft.frame.drop(dropped)), read.counts, read.questions)
 
 
-def _words(draft: Draft, column: str, listed: str) -> _Words | None:
+def _words(draft: Draft, column: str, listed: str, places: Places) -> _Words | None:
     """The words of one column, or None where it is a column of something else."""
     filled = pl.col(column).is_not_null() & ~is_blank(pl.col(column))
     rows = (
@@ -132,10 +135,15 @@ def _words(draft: Draft, column: str, listed: str) -> _Words | None:
         if all(own.get(words_of(word)) or known.meaning_of(word) is None for word in sample):
             return None
     means = {word: own.get(words_of(word)) or known.meaning_of(word) for word in distinct}
-    # A column of types of anything else (online, retail) names no document at all.
-    if listed == "document" and not any(means.values()):
+    # A column of types of anything else (online, retail) names no document at all, one of states no status.
+    another = listed == "document" or _names_a_place(places, rows, column)
+    if another and not any(means.values()):
         return None
     return _Words(column, known, rows, means) if distinct else None
+
+
+def _names_a_place(places: Places, rows: pl.DataFrame, column: str) -> bool:
+    return any(words_of(places.header(file, column)) in _PLACES for file in rows[FILE].unique())
 
 
 def _counted(table: str, words: _Words, places: Places) -> Iterator[StatusCount]:

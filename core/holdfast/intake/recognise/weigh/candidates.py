@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
 from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
@@ -18,6 +19,7 @@ from holdfast.schema.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.weigh.head import Head
 
 NAMED: Final = 4.0
@@ -65,13 +67,16 @@ class Candidate:
     @property
     def is_sure(self) -> bool:
         """Whether nothing is missing and enough speaks for it."""
-        return not self.missing and self.score >= ENOUGH
+        return not self.missing and (self.score >= ENOUGH or (self.named and self.score > 0))
 
 
-def candidates_of(head: Head) -> list[Candidate]:
-    """Every table the file may be, the most likely first; those with missing columns among them."""
+def candidates_of(head: Head, stated: Mapping[str, TableMapping]) -> list[Candidate]:
+    """Every table the file may be, the most likely first; those with missing columns among them.
+
+    `stated`: what is said of columns by table, whatever the files are called.
+    """
     key = key_header(head)
-    found = [one for table in TABLES if (one := _candidate(table, head, key)) is not None]
+    found = [one for table in TABLES if (one := _candidate(table, head, key, stated.get(table))) is not None]
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -88,7 +93,7 @@ def kind_elsewhere(head: Head) -> str:
     return ""
 
 
-def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
+def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | None) -> Candidate | None:
     sign = signs()[table]
     points, why = _of_name(table, head)
     named = bool(points)
@@ -99,6 +104,11 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
+    said, worked_out = columns_stated(stated, head.columns)
+    columns, derive = columns | said, derive | worked_out
+    if said:
+        points += NAMED
+        why.append(f"what {stated.key if stated else table} says of its columns")
     given = {*columns, *derive}
     missing = tuple(_missing(table, given, sign.needs))
     used = list(columns.values())
@@ -113,7 +123,7 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
         shown = list(dict.fromkeys([*telling, *spoken]))[: _MOST + 1]
         why.append("its columns " + ", ".join(f'"{header}"' for header in shown))
     points += _TELLING * min(len(telling), _MOST) + _SPOKEN * bool(spoken)
-    if not (named or own_key or telling or spoken):
+    if not (named or own_key or telling or spoken or said):
         return None
     points += _DETAIL * len(used)
     contrary = [header for header in head.columns if speaks_of(header, sign.against)]

@@ -54,6 +54,7 @@ _DISCOUNTS: Final = (
 )
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
+_ALL_PERCENT: Final = 100
 _CENT: Final = 0.011
 _SEVERAL: Final = 3
 """Orders of several lines from which on equal amounts are no coincidence."""
@@ -142,9 +143,10 @@ def _share(head: Head, discount: str) -> str | None:
     called_percentage = (
         "%" in discount or re.search(r"pct|percent|prozent|rate$", plain(discount)) is not None
     )
-    if not cells.filled or cells.low < 0 or cells.high > (100 if called_percentage else 1):
+    is_share = cells.fractions and cells.high <= 1
+    if cells.low < 0 or not (is_share or (called_percentage and cells.high <= _ALL_PERCENT)):
         return None
-    return f"COALESCE({quoted(discount)}{'' if cells.high <= 1 else ' / 100'}, 0)"
+    return f"COALESCE({quoted(discount)}{'' if is_share else ' / 100'}, 0)"
 
 
 def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:

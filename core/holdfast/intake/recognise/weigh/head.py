@@ -33,7 +33,10 @@ _NEARLY_ALL: Final = 0.9
 
 @dataclass(frozen=True)
 class Cells:
-    """What the sampled cells of one column look like; shares are of the different filled texts."""
+    """What the sampled cells of one column look like; shares are of the different filled texts.
+
+    `low` and `high` bound its plain numbers; `fractions`: some lie between 0 and 1.
+    """
 
     filled: int
     distinct: int
@@ -42,6 +45,7 @@ class Cells:
     mails: float
     low: float
     high: float
+    fractions: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,4 +149,5 @@ def _looks(column: pl.Series) -> Cells:
         mails=sum("@" in text for text in seen) / total,
         low=low if isinstance(low, float) else 0.0,
         high=high if isinstance(high, float) else 0.0,
+        fractions=bool(((figures > 0) & (figures < 1)).any()),
     )
