@@ -1,4 +1,4 @@
-"""Results as CSV, Parquet, JSON and Markdown: exact, reproducible, and harmless where they are opened.
+"""Results as CSV, Excel, Parquet, JSON and Markdown: exact, reproducible, harmless where they are opened.
 
 The JSON documents are the contract of `holdfast show … --format json`. Files carry their provenance.
 """
@@ -16,17 +16,20 @@ from typing import Any, Final, Literal, cast, get_args
 import polars as pl
 import polars.selectors as cs
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
+from holdfast.spreadsheet import workbook
 from holdfast.version import version
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula
 from holdfast.words.numerals import MINUS
 
-Format = Literal["csv", "parquet", "json", "md"]
+Format = Literal["csv", "xlsx", "parquet", "json", "md"]
 FORMATS: Final[tuple[str, ...]] = get_args(Format)
+
+_ENDINGS: Final = f"{', '.join(f'.{name}' for name in FORMATS[:-1])} or .{FORMATS[-1]}"
 
 METRIC_KEYS: Final = (
     "id", "value", "low", "high", "numerator", "denominator", "unit", "status", "note", "previous",
@@ -126,6 +129,10 @@ def render(view: TableView, file_format: Format, provenance: bool = True) -> byt
             return ("".join(lines) + "\n" if provenance else "").encode() + _frame_markdown(
                 view.frame
             ).encode()
+        case "xlsx":
+            about = _provenance(view.moment) if provenance else ()
+            frame = view.frame.with_columns(_ASCII_MINUS)
+            return workbook(frame, view.view, view.moment.as_of, about)
         case "parquet":
             buffer = io.BytesIO()
             view.frame.write_parquet(buffer, metadata=dict(_provenance(view.moment)) if provenance else None)
@@ -139,7 +146,7 @@ def write_file(view: TableView, path: Path, overwrite: bool = False, provenance:
     """
     ending = path.suffix.removeprefix(".").lower()
     if ending not in FORMATS:
-        raise UsageError(f"{path.name}: end the file's name in .csv, .parquet, .json or .md")
+        raise UsageError(f"{path.name}: end the file's name in {_ENDINGS}")
     data = render(view, cast("Format", ending), provenance)
     try:
         private_file(path, exist_ok=overwrite).write_bytes(data)
@@ -201,6 +208,7 @@ def _provenance(moment: Moment) -> tuple[tuple[str, str], ...]:
         ("currency", moment.currency),
         *([("thresholds", moment.thresholds)] if moment.thresholds else []),
         ("holdfast", version()),
+        *([("files", ", ".join(moment.files))] if moment.files else []),
     )
 
 

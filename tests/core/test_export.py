@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import fastexcel
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.export import metrics_document, render, table_document, to_csv, to_json, to_markdown, write_file
 from holdfast.figures import Figure
@@ -179,13 +180,13 @@ def test_a_markdown_table_shows_text_as_it_is() -> None:
     ]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "json", "md"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json", "md", "xlsx"])
 def test_a_file_is_written_in_the_format_of_its_ending(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"out.{ending}"
     write_file(view(name=["Acme"], revenue=[1.5]), path)
     data = path.read_bytes()
     assert data == render(view(name=["Acme"], revenue=[1.5]), ending)  # type: ignore[arg-type]
-    assert b"North region" in data
+    assert b"North region" in data or ending == "xlsx"
     if ending == "parquet":
         assert pl.read_parquet(path).to_dicts() == [{"name": "Acme", "revenue": 1.5}]
         assert pl.read_parquet_metadata(path)["where"] == "rep:ana"
@@ -203,7 +204,26 @@ def test_an_export_never_replaces_a_file_unasked(tmp_path: Path) -> None:
 
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"\.csv"):
-        write_file(view(name=["Acme"]), tmp_path / "out.xlsx")
+        write_file(view(name=["Acme"]), tmp_path / "out.doc")
+
+
+def test_a_workbook_carries_its_provenance_files_included() -> None:
+    moment = replace(MOMENT, files=("crm.xlsx › Orders", "customers.csv"))
+    shown = TableView("customers", moment, pl.DataFrame({"name": ["Acme"], "why": ["Spend −58 %"]}))
+    reader = fastexcel.read_excel(render(shown, "xlsx"))
+    about = dict(reader.load_sheet("About", header_row=None).to_polars().rows())
+    assert about == {
+        "book": "North region",
+        "as_of": "2025-06-30",
+        "period": "2024-07-01..2025-06-30",
+        "where": "rep:ana",
+        "customers": "2 of 4",
+        "currency": "EUR",
+        "holdfast": version(),
+        "files": "crm.xlsx › Orders, customers.csv",
+    }
+    assert reader.load_sheet("customers").to_polars().row(0) == ("Acme", "Spend -58 %")
+    assert fastexcel.read_excel(render(shown, "xlsx", provenance=False)).sheet_names == ["customers"]
 
 
 def test_sentences_have_the_minus_sign_in_text_and_a_hyphen_in_data_while_names_stay_as_they_are() -> None:

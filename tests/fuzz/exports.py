@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 from tests.damaged import parquet_in_zone, parquet_of
 from tests.fuzz.columns import COLUMNS
+from tests.fuzz.holders import HOLDERS
 from tests.fuzz.mutations import mutated_bytes, mutated_rows
 
 Table = Sequence[Sequence[str]]
@@ -136,10 +137,38 @@ def _in_a_zone(rng: random.Random, _: str) -> Export:
     return "orders.parquet", parquet_in_zone(moments, zone), f"in time zone {zone}"
 
 
+def _held(rng: random.Random, table: str) -> Export:
+    """Rows inside of a workbook, an archive, a document or a database."""
+    ending, data, told = rng.choice(HOLDERS)(rng, TABLES[table])
+    if rng.random() < 0.6:
+        return f"{table}{ending}", data, told
+    broken, harm = mutated_bytes(rng, data)
+    return f"{table}{ending}", broken, f"{told}, {harm}"
+
+
 def _misnamed(rng: random.Random, table: str) -> Export:
     """One form under the name of another."""
-    _, data, told = rng.choice([_text, _gzip, _zstd, _parquet])(rng, table)
-    ending = rng.choice([".csv", ".parquet", ".csv.gz", ".csv.zst", ".txt", ".tsv", ".pq", ".parquet.gz"])
+    _, data, told = rng.choice([_text, _gzip, _zstd, _parquet, _held])(rng, table)
+    ending = rng.choice(
+        [
+            ".csv",
+            ".parquet",
+            ".csv.gz",
+            ".csv.zst",
+            ".txt",
+            ".tsv",
+            ".pq",
+            ".parquet.gz",
+            ".xlsx",
+            ".xls",
+            ".ods",
+            ".zip",
+            ".json",
+            ".jsonl",
+            ".json.gz",
+            ".db",
+        ]
+    )
     return f"{table}{ending}", data, f"misnamed: {told}"
 
 
@@ -197,6 +226,7 @@ FORMS: Final[Sequence[Callable[[random.Random, str], Export]]] = (
         _parquet,
         _parquet,
     ),
+    *(_held, _held, _held, _held, _held, _held),
     *(_in_a_zone, _misnamed, _no_table),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,24 +10,19 @@ from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, 
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.tables import SEEN, TABLES, Table
+from holdfast.schema.meanings import counts, with_meanings
+from holdfast.schema.tables import CUSTOMER_SOURCES, MEANS, NAMING_CUSTOMERS, SEEN, TABLES, Table
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-CUSTOMER_SOURCES: Final = ("orders", "subscriptions", "mrr_events", "contracts")
-"""Tables whose customers exist even when the customers table does not list them."""
-
-
-CANCELLED: Final = ("cancelled", "canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato")
-"""Words in `orders.status` that say the order did not happen, lower-cased."""
-
-
 def assemble(intake: Intake) -> Book:
     """Number the customers, link every table to them, and sort the purchases."""
-    complete = {name: _all_columns(TABLES[name], frame) for name, frame in intake.tables.items()}
+    complete = {
+        name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
+    }
     customers = _customers(complete)
     ids = customers.select("customer_id", "customer").lazy()
     linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
@@ -35,6 +30,8 @@ def assemble(intake: Intake) -> Book:
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
     sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
+    if "orders" in linked:
+        linked["orders"] = linked["orders"].drop(MEANS)
     purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
@@ -67,15 +64,11 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     seen = pl.concat(
         [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
         + [
-            tables[name]
-            .lazy()
-            .group_by("customer_id")
-            .agg(pl.col(TABLES[name].known_on or "").min().alias("first_seen"))
-            .collect()
-            for name in CUSTOMER_SOURCES
+            tables[name].lazy().group_by("customer_id").agg(_first_day(name)).collect()
+            for name in (CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS)
             if name in tables
         ]
-    )
+    ).filter(pl.col("customer_id").is_not_null())
     seen = seen.group_by("customer_id").agg(pl.col("first_seen").min())
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
         seen, on="customer_id", how="full", coalesce=True
@@ -94,6 +87,13 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .drop("first_seen", "is_listed", SEEN)
         .with_row_index("customer")
     )
+
+
+def _first_day(table: str) -> pl.Expr:
+    """The day on which a table first names a customer; null where it has no days."""
+    known = TABLES[table].known_on
+    day = pl.col(known).cast(pl.Date) if known else pl.lit(None, dtype=pl.Date)
+    return day.min().alias("first_seen")
 
 
 def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
@@ -116,12 +116,12 @@ def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
 
 def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
-        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema={"customer": pl.UInt32}))
-    status = pl.col("status").str.to_lowercase().str.strip_chars()
+        schema = {"customer": pl.UInt32, MEANS: pl.String}
+        orders = _all_columns(TABLES["orders"], pl.DataFrame(schema=schema))
     by_day = (
         orders.lazy()
         .with_row_index("order")
-        .filter(pl.col("status").is_null() | ~status.is_in(CANCELLED))
+        .filter(counts("orders") & pl.col("customer").is_not_null())
         .select("customer", pl.col("order_date").alias("day"), "amount", "order")
         .sort("customer", "day", maintain_order=True)
         .collect()

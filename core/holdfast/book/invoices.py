@@ -8,15 +8,10 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER
+from holdfast.schema.tables import MEANS
 
-_SETTLED: Final = (
-    r"(?i)\b(paid|void|voided|cancell?ed|credited|refunded|written off|uncollectible|deleted|draft|"
-    r"bezahlt|storniert|payée?|annulée?|pagat[ao]|annullat[ao])\b"
-)
-"""Words in `invoices.status` of an invoice that asks for nothing (any more)."""
-
-_IN_PART: Final = r"(?i)\b(not|nicht|non|part\w*|teilweise)\b"
-"""Words beside them that leave something to ask for."""
+_NOTHING_OWED: Final = ("paid", "void", "draft", "uncollectible", "credited")
+"""Meanings of the status of an invoice that asks for nothing (any more)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +31,8 @@ class InvoiceLogs:
 
 
 def invoice_logs(invoices: pl.DataFrame) -> InvoiceLogs:
-    """The logs of the linked invoices table."""
-    # A status is one of few words: each is read once.
-    words = invoices.get_column("status").unique().drop_nulls()
-    closed = words.filter(words.str.contains(_SETTLED) & ~words.str.contains(_IN_PART))
-    nothing_owed = pl.col("status").is_in(closed.implode()).fill_null(value=False)
+    """The logs of the linked invoices table, which has MEANS."""
+    nothing_owed = pl.col(MEANS).cast(pl.String).is_in(_NOTHING_OWED).fill_null(value=False)
     nothing_owed |= (pl.col("balance") <= 0).fill_null(value=False)
     unpaid = pl.col("paid_date").is_null()
     asks = pl.col("customer").is_not_null() & pl.col("due_date").is_not_null() & (pl.col("amount") > 0)

@@ -6,11 +6,12 @@ from datetime import date
 
 import polars as pl
 
-from holdfast.schema.tables import SEEN, Table
+from holdfast.schema.tables import MEANS, SEEN, Table
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Rows knowable at the close of `as_of`; whatever became known later is null."""
+    frame = frame.drop(MEANS, strict=False)
     later_dates = [name for name in table.later_known if name in frame.columns]
     dated = [name for name in (table.known_on, table.else_known_on, SEEN) if name in frame.columns]
     if dated:

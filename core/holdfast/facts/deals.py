@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.timeline import Period
+from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-
-WON_WORDS: Final = r"(?i)\b(won|gewonnen|gagnée?s?|vint[oaie])\b"
-LOST_WORDS: Final = r"(?i)\b(lost|verloren|perdue?s?|pers[oaie])\b"
-"""Words by which a stage says that the deal is decided, where `is_closed` and `is_won` do not."""
 
 
 def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
@@ -29,7 +26,7 @@ def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """
     visible = book.visible("opportunities", as_of)
     stage = pl.col("stage").str.strip_chars()
-    says_won, says_lost = (_says(words, visible.get_column("stage")) for words in (WON_WORDS, LOST_WORDS))
+    says_won, says_lost = (_says(meaning, visible.get_column("stage")) for meaning in ("won", "lost"))
     # A stage that tells the end of a deal is only known once the deal has closed.
     later = (pl.col("close_date") > as_of).fill_null(value=False)
     closed = pl.coalesce("is_closed", says_won | says_lost) & ~later
@@ -61,11 +58,12 @@ def deal_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _says(words: str, stages: pl.Series) -> pl.Expr:
+def _says(meaning: str, stages: pl.Series) -> pl.Expr:
+    """Whether a stage means `won` or `lost`, which decides where `is_closed` and `is_won` do not."""
     # Deals share few stages: each is read once.
-    distinct = stages.unique().drop_nulls()
-    saying = distinct.filter(distinct.str.contains(words))
-    return pl.col("stage").is_in(saying.implode()).fill_null(value=False)
+    known = status_columns()["opportunities", "stage"]
+    saying = [stage for stage in stages.unique().drop_nulls() if known.meaning_of(stage) == meaning]
+    return pl.col("stage").is_in(saying).fill_null(value=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +115,7 @@ def _entries(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
         untold = present.join(told, on="opportunity_id", how="anti")
         present = pl.concat([told, untold])
     return (
-        present.filter(pl.col("stage").is_not_null() & ~_names_an_end(pl.col("stage")))
+        present.filter(pl.col("stage").is_not_null() & ~_names_an_end(present.get_column("stage")))
         .group_by("opportunity_id", "stage")
         .agg(pl.col("entered").min())
     )
@@ -129,9 +127,10 @@ def stage_visits(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
     It leaves with the entry into another stage, or by closing; `left` is null where it stands there still.
     Needs opportunity_stages: a deal without a history there has no visits. Stages that name an end are none.
     """
+    visible = book.visible("opportunity_stages", as_of)
+    names_an_end = _names_an_end(visible.get_column("stage").str.strip_chars())
     entries = (
-        book.visible("opportunity_stages", as_of)
-        .lazy()
+        visible.lazy()
         .select(
             "opportunity_id", pl.col("stage").str.strip_chars(), pl.col("entered").dt.date(), at="entered"
         )
@@ -151,16 +150,16 @@ def stage_visits(book: Book, as_of: date, deals: pl.DataFrame) -> pl.DataFrame:
     return (
         entries.filter(~repeats)
         .with_columns(pl.coalesce(following, pl.when("closed").then("closed_on")).alias("left"))
-        .filter(pl.col("stage").is_not_null() & ~_names_an_end(pl.col("stage")))
+        .filter(pl.col("stage").is_not_null() & ~names_an_end)
         .select("opportunity_id", "stage", "entered", "left")
         .collect(engine="in-memory")
     )
 
 
-def _names_an_end(stage: pl.Expr) -> pl.Expr:
-    """Whether a stage says how the deal ended: no stage a deal stands in."""
-    said = stage.str.contains(WON_WORDS) | stage.str.contains(LOST_WORDS)
-    return said | stage.str.to_lowercase().str.starts_with("closed")
+def _names_an_end(stages: pl.Series) -> pl.Expr:
+    """Whether one of these stages says how the deal ended: no stage a deal stands in."""
+    closed = pl.col("stage").str.to_lowercase().str.starts_with("closed")
+    return _says("won", stages) | _says("lost", stages) | closed
 
 
 def _in_order(entries: pl.DataFrame) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.book.surveys import last_known
 from holdfast.facts.answers import account_scores
 from holdfast.rows.numbered import KEYED
+from holdfast.schema.tables import MEANS
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
@@ -96,13 +97,22 @@ def _voice_facts(book: Book, as_of: date) -> Iterator[pl.LazyFrame]:
     yield account_scores(latest).select(pl.col("account").alias(KEYED), pl.col("score").alias("nps"))
 
 
+def _open_tickets(book: Book, as_of: date) -> pl.LazyFrame:
+    """Tickets not solved by `as_of`; a status without a day is known from the day of the export on."""
+    by_then = pl.col("created").dt.date() <= as_of
+    solved = (pl.col("solved").dt.date() <= as_of).fill_null(value=False)
+    if as_of >= book.span[1]:
+        said = (pl.col(MEANS).cast(pl.String) == "solved").fill_null(value=False)
+        solved |= pl.col("solved").is_null() & said
+    known = book.tables["tickets"].lazy().filter(by_then & pl.col("customer").is_not_null())
+    return known.group_by(KEYED).agg((~solved).sum().cast(pl.UInt32).alias("tickets_open"))
+
+
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
     """Open tickets, last two-way contact and next renewal, each where its table is present."""
     parts = []
     if book.has("tickets"):
-        tickets = book.visible("tickets", as_of).lazy().filter(pl.col("customer").is_not_null())
-        unsolved = pl.col("solved").is_null()
-        parts.append(tickets.group_by(KEYED).agg(unsolved.sum().cast(pl.UInt32).alias("tickets_open")))
+        parts.append(_open_tickets(book, as_of))
     if book.has("interactions"):
         two_way = (
             book.visible("interactions", as_of)

@@ -2,6 +2,6 @@
 
 from holdfast.intake.assemble import read_book, read_settings
 from holdfast.intake.describe import mapping_toml
-from holdfast.intake.read.identity import fingerprint
+from holdfast.intake.identity import fingerprint
 
 __all__ = ["fingerprint", "mapping_toml", "read_book", "read_settings"]

@@ -11,29 +11,46 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake.finish import currency, grain, intervals, keys
-from holdfast.intake.finish.account import Reading, quarantine_of, receipts_of
+from holdfast.intake.finish.account import (
+    Reading,
+    cells_of,
+    cells_of_used_rows,
+    quarantine_of,
+    receipts_of,
+    told_of_cells,
+)
 from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
-from holdfast.intake.parse.dates import DayOrder
-from holdfast.intake.parse.evidence import FileFacts, Style, ambiguous_dates, file_facts
-from holdfast.intake.parse.load import load
+from holdfast.intake.identity import fingerprint_of
+from holdfast.intake.locate import Located, locate
+from holdfast.intake.meaning.changes import assignments_of_changes
+from holdfast.intake.meaning.understand import understand
+from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.mentions import lists_before_mentions
+from holdfast.intake.once.overlaps import settle_overlaps
+from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.opened import Opened
+from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
+from holdfast.intake.parse.fit import fitting_rows
+from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
-from holdfast.intake.read.identity import fingerprint_of
-from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded, open_raw
-from holdfast.intake.recognise.discover import Located, Source, discover, left_out, locate
+from holdfast.intake.read.inside.lists import forget
+from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
+from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out, unread
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
+from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import SEEN, TABLES
+from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -65,43 +82,72 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     Raises UsageError with one clear line for unusable input.
     """
     located = locate(sources, config)
-    found = discover(located)
+    opened = Opened()
+    found = discover(located, opened)
     identity = fingerprint_of(located)
-    reader = _Reader()
+    reader = _Reader(opened)
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    drafts, settings = _finish(_drafts(readings), _settings_of(located), unreadable)
+    stated = _settings_of(located)
+    # First: what a newer export says of an order, such as that it was refunded, must not be lost.
+    drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    drafts, sums = grain.amounts_from_lines(drafts)
+    understood = understand(drafts, readings, include_trials=stated.include_trials)
+    drafts, named = currency.named_currencies(understood.drafts, stated.currency)
+    drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     quarantine = quarantine_of(readings, merged)
+    unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
+    cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
+    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, reader.faults, left_alone)
+    said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
-        files=receipts_of(readings, merged),
+        files=accounts,
         findings=(
-            *found.findings,
-            *reader.faults.values(),
+            *said,
+            *thin_spots(tables, accounts, unused, said),
+            *understood.findings,
+            *(remark for reading in readings for remark in reading.remarks),
+            *told_of_cells(cells),
+            *overlaps,
+            *sums,
+            *named,
             *repeats,
             *remarks,
             *findings_of(checked, quarantine, datetime.now(UTC).date()),
         ),
         quarantine=quarantine,
-        not_used=tuple(
-            UnusedFile(name, "no table is read from it") for name in sorted(one.name for one in left_alone)
-        ),
+        not_used=(*unused, *located.unread),
+        cells_set_aside=cells,
+        statuses=understood.statuses,
+        questions=(*found.questions, *understood.questions),
     )
+    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+
+
+def _not_used(
+    found: Discovery, faults: Mapping[SourceFile, Finding], left_alone: Iterable[SourceFile]
+) -> tuple[UnusedFile, ...]:
+    """Why no table is read from these files, by name."""
+    known = {one.file: one for one in found.unused}
+    known |= {file.name: unread(file, fault.message) for file, fault in faults.items()}
+    names = sorted(file.name for file in left_alone)
+    return tuple(known.get(name, UnusedFile(name, "is in no section of the mapping")) for name in names)
 
 
 class _Reader:
     """Reads the sources of a book into `readings`; of files that cannot be read, `faults` has what to say."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Opened) -> None:
         self.readings: list[Reading] = []
         self.faults: dict[SourceFile, Finding] = {}
-        self._opened: dict[tuple[object, ...], RawFile | UnreadableFileError] = {}
+        self._opened = opened
 
     def read(self, sources: Sequence[Source]) -> None:
         """Raises UsageError where files change meanwhile, and where not one of them can be read."""
@@ -120,8 +166,8 @@ class _Reader:
         parts = []
         for file in source.files:
             with self._setting_aside(file, source):
-                parts.append(self._open(file, source.mapping, checked=checked))
-        pooled = sum((part.facts.days for part in parts if part.facts.days), DayOrder())
+                parts.append(self._open(file, source, checked=checked))
+        pooled = pooled_facts([part.facts for part in parts])
         readings: list[Reading] = []
         for part in parts:
             with self._setting_aside(part.raw.file, source):
@@ -139,63 +185,26 @@ class _Reader:
                 raise
             self.faults.setdefault(file, left_out(file, error, source.mapping.table))
 
-    def _open(self, file: SourceFile, mapping: TableMapping, *, checked: bool) -> _Part:
-        key = (file, mapping.separator, mapping.encoding, mapping.header)
-        raw = self._opened.get(key)
-        if raw is None or (checked and isinstance(raw, RawFile) and raw.unchecked):
-            try:
-                raw = open_raw(file, mapping, checked=checked)
-            except UnreadableFileError as error:
-                raw = error
-            self._opened[key] = raw
-        if isinstance(raw, UnreadableFileError):
-            raise raw
+    def _open(self, file: SourceFile, source: Source, *, checked: bool) -> _Part:
+        mapping = source.mapping
+        raw = self._opened.open(file, mapping, checked=checked)
         mapping = choose_headers(mapping, raw.columns)
         wiring = wire(mapping, raw.columns, raw.name)
         with guarded(raw):
+            if source.found_by != "mapping":
+                wiring = with_row_key(wiring, raw, mapping.table)
             return _Part(raw, mapping, wiring, file_facts(raw, wiring, mapping))
 
 
-def _loaded(source: Source, part: _Part, pooled: DayOrder, index: int) -> Reading:
+def _loaded(source: Source, part: _Part, pooled: FileFacts, index: int) -> Reading:
     """The rows of one file, which is number `index` of those that are read."""
-    style, notes = _style(part.raw, part.mapping, part.facts, pooled)
+    style, notes = style_of(part.raw, part.mapping, part.facts, pooled)
     with guarded(part.raw):
-        loaded = load(part.raw, part.wiring, part.mapping, style, index)
-    return Reading(source, part.raw, part.wiring, loaded, notes)
-
-
-def _style(
-    raw: RawFile, mapping: TableMapping, fact: FileFacts, pooled: DayOrder
-) -> tuple[Style, tuple[str, ...]]:
-    """How this file writes dates and numbers; a sibling file may decide what it leaves open."""
-    notes: list[str] = []
-    day_first = fact.days.verdict if fact.days else None
-    if mapping.date_format:
-        day_first = _stated_order(mapping.date_format)
-    elif day_first is not None:
-        notes.append(f"dates are written with the {'day' if day_first else 'month'} first")
-    elif fact.days is not None and fact.days.is_open:
-        day_first = pooled.verdict
-        if day_first is None:
-            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
-        first = "day" if day_first else "month"
-        notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
-    elif fact.days is not None:
-        # Only days such as 03/03/2025: both ways of reading them agree.
-        day_first = True
-    decimal = mapping.decimal or fact.decimals.verdict(raw.separator)
-    if decimal == "," and not mapping.decimal:
-        notes.append("decimal comma")
-    elif fact.decimals.open_commas and not (fact.decimals.point or mapping.decimal):
-        notes.append(
-            'numbers such as 1,234 are read as thousands; say decimal = "," if the comma is a decimal sign'
+        rows, remarks = fitting_rows(
+            part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
         )
-    return Style(day_first, ("," if decimal == "," else ".")), tuple(notes)
-
-
-def _stated_order(date_format: str) -> bool | None:
-    day, month = date_format.find("%d"), max(date_format.find(code) for code in ("%m", "%b", "%B"))
-    return day < month if day >= 0 and month >= 0 and not date_format.startswith("%Y") else None
+        loaded = sorted_out(rows, part.mapping, index)
+    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
 
 
 def _drafts(readings: Sequence[Reading]) -> list[Draft]:
@@ -204,7 +213,7 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
     for source in dict.fromkeys(id(reading.source) for reading in readings):
         parts = [reading for reading in readings if id(reading.source) == source]
         mapping = parts[0].source.mapping
-        frames = [_dated(part, _numbered(part), readings) for part in parts]
+        frames = [_dated(part, _numbered(part, readings), readings) for part in parts]
         pending = tuple(part.loaded.pending for part in parts)
         if any(part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
@@ -217,12 +226,14 @@ def _numbered_tables(readings: Sequence[Reading]) -> frozenset[str]:
     return frozenset(one.source.mapping.table for one in readings if one.wiring.numbered)
 
 
-def _numbered(reading: Reading) -> pl.DataFrame:
+def _numbered(reading: Reading, readings: Sequence[Reading]) -> pl.DataFrame:
     """The file's rows; where the file has no id, one is made of its name and the row number."""
-    frame = reading.loaded.frame
+    frame, file = reading.loaded.frame, reading.raw.file
     if reading.wiring.numbered is None:
         return frame
-    label = pl.lit(f"{reading.raw.file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
+    # Files of one name in several folders: the whole name tells their rows apart.
+    shared = any(other.raw.file.stem == file.stem and other.raw.file != file for other in readings)
+    label = pl.lit(f"{file.name if shared else file.stem}#") + (pl.col(ROW) + 1).cast(pl.String)
     return frame.with_columns(label.alias(reading.wiring.numbered))
 
 
@@ -250,7 +261,9 @@ def _finish(
         for table in {d.table for d in drafts}
     }
     drafts = [apply_matches(draft, named, unreadable) for draft in drafts]
-    drafts = [intervals.check_ends(intervals.monthly_amount(draft)) for draft in drafts]
+    drafts = [
+        intervals.check_ends(intervals.first_reply(intervals.monthly_amount(draft))) for draft in drafts
+    ]
     code = currency.book_currency(settings.currency, drafts)
     drafts = [currency.to_book_currency(draft, code, named.get("fx")) for draft in drafts]
     return drafts, replace(settings, currency=code)
@@ -264,10 +277,13 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
         return f"on line {raw.lines([row])[0]} of {raw.name}"
 
     order = [table for table in TABLES if any(draft.table == table for draft in drafts)]
-    merged = [merge([draft for draft in drafts if draft.table == table]) for table in order]
-    keyed = [keys.one_row_per_key(draft, place) for draft in merged]
+    merged = [
+        merge(lists_before_mentions([draft for draft in drafts if draft.table == table])) for table in order
+    ]
+    documents = [one_row_per_document(draft, readings) for draft in merged]
+    keyed = [keys.one_row_per_key(draft, place) for draft, _ in documents]
     settled = [settle_repeats(draft, readings) for draft in keyed]
-    return [draft for draft, _ in settled], [finding for _, found in settled for finding in found]
+    return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
 def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
@@ -307,6 +323,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+    if any(draft.mapping.history == "changes" for draft in drafts):
+        tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     return {name: tables[name] for name in TABLES if name in tables}, remarks
 
 
@@ -316,6 +334,8 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         column.name: DTYPES[column.type] for column in TABLES[table].columns if column.name in frame.columns
     }
     extra = [
-        name for name in frame.columns if name not in declared and (name == SEEN or not name.startswith("__"))
+        name
+        for name in frame.columns
+        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

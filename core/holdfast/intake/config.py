@@ -16,6 +16,7 @@ from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
+from holdfast.words.statuses import status_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,21 @@ T = TypeVar("T")
 CONFIG_NAME: Final = MAPPING_NAME
 
 AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
-    "subscriptions": (Column("amount", "money"), Column("interval", "text"), Column("quantity", "float")),
+    "orders": (
+        Column("payment_status", "text"),
+        Column("cancelled_at", "text"),
+        Column("document_type", "text"),
+    ),
+    "invoices": (Column("document_type", "text"),),
+    "subscriptions": (
+        Column("amount", "money"),
+        Column("interval", "text"),
+        Column("quantity", "float"),
+        Column("status", "text"),
+        Column("period_start", "date"),
+        Column("period_end", "date"),
+    ),
+    "tickets": (Column("first_reply_minutes", "float"),),
 }
 """Columns that may be mapped but are only read to work out canonical ones."""
 
@@ -40,7 +55,12 @@ _NEAR_MISS: Final = 0.8
 class TableMapping:
     """How the rows of some files become rows of one canonical table.
 
-    `columns` is None where the header synonyms decide; `key` names the section in error messages.
+    `columns` is None where the header synonyms decide; `key` names the section in error messages;
+    `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
+    `layout` is None where the file tells it.
+    Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
+    are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
+    rows make the amounts of these.
     """
 
     table: str
@@ -53,6 +73,8 @@ class TableMapping:
     decimal: str | None = None
     date_format: str | None = None
     header: bool = True
+    layout: Literal["rows", "groups"] | None = None
+    fill_down: tuple[str, ...] = ()
     columns: Mapping[str, str] | None = None
     derive: Mapping[str, str] = field(default_factory=dict)
     where: str | None = None
@@ -60,6 +82,21 @@ class TableMapping:
     equal_rows: Literal["once", "each"] | None = None
     match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     end_is_last_day: bool = False
+    amount_from: Literal["order_lines"] | None = None
+    recognised: bool = False
+    with_others: bool = False
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    history: Literal["changes"] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it names no files: those that are recognised as its table are meant."""
+        return not self.files and self.preset is None
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides how a file is read, whatever its columns mean."""
+        return self.separator, self.encoding, self.header, self.layout, self.fill_down
 
 
 @dataclass(frozen=True)
@@ -101,6 +138,7 @@ def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
         entries = entry if isinstance(entry, list) else [entry]
         tables += [table_mapping(name, item, file) for item in entries]
     _check_agreement(tables)
+    _check_open(tables, file)
     return Config(path, text, _settings(document, file, default_name), tuple(tables), trusted)
 
 
@@ -109,9 +147,18 @@ def _check_agreement(tables: list[TableMapping]) -> None:
     first: dict[str, TableMapping] = {}
     for mapping in tables:
         other = first.setdefault(mapping.table, mapping)
-        for key in ("grain", "one_per_key", "equal_rows"):
+        for key in ("grain", "one_per_key", "equal_rows", "history", "amount_from"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
+
+
+def _check_open(tables: list[TableMapping], file: str) -> None:
+    """At most one section of a table can do without files."""
+    seen: set[str] = set()
+    for table in (mapping.table for mapping in tables if mapping.is_open):
+        if table in seen:
+            raise UsageError(f"{file}: [[tables.{table}]]: only one section of {table} can do without files")
+        seen.add(table)
 
 
 def table_mapping(name: str, entry: object, file: str, base: TableMapping | None = None) -> TableMapping:
@@ -124,15 +171,20 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
     }
     start = base or TableMapping(name, f"{file}: {key}")
     if base is not None:
-        for merged in ("columns", "derive", "match"):
+        for merged in ("columns", "derive", "match", "statuses"):
             if merged in values:
                 values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
     mapping = replace(start, table=name, key=f"{file}: {key}", **values)
-    if not mapping.files and base is None and "preset" not in values:
-        raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
+    if mapping.is_open and base is None and mapping.form != TableMapping(name, key).form:
+        raise UsageError(f'{file}: {key} says how files are written but names none: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
+    if mapping.amount_from and name != "orders":
+        raise UsageError(f"{file}: {key} amount_from is only possible for orders")
+    if mapping.history and name != "assignments":
+        raise UsageError(f'{file}: {key} history = "changes" is only possible for assignments')
     _check_targets(mapping)
+    _check_statuses(mapping)
     return mapping
 
 
@@ -153,6 +205,20 @@ def _check_targets(mapping: TableMapping) -> None:
         if name not in known:
             raise UsageError(
                 f"{mapping.key} match: '{name}' is not a column of {mapping.table}{suggestion(name, known)}"
+            )
+
+
+def _check_statuses(mapping: TableMapping) -> None:
+    """Refuse meanings that no word of this table can have."""
+    known = [name for (table, _), column in status_columns().items() if table == mapping.table
+             for name in column.meanings]  # fmt: skip
+    for word, meaning in mapping.statuses.items():
+        if not known:
+            raise UsageError(f"{mapping.key} statuses: {mapping.table} has no status that decides anything")
+        if meaning not in known:
+            raise UsageError(
+                f"{mapping.key} statuses: '{word}' cannot mean '{meaning}'{suggestion(meaning, known)} "
+                f"(known: {listing(dict.fromkeys(known))})"
             )
 
 
@@ -230,6 +296,11 @@ def _names(value: object, file: str, key: str) -> dict[str, str]:
 
 def _files(value: object, file: str, key: str) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else _expect(value, list, "a list of file names", file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
+def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
+    items = _expect(value, list, 'a list of columns, as in ["Customer"]', file, key)
     return tuple(_text(item, file, key) for item in items)
 
 
@@ -329,6 +400,8 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "decimal": _choice(".", ","),
     "date_format": _text,
     "header": _flag,
+    "layout": _choice("rows", "groups"),
+    "fill_down": _columns,
     "columns": _names,
     "derive": _names,
     "where": _text,
@@ -336,6 +409,10 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "equal_rows": _choice("once", "each"),
     "match": _match,
     "end_is_last_day": _flag,
+    "amount_from": _choice("order_lines"),
+    "with_others": _flag,
+    "statuses": _names,
+    "history": _choice("changes"),
 }
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME
+from holdfast.intake.read.source import mapping_name
 from holdfast.schema.settings import BookSettings
 from holdfast.toml_files import basic_string
 
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from holdfast.intake.config import TableMapping
     from holdfast.schema.exports import Intake
     from holdfast.schema.receipt import FileReceipt
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _GLOB: Final = re.compile(r"([*?\[])")
-_PRESET: Final = re.compile(r"\(preset ([a-z0-9_]+)\)")
+_PRESET: Final = re.compile(r"\(preset ([^)]+)\)$")
 LAST_DAY_NOTE: Final = "ends are last days: one day is added"
 """Note of a file whose header says that its ends are the last day inside."""
 
@@ -35,11 +37,31 @@ def mapping_toml(intake: Intake, base: Path) -> str:
     for file in intake.receipt.files:
         if file.columns:
             groups.setdefault(
-                (file.table, file.columns, _preset(file), LAST_DAY_NOTE in file.notes), []
+                (file.table, file.columns, file.settings, _preset(file), LAST_DAY_NOTE in file.notes), []
             ).append(file)
     repeated = [table for table, *_ in groups]
     sections = [_section(files, several=repeated.count(files[0].table) > 1) for files in groups.values()]
     return "\n".join([_book(intake.settings), *sections])
+
+
+def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
+    """What a mapping says beside files, columns and expressions, as keys and TOML."""
+    texts = {
+        "grain": mapping.grain if mapping.grain != "row" else None,
+        "amount_from": mapping.amount_from,
+        "one_per_key": mapping.one_per_key,
+        "equal_rows": mapping.equal_rows,
+        "decimal": mapping.decimal,
+        "date_format": mapping.date_format,
+        "where": mapping.where,
+    }
+    stated = [(key, basic_string(text)) for key, text in texts.items() if text]
+    if mapping.match:
+        found = {name: f"{table}.{column}" for name, (table, column) in mapping.match.items()}
+        stated.append(("match", _inline(found)))
+    if mapping.statuses:
+        stated.append(("statuses", _inline(mapping.statuses)))
+    return tuple(stated)
 
 
 def _preset(file: FileReceipt) -> str | None:
@@ -58,12 +80,17 @@ def _book(settings: BookSettings) -> str:
 def _section(files: list[FileReceipt], *, several: bool) -> str:
     first = files[0]
     header = f"[[tables.{first.table}]]" if several else f"[tables.{first.table}]"
-    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", file.file)) for file in files)
+    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", mapping_name(file.file))) for file in files)
     lines = [header, f"files = [{names}]"]
     if preset := _preset(first):
         lines.append(f"preset = {basic_string(preset)}")
     else:
-        lines.append(f"columns = {_inline(dict(first.columns))}")
+        columns = {name: source for name, source in first.columns if name not in first.derived}
+        lines.append(f"columns = {_inline(columns)}")
+        if first.derived:
+            derive = {name: source for name, source in first.columns if name in first.derived}
+            lines.append(f"derive = {_inline(derive)}")
+        lines += [f"{key} = {value}" for key, value in first.settings]
     if LAST_DAY_NOTE in first.notes:
         lines.append("end_is_last_day = true")
     return "\n".join(lines) + "\n"

@@ -21,8 +21,9 @@ class Intake:
     `tables` holds only tables that were found. Columns are those of `tables.TABLES` that the file had,
     in declared order, plus extra mapped columns as text; dtypes: text String, date Date,
     timestamp Datetime("us") in UTC without zone, integer Int64, float Float64, boolean Boolean,
-    money Int64 ten-thousandths (money.py). Required columns are never null. A list read from a file of events
-    has SEEN Date beside them.
+    money Int64 ten-thousandths (money.py). Required columns are never null,
+    but for the customer of what guests bought. Orders, invoices and tickets with a status have MEANS beside
+    them, a list read from a file of events SEEN Date.
     `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
     no id, so that their rows are named after their place in the file.
     """

@@ -70,7 +70,8 @@ class FileReceipt:
     """What became of the rows of one file for one table.
 
     `rows_read = used + quarantined + left_out + not_data`, always; `cells_set_aside` are cells of used rows.
-    `columns` pairs canonical names with the file's own; `why` says in words what spoke for this table.
+    `columns` pairs canonical names with the file's own, or with SQL for those that are `derived`; `why` says
+    in words what spoke for this table. `settings` are the further keys of its mapping and their TOML.
     """
 
     table: str
@@ -87,6 +88,8 @@ class FileReceipt:
     notes: tuple[str, ...] = ()
     why: str = ""
     cells_set_aside: int = 0
+    derived: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

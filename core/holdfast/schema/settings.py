@@ -13,6 +13,9 @@ from holdfast.timeline import Duration
 MAPPING_NAME: Final = "holdfast.toml"
 """The file in the folder of a book that says what its exports mean."""
 
+STANDARD_INPUT: Final = "-"
+"""What names the standard input where a file is expected."""
+
 ONE_YEAR: Final = Duration(months=12)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SEEN: Final = "__seen"
 """Working column of a list read from a file of events: the first day on which that file names its row."""
 
+MEANS: Final = "__means"
+"""Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
+
 ColumnType = Literal["text", "date", "timestamp", "integer", "float", "boolean", "money"]
 
 
@@ -274,6 +277,17 @@ _DECLARED: Final = (
 
 TABLES: Final[Mapping[str, Table]] = MappingProxyType({table.name: table for table in _DECLARED})
 """Every canonical table by name, in the order of the specification."""
+
+CUSTOMER_SOURCES: Final = (
+    *("orders", "subscriptions", "mrr_events", "contracts"),
+    *("invoices", "opportunities"),
+)
+"""Tables whose customers exist even where the customers table does not list them."""
+
+NAMING_CUSTOMERS: Final = tuple(
+    table.name for table in _DECLARED if table.name != "customers" and table.column("customer_id") is not None
+)
+"""Every table that names customers: where there is no customers table, these are all there are."""
 
 SCHEMA_VERSION: Final = 1
 """Raise when a table, a type or the meaning of a column changes: older caches are then rebuilt."""

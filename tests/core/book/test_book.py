@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 from tests.core.books import Row, make_book
 
-from holdfast.book.assemble import CANCELLED
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
@@ -40,7 +39,10 @@ def test_a_row_that_names_an_unknown_customer_is_kept_without_a_number() -> None
     assert book.tables["tickets"].select("customer_id", "customer").rows() == [("ghost", None)]
 
 
-@pytest.mark.parametrize("word", CANCELLED)
+@pytest.mark.parametrize(
+    "word",
+    ["cancelled", "Canceled", "void", "voided", "storniert", "annulé", "annulée", "annullato", "refunded"],
+)
 def test_an_order_that_did_not_happen_is_neither_sale_nor_purchase(word: str) -> None:
     order: Row = {"customer_id": "a", "order_date": "2025-01-05", "amount": 1, "status": f" {word.upper()}"}
     book = make_book(orders=[order])

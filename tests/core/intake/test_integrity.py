@@ -16,8 +16,8 @@ def test_orphans_are_counted_and_kept(book: Book) -> None:
     intake = book(customers_dot_csv=CUSTOMERS, orders_dot_csv=orders)
     assert intake.tables["orders"].height == 3
     assert messages(intake, "orders") == [
-        "2 rows of orders name 1 customer_id not found in customers (such as 'c9'); "
-        "these customers are added without details"
+        "2 rows of orders name 1 customer_id not found in customers (such as 'c9'); these customers are "
+        "added without details: export them too, or name the column they stand in with match"
     ]
 
 

@@ -152,12 +152,6 @@ def test_an_order_stands_twice_where_each_of_its_lines_does(
     assert [finding.severity for finding in repeats(once)] == ["info"] * bool(copies)
 
 
-def test_an_order_of_one_line_in_two_files_stands_twice(book: Book) -> None:
-    lines = HEADER + SECOND[0]
-    intake = book(lines_1_dot_csv=lines, lines_2_dot_csv=lines, holdfast_dot_toml=LINES)
-    assert "line 2 of lines_2.csv (as line 2 of lines_1.csv)" in repeats(intake)[0].message
-
-
 def test_lines_in_a_file_of_their_own_go_by_the_same_rule(book: Book) -> None:
     lines = "order_id,product,amount\n" + "O1,Pen,1\nO1,Ink,2\n" * 2 + "O2,Pen,1\nO2,Pen,1\n"
     intake = book(

@@ -1,4 +1,4 @@
-"""Survey scores in words: agree, neutral and disagree become numbers, anything else goes to quarantine."""
+"""Survey scores in words: agree, neutral and disagree become numbers, anything else is set aside."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def test_agree_neutral_and_disagree_are_read_as_numbers(tmp_path: Path) -> None:
     (tmp_path / "surveys.csv").write_text(HEADER + rows + "9,enps,r9,2025-05-01,perhaps,agree3\n")
     (tmp_path / "orders.csv").write_text("order_id,customer_id,order_date,amount\n1,c,2025-06-01,10\n")
     book = open_book([tmp_path], use_cache=False)
-    assert book.tables["surveys"]["score"].to_list() == [3, 3, 3, 2, 1, 1]
-    assert book.receipt.quarantine["text"].to_list() == ["perhaps"]
+    assert book.tables["surveys"]["score"].to_list() == [3, 3, 3, 2, 1, 1, None]
+    assert book.receipt.cells_set_aside["text"].to_list() == ["perhaps"]
     enps = FiguresOf(Engine(book), Query(date(2025, 6, 30)))["enps.reps"]
     assert (enps.numerator, enps.denominator) == (1, 6)
 

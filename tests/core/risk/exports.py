@@ -9,12 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from holdfast.book.assemble import CUSTOMER_SOURCES
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import FIELDS
-from holdfast.schema.tables import TABLES, Table
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES, Table
 from holdfast.views.risk.changes import compared_day
 from holdfast.views.risk.room import OWN_COLUMNS
 
@@ -130,7 +129,7 @@ def write_files(folder: Path, tables: Tables, like: Tables, settings: str) -> Pa
 def of_the_flags(engine: Engine, query: Query, flags: Iterable[str] = tuple(FLAGS)) -> dict[str, Any]:
     """All that is said of flags on a day, as plain values by what it is; customers by id, not by number."""
     assert query.as_of is not None
-    since = replace(query, since=compared_day(query.as_of, None))
+    since = replace(query, since=compared_day(engine.store.answer(query)))
     desk = engine.desk(query)
     listed = engine.flags(query)
     answers: dict[str, Any] = {

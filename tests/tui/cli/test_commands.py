@@ -72,6 +72,39 @@ def test_check_accounts_for_every_row_and_answers_1(run: Run, shop: Path) -> Non
         assert one["rows_read"] == sum(one[n] for n in ("used", "quarantined", "left_out", "not_data"))
 
 
+def test_check_lists_the_cells_that_were_set_aside_and_views_say_how_many(run: Run, tmp_path: Path) -> None:
+    book = write(
+        tmp_path / "b",
+        orders="order_id,customer_id,order_date,amount,discount\no1,1,2025-01-01,5,1\no2,1,2025-01-01,5,half\n",
+    )
+    ran = run("check", book)
+    assert ran.status == 0
+    listed = " ".join(ran.out[ran.out.index("Cells set aside") :].split())
+    assert listed.endswith("Text Reason orders orders.csv 3 discount half is not an amount")
+    found = json.loads(run("check", book, "--format", "json").out)
+    assert [(cell["line"], cell["text"]) for cell in found["cells_set_aside"]] == [(3, "half")]
+    assert found["files"][0]["cells_set_aside"] == 1
+    assert f"1 cell is set aside, its row counts: holdfast check {book}" in run("show", "metrics", book).err
+
+
+def test_check_asks_what_a_word_means_and_lists_every_word(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "shop"
+    book.mkdir()
+    rows = "1,2025-01-05,A,100,Parked\n2,2025-01-06,A,5,Refunded\n"
+    (book / "orders.csv").write_text(f"Order ID,Date,Customer,Total,Status\n{rows}")
+    ran = run("check", book)
+    assert ran.status == 1
+    assert "orders.csv: what 'Parked' (1 row) in Status means is not known" in ran.out
+    assert '    statuses = { "Parked" = "no sale" }\n' in ran.out
+    assert "  orders.csv, Status: 'Refunded' 1 row, refunded, not counted\n" in ran.out
+    found = json.loads(run("check", book, "--format", "json").out)
+    assert [(one["word"], one["counted"]) for one in found["statuses"]] == [
+        ("Parked", True),
+        ("Refunded", False),
+    ]
+    assert [one["column"] for one in found["questions"]] == ["Status"]
+
+
 def test_check_of_a_sound_book_answers_0(run: Run, recurring: Path) -> None:
     assert run("check", recurring).status == 0
 

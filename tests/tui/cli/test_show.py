@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from holdfast_tui.cli import main
 from holdfast_tui.safe_text import cell_width
 
 from .conftest import Run
@@ -162,6 +163,24 @@ def test_csv_is_neutralised_and_parses(run: Run, shop: Path) -> None:
     assert hostile[0].startswith("'=")
     assert float(hostile[1]) == 300.5
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("view", ["customers", "metrics"])
+@pytest.mark.parametrize(("output", "begins"), [("xlsx", b"PK"), ("parquet", b"PAR1")])
+def test_files_of_bytes_go_to_the_standard_output(
+    capfdbinary: pytest.CaptureFixture[bytes], shop: Path, view: str, output: str, begins: bytes
+) -> None:
+    assert main(["show", view, str(shop), "--format", output]) == 0
+    assert capfdbinary.readouterr().out.startswith(begins)
+
+
+def test_files_of_bytes_are_kept_from_the_terminal(
+    run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    ran = run("show", "customers", shop, "--format", "xlsx")
+    assert (ran.status, ran.out) == (2, "")
+    assert "add > customers.xlsx to the command" in ran.err
 
 
 @pytest.mark.parametrize("output", ["table", "md", "json", "csv"])

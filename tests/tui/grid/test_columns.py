@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.columns import Column, column_of_kind, customer_columns, place, reveal
+from holdfast_tui.grid.columns import GridColumn, column_of_kind, customer_columns, place, reveal
 from holdfast_tui.grid.paint import titled
 
 LISTED = customer_columns(())
@@ -69,7 +69,7 @@ def test_a_column_is_headed_by_the_title_it_was_given() -> None:
 @given(
     st.lists(
         st.builds(
-            lambda width, minimum, flexible, frozen: Column(
+            lambda width, minimum, flexible, frozen: GridColumn(
                 "x", "X", width=width, minimum=min(width, minimum), flexible=flexible, frozen=frozen
             ),
             st.integers(1, 40),
@@ -84,7 +84,7 @@ def test_a_column_is_headed_by_the_title_it_was_given() -> None:
     st.integers(0, 12),
 )
 def test_columns_never_overlap_and_never_leave_the_view(
-    columns: list[Column], width: int, first: int
+    columns: list[GridColumn], width: int, first: int
 ) -> None:
     layout = place(columns, width, first)
     edge = 0
@@ -97,9 +97,9 @@ def test_columns_never_overlap_and_never_leave_the_view(
         assert edge - layout.gap <= width
 
 
-MONEY = Column("revenue", "Revenue 12m", "money", width=11, minimum=8)
-NAME = Column("name", "Customer", width=24, minimum=18, frozen=True)
-WORDS = Column("why", "Why", width=40, minimum=18, flexible=True)
+MONEY = GridColumn("revenue", "Revenue 12m", "money", width=11, minimum=8)
+NAME = GridColumn("name", "Customer", width=24, minimum=18, frozen=True)
+WORDS = GridColumn("why", "Why", width=40, minimum=18, flexible=True)
 
 
 def test_a_column_of_numbers_is_as_wide_as_its_widest_value_and_one_of_words_is_not() -> None:

@@ -203,7 +203,9 @@ def _new(command: str) -> _Parser:
 
 
 def _add_book(parser: _Parser) -> None:
-    parser.add_argument("sources", metavar="BOOK", nargs="*", help="a folder of exports, or files")
+    parser.add_argument(
+        "sources", metavar="BOOK", nargs="*", help="a folder of exports, or files; - is what is piped in"
+    )
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="a mapping to use instead of BOOK/holdfast.toml"
     )
@@ -266,7 +268,7 @@ def _show() -> _Parser:
     parser.add_argument("view", metavar="VIEW", type=_view, help=", ".join(VIEWS))
     _add_book(parser)
     _add_query(parser)
-    _add_format(parser, "table", "json", "csv", "md")
+    _add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
     parser.add_argument(
         "--by",
         metavar="WORD",
@@ -307,7 +309,10 @@ def _show() -> _Parser:
 def _check() -> _Parser:
     parser = _new("check")
     _add_book(parser)
-    _add_format(parser, "table", "json")
+    parser.add_argument(
+        "--presets", action="store_true", help="list the exports of other tools that are known, no book"
+    )
+    _add_format(parser, "table", "json", "md")
     return parser
 
 

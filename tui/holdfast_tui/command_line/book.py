@@ -16,6 +16,7 @@ from holdfast.errors import UsageError
 from holdfast.own.files import read_or, write_private
 from holdfast.own.places import folder_for
 from holdfast.resources import bundled
+from holdfast.schema.settings import STANDARD_INPUT
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
 
@@ -55,6 +56,12 @@ def tell_receipt(receipt: Receipt, options: Options) -> None:
     if rows:
         what = "row is" if rows == 1 else "rows are"
         tell(f"{rows:,} {what} in quarantine: {command}")
+    cells = receipt.cells_set_aside.height
+    if cells:
+        what = "cell is" if cells == 1 else "cells are"
+        tell(
+            f"{cells:,} {what} set aside, {'its row counts' if cells == 1 else 'their rows count'}: {command}"
+        )
     for problem in receipt.problems[:MOST_PROBLEMS]:
         tell(f"problem: {problem.sentence}")
     more = len(receipt.problems) - MOST_PROBLEMS
@@ -89,7 +96,8 @@ def with_book(options: Options) -> Options:
                 "name a book: 'holdfast FOLDER' opens a folder of exports, 'holdfast demo' a sample"
             )
         options = replace(options, sources=sources, config=options.config or config)
-    missing = next((path for path in (*options.sources, options.config) if path and not path.exists()), None)
+    named = [path for path in (*options.sources, options.config) if path and path != Path(STANDARD_INPUT)]
+    missing = next((path for path in named if not path.exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: there is no such file or folder")
     return options

@@ -11,7 +11,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
-    "check": "holdfast check [BOOK ...] [--format table|json]",
+    "check": "holdfast check [BOOK ... | --presets] [--format table|json|md]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
@@ -43,7 +43,9 @@ commands:
     "show": """\
 Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
 contracts, losses or backtest.""",
-    "check": "Prints what became of every row: used, left out, or in quarantine with the reason.",
+    "check": """\
+Prints what became of every row: used, left out, or in quarantine with the reason. With --presets
+it prints which exports of which tools are known by their header, and how each tool makes them.""",
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": """\
 Prints what a metric, a flag or a practice means: formula, population, worked example, source,

@@ -39,7 +39,7 @@ class Options:
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache.
+    whether to clear the cache, `presets` whether to list the known exports.
     """
 
     command: CommandName
@@ -69,6 +69,7 @@ class Options:
     since: date | None = None
     force: bool = False
     prune: bool = False
+    presets: bool = False
 
     @property
     def query(self) -> Query:

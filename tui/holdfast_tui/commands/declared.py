@@ -297,7 +297,7 @@ _DECLARED: Final = (
             _marked),
     Command("mark.only", "Only marked", "Filter by the marked rows; u or esc takes it back.", ("&",), "panes",
             "", _filterable_marks),
-    Command("export", "Export", "Write the marked rows, or all of the list, to a CSV file where you started.",
+    Command("export", "Export", "Write the marked rows, or all of the list, to a file where you started.",
             ("e",), "list", "", _exportable),
     Command("undo", "Undo", "Take back the last change of filter, time, sort or columns.",
             ("u",), "everywhere", "", _undoable),

@@ -12,7 +12,7 @@ from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
     from holdfast.views.results import RowSource
 
 
@@ -37,8 +37,10 @@ class Listing:
         return whole if found == self.marked else f"{found:,} of {whole}"
 
 
-def write_listing(listing: Listing, folder: Path, book_folders: Sequence[Path] = ()) -> str:
-    """Write a list as it is shown to a new CSV file in `folder` and say what was written.
+def write_listing(
+    listing: Listing, folder: Path, book_folders: Sequence[Path] = (), ending: str = "csv"
+) -> str:
+    """Write a list as it is shown to a new file in `folder` with this ending, and say what was written.
 
     Runs in the worker thread. Raises UsageError inside a book's folder, where no marked row is at hand, or
     where writing fails.
@@ -59,7 +61,7 @@ def write_listing(listing: Listing, folder: Path, book_folders: Sequence[Path] =
     frame = pl.DataFrame(dict(rows.fetch(0, len(rows), names))).select(names)
     view = f"{listing.subject or 'row'}s"
     stem = f"{view}-{'marked-' if listing.marked else ''}{listing.moment.as_of}".replace(" ", "-")
-    path = _unused(folder, stem)
+    path = _unused(folder, stem, ending)
     try:
         write_file(TableView(view, listing.moment, frame), path)
     except OSError as error:
@@ -67,10 +69,10 @@ def write_listing(listing: Listing, folder: Path, book_folders: Sequence[Path] =
     return safe(f"{listing.counted(frame.height)} to {path}")
 
 
-def _unused(folder: Path, stem: str) -> Path:
-    path = folder / f"{stem}.csv"
+def _unused(folder: Path, stem: str, ending: str) -> Path:
+    path = folder / f"{stem}.{ending}"
     number = 2
     while path.exists():
-        path = folder / f"{stem}-{number}.csv"
+        path = folder / f"{stem}-{number}.{ending}"
         number += 1
     return path

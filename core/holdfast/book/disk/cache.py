@@ -104,6 +104,8 @@ def _receipt(stored: dict[str, Any], frames: Mapping[str, pl.DataFrame]) -> Rece
                 "columns": tuple((canonical, source) for canonical, source in file["columns"]),
                 "unused_columns": tuple(file["unused_columns"]),
                 "notes": tuple(file["notes"]),
+                "derived": tuple(file["derived"]),
+                "settings": tuple((key, value) for key, value in file["settings"]),
             }
         )
         for file in stored["files"]

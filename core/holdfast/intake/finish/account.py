@@ -1,4 +1,4 @@
-"""What became of every row: the receipt of each file, and the quarantine."""
+"""What became of every row: the receipt of each file, the quarantine, and the cells set aside."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.describe import LAST_DAY_NOTE
-from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.intake.describe import LAST_DAY_NOTE, settings_of
+from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.recognise.presets import presets
-from holdfast.schema.receipt import QUARANTINE_SCHEMA, FileReceipt
+from holdfast.intake.wording import count, listing
+from holdfast.schema.receipt import CELLS_SCHEMA, QUARANTINE_SCHEMA, FileReceipt, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,14 +32,19 @@ class Reading:
     wiring: Wiring
     loaded: Loaded
     notes: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
-def receipts_of(readings: Sequence[Reading], drafts: Sequence[Draft]) -> tuple[FileReceipt, ...]:
-    """The receipt of every file, in the order they were read."""
+def receipts_of(
+    readings: Sequence[Reading], drafts: Sequence[Draft], cells: pl.DataFrame
+) -> tuple[FileReceipt, ...]:
+    """The receipt of every file, in the order they were read. `cells`: PENDING_SCHEMA."""
     used = _count_by_file(draft.frame for draft in drafts)
     late = _count_by_file(part for draft in drafts for part in draft.pending)
     dropped = _count_by_file(part for draft in drafts for part in draft.left_out)
+    aside = _count_by_file([cells])
     receipts = []
+    minded: set[str] = set()
     for index, reading in enumerate(readings):
         loaded, raw, wiring = reading.loaded, reading.raw, reading.wiring
         receipts.append(
@@ -54,17 +60,26 @@ def receipts_of(readings: Sequence[Reading], drafts: Sequence[Draft]) -> tuple[F
                 columns=(*wiring.columns.items(), *wiring.derived.items()),
                 unused_columns=wiring.unused,
                 dialect=raw.description,
-                notes=_notes(reading),
+                notes=_notes(reading, minded),
+                why=reading.source.why.get(raw.file, ""),
+                derived=tuple(wiring.derived),
+                settings=settings_of(reading.source.mapping),
+                cells_set_aside=aside.get(index, 0),
             )
         )
     return tuple(receipts)
 
 
-def _notes(reading: Reading) -> tuple[str, ...]:
+def _notes(reading: Reading, minded: set[str]) -> tuple[str, ...]:
+    """What is to be said of a file; the traps of an export once, where its first file is (`minded`)."""
     notes = [*reading.raw.notes, *reading.notes]
     preset = reading.source.mapping.preset
     if preset:
-        notes.insert(0, f"read as {presets()[preset].title} (preset {preset})")
+        known = presets()[preset]
+        notes.insert(0, f"read as {known.title} (preset {preset})")
+        if reading.source.mapping.table == known.table and preset not in minded:
+            minded.add(preset)
+            notes += [f"mind: {trap}" for trap in known.traps]
     wiring = reading.wiring
     if wiring.last_day:
         notes.append(LAST_DAY_NOTE)
@@ -87,24 +102,59 @@ def _count_by_file(frames: Iterable[pl.DataFrame]) -> dict[int, int]:
 
 def quarantine_of(readings: Sequence[Reading], drafts: Sequence[Draft]) -> pl.DataFrame:
     """Every quarantined row with its table, file and line, in file order."""
-    parts = [pl.DataFrame(schema=QUARANTINE_SCHEMA)]
-    pending = [part for draft in drafts for part in draft.pending if part.height]
-    together = pl.concat(pending) if pending else None
+    pending = [PENDING_SCHEMA.to_frame(), *(part for draft in drafts for part in draft.pending)]
+    together = pl.concat(pending)
+    parts = [QUARANTINE_SCHEMA.to_frame()]
     for index, reading in enumerate(readings):
         raw, table = reading.raw, reading.source.mapping.table
-        if together is not None:
-            own = together.filter(pl.col(FILE) == index).sort(ROW, maintain_order=True)
-            numbers = raw.lines(own[ROW].to_list())
-            parts.append(
-                own.select(
-                    pl.lit(table).alias("table"),
-                    pl.lit(raw.name).alias("file"),
-                    pl.Series("line", numbers, dtype=pl.Int64),
-                    "column",
-                    "text",
-                    "reason",
-                )
-            )
+        parts.append(_placed(together, index, reading))
         rejected = [(table, raw.name, one.line, "", one.text, one.reason) for one in raw.rejected]
         parts.append(pl.DataFrame(rejected, schema=QUARANTINE_SCHEMA, orient="row"))
     return pl.concat(parts)
+
+
+def cells_of(readings: Sequence[Reading], cells: pl.DataFrame) -> pl.DataFrame:
+    """Every cell set aside (PENDING_SCHEMA) as CELLS_SCHEMA, in file order."""
+    placed = [_placed(cells, index, reading) for index, reading in enumerate(readings)]
+    return pl.concat([CELLS_SCHEMA.to_frame(), *placed])
+
+
+def _placed(together: pl.DataFrame, index: int, reading: Reading) -> pl.DataFrame:
+    """What of PENDING_SCHEMA belongs to file number `index`, with its table, file and line."""
+    own = together.filter(pl.col(FILE) == index).sort(ROW, maintain_order=True)
+    numbers = reading.raw.lines(own[ROW].to_list())
+    return own.select(
+        pl.lit(reading.source.mapping.table).alias("table"),
+        pl.lit(reading.raw.name).alias("file"),
+        pl.Series("line", numbers, dtype=pl.Int64),
+        "column",
+        "text",
+        "reason",
+    )
+
+
+def cells_of_used_rows(cells: Sequence[pl.DataFrame], drafts: Sequence[Draft]) -> pl.DataFrame:
+    """PENDING_SCHEMA of those `cells` whose rows are used: of others the whole row is told."""
+    every = pl.concat(cells)
+    if every.is_empty():
+        return every
+    used = pl.concat([draft.frame.select(FILE, ROW) for draft in drafts])
+    return every.join(used, on=[FILE, ROW], how="semi", maintain_order="left")
+
+
+def told_of_cells(placed: pl.DataFrame) -> list[Finding]:
+    """One remark for each file; `placed`: CELLS_SCHEMA."""
+    found = []
+    for (table, file), own in placed.group_by("table", "file", maintain_order=True):
+        first = own.row(0, named=True)
+        found.append(
+            Finding(
+                "warning",
+                str(table),
+                f"{count(own.height, 'cell')} of {file} could not be read and "
+                f"{'is' if own.height == 1 else 'are'} left empty, in "
+                f"{listing(own['column'].unique(maintain_order=True))}: the first, on line {first['line']}, "
+                f"'{first['text'][:40]}' {first['reason']}",
+            )
+        )
+    return found

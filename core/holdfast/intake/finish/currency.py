@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.finish.draft import Draft
+from holdfast.intake.parse.currencies import SHARED_SIGNS, named_currency
+from holdfast.intake.wording import count, listing
+from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
@@ -15,11 +18,67 @@ if TYPE_CHECKING:
 _RATE = "__rate"
 
 
+def named_currencies(drafts: Sequence[Draft], stated: str) -> tuple[list[Draft], list[Finding]]:
+    """The drafts with codes for what their currencies are called, and what had to be taken for granted.
+
+    A sign that several currencies share is the book's `stated` one, else the one of them that the book names
+    elsewhere, else the most usual.
+    """
+    spelt = {id(draft): _words(draft) for draft in drafts if _has_amounts(draft)}
+    codes = {word: named_currency(word) for words in spelt.values() for word in words}
+    signs = {code for code in codes.values() if code in SHARED_SIGNS}
+    meant = {sign: _meant(sign, stated, set(codes.values())) for sign in signs}
+    named = {word: meant.get(code, code) for word, code in codes.items()}
+    done, findings = [], []
+    for draft in drafts:
+        words = spelt.get(id(draft), [])
+        if any(named[word] != word for word in words):
+            code = pl.col("currency").replace_strict(named, default=None, return_dtype=pl.String)
+            done.append(draft.with_frame(draft.frame.with_columns(code.alias("currency"))))
+        else:
+            done.append(draft)
+        taken = {codes[word] for word in words if meant.get(codes[word], stated) != stated}
+        findings += [_taken(draft, sign, meant[sign]) for sign in sorted(taken)]
+        findings += _nameless(draft, sorted({named[word] for word in words}))
+    return done, findings
+
+
+def _words(draft: Draft) -> list[str]:
+    return draft.frame["currency"].unique().drop_nulls().to_list()
+
+
+def _meant(sign: str, stated: str, named: set[str]) -> str:
+    choices = SHARED_SIGNS[sign]
+    if stated in choices:
+        return stated
+    elsewhere = [code for code in choices if code in named]
+    return elsewhere[0] if len(elsewhere) == 1 else choices[0]
+
+
+def _taken(draft: Draft, sign: str, code: str) -> Finding:
+    told = (
+        f"{sign.lower()} is taken for {code}; where it is another, write currency with its code under [book]"
+    )
+    return Finding("info", draft.table, told)
+
+
+def _nameless(draft: Draft, codes: Sequence[str]) -> list[Finding]:
+    """What is to be said of amounts without a currency among several."""
+    nameless = draft.frame["currency"].null_count() if len(codes) > 1 else 0
+    if not nameless:
+        return []
+    told = (
+        f"{count(nameless, 'amount')} without a currency among those in {listing(codes)}: "
+        f"{'it is' if nameless == 1 else 'they are'} taken for the book's"
+    )
+    return [Finding("warning", draft.table, told)]
+
+
 def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
     """The stated currency, or the most frequent one of the tables with amounts; empty where none is named."""
     if stated:
         return stated
-    named = [_code(draft.frame) for draft in drafts if _has_amounts(draft)]
+    named = [draft.frame["currency"] for draft in drafts if _has_amounts(draft)]
     if not named:
         return ""
     counts = (
@@ -38,10 +97,10 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
     """
     if not currency or not _has_amounts(draft):
         return draft
-    frame = draft.frame.with_columns(_code(draft.frame))
+    frame = draft.frame
     foreign = pl.col("currency").is_not_null() & (pl.col("currency") != currency)
     if not frame.select(foreign.any()).item():
-        return draft.with_frame(frame)
+        return draft
     day = TABLES[draft.table].known_on
     rates = _rates(fx) if fx is not None and day in frame.columns else None
     if rates is None:
@@ -73,10 +132,6 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
 def _has_amounts(draft: Draft) -> bool:
     money = any(column.type == "money" for column in TABLES[draft.table].columns)
     return money and "currency" in draft.frame.columns
-
-
-def _code(frame: pl.DataFrame) -> pl.Series:
-    return frame["currency"].str.to_uppercase()
 
 
 def _rates(fx: pl.DataFrame) -> pl.DataFrame:

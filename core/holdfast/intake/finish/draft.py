@@ -16,6 +16,8 @@ FILE: Final = "__file"
 ROW: Final = "__row"
 """Column with the number of the row inside its file, from 0."""
 
+_LEFT_OUT: Final = "__left_out"
+
 PENDING_SCHEMA: Final = pl.Schema(
     {FILE: pl.UInt32, ROW: pl.UInt32, "column": pl.String, "text": pl.String, "reason": pl.String}
 )
@@ -60,17 +62,31 @@ class Draft:
             self, frame=self.frame.filter(~condition), left_out=(*self.left_out, dropped.select(FILE, ROW))
         )
 
+    def leave_out_rows(self, rows: pl.DataFrame) -> Draft:
+        """Drop these rows (FILE, ROW), on purpose."""
+        if rows.is_empty():
+            return self
+        marks = rows.select(FILE, ROW, pl.lit(value=True).alias(_LEFT_OUT))
+        marked = self.with_frame(self.frame.join(marks, on=[FILE, ROW], how="left", maintain_order="left"))
+        kept = marked.leave_out(pl.col(_LEFT_OUT).fill_null(value=False))
+        return kept.with_frame(kept.frame.drop(_LEFT_OUT))
+
     def with_frame(self, frame: pl.DataFrame) -> Draft:
         """The same draft with other rows or columns."""
         return replace(self, frame=frame)
 
 
 def merge(drafts: list[Draft]) -> Draft:
-    """Drafts of one table as one; columns that only some have are null in the others."""
+    """Drafts of one table as one; columns that only some have are null in the others.
+
+    With order lines among them all count as lines: an order on one row is an order of one line.
+    """
     if len(drafts) == 1:
         return drafts[0]
+    by_line = next((draft for draft in drafts if draft.mapping.grain == "line"), drafts[0])
     return replace(
         drafts[0],
+        mapping=by_line.mapping,
         frame=pl.concat([draft.frame for draft in drafts], how="diagonal_relaxed"),
         pending=tuple(part for draft in drafts for part in draft.pending),
         left_out=tuple(part for draft in drafts for part in draft.left_out),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake.config import LINE_COLUMNS
+from holdfast.intake.wording import count
+from holdfast.schema.receipt import Finding
+from holdfast.schema.tables import MEANS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from holdfast.intake.finish.draft import Draft
 
 _SUMMED: Final = ("amount", "discount", "refunded")
 _SPLIT: Final = "__split"
@@ -22,7 +30,9 @@ def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
     Lines of an order nearly always stand together, so neighbours are joined first, which needs no
     hashing; only orders that stand in several places are grouped.
     """
-    columns = [name for name in lines.columns if not name.startswith("__") and name not in LINE_COLUMNS]
+    columns = [
+        name for name in lines.columns if name == MEANS or not (name.startswith("__") or name in LINE_COLUMNS)
+    ]
     orders = _join_neighbours(lines.select(columns))
     if orders["order_id"].n_unique() < orders.height:
         orders = _group(orders)
@@ -88,3 +98,32 @@ def kept_lines(lines: pl.DataFrame) -> pl.DataFrame | None:
     wanted = ("order_id", "product", "category", "quantity", "amount", "discount")
     kept = lines.select(name for name in wanted if name in lines.columns)
     return kept.filter(pl.col("product").is_not_null()) if kept["product"].null_count() else kept
+
+
+def amounts_from_lines(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+    """Orders that are mapped so (`amount_from`) with the sum of their lines; those without any come to 0."""
+    parts = [
+        draft.frame.select("order_id", "amount")
+        for draft in drafts
+        if draft.table == "order_lines" and "amount" in draft.frame.columns
+    ]
+    empty = pl.DataFrame(schema={"order_id": pl.String, "amount": pl.Int64})
+    sums = pl.concat([empty, *parts]).group_by("order_id").agg(pl.col("amount").sum())
+    filled, findings = [], []
+    for draft in drafts:
+        if draft.mapping.amount_from is None:
+            filled.append(draft)
+            continue
+        frame = draft.frame.join(sums, on="order_id", how="left", maintain_order="left")
+        without = frame["amount"].null_count()
+        if without:
+            findings.append(
+                Finding(
+                    "problem" if 2 * without > frame.height else "warning",
+                    "orders",
+                    f"{count(without, 'order')} of {frame.height:,} "
+                    f"{'has' if without == 1 else 'have'} no lines: counted with an amount of 0",
+                )
+            )
+        filled.append(draft.with_frame(frame.with_columns(pl.col("amount").fill_null(0))))
+    return filled, findings

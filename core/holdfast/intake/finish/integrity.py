@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.wording import count
-from holdfast.schema.receipt import Finding
-from holdfast.schema.tables import TABLES
+from holdfast.schema.receipt import Finding, Severity
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,9 @@ _REFERENCES: Final = (
 _STOPS_EARLY_DAYS: Final = 31
 _STEADY_TABLES: Final = ("subscriptions", "mrr_events", "contract_usage")
 """Tables whose last row may lie long ago without anything being missing."""
+
+_FEW_UNKNOWN: Final = 0.01
+"""The share of ids that may be missing from the list of customers before figures are in doubt."""
 
 _ABSURD_TIMES_MEDIAN: Final = 1_000
 _ABSURD_MIN_ROWS: Final = 20
@@ -106,9 +109,26 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
                 f"{_rows(orphans.height, name, 'names', 'name')} "
                 f"{count(ids, column)} not found in {table} (such as '{example}')"
             )
+            severity: Severity = "warning"
             if column == "customer_id":
+                share = ids / frame[column].drop_nulls().n_unique()
+                severity = "problem" if share > _FEW_UNKNOWN else "warning"
+            if column == "customer_id" and name in CUSTOMER_SOURCES:
                 sentence += "; these customers are added without details"
-            yield Finding("warning", name, sentence)
+            if severity == "problem":
+                sentence += _way_out(name, orphans[column], tables[table])
+            yield Finding(severity, name, sentence)
+
+
+def _way_out(name: str, unknown: pl.Series, customers: pl.DataFrame) -> str:
+    """The `match` line for the column of customers in which most of the unknown ids stand."""
+    distinct = unknown.unique()
+    texts = [one for one, dtype in customers.schema.items() if dtype == pl.String and one != "customer_id"]
+    found = {one: distinct.is_in(customers[one].drop_nulls().implode()).sum() for one in texts}
+    best = max(found, key=lambda one: found[one], default="")
+    if not best or 2 * found[best] < distinct.len():
+        return ": export them too, or name the column they stand in with match"
+    return f': write match = {{ customer_id = "customers.{best}" }} in [tables.{name}] to look them up there'
 
 
 def _overlaps(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Subscriptions and other spans of time: monthly amounts, last days, ends before starts."""
+"""Subscriptions and other spans of time: monthly amounts, first replies, last days, ends before starts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ END_COLUMNS: Final = {
 """Tables with half-open intervals: the columns with the first day and the day after the last."""
 
 _DAYS_IN_MONTH: Final = 365.25 / 12
+_MICROSECONDS: Final = 60_000_000
+"""In a minute."""
 _MONTHS: Final = {
     **dict.fromkeys(
         ("month", "monthly", "1 month", "months", "m", "mo", "monat", "monatlich", "mensuel", "mensile"), 1.0
@@ -36,7 +38,10 @@ _MONTHS: Final = {
 
 
 def monthly_amount(draft: Draft) -> Draft:
-    """Fill `mrr` of subscriptions from amount × quantity ÷ months of the interval, where it is not mapped."""
+    """Fill `mrr` of subscriptions from amount × quantity ÷ months of the interval, where it is not mapped.
+
+    Without an interval the length of the current period, in whole months and at least one, stands for it.
+    """
     columns = draft.frame.columns
     if draft.table != "subscriptions" or "amount" not in columns:
         return draft
@@ -51,12 +56,26 @@ def monthly_amount(draft: Draft) -> Draft:
                 "is not a billing interval such as month, quarter or year",
             )
             months = months.fill_null(1.0)
+        elif "period_start" in columns and "period_end" in columns:
+            days = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+            months = (days / _DAYS_IN_MONTH).round().clip(lower_bound=1).fill_null(1.0)
         quantity = pl.col("quantity").fill_null(1.0) if "quantity" in columns else pl.lit(1.0)
         mrr = (pl.col("amount").cast(pl.Float64) * quantity / months).round().cast(pl.Int64)
         draft = draft.with_frame(draft.frame.with_columns(mrr.alias("mrr")))
         draft = draft.quarantine(pl.col("mrr").is_null(), "amount", "amount is empty")
     auxiliary = [column.name for column in AUXILIARY["subscriptions"] if column.name in columns]
     return draft.with_frame(draft.frame.drop(auxiliary))
+
+
+def first_reply(draft: Draft) -> Draft:
+    """Fill `first_reply` of tickets from the minutes after `created`, where no time of it stands there."""
+    if "first_reply_minutes" not in draft.frame.columns:
+        return draft
+    replied = pl.col("created") + pl.duration(microseconds=pl.col("first_reply_minutes") * _MICROSECONDS)
+    if "first_reply" in draft.frame.columns:
+        replied = pl.coalesce("first_reply", replied)
+    frame = draft.frame.with_columns(replied.cast(pl.Datetime("us")).alias("first_reply"))
+    return draft.with_frame(frame.drop("first_reply_minutes"))
 
 
 def check_ends(draft: Draft) -> Draft:

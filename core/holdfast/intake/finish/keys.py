@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from holdfast.intake.finish.draft import Draft
 
 
+def one_for_each(key: str, which: str | None) -> pl.Expr:
+    """Whether a row is the one of its key that is kept, the `first` or the `last`."""
+    return pl.col(key).is_last_distinct() if which == "last" else pl.col(key).is_first_distinct()
+
+
 def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
     """At most one row for each key, the first in file order unless the mapping says `last`.
 
@@ -27,12 +32,7 @@ def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
     if SEEN in draft.frame.columns:
         draft = draft.with_frame(draft.frame.with_columns(pl.col(SEEN).min().over(key)))
     if draft.mapping.one_per_key:
-        kept = (
-            pl.col(key).is_last_distinct()
-            if draft.mapping.one_per_key == "last"
-            else pl.col(key).is_first_distinct()
-        )
-        return draft.leave_out(~kept)
+        return draft.leave_out(~one_for_each(key, draft.mapping.one_per_key))
     frame = draft.frame
     if frame[key].n_unique() == frame.height:
         return draft

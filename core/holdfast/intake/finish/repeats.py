@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import count
 from holdfast.money import units
 from holdfast.schema.receipt import Finding
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from holdfast.intake.finish.account import Reading
     from holdfast.intake.finish.draft import Draft
-    from holdfast.intake.read.raw import RawFile
 
 _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "rep_periods", "opportunities")
 """Tables whose rows are added up one by one. (Those of mrr_events state levels: twice is as good as once.)"""
@@ -34,13 +34,13 @@ _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "re
 _ORDER: Final = "order_id"
 _TYPED: Final = "__typed"
 _SAME: Final = "__same"
-_COPY: Final = "__copy"
 
 
 def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, list[Finding]]:
     """The rows of a table, without copies where the mapping says so, and what there is to say of them."""
     by_order = draft.mapping.grain == "line" or draft.table == "order_lines"
-    if draft.mapping.equal_rows == "each" or not (by_order or draft.table in _ADDED_UP):
+    asked = by_order or draft.table in _ADDED_UP or draft.mapping.equal_rows == "once"
+    if draft.mapping.equal_rows == "each" or not asked:
         return draft, []
     rows = _hashed(draft, readings, by_order=by_order)
     if rows[_TYPED].n_unique() == rows.height:
@@ -51,10 +51,7 @@ def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, li
     finding = _finding(draft, copies, readings)
     if draft.mapping.equal_rows is None:
         return draft, [finding]
-    marks = copies.select(FILE, ROW, pl.lit(value=True).alias(_COPY))
-    marked = draft.with_frame(draft.frame.join(marks, on=[FILE, ROW], how="left", maintain_order="left"))
-    kept = marked.leave_out(pl.col(_COPY).fill_null(value=False))
-    return kept.with_frame(kept.frame.drop(_COPY)), [finding]
+    return draft.leave_out_rows(copies), [finding]
 
 
 def _hashed(draft: Draft, readings: Sequence[Reading], *, by_order: bool) -> pl.DataFrame:
@@ -107,10 +104,17 @@ def _with_first(alike: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole(rows: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
-    """The rows with _SAME: equal where all cells of the file are, those that nobody mapped included."""
+    """The rows with _SAME: equal where all cells of the file are, those that nobody mapped included.
+
+    A sheet and a CSV file write the same value differently: across such files the mapped values decide.
+    """
+    alike = len({readings[file].raw.file.kind for file in rows[FILE].unique()}) <= 1
     parts = [
         part.join(
-            _raw_hash(readings[part[FILE][0]].raw, part[ROW]), on=ROW, how="left", maintain_order="left"
+            _cells_hash(readings[part[FILE][0]], part[ROW], as_written=alike),
+            on=ROW,
+            how="left",
+            maintain_order="left",
         )
         for part in rows.partition_by(FILE, maintain_order=True)
     ]
@@ -118,10 +122,21 @@ def _whole(rows: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame:
     return whole.with_columns(pl.struct(_TYPED, _SAME).hash().alias(_SAME))
 
 
-def _raw_hash(raw: RawFile, numbers: pl.Series) -> pl.DataFrame:
-    """ROW and a hash of the row as it stands in the file; files with other columns have other hashes."""
-    names = pl.lit("\x1f".join(raw.columns)).alias("__names")
-    return raw.rows(numbers).select(ROW, pl.struct(*raw.columns, names).hash().alias(_SAME))
+def _cells_hash(reading: Reading, numbers: pl.Series, *, as_written: bool) -> pl.DataFrame:
+    """ROW and a hash of the row as it stands in the file, or of the value of what nobody mapped.
+
+    Files with other columns have other hashes.
+    """
+    raw = reading.raw
+    columns = raw.columns if as_written else sorted(reading.wiring.unused)
+    cells = [pl.col(name) if as_written else _value(name, raw.frame.collect_schema()) for name in columns]
+    names = pl.lit("\x1f".join(columns)).alias("__names")
+    return raw.rows(numbers).select(ROW, pl.struct(*cells, names).hash().alias(_SAME))
+
+
+def _value(name: str, schema: pl.Schema) -> pl.Expr:
+    text = as_text(pl.col(name), schema[name]).fill_null("")
+    return pl.coalesce(text.cast(pl.Float64, strict=False).cast(pl.String), text).alias(name)
 
 
 def _finding(draft: Draft, copies: pl.DataFrame, readings: Sequence[Reading]) -> Finding:

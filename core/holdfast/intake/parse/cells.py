@@ -28,8 +28,29 @@ NOT_READABLE: Final[dict[ColumnType, str]] = {
     "money": "is not an amount",
 }
 
-EMPTY_WORDS: Final = ("", "null", "none", "n/a", "na", "nan", "nat", "#n/a", "-", "--", "0000-00-00", "\\n")
-"""Texts that mean "nothing" in columns of figures and dates; in columns of text they stand for themselves."""
+_NOTHING: Final = (
+    "null", "(null)", "<null>", "n/a", "#n/a", "#null!", "nan", "nat", "\\n", "(blank)", "(empty)", "-", "--",
+    "\u2013", "\u2014", '=""', "-none-", "(not set)",
+)  # fmt: skip
+_NOTHING_IN_KEYS: Final = (*_NOTHING, "none", "na", "n.a.", "nil", "undefined")
+
+EMPTY_WORDS: Final = ("", *_NOTHING_IN_KEYS, "0000-00-00")
+"""Texts that mean "nothing" in columns of figures and dates.
+
+In keys they do too, in columns of text only those that can hardly be a value: "None" may be a plan,
+"NA" a region.
+"""
+
+
+def _spelled(words: Sequence[str]) -> list[str]:
+    """The words in the cases that tools write: comparing them as they stand spares folding every cell."""
+    return sorted(
+        {form for word in words for form in (word, word.upper(), word.capitalize())} | {"NaN", "NaT"}
+    )
+
+
+_EMPTY_TEXTS: Final = _spelled(_NOTHING)
+_EMPTY_KEYS: Final = _spelled(_NOTHING_IN_KEYS)
 
 _YES: Final = (
     "true",
@@ -53,14 +74,6 @@ _NO: Final = ("false", "no", "n", "f", "0", "0.0", "nein", "falsch", "non", "fau
 _BOOLEANS: Final = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 
-AGREEMENT: Final = {
-    **dict.fromkeys(("agree", "d'accord", "d’accord", "d'accordo", "stimme zu"), "3"),
-    **dict.fromkeys(("neutral", "neither", "neutre", "neutrale"), "2"),
-    **dict.fromkeys(("disagree", "pas d'accord", "pas d’accord", "in disaccordo", "stimme nicht zu"), "1"),
-}
-"""Answers in words on the scale agree3, as the numbers they stand for."""
-
-
 @dataclass(frozen=True)
 class Reading:
     """How the texts of one column are to be read, found out from the texts themselves."""
@@ -69,25 +82,21 @@ class Reading:
     plain: bool = True
     decimal: DecimalSign = "."
     empty_words: bool = False
+    dashes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Parsed:
-    """The typed value (null where empty or unreadable) and whether something unreadable stood there."""
+    """The typed value (null where empty or unreadable), whether anything stood there, and that unreadable."""
 
     value: pl.Expr
+    filled: pl.Expr
     unreadable: pl.Expr
 
 
 def is_blank(text: pl.Expr) -> pl.Expr:
     """Whether a text means that there is no value."""
     return text.is_null() | text.str.strip_chars().str.to_lowercase().is_in(list(EMPTY_WORDS))
-
-
-def agreement_as_number(text: pl.Expr) -> pl.Expr:
-    """Words of agreement as their number; every other text as it is."""
-    word = text.str.strip_chars().str.to_lowercase()
-    return pl.coalesce(word.replace_strict(AGREEMENT, default=None, return_dtype=pl.String), text)
 
 
 def detect(
@@ -98,22 +107,28 @@ def detect(
     reading = Reading(decimal=decimal, empty_words=any(text and text not in filled for text in texts))
     if kind in ("date", "timestamp"):
         return replace(reading, formats=dates.detect_formats(filled, day_first=day_first))
-    return replace(reading, plain=decimal == "." and numbers.is_plain(filled))
+    dashes = [text for text in texts if numbers.writes_dash(text)] if kind == "money" else []
+    figures = [text for text in filled if text not in dashes]
+    return replace(reading, plain=decimal == "." and numbers.is_plain(figures), dashes=bool(dashes))
 
 
-def parse(source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading) -> Parsed:
-    """A column of any dtype → a canonical column of this type."""
+def parse(
+    source: pl.Expr, dtype: pl.DataType, kind: ColumnType, reading: Reading, *, key: bool = False
+) -> Parsed:
+    """A column of any dtype → a canonical column of this type; `key`: its texts name something."""
     if kind == "text":
         # The caller turns empty texts to null in a second step: doing it here would strip twice.
-        return Parsed(as_text(source, dtype).str.strip_chars(), pl.lit(value=False))
+        text = as_text(source, dtype).str.strip_chars().replace(_EMPTY_KEYS if key else _EMPTY_TEXTS, None)
+        return Parsed(text, text != "", pl.lit(value=False))
     native = _native(source, dtype, kind)
     if native is not None:
-        parsed = Parsed(native, native.is_null() & source.is_not_null())
+        filled = source.is_not_null()
+        parsed = Parsed(native, filled, native.is_null() & filled)
     else:
         text = as_text(source, dtype)
         value = _from_text(text, kind, reading)
         filled = ~is_blank(text) if reading.empty_words else text != ""
-        parsed = Parsed(value, value.is_null() & filled)
+        parsed = Parsed(value, filled, value.is_null() & filled)
     if kind in ("date", "timestamp"):
         # A year such as 9999 means that there is no end.
         return replace(parsed, value=pl.when(parsed.value < dates.OPEN_END).then(parsed.value))
@@ -167,6 +182,7 @@ def _from_text(text: pl.Expr, kind: ColumnType, reading: Reading) -> pl.Expr:
             .str.to_lowercase()
             .replace_strict(_BOOLEANS, default=None, return_dtype=pl.Boolean)
         )
-    if reading.plain:
-        return _numeric(numbers.parse_plain(text), kind)
-    return _numeric(numbers.parse_decorated(text, reading.decimal), kind)
+    number = numbers.parse_plain(text) if reading.plain else numbers.parse_decorated(text, reading.decimal)
+    if reading.dashes:
+        number = pl.when(numbers.is_dash(text)).then(0.0).otherwise(number)
+    return _numeric(number, kind)

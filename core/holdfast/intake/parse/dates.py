@@ -35,8 +35,6 @@ _PARTS: Final = r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2}(?:\d{2})?\b"
 _ZONE: Final = r"\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$"
 _SHORT_YEAR: Final = r"^(\s*\d{1,2}[-/. ][A-Za-z0-9]{1,9}[-/. ])(\d{2})\b"
 
-Zone = Literal["none", "offset"]
-
 
 @dataclass(frozen=True)
 class Format:

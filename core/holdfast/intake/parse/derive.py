@@ -12,6 +12,7 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake.parse import numbers
 from holdfast.intake.parse.cells import is_blank
+from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing, suggestion
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ _MAX_NUMERIC: Final = 6
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """One SQL expression, the file's columns it uses, and which of them count as numbers."""
+    """One SQL expression, the file's columns it uses, and which of them count as numbers.
+
+    `as_texts`: typed columns of workbooks, Parquet and JSON count as the texts that a CSV would hold.
+    """
 
     key: str
     sql: str
@@ -39,6 +43,7 @@ class Expression:
     columns: tuple[str, ...]
     numeric: frozenset[str]
     decimal: DecimalSign
+    as_texts: bool = False
 
     def add_to(self, frame: pl.LazyFrame, name: str, schema: pl.Schema) -> pl.LazyFrame:
         """`frame` with the result as column `name`; the frame's own columns stay as they are."""
@@ -55,8 +60,9 @@ class Expression:
     def typed(self, column: str, dtype: pl.DataType) -> pl.Expr:
         """One of the columns as the expression sees it: a number, or text with empty cells as null."""
         source = pl.col(column)
-        if dtype != pl.String:
+        if dtype != pl.String and not self.as_texts:
             return source
+        source = as_text(source, dtype).alias(column)
         if column not in self.numeric:
             text = source.str.strip_chars()
             return pl.when(text != "").then(text).alias(column)
@@ -83,16 +89,31 @@ def compile_expression(
                 f"(it has: {listing(sample.columns)})"
             )
     failure = ""
-    choices = list(_numeric_choices(sample, columns))
-    for numeric in reversed(choices) if for_text else choices:
-        candidate = Expression(key, sql, expr, columns, numeric, decimal)
-        try:
-            _check_by_row(candidate, sample)
-        except _SQL_ERRORS as error:
-            failure = failure or str(error).split("\n", 1)[0]
-        else:
-            return candidate
+    typed = any(sample.schema[column] != pl.String for column in columns)
+    for as_texts in ((True, False) if for_text else (False, True)) if typed else (False,):
+        choices = list(_numeric_choices(_as_texts(sample, columns) if as_texts else sample, columns))
+        for numeric in reversed(choices) if for_text else choices:
+            candidate = Expression(key, sql, expr, columns, numeric, decimal, as_texts)
+            try:
+                _check_by_row(candidate, sample)
+            except _SQL_ERRORS as error:
+                failure = failure or str(error).split("\n", 1)[0]
+            else:
+                return candidate
     raise UsageError(f"{key}: {sql!r} cannot be worked out on {file}: {failure}")
+
+
+def _as_texts(sample: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    return sample.select(as_text(pl.col(name), sample.schema[name]).alias(name) for name in columns)
+
+
+def is_expression(sql: str) -> bool:
+    """Whether a text can be parsed as an expression."""
+    try:
+        pl.sql_expr(sql)
+    except _SQL_ERRORS:
+        return False
+    return True
 
 
 def columns_of(sql: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -15,7 +16,7 @@ from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.parse.dates import DayOrder
@@ -30,13 +31,24 @@ SAMPLE_ROWS: Final = 1_000
 NUMBER_TYPES: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 
 
+_SHARES: Final = ("rate", "margin_pct", "allowance_pct", "score", "csat")
+"""Columns whose values are never thousands: a sign before three digits is the decimal sign."""
+_POINTED_DAY: Final = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b")
+
+
 @dataclass(frozen=True)
 class FileFacts:
-    """What one file's texts prove about its way of writing dates and numbers; `days` None where unasked."""
+    """What one file's texts prove about its way of writing dates and numbers; `days` None where unasked.
+
+    `date_columns` and `number_columns` are those that leave it open. `continental` files are cut by
+    semicolons or write days with points.
+    """
 
     days: DayOrder | None
     decimals: DecimalProof
     date_columns: tuple[str, ...] = ()
+    number_columns: tuple[str, ...] = ()
+    continental: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,17 +60,106 @@ class Style:
 
 
 def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts:
-    """Look at the texts of the mapped columns; the whole column where day and month could be swapped."""
+    """Look at the texts of the mapped columns; the whole column where they leave anything open."""
     texts = _sample_texts(raw, _headers(wiring, "date", "timestamp"))
     undecided = [header for header, sample in texts.items() if dates.needs_day_order(sample)]
     schema = raw.frame.collect_schema()
     sources = [as_text(pl.col(header), schema[header]) for header in undecided]
     days = whole_column_order(raw.frame, sources) if undecided else None
+    pointed = any(_POINTED_DAY.match(text) for sample in texts.values() for text in sample)
+    proofs = _decimal_proofs(raw, wiring, mapping)
+    return FileFacts(
+        days,
+        sum(proofs.values(), numbers.DecimalProof()),
+        tuple(undecided),
+        tuple(header for header, proof in proofs.items() if proof.open_points or proof.comma),
+        continental=pointed or raw.separator == ";",
+    )
+
+
+def _decimal_proofs(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> dict[str, DecimalProof]:
+    """What each column of texts with figures proves: its first rows, or all where those prove nothing."""
+    schema = raw.frame.collect_schema()
     computed = [name for sql in (*wiring.derived.values(), mapping.where or "") for name in columns_of(sql)]
-    headers = [*_headers(wiring, *NUMBER_TYPES), *(name for name in computed if name in raw.columns)]
-    figures = _sample_texts(raw, list(dict.fromkeys(headers)))
-    decimals = sum((numbers.decimal_proof(sample) for sample in figures.values()), numbers.DecimalProof())
-    return FileFacts(days, decimals, tuple(undecided))
+    headers = dict.fromkeys(
+        (*_headers(wiring, *NUMBER_TYPES), *(one for one in computed if one in raw.columns))
+    )
+    shares = {wiring.columns[name] for name in _SHARES if name in wiring.columns}
+    head = raw.frame.head(SAMPLE_ROWS)
+    found: dict[str, DecimalProof] = {}
+    for header in headers:
+        if schema[header] != pl.String:
+            continue
+        text = pl.col(header)
+        proof = numbers.decimal_proof(head, text)
+        if not proof.is_proven:
+            whole = numbers.decimal_proof(raw.frame.filter(text.str.contains(r"[.,]")), text)
+            proof = replace(whole, ungrouped=proof.ungrouped)
+        found[header] = proof.as_shares if header in shares else proof
+    return found
+
+
+def style_of(
+    raw: RawFile, mapping: TableMapping, fact: FileFacts, pooled: FileFacts
+) -> tuple[Style, tuple[str, ...]]:
+    """How a file writes dates and numbers, and notes; its siblings (`pooled`) decide what it leaves open.
+
+    Raises OpenQuestionError where nothing decides.
+    """
+    notes: list[str] = []
+    day_first = fact.days.verdict if fact.days else None
+    if mapping.date_format:
+        day_first = _stated_order(mapping.date_format)
+    elif day_first is not None:
+        notes.append(f"dates are written with the {'day' if day_first else 'month'} first")
+    elif fact.days is not None and fact.days.is_open:
+        day_first = pooled.days.verdict if pooled.days else None
+        if day_first is None:
+            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
+        first = "day" if day_first else "month"
+        notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
+    elif fact.days is not None:
+        # Only days such as 03/03/2025: both ways of reading them agree.
+        day_first = True
+    decimal, note = _decimal(raw, mapping, fact, pooled)
+    return Style(day_first, decimal), (*notes, *note)
+
+
+def pooled_facts(facts: Sequence[FileFacts]) -> FileFacts:
+    """What the files of one table prove together."""
+    return FileFacts(
+        sum((fact.days for fact in facts if fact.days), dates.DayOrder()),
+        sum((fact.decimals for fact in facts), numbers.DecimalProof()),
+    )
+
+
+def _decimal(
+    raw: RawFile, mapping: TableMapping, fact: FileFacts, pooled: FileFacts
+) -> tuple[DecimalSign, list[str]]:
+    if mapping.decimal:
+        return ("," if mapping.decimal == "," else "."), []
+    proof = fact.decimals
+    is_open = not proof.is_proven and (proof.open_points or proof.open_commas)
+    if is_open and pooled.decimals.is_proven:
+        decimal = pooled.decimals.verdict(continental=False)
+        assert decimal is not None
+        return decimal, [f"'{decimal}' is the decimal sign, as in the other files of {mapping.table}"]
+    verdict = proof.verdict(continental=fact.continental)
+    if verdict is None:
+        raise ambiguous_numbers(raw.name, fact.number_columns, mapping.key)
+    if verdict == ",":
+        thousands = "; points group thousands: nothing else speaks for them" if not proof.is_proven else ""
+        return verdict, [f"decimal comma{thousands if proof.open_points else ''}"]
+    if proof.open_commas and not proof.point:
+        return verdict, [
+            'numbers such as 1,234 are read as thousands; say decimal = "," if the comma is a decimal sign'
+        ]
+    return verdict, []
+
+
+def _stated_order(date_format: str) -> bool | None:
+    day, month = date_format.find("%d"), max(date_format.find(code) for code in ("%m", "%b", "%B"))
+    return day < month if day >= 0 and month >= 0 and not date_format.startswith("%Y") else None
 
 
 def whole_column_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
@@ -78,6 +179,14 @@ def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> OpenQuestion
     return OpenQuestionError(
         f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
         f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
+    )
+
+
+def ambiguous_numbers(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
+    """The error for numbers such as 1.234, which could be a thousand or little more than one."""
+    return OpenQuestionError(
+        f"{name}: in the numbers of {listing(columns)} the point could be decimal or group thousands; "
+        f'say which in {key} with decimal = "." or decimal = ","'
     )
 
 

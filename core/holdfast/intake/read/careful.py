@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.read import files
+from holdfast.intake.read.layout.groups import is_heading
 from holdfast.intake.wording import count
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def read_carefully(text: str, dialect: Dialect, name: str) -> CarefulRows:
         filled = [cell for cell in cells if cell.strip()]
         if not filled:
             not_data, after_footer = not_data + 1, True
-        elif closed and len(cells) == width:
-            batch.append(cells)
+        elif closed and (len(cells) == width or (dialect.group and len(cells) < width and is_heading(cells))):
+            batch.append([*cells, *[""] * (width - len(cells))])
             record_lines.append(line)
             after_footer = False
         elif (

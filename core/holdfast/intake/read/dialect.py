@@ -5,35 +5,39 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.layout.groups import are_grouped, group_title
+from holdfast.intake.read.layout.headers import header_of, named_header, usual_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.config import TableMapping
+    from holdfast.intake.read.layout.headers import Record
 
 SAMPLE_BYTES: Final = 2**18
 _SAMPLE_RECORDS: Final = 200
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SEPARATOR_HINT: Final = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
-_NUMBER_OR_DATE: Final = re.compile(r"[-+(]?[€$£]?\s?\d[\d\s.,:/T+)%-]*")
 
 _CONTROLS: Final = bytes({*range(9), *range(14, 32)} - {0x1B})
 _FEW_CONTROLS: Final = 100
 _NOT_TEXT: Final = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive: export it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook: export it as CSV"),
+    (
+        b"PK\x03\x04",
+        "an Excel workbook or a zip archive under another name: give it the ending .xlsx or .zip",
+    ),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook under another name: give it the ending .xls"),
     (b"%PDF", "a PDF document: export the table as CSV"),
     (b"PAR1", "a Parquet file under another name: give it the ending .parquet"),
     (b"<!DOCTYPE", "a web page (perhaps a login page saved in place of the export)"),
     (b"<html", "a web page (perhaps a login page saved in place of the export)"),
-    (b"SQLite format", "a database: export the table as CSV"),
+    (b"SQLite format", "a database under another name: give it the ending .sqlite"),
 )
 
 
@@ -43,6 +47,7 @@ class Dialect:
 
     `header_line` and `first_data_line` are physical lines counted from 0; without a header the former is -1.
     `preamble` lines before the header are not data.
+    `group` names the column of groups where rows are grouped.
     """
 
     encoding: str
@@ -52,6 +57,7 @@ class Dialect:
     first_data_line: int
     preamble: int
     notes: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def description(self) -> str:
@@ -72,7 +78,9 @@ def check_is_text(sample: bytes, name: str) -> None:
         if start[: len(magic)].lower() == magic.lower():
             raise UnreadableFileError(f"{name} is not a table but {what}")
     if start[:1] == b"{" or start[:2] == b"[{":
-        raise UnreadableFileError(f"{name} is not a table but JSON: export it as CSV or Parquet")
+        raise UnreadableFileError(
+            f"{name} is not a table but JSON under another name: give it the ending .json"
+        )
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if not _utf16(sample) and controls > _FEW_CONTROLS and controls * 20 > len(sample):
         raise UnreadableFileError(f"{name} is not a table of text: export it as CSV or Parquet")
@@ -123,7 +131,7 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
         raise UnreadableFileError(
             f"{name} begins with {len(records)} empty rows: remove those before the data"
         )
-    width = _usual_width(filled)
+    width = usual_width(filled)
     if width > files.MAX_COLUMNS:
         raise UnreadableFileError(
             f"{name} has {width:,} columns, more than {files.MAX_COLUMNS:,}: is it really a table?"
@@ -131,21 +139,29 @@ def sniff(sample: bytes, name: str, mapping: TableMapping, encoding: str) -> Dia
     if not mapping.header:
         columns = tuple(f"column_{index + 1}" for index in range(width))
         return Dialect(encoding, separator, columns, -1, 0, 0, notes)
-    start, cells, end = _named_header(filled, expected) or _header(filled, width)
+    start, cells, end = named_header(filled, expected) or header_of(filled, width)
     width = len(cells) if expected & {cell.strip() for cell in cells} else width
     columns, renamed = unique_names([*cells, *[""] * (width - len(cells))])
     if renamed:
         notes = (*notes, f"header names a column twice: {', '.join(renamed)}")
     if start and not (hint and start == 1):
         notes = (*notes, f"header found on line {start + 1}; the lines before it are not data")
-    return Dialect(encoding, separator, columns, start, end, start, notes)
+    group = ""
+    if is_grouped(mapping, [cells for first, cells, _ in filled if first >= end]):
+        group = group_title([name, *(cell for first, cells, _ in filled if first < start for cell in cells)])
+    return Dialect(encoding, separator, columns, start, end, start, notes, group)
 
 
-def _records(text: str, separator: str, name: str, *, whole: bool) -> list[tuple[int, list[str], int]]:
+def is_grouped(mapping: TableMapping, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows below a header are grouped: as the mapping says, else by themselves."""
+    return mapping.layout == "groups" or (mapping.layout is None and are_grouped(rows))
+
+
+def _records(text: str, separator: str, name: str, *, whole: bool) -> list[Record]:
     """(first line, cells, line after) of the first records; a record that the sample may cut is dropped."""
     csv.field_size_limit(files.MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    records: list[tuple[int, list[str], int]] = []
+    records: list[Record] = []
     start = 0
     try:
         for cells in reader:
@@ -158,41 +174,12 @@ def _records(text: str, separator: str, name: str, *, whole: bool) -> list[tuple
     return records if whole or len(records) < 2 else records[:-1]
 
 
-def _usual_width(records: Sequence[tuple[int, list[str], int]]) -> int:
-    widths = Counter(len(cells) for _, cells, _ in records)
-    return max(widths, key=lambda width: (widths[width] * (width > 1), width), default=1)
-
-
-def _score(records: Sequence[tuple[int, list[str], int]], expected: set[str]) -> tuple[bool, int, int]:
-    named = _named_header(records, expected) is not None
-    width = _usual_width(records)
+def _score(records: Sequence[Record], expected: set[str]) -> tuple[bool, int, int]:
+    named = named_header(records, expected) is not None
+    width = usual_width(records)
     if width < 2:
         return named, 0, 0
     return named, sum(len(cells) == width for _, cells, _ in records), width
-
-
-def _named_header(
-    records: Sequence[tuple[int, list[str], int]], expected: set[str]
-) -> tuple[int, list[str], int] | None:
-    """The first record that holds every column the mapping names."""
-    if not expected:
-        return None
-    return next(
-        (one for one in records if expected <= {cell.strip().lstrip("\ufeff") for cell in one[1]}), None
-    )
-
-
-def _header(records: Sequence[tuple[int, list[str], int]], width: int) -> tuple[int, list[str], int]:
-    """The first record that could name the columns: about as wide as the data and free of figures."""
-    for start, cells, end in records:
-        filled = [cell.strip() for cell in cells if cell.strip()]
-        if (
-            width - 1 <= len(cells) <= width
-            and len(filled) >= max(1, width // 2, min(width, 2))
-            and not any(_NUMBER_OR_DATE.fullmatch(cell) for cell in filled)
-        ):
-            return start, cells, end
-    return next((record for record in records if len(record[1]) == width), records[0])
 
 
 def unique_names(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -6,6 +6,7 @@ A file that cannot be read costs its own rows and no others: the book opens with
 from __future__ import annotations
 
 import csv
+import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -27,8 +28,12 @@ LIBRARY_FAULTS: Final = (
     MemoryError,
     zlib.error,
     csv.Error,
+    zipfile.BadZipFile,
+    NotImplementedError,
 )
-"""What reading bytes that somebody else wrote may raise. A panic of polars is no Exception of Python."""
+"""What reading bytes that somebody else wrote may raise. A panic of polars is no Exception of Python.
+
+NotImplementedError: archives packed in a way that the standard library does not know."""
 
 
 class UnreadableFileError(UsageError):
@@ -48,9 +53,14 @@ def reading(name: str, what: str = "") -> Iterator[None]:
         raise UnreadableFileError(f"{name} cannot be read{what and f' as {what}'}: {reason(error)}") from None
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether an error is the panic of a library written in Rust."""
+    return type(error).__name__ == PanicException.__name__
+
+
 def reason(error: BaseException) -> str:
     """What a library's error comes to, in one line."""
-    if isinstance(error, PanicException):
+    if is_panic(error):
         # What a panic says is about the library's insides, and may quote the data.
         return "it is damaged, or holds values of a kind that cannot be read; export it again"
     if isinstance(error, MemoryError):

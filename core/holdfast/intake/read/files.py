@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.read.faults import UnreadableFileError, reading
+from holdfast.intake.read.inside.kinds import COMPRESSED_ENDINGS, ENDINGS, ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-TEXT_ENDINGS: Final = (".csv", ".tsv", ".tab", ".txt", ".psv")
-PROSE_ENDINGS: Final = (".txt",)
-"""Endings of tables that other documents have too."""
-COMPRESSED_ENDINGS: Final = (".gz", ".zst")
-PARQUET_ENDINGS: Final = (".parquet", ".pq")
 
 MAX_DECOMPRESSED: Final = 2**30
 """Bytes a compressed file may unfold to: they are held in memory, as those of a plain file are not."""
@@ -31,14 +26,7 @@ MAX_CELL: Final = 50 * 2**20
 MAX_COLUMNS: Final = 5_000
 MAX_FILES: Final = 20_000
 _MEGABYTE: Final = 2**20
-
-
-def ending(path: Path) -> str:
-    """The ending that says what is inside, without `.gz` or `.zst`: `orders.csv.gz` → `.csv`."""
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    while suffixes and suffixes[-1] in COMPRESSED_ENDINGS:
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+_JOURNALS: Final = ("-wal", "-journal")
 
 
 def printable(name: str) -> str:
@@ -59,27 +47,25 @@ def stem(path: Path) -> str:
 def stem_of(name: str) -> str:
     """A name without any of the endings of files that hold a table."""
     lowered = name.lower()
-    for suffix in (*COMPRESSED_ENDINGS, *TEXT_ENDINGS, *PARQUET_ENDINGS):
+    for suffix in (*COMPRESSED_ENDINGS, *ENDINGS):
         if lowered.endswith(suffix):
             name, lowered = name[: -len(suffix)], lowered[: -len(suffix)]
     return name
 
 
-def is_candidate(path: Path) -> bool:
+def is_candidate(name: str) -> bool:
     """Whether the name says that a table may be inside."""
-    return ending(path) in (*TEXT_ENDINGS, *PARQUET_ENDINGS) and not path.name.startswith((".", "~$"))
+    return ending(name) in ENDINGS and not name.startswith((".", "~$"))
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files under `folder` that may hold a table, in order of their path; hidden folders are left alone."""
+    """Files under `folder`, in order of their path; hidden ones are left alone."""
     found = 0
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if any(part.startswith(".") for part in parts) or not is_candidate(path):
+        if any(part.startswith((".", "~$")) for part in parts) or path.is_dir() or _is_journal(path):
             continue
-        if path.is_dir():
-            continue
-        found += 1
+        found += is_candidate(path.name)
         if found > MAX_FILES:
             raise UsageError(f"{folder.name} holds more than {MAX_FILES:,} files: name the files to read")
         yield path
@@ -98,13 +84,27 @@ def size(path: Path, name: str) -> int:
     return found.st_size
 
 
+def journals(path: Path) -> tuple[Path, ...]:
+    """Where the newest rows of a database may lie while, and after, a program writes it."""
+    if ENDINGS.get(ending(path.name)) != "sqlite":
+        return ()
+    return tuple(path.with_name(path.name + suffix) for suffix in _JOURNALS)
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file belongs to the database beside it."""
+    suffix = next((suffix for suffix in (*_JOURNALS, "-shm") if path.name.endswith(suffix)), "")
+    return bool(suffix) and path.with_name(path.name.removesuffix(suffix)).is_file()
+
+
 def state(path: Path) -> str:
     """What tells that a file changed, or that it can be read now and could not before."""
     try:
         found = path.stat()
     except OSError:
         return "unreadable"
-    return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}"
+    beside = "".join(f"\0{state(journal)}" for journal in journals(path) if journal.exists())
+    return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}{beside}"
 
 
 def check_unchanged(path: Path, name: str, before: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from datetime import date
@@ -28,11 +29,11 @@ _OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})")
 _WALL_CLOCK: Final = "%Y-%m-%dT%H:%M:%S%.6f"
 
 
-def open_parquet(path: Path, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+def open_parquet(source: Path | bytes, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
     """The rows of a Parquet file and remarks about it. Raises UnreadableFileError."""
-    _check_ends(path, name)
+    _check_ends(source, name)
     with reading(name, "Parquet"):
-        frame = pl.scan_parquet(files.contents(path), glob=False, hive_partitioning=False)
+        frame = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = frame.collect_schema()
     if not schema:
         raise UnreadableFileError(f"{name} has no columns: export it again")
@@ -50,9 +51,10 @@ def open_parquet(path: Path, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
     return frame.with_columns(*moments, *texts), notes
 
 
-def _check_ends(path: Path, name: str) -> None:
+def _check_ends(source: Path | bytes, name: str) -> None:
     """Tell apart what polars calls `out of specification`. Raises UnreadableFileError."""
-    with reading(name), path.open("rb") as handle:
+    opened = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    with opened as handle:
         start = handle.read(len(MAGIC))
         size = handle.seek(0, os.SEEK_END)
         handle.seek(max(0, size - len(MAGIC)))

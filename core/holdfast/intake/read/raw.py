@@ -15,10 +15,15 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake.finish.draft import ROW
-from holdfast.intake.read import compressed, files, lines
+from holdfast.intake.read import files, lines
 from holdfast.intake.read.careful import Rejected, read_carefully, records_of
 from holdfast.intake.read.dialect import SAMPLE_BYTES, Dialect, check_is_text, detect_encoding, sniff
 from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
+from holdfast.intake.read.inside import compressed
+from holdfast.intake.read.inside.content import content_of
+from holdfast.intake.read.inside.lists import READ_WHOLE, columns_of, rows_of
+from holdfast.intake.read.layout.fill import filled_down
+from holdfast.intake.read.layout.groups import regrouped
 from holdfast.intake.read.parquet import open_parquet
 
 if TYPE_CHECKING:
@@ -37,7 +42,8 @@ class UnsoundFileError(Exception):
 class RawFile:
     """One file, read but not yet understood.
 
-    `frame` has the file's columns (String for text files, native types for Parquet) and ROW.
+    `frame` has the file's columns (String for text files, else native types) and ROW.
+    `is_text`: written for people, so that totals and remarks may stand among the rows.
     `not_data` counts lines that are no rows: preamble, blank lines and footers.
     `unchecked` text may still turn out to be ragged or wrongly decoded while it is read.
     """
@@ -106,18 +112,20 @@ def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) 
     Raises UnreadableFileError for anything that is not a table, UsageError where the mapping is at fault.
     Unless `checked`, plain text is trusted to be well formed until it is read.
     """
-    path, name = file.path, file.name
-    size = files.size(path, name)
+    name, size = file.name, files.size(file.path, file.name)
     with reading(name):
-        if file.kind == "parquet":
+        if file.kind in READ_WHOLE:
+            raw = _open_whole(file, mapping)
+        elif file.kind == "parquet":
             raw = _open_parquet(file)
-        elif _is_compressed(path):
-            raw = _open_text(compressed.decompress(path, name), file, mapping, checked=True)
         else:
-            files.check_line_lengths(path, name, size)
-            raw = _open_text(files.contents(path), file, mapping, checked=checked)
+            source = content_of(file)
+            if source == file.path:
+                files.check_line_lengths(file.path, name, size)
+            folded = isinstance(source, bytes)
+            raw = _open_text(source, file, mapping, checked=checked or folded)
     file.check_unchanged()
-    return raw
+    return replace(raw, frame=filled_down(raw.frame, mapping, name)) if mapping.fill_down else raw
 
 
 @contextmanager
@@ -138,22 +146,42 @@ def guarded(raw: RawFile, key: str = "") -> Iterator[None]:
 
 def peek(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
     """The column names of a file, from its first bytes. Raises UnreadableFileError where it is no table."""
-    path, name = file.path, file.name
-    files.size(path, name)
+    name = file.name
+    files.size(file.path, name)
     with reading(name):
+        if file.kind in READ_WHOLE:
+            return columns_of(file, mapping)
         if file.kind == "parquet":
             return _open_parquet(file).columns
-        sample = compressed.beginning(path, name, SAMPLE_BYTES) if _is_compressed(path) else _sample(path)
+        sample = _beginning(file)
         check_is_text(sample, name)
-        return sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample)).columns
+        dialect = sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample))
+    return open_raw(file, mapping).columns if dialect.group else dialect.columns
 
 
-def _is_compressed(path: Path) -> bool:
-    return compressed.magic(path).startswith((compressed.GZIP_MAGIC, compressed.ZSTD_MAGIC))
+def _beginning(file: SourceFile) -> bytes:
+    if not file.member and compressed.is_compressed(file.path):
+        return compressed.beginning(file.path, file.name, SAMPLE_BYTES)
+    return _sample(content_of(file))
+
+
+def _open_whole(file: SourceFile, mapping: TableMapping) -> RawFile:
+    rows = rows_of(file, mapping)
+    return RawFile(
+        file,
+        tuple(rows.frame.columns),
+        rows.frame.lazy().with_row_index(ROW),
+        rows.description,
+        is_text=rows.for_people,
+        rejected=rows.rejected,
+        not_data=rows.not_data,
+        notes=rows.notes,
+        record_lines=rows.lines,
+    )
 
 
 def _open_parquet(file: SourceFile) -> RawFile:
-    frame, notes = open_parquet(file.path, file.name)
+    frame, notes = open_parquet(content_of(file), file.name)
     columns = tuple(frame.collect_schema().names())
     return RawFile(file, columns, frame.with_row_index(ROW), "Parquet", is_text=False, notes=notes)
 
@@ -163,8 +191,9 @@ def _open_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, *,
     check_is_text(sample, name)
     encoding = mapping.encoding or detect_encoding(sample)
     if not checked and encoding in ("utf-8", "utf-8-sig") and b"\n" in sample:
-        trusted = _trusted(source, file, sniff(sample, name, mapping, encoding))
-        if _has_all_columns(trusted):
+        dialect = sniff(sample, name, mapping, encoding)
+        trusted = _trusted(source, file, dialect)
+        if not dialect.group and _has_all_columns(trusted):
             return replace(trusted, unchecked=True)
     raw = _try_text(source, file, mapping, encoding)
     if raw is None and mapping.encoding:
@@ -191,13 +220,13 @@ def _try_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, enc
         plain = text.encode("utf-8", errors="replace")
     lone_returns = b"\r" in sample and b"\n" not in sample
     assert plain is not None
-    if not lone_returns and (raw := _fast(plain, file, dialect)):
+    if not lone_returns and not dialect.group and (raw := _fast(plain, file, dialect)):
         return raw
     text = _decode(plain, "utf-8-sig")
     if text is None:
         return None
     rows = read_carefully(text, dialect, file.name)
-    return RawFile(
+    raw = RawFile(
         file,
         dialect.columns,
         rows.frame.lazy().with_row_index(ROW),
@@ -208,6 +237,20 @@ def _try_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, enc
         not_data=rows.not_data,
         notes=dialect.notes,
         record_lines=rows.lines,
+    )
+    return _grouped(raw, rows.frame, rows.lines, dialect.group) if dialect.group else raw
+
+
+def _grouped(raw: RawFile, frame: pl.DataFrame, numbers: Sequence[int], title: str) -> RawFile:
+    """A report whose rows are grouped, as rows that name their group."""
+    rows = regrouped(frame, title)
+    return replace(
+        raw,
+        columns=tuple(rows.frame.columns),
+        frame=rows.frame.lazy().with_row_index(ROW),
+        not_data=raw.not_data + frame.height - len(rows.kept),
+        notes=(*raw.notes, rows.note),
+        record_lines=[numbers[row] for row in rows.kept],
     )
 
 

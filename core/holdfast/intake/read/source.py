@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
+from holdfast.intake.read.inside.kinds import head_of, kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Kind = Literal["text", "parquet", "workbook", "zip", "json", "json_lines", "sqlite"]
-"""What a file is written in; text is CSV and its kin, also within gzip or zstd."""
+    from holdfast.intake.read.inside.kinds import Kind
 
 WITHIN: Final = "#"
 """Divides the name of a file from what is meant inside of it, in a mapping: `crm.xlsx#Orders`."""
@@ -22,39 +22,59 @@ _SHOWN: Final = " › "
 class SourceFile:
     """One list of rows, as everything after `locate` speaks of it.
 
-    `path` lies on disk; `inside` is the sheet, member or table (`crm.xlsx#Orders` for a sheet of a workbook
-    in an archive), or "" for the file itself. `name` is what the receipt shows and `folder` the name of the
-    folder it lies in, "" in that of the book. `identity` tells that the content is no longer the same.
+    `path` lies on disk and is named `at`. `member` is a file of an archive; `part` a sheet, a list or a table
+    of what lies at the path or in the member. `kind` is what these are written in. `folder` is the name of
+    the folder around it, "" in that of the book. `identity` tells that the content is no longer the same.
     """
 
     path: Path
-    name: str
+    at: str
     kind: Kind
     identity: str
-    inside: str = ""
+    member: str = ""
+    part: str = ""
     folder: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """What the receipt shows: `crm.xlsx › Orders`."""
+        return _SHOWN.join((self.at, *self._within))
+
+    @property
+    def inside(self) -> str:
+        """What is meant inside of the file, as a mapping spells it; "" for the file itself."""
+        return WITHIN.join(self._within)
 
     @property
     def names(self) -> tuple[str, ...]:
         """What may tell the table, the nearest first: sheet or member, file, folder; without endings."""
-        within = [files.stem_of(part) for part in reversed(self.inside.split(WITHIN))]
+        within = [files.stem_of(part) for part in reversed(self._within)]
         return tuple(name for name in (*within, files.stem(self.path), self.folder) if name)
 
     @property
     def stem(self) -> str:
         """The name without folders and endings, for rows that have no name of their own."""
-        return WITHIN.join((files.stem(self.path), *filter(None, [self.inside])))
+        return WITHIN.join((files.stem(self.path), *self._within))
+
+    @property
+    def whole(self) -> SourceFile:
+        """The workbook, document or database that this is a part of; else the file itself."""
+        return replace(self, part="") if self.part else self
 
     def check_unchanged(self) -> None:
         """Raises UsageError where the file on disk is no longer the one that was found."""
         files.check_unchanged(self.path, self.name, self.identity)
 
+    @property
+    def _within(self) -> tuple[str, ...]:
+        return tuple(part for part in (files.printable(self.member), self.part) if part)
+
 
 def file_at(path: Path, base: Path) -> SourceFile:
     """The file at `path` of the book in the folder `base`: named from there, or by its bare name."""
     relative = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
-    kind: Kind = "parquet" if files.ending(path) in files.PARQUET_ENDINGS else "text"
     folder = files.printable(path.parent.name) if path.parent != base else ""
+    kind = kind_of(path.name, head_of(path))
     return SourceFile(path, files.printable(relative), kind, files.state(path), folder=folder)
 
 

@@ -2,198 +2,169 @@
 
 from __future__ import annotations
 
-import glob
-import os
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
-from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
-from holdfast.intake.read import files
+from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
+from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import UnreadableFileError
-from holdfast.intake.read.raw import peek
-from holdfast.intake.read.source import SourceFile, file_at
-from holdfast.intake.recognise.presets import apply_preset, preset_of
-from holdfast.intake.recognise.synonyms import columns_for, table_of_name, tables_of_header
-from holdfast.intake.recognise.wiring import NUMBERED
-from holdfast.intake.wording import listing, suggestion
-from holdfast.schema.receipt import Finding, FoundBy
-from holdfast.schema.tables import TABLES
+from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
+from holdfast.intake.read.source import SourceFile
+from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
+from holdfast.intake.recognise.presets import apply_preset, unless_of
+from holdfast.intake.recognise.relate import related
+from holdfast.intake.recognise.weigh.head import head_of
+from holdfast.intake.recognise.weigh.readings import table_of_name
+from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from holdfast.intake.opened import Opened
+    from holdfast.intake.recognise.choose import Choice
+    from holdfast.intake.recognise.persons import Use
+    from holdfast.schema.receipt import Question
 
 
-@dataclass(frozen=True)
-class Located:
-    """Where a book is: its folder, every file that may belong to it, and its mapping."""
-
-    base: Path
-    files: tuple[SourceFile, ...]
-    config: Config | None
-    name: str
+_SOLD: Final = frozenset(CUSTOMER_SOURCES)
+"""Tables of which one at least tells what customers bought."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Files that become rows of one table through one mapping."""
+    """Files that become rows of one table through one mapping; `why` tells of each what spoke for it."""
 
     mapping: TableMapping
     files: tuple[SourceFile, ...]
     found_by: FoundBy
+    why: Mapping[SourceFile, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Discovery:
-    """What is to be read, what is left alone, and remarks."""
+    """What is to be read, what is left alone and why, remarks, and what is to be asked."""
 
     sources: tuple[Source, ...]
     ignored: tuple[SourceFile, ...]
     findings: tuple[Finding, ...] = ()
+    unused: tuple[UnusedFile, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-def locate(sources: Sequence[Path], config: Path | None) -> Located:
-    """The book's folder, files and mapping. Raises UsageError for what is not there."""
-    given = [Path(source) for source in sources]
-    if not given:
-        raise UsageError("no book is named: give a folder or files")
-    if config is None and len(given) == 1 and given[0].name == CONFIG_NAME and given[0].is_file():
-        given = [given[0].resolve().parent]
-    trusted = config is not None and config.is_absolute()
-    if len(given) == 1 and given[0].is_dir():
-        base = given[0].resolve()
-        found = tuple(files.walk(base))
-        own = base / CONFIG_NAME
-        config = config or (own if own.is_file() else None)
-        name = files.printable(base.name)
-    else:
-        found = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
-        base = Path(os.path.commonpath([path.parent for path in found]))
-        name = files.stem(found[0]) if len(found) == 1 else files.printable(base.name)
-    loaded = load_config(config, name, trusted=trusted) if config else None
-    return Located(base, tuple(file_at(path, base) for path in found), loaded, name)
+def discover(located: Located, opened: Opened) -> Discovery:
+    """The sources of a book: by its mapping, and by the evidence of the files about which it says nothing.
+
+    A mapping that names files and leaves none open is all there is. Raises UsageError.
+    """
+    sections = located.config.tables if located.config is not None else ()
+    naming = [one for one in sections if not one.is_open]
+    mapped = (
+        _mapped(located, located.config, naming)
+        if located.config is not None
+        else Discovery((), located.files)
+    )
+    if naming and len(naming) == len(sections) and not any(one.with_others for one in naming):
+        return mapped
+    rest = _recognised(located, mapped, opened, {one.table: one for one in sections if one.is_open})
+    if not (mapped.sources or rest.sources):
+        raise _nothing(located, list(rest.findings))
+    return replace(rest, sources=(*mapped.sources, *rest.sources))
 
 
-def _expand(source: Path) -> list[Path]:
-    """The files that one argument means: a folder, a file or a pattern."""
-    if source.is_dir():
-        return list(files.walk(source.resolve()))
-    if source.exists() or source.is_symlink():
-        return [source.parent.resolve() / source.name]
-    if glob.has_magic(str(source)):
-        found = sorted(Path(item).resolve() for item in glob.glob(str(source), recursive=True))  # noqa: PTH207
-        if matched := [path for path in found if not path.is_dir()]:
-            return matched
-        raise UsageError(f"no file matches {source}")
-    folder = source.parent
-    near = suggestion(source.name, [path.name for path in folder.iterdir()]) if folder.is_dir() else ""
-    raise UsageError(f"{source} does not exist{near}")
-
-
-def discover(located: Located) -> Discovery:
-    """The sources of a book: by its mapping where there is one, else by file names and headers."""
-    if located.config is not None and located.config.tables:
-        return _mapped(located, located.config)
-    return _guessed(located)
-
-
-def _mapped(located: Located, config: Config) -> Discovery:
+def _mapped(located: Located, config: Config, sections: Sequence[TableMapping]) -> Discovery:
     sources = []
     used: set[SourceFile] = set()
-    for mapping in config.tables:
+    for mapping in sections:
         applied = apply_preset(mapping)
-        matched = tuple(
-            dict.fromkeys(
-                file_at(path, located.base)
-                for item in applied.files
-                for path in _glob(item, mapping, located, config)
-            )
-        )
+        matched = files_meant(applied, located, config)
         sources.append(Source(applied, matched, "mapping"))
         used.update(matched)
     ignored = tuple(file for file in located.files if file not in used)
     return Discovery(tuple(sources), ignored)
 
 
-def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config) -> list[Path]:
-    """Files that one entry of `files` means, never outside the book's folder. Raises UsageError."""
-    entry = Path(pattern)
-    if (entry.is_absolute() or ".." in entry.parts) and not config.trusted:
-        raise UsageError(
-            f"{mapping.key} files: '{pattern}' leads out of the book's folder; "
-            "name such a mapping with --config and its full path"
-        )
-    folders = dict.fromkeys((config.path.resolve().parent, located.base))
-    for folder in folders:
-        try:
-            found = _matching(entry, pattern, folder, located)
-        except (ValueError, IndexError, NotImplementedError):
-            raise UsageError(f"{mapping.key} files: '{pattern}' is neither a file nor a pattern") from None
-        if not config.trusted:
-            for path in found:
-                if not path.resolve().is_relative_to(folder.resolve()):
-                    raise UsageError(f"{mapping.key} files: '{pattern}' is a link out of the book's folder")
-        if found:
-            return found
-    there = [file.name for file in located.files]
-    raise UsageError(
-        f"{mapping.key} files: no file matches '{pattern}'{suggestion(pattern, there)} "
-        f"(the folder has: {listing(there)})"
-    )
-
-
-def _matching(entry: Path, pattern: str, folder: Path, located: Located) -> list[Path]:
-    """What a pattern finds below a folder. Raises ValueError and others for what pathlib takes for none."""
-    if entry.is_absolute():
-        return sorted(Path("/").glob(str(entry.relative_to(entry.anchor))))
-    if ".." in entry.parts:
-        return sorted(Path(item) for item in glob.glob(str(folder / entry), recursive=True))  # noqa: PTH207
-    return sorted(folder.glob(pattern)) or _called(pattern, located)
-
-
-def _called(pattern: str, located: Located) -> list[Path]:
-    """Files whose names are not UTF-8, by the names that the receipt gives them."""
-    return [file.path for file in located.files if fnmatchcase(file.name, pattern)]
-
-
-def _guessed(located: Located) -> Discovery:
-    sources: dict[tuple[str, str | None, FoundBy], Source] = {}
-    ignored: list[SourceFile] = []
+def _recognised(
+    located: Located, mapped: Discovery, opened: Opened, stated: Mapping[str, TableMapping]
+) -> Discovery:
+    """The sources of files that no section names. Raises UsageError where the only file cannot be read."""
+    choices: list[Choice] = []
     findings: list[Finding] = []
-    single = len(located.files) == 1
-    for file in located.files:
+    unused: list[UnusedFile] = []
+    questions: list[Question] = []
+    for file in mapped.ignored:
         try:
-            guess, finding = _guess(file)
+            choices.append(choose(head_of(file, TableMapping("customers", file.name), opened), stated))
         except UnreadableFileError as error:
-            if single:
+            if len(located.files) == 1:
                 raise
-            guess, finding = None, left_out(file, error)
-        if finding is not None:
-            findings.append(finding)
-        if guess is None:
-            ignored.append(file)
+            findings.append(left_out(file, error))
+            unused.append(unread(file, error))
+    closed = {one.mapping.table for one in mapped.sources if not one.mapping.with_others}
+    uses = related(choices, stated, closed)
+    used = {use.head.file for use in uses}
+    for choice in choices:
+        if choice.head.file in used:
             continue
-        key = (guess.mapping.table, guess.mapping.preset, guess.found_by)
-        if key in sources:
-            guess = replace(sources[key], files=(*sources[key].files, file))
-        sources[key] = guess
-    if not sources:
-        findings.sort(key=lambda finding: finding.severity != "problem")
-        reasons = "; ".join(finding.message for finding in findings[:3])
-        raise UsageError(
-            f"no table was recognised in {located.name}"
-            + (
-                f": {reasons}"
-                if reasons
-                else f" ({listing(file.name for file in ignored) or 'no CSV or Parquet files'})"
-            )
-            + f". Name the files and columns in {CONFIG_NAME}"
-        )
+        told, asked = _passed_over(choice) if choice.table in closed else not_used(choice)
+        unused.append(told)
+        questions += [asked] if asked else []
+        findings.append(_said(told, choice, asked=asked is not None))
+    if not {*(use.mapping.table for use in uses), *(one.mapping.table for one in mapped.sources)} & _SOLD:
+        passed = [choice for choice in choices if choice.head.file not in used]
+        questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
     order = list(TABLES)
-    ranked = sorted(sources.values(), key=lambda source: order.index(source.mapping.table))
-    return Discovery(tuple(ranked), tuple(ignored), tuple(findings))
+    kept = _without_what_others_fill(_grouped(uses))
+    sources = sorted(kept, key=lambda source: order.index(source.mapping.table))
+    ignored = tuple(file for file in mapped.ignored if file not in used)
+    return Discovery(tuple(sources), ignored, tuple(findings), tuple(unused), tuple(questions))
+
+
+def _passed_over(choice: Choice) -> tuple[UnusedFile, None]:
+    """A file of a table for which the mapping names other files."""
+    name, table = choice.head.file.name, choice.table
+    told = f"looks like {table}, but the mapping names other files of {table}"
+    return UnusedFile(name, told, (), f"add it to files of [tables.{table}], or with_others = true"), None
+
+
+def _grouped(uses: Sequence[Use]) -> list[Source]:
+    """Files that are read in the same way are one source."""
+    sources: dict[str, Source] = {}
+    for use in uses:
+        key = repr((use.mapping, use.found_by))
+        known = sources.get(key, Source(use.mapping, (), use.found_by))
+        why = {**known.why, use.head.file: use.why}
+        sources[key] = replace(known, files=(*known.files, use.head.file), why=why)
+    return list(sources.values())
+
+
+def _without_what_others_fill(sources: list[Source]) -> list[Source]:
+    """The sources without tables that a preset fills only where no other export does."""
+
+    def by_others(source: Source) -> set[str]:
+        return {
+            one.mapping.table
+            for one in sources
+            if one.mapping.preset != source.mapping.preset and not unless_of(one.mapping)
+        }
+
+    return [source for source in sources if not by_others(source) & set(unless_of(source.mapping))]
+
+
+def _said(told: UnusedFile, choice: Choice, *, asked: bool) -> Finding:
+    """The remark on a file that is not used: a problem where it belongs to the book by its name or header."""
+    claimed = [one.table for one in choice.claims]
+    table = next(iter([*claimed, *(one.table for one in choice.others if one.named)]), "")
+    return Finding("problem" if table or asked else "warning", table, f"{told.file} {told.why}: not used")
+
+
+def _nothing(located: Located, findings: list[Finding]) -> UsageError:
+    findings.sort(key=lambda finding: finding.severity != "problem")
+    reasons = "; ".join(finding.message for finding in findings[:3]) or "no file that holds a table"
+    return UsageError(
+        f"no table was recognised in {located.name}: {reasons}. Name the files and columns in {CONFIG_NAME}"
+    )
 
 
 def table_named(file: SourceFile) -> str | None:
@@ -201,45 +172,13 @@ def table_named(file: SourceFile) -> str | None:
     return next((table for name in file.names if (table := table_of_name(name))), None)
 
 
+def unread(file: SourceFile, error: UsageError | str) -> UnusedFile:
+    """A file that cannot be read, with what is wrong with it, which says what to do too."""
+    return UnusedFile(file.name, str(error).removeprefix(f"{file.name} "))
+
+
 def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:
     """What to say of a file that cannot be read: a problem, unless it may never have been a table."""
     table = table or table_named(file) or ""
-    never_meant = not table and files.ending(file.path) in files.PROSE_ENDINGS
+    never_meant = not table and ending(file.path.name) in AMBIGUOUS_ENDINGS
     return Finding("warning" if never_meant else "problem", table, str(error))
-
-
-def _guess(file: SourceFile) -> tuple[Source | None, Finding | None]:
-    """The table of one file: by a preset's header, its name, or its header."""
-    name = file.name
-    headers = peek(file, TableMapping("customers", name))
-    if preset := preset_of(headers):
-        return Source(
-            replace(preset.mapping, key=f"[tables.{preset.table}] of {CONFIG_NAME}"), (file,), "header"
-        ), None
-    remark = None
-    named = table_named(file)
-    if named is not None:
-        missing = _missing(named, headers)
-        if not missing:
-            return Source(TableMapping(named, f"[tables.{named}] of {CONFIG_NAME}"), (file,), "name"), None
-        remark = Finding(
-            "problem",
-            named,
-            f"{name} looks like {named} by its name but has no column for {listing(missing)} "
-            f"(it has: {listing(headers)})",
-        )
-    for table in tables_of_header(headers):
-        if not _missing(table, headers):
-            return Source(TableMapping(table, f"[tables.{table}] of {CONFIG_NAME}"), (file,), "header"), None
-    if remark is None:
-        remark = Finding("info", "", f"{name} matches no table (it has: {listing(headers)})")
-    return None, remark
-
-
-def _missing(table: str, headers: Sequence[str]) -> list[str]:
-    """Required columns that no header means; ids of rows can be made up."""
-    found = columns_for(table, headers)
-    missing = [
-        name for name in TABLES[table].required if name not in found and f"{table}.{name}" not in NUMBERED
-    ]
-    return [name for name in missing if not (name == "mrr" and "amount" in found)]

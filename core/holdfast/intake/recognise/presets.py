@@ -1,65 +1,110 @@
-"""Known exports as data: `presets/*.toml` hold the header that betrays them and the mapping they need."""
+"""Known exports as data: those that travel with Holdfast, and those a user keeps beside the settings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-import tomli
-
 from holdfast.errors import UsageError
-from holdfast.intake.config import TableMapping, table_mapping
-from holdfast.intake.recognise.synonyms import plain
+from holdfast.intake.config import TableMapping
+from holdfast.intake.recognise.preset_file import (
+    Preset,
+    alternatives,
+    comparable,
+    in_terms_of,
+    missing_columns,
+    read_preset,
+)
 from holdfast.intake.wording import listing, suggestion
+from holdfast.own.places import folder_for
+from holdfast.toml_files import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-_OWN_KEYS: Final = ("title", "table", "headers")
-
-
-@dataclass(frozen=True)
-class Preset:
-    """One known export: `headers` must all be there; `mapping` lacks only the files.
-
-    A column of the mapping may name several headers divided by ` | `: the first that a file has is used.
-    """
-
-    name: str
-    title: str
-    table: str
-    headers: tuple[str, ...]
-    mapping: TableMapping
+_ENDING: Final = ".toml"
+_MERGED: Final = ("columns", "derive", "match", "statuses")
 
 
 @cache
-def presets() -> dict[str, Preset]:
-    """All presets that travel with Holdfast, by name."""
-    found = {}
+def shipped() -> Mapping[str, Preset]:
+    """The presets that travel with Holdfast, by name."""
     folder = resources.files("holdfast.intake").joinpath("presets")
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if not file.name.endswith(".toml"):
-            continue
-        name = file.name.removesuffix(".toml")
-        data = tomli.loads(file.read_text(encoding="utf-8"))
-        section = {key: value for key, value in data.items() if key not in _OWN_KEYS}
-        bare = TableMapping(data["table"], f"preset {name}", preset=name)
-        mapping = replace(table_mapping(data["table"], section, f"preset {name}", bare), key=f"preset {name}")
-        found[name] = Preset(name, data["title"], data["table"], tuple(data["headers"]), mapping)
-    return found
+    texts = {
+        file.name.removesuffix(_ENDING): file.read_text(encoding="utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(_ENDING)
+    }
+    return {name: read_preset(texts[name], name, f"preset {name}") for name in sorted(texts)}
 
 
-def preset_of(headers: Sequence[str]) -> Preset | None:
-    """The preset whose header this is, the most demanding first; None where no preset knows it."""
-    known = {plain(header) for header in headers}
-    fitting = [
-        one
-        for one in presets().values()
-        if all(any(plain(item) in known for item in header.split("|")) for header in one.headers)
-    ]
-    return max(fitting, key=lambda one: len(one.headers), default=None)
+def own_folder() -> Path:
+    """Where a user keeps presets of their own; it need not exist."""
+    return folder_for("config") / "presets"
+
+
+def own_texts() -> dict[Path, str]:
+    """The texts of the user's own presets. Raises UsageError where one cannot be read."""
+    return {file: text_of(file, str(file)) for file in sorted(own_folder().glob(f"*{_ENDING}"))}
+
+
+def presets() -> Mapping[str, Preset]:
+    """All presets by name; one of the user's own takes the place of another of its name.
+
+    Raises UsageError for one of the user's own that is wrong, naming the file and the key.
+    """
+    own = {file.stem: _own(text, file.stem, str(file)) for file, text in own_texts().items()}
+    return {**shipped(), **own} if own else shipped()
+
+
+@cache
+def _own(text: str, name: str, file: str) -> Preset:
+    return read_preset(text, name, file)
+
+
+def presets_of(headers: Sequence[str], stem: str = "") -> tuple[Preset, ...]:
+    """The presets whose header this is: one, none, or several with equal claims.
+
+    The most demanding signature wins; between equals a word of the file's name (`stem`) decides.
+    """
+    known = frozenset(comparable(header) for header in headers)
+    fitting = [one for one in presets().values() if one.fits(known)]
+    most = max((len(one.headers) for one in fitting), default=0)
+    strongest = [one for one in fitting if len(one.headers) == most]
+    called = [one for one in strongest if _is_called(one, stem)]
+    return tuple(called or [one for one in strongest if not one.names] or strongest)
+
+
+def _is_called(preset: Preset, stem: str) -> bool:
+    name = comparable(stem)
+    return any(comparable(word) in name for word in preset.names)
+
+
+def preset_of(headers: Sequence[str], stem: str = "") -> Preset | None:
+    """The one preset whose header this is; None where none or several have equal claims."""
+    found = presets_of(headers, stem)
+    return found[0] if len(found) == 1 else None
+
+
+def mappings_of(preset: Preset, headers: Sequence[str], key: str = "") -> tuple[TableMapping, ...]:
+    """How one file fills the tables of its preset: the chief one, and those for which it has the columns.
+
+    `key` names the section in messages, with `{table}` for the table.
+    """
+    found = []
+    for table, mapping in preset.tables.items():
+        stated = replace(mapping, key=key.format(table=table)) if key else mapping
+        if table == preset.table or not missing_columns(choose_headers(stated, headers)):
+            found.append(stated)
+    return tuple(found)
+
+
+def unless_of(mapping: TableMapping) -> tuple[str, ...]:
+    """The tables that no other export may fill where this mapping of a preset is to be used."""
+    return presets()[mapping.preset].unless.get(mapping.table, ()) if mapping.preset else ()
 
 
 def apply_preset(mapping: TableMapping) -> TableMapping:
@@ -73,34 +118,60 @@ def apply_preset(mapping: TableMapping) -> TableMapping:
             f"{mapping.key} preset '{mapping.preset}' is not known{suggestion(mapping.preset, known)} "
             f"(known: {listing(known)})"
         )
-    if preset.table != mapping.table:
-        raise UsageError(f"{mapping.key} preset '{mapping.preset}' fills {preset.table}, not {mapping.table}")
-    base = preset.mapping
-    plain_values = TableMapping(mapping.table, mapping.key)
+    base = preset.tables.get(mapping.table)
+    if base is None:
+        raise UsageError(
+            f"{mapping.key} preset '{mapping.preset}' fills {listing(preset.tables)}, not {mapping.table}"
+        )
+    bare = TableMapping(mapping.table, mapping.key)
     stated = {
         name: getattr(mapping, name)
         for name in TableMapping.__dataclass_fields__
-        if getattr(mapping, name) != getattr(plain_values, name)
+        if getattr(mapping, name) != getattr(bare, name)
     }
-    for name in ("columns", "derive", "match"):
-        stated[name] = {**(getattr(base, name) or {}), **(getattr(mapping, name) or {})}
-    return replace(base, key=mapping.key, **{name: value for name, value in stated.items() if name != "key"})
+    columns, derive = mapping.columns or {}, mapping.derive
+    kept = {
+        # What the user says of a column takes the place of what the preset says of it, in either way.
+        "columns": {name: item for name, item in (base.columns or {}).items() if name not in derive},
+        "derive": {name: item for name, item in base.derive.items() if name not in columns},
+    }
+    for name in _MERGED:
+        stated[name] = {**kept.get(name, getattr(base, name)), **(getattr(mapping, name) or {})}
+    return replace(base, key=mapping.key, **{name: item for name, item in stated.items() if name != "key"})
 
 
 def choose_headers(mapping: TableMapping, headers: Sequence[str]) -> TableMapping:
-    """A preset's mapping with each ` | ` list of headers narrowed to the one this file has.
+    """A preset's mapping in terms of the headers that one file has, spelling compared as synonyms are.
 
-    Optional columns that the file lacks are dropped; spelling is compared as synonyms are.
+    Of alternatives the first that is there is used; columns and expressions of the preset whose headers
+    the file lacks are dropped, those that the user wrote are kept to be refused with what is there.
     """
-    if mapping.preset is None or mapping.columns is None:
+    if mapping.preset is None:
         return mapping
-    by_plain = {plain(header): header for header in reversed(headers)}
-    columns = {}
-    for name, wanted in mapping.columns.items():
-        alternatives = [item.strip() for item in wanted.split(" | ")]
-        found = next((by_plain[plain(item)] for item in alternatives if plain(item) in by_plain), None)
-        if found is not None:
-            columns[name] = found
-        elif name not in (presets()[mapping.preset].mapping.columns or {}):
-            columns[name] = wanted
-    return replace(mapping, columns=columns)
+    base = presets()[mapping.preset].tables[mapping.table]
+    there = {comparable(header): header for header in reversed(headers)}
+    columns = {
+        name: found
+        for name, wanted in (mapping.columns or {}).items()
+        if (found := _chosen(wanted, there, headers))
+        or (found := wanted if (base.columns or {}).get(name) != wanted else None)
+    }
+    derive = {
+        name: found
+        for name, sql in mapping.derive.items()
+        if (found := in_terms_of(sql, there) if base.derive.get(name) == sql else sql)
+    }
+    where = mapping.where
+    if where and where == base.where:
+        where = in_terms_of(where, there)
+    return replace(mapping, columns=columns, derive=derive, where=where)
+
+
+def _chosen(wanted: str, there: Mapping[str, str], headers: Sequence[str]) -> str | None:
+    """The header that one of the alternatives means: as it is written, or else in comparable form."""
+    for one in alternatives(wanted):
+        if one in headers:
+            return one
+        if comparable(one) in there:
+            return there[comparable(one)]
+    return None

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
-from holdfast.intake.config import AUXILIARY, targets
+from holdfast.intake.config import targets
+from holdfast.intake.recognise.weigh.units import without_unit
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-_UTC: Final = re.compile(r"\(utc\)", re.IGNORECASE)
-_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+    from holdfast.schema.tables import Column
+
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_KEY: Final = re.compile(r"(?:id|no|nr|num|number|nummer|code|primary)$|^(?:id|numero|code|codice)")
 _LONGEST_NAME: Final = 200
 """Characters of a name that are compared: a cell of a megabyte may stand in a header too."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def plain(text: str) -> str:
-    """Lower case without accents, spaces, punctuation and `(UTC)`: the form in which names are compared."""
-    return _NOT_WORD.sub("", _folded(_UTC.sub("", text[:_LONGEST_NAME])))
+    """Lower case without accents, spaces, punctuation and units: the form in which names are compared."""
+    return _NOT_WORD.sub("", _folded(without_unit(text[:_LONGEST_NAME])))
 
 
 def words(text: str) -> list[str]:
@@ -51,54 +54,56 @@ def _headers(table: str) -> Mapping[str, tuple[str, ...]]:
     own, shared = data.get(table, {}), data["references"]
     found: dict[str, tuple[str, ...]] = {}
     for name in targets(table, "row"):
-        listed = own.get(name) or shared.get(name, [])
-        found[name] = tuple(dict.fromkeys(plain(item) for item in [name, *listed]))
+        listed = own.get(name, [])
+        # What is called a key elsewhere is one here too; names of things may be names in the table itself.
+        listed = [*listed, *(one for one in shared.get(name, []) if not listed or _KEY.search(plain(one)))]
+        found[name] = tuple(dict.fromkeys(filter(None, (plain(item) for item in [name, *listed]))))
     return found
 
 
-def columns_for(table: str, headers: Sequence[str]) -> dict[str, str]:
+def meanings(table: str, name: str) -> list[str]:
+    """The headers that mean a column, as the dictionary spells them."""
+    data = _dictionary()
+    return [name, *data.get(table, {}).get(name, ()), *data["references"].get(name, ())]
+
+
+def choices(table: str, name: str, headers: Sequence[str]) -> list[str]:
+    """The headers of a file that may mean this column, the best first; one without a unit before its like."""
+    found: dict[str, list[str]] = {}
+    for header in sorted(headers, key=lambda one: without_unit(one) != one):
+        found.setdefault(plain(header), []).append(header)
+    return [header for synonym in _headers(table)[name] for header in found.get(synonym, ())]
+
+
+def columns_for(
+    table: str, headers: Sequence[str], fits: Callable[[Column, str], bool] | None = None
+) -> dict[str, str]:
     """Canonical column → header of the file, each header used once; empty where nothing fits.
 
-    A column's best synonym wins; required columns choose first.
+    A column takes the best of its choices that no other column has and whose cells it `fits`; where none
+    does, the header that spells its very name. Required columns choose first.
     """
-    by_plain: dict[str, str] = {}
-    for header in headers:
-        by_plain.setdefault(plain(header), header)
-    synonyms = _headers(table)
+    known = targets(table, "row")
+    possible = {name: choices(table, name, headers) for name in known}
     required = TABLES[table].required
-    order = sorted(synonyms, key=lambda name: (by_plain.get(plain(name)) is None, name not in required))
-    taken: set[str] = set()
+    order = sorted(
+        known, key=lambda name: (plain(name) not in map(plain, possible[name]), name not in required)
+    )
     found: dict[str, str] = {}
     for name in order:
-        for synonym in synonyms[name]:
-            if synonym in by_plain and by_plain[synonym] not in taken:
-                found[name] = by_plain[synonym]
-                taken.add(found[name])
+        for header in possible[name]:
+            free = header not in found.values()
+            if free and (fits is None or fits(known[name], header) or plain(header) == plain(name)):
+                found[name] = header
                 break
     if table == "customers" and "customer_id" not in found and "name" in found:
         # A list of names only: the name is the identity.
         found["customer_id"] = found["name"]
-    return {name: found[name] for name in synonyms if name in found}
+    return {name: found[name] for name in known if name in found}
 
 
-def table_of_name(stem: str) -> str | None:
-    """The table a file name points to, or None."""
-    parts = words(stem)
-    text = f" {' '.join(parts)} "
-    for table, names in _dictionary()["files"].items():
-        if any(f" {name} " in text for name in names):
-            return str(table)
-    return None
-
-
-def tables_of_header(headers: Sequence[str]) -> Iterable[str]:
-    """Tables whose telling columns all stand in this header, the most telling first."""
-    for table, wanted in _dictionary()["signatures"].items():
-        found = columns_for(table, headers)
-        if all(name in found for name in wanted):
-            yield str(table)
-
-
-def auxiliary(table: str) -> tuple[str, ...]:
-    """Names of columns that only serve to work out others."""
-    return tuple(column.name for column in AUXILIARY.get(table, ()))
+@cache
+def file_words() -> Mapping[str, Sequence[str]]:
+    """Table → words in a file name that point to it, the most telling first."""
+    found: Mapping[str, Sequence[str]] = _dictionary()["files"]
+    return found

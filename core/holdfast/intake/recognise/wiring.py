@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.intake.config import targets
 from holdfast.intake.finish.intervals import END_COLUMNS
+from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.recognise.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.tables import TABLES, Column
@@ -71,21 +72,24 @@ def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
         missing.remove(numbered)
     if "mrr" in missing and "amount" in given:
         missing.remove("mrr")
+    if "amount" in missing and mapping.amount_from:
+        missing.remove("amount")
     if missing:
         raise UsageError(
             f"{mapping.key}: {file} has no column for {listing(missing)}; "
             f"name it under columns (the file has: {listing(headers)})"
         )
     names = [*known, *(name for name in given if name not in known)]
-    used = set(columns.values())
+    used = {*columns.values(), *(name for sql in mapping.derive.values() for name in columns_of(sql))}
+    stated = mapping.columns is not None and not mapping.recognised
     return Wiring(
         targets=tuple(_target(known, name) for name in names if name in given),
         columns=columns,
         derived=dict(mapping.derive),
         unused=tuple(header for header in headers if header not in used),
         numbered=numbered,
-        last_day=mapping.columns is None and plain(columns.get(_end_column(mapping.table), "")) in _LAST_DAY,
-        name_is_id=mapping.columns is None
+        last_day=not stated and plain(columns.get(_end_column(mapping.table), "")) in _LAST_DAY,
+        name_is_id=not stated
         and mapping.table == "customers"
         and columns.get("customer_id") == columns.get("name"),
     )

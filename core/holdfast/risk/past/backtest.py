@@ -17,7 +17,7 @@ from holdfast.risk.flag import HIGH
 from holdfast.risk.past.history import History, Standing, raised_rows
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
@@ -196,7 +196,7 @@ def too_few_losses(
 def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresholds) -> Standing:
     """The standing with one flag evaluated again."""
     facts = customer_facts(book, standing.end, period_of(standing.end, "month"))
-    seen = evaluate_some(Scope(book, standing.end, facts, thresholds), [flag]).raised.get(flag.id)
+    seen = evaluate_some(rule_scope(book, standing.end, facts, thresholds), [flag]).raised.get(flag.id)
     others = standing.raised.filter(pl.col("flag") != flag.id)
     if seen is None:
         return standing

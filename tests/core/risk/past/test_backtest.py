@@ -24,7 +24,7 @@ from holdfast.risk.flag import AnyFlag
 from holdfast.risk.past import backtest as module
 from holdfast.risk.past.backtest import Plan, backtest, backtest_flag
 from holdfast.risk.past.history import History
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
@@ -299,7 +299,7 @@ def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_
     )
     tried: list[str] = []
 
-    def noted(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
+    def noted(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:
         chosen = tuple(flags)
         tried.extend(flag.id for flag in chosen)
         return evaluate_some(scope, chosen)

@@ -159,14 +159,31 @@ async def test_export_writes_the_marked_rows_and_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with made_up() as desk:
-        await desk.press("space", "j", "space", "e")
+        await desk.press("space", "j", "space", "e", "enter")
         assert said(desk) == f"Wrote 2 marked rows to {tmp_path / 'customers-marked-2025-06-30.csv'}"
         written = (tmp_path / "customers-marked-2025-06-30.csv").read_text(encoding="utf-8")
         assert "C00000" in written
         assert "C00002" in written
         assert "C00001" not in written
-        await desk.press("C", "e")
+        await desk.press("C", "e", "enter")
         assert said(desk) == f"Wrote 142 customers to {tmp_path / 'customers-2025-06-30.csv'}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ending"),
+    [("excel", "xlsx"), ("parquet", "parquet"), ("json", "json"), ("markdown", "md"), ("csv", "csv")],
+)
+async def test_export_asks_for_the_format_and_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with made_up() as desk:
+        await desk.press("e").types(typed).press("enter")
+        path = tmp_path / f"customers-2025-06-30.{ending}"
+        assert said(desk) == f"Wrote 142 customers to {path}"
+        assert path.stat().st_size > 0
+        await desk.press("e", "escape")
+        assert list(tmp_path.iterdir()) == [path]
 
 
 async def test_export_writes_marked_customers_that_the_filter_leaves_out(
@@ -179,7 +196,7 @@ async def test_export_writes_marked_customers_that_the_filter_leaves_out(
             view.fetch(row, row + 1, ["customer_id"])["customer_id"][0] for row in (0, len(view) - 1)
         )
         await desk.press("space", "G", "space").press("/").types(f"id={last}").press("enter")
-        await desk.sees("2 marked · 1 not shown").press("e")
+        await desk.sees("2 marked · 1 not shown").press("e", "enter")
         assert "Wrote 2 marked rows" in said(desk)
         (written,) = tmp_path.iterdir()
         rows = [line for line in written.read_text(encoding="utf-8").splitlines() if line[0] != "#"][1:]
@@ -262,7 +279,7 @@ async def test_contracts_are_marked_by_contract_and_exported(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with sitting(engine, (120, 40)) as desk:
-        await desk.press("6", "tab", "tab", "tab", "space", "space", "e")
+        await desk.press("6", "tab", "tab", "tab", "space", "space", "e", "enter")
         assert said(desk).startswith("Wrote 2 marked rows to")
         assert len(marked(desk, "contract")) == 2
         (written,) = tmp_path.iterdir()

@@ -544,13 +544,13 @@ async def test_the_list_is_exported_beside_the_user_and_never_into_the_book(
     app = desk_app()
     async with app.run_test(size=(120, 40)) as pilot:
         desk = await settled(pilot)
-        await pilot.press("e")
+        await pilot.press("e", "enter")
         await until(pilot, lambda: "Wrote" in desk.bars.footer.said)
         written = tmp_path / "customers-2025-06-30.csv"
         assert "Acme GmbH" in written.read_text(encoding="utf-8")
         assert "142 customers" in desk.bars.footer.said
         app.session.book_folders = (tmp_path,)
-        await pilot.press("e")
+        await pilot.press("e", "enter")
         await until(pilot, lambda: "belongs to the book" in desk.bars.footer.said)
         assert list(tmp_path.iterdir()) == [written]
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.risk.summary import FlagSummary, flag_state, flag_states
+from holdfast.risk.states import FlagSummary, flag_state, flag_states
 from holdfast_tui.command_line.brief_formats import as_text
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.verbs import show

@@ -1,4 +1,4 @@
-"""`holdfast show`: one view as a table for people, or as JSON, CSV or Markdown for everything else."""
+"""`holdfast show`: one view as a table for people, or as a file for everything else."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
-from holdfast.export import METRIC_KEYS, markdown_cell, metrics_document, table_document, to_csv, to_json
+from holdfast.export import (
+    METRIC_KEYS,
+    Format,
+    markdown_cell,
+    metrics_document,
+    render,
+    table_document,
+    to_csv,
+    to_json,
+)
 from holdfast.filters.errors import did_you_mean
 from holdfast.risk.past.backtest import USUAL, Plan
-from holdfast.risk.summary import flag_states
+from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -32,6 +41,9 @@ if TYPE_CHECKING:
 
 PLAIN_WIDTH: Final = 100
 """Prose is wrapped here where no terminal says how wide it is."""
+
+BINARY: Final = ("xlsx", "parquet")
+"""Formats that no terminal can show."""
 
 _METRIC_TEXT: Final = ("id", "unit", "status", "note", "group")
 
@@ -74,6 +86,8 @@ def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
         sys.stdout.write(to_json(document))
     elif options.format == "csv":
         sys.stdout.write(to_csv(_figures_frame(document["metrics"], keys)))
+    elif options.format in BINARY:
+        _write_file(TableView("metrics", moment, _figures_frame(document["metrics"], keys)), options)
     elif options.columns:
         _print_grid(entries_grid(figures, keys, moment.currency), moment, options, nobody)
     else:
@@ -188,12 +202,25 @@ def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
         sys.stdout.write(to_json(table_document(view, nobody)))
     elif options.format == "csv":
         sys.stdout.write(to_csv(view.frame))
+    elif options.format in BINARY:
+        _write_file(view, options)
     else:
         grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output())
         _print_grid(grid, view.moment, options, nobody)
 
 
-def _print_grid(grid: Grid, moment: Moment, options: Options, nobody: str | None) -> None:
+def _write_file(view: TableView, options: Options) -> None:
+    """A file of bytes on the standard output. Raises UsageError where that is a terminal."""
+    if sys.stdout.isatty():
+        ending = options.format
+        raise UsageError(
+            f"a {ending} file is not for the terminal: add > {view.view}.{ending} to the command"
+        )
+    sys.stdout.flush()
+    sys.stdout.buffer.write(render(view, cast("Format", options.format)))
+
+
+def _print_grid(grid: TextTable, moment: Moment, options: Options, nobody: str | None) -> None:
     if options.format == "md":
         said = "" if nobody is None else f"{markdown_cell(nobody)}\n\n"
         sys.stdout.write(f"{said}{grid.as_markdown()}")

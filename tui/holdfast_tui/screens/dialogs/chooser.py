@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -127,6 +127,25 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
         for name, title in titles
     ]
     return Chooser("Split by", choices, start=current, narrow=True)
+
+
+FILE_FORMATS: Final = (
+    ("csv", "CSV", "text for every program"),
+    ("xlsx", "Excel", "typed cells, and where they come from"),
+    ("parquet", "Parquet", "columns for data tools"),
+    ("json", "JSON", "rows for programs"),
+    ("md", "Markdown", "a table for notes"),
+)
+"""Endings of the files a list can be written to, what they are called, and what they are for."""
+
+
+def format_chooser() -> Chooser:
+    """What a list can be written as; CSV comes first."""
+    choices = [
+        Choice(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
+        for ending, title, why in FILE_FORMATS
+    ]
+    return Chooser("Export as", choices, narrow=True)
 
 
 def theme_chooser(

@@ -10,7 +10,7 @@ from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
 
 
 class Bars:

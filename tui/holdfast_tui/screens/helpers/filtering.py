@@ -17,7 +17,7 @@ from holdfast_tui.widgets.choice_list import ChoiceList
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
     from holdfast.filters.complete import Completion
 
 

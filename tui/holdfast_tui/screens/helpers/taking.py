@@ -9,11 +9,12 @@ from typing import Any, Final
 from textual.screen import Screen
 from textual.widget import Widget
 
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.panes import KpiStrip
+from holdfast_tui.screens.dialogs.chooser import format_chooser
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER, Marks
 from holdfast_tui.screens.leaving import while_open
@@ -74,14 +75,20 @@ class Taking:
         self._bars.say(sentence, "severity-high")
 
     def export(self) -> None:
-        """Write the marked rows, or the whole list, to a CSV file in the current directory."""
-        listing, folders = self._listing(), self._session.book_folders
+        """Write the marked rows, or the whole list, to a file in the current directory."""
+        listing = self._listing()
         if listing is not None:
-            self._session.jobs.ask(
-                "export",
-                lambda: write_listing(listing, Path.cwd(), folders),
-                while_open(self._screen, self._exported),
-            )
+            self._screen.app.push_screen(format_chooser(), lambda ending: self._write(listing, ending))
+
+    def _write(self, listing: Listing, ending: str | None) -> None:
+        if ending is None:
+            return
+        folders = self._session.book_folders
+        self._session.jobs.ask(
+            "export",
+            lambda: write_listing(listing, Path.cwd(), folders, ending),
+            while_open(self._screen, self._exported),
+        )
 
     def _listing(self) -> Listing | None:
         pane, moment = self._marks.pane, self._bars.moment
@@ -143,7 +150,7 @@ def _cell(grid: Grid, index: int) -> str:
     return _text(column, grid.value(grid.row, column.name), grid.currency)
 
 
-def _text(column: Column, value: Any, currency: str) -> str:
+def _text(column: GridColumn, value: Any, currency: str) -> str:
     if column.kind == "trend":
         return " ".join(f"{amount:g}" for amount in value or () if amount is not None)
     if column.is_severity:

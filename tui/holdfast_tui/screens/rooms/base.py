@@ -27,7 +27,7 @@ from holdfast_tui.sitting.state import DeskState, PaneState
 from holdfast_tui.sitting.state import Place as Step
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
+    from holdfast.answers.moment import Moment
     from holdfast.figures import Figure
     from holdfast.query import Query
 

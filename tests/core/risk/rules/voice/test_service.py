@@ -296,3 +296,8 @@ def test_it_opened_when_the_third_request_came_or_the_first_had_waited_too_long(
 def test_a_flag_is_no_older_than_the_customer_is_active() -> None:
     returned = numbered(orders_of("c1", 20, 800))
     assert since(unresolved(ticket(40, priority="high"), orders=returned), "F10") == ago(20)
+
+
+@pytest.mark.parametrize("word", ["Auto-Closed", "gelöst", "Résolu", "Closed Completed", "Deleted"])
+def test_a_status_that_means_done_closes_a_ticket_in_any_language(word: str) -> None:
+    assert severity(unresolved(ticket(20, priority="high", status=word)), "F10") == "none"

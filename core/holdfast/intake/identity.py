@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from holdfast.intake.locate import locate
 from holdfast.intake.read import files
-from holdfast.intake.recognise.discover import locate
+from holdfast.intake.recognise.presets import own_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from holdfast.intake.recognise.discover import Located
+    from holdfast.intake.locate import Located
 
 
 def fingerprint(sources: Sequence[Path], config: Path | None = None) -> str:
-    """Hex digest over paths, sizes, times and mapping. Raises UsageError as read_book does."""
+    """Hex digest over paths, sizes, times, mapping and the user's own presets.
+
+    Raises UsageError as read_book does.
+    """
     return fingerprint_of(locate(sources, config))
 
 
@@ -24,6 +28,9 @@ def fingerprint_of(located: Located) -> str:
     """The same for a book that is already located."""
     digest = hashlib.sha256(f"{files.printable(str(located.base))}\n".encode())
     digest.update((located.config.text if located.config else "").encode())
-    for file in located.files:
+    for preset, text in own_texts().items():
+        digest.update(f"\0{preset.name}\0{text}".encode())
+    for file in located.found:
         digest.update(f"\0{file.name}\0{file.identity}".encode())
+    digest.update("\0".join(located.others).encode())
     return digest.hexdigest()

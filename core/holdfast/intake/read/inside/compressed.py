@@ -4,49 +4,59 @@ from __future__ import annotations
 
 import gzip
 import io
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.intake.read import files
 from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.inside.kinds import GZIP_MAGIC, ZSTD_MAGIC, head_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-GZIP_MAGIC: Final = b"\x1f\x8b"
-ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 _CHUNK: Final = 2**20
 _BLOCK_MAX: Final = 2**17
 _RLE_BLOCK: Final = 1
 
 
-def magic(path: Path) -> bytes:
-    """The first four bytes."""
-    with path.open("rb") as handle:
-        return handle.read(4)
+def is_compressed(source: Path | bytes) -> bool:
+    """Whether a file begins as gzip or zstd do."""
+    head = source if isinstance(source, bytes) else head_of(source)
+    return head.startswith((GZIP_MAGIC, ZSTD_MAGIC))
 
 
-def beginning(path: Path, name: str, size: int) -> bytes:
+def beginning(source: Path | bytes, name: str, size: int) -> bytes:
     """The first `size` bytes inside a gzip or zstd file; damage raises what the libraries raise."""
-    if magic(path).startswith(GZIP_MAGIC):
-        with gzip.open(path, "rb") as handle:
+    if _is_gzip(source):
+        with _gunzip(source) as handle:
             return handle.read(size)
     # As many lines hold at least as many bytes; the streaming engine unfolds little more than it needs.
-    return _text(_zstd_lines(path, name).head(size).collect(engine="streaming"))[:size]
+    return _text(_zstd_lines(_bytes(source), name).head(size).collect(engine="streaming"))[:size]
 
 
-def decompress(path: Path, name: str) -> bytes:
+def decompress(source: Path | bytes, name: str) -> bytes:
     """The bytes inside a gzip or zstd file; damage raises what the libraries raise.
 
     Raises UnreadableFileError beyond the limits.
     """
-    if magic(path).startswith(GZIP_MAGIC):
-        return _gunzip(path, name)
-    return _text(_zstd_lines(path, name).collect(engine="streaming"))
+    if _is_gzip(source):
+        packed = len(source) if isinstance(source, bytes) else source.stat().st_size
+        return unfolded(_gunzip(source), packed, name)
+    return _text(_zstd_lines(_bytes(source), name).collect(engine="streaming"))
 
 
-def _check_size(unfolded: int, packed: int, name: str) -> None:
+def unfolded(handle: IO[bytes] | io.BufferedIOBase, packed: int, name: str) -> bytes:
+    """All that comes out of `packed` bytes. Raises UnreadableFileError beyond the limits."""
+    text = io.BytesIO()
+    with handle:
+        while chunk := handle.read(_CHUNK):
+            text.write(chunk)
+            check_size(text.tell(), packed, name)
+    return text.getvalue()
+
+
+def check_size(unfolded: int, packed: int, name: str) -> None:
     """Raises UnreadableFileError beyond what a file may unfold to."""
     way_out = "unpack it and put the file itself in its place"
     if unfolded > files.MAX_DECOMPRESSED:
@@ -59,21 +69,22 @@ def _check_size(unfolded: int, packed: int, name: str) -> None:
         )
 
 
-def _gunzip(path: Path, name: str) -> bytes:
-    packed = path.stat().st_size
-    text = io.BytesIO()
-    with gzip.open(path, "rb") as handle:
-        while chunk := handle.read(_CHUNK):
-            text.write(chunk)
-            _check_size(text.tell(), packed, name)
-    return text.getvalue()
+def _is_gzip(source: Path | bytes) -> bool:
+    return (source if isinstance(source, bytes) else head_of(source)).startswith(GZIP_MAGIC)
 
 
-def _zstd_lines(path: Path, name: str) -> pl.LazyFrame:
+def _gunzip(source: Path | bytes) -> gzip.GzipFile:
+    return gzip.open(io.BytesIO(source) if isinstance(source, bytes) else source, "rb")
+
+
+def _bytes(source: Path | bytes) -> bytes:
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def _zstd_lines(data: bytes, name: str) -> pl.LazyFrame:
     """One row per line: a separator that no export uses makes every line one cell."""
-    data = path.read_bytes()
     # Beforehand: a bomb without line breaks is unfolded whole for its first line.
-    _check_size(zstd_upper_bound(data), len(data), name)
+    check_size(zstd_upper_bound(data), len(data), name)
     return pl.scan_csv(
         data,
         has_header=False,

@@ -1,0 +1,103 @@
+"""Guests: an id that a till or shop gives to everybody it does not know is nobody."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+import tomli
+
+from holdfast.intake.wording import count, listing
+from holdfast.money import units
+from holdfast.schema.receipt import Finding
+from holdfast.words.statuses import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from holdfast.intake.finish.draft import Draft
+
+_BOUGHT: Final = ("orders", "invoices")
+"""Tables of what was bought: there a row without a customer still is a row."""
+
+_LONGEST: Final = 40
+
+
+def without_guests(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+    """Rows of guests without customer, said with their number; the list of customers without them.
+
+    Who is listed under a name of his own is a customer, whatever the id; what is listed as a guest is none.
+    """
+    lists = [draft for draft in drafts if draft.table == "customers"]
+    kept = {id(draft): draft.leave_out(_is_guest(draft)) for draft in lists}
+    everybody = _ids(lists)
+    customers = _ids(kept.values())
+    guests = everybody - customers
+    found: list[Finding] = []
+    done = []
+    for draft in drafts:
+        one = kept.get(id(draft))
+        if one is None:
+            one, said = _unnamed(draft, customers, guests)
+            found += said
+        done.append(one)
+    return done, found
+
+
+def _ids(lists: Iterable[Draft]) -> set[str]:
+    return {value for draft in lists for value in draft.frame["customer_id"].to_list()}
+
+
+def _is_guest(draft: Draft) -> pl.Expr:
+    column = "name" if "name" in draft.frame.columns else "customer_id"
+    return pl.col(column).is_in(_short(draft, column, _is_listed)).fill_null(value=False)
+
+
+def _unnamed(draft: Draft, customers: set[str], guests: set[str]) -> tuple[Draft, list[Finding]]:
+    """A draft of what was bought, whose guests are nobody."""
+    if draft.table not in _BOUGHT or "customer_id" not in draft.frame.columns:
+        return draft, []
+    words = _short(
+        draft,
+        "customer_id",
+        lambda value: (
+            value in guests or (value not in customers and (_is_nought(value) or _is_listed(value)))
+        ),
+    )
+    if not words:
+        return draft, []
+    guest = pl.col("customer_id").is_in(words)
+    rows = draft.frame.filter(guest)
+    told = f", {units(int(rows['amount'].sum())):,.2f} together" if "amount" in rows.columns else ""
+    nobody = pl.when(~guest).then("customer_id").alias("customer_id")
+    quoted = listing(f"'{word}'" for word in words)
+    return draft.with_frame(draft.frame.with_columns(nobody)), [
+        Finding(
+            "warning",
+            draft.table,
+            f"{count(rows.height, 'row')} of guests ({quoted}){told} "
+            f"{'belongs' if rows.height == 1 else 'belong'} to no customer: read, but in no figure",
+        )
+    ]
+
+
+def _short(draft: Draft, column: str, wanted: Callable[[str], bool]) -> list[str]:
+    """The values of a column that are wanted, sorted; only short ones can be."""
+    values = draft.frame.lazy().select(pl.col(column).unique()).collect()[column].drop_nulls()
+    return sorted(value for value in values.filter(values.str.len_chars() <= _LONGEST) if wanted(value))
+
+
+def _is_nought(value: str) -> bool:
+    return bool(value) and not value.strip("0.")
+
+
+def _is_listed(value: str) -> bool:
+    return words_of(value) in _listed()
+
+
+@cache
+def _listed() -> frozenset[tuple[str, ...]]:
+    text = resources.files("holdfast.intake.meaning").joinpath("guests.toml").read_text(encoding="utf-8")
+    return frozenset(words_of(phrase) for phrases in tomli.loads(text).values() for phrase in phrases)

@@ -1,0 +1,247 @@
+"""One customer, one row: keys that name the same one in other letters, lengths or words are made one.
+
+A key is looked up as it stands, then without letter case, then as the short or long form of an id (15 and 18
+characters, as Salesforce writes them), as a number whose zeros a spreadsheet dropped, as a name, and as an
+e-mail address that stands beside the id in the list. It is replaced only where that settles every key of
+its column, so that no column is joined in part; e-mail addresses are the same in any letter case, always.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.intake.wording import count
+from holdfast.schema.receipt import Finding
+from holdfast.schema.tables import TABLES
+from holdfast.words.folding import fold_expr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.meaning.places import Places
+
+_REFERENCES: Final = {
+    "customers": ("customer_id", "parent_id"),
+    "reps": ("rep_id", "owner_rep_id", "manager_id"),
+}
+"""The columns that name a row of these lists."""
+
+_STEPS: Final = {
+    "case": "by letter case",
+    "length": "by their short or long form",
+    "number": "by their number without leading zeros",
+    "name": "by name",
+    "email": "by e-mail address",
+}
+_SHORT, _LONG = 15, 18
+_ID: Final = pl.col("id")
+_IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})?$") & _ID.str.contains(
+    r"[0-9]"
+)
+_TO: Final = "__to"
+
+
+def joined(drafts: Sequence[Draft], places: Places) -> tuple[list[Draft], list[Finding]]:
+    """Drafts whose keys are those of the lists they point to, and what was joined by what."""
+    done, found = list(drafts), list[Finding]()
+    for table, columns in _REFERENCES.items():
+        lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
+        done, said = _spelled_alike(done, columns[0], unlisted=not lists)
+        found += said
+        if not lists:
+            continue
+        for place, draft in enumerate(done):
+            for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
+                done[place], said = _looked_up(done[place], column, [done[one] for one in lists], places)
+                found += said
+    return done, found
+
+
+def _is_list(draft: Draft, table: str, drafts: Sequence[Draft], places: Places) -> bool:
+    """Whether a draft is a list of its own, not one that rows of another table bring along."""
+    if draft.table != table or draft.mapping.one_per_key is None:
+        return draft.table == table
+    brought = {name for other in drafts if TABLES[other.table].is_event for name in _files(other, places)}
+    return brought.isdisjoint(_files(draft, places))
+
+
+def _files(draft: Draft, places: Places) -> set[str]:
+    return {places.files[file] for file in draft.frame[FILE].unique().to_list()}
+
+
+def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
+    """The columns of a draft that point into the list, but for its `own` key and those a mapping looks up."""
+    for column in columns:
+        if column in draft.frame.columns and column not in draft.mapping.match and column != own:
+            yield column
+
+
+def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
+    """`id` and `name` of everybody on the lists."""
+    parts = [
+        draft.frame.select(
+            pl.col(key).alias("id"),
+            (pl.col("name") if "name" in draft.frame.columns else pl.lit(None, dtype=pl.String)).alias(
+                "name"
+            ),
+        )
+        for draft in lists
+    ]
+    return pl.concat(parts).unique("id", maintain_order=True)
+
+
+def _looked_up(
+    draft: Draft, column: str, lists: Sequence[Draft], places: Places
+) -> tuple[Draft, list[Finding]]:
+    table = lists[0].table
+    listed = _listed(lists, TABLES[table].key or "")
+    keys = draft.frame.lazy().select(pl.col(column).alias("id").unique()).drop_nulls().collect()
+    unknown = keys.join(listed, on="id", how="anti")
+    if unknown.is_empty():
+        return draft, []
+    steps = unknown.with_columns(
+        _found(unknown, _plain(listed, ~_IS_CODE), _comparable(_ID)).alias("case"),
+        _length(unknown, listed).alias("length"),
+        _found(unknown, _unique(listed.select(_number(_ID).alias("key"), "id")), _number(_ID)).alias(
+            "number"
+        ),
+        _found(unknown, _plain(listed, None, "name"), _comparable(_ID)).alias("name"),
+        _found(unknown, _emails(unknown, lists, places), _comparable(_ID)).alias("email"),
+    ).with_columns(pl.coalesce(*_STEPS).alias(_TO))
+    if steps[_TO].null_count():
+        steps = steps.with_columns(pl.col("case").alias(_TO)).filter(_ID.str.contains("@", literal=True))
+    steps = steps.filter(pl.col(_TO).is_not_null())
+    if steps.is_empty():
+        return draft, []
+    ways = [
+        f"{number:,} {_STEPS[step]}"
+        for step, number in steps.select(_first_step().value_counts(sort=True)).unnest("step").iter_rows()
+    ]
+    example = steps.sort("id").row(0, named=True)
+    verb = "is" if steps.height == 1 else "are"
+    message = (
+        f"{count(steps.height, column)} that {table} write differently {verb} "
+        f"joined with it: {', '.join(ways)} (such as '{example['id']}' with '{example[_TO]}')"
+    )
+    return _replaced(draft, column, steps), [Finding("info", draft.table, message)]
+
+
+def _first_step() -> pl.Expr:
+    return pl.coalesce(pl.when(pl.col(step).is_not_null()).then(pl.lit(step)) for step in _STEPS).alias(
+        "step"
+    )
+
+
+def _replaced(draft: Draft, column: str, steps: pl.DataFrame) -> Draft:
+    to = steps.select(_ID.alias(column), _TO)
+    frame = draft.frame.join(to, on=column, how="left", maintain_order="left")
+    return draft.with_frame(frame.with_columns(pl.coalesce(_TO, column).alias(column)).drop(_TO))
+
+
+def _squeezed(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def _comparable(text: pl.Expr) -> pl.Expr:
+    """A key without letter case, accents and superfluous spaces."""
+    return fold_expr(_squeezed(text))
+
+
+def _plain(listed: pl.DataFrame, wanted: pl.Expr | None, column: str = "id") -> pl.DataFrame:
+    """`key` in comparable form and the one `id` it stands for; those that stand for several are left out."""
+    kept = listed if wanted is None else listed.filter(wanted)
+    return _unique(kept.select(_comparable(pl.col(column)).alias("key"), "id"))
+
+
+def _unique(pairs: pl.DataFrame) -> pl.DataFrame:
+    one = pl.col("id").n_unique().alias("ids")
+    return pairs.drop_nulls().group_by("key").agg(one, pl.col("id").first()).filter(pl.col("ids") == 1)
+
+
+def _found(unknown: pl.DataFrame, known: pl.DataFrame, key: pl.Expr) -> pl.Series:
+    """The id for every unknown one, null where none or several come into question."""
+    looked = unknown.select(key.alias("key")).join(
+        known.select("key", pl.col("id").alias("found")), on="key", how="left", maintain_order="left"
+    )
+    return looked.get_column("found")
+
+
+def _length(unknown: pl.DataFrame, listed: pl.DataFrame) -> pl.Series:
+    """An id of 15 characters is the same as the one of 18 that begins with it, letter for letter."""
+    codes = listed.filter(_IS_CODE)
+    short = _unique(codes.select(_ID.str.slice(0, _SHORT).alias("key"), "id"))
+    return _found(unknown, short, pl.when(_IS_CODE).then(_ID.str.slice(0, _SHORT)))
+
+
+def _number(text: pl.Expr) -> pl.Expr:
+    """A key of figures without the zeros before and the `.0` behind; null for any other."""
+    figures = r"^0*([0-9]+?)(\.0+)?$"
+    return pl.when(text.str.contains(figures)).then(text.str.replace(figures, "${1}"))
+
+
+def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl.DataFrame:
+    """`key` and `id` of the addresses that the lists have in columns that nothing else is read from."""
+    parts = [pl.DataFrame(schema={"key": pl.String, "id": pl.String})]
+    if not unknown.select(_ID.str.contains("@", literal=True).all()).item():
+        return _unique(parts[0])
+    for draft in lists:
+        key = TABLES[draft.table].key or ""
+        for file in draft.frame[FILE].unique().to_list():
+            own = draft.frame.filter(pl.col(FILE) == file).select(ROW, pl.col(key).alias("id"))
+            beside = places.beside(file, own[ROW].to_list())
+            rows = own.join(beside, on=ROW, maintain_order="left")
+            parts += [
+                rows.select(_comparable(pl.col(header)).alias("key"), "id")
+                for header in beside.columns
+                if "mail" in header.lower()
+            ]
+    return _unique(pl.concat(parts).filter(pl.col("key") != ""))
+
+
+def _spelled_alike(
+    drafts: Sequence[Draft], column: str, *, unlisted: bool
+) -> tuple[list[Draft], list[Finding]]:
+    """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
+    having = [draft for draft in drafts if column in draft.frame.columns]
+    if not having:
+        return list(drafts), []
+    counted = [
+        draft.frame.lazy().group_by(pl.col(column).alias("id")).agg(pl.len().alias("rows"))
+        for draft in having
+    ]
+    is_email = _ID.str.contains("@", literal=True)
+    spellings = (
+        pl.concat(counted)
+        .filter(is_email | (pl.lit(unlisted) & ~_ID.str.contains(r"[0-9]")))
+        .group_by("id")
+        .agg(pl.col("rows").sum())
+        .with_columns(_squeezed(_ID).str.to_lowercase().alias("key"))
+        .sort("rows", "id", descending=[True, False])
+        .with_columns(pl.col("id").first().over("key").alias(_TO))
+        .filter(pl.col(_TO) != _ID)
+        .collect()
+    )
+    if spellings.is_empty():
+        return list(drafts), []
+    example = spellings.sort("id").row(0, named=True)
+    one = spellings.height == 1
+    message = (
+        f"{count(spellings.height, column)} that differ{'s' if one else ''} from another in letter case only "
+        f"{'is' if one else 'are'} the same (such as '{example['id']}' and '{example[_TO]}')"
+    )
+    changed = [
+        draft.table
+        for draft in having
+        if not draft.frame.join(spellings, left_on=column, right_on="id", how="semi").is_empty()
+    ]
+    done = [
+        _replaced(draft, column, spellings)
+        if draft.table in changed and column in draft.frame.columns
+        else draft
+        for draft in drafts
+    ]
+    return done, [Finding("info", changed[0], message)]

@@ -1,0 +1,54 @@
+"""The meaning of the rows of one source: statuses, refunds, documents and ends, and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdfast.intake.meaning.ends import cancelled_is_end
+from holdfast.intake.meaning.guests import without_guests
+from holdfast.intake.meaning.places import Places
+from holdfast.intake.meaning.refunds import refunds_off
+from holdfast.intake.meaning.same_ones import joined
+from holdfast.intake.meaning.statuses import read_statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from holdfast.intake.finish.account import Reading
+    from holdfast.intake.finish.draft import Draft
+    from holdfast.schema.receipt import Finding, Question, StatusCount
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """Drafts whose words have been read, and what the receipt tells of it."""
+
+    drafts: list[Draft]
+    statuses: tuple[StatusCount, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+
+
+def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_trials: bool) -> Understood:
+    """Every draft with what its words mean carried out on its rows."""
+    places = Places.of(readings)
+    done: list[Draft] = []
+    statuses: list[StatusCount] = []
+    questions: list[Question] = []
+    findings: list[Finding] = []
+    for draft in drafts:
+        read = read_statuses(draft, places)
+        statuses += read.counts
+        questions += read.questions
+        findings += read.findings
+        one, said = refunds_off(read.draft, places)
+        findings += said
+        one, said = cancelled_is_end(one, include_trials=include_trials)
+        findings += said
+        done.append(one)
+    done, said = without_guests(done)
+    findings += said
+    done, said = joined(done, places)
+    findings += said
+    return Understood(done, tuple(statuses), tuple(questions), tuple(findings))

@@ -1,0 +1,220 @@
+"""What the files of a folder are together: one list of customers, orders and their lines, names in orders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
+from holdfast.intake.recognise.choose import mapping_of
+from holdfast.intake.recognise.persons import Use, lasting_customers
+from holdfast.intake.recognise.presets import mappings_of
+from holdfast.intake.recognise.stated import with_stated
+from holdfast.intake.recognise.synonyms import choices as headers_of
+from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.weigh.candidates import ENOUGH
+from holdfast.intake.recognise.weigh.computed import repeats_totals
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of
+from holdfast.intake.recognise.weigh.units import currency_of
+from holdfast.schema.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from holdfast.intake.config import TableMapping
+    from holdfast.intake.recognise.choose import Choice
+    from holdfast.intake.recognise.weigh.head import Head
+    from holdfast.schema.receipt import FoundBy
+
+_DETAILS: Final[tuple[str, ...]] = (
+    "name",
+    "segment",
+    "tier",
+    "industry",
+    "region",
+    "country",
+    "owner_rep_id",
+)
+"""What a file of events may tell of the customers that it names."""
+_NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contracts", "tickets")
+"""Tables whose files may tell more of a customer than its id, the best first."""
+
+
+def related(
+    choices: Sequence[Choice], stated: Mapping[str, TableMapping], filled: Collection[str] = ()
+) -> list[Use]:
+    """How the files are used, each for one table or for several.
+
+    `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
+    """
+    choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
+    uses = lasting_customers([use for choice in choices for use in _uses(choice)])
+    if "customers" not in filled:
+        uses += _named_customers(uses)
+    return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
+
+
+def _of_one_grain(uses: Sequence[Use]) -> list[Use]:
+    """Where some orders come by line, all are taken so: an order on a single row is an order of one line."""
+    if not any(use.mapping.grain == "line" for use in uses):
+        return list(uses)
+    return [
+        replace(use, mapping=replace(use.mapping, grain="line"))
+        if use.mapping.table == "orders" and use.header("order_id") and not use.mapping.preset
+        else use
+        for use in uses
+    ]
+
+
+def _uses(choice: Choice) -> Iterable[Use]:
+    if choice.preset is not None:
+        for mapping in mappings_of(
+            choice.preset, choice.head.columns, f"[tables.{{table}}] of {CONFIG_NAME}"
+        ):
+            yield Use(choice.head, mapping, "preset", f"the columns of {choice.preset.title}")
+    elif choice.candidate is not None:
+        found_by: FoundBy = "name" if choice.candidate.named else "header"
+        mapping = _with_currency(_as_lines(mapping_of(choice.candidate), choice.head), choice.head)
+        yield Use(choice.head, mapping, found_by, "; ".join(choice.candidate.why))
+
+
+def _sales_on_invoices(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
+    """Invoices without dues, whose lines are there too, are sales where nothing else in the folder is."""
+    tables = {*filled, *(choice.table for choice in choices)}
+    if "order_lines" not in tables or tables & {"orders", "subscriptions", "mrr_events"}:
+        return choices
+    return [_as_sales(choice) for choice in choices]
+
+
+def _as_sales(choice: Choice) -> Choice:
+    found = choice.candidate
+    if found is None or found.table != "invoices" or set(found.columns) & set(signs()["invoices"].telling):
+        return choice
+    orders = next((one for one in choice.others if one.table == "orders" and not one.missing), None)
+    if orders is None:
+        return choice
+    why = (*found.why, "invoices with lines and without due dates are the sales of this book")
+    return replace(choice, candidate=replace(orders, why=why, named=found.named))
+
+
+def _amounts_from_lines(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
+    """Orders without amounts take them from their lines, where a file has these."""
+    lines = [choice for choice in choices if choice.table == "order_lines" and _has(choice, "amount")]
+    return [_with_lines(choice) for choice in choices] if lines or "order_lines" in filled else choices
+
+
+def _with_lines(choice: Choice) -> Choice:
+    found = next((one for one in choice.others if one.table == "orders"), None)
+    if found is None or choice.table or found.missing != ("amount",) or "order_id" not in found.columns:
+        return choice
+    if found.score < ENOUGH:
+        return choice
+    return replace(choice, candidate=replace(found, missing=(), why=(*found.why, _FROM_LINES)))
+
+
+_FROM_LINES: Final = "their amounts are those of their lines"
+
+
+def _has(choice: Choice, column: str) -> bool:
+    found = choice.candidate
+    return found is not None and (column in found.columns or column in found.derive)
+
+
+def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
+    """Orders of which a row is one line: the order stands on several rows, or names a product."""
+    if mapping.table != "orders":
+        return mapping
+    columns, derive = dict(mapping.columns or {}), mapping.derive
+    if "amount" not in columns and "amount" not in derive:
+        return replace(mapping, amount_from="order_lines")
+    if "order_id" not in columns or ("amount" in columns and repeats_totals(head, columns)):
+        return mapping
+    lines = columns_for("order_lines", head.columns, head.fits)
+    free = {
+        name: lines[name] for name in LINE_COLUMNS if name in lines and lines[name] not in columns.values()
+    }
+    if "product" not in free and not ("quantity" in free and head.repeats(columns["order_id"])):
+        return mapping
+    return replace(mapping, grain="line", columns=columns | free)
+
+
+def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
+    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
+    columns = mapping.columns or {}
+    if TABLES[mapping.table].column("currency") is None or "currency" in columns:
+        return mapping
+    money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
+    amounts = [columns[name] for name in money if name in columns]
+    beside = [
+        header
+        for header in head.columns
+        for amount in amounts
+        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
+        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
+    ]
+    if beside:
+        return replace(mapping, columns={**columns, "currency": beside[0]})
+    codes = {currency_of(header) for header in amounts} - {""}
+    if len(codes) != 1:
+        return mapping
+    return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
+
+
+def _one_list_of_customers(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
+    """At most one list becomes customers by its columns alone; files of the same columns are one list."""
+    lists = [one for one in choices if one.candidate is not None and one.table == "customers"]
+    by_header = [one for one in lists if one.candidate is not None and not one.candidate.named]
+    named = len(by_header) < len(lists) or "customers" in filled
+    best = max(by_header, key=_score, default=None)
+    dropped = [
+        one for one in by_header if named or (best is not None and one.head.columns != best.head.columns)
+    ]
+    return [replace(one, candidate=None) if one in dropped else one for one in choices]
+
+
+def _score(choice: Choice) -> float:
+    return choice.candidate.score if choice.candidate is not None else 0.0
+
+
+def _named_customers(uses: Sequence[Use]) -> list[Use]:
+    """The customers that the files of events name, where there is no list of them."""
+    if any(use.mapping.table == "customers" for use in uses):
+        return []
+    for table in _NAMING:
+        found = [told for use in uses if use.mapping.table == table and (told := _named_in(use)) is not None]
+        if found:
+            return found
+    return []
+
+
+def _named_in(use: Use) -> Use | None:
+    columns, head = use.mapping.columns or {}, use.head
+    header = columns.get("customer_id")
+    if header is None or use.mapping.preset or "customer_id" in use.mapping.match:
+        return None
+    told = columns_for("customers", head.columns, head.fits)
+    details = {
+        name: told[name]
+        for name in _DETAILS
+        if name in told and told[name] != header and _is_of_customers(name, told[name], head)
+    }
+    if not details:
+        return None
+    mapping = replace(
+        use.mapping,
+        table="customers",
+        key=use.mapping.key.replace(use.mapping.table, "customers"),
+        grain="row",
+        columns={"customer_id": header, **details},
+        derive={},
+        amount_from=None,
+        one_per_key="last",
+    )
+    return Use(head, mapping, use.found_by, f"{use.mapping.table} name them: {', '.join(details.values())}")
+
+
+def _is_of_customers(name: str, header: str, head: Head) -> bool:
+    """Whether a column of an event tells of the customer: called so, or a dimension that only they have."""
+    if name in ("name", "owner_rep_id"):
+        return speaks_of(header, signs()["customers"].words)
+    return name in ("segment", "industry", "country", "region") and not head.cells(header).numbers

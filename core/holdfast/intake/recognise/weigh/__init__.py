@@ -1,0 +1,1 @@
+"""What speaks for and against each table one file may be."""

@@ -1,0 +1,190 @@
+"""Columns that others of the same file make: amounts of lines, whole names, kinds of survey."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.recognise.synonyms import choices, plain, words
+from holdfast.intake.recognise.weigh.readings import speaks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdfast.intake.recognise.weigh.head import Head
+
+_FIRST: Final = ("firstname", "givenname", "forename", "vorname", "prenom", "nome", "nombre", "fname")
+_LAST: Final = (
+    "lastname",
+    "surname",
+    "familyname",
+    "nachname",
+    "nomdefamille",
+    "cognome",
+    "apellido",
+    "apellidos",
+    "lname",
+)
+_UNIT_PRICES: Final = (
+    *("unitprice", "priceeach", "priceperunit", "listprice", "itemprice", "lineitemprice", "salesprice"),
+    *("einzelpreis", "stuckpreis", "prixunitaire", "prezzounitario", "preciounitario"),
+)
+_PRICES: Final = ("price", "preis", "prix", "prezzo", "precio")
+"""Prices of which the header does not say whether they are those of one piece."""
+_QUANTITIES: Final = (
+    *("quantity", "qty", "quantityordered", "orderqty", "orderquantity", "units", "lineitemquantity"),
+    *("unitssold", "menge", "anzahl", "quantite", "quantita", "cantidad"),
+)
+_LINE_TOTALS: Final = (
+    *("linetotal", "lineamount", "extendedprice", "extendedamount", "itemtotal", "linesubtotal"),
+    *("positionsbetrag", "gesamtpreis", "montantligne", "totaleriga"),
+)
+_DISCOUNTS: Final = (
+    *(
+        "discount",
+        "unitpricediscount",
+        "discountpct",
+        "discountpercent",
+        "discountpercentage",
+        "discountrate",
+    ),
+    *("rabatt", "remise", "sconto", "descuento"),
+)
+_TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
+"""What amounts of whole orders are called."""
+_ALL_PERCENT: Final = 100
+_CENT: Final = 0.011
+_SEVERAL: Final = 3
+"""Orders of several lines from which on equal amounts are no coincidence."""
+_KINDS: Final = {"enps": "enps", "nps": "nps", "csat": "csat", "satisfaction": "csat", "exit": "exit"}
+
+
+def whole_name(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """First and last name as `name`, where no other column is the name or that is seldom filled."""
+    first, last = called(head, _FIRST), called(head, _LAST)
+    if not (first and last):
+        return {}
+    own = columns.get("name")
+    if own not in (None, first, last) and 2 * head.cells(own or "").filled > head.rows.height:
+        return {}
+    return {"name": f"CONCAT_WS(' ', {quoted(first)}, {quoted(last)})"}
+
+
+def line_amounts(table: str, head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """What a line comes to and its discount, where no column says so: headers or SQL by column.
+
+    A total of the line, else quantity × unit price × (1 − discount). A discount that is a share of the price
+    is no amount.
+    """
+    quantity, line_total = called(head, _QUANTITIES), called(head, _LINE_TOTALS)
+    price, own = called(head, _UNIT_PRICES), columns.get("amount")
+    bare = called(head, _PRICES)
+    if price is None and bare and own in (None, bare) and (table == "order_lines" or quantity):
+        price, own = (bare, None) if _is_of_one_piece(head, quantity, bare) else (None, bare)
+    discount = called(head, _DISCOUNTS)
+    share = _share(head, discount) if discount else None
+    found: dict[str, str] = {}
+    if line_total and own != line_total and (table == "order_lines" or quantity):
+        found["amount"] = line_total
+    elif own is None and price:
+        gross = f"{quoted(quantity)} * {quoted(price)}" if quantity else quoted(price)
+        found["amount"] = gross if quantity else price
+        if share:
+            found["amount"] = f"{gross} * (1 - {share})"
+            found["discount"] = f"{gross} * {share}"
+        elif discount and head.cells(discount).numbers:
+            found["amount"] = f"{gross} - COALESCE({quoted(discount)}, 0)"
+    elif own is not None:
+        found["amount"] = own
+    if share and "discount" not in found:
+        found["discount"] = ""
+    return found
+
+
+def repeats_totals(head: Head, columns: Mapping[str, str]) -> bool:
+    """Whether the amount of an order stands in full on each of its lines: added up, it would be doubled.
+
+    All lines of an order have the same amount, it is not that of the line, and it is called a total or holds
+    for several orders.
+    """
+    amount, order = columns["amount"], columns["order_id"]
+    if plain(amount) in _LINE_TOTALS:
+        return False
+    quantity, price = called(head, _QUANTITIES), called(head, (*_UNIT_PRICES, *_PRICES))
+    product = (figures(quantity) * figures(price)) if quantity and price else pl.lit(None, dtype=pl.Float64)
+    rows = head.rows.select(
+        pl.col(order).alias("order"), figures(amount).alias("amount"), product.alias("line")
+    )
+    several = (
+        rows.drop_nulls(["order", "amount"])
+        .group_by("order")
+        .agg(
+            pl.col("amount").n_unique().alias("different"),
+            ((pl.col("amount") - pl.col("line")).abs() < _CENT).all().alias("of_the_line"),
+            pl.len().alias("lines"),
+        )
+        .filter(pl.col("lines") > 1)
+    )
+    if several.is_empty() or (several["different"] > 1).any() or several["of_the_line"].all():
+        return False
+    return several.height >= _SEVERAL or speaks_of(amount, _TOTALS)
+
+
+def figures(header: str) -> pl.Expr:
+    """Plain numbers of a column, however they are grouped; null for everything else."""
+    return pl.col(header).str.replace_all(r"[^0-9.\-]", "").cast(pl.Float64, strict=False)
+
+
+def _share(head: Head, discount: str) -> str | None:
+    """A discount as a share of the price, or None where it is an amount."""
+    cells = head.cells(discount)
+    called_percentage = (
+        "%" in discount or re.search(r"pct|percent|prozent|rate$", plain(discount)) is not None
+    )
+    is_share = cells.fractions and cells.high <= 1
+    if cells.low < 0 or not (is_share or (called_percentage and cells.high <= _ALL_PERCENT)):
+        return None
+    return f"COALESCE({quoted(discount)}{'' if is_share else ' / 100'}, 0)"
+
+
+def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
+    """Whether a price is that of one piece: it does not grow with the quantity of the same product."""
+    products = [one for name in ("product", "category") for one in choices("order_lines", name, head.columns)]
+    if quantity is None or not products:
+        return True
+    sold = head.rows.select(
+        pl.col(products[0]).alias("product"),
+        figures(quantity).alias("quantity"),
+        figures(price).alias("price"),
+    ).drop_nulls()
+    spread = (
+        sold.filter(pl.col("quantity") > 0)
+        .with_columns((pl.col("price") / pl.col("quantity")).round(2).alias("piece"))
+        .group_by("product")
+        .agg(pl.col("quantity", "price", "piece").n_unique())
+        .filter(pl.col("quantity") > 1)
+    )
+    return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
+
+
+def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The kind of survey that the name of the file or the header of its score speaks of."""
+    said = [*head.file.names, columns.get("score", "")]
+    for name in said:
+        for word in words(name):
+            if word in _KINDS:
+                return {"kind": f"'{_KINDS[word]}'"}
+    return {}
+
+
+def quoted(header: str) -> str:
+    """A header as SQL writes it."""
+    return '"' + header.replace('"', '""') + '"'
+
+
+def called(head: Head, names: Iterable[str]) -> str | None:
+    """The first of these names, in comparable form, that a column has: its header."""
+    by_plain = {plain(header): header for header in reversed(head.columns)}
+    return next((by_plain[name] for name in names if name in by_plain), None)

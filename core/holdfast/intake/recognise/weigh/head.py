@@ -1,0 +1,153 @@
+"""The first rows of a file, and what the cells of its columns look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.finish.draft import ROW
+from holdfast.intake.parse import dates, numbers
+from holdfast.intake.parse.cells import EMPTY_WORDS
+from holdfast.intake.parse.evidence import SAMPLE_ROWS
+from holdfast.intake.read.native import as_text
+from holdfast.intake.read.raw import UnsoundFileError, guarded
+
+if TYPE_CHECKING:
+    from holdfast.intake.config import TableMapping
+    from holdfast.intake.opened import Opened
+    from holdfast.intake.read.raw import RawFile
+    from holdfast.intake.read.source import SourceFile
+    from holdfast.schema.tables import Column
+
+_LOOKED_AT: Final = 200
+"""Different texts of a column that are looked at."""
+_MOSTLY: Final = 0.5
+"""Share of the filled cells from which on a column holds what its header says."""
+_NARROW: Final = 2
+"""Columns up to which a row with a single cell may be a row of data."""
+_NEARLY_ALL: Final = 0.9
+"""Share of the rows that have an id in a list: footers have none."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What the sampled cells of one column look like; shares are of the different filled texts.
+
+    `low` and `high` bound its plain numbers; `fractions`: some lie between 0 and 1.
+    """
+
+    filled: int
+    distinct: int
+    dates: float
+    numbers: float
+    mails: float
+    low: float
+    high: float
+    fractions: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The first rows of one file as text (null where nothing stands), without blank lines and titles.
+
+    `whole` where these are all rows.
+    """
+
+    file: SourceFile
+    raw: RawFile
+    rows: pl.DataFrame
+    whole: bool
+    _looks: dict[str, Cells] = field(default_factory=dict, repr=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The file's own columns."""
+        return self.raw.columns
+
+    def cells(self, header: str) -> Cells:
+        """What the cells below this header look like."""
+        if header not in self._looks:
+            self._looks[header] = _looks(self.rows[header])
+        return self._looks[header]
+
+    def fits(self, column: Column, header: str) -> bool:
+        """Whether most cells below the header could be days or amounts; empty ones say nothing.
+
+        Words may stand for other figures: of satisfaction, of agreement.
+        """
+        cells = self.cells(header)
+        if not cells.filled or column.type not in ("date", "timestamp", "money"):
+            return True
+        return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
+
+    def is_unique(self, header: str) -> bool:
+        """Whether (nearly) every row has a value there, and each its own."""
+        cells = self.cells(header)
+        return cells.distinct == cells.filled > _NEARLY_ALL * self.rows.height
+
+    def repeats(self, header: str) -> bool:
+        """Whether some value stands there twice, in the whole file where the first rows leave it open."""
+        cells = self.cells(header)
+        if cells.distinct < cells.filled or self.whole:
+            return cells.distinct < cells.filled
+        filled, different = self.counted(header)
+        return different < filled
+
+    def counted(self, header: str) -> tuple[int, int]:
+        """How many cells of the whole column are filled, and how many different texts they hold."""
+        if self.whole:
+            return self.cells(header).filled, self.cells(header).distinct
+        text = pl.col(header).cast(pl.String)
+        filled = text.filter(text.is_not_null() & (text != ""))
+        found = self.raw.frame.select(filled.len().alias("filled"), filled.n_unique().alias("different"))
+        row = found.collect(engine="streaming").row(0)
+        return int(row[0]), int(row[1])
+
+
+def head_of(file: SourceFile, mapping: TableMapping, opened: Opened) -> Head:
+    """The head of a file. Raises UnreadableFileError where it is no table."""
+    raw = opened.open(file, mapping)
+    try:
+        rows = _first_rows(raw)
+    except UnsoundFileError:
+        raw = opened.open(file, mapping, checked=True)
+        rows = _first_rows(raw)
+    return Head(file, raw, _of_data(rows.head(SAMPLE_ROWS)), whole=rows.height <= SAMPLE_ROWS)
+
+
+def _first_rows(raw: RawFile) -> pl.DataFrame:
+    with guarded(raw):
+        schema = raw.frame.collect_schema()
+        texts = [as_text(pl.col(name), schema[name]).str.strip_chars().alias(name) for name in raw.columns]
+        # polars notices a row with too many fields only when it reads every column.
+        rows = raw.frame.drop(ROW).head(SAMPLE_ROWS + 1).select(texts).collect()
+        filled = {name: ~pl.col(name).str.to_lowercase().is_in(list(EMPTY_WORDS)) for name in raw.columns}
+        return rows.select(pl.when(one).then(pl.col(name)).alias(name) for name, one in filled.items())
+
+
+def _of_data(rows: pl.DataFrame) -> pl.DataFrame:
+    cells = pl.sum_horizontal(pl.all().is_not_null())
+    return rows.filter(cells > (1 if rows.width > _NARROW else 0)) if rows.width else rows
+
+
+def _looks(column: pl.Series) -> Cells:
+    filled = column.drop_nulls()
+    texts = filled.unique(maintain_order=True)
+    seen = texts.head(_LOOKED_AT).to_list()
+    total = max(len(seen), 1)
+    bare = texts.str.replace_all(r"[^0-9.,-]", "")
+    pointed = bare.str.replace(",", ".", literal=True)
+    figures = pointed.cast(pl.Float64, strict=False).drop_nulls()
+    low, high = figures.min(), figures.max()
+    return Cells(
+        filled=filled.len(),
+        distinct=texts.len(),
+        dates=sum(bool(dates.detect_formats([text], day_first=True)) for text in seen) / total,
+        numbers=sum(numbers.looks_numeric([text]) for text in seen) / total,
+        mails=sum("@" in text for text in seen) / total,
+        low=low if isinstance(low, float) else 0.0,
+        high=high if isinstance(high, float) else 0.0,
+        fractions=bool(((figures > 0) & (figures < 1)).any()),
+    )

@@ -1,0 +1,106 @@
+"""Keys that no dictionary knows: the id of the file's own rows, and ids of rows of other tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from holdfast.intake.recognise.synonyms import plain
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of
+from holdfast.schema.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from holdfast.intake.recognise.weigh.head import Head
+
+_ID: Final = re.compile(r"(.+?)(?:id|ids|no|nr|num|number|nummer|code|key|ref|uuid|guid)")
+_NO_KEYS: Final = frozenset(
+    ("row", "line", "record", "index", "serial", "seq", "external", "unique", "zip", "postal")
+)
+_PARTS: Final = ("line", "detail", "item")
+"""What the key of a part of an order is called beside the order."""
+_REFERENCES: Final = {
+    "customer_id": "customers",
+    "owner_rep_id": "reps",
+    "rep_id": "reps",
+    "order_id": "orders",
+    "contract_id": "contracts",
+    "opportunity_id": "opportunities",
+}
+"""Columns that name a row of another table."""
+_LATER_DAYS: Final = (
+    "deliver",
+    "ship",
+    "approv",
+    "estimat",
+    "due",
+    "requir",
+    "paid",
+    "cancel",
+    "refund",
+    "return",
+)
+"""What days of an order other than its own are called."""
+
+
+def key_header(head: Head) -> str | None:
+    """The header by which the file names its rows: the first that is called an id, where none repeats."""
+    for header in _ids(head):
+        return header if head.is_unique(header) else None
+    return None
+
+
+def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -> dict[str, str]:
+    """Columns that the dictionary does not find, by what the headers speak of; `key` is that of the rows."""
+    found: dict[str, str] = {}
+    own = TABLES[table].key
+
+    def free(header: str) -> bool:
+        return header not in columns.values() and header not in found.values()
+
+    if own is not None and own not in columns and key is not None and free(key):
+        found[own] = key
+    for name, other in _REFERENCES.items():
+        if name in columns or name == own or TABLES[table].column(name) is None:
+            continue
+        for header in _ids(head):
+            if free(header) and header != key and _names_a(header, other):
+                found[name] = header
+                break
+    if table == "order_lines" and "product" not in columns:
+        rest = (one for one in _ids(head) if free(one) and one != key_header(head) and not _is_part(one))
+        if (product := next(rest, None)) is not None:
+            found["product"] = product
+    if table == "orders" and "order_date" not in columns:
+        day = _own_day(head)
+        if day is not None and free(day):
+            found["order_date"] = day
+    return found
+
+
+def _ids(head: Head) -> Iterator[str]:
+    """The headers that are called the id of something."""
+    for header in head.columns:
+        match = _ID.fullmatch(plain(header))
+        if match is not None and match[1] not in _NO_KEYS:
+            yield header
+
+
+def _names_a(header: str, table: str) -> bool:
+    return speaks_of(header, signs()[table].words) and not (table == "orders" and _is_part(header))
+
+
+def _is_part(header: str) -> bool:
+    return speaks_of(header, _PARTS)
+
+
+def _own_day(head: Head) -> str | None:
+    """The first day that is called that of an order, not of its delivery or payment."""
+    column = TABLES["orders"].column("order_date")
+    words = signs()["orders"].words
+    for header in head.columns:
+        called = speaks_of(header, words) and not speaks_of(header, _LATER_DAYS)
+        if called and column is not None and head.cells(header).filled and head.fits(column, header):
+            return header
+    return None

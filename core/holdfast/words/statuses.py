@@ -1,0 +1,94 @@
+"""What a word of a status column means: sale or no sale, running or ended, open or solved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import tomli
+
+from holdfast.words.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD: Final = re.compile(r"[^\W_]+")
+_NOT: Final = frozenset({"not", "no", "un", "non", "nicht", "kein", "keine", "pas", "غير", "لم"})
+_MOST_WORDS: Final = 12
+"""A cell of more words is a remark, not a status."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One listed word or phrase: its parts, each perhaps a stem, and what it means."""
+
+    parts: tuple[tuple[str, bool], ...]
+    meaning: str
+
+    def at(self, words: tuple[str, ...], place: int) -> bool:
+        pairs = zip(self.parts, words[place : place + len(self.parts)], strict=False)
+        return all(word.startswith(part) if stem else word == part for (part, stem), word in pairs)
+
+    def fits(self, words: tuple[str, ...]) -> bool:
+        """Whether the parts stand side by side among these words, not taken back by the word before."""
+        return any(
+            self.at(words, place) and not (place and words[place - 1] in _NOT)
+            for place in range(len(words) - len(self.parts) + 1)
+        )
+
+
+@dataclass(frozen=True)
+class StatusColumn:
+    """The words of one column: `meanings` by rank, those that count, what an unknown word is taken for."""
+
+    meanings: tuple[str, ...]
+    counted: tuple[str, ...]
+    otherwise: str
+    entries: tuple[_Entry, ...]
+
+    def meaning_of(self, text: str) -> str | None:
+        """What a text means, or None where none of its words is listed."""
+        words = words_of(text)
+        if not words or len(words) > _MOST_WORDS:
+            return None
+        return next((entry.meaning for entry in self.entries if entry.fits(words)), None)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a status as they are compared: `Partially_Refunded` → `partially`, `refunded`."""
+    return tuple(_WORD.findall(fold(_CAMEL.sub(" ", text))))
+
+
+@cache
+def status_columns() -> Mapping[tuple[str, str], StatusColumn]:
+    """The columns of words that have a meaning, by table and column."""
+    text = resources.files("holdfast.words").joinpath("statuses.toml").read_text(encoding="utf-8")
+    return {
+        (table, column): _column(**declared)
+        for table, columns in tomli.loads(text).items()
+        for column, declared in columns.items()
+    }
+
+
+def _column(otherwise: str, counted: list[str], words: Mapping[str, Mapping[str, list[str]]]) -> StatusColumn:
+    entries = [
+        _Entry(_parts(phrase), meaning)
+        for meaning, languages in words.items()
+        for phrases in languages.values()
+        for phrase in phrases
+    ]
+    entries.sort(key=lambda entry: -len(entry.parts))
+    return StatusColumn(tuple(words), tuple(counted), otherwise, tuple(entries))
+
+
+def _parts(phrase: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((" ".join(words_of(part)), part.endswith("*")) for part in phrase.split())
+
+
+def every_meaning() -> tuple[str, ...]:
+    """All meanings of all columns, each once."""
+    return tuple(dict.fromkeys(name for column in status_columns().values() for name in column.meanings))

@@ -1,0 +1,136 @@
+"""What a file is follows from name, key, headers and cells together; a column called Name proves nothing."""
+
+from __future__ import annotations
+
+import pytest
+from tests.core.intake.conftest import Book
+
+from holdfast.intake.recognise.synonyms import columns_for, plain
+from holdfast.intake.recognise.weigh.units import currency_of
+from holdfast.schema.exports import Intake
+
+ORDERS = "Order ID,Date,Customer,Total\n1,2025-01-05,Acme,100\n2,2025-02-05,Brio,50\n"
+
+
+def tables_of(intake: Intake, file: str) -> list[str]:
+    return [one.table for one in intake.receipt.files if one.file == file]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "SKU,Name,Price\nT1,Tea,10\nP1,Pot,20\n",
+        "Name,Email,Department\nAna,ana@x.example,Sales\nBen,ben@x.example,Sales\n",
+        "SupplierID,CompanyName,ContactName,City\n1,Leaf & Co,Ina,Bonn\n2,Clay AG,Udo,Köln\n",
+        "Name,Score,Comment,Date\nAcme,9,fine,2025-06-01\nBrio,3,late,2025-06-02\n",
+        "Customer,Amount due,Due date\nAcme,10,2025-01-01\nBrio,20,2025-02-01\n",
+        "Name,Field,Old value,New value,Date\nAcme,Owner,Ana,Ben,2025-01-02\nBrio,Owner,Ana,Ben,2025-01-03\n",
+        "Id,Name\n1,Retail\n2,Wholesale\n",
+    ],
+)
+def test_a_list_of_something_else_beside_the_orders_makes_nobody_a_customer(book: Book, content: str) -> None:
+    intake = book(orders_dot_csv=ORDERS, extract_dot_csv=content)
+    assert "customers" not in intake.tables
+    (told,) = intake.receipt.not_used
+    assert told.file == "extract.csv"
+    (finding,) = (one for one in intake.receipt.findings if one.message.startswith("extract.csv"))
+    assert finding.severity == "warning"
+
+
+def test_a_list_of_customers_is_known_by_their_id_whatever_the_file_is_called(book: Book) -> None:
+    intake = book(
+        orders_dot_csv=ORDERS, extract_dot_csv="Kundennummer;Firma;Branche\n1;Acme;Handel\n2;Brio;Druck\n"
+    )
+    assert intake.tables["customers"]["name"].to_list() == ["Acme", "Brio"]
+    (receipt,) = (one for one in intake.receipt.files if one.file == "extract.csv")
+    assert receipt.found_by == "header"
+    assert receipt.why == 'its key "Kundennummer"; its columns "Branche", "Kundennummer", "Firma"'
+
+
+def test_only_one_list_becomes_customers_by_its_columns(book: Book) -> None:
+    intake = book(
+        orders_dot_csv=ORDERS,
+        a_dot_csv="Account ID,Account Name,Segment,Industry\n1,Acme,SMB,Trade\n2,Brio,ENT,Print\n",
+        b_dot_csv="Company ID,Company Name\n7,Partner A\n8,Partner B\n",
+    )
+    assert intake.tables["customers"]["name"].to_list() == ["Acme", "Brio"]
+    assert intake.receipt.ignored_files == ("b.csv",)
+
+
+def test_the_name_of_a_file_does_not_make_invoices_out_of_a_list_of_dues_alone(book: Book) -> None:
+    intake = book(
+        accounts_receivable_dot_csv=(
+            "Invoice No,Customer ID,Invoice Date,Due Date,Balance,Total\n"
+            "1,A,2025-01-01,2025-02-01,0,10\n2,A,2025-01-02,2025-02-02,5,10\n"
+        )
+    )
+    assert tables_of(intake, "accounts_receivable.csv")[-1] == "invoices"
+
+
+def test_a_column_holds_what_its_cells_are_not_what_its_header_says(book: Book) -> None:
+    intake = book(
+        orders_dot_csv=(
+            "Order ID,Customer ID,Order Date,Total,Sales\n1,A,2025-01-05,North,10\n2,B,2025-01-06,South,20\n"
+        )
+    )
+    assert dict(intake.receipt.files[0].columns)["amount"] == "Sales"
+    assert intake.receipt.quarantine.is_empty()
+
+
+def test_a_file_that_may_be_two_tables_is_asked_about_with_the_lines_to_paste(book: Book) -> None:
+    intake = book(
+        orders_dot_csv=ORDERS,
+        extract_dot_csv="Customer ID,Rep,From,MRR\nA,Ana,2025-01-01,10\nB,Ben,2025-02-01,20\n",
+    )
+    asked = intake.receipt.questions_of("extract.csv")
+    if asked:
+        assert "[tables.mrr_events]" in asked[0].paste
+        assert not intake.receipt.clean
+    else:
+        assert tables_of(intake, "extract.csv") == ["mrr_events"]
+
+
+def test_a_survey_says_its_kind_in_the_name_of_the_file(book: Book) -> None:
+    intake = book(
+        orders_dot_csv=ORDERS,
+        NPS_Q2_dot_csv="Customer,Score,Comment,Date\nAcme,9,fine,2025-06-01\nBrio,3,late,2025-06-02\n",
+    )
+    assert intake.tables["surveys"].select("kind", "customer_id", "score").rows() == [
+        ("nps", "Acme", 9.0),
+        ("nps", "Brio", 3.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "bare", "code"),
+    [
+        ("Amount (USD)", "amount", "USD"),
+        ("Umsatz in EUR", "umsatz", "EUR"),
+        ("refund_amount_usd", "refundamount", "USD"),
+        ("Total €", "total", "EUR"),
+        ("Net [CHF]", "net", "CHF"),
+        ("Price ($)", "price", ""),
+        ("Created (UTC)", "created", ""),
+        ("USD", "usd", ""),
+    ],
+)
+def test_a_unit_in_a_header_is_a_unit_and_tells_the_currency(header: str, bare: str, code: str) -> None:
+    assert (plain(header), currency_of(header)) == (bare, code)
+
+
+def test_the_currency_of_a_header_is_that_of_the_book(book: Book) -> None:
+    intake = book(
+        export_dot_csv="Order ID,Order Date (UTC),Client,Amount (GBP)\n1,2025-01-05,A,10\n2,2025-01-06,B,5\n"
+    )
+    assert intake.settings.currency == "GBP"
+    assert intake.tables["orders"]["currency"].to_list() == ["GBP", "GBP"]
+
+
+def test_a_column_without_a_unit_goes_before_the_same_with_one() -> None:
+    found = columns_for("orders", ["Total (USD)", "Total", "Date", "Customer"])
+    assert found["amount"] == "Total"
+
+
+def test_one_telling_column_alone_makes_no_table(book: Book) -> None:
+    intake = book(orders_dot_csv=ORDERS, extract_dot_csv="what,stage,how\nx,Won,by hand\ny,Lost,by mail\n")
+    assert intake.receipt.ignored_files == ("extract.csv",)
