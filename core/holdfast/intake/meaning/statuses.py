@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.intake.finish.draft import FILE
 from holdfast.intake.meaning.words import (
     DOCUMENT,
     ColumnWords,
@@ -36,6 +37,8 @@ _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
 """The columns of words of each table, and the list that says what their words mean."""
 
 _ONLY_READ: Final = ("payment_status", "document_type", "cancelled_at")
+_PLACES: Final = frozenset(words_of(name) for name in ("state", "stato", "estado", "état", "الولاية"))
+"""Headers that name a part of a country as often as a status: their words decide."""
 _BOUGHT: Final = ("orders", "invoices")
 _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tickets": ("solved",),
@@ -72,8 +75,8 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
         words = words_in(draft, column, listed)
         if is_of_something_else(words):
             read.findings.extend([told_apart(draft, words, places)] if words.means else [])
-        # A column of types of anything else (online, retail) names no document at all.
-        elif listed != DOCUMENT or any(words.means.values()):
+        # A column of types of anything else (online, retail) names no document, one of states no status.
+        elif any(words.means.values()) or not (listed == DOCUMENT or _names_a_place(words, places)):
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))
@@ -81,6 +84,10 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
             read.questions.append(question(draft, words, places))
     done = _carried_out(draft, found)
     return StatusesRead(done, read.counts, read.questions, read.findings)
+
+
+def _names_a_place(words: ColumnWords, places: Places) -> bool:
+    return any(words_of(places.header(file, words.column)) in _PLACES for file in words.rows[FILE].unique())
 
 
 def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
