@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.columns import GridColumn, column_of_kind, customer_columns, place, reveal
+from holdfast_tui.grid.columns import (
+    MORE_WIDTH,
+    WIDE,
+    GridColumn,
+    column_of_kind,
+    customer_columns,
+    place,
+    reveal,
+)
 from holdfast_tui.grid.paint import titled
 
 LISTED = customer_columns(())
@@ -131,3 +142,83 @@ def test_the_code_of_a_currency_stays_in_the_heading_when_its_words_give_way() -
     assert titled("Revenue 12m", "1▼", 14, "CHF") == "Revenue CHF 1▼"
     assert titled("Revenue 12m", "1▼", 6, "CHF") == "CHF 1▼"
     assert titled("Revenue 12m", "1▼", 3, "CHF") == "1▼"
+
+
+# Each guard exactly at its limit, and one cell beside it.
+
+RISK = GridColumn("risk", "Risk", width=8, minimum=1, frozen=True)
+TEAM = GridColumn("team", "Team", width=20, minimum=10)
+
+
+@pytest.mark.parametrize(("width", "gap"), [(WIDE, 2), (WIDE - 1, 1)])
+def test_columns_stand_further_apart_from_a_width_on(width: int, gap: int) -> None:
+    assert place((NAME, MONEY), width).gap == gap
+    too_many = (NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(9)))
+    assert place(too_many, width).more_right
+    assert place(too_many, width).gap == gap
+
+
+@pytest.mark.parametrize(("width", "fits"), [(18 + 1 + 8, True), (18 + 1 + 7, False)])
+def test_columns_share_a_width_down_to_the_sum_of_their_least(width: int, fits: bool) -> None:
+    layout = place((NAME, MONEY), width)
+    assert (layout.width_of(0), layout.width_of(1)) == ((18, 8) if fits else (24, 0))
+    assert layout.more_right is not fits
+
+
+@pytest.mark.parametrize(("width", "severity"), [(8 + 1 + 24, 8), (8 + 1 + 23, 1)])
+def test_severities_keep_their_word_where_everything_just_fits(width: int, severity: int) -> None:
+    layout = place((RISK, NAME), width)
+    assert (layout.width_of(0), layout.width_of(1)) == (severity, 24)
+
+
+@pytest.mark.parametrize(("width", "words"), [(24 + 1 + 40, 40), (24 + 1 + 39, 39), (18 + 1 + 18, 18)])
+def test_words_take_what_the_others_leave(width: int, words: int) -> None:
+    layout = place((NAME, WORDS), width)
+    assert layout.width_of(0) + 1 + layout.width_of(1) == width
+    assert layout.width_of(1) == words
+
+
+def test_the_gap_behind_a_column_belongs_to_it_and_the_next_cell_to_the_next() -> None:
+    layout = place((NAME, MONEY), WIDE)
+    second = layout.placed[1].x
+    assert [layout.column_at(x) for x in (0, second - 1, second)] == [0, 0, 1]
+    end = second + layout.width_of(1) + layout.gap
+    assert [layout.column_at(x) for x in (end - 1, end)] == [1, None]
+
+
+@pytest.mark.parametrize(("width", "kept"), [(42, True), (41, False)])
+def test_frozen_columns_take_half_of_a_scrolled_list_at_most(width: int, kept: bool) -> None:
+    columns = (RISK, NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(4)))
+    layout = place(columns, width, 1)
+    assert sum(cells + layout.gap for cells in (1, 18)) == 21, "half of 42"
+    assert bool(layout.width_of(1)) is kept
+
+
+@pytest.mark.parametrize(("room", "second"), [(10, 10), (9, 0)])
+def test_a_scrolled_column_comes_where_its_least_just_fits(room: int, second: int) -> None:
+    columns = (NAME, TEAM, replace(TEAM, name="other"), replace(WORDS, minimum=60))
+    layout = place(columns, 18 + 1 + 20 + 1 + room + MORE_WIDTH)
+    assert (layout.width_of(1), layout.width_of(2)) == (20, second)
+    assert layout.more_right
+    assert not layout.more_left
+
+
+@pytest.mark.parametrize(("room", "shown"), [(8, 8), (7, 0)])
+def test_a_number_comes_where_it_just_fits_and_never_cut(room: int, shown: int) -> None:
+    columns = (NAME, MONEY, replace(WORDS, minimum=60))
+    assert place(columns, 18 + 1 + room + MORE_WIDTH).width_of(1) == shown
+
+
+def test_the_edges_say_that_there_is_more_where_there_is() -> None:
+    columns = (NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(3)))
+    last = place(columns, 60, 1)
+    assert [placed.index for placed in last.placed] == [0, 2]
+    assert (last.more_left, last.more_right) == (True, True)
+    last = place(columns, 60, 2)
+    assert (last.more_left, last.more_right) == (True, False)
+
+
+def test_words_that_have_no_room_at_all_are_cut_rather_than_missing() -> None:
+    columns = (NAME, replace(TEAM, width=40, minimum=30), replace(TEAM, name="other"))
+    layout = place(columns, 18 + 1 + 19 + MORE_WIDTH)
+    assert (layout.width_of(1), layout.width_of(2)) == (19, 0)
