@@ -81,7 +81,14 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
 
     Raises UsageError with one clear line for unusable input.
     """
-    located = locate(sources, config)
+    try:
+        return _read(locate(sources, config))
+    finally:
+        forget()
+
+
+def _read(located: Located) -> Intake:
+    """Raises UsageError."""
     opened = Opened()
     found = discover(located, opened)
     identity = fingerprint_of(located)
@@ -127,7 +134,6 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         statuses=understood.statuses,
         questions=(*found.questions, *understood.questions),
     )
-    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.columns import (
-    MORE_WIDTH,
-    WIDE,
-    GridColumn,
-    column_of_kind,
-    customer_columns,
-    place,
-    reveal,
-)
+from holdfast_tui.grid.columns import WIDE, GridColumn, column_of_kind, customer_columns, place, reveal
 from holdfast_tui.grid.paint import titled
 
 LISTED = customer_columns(())
@@ -144,81 +136,57 @@ def test_the_code_of_a_currency_stays_in_the_heading_when_its_words_give_way() -
     assert titled("Revenue 12m", "1▼", 3, "CHF") == "1▼"
 
 
-# Each guard exactly at its limit, and one cell beside it.
+def text(minimum: int, *, frozen: bool = False) -> GridColumn:
+    return GridColumn("x", "X", width=minimum, minimum=minimum, frozen=frozen)
 
-RISK = GridColumn("risk", "Risk", width=8, minimum=1, frozen=True)
-TEAM = GridColumn("team", "Team", width=20, minimum=10)
+
+FROZEN, FAR = text(10, frozen=True), text(30)
+"""Over 40 cells the first leaves 27 for those that scroll: a gap, and two cells for the mark of more."""
+
+
+def test_a_click_on_the_gap_is_one_on_the_column_before_it_and_not_a_cell_further() -> None:
+    layout = place(LISTED, 120)
+    for before, column in pairwise(layout.placed):
+        assert layout.column_at(column.x - 1) == before.index
+        assert layout.column_at(column.x) == column.index
 
 
 @pytest.mark.parametrize(("width", "gap"), [(WIDE, 2), (WIDE - 1, 1)])
-def test_columns_stand_further_apart_from_a_width_on(width: int, gap: int) -> None:
-    assert place((NAME, MONEY), width).gap == gap
-    too_many = (NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(9)))
-    assert place(too_many, width).more_right
-    assert place(too_many, width).gap == gap
+def test_from_its_limit_on_a_wide_grid_has_two_cells_between_columns(width: int, gap: int) -> None:
+    assert place((NAME, WORDS), width).gap == gap
+    assert place((FROZEN, *[FAR] * 5), width).gap == gap
 
 
-@pytest.mark.parametrize(("width", "fits"), [(18 + 1 + 8, True), (18 + 1 + 7, False)])
-def test_columns_share_a_width_down_to_the_sum_of_their_least(width: int, fits: bool) -> None:
-    layout = place((NAME, MONEY), width)
-    assert (layout.width_of(0), layout.width_of(1)) == ((18, 8) if fits else (24, 0))
-    assert layout.more_right is not fits
+@pytest.mark.parametrize(("width", "cells"), [(21, 10), (20, 1)])
+def test_severities_keep_their_word_where_everything_just_fits(width: int, cells: int) -> None:
+    severity = GridColumn("severity", "Severity", "dimension", width=10, minimum=1)
+    assert place((severity, text(10)), width).width_of(0) == cells
 
 
-@pytest.mark.parametrize(("width", "severity"), [(8 + 1 + 24, 8), (8 + 1 + 23, 1)])
-def test_severities_keep_their_word_where_everything_just_fits(width: int, severity: int) -> None:
-    layout = place((RISK, NAME), width)
-    assert (layout.width_of(0), layout.width_of(1)) == (severity, 24)
+@pytest.mark.parametrize(("width", "pinned"), [(40, [0, 1]), (39, [0])])
+def test_frozen_columns_stay_as_long_as_they_take_no_more_than_half(width: int, pinned: list[int]) -> None:
+    columns = (text(9, frozen=True), text(9, frozen=True), FAR, FAR)
+    shown = [placed.index for placed in place(columns, width, first=1).placed]
+    assert [index for index in shown if index < 2] == pinned
 
 
-@pytest.mark.parametrize(("width", "words"), [(24 + 1 + 40, 40), (24 + 1 + 39, 39), (18 + 1 + 18, 18)])
-def test_words_take_what_the_others_leave(width: int, words: int) -> None:
-    layout = place((NAME, WORDS), width)
-    assert layout.width_of(0) + 1 + layout.width_of(1) == width
-    assert layout.width_of(1) == words
+@pytest.mark.parametrize(("minimum", "shown"), [(21, True), (22, False)])
+def test_a_column_that_just_fits_is_shown_and_one_of_a_cell_more_is_not(minimum: int, shown: bool) -> None:
+    layout = place((FROZEN, text(5), text(minimum), FAR), 40)
+    assert bool(layout.width_of(2)) == shown
 
 
-def test_the_gap_behind_a_column_belongs_to_it_and_the_next_cell_to_the_next() -> None:
-    layout = place((NAME, MONEY), WIDE)
-    second = layout.placed[1].x
-    assert [layout.column_at(x) for x in (0, second - 1, second)] == [0, 0, 1]
-    end = second + layout.width_of(1) + layout.gap
-    assert [layout.column_at(x) for x in (end - 1, end)] == [1, None]
+@pytest.mark.parametrize(("minimum", "cells"), [(27, 27), (28, 0)])
+def test_a_number_that_just_fits_is_shown_and_one_of_a_cell_more_is_not_cut(minimum: int, cells: int) -> None:
+    number = GridColumn("revenue", "Revenue", "money", width=minimum, minimum=minimum)
+    assert place((FROZEN, number, FAR), 40).width_of(1) == cells
 
 
-@pytest.mark.parametrize(("width", "kept"), [(42, True), (41, False)])
-def test_frozen_columns_take_half_of_a_scrolled_list_at_most(width: int, kept: bool) -> None:
-    columns = (RISK, NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(4)))
-    layout = place(columns, width, 1)
-    assert sum(cells + layout.gap for cells in (1, 18)) == 21, "half of 42"
-    assert bool(layout.width_of(1)) is kept
+def test_the_first_column_of_words_is_shown_in_whatever_room_there_is() -> None:
+    assert place((FROZEN, FAR, FAR), 40).width_of(1) == 27
 
 
-@pytest.mark.parametrize(("room", "second"), [(10, 10), (9, 0)])
-def test_a_scrolled_column_comes_where_its_least_just_fits(room: int, second: int) -> None:
-    columns = (NAME, TEAM, replace(TEAM, name="other"), replace(WORDS, minimum=60))
-    layout = place(columns, 18 + 1 + 20 + 1 + room + MORE_WIDTH)
-    assert (layout.width_of(1), layout.width_of(2)) == (20, second)
-    assert layout.more_right
-    assert not layout.more_left
-
-
-@pytest.mark.parametrize(("room", "shown"), [(8, 8), (7, 0)])
-def test_a_number_comes_where_it_just_fits_and_never_cut(room: int, shown: int) -> None:
-    columns = (NAME, MONEY, replace(WORDS, minimum=60))
-    assert place(columns, 18 + 1 + room + MORE_WIDTH).width_of(1) == shown
-
-
-def test_the_edges_say_that_there_is_more_where_there_is() -> None:
-    columns = (NAME, *(replace(TEAM, name=f"team{index}", minimum=20) for index in range(3)))
-    last = place(columns, 60, 1)
-    assert [placed.index for placed in last.placed] == [0, 2]
-    assert (last.more_left, last.more_right) == (True, True)
-    last = place(columns, 60, 2)
-    assert (last.more_left, last.more_right) == (True, False)
-
-
-def test_words_that_have_no_room_at_all_are_cut_rather_than_missing() -> None:
-    columns = (NAME, replace(TEAM, width=40, minimum=30), replace(TEAM, name="other"))
-    layout = place(columns, 18 + 1 + 19 + MORE_WIDTH)
-    assert (layout.width_of(1), layout.width_of(2)) == (19, 0)
+def test_more_is_marked_only_where_there_is_more() -> None:
+    start, end = (place((FROZEN, text(5), FAR), 40, first) for first in (0, 1))
+    assert (start.more_left, start.more_right) == (False, True)
+    assert (end.more_left, end.more_right) == (True, False)

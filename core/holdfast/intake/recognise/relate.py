@@ -9,6 +9,7 @@ from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.presets import mappings_of
+from holdfast.intake.recognise.referred import referred_lists
 from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
@@ -48,10 +49,26 @@ def related(
     `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
     """
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
-    uses = lasting_customers([use for choice in choices for use in _uses(choice)])
+    uses = lasting_customers(
+        [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
+    )
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
+
+
+def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
+    """Subscriptions in a list of customers: a monthly fee and the day from which on it is due."""
+    if any(choice.table in ("subscriptions", "mrr_events", "orders") for choice in choices):
+        return []
+    found = []
+    for choice in choices:
+        candidate = next((one for one in choice.others if one.table == "subscriptions"), None)
+        whole = candidate is not None and not candidate.missing and "mrr" in candidate.columns
+        if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
+            mapping = _with_currency(mapping_of(candidate), choice.head)
+            found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
+    return found
 
 
 def _of_one_grain(uses: Sequence[Use]) -> list[Use]:

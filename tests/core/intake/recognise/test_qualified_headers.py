@@ -55,3 +55,39 @@ def test_two_currencies_beside_nested_amounts_are_not_added(book: Book) -> None:
     assert two.receipt.quarantine["text"].to_list() == ["USD"]
     assert two.tables["orders"]["amount"].len() == 1
     assert any("cannot be converted" in one.message for one in two.receipt.problems)
+
+
+@pytest.mark.parametrize(
+    ("header", "rest"),
+    [("Umsatz netto", "MwSt;Umsatz brutto"), ("Net Sales Amount", "Sales Tax;Gross Sales Amount")],
+)
+def test_an_amount_is_known_by_a_header_of_nothing_but_words_of_amounts(
+    book: Book, header: str, rest: str
+) -> None:
+    intake = book(
+        report_dot_csv=f"Datum;Beleg;Kunde;{rest};{header}\n2025-01-02;1;Huber;19;119;100\n"
+        "2025-01-03;2;Maier;38;238;200\n"
+    )
+    assert columns(intake, "orders")["amount"] == header
+
+
+def test_fees_and_taxes_are_no_amounts_whatever_else_their_headers_say(book: Book) -> None:
+    with pytest.raises(UsageError, match="no table was recognised"):
+        book(report_dot_csv="Datum;Beleg;Kunde;Sales Tax Amount\n2025-01-02;1;Huber;19\n")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How likely are you to recommend us to a friend? (0-10)",
+        "Würden Sie uns weiterempfehlen?",
+        "Nous recommanderiez-vous à un confrère ?",
+    ],
+)
+def test_the_question_of_a_survey_is_its_score(book: Book, question: str) -> None:
+    intake = book(
+        survey_dot_csv=f'Response ID,Company,"{question}",Why?,Submitted At\n'
+        "r1,Acme,9,Good,2025-01-05\nr2,Brio,3,Slow,2025-01-06\n"
+    )
+    told = columns(intake, "surveys")
+    assert (told["score"], told["kind"], told["answered"]) == (question, "'nps'", "Submitted At")

@@ -32,6 +32,14 @@ _ANOTHER: Final = (
 _ALSO: Final = {"subscriptions": ("end",), "contracts": ("end",)}
 """Columns nobody has to have, without which a book would be wrong."""
 _DAYS: Final = ("date", "timestamp")
+_SALES: Final = ("orders", "order_lines", "invoices")
+_NO_SALES: Final = ("tax", "ex", "inc", "paid", "pri", "pre")
+"""Words that make an amount only beside others: of taxes, payments and pieces."""
+_NET: Final = ("net", "ht", "imponibil", "excl")
+_GROSS: Final = ("gross", "brut", "lord", "ttc", "incl")
+RECOMMEND: Final = ("recommend", "empfehl", "empfiehl", "recommand", "raccomand", "consigli", "recomend")
+"""The question of which the net promoter score is made, by its word."""
+_HIGHEST_SCORE: Final = 10
 
 
 def qualified(
@@ -48,6 +56,40 @@ def qualified(
         if len(fitting) == 1:
             found[name] = fitting[0]
     return found
+
+
+def amount_of_known_words(table: str, columns: Mapping[str, str], head: Head) -> Mapping[str, str]:
+    """The amount where none is known: the header of nothing but words of amounts, net before gross.
+
+    `Umsatz netto` and `Net Sales Amount` are made of such words; a word more makes a tax or a fee of them.
+    """
+    column = TABLES[table].column("amount")
+    if table not in _SALES or column is None or "amount" in columns:
+        return {}
+    known = {word for meant in _meant(table, "amount") for word in meant if not word.startswith(_NO_SALES)}
+    fitting = [
+        header
+        for header in head.columns
+        if header not in columns.values() and head.fits(column, header)
+        if (own := set(words(header))) and own <= known and head.cells(header).filled
+    ]
+    by_preference = sorted(fitting, key=lambda one: (not speaks_of(one, _NET), speaks_of(one, _GROSS)))
+    return {"amount": by_preference[0]} if by_preference else {}
+
+
+def asked_score(columns: Mapping[str, str], head: Head) -> Mapping[str, str]:
+    """The score of a survey whose header is the question: `How likely are you to recommend us?`."""
+    if "score" in columns:
+        return {}
+    asked = [
+        header
+        for header in head.columns
+        if speaks_of(header, RECOMMEND)
+        and (cells := head.cells(header)).filled
+        and cells.numbers == 1
+        and 0 <= cells.low <= cells.high <= _HIGHEST_SCORE
+    ]
+    return {"score": asked[0]} if len(asked) == 1 else {}
 
 
 def _says(table: str, name: str, header: str, head: Head) -> bool:
