@@ -50,7 +50,7 @@ def write_listing(
     where writing fails.
     """
     # polars is there once a view is.
-    from holdfast.export import write_file  # noqa: PLC0415
+    from holdfast.export.results import write_file  # noqa: PLC0415
     from holdfast.views.results import TableView  # noqa: PLC0415
 
     here = folder.resolve()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.recognise.presets import presets_of
+from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
-from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
+from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.links import key_header, links
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.intake.recognise.preset_file import Preset
+    from holdfast.intake.recognise.strangers import Stranger
     from holdfast.intake.recognise.weigh.candidates import Candidate
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -35,7 +37,8 @@ _TIE: Final = 0.5
 class Choice:
     """What one file is: a known export, or the best candidate, or neither; `others` might be it too.
 
-    `claims`: the known exports with this header, where it is that of several.
+    `claims`: the known exports with this header, where it is that of several. `stranger`: a known export
+    that holds nothing of a book.
     """
 
     head: Head
@@ -43,6 +46,7 @@ class Choice:
     claims: tuple[Preset, ...] = ()
     candidate: Candidate | None = None
     others: tuple[Candidate, ...] = ()
+    stranger: Stranger | None = None
 
     @property
     def table(self) -> str:
@@ -55,11 +59,15 @@ class Choice:
 def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
     """What a file is by itself; `stated` says what its columns are where it is of that table."""
     known = presets_of(head.columns, head.file.stem)
+    stranger = stranger_of(head.columns, max((len(one.headers) for one in known), default=0))
+    if stranger is not None:
+        return Choice(head, stranger=stranger)
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
     found = candidates_of(head, stated)
     named = next((one for one in found if one.named), None)
-    enough = _AGAINST_NAME if named is not None and named.missing else ENOUGH
+    is_other = named.missing if named is not None else named_elsewhere(head)
+    enough = _AGAINST_NAME if is_other else ENOUGH
     sure = [one for one in found if one.is_sure and (one.named or one.score >= enough)]
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
@@ -76,9 +84,12 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     """Why no table is read from a file, what it lacks, and what to do; a question where two are as likely."""
     head, name = choice.head, choice.head.file.name
     lines = f"files = [{basic_string(mapping_name(name))}]"
+    if choice.stranger is not None:
+        told = f"is an export of {choice.stranger.tool} ({choice.stranger.export}): {choice.stranger.why}"
+        return UnusedFile(name, told), None
     if choice.claims:
         return _claimed(choice, lines)
-    if equals := _equals([one for one in choice.others if one.is_sure]):
+    if not named_elsewhere(head) and (equals := _equals([one for one in choice.others if one.is_sure])):
         tables = " or ".join(one.table for one in equals)
         paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)

@@ -154,6 +154,8 @@ def _without_what_others_fill(sources: list[Source]) -> list[Source]:
 
 def _said(told: UnusedFile, choice: Choice, *, asked: bool) -> Finding:
     """The remark on a file that is not used: a problem where it belongs to the book by its name or header."""
+    if choice.stranger is not None:
+        return Finding("info", "", f"{told.file} {told.why}: not used")
     claimed = [one.table for one in choice.claims]
     table = next(iter([*claimed, *(one.table for one in choice.others if one.named)]), "")
     return Finding("problem" if table or asked else "warning", table, f"{told.file} {told.why}: not used")

@@ -9,7 +9,9 @@ from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.presets import mappings_of
+from holdfast.intake.recognise.referred import referred_lists
 from holdfast.intake.recognise.stated import with_stated
+from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import repeats_totals
@@ -47,10 +49,26 @@ def related(
     `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
     """
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
-    uses = lasting_customers([use for choice in choices for use in _uses(choice)])
+    uses = lasting_customers(
+        [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
+    )
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
+
+
+def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
+    """Subscriptions in a list of customers: a monthly fee and the day from which on it is due."""
+    if any(choice.table in ("subscriptions", "mrr_events", "orders") for choice in choices):
+        return []
+    found = []
+    for choice in choices:
+        candidate = next((one for one in choice.others if one.table == "subscriptions"), None)
+        whole = candidate is not None and not candidate.missing and "mrr" in candidate.columns
+        if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
+            mapping = _with_currency(mapping_of(candidate), choice.head)
+            found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
+    return found
 
 
 def _of_one_grain(uses: Sequence[Use]) -> list[Use]:
@@ -138,12 +156,22 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
 
 
 def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """The currency that the header of the amounts names, where no column does."""
+    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
     columns = mapping.columns or {}
     if TABLES[mapping.table].column("currency") is None or "currency" in columns:
         return mapping
     money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
-    codes = {currency_of(columns[name]) for name in money if name in columns} - {""}
+    amounts = [columns[name] for name in money if name in columns]
+    beside = [
+        header
+        for header in head.columns
+        for amount in amounts
+        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
+        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
+    ]
+    if beside:
+        return replace(mapping, columns={**columns, "currency": beside[0]})
+    codes = {currency_of(header) for header in amounts} - {""}
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})

@@ -250,3 +250,51 @@ def test_german_invoices_know_their_words_and_credit_notes(book: Book) -> None:
     )
     assert intake.tables["invoices"][MEANS].to_list() == ["paid", "open", "void"]
     assert intake.tables["invoices"]["amount"].to_list() == [1_190_000, -238_000, 595_000]
+
+
+def test_a_stage_that_the_mapping_names_decides_the_deal(book: Book) -> None:
+    mapping = (
+        '[tables.opportunities]\nfiles = ["d.csv"]\nstatuses = { "Handshake" = "won", "Ghosted" = "lost" }\n'
+        'columns = { opportunity_id = "No", customer_id = "Client", stage = "Step", amount = "Worth" }\n'
+    )
+    intake = book(
+        d_dot_csv="No,Client,Step,Worth\n1,A,Handshake,5\n2,B,Ghosted,5\n3,C,Talking,5\n",
+        holdfast_dot_toml=mapping,
+    )
+    assert intake.tables["opportunities"].select("is_closed", "is_won").rows() == [
+        (True, True),
+        (True, False),
+        (None, None),
+    ]
+    assert not intake.receipt.questions
+
+
+def test_stages_none_of_which_is_known_to_end_a_deal_are_asked(book: Book) -> None:
+    intake = book(deals_dot_csv="Deal ID,Client,Stage,Amount,Created\n1,A,Handshake,5,2025-01-05\n")
+    (question,) = intake.receipt.questions
+    assert question.paste.splitlines()[1] == 'statuses = { "Handshake" = "lost" }'
+
+
+def test_a_column_of_remarks_is_no_status_and_it_is_said(book: Book) -> None:
+    rows = "".join(f"{number},2025-01-05,A,1,note {number}x\n" for number in range(61))
+    intake = book(orders_dot_csv=f"Order ID,Date,Customer,Total,Status\n{rows}")
+    assert not intake.receipt.statuses
+    assert not intake.receipt.questions
+    assert "Status has 61 different words, most of them unknown: not read as a status" in [
+        one.message for one in intake.receipt.findings
+    ]
+
+
+def test_a_meaning_of_documents_says_nothing_of_the_status_beside_them(book: Book) -> None:
+    mapping = (
+        '[tables.orders]\nfiles = ["o.csv"]\nstatuses = { "Memo" = "takes off" }\n'
+        'columns = { order_id = "No", order_date = "Date", customer_id = "Client", amount = "Net", '
+        'status = "Status", document_type = "Kind" }\n'
+    )
+    intake = book(
+        o_dot_csv="No,Date,Client,Net,Status,Kind\n1,2025-01-05,A,10,Paid,Invoice\n"
+        "2,2025-01-06,A,3,Memo,Memo\n",
+        holdfast_dot_toml=mapping,
+    )
+    assert intake.tables["orders"]["amount"].to_list() == [100_000, -30_000]
+    assert [question.column for question in intake.receipt.questions] == ["Status"]

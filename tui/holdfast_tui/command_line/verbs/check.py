@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.intake import read_book
 from holdfast.risk.thresholds.thresholds import thresholds_of
 from holdfast.schema.receipt import FileReceipt, Question, Receipt, StatusCount, UnusedFile

@@ -9,8 +9,9 @@ import polars as pl
 
 from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
-from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
+from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, one_a_row, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
@@ -80,6 +81,12 @@ def candidates_of(head: Head, stated: Mapping[str, TableMapping]) -> list[Candid
     return sorted(found, key=lambda one: -one.score)
 
 
+def named_elsewhere(head: Head) -> bool:
+    """Whether the name of the file speaks of something that no table is read from."""
+    told = [word for name in head.file.names[:1] for word in words(name)]
+    return any(word.startswith(stem) for word in told for stems in elsewhere().values() for stem in stems)
+
+
 def kind_elsewhere(head: Head) -> str:
     """The kind of list that no table is read from which the file's key or name speaks of, or ""."""
     key = key_header(head)
@@ -99,11 +106,18 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     named = bool(points)
     own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
+    if table == "customers" and own_key and columns.get("customer_id") == columns.get("name"):
+        # Rows that have an id of their own go by it, not by their name.
+        columns.pop("customer_id", None)
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
+    columns |= asked_score(columns, head) if table == "surveys" else {}
+    columns |= amount_of_known_words(table, columns, head)
     computed = _computed(table, columns, head)
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
+    if named:
+        columns |= qualified(table, columns, head, _missing(table, {*columns, *derive}, sign.needs))
     said, worked_out = columns_stated(stated, head.columns)
     columns, derive = columns | said, derive | worked_out
     if said:
@@ -175,6 +189,8 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
         return whole_name(head, columns)
     if table in ("orders", "order_lines"):
         return line_amounts(table, head, columns)
+    if table == "usage":
+        return one_a_row(columns)
     if table == "surveys" and "kind" not in columns:
         return kind_of_survey(head, columns)
     return {}

@@ -13,6 +13,8 @@ from holdfast.intake.parse.cells import EMPTY_WORDS
 from holdfast.intake.parse.evidence import SAMPLE_ROWS
 from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import UnsoundFileError, guarded
+from holdfast.intake.recognise.synonyms import plain
+from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping
@@ -29,6 +31,9 @@ _NARROW: Final = 2
 """Columns up to which a row with a single cell may be a row of data."""
 _NEARLY_ALL: Final = 0.9
 """Share of the rows that have an id in a list: footers have none."""
+_STATES: Final = ("state", "stato", "estado")
+_PLACES: Final = ("city", "country", "zip", "postal", "region", "citta", "paese", "ciudad", "pais")
+"""Columns beside which a state is a part of a country, not a status."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ class Head:
 
         Words may stand for other figures: of satisfaction, of agreement.
         """
+        if column.name == "status" and plain(header) in _STATES:
+            return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
