@@ -12,7 +12,7 @@ from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.toml_files import basic_string
-from holdfast.words.statuses import StatusColumn, status_columns, words_of
+from holdfast.words.statuses import StatusColumn, every_meaning, status_columns, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,9 @@ _MOST_WORDS: Final = 60
 
 _LOOKED_UP: Final = 500
 """Words that are looked up: a column of remarks has a different one in every row."""
+
+MEANINGS: Final = pl.Enum(every_meaning())
+"""Meanings as values: the one that stands first in the list of its column decides."""
 
 _PAYMENT: Final = "payment"
 
@@ -51,10 +54,10 @@ class ColumnWords:
         """Whether rows with this word count."""
         return self.meaning(word) in self.known.counted
 
-    def rank(self) -> pl.Expr:
-        """The rank of a row's meaning, the lowest deciding; null where nothing stands."""
-        ranks = {word: self.known.meanings.index(self.meaning(word)) for word in self.means}
-        return pl.col(self.column).replace_strict(ranks, default=None, return_dtype=pl.UInt8)
+    def read(self) -> pl.Expr:
+        """What the word of a row means; null where nothing stands."""
+        means = {word: self.meaning(word) for word in self.means}
+        return pl.col(self.column).replace_strict(means, default=None, return_dtype=MEANINGS)
 
     @property
     def unlisted(self) -> dict[str, int]:
@@ -66,12 +69,11 @@ class ColumnWords:
 
 def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
     """The words of one column of a draft, by the list of that name and what the mapping says."""
-    filled = pl.col(column).is_not_null() & ~is_blank(pl.col(column))
     rows = (
         draft.frame.lazy()
-        .filter(filled)
         .group_by(FILE, pl.col(column).alias("word"))
         .agg(pl.len().alias("rows"))
+        .filter(~is_blank(pl.col("word")))
         .sort(FILE, "rows", "word", descending=[False, True, False])
         .collect()
     )
