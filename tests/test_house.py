@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -42,6 +43,20 @@ def test_every_folder_stands_in_the_guide(folder: Path) -> None:
 def test_no_folder_is_too_full(folder: Path) -> None:
     files = [path.name for path in folder.glob("*.py")]
     assert len(files) <= MOST_FILES, f"{folder.name}/ holds {len(files)} files"
+
+
+STILL_TWICE: Final = frozenset({"Reading"})
+"""A file that was read (`intake/finish/account.py`) and how a column is read (`intake/parse/cells.py`)."""
+
+
+def test_no_class_name_has_two_meanings() -> None:
+    """Names with an underscore are spoken of in their own file alone."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for root in ROOTS for path in root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(str(path.relative_to(REPOSITORY)))
+    assert not {name: paths for name, paths in found.items() if len(paths) > 1 and name not in STILL_TWICE}
 
 
 def methods(screen: type[Screen[Any]]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -65,6 +66,10 @@ def about_query(
         return find(engine.store, engine.store.answer(query), *args, **named)
 
     ask.__name__, ask.__doc__ = find.__name__, find.__doc__
+    # What a notebook shows of it: the engine and a query in the place of the store and the answer.
+    told = signature(find)
+    first, rest = list(signature(ask).parameters.values())[:2], list(told.parameters.values())[2:]
+    ask.__dict__["__signature__"] = told.replace(parameters=[*first, *rest])
     return ask
 
 

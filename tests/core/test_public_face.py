@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -44,3 +45,10 @@ def test_every_public_name_is_there_and_no_other() -> None:
 def test_importing_the_package_loads_neither_the_engine_nor_polars() -> None:
     code = "import sys, holdfast; sys.exit(bool({'polars', 'holdfast.engine'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_question_shows_what_it_takes() -> None:
+    assert str(inspect.signature(holdfast.Engine.reps)) == (
+        "(engine: 'Engine', query: 'Query', /, *, at_loss: 'bool' = False) -> 'TableView'"
+    )
+    assert "worst first" in (holdfast.Engine.flags.__doc__ or "")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class FigurePart:
     """The subjects one part of a figure is made of, and what each brings: 1 where no amount is given."""
 
     subjects: pl.Expr
@@ -39,10 +39,10 @@ class Summed(ABC):
 
     @property
     @abstractmethod
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, FigurePart]:
         """The parts that are summed."""
 
-    def part(self, name: str) -> Part:
+    def part(self, name: str) -> FigurePart:
         """A part by its name; a figure of one part has no other."""
         return self.parts.get(name, self.parts["numerator"])
 
@@ -94,9 +94,9 @@ class Share(Summed):
     may_exceed_one: bool = False
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, FigurePart]:
         """Those above and those below the line."""
-        return {"numerator": Part(self.numerator), "denominator": Part(self.denominator)}
+        return {"numerator": FigurePart(self.numerator), "denominator": FigurePart(self.denominator)}
 
     def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The share of one group."""
@@ -127,11 +127,11 @@ class Quotient(Summed):
     of_money: bool = True
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, FigurePart]:
         """Two amounts of the same subjects."""
         return {
-            "numerator": Part(self.population, self.numerator),
-            "denominator": Part(self.population, self.denominator),
+            "numerator": FigurePart(self.population, self.numerator),
+            "denominator": FigurePart(self.population, self.denominator),
         }
 
     def of_amounts_of_money(self, metric: Metric) -> bool:
@@ -161,9 +161,9 @@ class Total(Summed):
     amount: pl.Expr | None = None
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, FigurePart]:
         """The one sum there is."""
-        return {"numerator": Part(self.population, self.amount)}
+        return {"numerator": FigurePart(self.population, self.amount)}
 
     def figure(self, metric: Metric, group: Gathered) -> Figure:
         """The total of one group."""

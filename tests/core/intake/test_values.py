@@ -40,6 +40,29 @@ def orders(rows: list[tuple[str, str]], separator: str = ",") -> str:
         ("Jan 31, 2025", date(2025, 1, 31)),
         ("1738324800", date(2025, 1, 31)),
         ("1738324800000", date(2025, 1, 31)),
+        ("45688", date(2025, 1, 31)),
+        ("45688.75", date(2025, 1, 31)),
+        ("Fri, 31 Jan 2025 23:10:00 +0100", date(2025, 1, 31)),
+        ("Fri, 31 Jan 2025 23:10:00 GMT", date(2025, 1, 31)),
+        ("Fri Jan 31 2025 23:10:00 GMT+0100 (CET)", date(2025, 1, 31)),
+        ("Friday, January 31, 2025", date(2025, 1, 31)),
+        ("January 31st, 2025 3:30 PM", date(2025, 1, 31)),
+        ("2025-Jan-31", date(2025, 1, 31)),
+        ("Jan 2025", date(2025, 1, 1)),
+        ("Jan-25", date(2025, 1, 1)),
+        ("2025-01", date(2025, 1, 1)),
+        ("01/2025", date(2025, 1, 1)),
+        ("31. Januar 2025", date(2025, 1, 31)),
+        ("31. Mrz. 2025", date(2025, 3, 31)),
+        ("Fr., 31. Okt. 2025", date(2025, 10, 31)),
+        ("1er févr. 2025", date(2025, 2, 1)),
+        ("vendredi 31 janvier 2025", date(2025, 1, 31)),
+        ("31 gennaio 2025", date(2025, 1, 31)),
+        ("31-dic-25", date(2025, 12, 31)),
+        ("31 de enero de 2025", date(2025, 1, 31)),
+        ("31 يناير 2025", date(2025, 1, 31)),
+        ("٣١ يناير ٢٠٢٥", date(2025, 1, 31)),
+        ("31 كانون الثاني 2025", date(2025, 1, 31)),
     ],
 )
 def test_a_day_is_read_as_it_is_written(book: Book, text: str, day: date) -> None:
@@ -56,11 +79,27 @@ def test_a_day_is_read_as_it_is_written(book: Book, text: str, day: date) -> Non
         ("2026-04-02T09:10:00Z", "2026-04-02 09:10:00"),
         ("2026-04-02T09:10:00.250+02:00", "2026-04-02 07:10:00.250000"),
         ("1738324800", "2025-01-31 12:00:00"),
+        ("45688.75", "2025-01-31 18:00:00"),
+        ('"Fri, 31 Jan 2025 23:10:00 +0100"', "2025-01-31 22:10:00"),
+        ("31 Jan 2025 3:30 p.m.", "2025-01-31 15:30:00"),
     ],
 )
 def test_moments_are_converted_to_utc(book: Book, text: str, moment: str) -> None:
     content = f"ticket_id,customer_id,created\nT1,c1,{text}\nT2,c1,2025-01-01 10:00\n"
     assert book(tickets_dot_csv=content).tables["tickets"]["created"][0] == datetime.fromisoformat(moment)
+
+
+def test_years_of_two_and_of_four_digits_in_one_file_are_read(book: Book) -> None:
+    texts = ["31/01/25", "31/01/2025", "31-Dec-99", "31 Dec 1999", "31.01.25"]
+    days = (
+        book(orders_dot_csv=orders([(text, "1") for text in texts])).tables["orders"]["order_date"].to_list()
+    )
+    assert days == [date(2025, 1, 31)] * 2 + [date(1999, 12, 31)] * 2 + [date(2025, 1, 31)]
+
+
+def test_days_counted_by_a_spreadsheet_are_told(book: Book) -> None:
+    intake = book(orders_dot_csv=orders([("45688", "1"), ("45689", "2")]))
+    assert any("as spreadsheets count them" in note for note in intake.receipt.files[0].notes)
 
 
 def test_day_and_month_are_told_apart_by_the_whole_column(book: Book) -> None:
@@ -151,7 +190,9 @@ def test_a_bad_amount_sends_that_row_to_quarantine(book: Book, text: str) -> Non
     assert intake.tables["orders"].height == 2
 
 
-@pytest.mark.parametrize("text", ["31/02/2025", "2025-13-01", "soon", "0025-01-01", "2025-01-05x"])
+@pytest.mark.parametrize(
+    "text", ["31/02/2025", "2025-13-01", "soon", "0025-01-01", "2025-01-05x", "5 foo 2025", "May", "12345"]
+)
 def test_a_bad_date_sends_that_row_to_quarantine(book: Book, text: str) -> None:
     intake = book(orders_dot_csv=orders([("2025-01-01", "1"), (text, "2")]))
     assert intake.receipt.quarantine.select("table", "file", "line", "column", "text", "reason").rows() == [

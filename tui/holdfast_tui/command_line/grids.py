@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from holdfast.export import to_markdown
+from holdfast.export.results import to_markdown
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast_tui.look import present

@@ -118,7 +118,7 @@ class Situation:
 Reason = str | None
 
 NO_MARKS_HERE: Final = "Nothing can be marked here: rows can in lists of customers, reps or contracts."
-NO_EXPORT_HERE: Final = "This cannot be exported: lists of customers, contracts and rows behind a figure can."
+NO_EXPORT_HERE: Final = "This cannot be exported: lists of customers, flags, reps, contracts and rows can."
 
 
 def _always(_: Situation) -> Reason:

@@ -18,7 +18,7 @@ from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class FilterBar(Horizontal):
         self._completions = () if self._is_closed else tuple(completions)[:MOST_COMPLETIONS]
         self._completed = text
         choices = [
-            Choice(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
+            ChoiceLine(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
             for i, c in enumerate(self._completions)
         ]
         self.menu.show(choices, cursor=None)

@@ -1,8 +1,8 @@
 """Exports that overlap: what stands in several files under one key is one row, that of the newest file.
 
 Orders at line grain are taken whole: an order that stands in several files has the lines of the newest. Where
-a long export was cut inside of an order, its parts belong together: then each line counts as often as the
-file says that has it most often.
+a long export was cut inside of an order, its parts belong together: each line counts as often as in the file
+that has it most often.
 """
 
 from __future__ import annotations
@@ -156,18 +156,33 @@ def _newest_rows(shared: pl.DataFrame, readings: Sequence[Reading]) -> _Overlap:
 
 
 def _newest_lines(shared: pl.DataFrame, readings: Sequence[Reading]) -> _Overlap:
+    """Orders whole from the newest file, unless it was cut there: then from one that has it whole, or joined.
+
+    A cut goes through the first or last order of a file. What the whole one lacks was changed since.
+    """
     rows, told, is_sure = _ranked(shared, readings)
-    newest = pl.col(FILE).sort_by(_RANK).last().over(_KEY)
     ends = pl.concat([_ends(readings[number].loaded.frame) for number in rows[FILE].unique().to_list()])
     at_end = pl.struct(FILE, ROW).is_in(ends.to_struct().implode())
-    # A cut goes through one order: the last of one file and the first of the next.
-    is_cut = at_end.any().over(_KEY, FILE).all().over(_KEY)
-    times = pl.len().over(_KEY, _CELLS, FILE).alias("times")
-    fullest = pl.col(FILE).sort_by("times", _RANK).last().over(_KEY, _CELLS)
-    rows = rows.with_columns(times, is_cut.alias("cut"))
-    return _Overlap(
-        rows.with_columns(pl.when("cut").then(fullest).otherwise(newest).alias(_KEPT)), told, is_sure
+    rows = rows.with_columns(
+        at_end.any().over(_KEY, FILE).alias("cut"), pl.len().over(_KEY, _CELLS, FILE).alias("times")
     )
+    newest = pl.col(FILE).sort_by(_RANK).last()
+    whole = pl.col(FILE).filter(~pl.col("cut")).sort_by(pl.col(_RANK).filter(~pl.col("cut"))).last()
+    orders = rows.group_by(_KEY).agg(newest.alias("newest"), whole.alias("whole"))
+    rows = rows.join(orders, on=_KEY, how="left", maintain_order="left")
+    in_whole = rows.filter(pl.col(FILE) == pl.col("whole")).select(_KEY, _CELLS, there="times").unique()
+    rows = rows.join(in_whole, on=[_KEY, _CELLS], how="left", maintain_order="left")
+    is_newest = pl.col(FILE) == pl.col("newest")
+    changed = (is_newest & (pl.col("times") > pl.col("there").fill_null(0))).any().over(_KEY)
+    fullest = pl.col(FILE).sort_by("times", _RANK).last().over(_KEY, _CELLS)
+    kept = (
+        pl.when(pl.col("whole").is_null())
+        .then(fullest)
+        .when(changed)
+        .then(pl.col("newest"))
+        .otherwise(pl.col("whole"))
+    )
+    return _Overlap(rows.with_columns(kept.alias(_KEPT)), told, is_sure)
 
 
 def _ends(frame: pl.DataFrame) -> pl.DataFrame:

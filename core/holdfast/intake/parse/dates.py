@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
+
+from holdfast.intake.parse.months import ORDERS, Order, iso_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,25 +28,31 @@ _TIME: Final = (
 _DAY: Final = (
     r"(?P<iso>\d{4}(?P<iso_sep>[-/.])\d{1,2}(?P=iso_sep)\d{1,2})|(?P<packed>(?:19|20)\d{6})"
     r"|(?P<parts>\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?P<year>\d{4}|\d{2}))"
-    r"|(?P<named>\d{1,2}(?P<named_sep>[ -])(?P<month>[A-Za-z]{3,9})(?P=named_sep)(?P<named_year>\d{4}|\d{2}))"
-    r"|(?P<english>(?P<english_month>[A-Za-z]{3,9}) \d{1,2}, ?\d{4})"
 )
 _SHAPE: Final = re.compile(rf"(?:{_DAY})(?:{_TIME})?")
 _EPOCH: Final = re.compile(r"\d{10}|\d{13}")
+_SERIAL: Final = re.compile(r"(?:29|[345]\d)\d{3}(?:\.\d+)?")
+"""Days as spreadsheets count them: from 1979 to 2064, with a part of the day."""
+_SERIAL_ZERO: Final = date(1899, 12, 30)
 _PARTS: Final = r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2}(?:\d{2})?\b"
+_DAY_IN_US: Final = 86_400_000_000
 _ZONE: Final = r"\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$"
 _SHORT_YEAR: Final = r"^(\s*\d{1,2}[-/. ][A-Za-z0-9]{1,9}[-/. ])(\d{2})\b"
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way of writing a day or a moment; `text` is a strptime format without the zone."""
+    """One way of writing a day or a moment; `text` is a strptime format without the zone.
+
+    `order`: the day is turned round first, as `months.iso_text` does. `epoch`: a count of days, s or ms.
+    """
 
     text: str
     has_time: bool = False
     zoned: bool = False
     short_year: bool = False
-    epoch: Literal["", "s", "ms"] = ""
+    epoch: Literal["", "days", "s", "ms"] = ""
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +106,18 @@ def detect_formats(texts: Iterable[str], *, day_first: bool | None) -> tuple[For
     `day_first` decides 03/04/2025; without it such texts match no format.
     """
     found: Counter[Format] = Counter()
+    others: list[str] = []
     for text in texts:
         if (shape := _format(text.strip(), day_first=day_first)) is not None:
             found[shape] += 1
+        else:
+            others.append(text)
+    if others:
+        frame = pl.DataFrame({"text": others})
+        for order in ORDERS:
+            for text in frame.select(iso=iso_text(pl.col("text"), order))["iso"].drop_nulls().to_list():
+                if (shape := _format(text, day_first=None)) is not None:
+                    found[replace(shape, order=order)] += 1
     return tuple(shape for shape, _ in found.most_common())
 
 
@@ -115,13 +132,15 @@ def explicit_formats(text: str) -> tuple[Format, ...]:
 def _format(text: str, *, day_first: bool | None) -> Format | None:
     if _EPOCH.fullmatch(text):
         return Format("", has_time=True, zoned=True, epoch="s" if len(text) == 10 else "ms")
+    if _SERIAL.fullmatch(text):
+        return Format("", has_time=True, epoch="days")
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
     day = _day_format(match, day_first=day_first)
     if day is None:
         return None
-    short_year = len(match["year"] or match["named_year"] or "long") == 2
+    short_year = len(match["year"] or "long") == 2
     if not match["time"]:
         return Format(day, short_year=short_year)
     clock = "%I:%M" if match["half"] else "%H:%M"
@@ -142,12 +161,6 @@ def _day_format(match: re.Match[str], *, day_first: bool | None) -> str | None:
         return match["iso_sep"].join(("%Y", "%m", "%d"))
     if match["packed"]:
         return "%Y%m%d"
-    if match["named"]:
-        month = "%b" if len(match["month"]) == 3 else "%B"
-        return match["named_sep"].join(("%d", month, "%Y"))
-    if match["english"]:
-        comma = ", " if ", " in match["english"] else ","
-        return ("%b" if len(match["english_month"]) == 3 else "%B") + f" %d{comma}%Y"
     separator = match["sep"]
     # Points are only used where the day comes first.
     first = True if separator == "." else day_first
@@ -163,16 +176,19 @@ def parse(text: pl.Expr, formats: Sequence[Format], wanted: ColumnType) -> pl.Ex
     """
     if not formats:
         return pl.lit(None, dtype=pl.Date if wanted == "date" else pl.Datetime("us"))
-    parsed = [_apply(text, one, wanted) for one in formats]
-    value = parsed[0] if len(parsed) == 1 else pl.coalesce(parsed)
-    return pl.when(value >= EARLIEST).then(value)
+    # Each for itself: %Y also takes the 25 of 31/01/25, for the year 25.
+    parsed = [
+        pl.when(value >= EARLIEST).then(value) for value in (_apply(text, one, wanted) for one in formats)
+    ]
+    return parsed[0] if len(parsed) == 1 else pl.coalesce(parsed)
 
 
 def _apply(text: pl.Expr, one: Format, wanted: ColumnType) -> pl.Expr:
+    if one.order:
+        return _apply(iso_text(text, one.order), replace(one, order=None), wanted)
     if one.epoch:
-        moment = pl.from_epoch(text.str.strip_chars().cast(pl.Int64, strict=False), time_unit=one.epoch)
-        digits = text.str.strip_chars().str.len_bytes() == (10 if one.epoch == "s" else 13)
-        return pl.when(digits).then(moment.dt.date() if wanted == "date" else moment.cast(pl.Datetime("us")))
+        moment = _counted(text.str.strip_chars(), one)
+        return moment.dt.date() if wanted == "date" else moment
     if one.short_year:
         # Two-digit years: 69 and later are 19xx, as POSIX has it.
         text = text.str.replace(_SHORT_YEAR, "${1}20${2}").str.replace(
@@ -190,3 +206,17 @@ def _apply(text: pl.Expr, one: Format, wanted: ColumnType) -> pl.Expr:
         r"\s?([+-]\d{2}):?(\d{2})\s*$", "${1}${2}"
     )
     return offset.str.to_datetime(f"{one.text}%z", strict=False, time_unit="us").dt.replace_time_zone(None)
+
+
+def _counted(text: pl.Expr, one: Format) -> pl.Expr:
+    """Counts of days, seconds or milliseconds → Datetime("us")."""
+    if one.epoch == "days":
+        days = pl.when(text.str.contains(f"^(?:{_SERIAL.pattern})$")).then(
+            text.cast(pl.Float64, strict=False)
+        )
+        since = (days * _DAY_IN_US).round().cast(pl.Int64).cast(pl.Duration("us"))
+        return pl.lit(_SERIAL_ZERO).cast(pl.Datetime("us")) + since
+    unit: Literal["s", "ms"] = "s" if one.epoch == "s" else "ms"
+    digits = text.str.len_bytes() == (10 if unit == "s" else 13)
+    moment = pl.from_epoch(text.cast(pl.Int64, strict=False), time_unit=unit)
+    return pl.when(digits).then(moment.cast(pl.Datetime("us")))

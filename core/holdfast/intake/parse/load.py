@@ -24,11 +24,13 @@ from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_b
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import UnsoundFileError, guarded, is_sound
+from holdfast.intake.read.raw import UnsoundFileError, guarded
 from holdfast.intake.wording import count
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.recognise.wiring import Wiring
@@ -67,7 +69,7 @@ def typed_rows(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style
     with guarded(raw, f"{mapping.key} derive or where" if mapping.derive or mapping.where else ""):
         collected, plan = _collect(plan, style)
     if plan.raw.unchecked:
-        if collected[_ENDS_EMPTY].any() and not is_sound(raw):
+        if collected[_ENDS_EMPTY].any() and not raw.is_sound:
             raise UnsoundFileError(raw.name)
         collected = collected.drop(_ENDS_EMPTY)
     _check_cells(collected, raw)
@@ -93,9 +95,15 @@ def sorted_out(rows: TypedRows, mapping: TableMapping, file: int) -> Loaded:
         rows_read=total + plan.raw.not_data + len(plan.raw.rejected),
         left_out=left_out,
         not_data=parted.not_data + plan.raw.not_data,
-        notes=parted.notes,
+        notes=(*parted.notes, *_counted_days(plan)),
         days=days,
     )
+
+
+def _counted_days(plan: Plan) -> Iterable[str]:
+    for name, reading in plan.readings.items():
+        if any(one.epoch == "days" for one in reading.formats):
+            yield f"numbers such as 45662 in {name} are days as spreadsheets count them: 45662 is 2025-01-05"
 
 
 def _with_currency(rows: pl.DataFrame) -> pl.DataFrame:
@@ -151,9 +159,8 @@ def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> 
 def _readings(plan: Plan, mapping: TableMapping, style: Style) -> dict[str, Reading]:
     columns = [column for column in plan.wiring.targets if column.type not in ("text", "boolean")]
     texts = {column.name: plan.source(column) for column in columns}
-    read = {
-        name: source for name, source in texts.items() if source[1] == pl.String or not source[1].is_float()
-    }
+    days = {column.name for column in columns if column.type in ("date", "timestamp")}
+    read = {name: source for name, source in texts.items() if name in days or not source[1].is_float()}
     if not read:
         return {column.name: Reading() for column in columns}
     sample = (

@@ -41,14 +41,14 @@ MONTHS: Final = 36
 
 
 @dataclass(frozen=True)
-class Plan:
+class BacktestPlan:
     """How far a backtest looks: for how long after a month-end, and at how many month-ends at most."""
 
     horizon: timedelta = HORIZON
     months: int = MONTHS
 
 
-USUAL: Final = Plan()
+USUAL: Final = BacktestPlan()
 
 MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
@@ -108,7 +108,7 @@ class Backtest:
 def backtest(
     history: History,
     as_of: date,
-    plan: Plan = USUAL,
+    plan: BacktestPlan = USUAL,
     *,
     chosen: pl.Series | None = None,
     watch: Watch = UNWATCHED,
@@ -137,7 +137,7 @@ def backtest_flag(
     thresholds: Thresholds,
     as_of: date,
     *,
-    plan: Plan = USUAL,
+    plan: BacktestPlan = USUAL,
     watch: Watch = UNWATCHED,
 ) -> Backtest:
     """The backtest with one flag under other thresholds: the others come from the history as they are.
@@ -163,7 +163,7 @@ def backtest_of(
     return kept.get((history.thresholds.digest, as_of), lambda: backtest(history, as_of, watch=watch))
 
 
-def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
+def calendar_of(book: Book, as_of: date, plan: BacktestPlan = USUAL) -> Calendar:
     """The latest month-ends with the horizon closed on `as_of`, none before the first activity."""
     first = book.activity.changes.get_column("day").min()
     if not isinstance(first, date) or as_of - first < plan.horizon:
@@ -174,7 +174,7 @@ def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
 
 
 def too_few_losses(
-    book: Book, as_of: date, plan: Plan = USUAL, chosen: pl.Series | None = None
+    book: Book, as_of: date, plan: BacktestPlan = USUAL, chosen: pl.Series | None = None
 ) -> str | None:
     """Why no flag can be judged yet: fewer than MINIMUM_LOSSES losses that a backtest could count.
 
@@ -204,7 +204,7 @@ def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresh
 
 
 def _judged(
-    book: Book, as_of: date, plan: Plan, standings: Iterable[Standing], chosen: pl.Series | None
+    book: Book, as_of: date, plan: BacktestPlan, standings: Iterable[Standing], chosen: pl.Series | None
 ) -> Backtest:
     calendar = calendar_of(book, as_of, plan)
     once = Once(calendar, len(MARKS), book.customers.height)

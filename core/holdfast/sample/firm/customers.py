@@ -11,7 +11,7 @@ from holdfast.sample.firm.account import END, START, Account, AccountPlan, workd
 from holdfast.sample.firm.names import INDUSTRIES, company
 from holdfast.sample.firm.story import CATEGORIES, STORY
 from holdfast.sample.firm.territory import SLOTS, Slot
-from holdfast.sample.sheet import Sheet, one_decimal, sheet
+from holdfast.sample.sheet import TableSheet, one_decimal, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _fate_in_lucs_book(plan: AccountPlan, index: int, dice: Dice) -> AccountPlan
     return leaving
 
 
-def customer_sheet(everyone: Sequence[Account], seed: int) -> Sheet:
+def customer_sheet(everyone: Sequence[Account], seed: int) -> TableSheet:
     """The table customers."""
     rows = []
     for number, account in enumerate(everyone):

@@ -169,6 +169,17 @@ def test_a_column_of_other_types_is_no_document_type(book: Book) -> None:
     assert not intake.receipt.questions
 
 
+@pytest.mark.parametrize("places", [("Kentucky", "Florida"), ("SP", "RJ")])
+def test_a_state_of_the_country_is_no_state_of_the_order(book: Book, places: tuple[str, str]) -> None:
+    intake = book(
+        orders_dot_csv="Order ID,Order Date,Customer,State,Sales\n"
+        f"1,2025-01-05,A,{places[0]},100\n2,2025-01-06,B,{places[1]},5\n"
+    )
+    assert revenue(intake) == {"A": (1, 100), "B": (1, 5)}
+    assert not intake.receipt.statuses
+    assert not intake.receipt.questions
+
+
 def test_a_credit_note_among_invoices_is_taken_off(book: Book) -> None:
     intake = book(
         invoices_dot_csv="Invoice Number,Invoice Date,Due Date,Customer,Total,Type,Status\n"

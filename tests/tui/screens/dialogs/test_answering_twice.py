@@ -26,7 +26,7 @@ from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
 from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.sitting.state import Place
-from holdfast_tui.widgets.choice_list import Choice
+from holdfast_tui.widgets.choice_list import ChoiceLine
 
 OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "commands": (("ctrl+p",), Chooser),
@@ -82,7 +82,7 @@ async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> N
     answers: list[str | None] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        chooser = Chooser("Ways", [Choice("one", ())])
+        chooser = Chooser("Ways", [ChoiceLine("one", ())])
         await app.push_screen(chooser, answers.append)
         for answer in ("one", "two", None):
             chooser.answer(answer)
@@ -98,7 +98,7 @@ async def test_a_late_answer_closes_its_own_dialog_with_what_lies_on_top_of_it()
     answers: dict[str, str | None] = {}
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        lower, upper = Chooser("Lower", [Choice("one", ())]), Chooser("Upper", [Choice("two", ())])
+        lower, upper = Chooser("Lower", [ChoiceLine("one", ())]), Chooser("Upper", [ChoiceLine("two", ())])
         await app.push_screen(lower, lambda answer: answers.update(lower=answer))
         await app.push_screen(upper, lambda answer: answers.update(upper=answer))
         lower.answer("one")
@@ -113,12 +113,12 @@ async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> Non
     shown: list[str] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        chooser = Chooser("Ways", [Choice("one", ())])
+        chooser = Chooser("Ways", [ChoiceLine("one", ())])
         show = while_open(chooser, shown.append)
         show("early")
         await app.push_screen(chooser)
         show("open")
-        await app.push_screen(Chooser("Others", [Choice("two", ())]))
+        await app.push_screen(Chooser("Others", [ChoiceLine("two", ())]))
         show("below")
         chooser.answer(None)
         show("late")
@@ -145,7 +145,7 @@ async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         desk = app.room
-        await app.push_screen(Chooser("Ways", [Choice("one", ())]))
+        await app.push_screen(Chooser("Ways", [ChoiceLine("one", ())]))
         # What was under the cursor before the dialog opened.
         app.session.store.go(Place("customer", "Customer", 3))
         await pilot.pause()

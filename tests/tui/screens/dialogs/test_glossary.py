@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import desk_app
+from tests.tui.desk_story import idle
 from textual.pilot import Pilot
 
 from holdfast.risk.catalog import FLAGS
@@ -18,17 +19,10 @@ from holdfast_tui.screens.dialogs.help import GlossaryReader
 
 async def explained(pilot: Pilot[Any], key: str, *moves: str) -> None:
     """The entry of what the moves lead to, else of the first figure, opened by a key."""
-    app: Any = pilot.app
-    for _ in range(200):
-        await pilot.pause(0.01)
-        if app.room.view is not None:
-            break
+    await idle(pilot)
     await pilot.press(*(moves or ("shift+tab",)), key)
-    for _ in range(200):
-        await pilot.pause(0.01)
-        if isinstance(app.screen, GlossaryReader):
-            break
-    await pilot.pause(0.1)
+    await idle(pilot)
+    assert isinstance(pilot.app.screen, GlossaryReader)
 
 
 def shown(app: DeskApp) -> str:
@@ -51,13 +45,13 @@ async def test_l_turns_to_the_next_language_and_the_sitting_remembers_it(size: t
     async with app.run_test(size=size) as pilot:
         await explained(pilot, "f1")
         await pilot.press("l")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert "Formule" in shown(app)
         await pilot.press("l", "l")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert "المعادلة" in shown(app)
         await pilot.press("escape", "f1")
-        await pilot.pause(0.2)
+        await idle(pilot)
         assert "المعادلة" in shown(app)
         assert app.session.language == "ar"
 

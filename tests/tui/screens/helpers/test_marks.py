@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from tests.tui.desk_fakes import FakeRows, screen_text
 from tests.tui.desk_run import FakeEngine
@@ -259,7 +260,10 @@ async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among
         await desk.sees("not shown", "✓")
 
 
-async def test_reps_are_marked_by_themselves_and_copied(engine: Engine) -> None:
+async def test_reps_are_marked_by_themselves_copied_and_exported(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     async with sitting(engine, (120, 40)) as desk:
         sent: list[str] = []
         desk.app.session.write_to_terminal = sent.append
@@ -268,10 +272,25 @@ async def test_reps_are_marked_by_themselves_and_copied(engine: Engine) -> None:
         assert len(marked(desk, "rep")) == 2
         await desk.press("Y")
         assert len(base64.b64decode(sent[0][7:-1]).decode().splitlines()) == 2
-        await desk.press("e")
-        assert said(desk).startswith("This cannot be exported")
+        await desk.press("e").types("parquet").press("enter")
+        assert said(desk).startswith("Wrote 2 marked rows to")
+        (written,) = tmp_path.iterdir()
+        assert set(pl.read_parquet(written)["rep_id"]) == marked(desk, "rep").ids
         await desk.press("&")
         assert said(desk).startswith("Only marked customers can be filtered by")
+
+
+async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with sitting(engine, (120, 40)) as desk:
+        await desk.press("space", "tab", "e").types("parquet").press("enter")
+        (written,) = tmp_path.iterdir()
+        assert written.name.startswith("flags-")
+        assert pl.read_parquet(written).equals(engine.flags(Query()).frame)
+        await desk.press("4", "e")
+        assert said(desk).startswith("This cannot be exported")
 
 
 async def test_contracts_are_marked_by_contract_and_exported(

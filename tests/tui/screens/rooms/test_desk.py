@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import SPAN, FakeEngine, desk_app
+from tests.tui.desk_story import idle
 from textual.pilot import Pilot
 
 from holdfast.errors import UsageError
@@ -39,22 +40,11 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
 
 async def settled(pilot: Pilot[Any]) -> DeskScreen:
     """The desk, once its answer is shown."""
+    await idle(pilot)
     app: Any = pilot.app
     desk = app.room
-    await until(pilot, lambda: app.room.view is not None and not pending(app))
     assert isinstance(desk, DeskScreen)
     return desk
-
-
-def pending(app: DeskApp) -> bool:
-    return app.session.jobs.is_pending(app.room.asking.kind)
-
-
-async def answered(pilot: Pilot[Any]) -> None:
-    app: Any = pilot.app
-    await pilot.pause()
-    await until(pilot, lambda: not pending(app))
-    await pilot.pause()
 
 
 def shows(app: DeskApp, text: str) -> bool:
@@ -114,9 +104,8 @@ async def test_the_skeleton_is_painted_before_the_book_is_read() -> None:
     app.session.open_engine = slow
     gate.clear()
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: shows(app, "Reading the book"))
         assert shows(app, "Holdfast")
-        assert shows(app, "Reading the book")
         await pilot.press("[")
         assert app.room.bars.footer.said.startswith("Reading the book")
         gate.set()
@@ -137,7 +126,7 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
             first = screen_text(app).splitlines()[0]
             assert re.search(r"  \S 2( problems)? *$", first), first
             await pilot.press("[")
-            await answered(pilot)
+            await idle(pilot)
 
 
 def test_the_words_at_the_opening_name_the_first_problem_and_count_the_others() -> None:
@@ -182,12 +171,12 @@ async def test_enter_opens_a_customer_and_escape_returns_to_the_same_cursor_and_
         assert stood.scroll > 0
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.state.breadcrumbs == ("Desk", "Acme GmbH")
         assert shows(app, "Acme GmbH")
         await pilot.press("escape")
         await until(pilot, lambda: app.room is desk)
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert desk.customers.cursor_now() == stood
         assert desk.customers.has_focus
 
@@ -200,13 +189,13 @@ async def test_escape_returns_to_the_same_customer_even_after_time_was_moved_mea
         stood = desk.customers.cursor_now()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
-        await answered(pilot)
+        await idle(pilot)
         await pilot.press("[")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "31 May 2025")
         await pilot.press("escape")
         await until(pilot, lambda: app.room is desk)
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "31 May 2025")
         assert desk.customers.cursor_now() == stood
 
@@ -217,15 +206,15 @@ async def test_enter_on_a_figure_opens_its_rows_and_a_customer_from_there() -> N
         desk = await settled(pilot)
         await pilot.press("shift+tab", "enter")
         await until(pilot, lambda: isinstance(app.room, FigureScreen))
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "114 customers that were active")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.state.breadcrumbs == ("Desk", "Kept customers", "Acme GmbH")
         await pilot.press("escape", "escape")
         await until(pilot, lambda: app.room is desk)
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert desk.arranged.focused_name == "kpis"
 
 
@@ -234,13 +223,13 @@ async def test_enter_on_a_flag_filters_the_list_and_escape_takes_it_back() -> No
     async with app.run_test(size=(120, 40)) as pilot:
         desk = await settled(pilot)
         await pilot.press("tab", "enter")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.where.startswith("tier:A ")
         assert "flag:" in app.session.store.query.where
         assert desk.arranged.focused_name == "customers"
         assert desk.filtering.bar.text == app.session.store.query.where
         await pilot.press("escape")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.where == "tier:A"
         assert desk.filtering.bar.text == "tier:A"
         assert desk.arranged.focused_name == "flags"
@@ -252,7 +241,7 @@ async def test_enter_on_a_rep_filters_the_list_to_it() -> None:
         await settled(pilot)
         # Below the two headlines stand leavers whose customers wait, then those who are here.
         await pilot.press("tab", "tab", "j", "j", "j", "enter")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.where == 'rep:"Ana Ruiz"'
 
 
@@ -264,10 +253,10 @@ async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list() -> None:
         await until(pilot, lambda: shows(app, "40 of 1,204"))
         assert desk.filtering.bar.input.has_focus
         await pilot.press("enter")
-        await answered(pilot)
+        await idle(pilot)
         assert desk.customers.has_focus
         await pilot.press("u")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "142 of 1,204")
         assert app.room.bars.footer.said == "Undone: filter"
 
@@ -287,7 +276,7 @@ async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays() -> No
         assert shows(app, "40 of 1,204")
         assert desk.filtering.bar.input.has_focus
         await pilot.press("escape", "escape")
-        await answered(pilot)
+        await idle(pilot)
         assert desk.filtering.bar.text == ""
         assert desk.filtering.bar.error is None
         assert desk.customers.has_focus
@@ -301,7 +290,7 @@ async def test_completions_appear_while_typing_and_tab_takes_one_over() -> None:
         await pilot.press("/", *"rep:")
         await until(pilot, lambda: desk.filtering.bar.is_menu_open and shows(app, '"Luc Tessier"'))
         await pilot.press("down", "down", "tab")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert desk.filtering.bar.text.strip() == 'rep:"Luc Tessier"'
         await pilot.press("escape")
         assert desk.filtering.bar.input.has_focus
@@ -312,9 +301,9 @@ async def test_leaving_the_filter_bar_by_escape_puts_the_filter_before_back() ->
     async with app.run_test(size=(80, 24)) as pilot:
         desk = await settled(pilot)
         await pilot.press("/", *"B")
-        await pilot.pause(0.1)
+        await idle(pilot)
         await pilot.press("escape", "escape")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.where == "tier:A"
         assert desk.filtering.bar.text == "tier:A"
 
@@ -324,11 +313,11 @@ async def test_a_filter_that_excludes_everyone_is_named_and_u_undoes_it() -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await pilot.press("/", *"name:nobody", "enter")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "name:nobody")
         assert shows(app, "u takes")
         await pilot.press("u")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "Acme GmbH")
 
 
@@ -347,11 +336,10 @@ async def test_a_result_that_was_overtaken_is_never_shown(monkeypatch: pytest.Mo
         monkeypatch.setattr(desk, "show_answer", watch)
         engine.gate.clear()
         await pilot.press("{", "{", "{")
-        await pilot.pause(0.15)
-        assert desk.customers.stale
+        await until(pilot, lambda: desk.customers.stale)
         assert shows(app, "12m")
         engine.gate.set()
-        await answered(pilot)
+        await idle(pilot)
         assert shown == ["1m"]
         assert not desk.customers.stale
     assert [query.period for query in engine.asked] == ["12m", "6m", "1m"]
@@ -364,7 +352,7 @@ async def test_a_quick_answer_never_dims_what_is_shown(monkeypatch: pytest.Monke
         dimmed: list[bool] = []
         monkeypatch.setattr(desk.customers, "set_stale", dimmed.append)
         await pilot.press("[")
-        await answered(pilot)
+        await idle(pilot)
         assert True not in dimmed
 
 
@@ -375,14 +363,14 @@ async def test_brackets_move_the_as_of_date_by_month_ends_and_stop_at_the_data()
         await pilot.press("]")
         assert "data end here" in app.room.bars.footer.said
         await pilot.press("[", "[")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.as_of == date(2025, 4, 30)
         assert shows(app, "30 Apr 2025")
         await pilot.press("]")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "31 May 2025")
         app.session.store.change(as_of=SPAN[0])
-        await answered(pilot)
+        await idle(pilot)
         await pilot.press("[")
         assert "data start here" in app.room.bars.footer.said
 
@@ -395,13 +383,13 @@ async def test_a_date_typed_is_checked_before_it_is_taken() -> None:
         await pilot.pause()
         assert shows(app, "The data go from 2023-01-15 to 2025-06-30.")
         await pilot.press("ctrl+u", *"2024-12-24", "enter")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "24 Dec 2024")
         await pilot.press("p", "ctrl+u", *"2024Q3", "enter")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "2024Q3")
         await pilot.press("}")
-        await answered(pilot)
+        await idle(pilot)
         assert shows(app, "2024Q4")
 
 
@@ -410,10 +398,10 @@ async def test_s_sorts_by_the_column_and_a_column_without_order_says_so() -> Non
     async with app.run_test(size=(120, 40)) as pilot:
         desk = await settled(pilot)
         await pilot.press("s")
-        await answered(pilot)
+        await idle(pilot)
         assert [key.field for key in app.session.store.query.sort] == ["name"]
         await pilot.press("l", "S")
-        await answered(pilot)
+        await idle(pilot)
         assert [key.field for key in app.session.store.query.sort] == ["name", "rep"]
         await pilot.press("l", "l", "l", "l", "s")
         assert "no order to sort by" in desk.bars.footer.said
@@ -433,14 +421,14 @@ async def test_columns_are_shown_hidden_and_moved_without_computing_again() -> N
 
         before = shown()
         await pilot.press("c", "j", "j", "space", "enter")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert shown() == tuple(name for name in before if name != before[2])
         assert len(engine.asked) == asked
         await pilot.press("c", "J", "enter")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert shown()[:2] == (before[1], before[0])
         await pilot.press("u", "u")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert shown() == before
 
 
@@ -449,7 +437,7 @@ async def test_help_shows_the_keys_of_this_place_and_on_a_figure_explains_it() -
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
         await pilot.press("?")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert shows(app, "On the desk")
         assert shows(app, "Sort the list by the column")
         await pilot.press("escape", "shift+tab", "?")
@@ -457,7 +445,7 @@ async def test_help_shows_the_keys_of_this_place_and_on_a_figure_explains_it() -
         assert shows(app, "retention.customers")
         assert shows(app, "Formula")
         await pilot.press("escape", "i")
-        await pilot.pause(0.1)
+        await idle(pilot)
         assert shows(app, "Formula")
 
 
@@ -467,7 +455,7 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it() -> None:
         await settled(pilot)
         for opener in (":", "ctrl+p"):
             await pilot.press(opener, *"month back", "enter")
-            await answered(pilot)
+            await idle(pilot)
         assert app.session.store.query.as_of == date(2025, 4, 30)
 
 
@@ -505,7 +493,7 @@ async def test_a_theme_is_worn_while_choosing_and_put_back_by_escape() -> None:
         await settled(pilot)
         before = app.theme
         await pilot.press("T")
-        await pilot.pause(0.1)
+        await idle(pilot)
         for title in ("Terminal colours", "Colour-blind safe", "Dark", "High contrast", "Light", "Fjord AS"):
             assert shows(app, title), title
         await pilot.press("down")
@@ -572,11 +560,11 @@ async def test_remapped_keys_work_and_the_old_ones_do_not() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         desk = await settled(pilot)
         await pilot.press("[", "j")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.as_of is None
         assert desk.customers.row == 0
         await pilot.press("b", "n")
-        await answered(pilot)
+        await idle(pilot)
         assert app.session.store.query.as_of == date(2025, 5, 31)
         assert desk.customers.row == 1
         assert "b ] as-of" in desk.bars.footer.plain
@@ -634,9 +622,9 @@ async def test_a_hostile_name_in_the_filter_reaches_no_terminal() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         app.session.store.narrow(f"tier:A {hostile}", hostile, (), "reps")
-        await answered(pilot)
+        await idle(pilot)
         await pilot.press("/")
-        await pilot.pause(0.1)
+        await idle(pilot)
         text = screen_text(app)
         assert "Ana" in text.splitlines()[1]
         assert "\x1b" not in text

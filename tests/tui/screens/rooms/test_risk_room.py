@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
+from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
 from holdfast.query import Query
@@ -37,8 +38,8 @@ def row_of(app: DeskApp, flag: str) -> int:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
-    async with sitting(engine, size) as desk:
+async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
+    async with desks.at(size) as desk:
         await desk.press("3").sees("Flags", "Overdue")
         for name, _ in RiskScreen.PLAN.tabs[1:]:
             await desk.press("tab")
@@ -48,8 +49,8 @@ async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: 
         assert room(desk.app).arranged.focused_name == "risk-flags"
 
 
-async def test_the_customers_follow_the_flag_under_the_cursor(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_the_customers_follow_the_flag_under_the_cursor(desks: SharedDesk, engine: Engine) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3")
         for flag in ("F19", "F29"):
             await desk.press("g", *["down"] * row_of(desk.app, flag))
@@ -58,17 +59,17 @@ async def test_the_customers_follow_the_flag_under_the_cursor(engine: Engine) ->
             await desk.sees(f"{under.name} · {len(under.rows)}", name[:12])
 
 
-async def test_the_sentence_of_the_customer_under_the_cursor_is_told_in_full(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_the_sentence_of_the_customer_under_the_cursor_is_told_in_full(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3")
         await desk.press("g", *["down"] * row_of(desk.app, "F19"), "tab")
         await desk.sees("No active rep since Luc Tessier left on 30 Apr 2025")
 
 
 async def test_enter_on_a_flag_goes_to_its_customers_enter_again_opens_one_and_escape_returns(
-    engine: Engine,
+    desks: SharedDesk,
 ) -> None:
-    async with sitting(engine, (80, 24)) as desk:
+    async with desks.at((80, 24)) as desk:
         await desk.press("3", "enter")
         assert room(desk.app).arranged.focused_name == "flag-customers"
         await desk.press("down", "enter").sees("Flags", "enter: its rows")
@@ -77,23 +78,25 @@ async def test_enter_on_a_flag_goes_to_its_customers_enter_again_opens_one_and_e
         assert room(desk.app).customers.row == 1
 
 
-async def test_a_flag_of_a_customer_opens_into_the_rows_that_raised_it(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_flag_of_a_customer_opens_into_the_rows_that_raised_it(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3")
         await desk.press(*["down"] * row_of(desk.app, "F22"), "enter", "enter").sees("enter: its rows")
         await desk.press("enter").sees("behind it.")
         await desk.press("escape").sees("enter: its rows")
 
 
-async def test_what_is_new_stands_beside_each_flag_and_every_change_in_a_list(engine: Engine) -> None:
+async def test_what_is_new_stands_beside_each_flag_and_every_change_in_a_list(
+    desks: SharedDesk, engine: Engine
+) -> None:
     changes = engine.flag_changes(Query())
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3").sees(f"+{changes.counts['F01']['opened']}", changes.sentence)
         await desk.press("shift+tab", "enter").sees("Orders by month")
 
 
-async def test_another_day_to_compare_with_is_typed_and_taken_back(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_another_day_to_compare_with_is_typed_and_taken_back(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3").sees("Since 31 May 2025")
         await (
             desk.press("D", *["backspace"] * 10).types("2025-03-31").press("enter").sees("Since 31 Mar 2025")
@@ -101,8 +104,8 @@ async def test_another_day_to_compare_with_is_typed_and_taken_back(engine: Engin
         await desk.press("u").sees("Since 31 May 2025")
 
 
-async def test_a_day_that_is_not_earlier_is_refused_where_it_is_typed(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_a_day_that_is_not_earlier_is_refused_where_it_is_typed(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await (
             desk.press("3", "D", *["backspace"] * 10)
             .types("2025-06-30")
@@ -112,16 +115,16 @@ async def test_a_day_that_is_not_earlier_is_refused_where_it_is_typed(engine: En
         await desk.press("escape").sees("Since 31 May 2025")
 
 
-async def test_customers_of_a_flag_are_marked_as_everywhere(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_customers_of_a_flag_are_marked_as_everywhere(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3", "tab", "space", "space").sees("2 marked")
         await desk.press("1").sees("2 marked")
 
 
-async def test_a_filter_narrows_flags_customers_and_changes(engine: Engine) -> None:
+async def test_a_filter_narrows_flags_customers_and_changes(desks: SharedDesk, engine: Engine) -> None:
     where = "segment:enterprise"
     asked = Query(where=where)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3", "/").types(where).press("enter")
         changes, under = engine.flag_changes(asked), engine.flag_customers(asked, "F01")
         await desk.sees(changes.sentence)
@@ -129,10 +132,11 @@ async def test_a_filter_narrows_flags_customers_and_changes(engine: Engine) -> N
 
 
 async def test_a_wave_stands_above_the_flags_and_opens_its_losses_or_narrows_to_its_segment(
+    desks: SharedDesk,
     engine: Engine,
 ) -> None:
     wave = engine.risk_room(Query()).waves[0]
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3", "g").sees(f"Wave: {wave.segment}", wave.evidence[:24])
         await desk.press("enter").sees(f"{wave.evidence}. ", "customers lost in the last 90 days", "Lost on")
         await desk.press("enter").sees("Health").press("escape", "escape").sees("Wave: ")
@@ -140,16 +144,16 @@ async def test_a_wave_stands_above_the_flags_and_opens_its_losses_or_narrows_to_
         await desk.press("escape").sees("400 of 400 customers")
 
 
-async def test_the_room_is_narrowed_to_the_customers_of_the_flag_under_the_cursor(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_the_room_is_narrowed_to_the_customers_of_the_flag_under_the_cursor(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3")
         await desk.press("g", *["down"] * row_of(desk.app, "F01")).sees("= only these")
         await desk.press("=").sees("flag:overdue", "93 of 400 customers")
         await desk.press("escape").sees("400 of 400 customers")
 
 
-async def test_nobody_left_is_said_in_words(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_nobody_left_is_said_in_words(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("3", "/").types("name:nobody").press("enter").sees("No customer passes the filter")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.intake.recognise.presets import own_folder, presets
 from holdfast_tui.command_line.grids import TextTable, table_width
 from holdfast_tui.safe_text import literal, safe

@@ -13,7 +13,7 @@ import polars as pl
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
-from holdfast.export import (
+from holdfast.export.results import (
     METRIC_KEYS,
     Format,
     markdown_cell,
@@ -24,7 +24,7 @@ from holdfast.export import (
     to_json,
 )
 from holdfast.filters.errors import did_you_mean
-from holdfast.risk.past.backtest import USUAL, Plan
+from holdfast.risk.past.backtest import USUAL, BacktestPlan
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
@@ -154,7 +154,7 @@ def _losses(engine: Engine, options: Options) -> TableView:
 def _backtest(engine: Engine, options: Options) -> TableView:
     horizon = USUAL.horizon if options.horizon is None else timedelta(days=options.horizon)
     with told_on_stderr("looking at past month-ends") as watch:
-        return engine.backtest(options.query, Plan(horizon, options.months or USUAL.months), watch)
+        return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
 def _rows(engine: Engine, options: Options) -> TableView:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from typing import Final
 
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
 from holdfast_tui.command_line.grids import TextTable, table_width
 from holdfast_tui.command_line.options import Options

@@ -57,6 +57,7 @@ class FlagsPane(Pane):
     Clear flags and locked ones come last.
     """
 
+    exported = "flag"
     name_of_pane = "Risk flags"
     head_height = 1
     foot_height = 3

@@ -36,6 +36,7 @@ _COLUMNS: Final = (
 class RiskFlagsPane(TablePane):
     """A row per flag, worst first; clear and locked ones last. The others follow its cursor."""
 
+    exported = "flag"
     name_of_pane = "Flags"
     lead = "  Flag"
     lead_width = 16, 20

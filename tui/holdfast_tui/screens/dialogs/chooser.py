@@ -15,7 +15,7 @@ from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situa
 from holdfast_tui.grid.paint import span
 from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 
@@ -32,7 +32,7 @@ class Chooser(Dialog[str]):
     def __init__(
         self,
         title: str,
-        choices: Sequence[Choice],
+        choices: Sequence[ChoiceLine],
         *,
         start: str | None = None,
         when_moved: Callable[[str], None] | None = None,
@@ -84,12 +84,12 @@ class Chooser(Dialog[str]):
         """A line was clicked."""
         self.answer(message.choice.id)
 
-    def _moved(self, choice: Choice) -> None:
+    def _moved(self, choice: ChoiceLine) -> None:
         if self._when_moved is not None:
             self._when_moved(choice.id)
 
 
-def score(choice: Choice, words: Sequence[str]) -> int | None:
+def score(choice: ChoiceLine, words: Sequence[str]) -> int | None:
     """How well a choice matches the words typed (0 is best); None when a word does not occur."""
     text = f"{''.join(piece.text for piece in choice.left)} {choice.id}".lower()
     total = 0
@@ -108,18 +108,18 @@ def palette(situation: Situation, keys: Keys) -> Chooser:
     return Chooser("Commands", [_entry(command, situation, keys, here) for command in ordered])
 
 
-def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> Choice:
+def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
     reason = command.enabled(situation) if command.place in here else None
     token = "muted" if reason or command.place not in here else "text"
     left = [span(f"{command.title:<26} ", token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
-    return Choice(command.id, tuple(left), (span(keys.shown(command), "accent"),))
+    return ChoiceLine(command.id, tuple(left), (span(keys.shown(command), "accent"),))
 
 
 def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Chooser:
     """Dimensions as (name, title); the one in use is marked."""
     choices = [
-        Choice(
+        ChoiceLine(
             name,
             (span(f"{title:<24}"), span("in use" if name == current else "", "accent")),
             (span(name, "muted"),),
@@ -142,7 +142,7 @@ FILE_FORMATS: Final = (
 def format_chooser() -> Chooser:
     """What a list can be written as; CSV comes first."""
     choices = [
-        Choice(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
+        ChoiceLine(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
         for ending, title, why in FILE_FORMATS
     ]
     return Chooser("Export as", choices, narrow=True)
@@ -153,7 +153,7 @@ def theme_chooser(
 ) -> Chooser:
     """Every theme; the one under the cursor is shown at once."""
     choices = [
-        Choice(
+        ChoiceLine(
             name,
             (span(f"{theme.title:<24}"), span("" if name != current else "in use", "accent")),
             (span(name, "muted"),),

@@ -13,7 +13,7 @@ from holdfast.schema.fields import FIELDS
 from holdfast_tui.grid.paint import span
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 
@@ -61,11 +61,11 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         glyphs = look_of(self).glyphs
         self.listing.show([self._choice(name, glyphs.yes, glyphs.no) for name in self._names], cursor)
 
-    def _choice(self, name: str, yes: str, no: str) -> Choice:
+    def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
         field, on = FIELDS[name], name in self._shown
         mark = span(f"{yes if on else no} ", "accent" if on else "muted")
         title = span(f"{field.title:<18} ", "text" if on else "muted")
-        return Choice(name, (mark, title, span(field.description, "muted")), (span(name, "muted"),))
+        return ChoiceLine(name, (mark, title, span(field.description, "muted")), (span(name, "muted"),))
 
     def action_step(self, steps: int) -> None:
         """Move the cursor."""

@@ -17,7 +17,7 @@ from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.terminal.capabilities import Glyphs
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Page(ChoiceList):
         """Wrap the text to the width there is."""
         if self.size.width:
             lines = [line for section in self.sections for line in self._section(section)]
-            self.show([Choice(str(index), line) for index, line in enumerate(lines)], cursor=None)
+            self.show([ChoiceLine(str(index), line) for index, line in enumerate(lines)], cursor=None)
             if isinstance(self.parent, Vertical):
                 self.parent.styles.height = dialog_height(len(lines))
 

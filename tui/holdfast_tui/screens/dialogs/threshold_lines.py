@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.look import present
 from holdfast_tui.panes.base import rule
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
-from holdfast_tui.sitting.threshold_draft import Draft, difference
+from holdfast_tui.sitting.threshold_draft import ThresholdDraft, difference
 from holdfast_tui.terminal.capabilities import Glyphs
 
 OUTCOME_LINES: Final = 8
@@ -81,7 +81,9 @@ def head_line(width: int) -> Line:
     return [span(" "), *(Span(title, "header") for title in titles), span("  From", "header")]
 
 
-def row_choice(row: Row, draft: Draft, default: Value | None, typed: str, width: int) -> tuple[Span, ...]:
+def row_choice(
+    row: Row, draft: ThresholdDraft, default: Value | None, typed: str, width: int
+) -> tuple[Span, ...]:
     """One threshold; what is being typed stands in the place of its value."""
     value = draft.value(row.place)
     text = f"{typed}_" if typed else row.shown(value)
@@ -112,14 +114,14 @@ def about_line(row: Row | None, width: int, glyphs: Glyphs) -> Line:
     return [span(" "), Span(safe(f"{row.words[:1].upper()}{row.words[1:]}.", width - 2), "accent")]
 
 
-def outcome_lines(outcome: Outcome, draft: Draft, said: str, width: int) -> Sequence[Line]:
+def outcome_lines(outcome: Outcome, draft: ThresholdDraft, said: str, width: int) -> Sequence[Line]:
     """What the change would do: a sentence, then figures now and then."""
     fault = said or draft.error
     told: Line = [span(" "), Span(safe(fault, width - 2), "error")] if fault else _sentence(outcome, draft)
     return (told, *_figures(outcome, draft))
 
 
-def _sentence(outcome: Outcome, draft: Draft) -> Line:
+def _sentence(outcome: Outcome, draft: ThresholdDraft) -> Line:
     found = outcome.preview
     if found is None:
         return [span(" Counting …", "muted")]
@@ -142,7 +144,7 @@ def _sentence(outcome: Outcome, draft: Draft) -> Line:
     return [Span(safe(f" {text[:1].upper()}{text[1:]}{counted}."), f"{token} bold")]
 
 
-def _figures(outcome: Outcome, draft: Draft) -> list[Line]:
+def _figures(outcome: Outcome, draft: ThresholdDraft) -> list[Line]:
     found = outcome.preview
     if found is None:
         return []
@@ -163,7 +165,7 @@ def _figures(outcome: Outcome, draft: Draft) -> list[Line]:
     return [*lines, *_past(outcome, draft)]
 
 
-def _past(outcome: Outcome, draft: Draft) -> list[Line]:
+def _past(outcome: Outcome, draft: ThresholdDraft) -> list[Line]:
     """The backtest, or why there is none."""
     if outcome.of_reps:
         return [[span(" Flags of reps are prompts for a conversation; they have no backtest.", "muted")]]
@@ -216,7 +218,9 @@ def _signed(change: float, size: SafeText) -> SafeText:
     return SafeText(f" {'+' if change > 0 else '−'}{size}") if change else literal(" no change")
 
 
-def _line(label: str, now: SafeText, then: SafeText, change: SafeText, draft: Draft, *, dim: bool) -> Line:
+def _line(
+    label: str, now: SafeText, then: SafeText, change: SafeText, draft: ThresholdDraft, *, dim: bool
+) -> Line:
     token = "muted" if dim else "text"
     line = [span(" "), Span(pad(literal(label), _LABEL), "muted"), Span(pad(now, _AMOUNT), token)]
     if draft.changed:

@@ -34,8 +34,8 @@ from holdfast_tui.screens.dialogs.trial import Trial
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Session
-from holdfast_tui.sitting.threshold_draft import Draft, parsed, stepped
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.sitting.threshold_draft import ThresholdDraft, parsed, stepped
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 _TYPED: Final = "0123456789.,"
@@ -65,7 +65,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
         assert session.engine is not None
         self._session = session
         self.flag = ALL_FLAGS[flag_id]
-        self.draft = Draft.of(session.engine.thresholds)
+        self.draft = ThresholdDraft.of(session.engine.thresholds)
         outcome = Outcome(
             of_reps=self.flag.subject == "rep", currency=currency, where=session.store.query.where
         )
@@ -188,7 +188,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 self._take(self.draft.under(name))
 
         choices = [
-            Choice(
+            ChoiceLine(
                 name,
                 (span(f"{name:<16}"), span("in use" if name == current else "", "accent")),
                 (span(_told(name, self.flag.id), "muted"),),
@@ -213,7 +213,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
                 while_open(self, lambda answer: self._saved(draft, answer)),
             )
 
-    def _saved(self, draft: Draft, answer: Answer[None]) -> None:
+    def _saved(self, draft: ThresholdDraft, answer: Answer[None]) -> None:
         hand_over(answer, lambda _: self.answer(draft.thresholds), lambda error: self._say(str(error)))
 
     def action_leave(self) -> None:
@@ -235,7 +235,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
 
     # The draft and what it would do
 
-    def _take(self, draft: Draft, *, typing: bool = False) -> None:
+    def _take(self, draft: ThresholdDraft, *, typing: bool = False) -> None:
         self.draft, self._said, self._leaving = draft, "", False
         if not typing:
             self._typed = ""
@@ -266,7 +266,7 @@ class ThresholdsScreen(Dialog[Thresholds]):
         rows, row_now, defaults = self.rows, self.row, default_thresholds().values
         self.listing.show(
             [
-                Choice(
+                ChoiceLine(
                     row.place,
                     row_choice(
                         row, draft, defaults.get(row.place), self._typed if row == row_now else "", width
@@ -292,7 +292,7 @@ def _told(preset: str, flag_id: str) -> str:
 def flag_chooser(thresholds: Thresholds) -> Chooser:
     """Every flag with its rule in force, to change the thresholds of one."""
     choices = [
-        Choice(
+        ChoiceLine(
             flag.id,
             (Span(safe(f"{flag.name:<22} ")), Span(safe(rule_of(flag, thresholds)), "muted")),
             (span(flag.id, "muted"),),

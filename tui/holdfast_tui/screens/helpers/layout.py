@@ -18,7 +18,7 @@ from holdfast_tui.widgets.tabs import TabStrip
 
 
 @dataclass(frozen=True)
-class Plan:
+class PanePlan:
     """Where the panes of a room stand.
 
     `tabs`: id and title of each pane that becomes a tab where the room is small, in the order of the keys.
@@ -41,7 +41,7 @@ class PaneLayout:
     """Shows all panes, or one at a time; `when_shown` is called whenever another one may have come up."""
 
     def __init__(
-        self, screen: Screen[Any], plan: Plan, bars: Bars, panes: Callable[[], Iterable[object]]
+        self, screen: Screen[Any], plan: PanePlan, bars: Bars, panes: Callable[[], Iterable[object]]
     ) -> None:
         self._screen, self._bars, self._panes = screen, bars, panes
         self.plan = plan

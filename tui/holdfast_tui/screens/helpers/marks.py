@@ -55,6 +55,12 @@ class Marks:
         is_list = isinstance(focused, Grid) or (isinstance(focused, LineList) and bool(focused.subject))
         return focused if is_list and isinstance(focused, LineList) else self.usual
 
+    @property
+    def asked(self) -> str:
+        """What a row of the table is that the engine is asked for to export the list with the keys."""
+        focused = self._screen.focused
+        return focused.exported if isinstance(focused, LineList) else ""
+
     def of(self, pane: LineList | None) -> RowSet:
         """The marked rows of a pane's subject, on show or not."""
         return self._store.state.marks.get(pane.subject, NO_ROWS) if pane else NO_ROWS
@@ -87,7 +93,7 @@ class Marks:
             can_mark_all=has_rows,
             marked=marked,
             no_marked_filter=_no_filter(pane, marked),
-            can_export=isinstance(pane, Grid) and pane.source is not None,
+            can_export=bool(self.asked) or (isinstance(pane, Grid) and pane.source is not None),
         )
 
     # Marking

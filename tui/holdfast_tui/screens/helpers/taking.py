@@ -9,6 +9,7 @@ from typing import Any, Final
 from textual.screen import Screen
 from textual.widget import Widget
 
+from holdfast.rows.rowset import NO_ROWS
 from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
@@ -18,7 +19,7 @@ from holdfast_tui.screens.dialogs.chooser import format_chooser
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER, Marks
 from holdfast_tui.screens.leaving import while_open
-from holdfast_tui.sitting.exporting import Listing, write_listing
+from holdfast_tui.sitting.exporting import Listing, rows_of, table_of, write_listing
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Action, Session
 from holdfast_tui.terminal import clipboard
@@ -91,17 +92,24 @@ class Taking:
         )
 
     def _listing(self) -> Listing | None:
-        pane, moment = self._marks.pane, self._bars.moment
-        if not isinstance(pane, Grid) or moment is None or (source := pane.source) is None:
+        pane, moment, engine = self._marks.pane, self._bars.moment, self._session.engine
+        if moment is None:
             return None
-        keyed, marks = pane.keyed, self._marks.of(pane)
-        names = tuple(column.name for column in pane.columns)
+        marks = self._marks.of(pane)
+        if engine is not None and (subject := self._marks.asked):
+            query, marks = self._session.store.query, marks if pane is self._screen.focused else NO_ROWS
+            return Listing(
+                moment, subject, lambda: table_of(engine, query, subject, marks), len(marks) or None
+            )
+        if not isinstance(pane, Grid) or (source := pane.source) is None:
+            return None
+        keyed, titles = pane.keyed, [column.name for column in pane.columns]
+        names = ["customer_id", *titles] if pane.subject == CUSTOMER else titles
         return Listing(
-            moment=moment,
-            subject=pane.subject,
-            columns=("customer_id", *names) if pane.subject == CUSTOMER else names,
-            rows=lambda: keyed.only(marks) if keyed is not None and marks else source,
-            marked=len(marks) or None,
+            moment,
+            pane.subject,
+            lambda: rows_of(keyed.only(marks) if keyed is not None and marks else source, names),
+            len(marks) or None,
         )
 
     def _exported(self, answer: Answer[str]) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from holdfast.query import Query
 
 
-class Answered(Protocol):
+class HasMoment(Protocol):
     """What every answer says of itself."""
 
     @property
@@ -40,7 +40,7 @@ class Answered(Protocol):
         """When, and of how many customers."""
 
 
-View = TypeVar("View", bound=Answered)
+View = TypeVar("View", bound=HasMoment)
 Shown_contra = TypeVar("Shown_contra", contravariant=True)
 
 

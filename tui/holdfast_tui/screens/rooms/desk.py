@@ -17,7 +17,7 @@ from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.dialogs.columns import ColumnsDialog
-from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
@@ -34,7 +34,7 @@ class DeskScreen(PanesRoom[DeskView]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("desk"))
     place: ClassVar[Place] = "desk"
-    PLAN: ClassVar[Plan] = Plan(
+    PLAN: ClassVar[PanePlan] = PanePlan(
         (
             ("customers", "Customers"),
             ("flags", "Risk flags"),

@@ -31,7 +31,7 @@ from holdfast.filters import FilterError
 from holdfast_tui.commands.declared import Situation, bindings
 from holdfast_tui.messages import AddFilter, CursorMoved
 from holdfast_tui.screens.helpers.filtering import Filtering
-from holdfast_tui.screens.helpers.layout import PaneLayout, Plan
+from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan
 from holdfast_tui.screens.helpers.narrowing import Narrowing
 from holdfast_tui.screens.rooms.base import Room, View, show_state
 from holdfast_tui.sitting.session import Session
@@ -49,7 +49,7 @@ class PanesRoom(Room[View]):
     """A room of panes under one filter; where it is small, its panes are tabs."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("panes"))
-    PLAN: ClassVar[Plan]
+    PLAN: ClassVar[PanePlan]
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(session, id=id)

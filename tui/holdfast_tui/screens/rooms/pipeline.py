@@ -17,7 +17,7 @@ from holdfast_tui.panes.pipeline.deal_groups import DealGroupsPane
 from holdfast_tui.panes.pipeline.figures import PipelineFiguresPane
 from holdfast_tui.panes.pipeline.funnel import FunnelPane
 from holdfast_tui.screens.dialogs.chooser import dimension_chooser
-from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.session import Engine, Session
@@ -35,7 +35,7 @@ class PipelineScreen(PanesRoom[PipelineRoomView]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("pipeline"))
     place: ClassVar[Place] = "pipeline"
-    PLAN: ClassVar[Plan] = Plan(
+    PLAN: ClassVar[PanePlan] = PanePlan(
         (
             ("funnel", "Funnel"),
             ("deal-groups", "Win rate"),

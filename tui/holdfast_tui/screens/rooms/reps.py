@@ -15,7 +15,7 @@ from holdfast_tui.panes.reps.orphans import OrphansPane
 from holdfast_tui.panes.reps.table import RepTablePane
 from holdfast_tui.panes.reps.team_years import TeamYearsPane
 from holdfast_tui.panes.reps.tenure import TenurePane
-from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.session import Engine, Session
@@ -29,7 +29,7 @@ class RepsScreen(PanesRoom[RepsRoomView]):
     """Whether the team is kept, and what departures leave behind."""
 
     place: ClassVar[Place] = "reps"
-    PLAN: ClassVar[Plan] = Plan(
+    PLAN: ClassVar[PanePlan] = PanePlan(
         (
             ("rep-table", "Reps"),
             ("team-years", "Team by year"),

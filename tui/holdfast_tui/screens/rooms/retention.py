@@ -28,7 +28,7 @@ from holdfast_tui.panes.retention.survival import SurvivalPane
 from holdfast_tui.panes.values import AskWhatIf, ValuesPane
 from holdfast_tui.screens.dialogs.chooser import dimension_chooser
 from holdfast_tui.screens.dialogs.what_if import FIRST_TRY, WhatIfDialog
-from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.session import Action, Engine, Session
@@ -55,7 +55,7 @@ class RetentionScreen(PanesRoom[RetentionView]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("retention"))
     place: ClassVar[Place] = "retention"
-    PLAN: ClassVar[Plan] = Plan(
+    PLAN: ClassVar[PanePlan] = PanePlan(
         (
             ("movements", "Movements"),
             ("cohorts", "Cohorts"),

@@ -22,7 +22,7 @@ from holdfast_tui.panes.risk.detail import FlagDetailPane
 from holdfast_tui.panes.risk.flagged import FlagCustomersPane
 from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.dialogs.prompt import since_prompt
-from holdfast_tui.screens.helpers.layout import Plan
+from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates
 from holdfast_tui.screens.rooms.base import Part, Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
@@ -42,7 +42,7 @@ class RiskScreen(PanesRoom[RiskRoomView]):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("risk"))
     place: ClassVar[Place] = "risk"
-    PLAN: ClassVar[Plan] = Plan(
+    PLAN: ClassVar[PanePlan] = PanePlan(
         (
             ("risk-flags", "Flags"),
             ("flag-customers", "Customers"),

@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
-from holdfast.export import metrics_document, render, table_document, to_csv, to_json, to_markdown, write_file
+from holdfast.export.results import (
+    metrics_document,
+    render,
+    table_document,
+    to_csv,
+    to_json,
+    to_markdown,
+    write_file,
+)
 from holdfast.figures import Figure
 from holdfast.timeline import Period
 from holdfast.version import version

@@ -18,9 +18,9 @@ import polars.selectors as cs
 
 from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
+from holdfast.export.spreadsheet import workbook
 from holdfast.figures import Figure
 from holdfast.own.files import private_file
-from holdfast.spreadsheet import workbook
 from holdfast.version import version
 from holdfast.views.results import TableView
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT, starts_formula

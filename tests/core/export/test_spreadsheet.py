@@ -11,9 +11,9 @@ import fastexcel
 import polars as pl
 import pytest
 
-from holdfast import spreadsheet
 from holdfast.errors import UsageError
-from holdfast.spreadsheet import LARGEST_INTEGER, LONGEST_TEXT, workbook
+from holdfast.export import spreadsheet
+from holdfast.export.spreadsheet import LARGEST_INTEGER, LONGEST_TEXT, workbook
 
 MADE = date(2025, 6, 30)
 DAY = date(2025, 1, 31)
