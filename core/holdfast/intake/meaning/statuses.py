@@ -13,6 +13,7 @@ from holdfast.intake.meaning.words import (
     ColumnWords,
     counted,
     is_of_something_else,
+    may_name_places,
     question,
     told_apart,
     words_in,
@@ -72,10 +73,13 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
         if column not in draft.frame.columns:
             continue
         words = words_in(draft, column, listed)
+        # Types of anything else (online, retail) are no kinds of documents, and states of a country no status.
+        another = listed == DOCUMENT or may_name_places(words, places)
+        if another and not any(words.means.values()):
+            continue
         if is_of_something_else(words):
             read.findings.extend([told_apart(draft, words, places)] if words.means else [])
-        # A column of types of anything else (online, retail) names no document at all.
-        elif listed != DOCUMENT or any(words.means.values()):
+        else:
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))

@@ -29,6 +29,8 @@ _MOST_WORDS: Final = 60
 _LOOKED_UP: Final = 500
 """Words that are looked up: a column of remarks has a different one in every row."""
 
+_PLACES: Final = frozenset(words_of(name) for name in ("state", "stato", "estado", "état", "الولاية"))
+
 MEANINGS: Final = pl.Enum(every_meaning())
 """Meanings as values: the one that stands first in the list of its column decides."""
 
@@ -95,6 +97,12 @@ def is_of_something_else(words: ColumnWords) -> bool:
     listed = sum(meaning is not None for meaning in words.means.values())
     looked_up = min(len(words.means), _LOOKED_UP)
     return not words.means or (looked_up > _MOST_WORDS and 2 * listed < looked_up)
+
+
+def may_name_places(words: ColumnWords, places: Places) -> bool:
+    """Whether the header of a column names parts of a country as often as a status."""
+    files = words.rows[FILE].unique()
+    return any(words_of(places.header(file, words.column)) in _PLACES for file in files)
 
 
 def told_apart(draft: Draft, words: ColumnWords, places: Places) -> Finding:
