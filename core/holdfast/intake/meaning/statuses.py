@@ -73,7 +73,7 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
         if column not in draft.frame.columns:
             continue
         words = words_in(draft, column, listed)
-        # Types of anything else (online, retail) are no kinds of documents, and states of a country no status.
+        # Types of anything else (online, retail) are no kinds of documents, states of a country no status.
         another = listed == DOCUMENT or may_name_places(words, places)
         if another and not any(words.means.values()):
             continue
