@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import FILE
 from holdfast.intake.meaning.words import (
     DOCUMENT,
+    MEANINGS,
     ColumnWords,
     counted,
     is_of_something_else,
+    may_name_places,
     question,
     told_apart,
     words_in,
 )
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.schema.tables import MEANS
-from holdfast.words.statuses import every_meaning, status_columns, words_of
+from holdfast.words.statuses import status_columns, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.finish.draft import Draft
     from holdfast.intake.meaning.places import Places
@@ -37,8 +38,6 @@ _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
 """The columns of words of each table, and the list that says what their words mean."""
 
 _ONLY_READ: Final = ("payment_status", "document_type", "cancelled_at")
-_PLACES: Final = frozenset(words_of(name) for name in ("state", "stato", "estado", "état", "الولاية"))
-"""Headers that name a part of a country as often as a status: their words decide."""
 _BOUGHT: Final = ("orders", "invoices")
 _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tickets": ("solved",),
@@ -48,6 +47,7 @@ _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns beside which nobody needs to know what an unlisted word means."""
 
 _MARKED: Final = ("orders", "invoices", "tickets", "subscriptions")
+_CANCELLED: Final = "no sale"
 _NO_TICKET: Final = "no ticket"
 _TAKES_OFF: Final = "takes off"
 
@@ -73,10 +73,13 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
         if column not in draft.frame.columns:
             continue
         words = words_in(draft, column, listed)
+        # Types of anything else (online, retail) are no kinds of documents, states of a country no status.
+        another = listed == DOCUMENT or may_name_places(words, places)
+        if another and not any(words.means.values()):
+            continue
         if is_of_something_else(words):
             read.findings.extend([told_apart(draft, words, places)] if words.means else [])
-        # A column of types of anything else (online, retail) names no document, one of states no status.
-        elif any(words.means.values()) or not (listed == DOCUMENT or _names_a_place(words, places)):
+        else:
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))
@@ -84,10 +87,6 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
             read.questions.append(question(draft, words, places))
     done = _carried_out(draft, found)
     return StatusesRead(done, read.counts, read.questions, read.findings)
-
-
-def _names_a_place(words: ColumnWords, places: Places) -> bool:
-    return any(words_of(places.header(file, words.column)) in _PLACES for file in words.rows[FILE].unique())
 
 
 def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
@@ -111,24 +110,26 @@ def _is_decided(draft: Draft, words: ColumnWords) -> bool:
 
 def _marked(draft: Draft, statuses: list[ColumnWords]) -> Draft:
     """With MEANS: of several columns the one that says the worst decides; a day of cancelling is no sale."""
-    ranks = [words.rank() for words in statuses]
+    means = [words.read() for words in statuses]
     if draft.table not in _MARKED:
         return draft
     if draft.table == "orders" and "cancelled_at" in draft.frame.columns:
         is_day = pl.col("cancelled_at").str.contains(r"[1-9]")
-        ranks.append(pl.when(is_day).then(pl.lit(0, dtype=pl.UInt8)))
-    if not ranks and "status" not in draft.frame.columns:
+        means.append(pl.when(is_day).then(pl.lit(_CANCELLED, dtype=MEANINGS)))
+    if not means and "status" not in draft.frame.columns:
         return draft
     # Without words that mean anything every row counts, and nobody need look again.
-    means: pl.Expr = pl.lit(None, dtype=pl.Enum(every_meaning()))
-    if ranks:
-        meanings = dict(enumerate(status_columns()[draft.table, "status"].meanings))
-        rank = pl.min_horizontal(ranks)
-        means = rank.replace_strict(meanings, default=None, return_dtype=pl.Enum(every_meaning()))
-    draft = draft.with_frame(draft.frame.with_columns(means.alias(MEANS)))
+    means = means or [pl.lit(None, dtype=MEANINGS)]
+    decided = means[0] if len(means) == 1 else _worst(means)
+    draft = draft.with_frame(draft.frame.with_columns(decided.alias(MEANS)))
     if draft.table == "tickets":
         return draft.leave_out((pl.col(MEANS) == _NO_TICKET).fill_null(value=False))
     return _without_cancelled_lines(draft) if draft.mapping.grain == "line" else draft
+
+
+def _worst(means: Sequence[pl.Expr]) -> pl.Expr:
+    rank = pl.min_horizontal(one.to_physical() for one in means)
+    return rank.replace_strict(dict(enumerate(MEANINGS.categories)), default=None, return_dtype=MEANINGS)
 
 
 def _without_cancelled_lines(draft: Draft) -> Draft:
