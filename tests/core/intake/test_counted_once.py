@@ -83,8 +83,9 @@ def test_the_newer_file_wins_by_the_date_in_its_name(book: Book) -> None:
     )
 
 
-def test_without_dates_in_names_the_day_of_the_change_decides_row_by_row(book: Book) -> None:
-    head = "Invoice No,Customer,Invoice Date,Total,Last Modified Date\n"
+@pytest.mark.parametrize("header", ["Last Modified Date", "Invoice - Update time", "Geändert am"])
+def test_without_dates_in_names_the_day_of_the_change_decides_row_by_row(book: Book, header: str) -> None:
+    head = f"Invoice No,Customer,Invoice Date,Total,{header}\n"
     intake = book(
         invoices_b_dot_csv=head + "1,A,2025-01-05,10,2025-01-09\n2,B,2025-01-05,22,2025-03-01\n",
         invoices_a_dot_csv=head + "1,A,2025-01-05,11,2025-02-01\n2,B,2025-01-05,20,2025-02-01\n",
