@@ -7,12 +7,14 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types contracts unit fuzz bench previews sample snapshots constraints clean
+.PHONY: demo test test-all lint types contracts unit nightly fuzz bench previews sample snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
 
-test: lint types contracts unit  ## everything CI checks
+test: lint types contracts unit  ## everything CI checks on every change
+
+test-all: lint types contracts nightly  ## everything CI checks by night: what `test` walks once, at every size
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -26,8 +28,13 @@ contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # Four workers for two cores: tests that drive a terminal mostly wait for it.
+PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
+
 unit: $(VENV)/.dev
-	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not benchmark"
+	$(PYTEST) -m "not benchmark and not nightly"
+
+nightly: $(VENV)/.dev
+	$(PYTEST) -m "not benchmark"
 
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz

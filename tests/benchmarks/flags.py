@@ -18,7 +18,7 @@ from holdfast.facts.customers import customer_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.needs import missing_tables
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.summary import summarise
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import period_of
@@ -60,7 +60,7 @@ def _alone(
     """A row per flag, the slowest first. What flags share counts for the first that asks."""
     taken: dict[str, list[float]] = {flag.id: [] for flag in flags if not flag.uses_reps}
     for day in days:
-        scope = Scope(book, day, facts[day], default_thresholds())
+        scope = rule_scope(book, day, facts[day], default_thresholds())
         for flag_id, seconds in taken.items():
             flag = FLAGS[flag_id]
             seconds.append(seconds_of(partial(flag.evaluate, scope, scope.thresholds.of(flag))))

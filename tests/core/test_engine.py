@@ -11,11 +11,12 @@ from tests.core.figures_of import FiguresOf
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
 from holdfast.book.book import Book
-from holdfast.engine import HEADLINES, Engine
+from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
 from holdfast.metrics.registry import METRICS
 from holdfast.query import Query, SortKey
+from holdfast.views.desk import HEADLINES
 
 CLOSE = date(2025, 12, 31)
 YEAR = Query(CLOSE, "2025")
@@ -292,3 +293,15 @@ def test_completion_offers_fields_and_the_values_of_this_book() -> None:
 
 def test_the_span_is_the_first_and_last_day_with_data() -> None:
     assert Engine(orders_book()).span() == (date(2025, 1, 5), date(2025, 5, 9))
+
+
+def test_every_question_says_what_it_answers_to_whoever_looks_it_up() -> None:
+    questions = [name for name, value in vars(Engine).items() if callable(value) and not name.startswith("_")]
+    assert {"desk", "customer", "metrics", "rows_behind", "complete"} <= set(questions)
+    assert all((getattr(Engine, name).__doc__ or "").strip() for name in questions)
+
+
+def test_a_view_carries_the_question_it_answers() -> None:
+    asked = Engine(mrr_book()).desk(JANUARY)
+    assert asked.query is JANUARY
+    assert asked.moment == Engine(mrr_book()).moment(JANUARY)

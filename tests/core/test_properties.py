@@ -14,8 +14,8 @@ from tests.core.random_books import FILTERS, FIRST, IDS, LAST, Sketch, queries, 
 
 from holdfast.engine import Engine
 from holdfast.figures import Figure
-from holdfast.metrics.definition import Share, Total
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.sums import Share, Total
 from holdfast.query import Query
 from holdfast.timeline import Grain, Period, parse_period, periods_in
 from holdfast.views.retention.movements import MovementKind

@@ -16,7 +16,7 @@ from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
 
 from holdfast.book.assemble import assemble
 from holdfast.engine import Engine, open_book
-from holdfast.export import metrics_document, table_document, to_json
+from holdfast.export.results import metrics_document, table_document, to_json
 from holdfast.query import Query
 from holdfast.schema.exports import Intake
 from holdfast.schema.fields import FIELDS

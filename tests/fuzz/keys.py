@@ -91,7 +91,7 @@ OWN_KEYS: Final = 'quit = ["f12"]\n'
 
 ASKS, ANSWER = "\x1b[21~", b"\x1b]777;done\x07"
 ANSWERS: Final = """
-from holdfast_tui.type_ahead import TypeAhead
+from holdfast_tui.sitting.type_ahead import TypeAhead
 carry_out = TypeAhead._carry_out
 async def answer(self, typed):
     await carry_out(self, typed)

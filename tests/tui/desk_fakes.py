@@ -12,11 +12,11 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.risk.past.record import FlagRecord
-from holdfast.risk.summary import FlagSummary
+from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowSet
 from holdfast.timeline import Period
 from holdfast.views.customers.row_keys import numbers_of, row_set

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, flag_rates, moment
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import groupby
 from time import monotonic
 from typing import Any, Self
 
@@ -21,10 +22,11 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from holdfast_tui.app import DeskApp
-from holdfast_tui.screens.panes_room import PanesRoom
 
 PATIENCE = 300.0
 """Seconds before a story is given up: only a desk that hangs takes as long."""
+STEPS = ("down", "up", "left", "right", "pagedown", "pageup", "backspace")
+"""Keys whose repetition is one movement."""
 ROUNDS = 4
 """Turns without work after which nothing more follows: a key, its message, its answer, its paint."""
 
@@ -74,8 +76,13 @@ class Story:
             await step()
 
     async def _press(self, keys: tuple[str, ...]) -> None:
-        for key in keys:
-            await self._type([key])
+        for key, same in groupby(keys):
+            # Nobody looks up between two steps of a cursor, and every step would be asked about and painted.
+            if key in STEPS:
+                await self._press_at_once(same)
+            else:
+                for one in same:
+                    await self._type([one])
 
     async def _type(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -114,23 +121,23 @@ class Story:
 
     async def settled(self) -> None:
         """Wait until the book is read, every question is answered and every answer is painted."""
-        quiet, given_up = 0, monotonic() + PATIENCE
-        while quiet < ROUNDS:
-            # Whoever computes meanwhile needs the time: only the answer is waited for.
-            while self._is_busy():
-                assert monotonic() < given_up, f"the desk never came to rest\n{screen_text(self.app)}"
-                await asyncio.sleep(0.01)
-            await self._pilot._wait_for_screen()
-            self.app.screen._on_timer_update()
-            quiet = 0 if self._is_busy() else quiet + 1
-            await asyncio.sleep(0)
+        await idle(self._pilot)
 
-    def _is_busy(self) -> bool:
-        room = self.app.room
-        typing = isinstance(room, PanesRoom) and room.filter_bar._debounce is not None
-        pausing = getattr(room, "pausing", None) is not None
-        waiting = self.app.type_ahead.is_busy or bool(self.app.session.jobs._done)
-        return self.app.session.engine is None or typing or pausing or waiting
+
+async def idle(pilot: Pilot[Any]) -> None:
+    """Wait until a desk has nothing left to do: asked, answered and painted."""
+    app = pilot.app
+    assert isinstance(app, DeskApp)
+    quiet, given_up = 0, monotonic() + PATIENCE
+    while quiet < ROUNDS:
+        # Whoever computes meanwhile needs the time: only the answer is waited for.
+        while not app.is_idle:
+            assert monotonic() < given_up, f"the desk never came to rest\n{screen_text(app)}"
+            await asyncio.sleep(0.01)
+        await pilot._wait_for_screen()
+        app.screen._on_timer_update()
+        quiet = quiet + 1 if app.is_idle else 0
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager

@@ -160,7 +160,14 @@ def walk(desk: Desk) -> None:
         desk.press(key)
 
 
-@pytest.mark.parametrize(("wire", "size"), [*(("", size) for size in SIZES), ("stock", SIZES[1])])
+@pytest.mark.parametrize(
+    ("wire", "size"),
+    [
+        ("", SIZES[0]),
+        pytest.param("", SIZES[1], marks=pytest.mark.nightly),
+        pytest.param("stock", SIZES[1], marks=pytest.mark.nightly),
+    ],
+)
 def test_no_cell_of_a_hostile_book_gets_through_to_the_terminal(
     hostile_folder: Path, tmp_path: Path, wire: str, size: tuple[int, int]
 ) -> None:

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -28,16 +29,16 @@ from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.chooser import palette, theme_chooser
-from holdfast_tui.screens.customer import CustomerScreen
-from holdfast_tui.screens.desk import DeskScreen
-from holdfast_tui.screens.figure import FigureScreen
-from holdfast_tui.screens.help import glossary_entry, keys_help
+from holdfast_tui.screens.dialogs.chooser import palette, theme_chooser
+from holdfast_tui.screens.dialogs.help import glossary_entry, keys_help
 from holdfast_tui.screens.leaving import leave, uncover
-from holdfast_tui.screens.room import Room
-from holdfast_tui.screens.rooms import ROOM_SCREENS
+from holdfast_tui.screens.rooms.base import Room
+from holdfast_tui.screens.rooms.customer import CustomerScreen
+from holdfast_tui.screens.rooms.desk import DeskScreen
+from holdfast_tui.screens.rooms.figure import FigureScreen
+from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.sitting.ending import run_until_told
-from holdfast_tui.sitting.jobs import Answer, Jobs
+from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, Place
@@ -77,9 +78,9 @@ class Looks:
 class Answered(Message):
     """The worker has an answer; it counts only if nothing newer was asked."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, reply: Reply) -> None:
         super().__init__()
-        self.answer = answer
+        self.reply = reply
 
 
 class DeskApp(CrashSafe, App[None], inherit_bindings=False):
@@ -124,13 +125,22 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()
         )
         self.session.write_to_terminal = self._write_to_terminal
+        self.session.everywhere = {
+            "palette": self.action_palette,
+            "help": self.action_help,
+            "explain": self.action_explain,
+            "thresholds": self.action_thresholds,
+            "theme": self.action_theme,
+            "redraw": self.action_redraw,
+            "quit": self.action_quit,
+        }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
-        self._rooms: list[Room] = []
+        self._rooms: list[Room[Any]] = []
         self._shown = self.session.store.state.screens
 
     # Start
 
-    def get_default_screen(self) -> Room:
+    def get_default_screen(self) -> Room[Any]:
         """The desk is the first thing painted."""
         desk = DeskScreen(self.session)
         self._rooms.append(desk)
@@ -154,29 +164,31 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def _open(self) -> None:
         open_engine = self.session.open_engine
 
-        def work() -> tuple[Engine, object]:
+        def work() -> tuple[Engine, tuple[date, date]]:
             engine = open_engine()
             return engine, engine.span()
 
-        self.session.jobs.ask("open", work, self._opened)
+        def told(answer: Answer[tuple[Engine, tuple[date, date]]]) -> None:
+            hand_over(answer, lambda opened: self._opened(*opened), self._refused)
 
-    def _opened(self, answer: Answer) -> None:
-        if isinstance(answer.error, UsageError):
-            self.usage_error = answer.error
-            self.exit()
-            return
-        if answer.error is not None:
-            raise answer.error
-        self.session.engine, span = answer.value
+        self.session.jobs.ask("open", work, told)
+
+    def _refused(self, error: UsageError) -> None:
+        self.usage_error = error
+        self.exit()
+
+    def _opened(self, engine: Engine, span: tuple[date, date]) -> None:
+        self.session.engine = engine
         visits = self.session.visits
         since = visits.before(span[1]) if visits is not None else None
         self.session.last_visit = since
         self.session.store.opened(span, since)
         if visits is not None:
             visits.record(span[1])
-        self._rooms[-1].engine_ready()
+        self.room.bars.show_read()
+        self.room.asking.ask()
         if words := self.session.opening_words:
-            self._rooms[-1].say(words, "severity-high")
+            self.room.bars.say(words, "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""
@@ -184,16 +196,16 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             return
         self.session.engine = self.session.engine.under(thresholds)
         for room in self._rooms:
-            room.forget_answer()
-        self.room.ask()
+            room.asking.forget()
+        self.room.asking.ask()
 
-    def _deliver(self, answer: Answer) -> None:
+    def _deliver(self, reply: Reply) -> None:
         """Hand an answer from the worker thread to the UI thread."""
-        self.post_message(Answered(answer))
+        self.post_message(Answered(reply))
 
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
-        self.session.jobs.accept(message.answer)
+        self.session.jobs.accept(message.reply)
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:
@@ -207,9 +219,15 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     # Rooms follow the store
 
     @property
-    def room(self) -> Room:
+    def room(self) -> Room[Any]:
         """The room in front."""
         return self._rooms[-1]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all that was typed is carried out, and every question is asked and answered."""
+        asked = self.session.engine is not None and not self.room.is_waiting
+        return asked and self.session.jobs.is_idle and not self.type_ahead.is_busy
 
     def _follow(self, before: DeskState, after: DeskState) -> None:
         """Open or leave rooms so that they are those of the trail, then let the one in front follow."""
@@ -218,7 +236,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         same = sum(1 for _ in takewhile(lambda pair: pair[0].screen == pair[1].screen, pairs))
         while len(self._rooms) > same:
             room = self._rooms.pop()
-            self.session.jobs.drop(room.kind)
+            self.session.jobs.drop(room.asking.kind)
             leave(room)
         self._shown = wanted
         if len(wanted) > same:
@@ -231,7 +249,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if len(after.trail) < len(before.trail):
             self.room.returned(after.here)
 
-    def _room_of(self, place: Place) -> Room:
+    def _room_of(self, place: Place) -> Room[Any]:
         if place.room in ROOM_SCREENS:
             return ROOM_SCREENS[place.room](self.session)
         if isinstance(place.subject, int):
@@ -266,13 +284,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
         subject = find(self.room.situation().metric or "")
         if subject is None:
-            self.room.say("This figure has no entry in the glossary.", "severity-high")
+            self.room.bars.say("This figure has no entry in the glossary.", "severity-high")
             return
         figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,
             figure,
-            self.room.currency,
+            self.room.bars.currency,
             self.glyphs,
             language=language,
             spoken=self._speak,
@@ -288,18 +306,18 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Change the thresholds of the flag under the cursor, or of one chosen."""
         # The thresholds need polars, which is there once the book is read.
         from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
-        from holdfast_tui.screens.thresholds import ThresholdsScreen, flag_chooser  # noqa: PLC0415
+        from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen, flag_chooser  # noqa: PLC0415
 
         room = self.room
 
         def saved(thresholds: Thresholds | None) -> None:
             if thresholds is not None:
                 self.use_thresholds(thresholds)
-                room.say(f"Saved: flags are raised by {thresholds.name}.")
+                room.bars.say(f"Saved: flags are raised by {thresholds.name}.")
 
         def chosen(flag_id: str | None) -> None:
             if flag_id is not None:
-                self.push_screen(ThresholdsScreen(self.session, flag_id, room.currency), saved)
+                self.push_screen(ThresholdsScreen(self.session, flag_id, room.bars.currency), saved)
 
         metric = room.situation().metric
         if metric in ALL_FLAGS:

@@ -20,7 +20,6 @@ from holdfast_tui.command_line.streams import ready_streams, tell
 from holdfast_tui.crash import LastResort
 
 OK: Final = 0
-DATA_HAVE_PROBLEMS: Final = 1
 UNUSABLE: Final = 2
 INTERRUPTED: Final = 130
 

@@ -1,4 +1,4 @@
-"""What panes and widgets say to the screen above them; only the screen and the store act on it."""
+"""What panes and widgets say to the room above them; only the room and the store act on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from holdfast.query import SortKey
 from holdfast.views.selection import Selection
 
 
-class OpenCustomer(Message):
+class Said(Message):
+    """Whatever a pane or a widget says to its room."""
+
+
+class OpenCustomer(Said):
     """Enter on a customer: show its screen."""
 
     def __init__(self, customer: int) -> None:
@@ -16,7 +20,7 @@ class OpenCustomer(Message):
         self.customer = customer
 
 
-class OpenFigure(Message):
+class OpenFigure(Said):
     """Enter on a figure: show the rows it was made of."""
 
     def __init__(self, metric_id: str) -> None:
@@ -24,7 +28,7 @@ class OpenFigure(Message):
         self.metric_id = metric_id
 
 
-class OpenRows(Message):
+class OpenRows(Said):
     """Enter on a cell, a bar, a prompt or a wave: show the rows behind it."""
 
     def __init__(self, selection: Selection) -> None:
@@ -32,7 +36,7 @@ class OpenRows(Message):
         self.selection = selection
 
 
-class OpenFlag(Message):
+class OpenFlag(Said):
     """Enter on a flag where its customers are on show already: go to them."""
 
     def __init__(self, flag: str) -> None:
@@ -40,7 +44,7 @@ class OpenFlag(Message):
         self.flag = flag
 
 
-class AddFilter(Message):
+class AddFilter(Said):
     """Enter on a flag, a rep or a segment: narrow the filter by one clause, such as `flag:overdue`."""
 
     def __init__(self, clause: str) -> None:
@@ -48,7 +52,7 @@ class AddFilter(Message):
         self.clause = clause
 
 
-class SortChanged(Message):
+class SortChanged(Said):
     """The list asks to be sorted another way."""
 
     def __init__(self, sort: tuple[SortKey, ...]) -> None:
@@ -56,7 +60,7 @@ class SortChanged(Message):
         self.sort = sort
 
 
-class CursorMoved(Message):
+class CursorMoved(Said):
     """The cursor of a list stands on another row (position, counted from 0)."""
 
     def __init__(self, index: int) -> None:

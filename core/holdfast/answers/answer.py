@@ -1,49 +1,18 @@
-"""A resolved query: its moment, its facts, and the customers its filter keeps."""
+"""A resolved query: its facts, and the customers its filter keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.answers.moment import Moment
+from holdfast.query import Query
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.timeline import Period
-
-if TYPE_CHECKING:
-    # Only named in annotations: the desk knows these types before it can afford to import polars.
-    import polars as pl
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The resolved frame of every view: whose book, when, and under which filter.
-
-    `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
-    words. `files`: those that the book was read from.
-    """
-
-    book: str
-    as_of: date
-    period: Period
-    where: str
-    currency: str
-    shown: int
-    total: int
-    thresholds: str = ""
-    files: tuple[str, ...] = ()
-
-    @property
-    def nobody(self) -> str | None:
-        """Why there is no customer to show; None where there is one."""
-        if self.shown:
-            return None
-        if not self.total:
-            return f"No customer was known on {self.as_of}"
-        return f"No customer passes the filter '{self.where}'"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +35,11 @@ class Facts:
 class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
-    `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
+    `query` as it was asked. `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
     `thresholds` are those the flags were evaluated by.
     """
 
+    query: Query
     facts: Facts
     mask: pl.Series
     chosen: pl.DataFrame

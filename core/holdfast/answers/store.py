@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.answers.answer import Answer, Facts, Moment
+from holdfast.answers.answer import Answer, Facts
+from holdfast.answers.moment import Moment
 from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
@@ -43,12 +44,16 @@ def _plain(book: Book, as_of: date, period: Period) -> Facts:
     return Facts(as_of, period, customers, rep_facts(book, as_of, period))
 
 
-def _dates(store: FactsStore) -> int:
+def dates_of(store: FactsStore) -> int:
+    """How many dates to keep of whatever depends on one."""
     return kept_dates(store.book.customers.height)
 
 
 class FactsStore:
-    """Facts by date and period, computed when first asked for; answers to queries over them."""
+    """Facts by date and period, computed when first asked for; answers to queries over them.
+
+    `kept`: what views found before, for its facts and thresholds.
+    """
 
     def __init__(self, book: Book, thresholds: Thresholds) -> None:
         self.book = book
@@ -79,7 +84,7 @@ class FactsStore:
             thresholds=self.thresholds.name,
             files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
         )
-        return Answer(facts, mask, chosen, moment, self.thresholds)
+        return Answer(query, facts, mask, chosen, moment, self.thresholds)
 
     def before(self, facts: Facts) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
@@ -102,16 +107,16 @@ class FactsStore:
             raise UsageError(f"the period {asked} starts after the as-of date {as_of}")
         return as_of, asked.until(as_of)
 
-    @keeps(_dates)
+    @keeps(dates_of)
     def _full(self, as_of: date, period: Period) -> Facts:
         plain = _plain(self.book, as_of, period)
         # No rule asks for the period: one that is stepped through finds the flags of the day ready.
-        kept: Kept[date, Evaluation] = self.kept.of(Evaluation, _dates(self))
+        kept: Kept[date, Evaluation] = self.kept.of(Evaluation, dates_of(self))
         flags = kept.get(as_of, lambda: evaluate(self.book, as_of, plain.customers, self.thresholds))
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
-    @keeps(_dates)
+    @keeps(dates_of)
     def _enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
         """Facts with the fields of some groups of `on_demand`."""
         full = self._full(as_of, period)
@@ -121,7 +126,7 @@ class FactsStore:
         )
         return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
 
-    @keeps(_dates)
+    @keeps(dates_of)
     def _order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
         groups = on_demand.groups_named(key.field for key in sort)
         facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)

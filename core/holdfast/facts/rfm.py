@@ -12,9 +12,6 @@ import polars as pl
 Range = tuple[int, int]
 ANY: Final = (1, 5)
 
-MIN_CUSTOMERS: Final = 50
-"""Below this many customers the scores are mostly ties and the view warns."""
-
 
 @dataclass(frozen=True)
 class RfmGroup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.filters.errors import FilterError, did_you_mean
 from holdfast.filters.nodes import FLAG_FIELD, And, Everything, Node, Not, Or, Text
-from holdfast.filters.values import Item, condition, flag_condition
+from holdfast.filters.values import WrittenValue, condition, flag_condition
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def parse(text: str) -> Node:
         raise FilterError("the filter holds bytes that are not text", error.start, error.end) from None
     if not text.strip():
         return Everything()
-    return _Parser(text).parse()
+    return _FilterParser(text).parse()
 
 
-class _Parser:
+class _FilterParser:
     """One pass over one text; `at` is the next character to read."""
 
     def __init__(self, text: str) -> None:
@@ -143,23 +143,23 @@ class _Parser:
             return flag_condition(operator, items, place)
         return condition(FIELDS[FIELD_NAMES[name]], operator, items, place)
 
-    def _items(self, start: int) -> tuple[Item, ...]:
+    def _items(self, start: int) -> tuple[WrittenValue, ...]:
         items = [self._item(start)]
         while comma := _COMMA.match(self.text, self.at):
             self.at = comma.end()
             items.append(self._item(start))
         return tuple(items)
 
-    def _item(self, start: int) -> Item:
+    def _item(self, start: int) -> WrittenValue:
         begin = self.at
         if self.text[begin : begin + 1] == '"':
-            return Item(self._quoted(), True, (begin, self.at))
+            return WrittenValue(self._quoted(), True, (begin, self.at))
         word = _ITEM.match(self.text, begin)
         if word is None:
             written = self.text[start:begin].rstrip()
             raise FilterError(f"a value is missing right after '{written}'", start, begin)
         self.at = word.end()
-        return Item(word[0], False, (begin, self.at))
+        return WrittenValue(word[0], False, (begin, self.at))
 
     def _quoted(self) -> str:
         start = self.at

@@ -42,7 +42,7 @@ _LARGEST: Final = Decimal(10) ** 14
 
 
 @dataclass(frozen=True)
-class Item:
+class WrittenValue:
     """One value as written: its text, whether it was in quotation marks, and its place."""
 
     text: str
@@ -63,7 +63,7 @@ def value_kind(field: Field) -> ValueKind:
     return "number"
 
 
-def condition(field: Field, operator: str, items: tuple[Item, ...], place: Place) -> Leaf:
+def condition(field: Field, operator: str, items: tuple[WrittenValue, ...], place: Place) -> Leaf:
     """`field operator items` → leaf. Raises FilterError at the value that does not fit."""
     kind = value_kind(field)
     if kind == "none":
@@ -76,14 +76,14 @@ def condition(field: Field, operator: str, items: tuple[Item, ...], place: Place
     return OneOf(field.name, words, place, whole=kind == "text" and operator == "=")
 
 
-def flag_condition(operator: str, items: tuple[Item, ...], place: Place) -> Flagged:
+def flag_condition(operator: str, items: tuple[WrittenValue, ...], place: Place) -> Flagged:
     """`flag:overdue,orphaned` → leaf with flag ids. Raises FilterError at an unknown flag."""
     if operator in _COMPARISONS:
         raise FilterError(f"a flag is raised or not: write flag:{items[0].text}, or risk>=high", *place)
     return Flagged(tuple(_flag(item) for item in items), place)
 
 
-def _flag(item: Item) -> str:
+def _flag(item: WrittenValue) -> str:
     word = item.text.strip().lower()
     if word in (ANY_FLAG, NO_FLAG):
         return word
@@ -95,7 +95,7 @@ def _flag(item: Item) -> str:
 
 
 def _comparison(
-    field: Field, kind: ValueKind, operator: Operator, items: tuple[Item, ...], place: Place
+    field: Field, kind: ValueKind, operator: Operator, items: tuple[WrittenValue, ...], place: Place
 ) -> Compare:
     if kind not in ("number", "date", "severity"):
         raise FilterError(f"'{field.name}' has no order: write {field.name}:value", *place)
@@ -115,7 +115,7 @@ def _comparison(
     return Compare(field.name, operator, value, place)
 
 
-def _word(item: Item, kind: ValueKind) -> str | None:
+def _word(item: WrittenValue, kind: ValueKind) -> str | None:
     if kind == "severity":
         return _severity(item)
     if not item.quoted and item.text.lower() == BLANK:
@@ -128,7 +128,7 @@ def _word(item: Item, kind: ValueKind) -> str | None:
     return item.text
 
 
-def _severity(item: Item) -> str:
+def _severity(item: WrittenValue) -> str:
     word = _SAME_SEVERITY.get(item.text.lower(), item.text.lower())
     if word not in SEVERITIES:
         words = ", ".join(SEVERITIES)
@@ -137,7 +137,7 @@ def _severity(item: Item) -> str:
     return word
 
 
-def _range(item: Item, field: Field, kind: ValueKind) -> Range | None:
+def _range(item: WrittenValue, field: Field, kind: ValueKind) -> Range | None:
     """One item of `field:item,item`: a value, a range with both ends inside, or None for a blank."""
     if not item.quoted and item.text.lower() == BLANK:
         return None
@@ -148,12 +148,12 @@ def _range(item: Item, field: Field, kind: ValueKind) -> Range | None:
     # Inside quotation marks characters may be escaped, so only the whole item can be pointed at.
     low_place = item.place if item.quoted else (start, start + len(low_text))
     high_place = item.place if item.quoted else (end - len(high_text), end)
-    low = Item(low_text, item.quoted, low_place)
-    high = Item(high_text if dots else low_text, item.quoted, high_place if dots else low_place)
+    low = WrittenValue(low_text, item.quoted, low_place)
+    high = WrittenValue(high_text if dots else low_text, item.quoted, high_place if dots else low_place)
     return _day_range(item, low, high) if kind == "date" else _number_range(item, low, high, field)
 
 
-def _number_range(item: Item, low: Item, high: Item, field: Field) -> Range:
+def _number_range(item: WrittenValue, low: WrittenValue, high: WrittenValue, field: Field) -> Range:
     least = _number(low, field) if low.text else None
     most = _number(high, field) if high.text else None
     if least is not None and most is not None and least > most:
@@ -161,7 +161,7 @@ def _number_range(item: Item, low: Item, high: Item, field: Field) -> Range:
     return Range(least, most)
 
 
-def _day_range(item: Item, low: Item, high: Item) -> Range:
+def _day_range(item: WrittenValue, low: WrittenValue, high: WrittenValue) -> Range:
     first = _days(low.text, low.place).start if low.text else None
     last = _days(high.text, high.place).last_day if high.text else None
     if first is not None and last is not None and first > last:
@@ -177,7 +177,7 @@ def _days(text: str, place: Place) -> Period:
         raise FilterError(f"'{text}' is not a date: {_DAY_EXAMPLE}", *place) from None
 
 
-def _number(item: Item, field: Field) -> Decimal:
+def _number(item: WrittenValue, field: Field) -> Decimal:
     match = _NUMBER.fullmatch(item.text.strip())
     suffix = match[2].lower() if match else ""
     if match is None or (suffix == "d" and field.kind != "days"):

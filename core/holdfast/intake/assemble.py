@@ -38,7 +38,7 @@ from holdfast.intake.parse.load import sorted_out
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.lists import forget
 from holdfast.intake.read.raw import RawFile, UnsoundFileError, guarded
-from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out
+from holdfast.intake.recognise.discover import Discovery, Source, discover, left_out, unread
 from holdfast.intake.recognise.presets import choose_headers
 from holdfast.intake.recognise.wiring import Wiring, wire
 from holdfast.intake.thin import thin_spots
@@ -50,7 +50,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -81,7 +81,14 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
 
     Raises UsageError with one clear line for unusable input.
     """
-    located = locate(sources, config)
+    try:
+        return _read(locate(sources, config))
+    finally:
+        forget()
+
+
+def _read(located: Located) -> Intake:
+    """Raises UsageError."""
     opened = Opened()
     found = discover(located, opened)
     identity = fingerprint_of(located)
@@ -104,7 +111,7 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
-    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, left_alone)
+    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, reader.faults, left_alone)
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
@@ -127,15 +134,17 @@ def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
         statuses=understood.statuses,
         questions=(*found.questions, *understood.questions),
     )
-    forget()
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
 
 
-def _not_used(found: Discovery, left_alone: Iterable[SourceFile]) -> tuple[UnusedFile, ...]:
+def _not_used(
+    found: Discovery, faults: Mapping[SourceFile, Finding], left_alone: Iterable[SourceFile]
+) -> tuple[UnusedFile, ...]:
     """Why no table is read from these files, by name."""
     known = {one.file: one for one in found.unused}
+    known |= {file.name: unread(file, fault.message) for file, fault in faults.items()}
     names = sorted(file.name for file in left_alone)
-    return tuple(known.get(name, UnusedFile(name, "no table is read from it")) for name in names)
+    return tuple(known.get(name, UnusedFile(name, "is in no section of the mapping")) for name in names)
 
 
 class _Reader:

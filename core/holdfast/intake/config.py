@@ -58,7 +58,9 @@ class TableMapping:
     `columns` is None where the header synonyms decide; `key` names the section in error messages;
     `statuses` says what words of the status column mean. `history`: rows are changes of who owns a customer.
     `layout` is None where the file tells it.
-    `recognised`: nobody stated the columns. `amount_from`: the table whose rows make the amounts of these.
+    Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
+    are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
+    rows make the amounts of these.
     """
 
     table: str
@@ -82,8 +84,14 @@ class TableMapping:
     end_is_last_day: bool = False
     amount_from: Literal["order_lines"] | None = None
     recognised: bool = False
+    with_others: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it names no files: those that are recognised as its table are meant."""
+        return not self.files and self.preset is None
 
     @property
     def form(self) -> tuple[object, ...]:
@@ -130,6 +138,7 @@ def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
         entries = entry if isinstance(entry, list) else [entry]
         tables += [table_mapping(name, item, file) for item in entries]
     _check_agreement(tables)
+    _check_open(tables, file)
     return Config(path, text, _settings(document, file, default_name), tuple(tables), trusted)
 
 
@@ -141,6 +150,15 @@ def _check_agreement(tables: list[TableMapping]) -> None:
         for key in ("grain", "one_per_key", "equal_rows", "history", "amount_from"):
             if getattr(mapping, key) != getattr(other, key):
                 raise UsageError(f"{mapping.key}: every section of {mapping.table} must have the same {key}")
+
+
+def _check_open(tables: list[TableMapping], file: str) -> None:
+    """At most one section of a table can do without files."""
+    seen: set[str] = set()
+    for table in (mapping.table for mapping in tables if mapping.is_open):
+        if table in seen:
+            raise UsageError(f"{file}: [[tables.{table}]]: only one section of {table} can do without files")
+        seen.add(table)
 
 
 def table_mapping(name: str, entry: object, file: str, base: TableMapping | None = None) -> TableMapping:
@@ -157,8 +175,8 @@ def table_mapping(name: str, entry: object, file: str, base: TableMapping | None
             if merged in values:
                 values[merged] = {**(getattr(base, merged) or {}), **values[merged]}
     mapping = replace(start, table=name, key=f"{file}: {key}", **values)
-    if not mapping.files and base is None and "preset" not in values:
-        raise UsageError(f'{file}: {key} names no files: add files = ["name.csv"]')
+    if mapping.is_open and base is None and mapping.form != TableMapping(name, key).form:
+        raise UsageError(f'{file}: {key} says how files are written but names none: add files = ["name.csv"]')
     if mapping.grain == "line" and name != "orders":
         raise UsageError(f'{file}: {key} grain = "line" is only possible for orders')
     if mapping.amount_from and name != "orders":
@@ -392,6 +410,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "match": _match,
     "end_is_last_day": _flag,
     "amount_from": _choice("order_lines"),
+    "with_others": _flag,
     "statuses": _names,
     "history": _choice("changes"),
 }

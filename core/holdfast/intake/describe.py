@@ -50,11 +50,17 @@ def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
         "grain": mapping.grain if mapping.grain != "row" else None,
         "amount_from": mapping.amount_from,
         "one_per_key": mapping.one_per_key,
+        "equal_rows": mapping.equal_rows,
+        "decimal": mapping.decimal,
+        "date_format": mapping.date_format,
+        "where": mapping.where,
     }
     stated = [(key, basic_string(text)) for key, text in texts.items() if text]
     if mapping.match:
         found = {name: f"{table}.{column}" for name, (table, column) in mapping.match.items()}
         stated.append(("match", _inline(found)))
+    if mapping.statuses:
+        stated.append(("statuses", _inline(mapping.statuses)))
     return tuple(stated)
 
 

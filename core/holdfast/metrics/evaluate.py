@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.figures import Figure
-from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
-from holdfast.metrics.shares import HIDDEN_NOTE, share_figure, share_status
-from holdfast.money import MONEY_SCALE
+from holdfast.metrics.scope import Gathered, Scope
 from holdfast.statistics.exact import summable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from holdfast.metrics.definition import Metric
 
 BLANK_GROUP: Final = "(blank)"
 """Label of the customers for whom the dimension is empty."""
@@ -26,65 +28,14 @@ def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -
     Those that depend on a period which is still running are marked.
     """
     chosen = tuple(metrics)
-    summed = [metric for metric in chosen if not isinstance(metric.definition, Computed)]
-    result: dict[tuple[str, str | None], Figure] = {}
-    for group, sums in _sums(summed, scope.facts, by):
-        for metric in summed:
-            figure = _summed_figure(metric, sums)
-            result[metric.id, group] = replace(figure, group=group)
-    computed = [metric for metric in chosen if isinstance(metric.definition, Computed)]
+    found: dict[tuple[str, str | None], Figure] = {}
     # Group by group, each as one scope: figures share what they rest on.
-    for group, part in _groups(scope, by) if computed else ():
-        for metric in computed:
-            result[metric.id, group] = replace(_computed_figure(metric, part), group=group)
-    groups = sorted({group for _, group in result}, key=lambda group: (group == BLANK_GROUP, group or ""))
-    ordered = (result[metric.id, group] for metric in chosen for group in groups)
-    by_id = {metric.id: metric for metric in chosen}
-    return tuple(_finished(figure, by_id[figure.id], running=scope.period.running) for figure in ordered)
-
-
-def part_of(metric: Metric, scope: Scope, part: str) -> pl.DataFrame:
-    """The rows of the subject behind one part (`numerator` or `denominator`) of a figure."""
-    definition = metric.definition
-    if isinstance(definition, Computed):
-        return definition.rows(scope, part)
-    if isinstance(definition, Share):
-        return scope.facts.filter(definition.numerator if part == "numerator" else definition.denominator)
-    return scope.facts.filter(definition.population)
-
-
-def _addends(metric: Metric) -> Iterator[pl.Expr]:
-    """What a metric adds up, row by row."""
-    definition = metric.definition
-    if isinstance(definition, Share):
-        yield definition.numerator.alias(f"{metric.id}/n")
-        yield definition.denominator.alias(f"{metric.id}/d")
-    elif isinstance(definition, Quotient):
-        for expression, suffix in ((definition.numerator, "n"), (definition.denominator, "d")):
-            # A masked sum in place of filter() inside the aggregation, which costs several times as much.
-            yield pl.when(definition.population).then(expression).alias(f"{metric.id}/{suffix}")
-    elif isinstance(definition, Total):
-        if definition.amount is not None:
-            yield pl.when(definition.population).then(definition.amount).alias(f"{metric.id}/n")
-        yield definition.population.alias(f"{metric.id}/d")
-
-
-def _sums(
-    metrics: Sequence[Metric], facts: pl.DataFrame, by: str | None
-) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
-    addends = [addend for metric in metrics for addend in _addends(metric)]
-    if not addends:
-        return
-    dtypes = facts.lazy().select(addends).collect_schema()
-    floats = [addend for addend in addends if dtypes[addend.meta.output_name()].is_float()]
-    facts, exact = summable(facts.with_columns(floats), *(addend.meta.output_name() for addend in floats))
-    aggregates = [exact.get(addend.meta.output_name(), addend.sum()) for addend in addends]
-    if by is None:
-        yield None, facts.select(aggregates).row(0, named=True)
-        return
-    grouped = facts.group_by(group_label(by)).agg(aggregates)
-    for row in grouped.iter_rows(named=True):
-        yield row["group"], row
+    for group in _groups(chosen, scope, by):
+        for metric in chosen:
+            figure = replace(metric.definition.figure(metric, group), group=group.label)
+            found[metric.id, group.label] = _finished(figure, metric, running=scope.period.running)
+    labels = sorted({label for _, label in found}, key=lambda label: (label == BLANK_GROUP, label or ""))
+    return tuple(found[metric.id, label] for metric in chosen for label in labels)
 
 
 def group_label(by: str) -> pl.Expr:
@@ -92,55 +43,39 @@ def group_label(by: str) -> pl.Expr:
     return pl.col(by).cast(pl.String).fill_null(BLANK_GROUP).alias("group")
 
 
-def _groups(scope: Scope, by: str | None) -> Iterator[tuple[str | None, Scope]]:
+def _groups(metrics: tuple[Metric, ...], scope: Scope, by: str | None) -> Iterator[Gathered]:
+    addends = {
+        (metric.id, part): addend.alias(f"{metric.id}/{part}")
+        for metric in metrics
+        for part, addend in metric.definition.aggregates.items()
+    }
+    facts, sums = _summed(scope.facts, addends.values())
     if by is None:
-        yield None, scope
+        whole = facts.select(sums).row(0) if sums else ()
+        yield Gathered(None, dict(zip(addends, whole, strict=True)), lambda: scope)
         return
-    labelled = scope.facts.with_columns(group_label(by))
-    for (group,), part in labelled.partition_by("group", as_dict=True).items():
-        yield str(group), replace(scope, facts=part, every_customer=False, ungrouped=scope.whole)
+    scope_of = _parts(scope, by)
+    for label, *row in facts.group_by(group_label(by)).agg(sums).iter_rows():
+        yield Gathered(label, dict(zip(addends, row, strict=True)), partial(scope_of, label))
 
 
-def _summed_figure(metric: Metric, sums: Mapping[str, Any]) -> Figure:
-    definition = metric.definition
-    numerator, denominator = sums.get(f"{metric.id}/n"), sums[f"{metric.id}/d"] or 0
-    if isinstance(definition, Share):
-        return share_figure(
-            metric.id,
-            int(numerator or 0),
-            int(denominator),
-            nothing=metric.nothing,
-            about_people=metric.about_people,
-            interval=not definition.may_exceed_one,
-        )
-    of_money = metric.unit == "money" or (isinstance(definition, Quotient) and definition.of_money)
-    scale = MONEY_SCALE if of_money else 1
-    if isinstance(definition, Quotient):
-        top, bottom = (numerator or 0) / scale, denominator / scale
-        if not bottom:
-            return Figure(metric.id, None, metric.unit, status="n/a", note=metric.nothing)
-        status = share_status(bottom, about_people=metric.about_people) if metric.about_people else "ok"
-        if status == "hidden":
-            return Figure(metric.id, None, metric.unit, status=status, note=HIDDEN_NOTE)
-        return Figure(metric.id, top / bottom, metric.unit, numerator=top, denominator=bottom, status=status)
-    value = int(denominator) if numerator is None else numerator / scale
-    return Figure(metric.id, value, metric.unit)
+def _summed(facts: pl.DataFrame, addends: Iterable[pl.Expr]) -> tuple[pl.DataFrame, list[pl.Expr]]:
+    """The facts with what it takes to add floats exactly, and the sum of every addend over them."""
+    named = {addend.meta.output_name(): addend for addend in addends}
+    dtypes = facts.lazy().select(named.values()).collect_schema()
+    floats = [name for name in named if dtypes[name].is_float()]
+    facts, exact = summable(facts.with_columns(named[name] for name in floats), *floats)
+    return facts, [exact.get(name, addend.sum()) for name, addend in named.items()]
 
 
-def _computed_figure(metric: Metric, scope: Scope) -> Figure:
-    assert isinstance(metric.definition, Computed)
-    measured = metric.definition.measure(scope)
-    return Figure(
-        metric.id,
-        measured.value,
-        metric.unit,
-        low=measured.low,
-        high=measured.high,
-        numerator=measured.numerator,
-        denominator=measured.denominator,
-        status=measured.status or ("ok" if measured.value is not None else "n/a"),
-        note=measured.note,
-    )
+def _parts(scope: Scope, by: str) -> Callable[[str], Scope]:
+    """The scope of each group; the facts are parted when the first is asked for."""
+
+    @cache
+    def parted() -> Mapping[tuple[object, ...], pl.DataFrame]:
+        return scope.facts.with_columns(group_label(by)).partition_by("group", as_dict=True)
+
+    return lambda label: replace(scope, facts=parted()[(label,)], every_customer=False, ungrouped=scope.whole)
 
 
 def _finished(figure: Figure, metric: Metric, *, running: bool) -> Figure:

@@ -12,7 +12,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rep_evaluation import RepEvaluation
 from holdfast.risk.rep_flags import evaluate_reps
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.risk.since.seen import judged, raised_among
 from holdfast.rows.numbered import filled
 from holdfast.schema.fields import SEVERITIES
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.scope import LimitsInForce
+    from holdfast.risk.scope.scope import LimitsInForce
 
 SEVERITY: Final = pl.Enum(SEVERITIES)
 FLAG_ID: Final = pl.Enum(list(FLAGS))
@@ -52,10 +52,10 @@ def evaluate(book: Book, as_of: date, facts: pl.DataFrame, thresholds: LimitsInF
 
     `facts`: customer facts (facts/customers.py) as of the same day, row i customer i.
     """
-    return evaluate_some(Scope(book, as_of, facts, thresholds), FLAGS.values())
+    return evaluate_some(rule_scope(book, as_of, facts, thresholds), FLAGS.values())
 
 
-def evaluate_some(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
+def evaluate_some(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:
     """Some flags of every customer; the totals are over these alone.
 
     The flags of reps look at what the customers' flags came to, and some flags of customers look at those
@@ -89,7 +89,7 @@ class _Evaluated:
     raised: dict[str, pl.DataFrame]
 
 
-def _evaluated(scope: Scope, flags: Iterable[AnyFlag]) -> _Evaluated:
+def _evaluated(scope: RuleScope, flags: Iterable[AnyFlag]) -> _Evaluated:
     found = _Evaluated({}, {})
     subjects = scope.facts.select("customer")
     for flag in flags:

@@ -13,7 +13,7 @@ from holdfast.risk.names import FLAG_NAMES, Subject
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 CLEAR: Final = SEVERITIES.index("none")
 OPPORTUNITY: Final = SEVERITIES.index("opportunity")
@@ -58,12 +58,12 @@ class Flag(Generic[Limits]):
     guard: str
     limits: type[Limits]
     numbers: Mapping[str, pl.DataType]
-    evaluate: Callable[[Scope, Limits], pl.DataFrame]
+    evaluate: Callable[[RuleScope, Limits], pl.DataFrame]
     sentence: pl.Expr
-    behind: Callable[[Scope, Limits, int], pl.DataFrame]
+    behind: Callable[[RuleScope, Limits, int], pl.DataFrame]
     quoted: tuple[str, ...] = ()
     uses_reps: bool = False
-    details: Callable[[Scope, Limits, pl.DataFrame], pl.DataFrame | pl.LazyFrame] | None = None
+    details: Callable[[RuleScope, Limits, pl.DataFrame], pl.DataFrame | pl.LazyFrame] | None = None
 
     @property
     def slug(self) -> str:

@@ -14,14 +14,14 @@ from holdfast.risk.since.seen import judged, raised_among
 from holdfast.rows.numbered import filled
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
-def evaluate_reps(scope: Scope) -> RepEvaluation:
+def evaluate_reps(scope: RuleScope) -> RepEvaluation:
     """Every flag of every active rep; `scope.facts` carries the customers' `risk` already."""
     if not scope.book.has("reps"):
         return RepEvaluation()
-    reps = scope.reps.select("rep", "rep_id", "name", "revenue")
+    reps = scope.team.reps.select("rep", "rep_id", "name", "revenue")
     levels = [filled(None, reps.height, pl.Int8).alias(f.column) for f in _FLAGS]
     raised: dict[str, pl.DataFrame] = {}
     for position, flag in enumerate(_FLAGS):

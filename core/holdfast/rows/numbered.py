@@ -30,3 +30,8 @@ def beside(part: pl.DataFrame, height: int) -> pl.DataFrame:
     # Row i is customer i, so one gather does what a join would.
     rows = pl.Series(range(part.height), dtype=pl.UInt32)
     return part.drop(KEYED)[placed(part.get_column(KEYED), rows, height)]
+
+
+def collected(part: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
+    """A part as it is, or what a query for it answers."""
+    return part if isinstance(part, pl.DataFrame) else part.collect(engine="in-memory")

@@ -16,7 +16,7 @@ from holdfast.sample.firm.customers import accounts, customer_sheet
 from holdfast.sample.firm.performance import performance_sheets
 from holdfast.sample.firm.territory import rep_sheets, spells
 from holdfast.sample.guide import README, SETTINGS
-from holdfast.sample.sheet import Sheet, csv_text
+from holdfast.sample.sheet import TableSheet, csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_SEED: Final = 7
 
 
-def sheets(seed: int = DEFAULT_SEED) -> tuple[Sheet, ...]:
+def sheets(seed: int = DEFAULT_SEED) -> tuple[TableSheet, ...]:
     """Every table of the sample book."""
     everyone = accounts(seed)
     served = {account.customer_id: spells(account) for account in everyone}
@@ -42,14 +42,14 @@ def sheets(seed: int = DEFAULT_SEED) -> tuple[Sheet, ...]:
 
 def _trade(
     everyone: tuple[Account, ...], served: dict[str, tuple[Spell, ...]], seed: int
-) -> tuple[Sheet, ...]:
+) -> tuple[TableSheet, ...]:
     made = orders(everyone, served, seed)
     return (*order_sheets(made, seed), invoice_sheet(made, everyone, seed), *performance_sheets(made, seed))
 
 
 def _voice(
     everyone: tuple[Account, ...], served: dict[str, tuple[Spell, ...]], seed: int
-) -> tuple[Sheet, ...]:
+) -> tuple[TableSheet, ...]:
     people = contacts(everyone, seed)
     asked = tickets(everyone, seed)
     lost = losses(everyone, seed)

@@ -19,7 +19,7 @@ Row: TypeAlias = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One table: its canonical name, the canonical columns it fills, and its rows."""
 
     name: str
@@ -34,9 +34,9 @@ class Sheet:
             raise ValueError(f"{self.name} has rows that do not fit its {len(self.header)} columns")
 
 
-def sheet(name: str, header: str, rows: Iterable[Row]) -> Sheet:
+def sheet(name: str, header: str, rows: Iterable[Row]) -> TableSheet:
     """A sheet from a header written as `"order_id customer_id amount"`. Raises ValueError, KeyError."""
-    return Sheet(name, tuple(header.split()), tuple(rows))
+    return TableSheet(name, tuple(header.split()), tuple(rows))
 
 
 def money(cents: float) -> Decimal:
@@ -49,7 +49,7 @@ def one_decimal(value: float) -> Decimal:
     return Decimal(round(value * 10)).scaleb(-1)
 
 
-def csv_text(table: Sheet) -> str:
+def csv_text(table: TableSheet) -> str:
     """The sheet as CSV: ISO dates, UTC timestamps, true/false, empty for unknown, newline line ends."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")

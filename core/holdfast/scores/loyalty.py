@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.risk.rules.buying.discounts import DISCOUNT_DEPENDENT
 from holdfast.risk.rules.buying.orders import OVERDUE
 from holdfast.risk.rules.voice.competitors import COMPETITOR, looked_at, mentions, place_words
-from holdfast.risk.scope import SHARE_TOLERANCE
+from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.rows.numbered import beside
 from holdfast.words.wording import day_words, number_words, plural_words
 

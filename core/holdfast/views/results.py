@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.query import Query
-from holdfast.risk.summary import FlagSummary
+from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.schema.fields import FieldKind
 

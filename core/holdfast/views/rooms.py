@@ -1,4 +1,4 @@
-"""What the reps room and the pipeline room get: frozen results. Like results.py it needs no polars."""
+"""What the rooms of risk, reps and pipeline get: frozen results. Like results.py it needs no polars."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, Protocol
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
+from holdfast.risk.states import FlagSummary
 from holdfast.timeline import Period
-from holdfast.views.results import CustomerRows, KeyedRows, RepsView
+from holdfast.views.results import CustomerRows, KeyedRows, RepsView, SegmentWave
 
 _YEAR: Final = 365.25
+
+
+@dataclass(frozen=True, eq=False)
+class RiskRoomView:
+    """Every flag over the chosen customers, worst first, and the waves of losses among their segments."""
+
+    moment: Moment
+    flags: tuple[FlagSummary, ...]
+    waves: tuple[SegmentWave, ...]
 
 
 @dataclass(frozen=True)

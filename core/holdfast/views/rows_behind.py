@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from holdfast.views import selection as at
-from holdfast.views.customers.behind import customers_behind
+from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
+from holdfast.views.figures.rows import rows_behind_group
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
@@ -20,25 +21,38 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.views.results import FigureRows
 
+Selected = TypeVar("Selected")
+
+
+def _view(
+    kind: type[Selected], find: Callable[[FactsStore, Answer, Selected], FigureRows]
+) -> tuple[type, Callable[[FactsStore, Answer, Any], FigureRows]]:
+    """A selection and the view of its own kind: neither fits another."""
+    return kind, find
+
+
 VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = MappingProxyType(
-    {
-        at.CohortCell: customers_behind,
-        at.MovementBar: customers_behind,
-        at.TeamOfYear: team_of_year,
-        at.TeamTenure: team_tenure,
-        at.RepCustomers: rep_customers,
-        at.FunnelPart: funnel_rows,
-        at.FlagOfCustomer: rows_behind_flag,
-        at.PromptsOfRep: prompts_of_rep,
-        at.FlagOfRep: rows_behind_prompt,
-        at.WaveOfSegment: wave_losses_of,
-    }
+    dict(
+        [
+            _view(at.CohortCell, customers_of_cell),
+            _view(at.MovementBar, customers_of_movement),
+            _view(at.TeamOfYear, team_of_year),
+            _view(at.TeamTenure, team_tenure),
+            _view(at.RepCustomers, rep_customers),
+            _view(at.FunnelPart, funnel_rows),
+            _view(at.FigureGroup, rows_behind_group),
+            _view(at.FlagOfCustomer, rows_behind_flag),
+            _view(at.PromptsOfRep, prompts_of_rep),
+            _view(at.FlagOfRep, rows_behind_prompt),
+            _view(at.WaveOfSegment, wave_losses_of),
+        ]
+    )
 )
-"""The view of every selection but `FigureGroup`."""
+"""The view of every selection."""
 
 
 def rows_behind_selection(store: FactsStore, answer: Answer, selection: at.Selection) -> FigureRows:
-    """The rows behind a selection; `FigureGroup` is a figure, which the engine answers.
+    """The rows behind what is under the cursor of a room.
 
     Raises UsageError where its period, its year or its flag does not exist here.
     """

@@ -105,9 +105,9 @@ class WaveOfSegment:
     segment: str
 
 
-CustomerSelection: TypeAlias = CohortCell | MovementBar
 Selection: TypeAlias = (
-    CustomerSelection
+    CohortCell
+    | MovementBar
     | TeamOfYear
     | TeamTenure
     | RepCustomers

@@ -43,19 +43,24 @@ class _Entry:
 
 @dataclass(frozen=True)
 class StatusColumn:
-    """The words of one column: `meanings` by rank, those that count, what an unknown word is taken for."""
+    """The words of one column: `meanings` by rank, those that count, what an unknown word is taken for.
+
+    `entries` by their first letter, with their rank.
+    """
 
     meanings: tuple[str, ...]
     counted: tuple[str, ...]
     otherwise: str
-    entries: tuple[_Entry, ...]
+    entries: Mapping[str, tuple[tuple[int, _Entry], ...]]
 
     def meaning_of(self, text: str) -> str | None:
         """What a text means, or None where none of its words is listed."""
         words = words_of(text)
         if not words or len(words) > _MOST_WORDS:
             return None
-        return next((entry.meaning for entry in self.entries if entry.fits(words)), None)
+        initials = {word[0] for word in words}
+        ranked = sorted((one for initial in initials for one in self.entries.get(initial, ())), key=_rank)
+        return next((entry.meaning for _, entry in ranked if entry.fits(words)), None)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -82,7 +87,15 @@ def _column(otherwise: str, counted: list[str], words: Mapping[str, Mapping[str,
         for phrase in phrases
     ]
     entries.sort(key=lambda entry: -len(entry.parts))
-    return StatusColumn(tuple(words), tuple(counted), otherwise, tuple(entries))
+    by_initial: dict[str, tuple[tuple[int, _Entry], ...]] = {}
+    for rank, entry in enumerate(entries):
+        initial = entry.parts[0][0][0]
+        by_initial[initial] = (*by_initial.get(initial, ()), (rank, entry))
+    return StatusColumn(tuple(words), tuple(counted), otherwise, by_initial)
+
+
+def _rank(ranked: tuple[int, _Entry]) -> int:
+    return ranked[0]
 
 
 def _parts(phrase: str) -> tuple[tuple[str, bool], ...]:

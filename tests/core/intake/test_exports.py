@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import date, datetime
 from functools import cache
@@ -88,6 +89,28 @@ def test_an_export_with_typed_columns_is_read_like_its_texts(name: str, tmp_path
     assert_read(name, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shopify_orders",
+        "hubspot_deals",
+        "pipedrive_deals-de",
+        "recurly_invoices",
+        "square_items",
+        "etsy_orders",
+    ],
+)
+def test_columns_in_any_order_and_case_and_another_separator_and_encoding_give_the_same(
+    name: str, tmp_path: Path
+) -> None:
+    rows = [row for row in csv.reader(io.StringIO(case(name)["text"])) if any(row)]
+    turned = [[cell.upper() if row is rows[0] else cell for cell in reversed(row)] for row in rows]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows(turned)
+    (tmp_path / case(name)["file"]).write_bytes(text.getvalue().encode("utf-16"))
+    assert_read(name, tmp_path)
+
+
 def folder_of(tmp_path: Path, *names: str) -> Path:
     for name in names:
         (tmp_path / f"{name}-{case(name)['file']}").write_text(case(name)["text"], encoding="utf-8")
@@ -99,7 +122,7 @@ def test_salesforce_objects_make_one_book_with_the_history_of_owners(tmp_path: P
     tables = read_book([folder_of(tmp_path, *names)]).tables
     assert set(tables) == {
         *("customers", "opportunities", "opportunity_stages", "tickets", "interactions", "reps"),
-        *("contacts", "contracts", "orders", "assignments"),
+        *("contacts", "contracts", "orders", "order_lines", "assignments"),
     }
     quern, sable = "001Qx0000001aaaIAA", "001Qx0000001aabIAA"
     ana, luc, mia = (f"005Qx000000000{number}IAA" for number in (1, 2, 4))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from holdfast.intake.identity import fingerprint
 from holdfast.intake.recognise.preset_file import comparable, in_terms_of, read_preset
 from holdfast.intake.recognise.presets import presets, presets_of, shipped
 
+README = Path(__file__).parents[3] / "README.md"
 OWN = """
 title = "Kassa till sales"
 tool = "Kassa"
@@ -54,9 +56,25 @@ def test_every_preset_that_comes_with_holdfast_is_valid_and_says_where_its_heade
 
 def test_no_two_presets_have_equal_claims_to_the_headers_of_their_signatures() -> None:
     for preset in shipped().values():
-        header = [item.split(" | ")[0] for item in preset.headers]
+        chief = preset.tables[preset.table]
+        named = re.findall(r'"([^"]+)"', " ".join(chief.derive.values()))
+        wanted = [*preset.headers, *(chief.columns or {}).values(), *named]
+        header = list(dict.fromkeys(item.split(" | ")[0] for item in wanted))
         stem = preset.names[0] if preset.names else ""
         assert [one.name for one in presets_of(header, stem)] == [preset.name]
+
+
+def test_the_preset_that_readme_shows_reads_what_it_says(own: Path, book: Book) -> None:
+    shown = README.read_text(encoding="utf-8").partition('title = "Till sales"')
+    keep(own, shown[1] + shown[2].partition("```")[0], "till")
+    intake = book(july_dot_csv="Receipt,Kunde,Day,Net,Refund\n1,Acme,2025-07-01,10.00,4.00\n")
+    assert intake.tables["orders"].select("customer_id", "amount").rows() == [("Acme", 60000)]
+
+
+def test_a_header_without_the_columns_of_the_chief_table_is_not_that_export(own: Path) -> None:
+    keep(own, OWN.replace(', "Tag", "Netto"]', "]"))
+    assert [one.name for one in presets_of(["Bon", "Kunde", "Tag", "Netto"])] == ["kassa"]
+    assert presets_of(["Bon", "Kunde", "Netto"]) == ()
 
 
 def test_a_preset_of_ones_own_reads_its_export(own: Path, book: Book) -> None:

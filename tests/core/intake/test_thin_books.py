@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from holdfast.book.assemble import assemble
 from holdfast.schema.exports import Intake
 
@@ -76,3 +78,25 @@ def test_names_in_a_file_of_orders_are_those_of_the_customers(book: Book) -> Non
     assert intake.tables["customers"].select("customer_id", "name").rows() == [("7", "Acme"), ("8", "Brio")]
     listed = book(orders_dot_csv=orders, customers_dot_csv="customer_id,name\n7,Acme Ltd\n8,Brio Ltd\n")
     assert listed.tables["customers"]["name"].to_list() == ["Acme Ltd", "Brio Ltd"]
+
+
+def test_payments_are_asked_about_where_nothing_else_is_a_sale(book: Book, tmp_path: Path) -> None:
+    files = {
+        "customers_dot_csv": CUSTOMERS,
+        "payment_dot_csv": (
+            "payment_id,customer_id,staff_id,amount,payment_date\n1,c1,1,2.99,2007-02-15\n2,c2,1,5,2007-03-15\n"
+        ),
+    }
+    intake = book(**files)
+    assert "orders" not in intake.tables
+    (asked,) = intake.receipt.questions
+    assert asked.question == "nothing else in this book is a sale: are those of payment.csv its sales?"
+    answered = book(**files, holdfast_dot_toml=asked.paste)
+    assert answered.tables["orders"].select("order_id", "customer_id", "amount").rows() == [
+        ("1", "c1", 29_900),
+        ("2", "c2", 50_000),
+    ]
+    assert answered.tables["customers"].height == 2
+    orders = "order_id,customer_id,order_date,amount\n1,c1,2025-01-05,4\n"
+    (tmp_path / "book" / "holdfast.toml").unlink()
+    assert book(**files, orders_dot_csv=orders).receipt.questions == ()

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from holdfast.figures import Unit
-from holdfast.metrics.definition import Metric, Share
+from holdfast.metrics.definition import Metric
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.sums import Share
 from holdfast.schema.tables import TABLES
 
 

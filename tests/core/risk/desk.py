@@ -12,7 +12,7 @@ from holdfast.facts.customers import customer_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate, evaluate_some
 from holdfast.risk.evidence import evidence
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period, add_months
@@ -39,10 +39,10 @@ kept = lru_cache(maxsize=8)
 
 
 @kept
-def scope_of(book: Book, as_of: date = AS_OF) -> Scope:
+def scope_of(book: Book, as_of: date = AS_OF) -> RuleScope:
     """The customers of a book with their facts, by the default thresholds."""
     facts = customer_facts(book, as_of, Period(add_months(as_of + ONE_DAY, -12), as_of + ONE_DAY))
-    return Scope(book, as_of, facts, default_thresholds())
+    return rule_scope(book, as_of, facts, default_thresholds())
 
 
 @kept

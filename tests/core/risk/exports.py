@@ -129,7 +129,7 @@ def write_files(folder: Path, tables: Tables, like: Tables, settings: str) -> Pa
 def of_the_flags(engine: Engine, query: Query, flags: Iterable[str] = tuple(FLAGS)) -> dict[str, Any]:
     """All that is said of flags on a day, as plain values by what it is; customers by id, not by number."""
     assert query.as_of is not None
-    since = replace(query, since=compared_day(query.as_of, None))
+    since = replace(query, since=compared_day(engine.store.answer(query)))
     desk = engine.desk(query)
     listed = engine.flags(query)
     answers: dict[str, Any] = {

@@ -45,5 +45,5 @@ def rep_behind(book: Book, flag: str, rep: str = "ana") -> pl.DataFrame:
     """The rows of a rep that raised a flag."""
     scope, declared = scope_of(book), REP_FLAGS[flag]
     scope = replace(scope, facts=scope.facts.hstack(evaluation(book).levels.select("risk")))
-    number = scope.reps.get_column("rep_id").to_list().index(rep)
+    number = scope.team.reps.get_column("rep_id").to_list().index(rep)
     return declared.behind(scope, scope.thresholds.of(declared), number)

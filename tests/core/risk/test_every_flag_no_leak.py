@@ -18,7 +18,7 @@ from holdfast.facts.customers import customer_facts
 from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate
-from holdfast.risk.past.backtest import Plan
+from holdfast.risk.past.backtest import BacktestPlan
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration, period_of
 
@@ -52,7 +52,7 @@ def test_no_flag_sees_what_happens_later(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", list(BOOKS)[:2])
 def test_no_backtest_sees_what_happens_later(seed: int) -> None:
-    query, plan = Query(AS_OF, where=BOOKS[seed]), Plan(months=3)
+    query, plan = Query(AS_OF, where=BOOKS[seed]), BacktestPlan(months=3)
     now, then = (engine.backtest(query, plan).frame for engine in (engine_of(seed), exported_engine_of(seed)))
     assert_frame_equal(now, then)
 

@@ -26,7 +26,7 @@ from holdfast.query import Query
 from holdfast.risk.catalog import ALL_FLAGS, FLAGS, REP_FLAGS
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.evidence import evidence
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.schema.fields import SEVERITIES
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration, Period
@@ -75,8 +75,8 @@ def listed(seed: int, query: Query) -> pl.DataFrame:
     return engine_of(seed).flags(query).frame.filter(pl.col("flag").is_in(list(FLAGS)))
 
 
-def scope_of(seed: int, answer: Answer) -> Scope:
-    scope = Scope(book_of(seed), answer.facts.as_of, answer.facts.customers, thresholds())
+def scope_of(seed: int, answer: Answer) -> RuleScope:
+    scope = rule_scope(book_of(seed), answer.facts.as_of, answer.facts.customers, thresholds())
     return replace(scope, rep_flags=answer.facts.rep_flags)
 
 

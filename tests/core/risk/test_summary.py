@@ -9,7 +9,7 @@ from tests.core.risk.desk import ago, evaluated, evaluation, numbered, orders_of
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.risk.needs import locked
-from holdfast.risk.summary import REVENUE_AT_RISK, flag_rows, summarise
+from holdfast.risk.summary import flag_rows, summarise
 
 BOOK = make_book(
     customers=[{"customer_id": name} for name in ("late", "angry", "new", "both", "quiet")],
@@ -69,10 +69,6 @@ def test_the_summary_of_nobody_is_all_zero() -> None:
     assert {(flag.count, flag.money, flag.severity) for flag in summarise(FACTS.clear())} == {
         (0, 0.0, "none")
     }
-
-
-def test_revenue_at_risk_counts_a_customer_once() -> None:
-    assert FACTS.select(REVENUE_AT_RISK).item() == (40 + 1500 + 4000) * 10_000
 
 
 def test_every_raised_flag_is_a_row_worst_and_largest_first() -> None:

@@ -26,7 +26,7 @@ def test_check_shows_the_reason_and_answers_1(run: Run, tmp_path: Path, name: st
     assert ran.err == ""
     findings = ran.out[ran.out.index("\nFindings\n") :]
     assert f"  problem  orders: {name} " in findings
-    assert f"  {name}\n" in ran.out[ran.out.index("\nFiles not used\n") :]
+    assert f"  {name} " in ran.out[ran.out.index("\nFiles not used\n") :]
     found = json.loads(run("check", tmp_path / "book", "--format", "json").out)
     assert found["clean"] is False
 

@@ -55,7 +55,7 @@ def test_a_panic_of_a_library_writes_nothing_of_its_own(tmp_path: Path, shell: s
     code = (
         "import os, sys\n"
         "from holdfast_tui.cli import main\n"
-        "from holdfast_tui.command_line import explain\n"
+        "from holdfast_tui.command_line.verbs import explain\n"
         "import polars as pl\n"
         "def panics(options):\n"
         f"    print({SECRET!r}, file=sys.stderr)\n"

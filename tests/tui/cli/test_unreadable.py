@@ -70,21 +70,22 @@ def test_unreadable_thresholds_are_named_in_one_line_and_the_rest_goes_on(
     run: Run, recurring: Path, obstacle: Obstacle
 ) -> None:
     expected = run("show", "flags", recurring)
-    assert (expected.status, expected.err) == (0, "")
+    assert expected.status == 0
     why = obstacle(folder_for("config"))
     with unprivileged():
         ran = run("show", "flags", recurring)
-        assert ran.err == f"holdfast: {why}: flags are raised without your thresholds\n"
+        missing = f"holdfast: {why}: flags are raised without your thresholds\n"
+        assert ran.err in (missing + expected.err, expected.err + missing)
         assert (ran.status, ran.out) == (0, expected.out)
-        assert run("explain", "F01", recurring).err == ran.err
+        assert run("explain", "F01", recurring).err == missing
         preset = run("show", "flags", recurring, "--thresholds", "default")
-        assert (preset.out, preset.err) == (expected.out, "")
+        assert (preset.out, preset.err) == (expected.out, expected.err)
 
 
 def test_a_file_of_thresholds_that_was_asked_for_is_not_done_without(run: Run, recurring: Path) -> None:
     ran = run("show", "flags", recurring, "--thresholds", recurring)
     assert (ran.status, ran.out) == (2, "")
-    assert "cannot be read (Is a directory)" in ran.err
+    assert "cannot be read: Is a directory" in ran.err
 
 
 @pytest.mark.parametrize("opener", ["os.open", "os.scandir", "pathlib.Path.open"])
@@ -119,7 +120,7 @@ def test_the_desk_opens_without_settings_that_cannot_be_read_and_says_so_once(
         desk.session.open_engine()
         said.append(desk.session.left_out.sentence)
 
-    monkeypatch.setattr(DeskApp, "run", opened)
+    monkeypatch.setattr("holdfast_tui.app.run_until_told", opened)
     why = obstacle(folder_for("config"))
     with unprivileged():
         assert run_desk([recurring]) == 0
@@ -130,6 +131,8 @@ def test_a_desk_with_all_its_settings_has_nothing_to_say(
     recurring: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = []
-    monkeypatch.setattr(DeskApp, "run", lambda desk: said.append(desk.session.left_out.sentence))
+    monkeypatch.setattr(
+        "holdfast_tui.app.run_until_told", lambda desk: said.append(desk.session.left_out.sentence)
+    )
     assert run_desk([recurring]) == 0
     assert said == [""]

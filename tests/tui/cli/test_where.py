@@ -12,7 +12,7 @@ import pytest
 from tests.unprivileged import unprivileged
 
 from holdfast.engine import Engine, open_book
-from holdfast.export import write_file
+from holdfast.export.results import write_file
 from holdfast.own.files import private_folder
 from holdfast.own.places import PURPOSES, cached_books, folder_for
 from holdfast.query import Query

@@ -19,7 +19,7 @@ from holdfast_tui.commands.declared import (
     pane_bindings,
 )
 from holdfast_tui.commands.keymap import find_clash, load_keys
-from holdfast_tui.screens.chooser import palette
+from holdfast_tui.screens.dialogs.chooser import palette
 
 
 def _keys_toml(folder: Path, text: str) -> Path:

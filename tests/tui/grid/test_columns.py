@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.columns import Column, column_of_kind, customer_columns, place, reveal
+from holdfast_tui.grid.columns import WIDE, GridColumn, column_of_kind, customer_columns, place, reveal
 from holdfast_tui.grid.paint import titled
 
 LISTED = customer_columns(())
@@ -69,7 +72,7 @@ def test_a_column_is_headed_by_the_title_it_was_given() -> None:
 @given(
     st.lists(
         st.builds(
-            lambda width, minimum, flexible, frozen: Column(
+            lambda width, minimum, flexible, frozen: GridColumn(
                 "x", "X", width=width, minimum=min(width, minimum), flexible=flexible, frozen=frozen
             ),
             st.integers(1, 40),
@@ -84,7 +87,7 @@ def test_a_column_is_headed_by_the_title_it_was_given() -> None:
     st.integers(0, 12),
 )
 def test_columns_never_overlap_and_never_leave_the_view(
-    columns: list[Column], width: int, first: int
+    columns: list[GridColumn], width: int, first: int
 ) -> None:
     layout = place(columns, width, first)
     edge = 0
@@ -97,9 +100,9 @@ def test_columns_never_overlap_and_never_leave_the_view(
         assert edge - layout.gap <= width
 
 
-MONEY = Column("revenue", "Revenue 12m", "money", width=11, minimum=8)
-NAME = Column("name", "Customer", width=24, minimum=18, frozen=True)
-WORDS = Column("why", "Why", width=40, minimum=18, flexible=True)
+MONEY = GridColumn("revenue", "Revenue 12m", "money", width=11, minimum=8)
+NAME = GridColumn("name", "Customer", width=24, minimum=18, frozen=True)
+WORDS = GridColumn("why", "Why", width=40, minimum=18, flexible=True)
 
 
 def test_a_column_of_numbers_is_as_wide_as_its_widest_value_and_one_of_words_is_not() -> None:
@@ -131,3 +134,59 @@ def test_the_code_of_a_currency_stays_in_the_heading_when_its_words_give_way() -
     assert titled("Revenue 12m", "1▼", 14, "CHF") == "Revenue CHF 1▼"
     assert titled("Revenue 12m", "1▼", 6, "CHF") == "CHF 1▼"
     assert titled("Revenue 12m", "1▼", 3, "CHF") == "1▼"
+
+
+def text(minimum: int, *, frozen: bool = False) -> GridColumn:
+    return GridColumn("x", "X", width=minimum, minimum=minimum, frozen=frozen)
+
+
+FROZEN, FAR = text(10, frozen=True), text(30)
+"""Over 40 cells the first leaves 27 for those that scroll: a gap, and two cells for the mark of more."""
+
+
+def test_a_click_on_the_gap_is_one_on_the_column_before_it_and_not_a_cell_further() -> None:
+    layout = place(LISTED, 120)
+    for before, column in pairwise(layout.placed):
+        assert layout.column_at(column.x - 1) == before.index
+        assert layout.column_at(column.x) == column.index
+
+
+@pytest.mark.parametrize(("width", "gap"), [(WIDE, 2), (WIDE - 1, 1)])
+def test_from_its_limit_on_a_wide_grid_has_two_cells_between_columns(width: int, gap: int) -> None:
+    assert place((NAME, WORDS), width).gap == gap
+    assert place((FROZEN, *[FAR] * 5), width).gap == gap
+
+
+@pytest.mark.parametrize(("width", "cells"), [(21, 10), (20, 1)])
+def test_severities_keep_their_word_where_everything_just_fits(width: int, cells: int) -> None:
+    severity = GridColumn("severity", "Severity", "dimension", width=10, minimum=1)
+    assert place((severity, text(10)), width).width_of(0) == cells
+
+
+@pytest.mark.parametrize(("width", "pinned"), [(40, [0, 1]), (39, [0])])
+def test_frozen_columns_stay_as_long_as_they_take_no_more_than_half(width: int, pinned: list[int]) -> None:
+    columns = (text(9, frozen=True), text(9, frozen=True), FAR, FAR)
+    shown = [placed.index for placed in place(columns, width, first=1).placed]
+    assert [index for index in shown if index < 2] == pinned
+
+
+@pytest.mark.parametrize(("minimum", "shown"), [(21, True), (22, False)])
+def test_a_column_that_just_fits_is_shown_and_one_of_a_cell_more_is_not(minimum: int, shown: bool) -> None:
+    layout = place((FROZEN, text(5), text(minimum), FAR), 40)
+    assert bool(layout.width_of(2)) == shown
+
+
+@pytest.mark.parametrize(("minimum", "cells"), [(27, 27), (28, 0)])
+def test_a_number_that_just_fits_is_shown_and_one_of_a_cell_more_is_not_cut(minimum: int, cells: int) -> None:
+    number = GridColumn("revenue", "Revenue", "money", width=minimum, minimum=minimum)
+    assert place((FROZEN, number, FAR), 40).width_of(1) == cells
+
+
+def test_the_first_column_of_words_is_shown_in_whatever_room_there_is() -> None:
+    assert place((FROZEN, FAR, FAR), 40).width_of(1) == 27
+
+
+def test_more_is_marked_only_where_there_is_more() -> None:
+    start, end = (place((FROZEN, text(5), FAR), 40, first) for first in (0, 1))
+    assert (start.more_left, start.more_right) == (False, True)
+    assert (end.more_left, end.more_right) == (True, False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast_tui.grid.cursor import MOTIONS, Motion, moved, window_shift
+from holdfast_tui.grid.cursor import Motion, moved, window_shift
 from holdfast_tui.grid.geometry import Viewport
 
 
@@ -47,7 +49,7 @@ def test_the_cursor_stops_at_both_ends() -> None:
     assert moved(1, 3, 10, "last") == 2
 
 
-@pytest.mark.parametrize("motion", MOTIONS)
+@pytest.mark.parametrize("motion", get_args(Motion))
 @given(
     rows=st.integers(1, 10_000),
     row=st.integers(0, 9_999),

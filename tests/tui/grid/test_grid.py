@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from tests.tui.desk_fakes import FakeRows, PaneApp, desk_view, screen_text
+from textual.geometry import Region
 from textual.strip import Strip
 
 from holdfast.query import SortKey
 from holdfast_tui.grid.columns import customer_columns
+from holdfast_tui.grid.cursor import Motion
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import CursorMoved
 from holdfast_tui.panes import CustomersPane
@@ -48,11 +50,10 @@ async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines(
 ) -> None:
     rows = FakeRows(MILLION)
     app = PaneApp(grid := grid_of(rows))
-    async with app.run_test(size=(118, 30)) as pilot:
-        grid.focus()
-        await pilot.press("j")
-        rows.fetched.clear()
+    async with app.run_test(size=(118, 30)):
+        app.screen.set_focus(grid)
         painted: list[tuple[Any, ...]] = []
+        refreshed: list[Region] = []
         paint_line = grid.paint_line
 
         def spy(key: tuple[Any, ...]) -> Strip:
@@ -60,10 +61,23 @@ async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines(
             return paint_line(key)
 
         monkeypatch.setattr(grid, "paint_line", spy)
-        await pilot.press("j")
+        monkeypatch.setattr(grid, "refresh", lambda *regions, **_: refreshed.extend(regions))
+
+        def move(motion: Motion) -> None:
+            """A key, and the screen as it is painted after it: whatever else the app does meanwhile."""
+            grid.action_cursor(motion)
+            for line in range(grid.size.height):
+                grid.render_line(line)
+
+        move("down")
+        for kept in (rows.fetched, painted, refreshed):
+            kept.clear()
+        move("down")
         assert rows.fetched == []
         assert painted == [("row", 1, "surface", False), ("row", 2, "cursor", False)]
-        await pilot.press("k", "j")
+        assert refreshed == [Region(0, 2, 118, 1), Region(0, 3, 118, 1)], "row 1 below one line of head"
+        move("up")
+        move("down")
         assert len(painted) == 2, "lines painted before are kept"
 
 

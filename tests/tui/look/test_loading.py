@@ -288,8 +288,8 @@ COLOURLESS = """
 import os
 from textual.app import App
 from textual.widgets import Static
-from holdfast_tui.terminal import detect
-from holdfast_tui.theming import choose, load_themes, theme_folders
+from holdfast_tui.terminal.capabilities import detect
+from holdfast_tui.look.loading import choose, load_themes, theme_folders
 
 class Desk(App):
     CSS = "Screen { background: $background } Static { color: $severity-critical; background: $surface }"

@@ -25,7 +25,7 @@ from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows, SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane, RowsPane
-from holdfast_tui.sitting.state import CursorState
+from holdfast_tui.sitting.state import PaneCursor
 
 # Customers
 
@@ -138,9 +138,9 @@ async def test_a_new_result_keeps_the_cursor_on_its_customer_and_its_line() -> N
         await pilot.pause()
         pane.move_to(200)
         line = pane.row - pane.viewport.top
-        customer = pane.cursor_state().customer
+        customer = pane.cursor_now().customer
         pane.show(desk_view(Shifted(500)))
-        assert pane.cursor_state().customer == customer
+        assert pane.cursor_now().customer == customer
         assert pane.row - pane.viewport.top == line
 
 
@@ -157,18 +157,18 @@ async def test_coming_back_restores_cursor_and_scroll() -> None:
     async with app.run_test(size=(80, 20)):
         pane.show(desk_view(FakeRows(500)))
         pane.move_to(200)
-        state = pane.cursor_state()
+        state = pane.cursor_now()
         pane.move_to(3)
-        pane.restore(state)
-        assert pane.cursor_state() == state
+        pane.stand_at(state)
+        assert pane.cursor_now() == state
 
 
 async def test_a_place_restored_before_the_result_waits_for_it() -> None:
-    app = PaneApp(pane := CustomersPane())
+    app = PaneApp(pane := CustomersPane(id="customers"))
     async with app.run_test(size=(80, 20)):
-        pane.restore(CursorState(300, 195))
+        pane.stand_at(PaneCursor("customers", customer=300, scroll=195))
         pane.show(desk_view(FakeRows(500)))
-        assert pane.cursor_state() == CursorState(300, 195)
+        assert pane.cursor_now() == PaneCursor("customers", customer=300, scroll=195)
 
 
 async def test_a_filter_nobody_passes_says_so() -> None:

@@ -12,7 +12,7 @@ from tests.hostile import HOSTILE_CELLS
 from tests.tui import desk_fakes as fakes
 from tests.tui.desk_fakes import THEMES, PaneApp, screen_text
 
-from holdfast.risk.summary import FlagSummary
+from holdfast.risk.states import FlagSummary
 from holdfast.views.results import FlagRow, TimelineEvent
 from holdfast_tui.grid.paint import width_of
 from holdfast_tui.panes import (

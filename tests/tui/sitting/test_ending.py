@@ -130,7 +130,8 @@ def test_a_terminal_that_is_closed_ends_the_desk(
     with Terminal(before + holdfast(str(book), folder=tmp_path), environ) as terminal:
         WatchedDesk(terminal).sees("Reading the book" if before else "Acme")
         terminal.hang_up()
-        assert terminal.wait() == -signal.SIGHUP
+        # A busy system may tell of the end before it sends the signal; a shell shows 129 for both.
+        assert terminal.wait() in (-signal.SIGHUP, HUNG_UP)
 
 
 def test_so_it_does_where_hanging_up_is_ignored(book: Path, environ: dict[str, str], tmp_path: Path) -> None:

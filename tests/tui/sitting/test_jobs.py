@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 from polars.exceptions import PanicException
 
-from holdfast_tui.sitting.jobs import Answer, Jobs
+from holdfast_tui.sitting.jobs import Answer, Found, Jobs, Reply
 
 
 class Desk:
     """Stands for the UI thread: takes answers from the worker when the test says so."""
 
     def __init__(self) -> None:
-        self.arrived: Queue[Answer] = Queue()
+        self.arrived: Queue[Reply] = Queue()
         self.jobs = Jobs(self.arrived.put)
         self.shown: list[Any] = []
 
     def ask(self, kind: str, work: Callable[[], Any]) -> int:
-        return self.jobs.ask(kind, work, lambda answer: self.shown.append(answer.error or answer.value))
+        return self.jobs.ask(kind, work, self._show)
+
+    def _show(self, answer: Answer[Any]) -> None:
+        self.shown.append(answer.value if isinstance(answer, Found) else answer.error)
 
     def take(self) -> bool:
         return self.jobs.accept(self.arrived.get(timeout=5))
@@ -122,7 +125,7 @@ def test_closing_waits_for_an_answer_that_is_being_handed_over() -> None:
     """Whoever takes answers is gone after that: the loop of the app is closed."""
     handing, let_go, closed = threading.Event(), threading.Event(), threading.Event()
 
-    def hand_over(answer: Answer) -> None:
+    def hand_over(reply: Reply) -> None:
         handing.set()
         assert let_go.wait(5)
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 from holdfast.query import Query, SortKey
-from holdfast_tui.sitting.state import CursorState, Place
+from holdfast_tui.sitting.state import PaneCursor, Place
 from holdfast_tui.sitting.store import Store
 
-STOOD = CursorState(customer=117, scroll=40)
+STOOD = (PaneCursor("customers", customer=117, scroll=40),)
 
 
 def test_undo_takes_back_one_change_at_a_time() -> None:
@@ -50,13 +50,13 @@ def test_leaving_the_filter_bar_puts_the_filter_before_back() -> None:
 
 def test_going_back_returns_to_the_same_cursor_scroll_and_filter() -> None:
     store = Store(Query(where="tier:A"))
-    store.go(Place("customer", "Customer", 117), cursor=STOOD, focus="customers")
+    store.go(Place("customer", "Customer", 117), cursors=STOOD, focus="customers")
     assert store.state.last_customer == 117
     store.rename("Acme GmbH")
     assert store.state.breadcrumbs == ("Desk", "Acme GmbH")
     back = store.back()
     assert back is not None
-    assert (back.cursor, back.focus, store.query.where) == (STOOD, "customers", "tier:A")
+    assert (back.cursors, back.focus, store.query.where) == (STOOD, "customers", "tier:A")
     assert len(store.state.breadcrumbs) == 1
     assert store.back() is None
 
@@ -80,7 +80,7 @@ def test_back_from_a_flag_returns_to_the_filter_before_it() -> None:
 
 def test_undo_of_a_step_onto_a_flag_also_takes_back_its_breadcrumb() -> None:
     store = Store()
-    store.narrow("flag:overdue", "flag:overdue", None, "flags")
+    store.narrow("flag:overdue", "flag:overdue", (), "flags")
     store.undo()
     assert (store.query.where, store.state.breadcrumbs) == ("", ("Desk",))
 
@@ -96,11 +96,11 @@ def test_subscribers_hear_of_every_change_with_the_state_before() -> None:
 
 def test_a_number_key_returns_to_a_room_on_the_way_here_and_keeps_the_filter() -> None:
     store = Store()
-    store.switch(Place("retention", "Retention"), cursor=STOOD, focus="customers")
+    store.switch(Place("retention", "Retention"), cursors=STOOD, focus="customers")
     store.change(where="tier:A")
     store.go(Place("customer", "Acme", 117))
     store.switch(Place("desk", "Desk"))
-    assert (store.state.here.room, store.state.here.cursor, store.query.where) == ("desk", STOOD, "tier:A")
+    assert (store.state.here.room, store.state.here.cursors, store.query.where) == ("desk", STOOD, "tier:A")
     assert store.state.trail == ()
     store.switch(Place("desk", "Desk"))
     assert store.state.trail == ()
@@ -116,9 +116,9 @@ def test_going_round_between_rooms_lengthens_no_trail() -> None:
 
 def test_steps_that_narrow_one_room_share_its_screen() -> None:
     store = Store()
-    store.narrow("tier:A", "tier:A", None, None)
+    store.narrow("tier:A", "tier:A", (), None)
     store.switch(Place("retention", "Retention"))
-    store.narrow("tier:A segment:smb", "segment:smb", None, "segments")
+    store.narrow("tier:A segment:smb", "segment:smb", (), "segments")
     assert [place.room for place in store.state.screens] == ["desk", "retention"]
     assert len(store.state.breadcrumbs) == 4
     store.undo()

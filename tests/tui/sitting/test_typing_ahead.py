@@ -20,8 +20,8 @@ import holdfast_tui
 from holdfast.filters import FilterError
 from holdfast.query import Query
 from holdfast_tui.commands.declared import COMMANDS
-from holdfast_tui.screens.customer import CustomerScreen
-from holdfast_tui.screens.desk import DeskScreen
+from holdfast_tui.screens.rooms.customer import CustomerScreen
+from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 
@@ -52,7 +52,7 @@ async def test_a_filter_typed_in_one_piece_is_applied_whole(typed: str, kept: st
     async with sitting(FakeEngine(), (120, 40)) as desk:
         await desk.press_at_once("/", *typed, "enter")
         assert where(desk) == kept
-        assert room(desk).filter_bar.text == kept
+        assert room(desk).filtering.bar.text == kept
         assert room(desk).customers.has_focus
 
 
@@ -87,7 +87,7 @@ async def test_a_filter_typed_while_the_book_is_read_is_applied() -> None:
 
 async def test_a_wrong_filter_keeps_the_bar_however_fast_it_was_typed() -> None:
     async with sitting(FakeEngine(), (120, 40)) as desk:
-        bar = room(desk).filter_bar
+        bar = room(desk).filtering.bar
         await desk.press_at_once("/", *"tier:", "enter", *"A", "enter")
         assert where(desk) == "tier:A"
         await desk.press_at_once("/", *" sgment:x", "enter")
@@ -111,7 +111,7 @@ async def test_a_filter_that_this_book_refuses_is_one_step_for_undo() -> None:
     async with sitting(WithoutReps(), (120, 40)) as desk:
         await desk.press_at_once("/", *"tier:A", "enter")
         await desk.press_at_once("/", *" rep:ana", "enter").sees("this book has no 'rep'")
-        bar = room(desk).filter_bar
+        bar = room(desk).filtering.bar
         assert bar.input.has_focus
         # Enter again changes nothing: the engine has refused this very text.
         await desk.press("enter")
@@ -127,12 +127,12 @@ async def test_what_was_given_up_does_not_come_back() -> None:
         for _ in range(5):
             await desk.press_at_once("/", *"flag:overdue", "escape", "escape")
             assert where(desk) == ""
-            assert room(desk).filter_bar.text == ""
+            assert room(desk).filtering.bar.text == ""
 
 
 async def test_completions_of_what_stood_there_before_are_not_taken_over() -> None:
     async with sitting(FakeEngine(), (120, 40)) as desk:
-        bar = room(desk).filter_bar
+        bar = room(desk).filtering.bar
         await desk.press("/").types("rep:").press("down", "down")
         assert bar.is_marked
         await desk.press_at_once(*"an", "tab", "enter")
@@ -147,7 +147,7 @@ async def test_a_terminal_that_loses_the_focus_meanwhile_loses_no_text() -> None
         desk.app.post_message(events.AppFocus())
         await desk.press_at_once(*":B", "enter", "u")
         assert where(desk) == "", "it is one step"
-        assert room(desk).filter_bar.text == ""
+        assert room(desk).filtering.bar.text == ""
 
 
 async def test_a_room_that_is_come_back_to_has_the_keys_even_if_none_had_them_when_it_was_left() -> None:
@@ -176,7 +176,7 @@ async def test_an_answer_on_its_way_takes_the_keys_from_nobody() -> None:
 
 async def test_text_pasted_beyond_the_limit_is_refused_whole_and_said() -> None:
     async with sitting(FakeEngine(), (120, 40)) as desk:
-        bar = room(desk).filter_bar
+        bar = room(desk).filtering.bar
         await desk.press("/")
         await paste(desk, "a" * MOST_CHARACTERS)
         assert len(bar.text) == MOST_CHARACTERS
@@ -202,7 +202,7 @@ async def test_a_key_that_is_no_command_does_nothing() -> None:
     others = [key for key in string.printable[:95] if key not in keys and key != " "]
     async with sitting(FakeEngine(), (120, 40)) as desk:
         before = desk.app.session.store.state
-        for _ in room(desk).order:
+        for _ in room(desk).PLAN.order:
             await desk.press_at_once(*others)
             assert replace(desk.app.session.store.state, choices=before.choices) == before
             await desk.press("tab")

@@ -318,8 +318,8 @@ import os, sys
 from textual.app import App
 from textual.widgets import Input, Static
 from textual.containers import Horizontal, Vertical
-from holdfast_tui.theming import load_themes, theme_folders
-from holdfast_tui.wire import driver_class
+from holdfast_tui.look.loading import load_themes, theme_folders
+from holdfast_tui.terminal.wire import driver_class
 
 class Filter(Input):
     def on_mount(self):

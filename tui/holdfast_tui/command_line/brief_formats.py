@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from holdfast.export import markdown_cell, to_markdown
+from holdfast.export.results import markdown_cell, to_markdown
 from holdfast_tui.command_line.grids import aligned
 from holdfast_tui.safe_text import SafeText, cell_width
 

@@ -10,7 +10,7 @@ from holdfast.figures import Figure
 from holdfast.metrics.registry import METRICS
 from holdfast.words.currencies import digits_of
 from holdfast.words.numerals import interval_text, number_text, percent_text
-from holdfast_tui.command_line.grids import Grid
+from holdfast_tui.command_line.grids import TextTable
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
@@ -28,7 +28,7 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
     return literal(f"{unfinished}{value}{_interval(figure, currency)}")
 
 
-def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Grid:
+def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> TextTable:
     """One line a figure that can be told; grouped ones begin with their group."""
     titles = ("Figure", "Value", "Counts", "Before", "Id", "Note")
     told = [figure for figure in figures if figure.status != "needs"]
@@ -46,15 +46,17 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Gri
     right = (False, False, False, True, False, False)
     prose = (True, False, False, False, False, True)
     if not grouped:
-        return Grid(tuple(map(literal, titles)), tuple(rows), right, prose)
+        return TextTable(tuple(map(literal, titles)), tuple(rows), right, prose)
     with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(told, rows, strict=True)]
-    return Grid(tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose))
+    return TextTable(
+        tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose)
+    )
 
 
-def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) -> Grid:
+def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) -> TextTable:
     """Chosen `keys` of the document of `show metrics`, each value in the unit of its figure."""
     columns = [[_entry(figure, key, currency) for figure in figures] for key in keys]
-    return Grid(
+    return TextTable(
         tuple(safe(key.capitalize()) for key in keys),
         tuple(zip(*columns, strict=True)),
         tuple(key in (*_IN_UNIT, *_COUNTED) for key in keys),

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import polars as pl
 
-from holdfast.export import to_markdown
+from holdfast.export.results import to_markdown
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast_tui.look import present
@@ -58,7 +58,7 @@ _TWO_DECIMALS: Final = ("churn_oe", "oe_low", "oe_high")
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextTable:
     """Titles and cells that are safe to print.
 
     `right` says which columns are set to the right, `prose` which may be cut: a shortened name is still
@@ -99,14 +99,14 @@ def aligned(
     ]
 
 
-def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> Grid:
+def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> TextTable:
     """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
     kinds = {name: _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
     ]
-    return Grid(
+    return TextTable(
         tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),
         tuple(kind in NUMBER_KINDS for kind in kinds.values()),

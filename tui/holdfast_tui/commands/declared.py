@@ -31,7 +31,7 @@ NumberedPlace = Literal["risk", "retention", "reps", "pipeline"]
 class NumberedRoom:
     """A room reached by a number key from everywhere: declaring it makes its command and its help heading.
 
-    Its screen is named in `screens/rooms.py`; `why` is one sentence for the help screen.
+    Its screen is named in `screens/rooms/numbered.py`; `why` is one sentence for the help screen.
     """
 
     place: NumberedPlace
@@ -118,7 +118,7 @@ class Situation:
 Reason = str | None
 
 NO_MARKS_HERE: Final = "Nothing can be marked here: rows can in lists of customers, reps or contracts."
-NO_EXPORT_HERE: Final = "This cannot be exported: lists of customers, contracts and rows behind a figure can."
+NO_EXPORT_HERE: Final = "This cannot be exported: lists of customers, flags, reps, contracts and rows can."
 
 
 def _always(_: Situation) -> Reason:
@@ -203,9 +203,9 @@ class Command:
 
     `why` is one sentence for the help screen and the documentation. `keys` are Textual key names or single
     characters. `hint` is its word in the footer, if it has one there. `enabled` answers None, or the
-    sentence that says why the command cannot run now. The action is `action_<id>` of the room
-    or the app, with `_` for `.`; commands of a list are actions of the focused pane (`pane_action`); those
-    with a `room` go there.
+    sentence that says why the command cannot run now. What it does is said by its id in the `controls` of a
+    room, or in the `everywhere` of the session; commands of a list are actions of the focused pane
+    (`pane_action`); those with a `room` go there.
     """
 
     id: str
@@ -217,11 +217,6 @@ class Command:
     enabled: Callable[[Situation], Reason] = _always
     pane_action: str = ""
     room: NumberedRoom | None = None
-
-    @property
-    def action(self) -> str:
-        """Name of the action without its prefix."""
-        return self.id.replace(".", "_")
 
 
 _DECLARED: Final = (

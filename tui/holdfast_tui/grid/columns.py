@@ -27,7 +27,7 @@ NEVER_CUT: Final = (*NUMBER_KINDS, "date")
 
 
 @dataclass(frozen=True)
-class Column:
+class GridColumn:
     """One column: `width` cells where there is room, not less than `minimum`; a flexible one takes the rest.
 
     Frozen columns stay in view when the others scroll. Where a cell is blank, that of the column `instead`
@@ -57,7 +57,7 @@ class Column:
         """Numbers and dates stand to the right, words to the left."""
         return "right" if self.is_never_cut else "left"
 
-    def holding(self, cells: int, unit: str = "") -> Column:
+    def holding(self, cells: int, unit: str = "") -> GridColumn:
         """The column with room for values of so many `cells`, and for `unit` in its heading."""
         if not self.is_never_cut:
             return self
@@ -98,11 +98,11 @@ class Layout:
         return next((p.width for p in self.placed if p.index == index), 0)
 
 
-def column_of(field: Field, *, sortable: bool = True) -> Column:
+def column_of(field: Field, *, sortable: bool = True) -> GridColumn:
     """The column that shows a field of a customer."""
     severity = field.name == "risk"
     width = max(field.width, _DATE_WIDTH) if field.kind == "date" else field.width
-    return Column(
+    return GridColumn(
         field.name,
         "Risk" if severity else field.title,
         field.kind,
@@ -115,16 +115,16 @@ def column_of(field: Field, *, sortable: bool = True) -> Column:
     )
 
 
-def column_of_kind(name: str, title: str, kind: FieldKind) -> Column:
+def column_of_kind(name: str, title: str, kind: FieldKind) -> GridColumn:
     """The column of rows that are not customers."""
     if name in FIELDS and kind == FIELDS[name].kind:
         return replace(column_of(FIELDS[name]), title=title)
     width = max({"text": 20, "money": 11, "date": _DATE_WIDTH}.get(kind, 9), min(len(title), 20))
     # A day cut short is another day: dates keep their width.
-    return Column(name, title, kind, width=width, minimum=width if kind == "date" else min(width, 10))
+    return GridColumn(name, title, kind, width=width, minimum=width if kind == "date" else min(width, 10))
 
 
-def place(columns: Sequence[Column], width: int, first: int = 0) -> Layout:
+def place(columns: Sequence[GridColumn], width: int, first: int = 0) -> Layout:
     """Lay columns out over `width` cells; `first` counts the unfrozen columns scrolled out to the left.
 
     Everything at its own width, if that fits; then everything narrowed towards its minimum; then the
@@ -137,7 +137,7 @@ def place(columns: Sequence[Column], width: int, first: int = 0) -> Layout:
     return _scrolled(columns, width, 2 if width >= WIDE else 1, first)
 
 
-def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:
+def _fitted(columns: Sequence[GridColumn], room: int) -> list[int] | None:
     """Widths that fill `room` with no column below its minimum; None where that is impossible."""
     if sum(column.minimum for column in columns) > room:
         return None
@@ -156,7 +156,7 @@ def _fitted(columns: Sequence[Column], room: int) -> list[int] | None:
     return widths
 
 
-def _roomiest(columns: Sequence[Column], widths: Sequence[int]) -> int:
+def _roomiest(columns: Sequence[GridColumn], widths: Sequence[int]) -> int:
     """The column that can best spare a cell; a flexible one only when the others are at their minimum."""
     return max(
         range(len(widths)),
@@ -167,7 +167,7 @@ def _roomiest(columns: Sequence[Column], widths: Sequence[int]) -> int:
     )
 
 
-def _wanted(column: Column) -> int:
+def _wanted(column: GridColumn) -> int:
     return max(column.minimum, min(column.width, COMFORTABLE)) if column.flexible else column.width
 
 
@@ -180,7 +180,7 @@ def _spread(widths: Sequence[tuple[int, int]], gap: int) -> tuple[Placed, ...]:
     return tuple(placed)
 
 
-def _scrolled(columns: Sequence[Column], width: int, gap: int, first: int) -> Layout:
+def _scrolled(columns: Sequence[GridColumn], width: int, gap: int, first: int) -> Layout:
     frozen = [(index, column.minimum) for index, column in enumerate(columns) if column.frozen]
     if sum(cells + gap for _, cells in frozen) > width // 2:
         frozen = frozen[:1]
@@ -207,7 +207,7 @@ def _scrolled(columns: Sequence[Column], width: int, gap: int, first: int) -> La
     )
 
 
-def reveal(columns: Sequence[Column], width: int, first: int, index: int) -> int:
+def reveal(columns: Sequence[GridColumn], width: int, first: int, index: int) -> int:
     """The `first` that brings column `index` into view with the least movement."""
     layout = place(columns, width, first)
     if layout.width_of(index):
@@ -222,7 +222,7 @@ def _nearest(first: int, count: int) -> list[int]:
     return sorted(range(count), key=lambda candidate: abs(candidate - first))
 
 
-def customer_columns(names: Sequence[str]) -> tuple[Column, ...]:
+def customer_columns(names: Sequence[str]) -> tuple[GridColumn, ...]:
     """Columns of the customer list; without names the listed fields, severity and name first."""
     wanted = [name for name in names if name in FIELDS] or [
         "risk",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Literal
 
 Motion = Literal["up", "down", "page_up", "page_down", "half_up", "half_down", "first", "last"]
-MOTIONS: Final[tuple[Motion, ...]] = get_args(Motion)
 
 
 def moved(row: int, rows: int, page: int, motion: Motion) -> int:

@@ -50,6 +50,8 @@ class LineList(ScrollView, can_focus=True):
     """Whether the cursor stays marked while the focus is elsewhere."""
     subject = ""
     """What the rows are, where they can be marked: lists of the same subject share their marks."""
+    exported = ""
+    """What a row is of the table that an export asks the engine for, where it asks: see `TABLES`."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)

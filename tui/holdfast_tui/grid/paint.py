@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from holdfast.query import SortKey
-from holdfast_tui.grid.columns import Column, Layout
+from holdfast_tui.grid.columns import GridColumn, Layout
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, fit, literal, pad
 from holdfast_tui.terminal.capabilities import Glyphs
@@ -108,7 +108,7 @@ def wrapped(text: SafeText, width: int) -> list[SafeText]:
     return [SafeText(line) for line in (*lines, current) if line]
 
 
-def cell(column: Column, value: Any, width: int, currency: str, glyphs: Glyphs) -> Span:
+def cell(column: GridColumn, value: Any, width: int, currency: str, glyphs: Glyphs) -> Span:
     """One value in exactly `width` cells."""
     if column.is_severity and (value is None or isinstance(value, str)) and value in _SEVERITY_WORDS:
         return Span(pad(present.severity(value, glyphs, width), width), present.severity_token(value))
@@ -123,7 +123,7 @@ def cell(column: Column, value: Any, width: int, currency: str, glyphs: Glyphs) 
     return Span(pad(text, width, column.align), "muted" if value is None else "text")
 
 
-def value_text(column: Column, value: Any, currency: str) -> SafeText:
+def value_text(column: GridColumn, value: Any, currency: str) -> SafeText:
     """A value of a column as it stands below the heading, however wide."""
     return present.cell(column.kind, value, currency, in_column=True)
 
@@ -136,7 +136,7 @@ _SEVERITY_WORDS = (None, "none", "opportunity", "info", "watch", "high", "critic
 
 
 def row_line(
-    columns: Sequence[Column], layout: Layout, values: Sequence[Any], currency: str, glyphs: Glyphs
+    columns: Sequence[GridColumn], layout: Layout, values: Sequence[Any], currency: str, glyphs: Glyphs
 ) -> list[Span]:
     """One row: `values` in the order of `columns`, those in view painted."""
     line: list[Span] = []
@@ -150,7 +150,7 @@ def row_line(
 
 
 def header_line(
-    columns: Sequence[Column], layout: Layout, sort: Iterable[SortKey], current: int, glyphs: Glyphs
+    columns: Sequence[GridColumn], layout: Layout, sort: Iterable[SortKey], current: int, glyphs: Glyphs
 ) -> list[Span]:
     """The titles with the order of the sort (`1▲ 2▼`); the current column stands out."""
     order = {
@@ -170,7 +170,7 @@ def header_line(
     return line
 
 
-def _title(column: Column, width: int) -> str:
+def _title(column: GridColumn, width: int) -> str:
     if column.kind == "trend":
         # A narrow column shows fewer months, and says so in the words of a period: 6m.
         return f"{width} months" if width >= 8 else f"{width}m"

@@ -11,7 +11,7 @@ from holdfast.query import SortKey
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.views.results import KeyedRows, RowSource
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.columns import Column, Layout, place, reveal
+from holdfast_tui.grid.columns import GridColumn, Layout, place, reveal
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import present
@@ -29,7 +29,7 @@ class Grid(LineList):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
-        self.columns: tuple[Column, ...] = ()
+        self.columns: tuple[GridColumn, ...] = ()
         self.column = 0
         self.sort: tuple[SortKey, ...] = ()
         self.currency = ""
@@ -39,7 +39,7 @@ class Grid(LineList):
         self._layout = Layout((), 1)
         self._holding: dict[str, int] = {}
         self._measured: Mapping[str, Sequence[Any]] = {}
-        self._sized: tuple[Column, ...] = ()
+        self._sized: tuple[GridColumn, ...] = ()
         self._fetched: tuple[int, int, Mapping[str, Sequence[Any]]] = (0, 0, {})
 
     def show_source(self, source: RowSource, *, row: int = 0, top: int | None = None) -> None:
@@ -67,7 +67,7 @@ class Grid(LineList):
         """The identities of all rows."""
         return NO_ROWS if self.keyed is None else self.keyed.keys()
 
-    def show_columns(self, columns: Sequence[Column]) -> None:
+    def show_columns(self, columns: Sequence[GridColumn]) -> None:
         """Show other columns."""
         current = self.columns[self.column].name if self.columns else ""
         self.columns = tuple(columns)
@@ -150,7 +150,7 @@ class Grid(LineList):
         values = [self._cell_value(column, columns, row - start) for column in self.columns]
         return paint.row_line(self._sized, self._layout, values, self.currency, look_of(self).glyphs)
 
-    def _cell_value(self, column: Column, columns: Mapping[str, Sequence[Any]], index: int) -> Any:
+    def _cell_value(self, column: GridColumn, columns: Mapping[str, Sequence[Any]], index: int) -> Any:
         value = columns[column.name][index]
         if value is None and column.instead and columns[column.instead][index] is not None:
             return paint.Instead(columns[column.instead][index])

@@ -170,6 +170,16 @@ class Pane(LineList):
         """The metric that F1 explains here."""
         return None
 
+    @property
+    def clause_under_cursor(self) -> str | None:
+        """The filter for what is under the cursor."""
+        return None
+
+    @property
+    def prompted_under_cursor(self) -> str | None:
+        """The id of the rep under the cursor, if it has open flags."""
+        return None
+
     def cursor_now(self) -> PaneCursor:
         """Where the cursor stands."""
         return PaneCursor(self.id or "", self.row, self.column, self.viewport.top)

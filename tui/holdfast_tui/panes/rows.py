@@ -10,7 +10,7 @@ from holdfast.schema.row_kinds import row_kind
 from holdfast.views.results import FigureRows, KeyedRows, RowSource
 from holdfast.views.selection import Selection
 from holdfast_tui.grid import paint
-from holdfast_tui.grid.columns import Column, column_of_kind
+from holdfast_tui.grid.columns import GridColumn, column_of_kind
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, OpenRows
@@ -106,7 +106,7 @@ def _have_identity(rows: RowSource) -> bool:
     return isinstance(rows, KeyedRows) and len(rows) > 0 and rows.key_at(0) is not None
 
 
-def _columns(view: FigureRows) -> tuple[Column, ...]:
+def _columns(view: FigureRows) -> tuple[GridColumn, ...]:
     # What a value is, is read from the first there is: a day nobody left yet says nothing.
     named = [name for name, _ in view.columns if name not in FIELDS]
     first = view.rows.fetch(0, min(SAMPLED, len(view.rows)), named)

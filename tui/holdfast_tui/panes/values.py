@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from textual.message import Message
-
 from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
 from holdfast.views.retention.results import LifetimeValues, RetentionView
@@ -14,7 +12,7 @@ from holdfast.words.numerals import percent_text
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
-from holdfast_tui.messages import OpenFigure
+from holdfast_tui.messages import OpenFigure, Said
 from holdfast_tui.panes.base import NotedPane
 from holdfast_tui.panes.figure_words import figure_in, first_fitting
 from holdfast_tui.panes.state import LOADING
@@ -34,7 +32,7 @@ _WHAT_IF: Final = "What if …"
 _TRY: Final = "Enter changes retention, margin and discount and shows what a customer would be worth."
 
 
-class AskWhatIf(Message):
+class AskWhatIf(Said):
     """Enter on the case to try."""
 
 

@@ -7,11 +7,11 @@ below: so no other module closes screens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.screen import Screen
 
-from holdfast_tui.sitting.jobs import Answer
+Told = TypeVar("Told")
 
 
 def leave(screen: Screen[Any], result: Any = None) -> bool:
@@ -36,10 +36,15 @@ def is_open(screen: Screen[Any]) -> bool:
     return screen.is_attached and screen in screen.app.screen_stack
 
 
-def while_open(screen: Screen[Any], show: Callable[[Answer], None]) -> Callable[[Answer], None]:
+def is_in_front(screen: Screen[Any]) -> bool:
+    """Whether no other room lies over this one; what was clicked in a room that is left comes too late."""
+    return next((above for above in reversed(screen.app.screen_stack) if not above.is_modal), None) is screen
+
+
+def while_open(screen: Screen[Any], show: Callable[[Told], None]) -> Callable[[Told], None]:
     """Show an answer of the worker on a screen, unless nobody can see it any more: its widgets are gone."""
 
-    def told(answer: Answer) -> None:
+    def told(answer: Told) -> None:
         if is_open(screen):
             show(answer)
 

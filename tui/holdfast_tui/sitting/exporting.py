@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
-    from holdfast.answers.answer import Moment
-    from holdfast.views.results import RowSource
+    import polars as pl
+
+    from holdfast.answers.moment import Moment
+    from holdfast.engine import Engine
+    from holdfast.query import Query
+    from holdfast.rows.rowset import RowSet
+    from holdfast.views.results import RowSource, TableView
 
 
 @dataclass(frozen=True, eq=False)
 class Listing:
-    """What to write: `rows` answers them, in the worker thread; `subject` is what each of them is.
+    """What to write: `frame` answers its rows, in the worker thread; `subject` is what each of them is.
 
     `marked`: so many rows are marked and only they are meant; None where the whole list is.
     """
 
     moment: Moment
     subject: str
-    columns: Sequence[str]
-    rows: Callable[[], RowSource]
+    frame: Callable[[], pl.DataFrame]
     marked: int | None = None
 
     def counted(self, found: int) -> str:
@@ -46,19 +50,15 @@ def write_listing(
     where writing fails.
     """
     # polars is there once a view is.
-    import polars as pl  # noqa: PLC0415
-
-    from holdfast.export import write_file  # noqa: PLC0415
+    from holdfast.export.results import write_file  # noqa: PLC0415
     from holdfast.views.results import TableView  # noqa: PLC0415
 
     here = folder.resolve()
     if any(here.is_relative_to(book.resolve()) for book in book_folders):
         raise UsageError(f"{here} belongs to the book, which is never written to: start in another directory")
-    rows = listing.rows()
-    if listing.marked and not len(rows):
+    frame = listing.frame()
+    if listing.marked and frame.is_empty():
         raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
-    names = list(dict.fromkeys(listing.columns))
-    frame = pl.DataFrame(dict(rows.fetch(0, len(rows), names))).select(names)
     view = f"{listing.subject or 'row'}s"
     stem = f"{view}-{'marked-' if listing.marked else ''}{listing.moment.as_of}".replace(" ", "-")
     path = _unused(folder, stem, ending)
@@ -67,6 +67,28 @@ def write_listing(
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return safe(f"{listing.counted(frame.height)} to {path}")
+
+
+def rows_of(rows: RowSource, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows of a list as it is shown, in the worker thread."""
+    import polars as pl  # noqa: PLC0415 - there once a view is
+
+    names = list(dict.fromkeys(columns))
+    return pl.DataFrame(dict(rows.fetch(0, len(rows), names))).select(names)
+
+
+def table_of(engine: Engine, query: Query, subject: str, marks: RowSet) -> pl.DataFrame:
+    """The rows of one of TABLES, or those of them that are marked, in the worker thread."""
+    frame = TABLES[subject](engine, query).frame
+    return frame.filter(frame[f"{subject}_id"].is_in(sorted(marks.ids))) if marks else frame
+
+
+TABLES: Final[Mapping[str, Callable[[Engine, Query], TableView]]] = {
+    "flag": lambda engine, query: engine.flags(query),
+    "rep": lambda engine, query: engine.reps(query),
+    "stage": lambda engine, query: engine.pipeline(query),
+}
+"""What the engine is asked for where a list shows less than its rows hold, by what a row is."""
 
 
 def _unused(folder: Path, stem: str, ending: str) -> Path:

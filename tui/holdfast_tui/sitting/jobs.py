@@ -5,17 +5,50 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Generic, TypeVar
+
+from holdfast.errors import UsageError
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
-    """What came of one request: a value or the exception that stopped it."""
+class Found(Generic[Value]):
+    """What was asked for."""
+
+    value: Value
+
+
+@dataclass(frozen=True, eq=False)
+class Failed:
+    """What stopped the work."""
+
+    error: Exception
+
+
+Answer = Found[Value] | Failed
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """An answer on its way to the UI thread; `tell` hands it to whoever asked."""
 
     kind: str
     number: int
-    value: Any = None
-    error: Exception | None = None
+    tell: Callable[[], None]
+
+
+def hand_over(
+    answer: Answer[Value], show: Callable[[Value], object], refuse: Callable[[UsageError], object]
+) -> None:
+    """Show what was found, or say why it cannot be; whatever else stopped the work is raised."""
+    if isinstance(answer, Found):
+        show(answer.value)
+    elif isinstance(answer.error, UsageError):
+        refuse(answer.error)
+    else:
+        raise answer.error
 
 
 class Jobs:
@@ -23,26 +56,24 @@ class Jobs:
 
     A cancelled thread does not stop working, so nothing is cancelled: a request that has not begun is
     replaced, one that has is answered and its answer dropped. `deliver` is called in the worker thread and
-    hands the answer to the UI thread, which takes it through `accept`.
+    hands the reply to the UI thread, which takes it through `accept`.
     """
 
-    def __init__(self, deliver: Callable[[Answer], None]) -> None:
+    def __init__(self, deliver: Callable[[Reply], None]) -> None:
         self._deliver = deliver
         self._changed = threading.Condition()
-        self._waiting: dict[str, tuple[int, Callable[[], Any]]] = {}
+        self._waiting: dict[str, Callable[[], Reply]] = {}
         self._newest: dict[str, int] = {}
-        self._done: dict[str, Callable[[Answer], None]] = {}
         self._number = 0
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def ask(self, kind: str, work: Callable[[], Any], done: Callable[[Answer], None]) -> int:
+    def ask(self, kind: str, work: Callable[[], Value], done: Callable[[Answer[Value]], None]) -> int:
         """Queue `work` as the newest request of its kind; `done` gets its answer in the UI thread."""
         with self._changed:
             self._number += 1
             self._newest[kind] = self._number
-            self._done[kind] = done
-            self._waiting[kind] = (self._number, work)
+            self._waiting[kind] = partial(_reply, kind, self._number, work, done)
             if self._thread is None:
                 # A daemon: leaving the desk never waits for a computation.
                 self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
@@ -55,28 +86,31 @@ class Jobs:
         with self._changed:
             self._newest.pop(kind, None)
             self._waiting.pop(kind, None)
-            self._done.pop(kind, None)
 
     def is_pending(self, kind: str) -> bool:
         """Whether the newest request of a kind is still to be answered."""
         with self._changed:
-            return kind in self._done
+            return kind in self._newest
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every question that counts is answered."""
+        with self._changed:
+            return not self._newest
 
     def someone_waits(self) -> bool:
         """Whether any question waits for its turn: what can wait asks this between its steps."""
         with self._changed:
             return bool(self._waiting) or self._closed
 
-    def accept(self, answer: Answer) -> bool:
+    def accept(self, reply: Reply) -> bool:
         """Hand an answer to whoever asked, if nothing newer was asked since; called in the UI thread."""
         with self._changed:
-            if self._closed or self._newest.get(answer.kind) != answer.number:
+            if self._closed or self._newest.get(reply.kind) != reply.number:
                 return False
-            self._newest.pop(answer.kind)
-            done = self._done.pop(answer.kind, None)
-        if done is not None:
-            done(answer)
-        return done is not None
+            self._newest.pop(reply.kind)
+        reply.tell()
+        return True
 
     def close(self) -> None:
         """Stop after the step that is under way; later answers are dropped."""
@@ -87,30 +121,31 @@ class Jobs:
 
     def _serve(self) -> None:
         while (request := self._next()) is not None:
-            kind, number, work = request
-            answer = _run(kind, number, work)
+            reply = request()
             with self._changed:
                 # Not after this: the app that would take it may be gone by then.
                 if self._closed:
                     return
-                self._deliver(answer)
+                self._deliver(reply)
 
-    def _next(self) -> tuple[str, int, Callable[[], Any]] | None:
+    def _next(self) -> Callable[[], Reply] | None:
         with self._changed:
             while not self._waiting and not self._closed:
                 self._changed.wait()
             if self._closed:
                 return None
-            kind = next(iter(self._waiting))
-            number, work = self._waiting.pop(kind)
-            return kind, number, work
+            return self._waiting.pop(next(iter(self._waiting)))
 
 
-def _run(kind: str, number: int, work: Callable[[], Any]) -> Answer:
+def _reply(kind: str, number: int, work: Callable[[], Value], done: Callable[[Answer[Value]], None]) -> Reply:
+    return Reply(kind, number, partial(done, _answer(work)))
+
+
+def _answer(work: Callable[[], Value]) -> Answer[Value]:
     try:
-        return Answer(kind, number, value=work())
+        return Found(work())
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again in the UI thread
-        return Answer(kind, number, error=_raisable(error))
+        return Failed(_raisable(error))
 
 
 def _raisable(error: BaseException) -> Exception:

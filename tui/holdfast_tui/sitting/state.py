@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
@@ -27,24 +27,20 @@ class PaneState:
 
 @dataclass(frozen=True)
 class PaneCursor:
-    """Where a pane stood: its id, the row and column under the cursor, the first row in view."""
+    """Where a pane stood: its id, the row and column under the cursor, the first row in view.
+
+    `customer`: the one under the cursor of the customer list, which finds it again wherever it stands now.
+    """
 
     pane: str
     row: int = 0
     column: int = 0
     scroll: int = 0
-
-
-@dataclass(frozen=True)
-class CursorState:
-    """Where the lists of a room stood.
-
-    On the desk: the customer under the cursor and the first row in view. Elsewhere: each pane.
-    """
-
     customer: int | None = None
-    scroll: int = 0
-    panes: tuple[PaneCursor, ...] = ()
+
+
+Cursors = tuple[PaneCursor, ...]
+"""Where the lists of a room stood."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +48,14 @@ class Place:
     """One step of the way here, as it was when it was left.
 
     `title` is its breadcrumb; `subject` the customer number, the metric id or the selection of rows;
-    `where` the filter; `cursor` where its lists stood; `focus` the id of the pane that had the focus.
+    `where` the filter; `cursors` where its lists stood; `focus` the id of the pane that had the focus.
     """
 
     room: RoomName
     title: str
     subject: int | str | Selection | None = None
     where: str = ""
-    cursor: CursorState | None = None
+    cursors: Cursors = ()
     focus: str | None = None
 
     @property
@@ -84,7 +80,7 @@ class DeskState:
     past: tuple[Query, ...] = ()
     span: tuple[date, date] | None = None
     last_customer: int | None = None
-    choices: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[str, RowSet] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

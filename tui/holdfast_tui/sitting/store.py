@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from holdfast.query import Query, SortKey
 from holdfast.rows.rowset import RowSet
-from holdfast_tui.sitting.state import CursorState, DeskState, Place
+from holdfast_tui.sitting.state import Cursors, DeskState, Place
 
 UNDO_DEPTH: Final = 200
 
@@ -114,9 +114,9 @@ class Store:
         self._write(replace(self._state, query=query, past=tuple(past), here=here, trail=trail))
         return True
 
-    def go(self, place: Place, *, cursor: CursorState | None = None, focus: str | None = None) -> None:
-        """Open a place; `cursor` and `focus` say where the one being left stood."""
-        left = replace(self._state.here, where=self.query.where, cursor=cursor, focus=focus)
+    def go(self, place: Place, *, cursors: Cursors = (), focus: str | None = None) -> None:
+        """Open a place; `cursors` and `focus` say where the one being left stood."""
+        left = replace(self._state.here, where=self.query.where, cursors=cursors, focus=focus)
         customer = place.subject if place.room == "customer" else None
         self._write(
             replace(
@@ -127,11 +127,11 @@ class Store:
             )
         )
 
-    def narrow(self, where: str, title: str, cursor: CursorState | None, focus: str | None) -> None:
+    def narrow(self, where: str, title: str, cursors: Cursors, focus: str | None) -> None:
         """Filter a room by what was under the cursor: a step that both `back` and `undo` take back."""
         if where == self.query.where:
             return
-        left = replace(self._state.here, where=self.query.where, cursor=cursor, focus=focus)
+        left = replace(self._state.here, where=self.query.where, cursors=cursors, focus=focus)
         self._write(
             replace(
                 self._state,
@@ -142,7 +142,7 @@ class Store:
             )
         )
 
-    def switch(self, place: Place, *, cursor: CursorState | None = None, focus: str | None = None) -> None:
+    def switch(self, place: Place, *, cursors: Cursors = (), focus: str | None = None) -> None:
         """Go to a room by its number: return to it where it lies on the way here, else open it.
 
         Unlike `back` this keeps the filter: it is the same question, seen in another room.
@@ -150,11 +150,11 @@ class Store:
         steps = (*self._state.trail, self._state.here)
         found = [number for number, step in enumerate(steps) if step.room == place.room]
         if not found:
-            self.go(place, cursor=cursor, focus=focus)
+            self.go(place, cursors=cursors, focus=focus)
         elif (at := found[-1]) < len(self._state.trail):
             self._write(replace(self._state, here=steps[at], trail=steps[:at]))
 
-    def choose(self, room: str, choice: Any) -> None:
+    def choose(self, room: str, choice: object) -> None:
         """Show a room another way; no question is asked anew elsewhere, so there is nothing to undo."""
         if self._state.choices.get(room) != choice:
             self._write(replace(self._state, choices=MappingProxyType({**self._state.choices, room: choice})))

@@ -46,7 +46,7 @@ def stepped(row: Row, value: Value, direction: int) -> Value:
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class ThresholdDraft:
     """The user's own layer while it changes.
 
     `start` is in force; `thresholds` is what would be, as of the last state that could be; `error` says why
@@ -59,7 +59,7 @@ class Draft:
     error: str = ""
 
     @classmethod
-    def of(cls, start: Thresholds) -> Draft:
+    def of(cls, start: Thresholds) -> ThresholdDraft:
         """Nothing changed yet."""
         return cls(start, replace(start.own, source=YOU, where=YOURS), start)
 
@@ -78,17 +78,17 @@ class Draft:
         """The value of the draft, possible or not."""
         return dict(self.own.values).get(place, self.usual.values.get(place))
 
-    def with_value(self, place: str, value: Value) -> Draft:
+    def with_value(self, place: str, value: Value) -> ThresholdDraft:
         """With one value changed; the usual one is no change."""
         usual = self.usual.values.get(place)
         same = value == usual and not (isinstance(usual, int) and isinstance(value, float))
         return self._with(self.own.with_value(place, None if same else value))
 
-    def reset(self, place: str) -> Draft:
+    def reset(self, place: str) -> ThresholdDraft:
         """With one value as usual."""
         return self._with(self.own.with_value(place, None))
 
-    def under(self, preset: str) -> Draft:
+    def under(self, preset: str) -> ThresholdDraft:
         """With another preset; one that cannot stand under the numbers set is refused."""
         chosen = self._with(replace(self.own, preset=preset))
         return replace(self, error=chosen.error) if chosen.error else chosen
@@ -100,9 +100,9 @@ class Draft:
         source = self.usual.source(place)
         return self.usual.preset if source == PRESET else _SOURCES.get(source, source)
 
-    def _with(self, own: Layer) -> Draft:
+    def _with(self, own: Layer) -> ThresholdDraft:
         try:
-            return Draft(self.start, own, self.start.with_own(own))
+            return ThresholdDraft(self.start, own, self.start.with_own(own))
         except UsageError as error:
             return replace(self, own=own, error=str(error).removeprefix(YOURS).strip())
 

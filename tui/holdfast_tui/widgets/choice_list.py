@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 
 from holdfast_tui.grid.paint import Line, beside, span, strip
+from holdfast_tui.messages import Said
 from holdfast_tui.widgets.line import Lines
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceLine:
     """One line: `id` names it, `left` and `right` are painted at the two edges."""
 
     id: str
@@ -27,21 +27,21 @@ class ChoiceList(Lines):
 
     ground = "surface"
 
-    class Clicked(Message):
+    class Clicked(Said):
         """A line was clicked."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, choice: ChoiceLine) -> None:
             super().__init__()
             self.choice = choice
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.choices: tuple[Choice, ...] = ()
+        self.choices: tuple[ChoiceLine, ...] = ()
         self.cursor: int | None = None
         self.top = 0
-        self.when_moved: Callable[[Choice], None] | None = None
+        self.when_moved: Callable[[ChoiceLine], None] | None = None
 
-    def show(self, choices: Sequence[Choice], cursor: int | None = 0) -> None:
+    def show(self, choices: Sequence[ChoiceLine], cursor: int | None = 0) -> None:
         """Show these choices, with the cursor on one of them or on none."""
         self.choices = tuple(choices)
         self.cursor = min(cursor, len(self.choices) - 1) if cursor is not None and self.choices else None
@@ -49,7 +49,7 @@ class ChoiceList(Lines):
         self.refresh()
 
     @property
-    def current(self) -> Choice | None:
+    def current(self) -> ChoiceLine | None:
         """The choice under the cursor."""
         return self.choices[self.cursor] if self.cursor is not None else None
 
@@ -64,7 +64,7 @@ class ChoiceList(Lines):
         if self.when_moved is not None:
             self.when_moved(self.choices[self.cursor])
 
-    def stand_on(self, choice: Choice) -> bool:
+    def stand_on(self, choice: ChoiceLine) -> bool:
         """Put the cursor on a choice; False where it is no longer on offer."""
         if choice not in self.choices:
             return False

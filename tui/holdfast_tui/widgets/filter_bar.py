@@ -10,15 +10,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Input
 
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.widgets.choice_list import Choice, ChoiceList
+from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class FilterInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("filter"))
 
-    class TooLong(Message):
+    class TooLong(Said):
         """More was typed or pasted than a filter takes; the text is as it was."""
 
     def __init__(self) -> None:
@@ -65,13 +65,13 @@ class FilterInput(Input):
 class FilterBar(Horizontal):
     """Prompt and input. The screen puts `menu` and `fault` on the layer above its panes."""
 
-    class Typed(Message):
+    class Typed(Said):
         """The text changed, and typing paused."""
 
-    class Entered(Message):
+    class Entered(Said):
         """The bar got the focus."""
 
-    class Left(Message):
+    class Left(Said):
         """The bar lost the focus."""
 
     def __init__(self) -> None:
@@ -106,6 +106,11 @@ class FilterBar(Horizontal):
     def error(self) -> FilterError | None:
         """What is wrong with the text, as far as is known."""
         return self._error if self._refused == self.text else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a pause in typing is still waited for."""
+        return self._debounce is not None
 
     @property
     def is_menu_open(self) -> bool:
@@ -159,7 +164,7 @@ class FilterBar(Horizontal):
         self._completions = () if self._is_closed else tuple(completions)[:MOST_COMPLETIONS]
         self._completed = text
         choices = [
-            Choice(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
+            ChoiceLine(str(i), (span("  "), Span(pad(safe(c.text), 30)), Span(safe(c.description), "muted")))
             for i, c in enumerate(self._completions)
         ]
         self.menu.show(choices, cursor=None)

@@ -7,9 +7,9 @@ from datetime import date
 from textual import events
 
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
-from holdfast_tui.terminal.capabilities import Glyphs
 from holdfast_tui.widgets.line import Lines
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -23,9 +23,8 @@ def long_day(day: date) -> str:
 class Header(Lines):
     """One line; what matters most stays where the terminal is narrow."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self) -> None:
         super().__init__(id="header")
-        self._glyphs = glyphs
         self._book = ""
         self._path: tuple[str, ...] = ()
         self._when: tuple[date, str] | None = None
@@ -90,7 +89,7 @@ class Header(Lines):
         )
         line.append(Span(safe(self._book, 40), "accent"))
         for title in path[1:] if len(path) > 1 else path if path and path[0] != "Desk" else ():
-            line += [span(f" {self._glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
+            line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
         return line
 
     def _right(self, *, long: bool) -> list[Span]:
@@ -99,13 +98,13 @@ class Header(Lines):
         if not self._when or not self._count:
             return []
         (as_of, period), (shown, total) = self._when, self._count
-        dot = f" {self._glyphs.separator} "
+        dot = f" {look_of(self).glyphs.separator} "
         line = [span("as of ", "muted")] if long else []
         line += [span(long_day(as_of), "header"), span(dot, "muted"), Span(safe(period), "header")]
         count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
         line += [span("   " if long else "  "), span(count)]
         if self._problems:
-            mark = self._glyphs.severity("high")
+            mark = look_of(self).glyphs.severity("high")
             told = plural(self._problems, "problem") if long else f"{self._problems}"
             line += [span("   " if long else "  "), Span(safe(f"{mark} {told}"), "severity-high")]
         return [*line, span(" ")]

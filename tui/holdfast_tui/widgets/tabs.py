@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
-from textual.message import Message
 
 from holdfast_tui.grid.paint import Span, span, width_of
+from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
@@ -15,7 +15,7 @@ from holdfast_tui.widgets.line import Lines
 class TabStrip(Lines):
     """One line of pane titles."""
 
-    class Chosen(Message):
+    class Chosen(Said):
         """A tab was clicked."""
 
         def __init__(self, pane: str) -> None:

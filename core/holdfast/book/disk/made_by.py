@@ -13,7 +13,6 @@ from typing import Final
 import polars as pl
 import tomli
 
-import holdfast
 from holdfast.schema.tables import SCHEMA_VERSION
 from holdfast.version import version
 
@@ -28,7 +27,7 @@ def made_by() -> str:
     The whole package counts. A list of the modules that matter has to be kept and forgets some, and to follow
     their imports takes longer than to read the rest, whose changes bring no more than a rebuild.
     """
-    return digest_of(Path(holdfast.__path__[0]))
+    return digest_of(Path(__file__).parents[2])
 
 
 def digest_of(package: Path) -> str:

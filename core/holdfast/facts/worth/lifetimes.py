@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 YEAR_DAYS: Final = 365
 """Twelve months, where survival is counted in days."""
 
-SPELL: Final = ("t", "event", "entry")
-"""Columns of a spell: days lasted, whether it ended then, days after which it came under observation."""
-
 
 @keeps(4)
 def customer_lifetimes(book: Book, as_of: date) -> pl.DataFrame:
@@ -53,7 +50,7 @@ def customer_lifetimes(book: Book, as_of: date) -> pl.DataFrame:
 def second_orders(facts: pl.DataFrame) -> pl.DataFrame:
     """Customers with an order: days to the second one, one-timers followed up to the as-of date.
 
-    `customer`, and the columns of SPELL; `facts` are customer facts.
+    `customer`, and `t`, `event`, `entry` as of `customer_lifetimes`; `facts` are customer facts.
     """
     return facts.filter(pl.col("orders") >= 1).select(
         "customer",
@@ -66,8 +63,8 @@ def second_orders(facts: pl.DataFrame) -> pl.DataFrame:
 def rep_tenures(book: Book, facts: pl.DataFrame) -> pl.DataFrame:
     """Reps with a hire date: days of service, those hired before the data begin entering late.
 
-    `rep_id`, and the columns of SPELL; `facts` are rep facts. Who left before the data begin may be missing
-    from the export, so a rep counts only from the first day of the data on.
+    `rep_id`, and `t`, `event`, `entry` as of `customer_lifetimes`; `facts` are rep facts. Who left before the
+    data begin may be missing from the export, so a rep counts only from the first day of the data on.
     """
     before = _days(pl.lit(book.span[0]) - pl.col("hire_date"))
     tenures = facts.filter(pl.col("tenure_days").is_not_null()).select(

@@ -12,10 +12,11 @@ import tomli
 from holdfast.intake.wording import count, listing
 from holdfast.money import units
 from holdfast.schema.receipt import Finding
+from holdfast.words.folding import fold
 from holdfast.words.statuses import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from holdfast.intake.finish.draft import Draft
 
@@ -31,40 +32,36 @@ def without_guests(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]
     Who is listed under a name of his own is a customer, whatever the id; what is listed as a guest is none.
     """
     lists = [draft for draft in drafts if draft.table == "customers"]
+    guests = [draft.frame.filter(_is_guest(draft))["customer_id"] for draft in lists]
     kept = {id(draft): draft.leave_out(_is_guest(draft)) for draft in lists}
-    everybody = _ids(lists)
-    customers = _ids(kept.values())
-    guests = everybody - customers
+    none = pl.Series("customer_id", dtype=pl.String)
+    customers = pl.concat([none, *(draft.frame["customer_id"] for draft in kept.values())])
     found: list[Finding] = []
     done = []
     for draft in drafts:
         one = kept.get(id(draft))
         if one is None:
-            one, said = _unnamed(draft, customers, guests)
+            one, said = _unnamed(draft, customers, pl.concat([none, *guests]))
             found += said
         done.append(one)
     return done, found
 
 
-def _ids(lists: Iterable[Draft]) -> set[str]:
-    return {value for draft in lists for value in draft.frame["customer_id"].to_list()}
-
-
 def _is_guest(draft: Draft) -> pl.Expr:
     column = "name" if "name" in draft.frame.columns else "customer_id"
-    return pl.col(column).is_in(_short(draft, column, _is_listed)).fill_null(value=False)
+    return pl.col(column).is_in(_meant(draft, column, _is_listed)).fill_null(value=False)
 
 
-def _unnamed(draft: Draft, customers: set[str], guests: set[str]) -> tuple[Draft, list[Finding]]:
+def _unnamed(draft: Draft, customers: pl.Series, guests: pl.Series) -> tuple[Draft, list[Finding]]:
     """A draft of what was bought, whose guests are nobody."""
     if draft.table not in _BOUGHT or "customer_id" not in draft.frame.columns:
         return draft, []
-    words = _short(
-        draft,
-        "customer_id",
-        lambda value: (
-            value in guests or (value not in customers and (_is_nought(value) or _is_listed(value)))
-        ),
+    meant = _meant(draft, "customer_id", lambda value: _is_nought(value) or _is_listed(value))
+    possible = pl.concat([guests.drop_nulls(), pl.Series(meant, dtype=pl.String)]).unique()
+    words = sorted(
+        possible.filter(
+            ~possible.is_in(customers.implode()) & possible.is_in(draft.frame["customer_id"].implode())
+        )
     )
     if not words:
         return draft, []
@@ -78,15 +75,25 @@ def _unnamed(draft: Draft, customers: set[str], guests: set[str]) -> tuple[Draft
             "warning",
             draft.table,
             f"{count(rows.height, 'row')} of guests ({quoted}){told} "
-            f"{'belongs' if rows.height == 1 else 'belong'} to no customer and count for none",
+            f"{'belongs' if rows.height == 1 else 'belong'} to no customer: read, but in no figure",
         )
     ]
 
 
-def _short(draft: Draft, column: str, wanted: Callable[[str], bool]) -> list[str]:
-    """The values of a column that are wanted, sorted; only short ones can be."""
-    values = draft.frame.lazy().select(pl.col(column).unique()).collect()[column].drop_nulls()
-    return sorted(value for value in values.filter(values.str.len_chars() <= _LONGEST) if wanted(value))
+def _meant(draft: Draft, column: str, wanted: Callable[[str], bool]) -> list[str]:
+    """The values of a column that are wanted. Only few can be: the others are not looked at one by one."""
+    value = pl.col(column)
+    spoken = value.str.contains_any(list(_first_words()), ascii_case_insensitive=True)
+    possible = (value.str.len_chars() <= _LONGEST) & (spoken | ~value.str.contains(r"[^0.]"))
+    values = draft.frame.lazy().select(value.unique()).drop_nulls().filter(possible).collect()[column]
+    return [value for value in values if wanted(value)]
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """A word of each phrase as it may be written: one of them stands in every value that is meant."""
+    firsts = {phrase.lower().replace("-", " ").split()[0] for phrase in _phrases()}
+    return frozenset(form for word in firsts for form in (word, fold(word), word.upper()))
 
 
 def _is_nought(value: str) -> bool:
@@ -99,5 +106,10 @@ def _is_listed(value: str) -> bool:
 
 @cache
 def _listed() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(phrase) for phrase in _phrases())
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
     text = resources.files("holdfast.intake.meaning").joinpath("guests.toml").read_text(encoding="utf-8")
-    return frozenset(words_of(phrase) for phrases in tomli.loads(text).values() for phrase in phrases)
+    return tuple(phrase for phrases in tomli.loads(text).values() for phrase in phrases)

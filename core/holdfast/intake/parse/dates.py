@@ -39,8 +39,6 @@ _DAY_IN_US: Final = 86_400_000_000
 _ZONE: Final = r"\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$"
 _SHORT_YEAR: Final = r"^(\s*\d{1,2}[-/. ][A-Za-z0-9]{1,9}[-/. ])(\d{2})\b"
 
-Zone = Literal["none", "offset"]
-
 
 @dataclass(frozen=True)
 class Format:

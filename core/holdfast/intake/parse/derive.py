@@ -60,7 +60,7 @@ class Expression:
     def typed(self, column: str, dtype: pl.DataType) -> pl.Expr:
         """One of the columns as the expression sees it: a number, or text with empty cells as null."""
         source = pl.col(column)
-        if dtype != pl.String and not self.as_texts:
+        if dtype != pl.String and (not self.as_texts or (dtype.is_numeric() and column in self.numeric)):
             return source
         source = as_text(source, dtype).alias(column)
         if column not in self.numeric:

@@ -24,7 +24,7 @@ from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_b
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import UnsoundFileError, guarded, is_sound
+from holdfast.intake.read.raw import UnsoundFileError, guarded
 from holdfast.intake.wording import count
 from holdfast.schema.tables import SEEN, TABLES
 
@@ -69,7 +69,7 @@ def typed_rows(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style
     with guarded(raw, f"{mapping.key} derive or where" if mapping.derive or mapping.where else ""):
         collected, plan = _collect(plan, style)
     if plan.raw.unchecked:
-        if collected[_ENDS_EMPTY].any() and not is_sound(raw):
+        if collected[_ENDS_EMPTY].any() and not raw.is_sound:
             raise UnsoundFileError(raw.name)
         collected = collected.drop(_ENDS_EMPTY)
     _check_cells(collected, raw)

@@ -73,7 +73,8 @@ class Plan:
         if amount is None:
             return None
         if amount.name in self.expressions:
-            roots = [pl.col(name) for name in sorted(self.expressions[amount.name].numeric)]
+            numeric = sorted(self.expressions[amount.name].numeric)
+            roots = [pl.col(name) for name in numeric if self.schema[name] == pl.String]
             return pl.coalesce(currency_of(root) for root in roots) if roots else None
         source, dtype = self.source(amount)
         plain = self.readings.get(amount.name, Reading()).plain

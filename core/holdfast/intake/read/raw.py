@@ -90,6 +90,11 @@ class RawFile:
         return self.frame.filter(pl.col(ROW).is_in(wanted)).collect().sort(ROW)
 
     @cached_property
+    def is_sound(self) -> bool:
+        """Whether every row of plain text has all its cells; worked out once, whatever is read from it."""
+        return _is_sound(self)
+
+    @cached_property
     def _has_quotes(self) -> bool:
         return self.source is not None and lines.has_quotes(self.source)
 
@@ -282,7 +287,7 @@ def _fast(source: Path | bytes, file: SourceFile, dialect: Dialect) -> RawFile |
         unended = bool(raw.frame.select((last == "").any()).collect(optimizations=every).item())
     except pl.exceptions.PolarsError:
         return None
-    return raw if not unended or is_sound(raw) else None
+    return raw if not unended or raw.is_sound else None
 
 
 def _trusted(source: Path | bytes, file: SourceFile, dialect: Dialect) -> RawFile:
@@ -319,7 +324,7 @@ def _has_all_columns(raw: RawFile) -> bool:
         return False
 
 
-def is_sound(raw: RawFile) -> bool:
+def _is_sound(raw: RawFile) -> bool:
     """Whether rows that end in an empty cell really have all their separators: polars pads short rows."""
     assert raw.source is not None
     assert raw.dialect is not None

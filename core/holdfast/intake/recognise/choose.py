@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING, Final
 from holdfast.intake.config import CONFIG_NAME, TableMapping
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.recognise.presets import presets_of
-from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere
+from holdfast.intake.recognise.strangers import stranger_of
+from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
+from holdfast.intake.recognise.weigh.links import key_header, links
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
+from holdfast.schema.tables import TABLES
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.recognise.preset_file import Preset
+    from holdfast.intake.recognise.strangers import Stranger
     from holdfast.intake.recognise.weigh.candidates import Candidate
     from holdfast.intake.recognise.weigh.head import Head
 
 _AGAINST_NAME: Final = 6.0
 """Points that another table needs where the name of the file speaks of one that it cannot be."""
+_BESIDE: Final = "with_others = true"
+"""Line of a section after which the other files are recognised as before."""
 _TIE: Final = 0.5
 """Points between two tables of which either may be meant."""
 
@@ -30,7 +37,8 @@ _TIE: Final = 0.5
 class Choice:
     """What one file is: a known export, or the best candidate, or neither; `others` might be it too.
 
-    `claims`: the known exports with this header, where it is that of several.
+    `claims`: the known exports with this header, where it is that of several. `stranger`: a known export
+    that holds nothing of a book.
     """
 
     head: Head
@@ -38,6 +46,7 @@ class Choice:
     claims: tuple[Preset, ...] = ()
     candidate: Candidate | None = None
     others: tuple[Candidate, ...] = ()
+    stranger: Stranger | None = None
 
     @property
     def table(self) -> str:
@@ -47,15 +56,19 @@ class Choice:
         return self.candidate.table if self.candidate is not None else ""
 
 
-def choose(head: Head) -> Choice:
-    """What a file is by itself."""
+def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
+    """What a file is by itself; `stated` says what its columns are where it is of that table."""
     known = presets_of(head.columns, head.file.stem)
+    stranger = stranger_of(head.columns, max((len(one.headers) for one in known), default=0))
+    if stranger is not None:
+        return Choice(head, stranger=stranger)
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
-    found = candidates_of(head)
+    found = candidates_of(head, stated)
     named = next((one for one in found if one.named), None)
-    enough = _AGAINST_NAME if named is not None and named.missing else ENOUGH
-    sure = [one for one in found if not one.missing and one.score >= enough]
+    is_other = named.missing if named is not None else named_elsewhere(head)
+    enough = _AGAINST_NAME if is_other else ENOUGH
+    sure = [one for one in found if one.is_sure and (one.named or one.score >= enough)]
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
     return Choice(head, others=tuple(found))
@@ -71,11 +84,14 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
     """Why no table is read from a file, what it lacks, and what to do; a question where two are as likely."""
     head, name = choice.head, choice.head.file.name
     lines = f"files = [{basic_string(mapping_name(name))}]"
+    if choice.stranger is not None:
+        told = f"is an export of {choice.stranger.tool} ({choice.stranger.export}): {choice.stranger.why}"
+        return UnusedFile(name, told), None
     if choice.claims:
         return _claimed(choice, lines)
-    if equals := _equals([one for one in choice.others if one.is_sure]):
+    if not named_elsewhere(head) and (equals := _equals([one for one in choice.others if one.is_sure])):
         tables = " or ".join(one.table for one in equals)
-        paste = "\n".join(f"[tables.{one.table}]\n{lines}" for one in equals)
+        paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)
         return UnusedFile(name, f"it may be {tables}", (), "answer the question"), asked
     likely = next((one for one in choice.others if one.named), None) or _likeliest(choice)
@@ -87,8 +103,8 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
                 f"looks like {likely.table} {called} but has no column for {likely.lacks} "
                 f"(it has: {listing(head.columns)})",
                 likely.missing,
-                f"name the columns in {CONFIG_NAME}: [tables.{likely.table}] {lines} "
-                f'columns = {{ {likely.missing[0]} = "…" }}',
+                f"say in {CONFIG_NAME} which column it is: [tables.{likely.table}] "
+                f'columns = {{ {likely.missing[0].split(" or ")[0]} = "…" }}',
             ),
             None,
         )
@@ -99,7 +115,7 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
             name,
             f"{told} (it has: {listing(head.columns)})",
             (),
-            f"if it belongs to the book, name its table and columns in {CONFIG_NAME}",
+            f"if it belongs to the book, say so in {CONFIG_NAME}: [tables.…] {lines} {_BESIDE}",
         ),
         None,
     )
@@ -109,11 +125,31 @@ def _claimed(choice: Choice, lines: str) -> tuple[UnusedFile, Question]:
     """What to ask about a file that is equally well the export of several tools."""
     name = choice.head.file.name
     titles = " or ".join(one.title for one in choice.claims)
-    paste = "\n".join(f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"' for one in choice.claims)
+    paste = "\n".join(
+        f'[tables.{one.table}]\n{lines}\npreset = "{one.name}"\n{_BESIDE}' for one in choice.claims
+    )
     told = f"has the header of {count(len(choice.claims), 'export')}: {titles}"
     return UnusedFile(name, told, (), "answer the question"), Question(
         name, "", f"is {name} {titles}?", paste
     )
+
+
+def sales_elsewhere(choice: Choice) -> Question | None:
+    """What to ask about a file of days, customers and amounts, where a book has no sales at all."""
+    head, name = choice.head, choice.head.file.name
+    day = TABLES["orders"].column("order_date")
+    columns = columns_for("orders", head.columns, head.fits)
+    columns |= links("orders", columns, head, key_header(head))
+    days = [header for header in head.columns if day and head.cells(header).dates and head.fits(day, header)]
+    if days:
+        columns.setdefault("order_date", days[0])
+    if not {"customer_id", "order_date", "amount"} <= columns.keys():
+        return None
+    stated = ", ".join(f"{column} = {basic_string(header)}" for column, header in columns.items())
+    paste = (
+        f"[tables.orders]\nfiles = [{basic_string(mapping_name(name))}]\ncolumns = {{ {stated} }}\n{_BESIDE}"
+    )
+    return Question(name, "", f"nothing else in this book is a sale: are those of {name} its sales?", paste)
 
 
 def _likeliest(choice: Choice) -> Candidate | None:

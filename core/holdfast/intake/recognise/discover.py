@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
@@ -11,13 +11,13 @@ from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
 from holdfast.intake.read.source import SourceFile
-from holdfast.intake.recognise.choose import choose, not_used
+from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
 from holdfast.intake.recognise.weigh.head import head_of
 from holdfast.intake.recognise.weigh.readings import table_of_name
 from holdfast.schema.receipt import Finding, FoundBy, UnusedFile
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from holdfast.intake.recognise.choose import Choice
     from holdfast.intake.recognise.persons import Use
     from holdfast.schema.receipt import Question
+
+
+_SOLD: Final = frozenset(CUSTOMER_SOURCES)
+"""Tables of which one at least tells what customers bought."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,29 @@ class Discovery:
 
 
 def discover(located: Located, opened: Opened) -> Discovery:
-    """The sources of a book: by its mapping where there is one, else by the evidence of its files."""
-    if located.config is not None and located.config.tables:
-        return _mapped(located, located.config)
-    return _recognised(located, opened)
+    """The sources of a book: by its mapping, and by the evidence of the files about which it says nothing.
+
+    A mapping that names files and leaves none open is all there is. Raises UsageError.
+    """
+    sections = located.config.tables if located.config is not None else ()
+    naming = [one for one in sections if not one.is_open]
+    mapped = (
+        _mapped(located, located.config, naming)
+        if located.config is not None
+        else Discovery((), located.files)
+    )
+    if naming and len(naming) == len(sections) and not any(one.with_others for one in naming):
+        return mapped
+    rest = _recognised(located, mapped, opened, {one.table: one for one in sections if one.is_open})
+    if not (mapped.sources or rest.sources):
+        raise _nothing(located, list(rest.findings))
+    return replace(rest, sources=(*mapped.sources, *rest.sources))
 
 
-def _mapped(located: Located, config: Config) -> Discovery:
+def _mapped(located: Located, config: Config, sections: Sequence[TableMapping]) -> Discovery:
     sources = []
     used: set[SourceFile] = set()
-    for mapping in config.tables:
+    for mapping in sections:
         applied = apply_preset(mapping)
         matched = files_meant(applied, located, config)
         sources.append(Source(applied, matched, "mapping"))
@@ -68,33 +85,47 @@ def _mapped(located: Located, config: Config) -> Discovery:
     return Discovery(tuple(sources), ignored)
 
 
-def _recognised(located: Located, opened: Opened) -> Discovery:
-    """The sources of files about which nobody said anything. Raises UsageError where none is a table."""
+def _recognised(
+    located: Located, mapped: Discovery, opened: Opened, stated: Mapping[str, TableMapping]
+) -> Discovery:
+    """The sources of files that no section names. Raises UsageError where the only file cannot be read."""
     choices: list[Choice] = []
     findings: list[Finding] = []
-    for file in located.files:
+    unused: list[UnusedFile] = []
+    questions: list[Question] = []
+    for file in mapped.ignored:
         try:
-            choices.append(choose(head_of(file, TableMapping("customers", file.name), opened)))
+            choices.append(choose(head_of(file, TableMapping("customers", file.name), opened), stated))
         except UnreadableFileError as error:
             if len(located.files) == 1:
                 raise
             findings.append(left_out(file, error))
-    uses = related(choices)
+            unused.append(unread(file, error))
+    closed = {one.mapping.table for one in mapped.sources if not one.mapping.with_others}
+    uses = related(choices, stated, closed)
     used = {use.head.file for use in uses}
-    unused, questions = [], []
     for choice in choices:
-        if choice.head.file not in used:
-            told, asked = not_used(choice)
-            unused.append(told)
-            questions += [asked] if asked else []
-            findings.append(_said(told, choice, asked=asked is not None))
-    if not uses:
-        raise _nothing(located, findings)
-    sources = sorted(
-        _without_what_others_fill(_grouped(uses)), key=lambda source: list(TABLES).index(source.mapping.table)
-    )
-    ignored = tuple(file for file in located.files if file not in used)
+        if choice.head.file in used:
+            continue
+        told, asked = _passed_over(choice) if choice.table in closed else not_used(choice)
+        unused.append(told)
+        questions += [asked] if asked else []
+        findings.append(_said(told, choice, asked=asked is not None))
+    if not {*(use.mapping.table for use in uses), *(one.mapping.table for one in mapped.sources)} & _SOLD:
+        passed = [choice for choice in choices if choice.head.file not in used]
+        questions += [asked for choice in passed if (asked := sales_elsewhere(choice)) is not None]
+    order = list(TABLES)
+    kept = _without_what_others_fill(_grouped(uses))
+    sources = sorted(kept, key=lambda source: order.index(source.mapping.table))
+    ignored = tuple(file for file in mapped.ignored if file not in used)
     return Discovery(tuple(sources), ignored, tuple(findings), tuple(unused), tuple(questions))
+
+
+def _passed_over(choice: Choice) -> tuple[UnusedFile, None]:
+    """A file of a table for which the mapping names other files."""
+    name, table = choice.head.file.name, choice.table
+    told = f"looks like {table}, but the mapping names other files of {table}"
+    return UnusedFile(name, told, (), f"add it to files of [tables.{table}], or with_others = true"), None
 
 
 def _grouped(uses: Sequence[Use]) -> list[Source]:
@@ -123,6 +154,8 @@ def _without_what_others_fill(sources: list[Source]) -> list[Source]:
 
 def _said(told: UnusedFile, choice: Choice, *, asked: bool) -> Finding:
     """The remark on a file that is not used: a problem where it belongs to the book by its name or header."""
+    if choice.stranger is not None:
+        return Finding("info", "", f"{told.file} {told.why}: not used")
     claimed = [one.table for one in choice.claims]
     table = next(iter([*claimed, *(one.table for one in choice.others if one.named)]), "")
     return Finding("problem" if table or asked else "warning", table, f"{told.file} {told.why}: not used")
@@ -139,6 +172,11 @@ def _nothing(located: Located, findings: list[Finding]) -> UsageError:
 def table_named(file: SourceFile) -> str | None:
     """The table that the name of a file, or else of its folder, points to."""
     return next((table for name in file.names if (table := table_of_name(name))), None)
+
+
+def unread(file: SourceFile, error: UsageError | str) -> UnusedFile:
+    """A file that cannot be read, with what is wrong with it, which says what to do too."""
+    return UnusedFile(file.name, str(error).removeprefix(f"{file.name} "))
 
 
 def left_out(file: SourceFile, error: UsageError, table: str = "") -> Finding:

@@ -40,11 +40,11 @@ class Preset:
     """One known export.
 
     `headers` must all be there, each under one of the names that ` | ` divides; `signature` has these names
-    as they are compared. `names` are words of file
-    names that decide between exports of the same header. `tables` maps each table that the export fills,
-    the chief one first, to its mapping without files. `traps` says what is easily taken wrongly, `source`
-    where the headers are stated, `menu` how the tool makes the export. A table in `unless` is filled only
-    where no other export fills one of those named there: invoices are the sales of a book without orders.
+    as they are compared. `names` are words of file names that decide between exports of the same header.
+    `tables` maps each table that the export fills, the chief one first, to its mapping without files. `traps`
+    says what is easily taken wrongly, `source` where the headers are stated, `menu` how the tool makes the
+    export. A table in `unless` is filled only where no other export fills one of those named there: invoices
+    are the sales of a book without orders.
     """
 
     name: str

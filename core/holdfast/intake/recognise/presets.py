@@ -68,10 +68,15 @@ def _own(text: str, name: str, file: str) -> Preset:
 def presets_of(headers: Sequence[str], stem: str = "") -> tuple[Preset, ...]:
     """The presets whose header this is: one, none, or several with equal claims.
 
-    The most demanding signature wins; between equals a word of the file's name (`stem`) decides.
+    The most demanding signature wins; between equals a word of the file's name (`stem`) decides. A header
+    that has the signature but not the columns of the chief table is none of the preset's.
     """
     known = frozenset(comparable(header) for header in headers)
-    fitting = [one for one in presets().values() if one.fits(known)]
+    fitting = [
+        one
+        for one in presets().values()
+        if one.fits(known) and not missing_columns(choose_headers(one.tables[one.table], headers))
+    ]
     most = max((len(one.headers) for one in fitting), default=0)
     strongest = [one for one in fitting if len(one.headers) == most]
     called = [one for one in strongest if _is_called(one, stem)]
@@ -81,12 +86,6 @@ def presets_of(headers: Sequence[str], stem: str = "") -> tuple[Preset, ...]:
 def _is_called(preset: Preset, stem: str) -> bool:
     name = comparable(stem)
     return any(comparable(word) in name for word in preset.names)
-
-
-def preset_of(headers: Sequence[str], stem: str = "") -> Preset | None:
-    """The one preset whose header this is; None where none or several have equal claims."""
-    found = presets_of(headers, stem)
-    return found[0] if len(found) == 1 else None
 
 
 def mappings_of(preset: Preset, headers: Sequence[str], key: str = "") -> tuple[TableMapping, ...]:

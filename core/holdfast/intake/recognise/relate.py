@@ -9,6 +9,9 @@ from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers
 from holdfast.intake.recognise.presets import mappings_of
+from holdfast.intake.recognise.referred import referred_lists
+from holdfast.intake.recognise.stated import with_stated
+from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
 from holdfast.intake.recognise.weigh.computed import repeats_totals
@@ -17,7 +20,7 @@ from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.choose import Choice
@@ -38,11 +41,46 @@ _NAMING: Final = ("orders", "subscriptions", "invoices", "opportunities", "contr
 """Tables whose files may tell more of a customer than its id, the best first."""
 
 
-def related(choices: Sequence[Choice]) -> list[Use]:
-    """How the files are used, each for one table or for several."""
-    choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices)))
-    uses = lasting_customers([use for choice in choices for use in _uses(choice)])
-    return [*uses, *_named_customers(uses)]
+def related(
+    choices: Sequence[Choice], stated: Mapping[str, TableMapping], filled: Collection[str] = ()
+) -> list[Use]:
+    """How the files are used, each for one table or for several.
+
+    `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
+    """
+    choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
+    uses = lasting_customers(
+        [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
+    )
+    if "customers" not in filled:
+        uses += _named_customers(uses)
+    return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
+
+
+def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
+    """Subscriptions in a list of customers: a monthly fee and the day from which on it is due."""
+    if any(choice.table in ("subscriptions", "mrr_events", "orders") for choice in choices):
+        return []
+    found = []
+    for choice in choices:
+        candidate = next((one for one in choice.others if one.table == "subscriptions"), None)
+        whole = candidate is not None and not candidate.missing and "mrr" in candidate.columns
+        if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
+            mapping = _with_currency(mapping_of(candidate), choice.head)
+            found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
+    return found
+
+
+def _of_one_grain(uses: Sequence[Use]) -> list[Use]:
+    """Where some orders come by line, all are taken so: an order on a single row is an order of one line."""
+    if not any(use.mapping.grain == "line" for use in uses):
+        return list(uses)
+    return [
+        replace(use, mapping=replace(use.mapping, grain="line"))
+        if use.mapping.table == "orders" and use.header("order_id") and not use.mapping.preset
+        else use
+        for use in uses
+    ]
 
 
 def _uses(choice: Choice) -> Iterable[Use]:
@@ -57,9 +95,9 @@ def _uses(choice: Choice) -> Iterable[Use]:
         yield Use(choice.head, mapping, found_by, "; ".join(choice.candidate.why))
 
 
-def _sales_on_invoices(choices: Sequence[Choice]) -> Sequence[Choice]:
+def _sales_on_invoices(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """Invoices without dues, whose lines are there too, are sales where nothing else in the folder is."""
-    tables = {choice.table for choice in choices}
+    tables = {*filled, *(choice.table for choice in choices)}
     if "order_lines" not in tables or tables & {"orders", "subscriptions", "mrr_events"}:
         return choices
     return [_as_sales(choice) for choice in choices]
@@ -76,10 +114,10 @@ def _as_sales(choice: Choice) -> Choice:
     return replace(choice, candidate=replace(orders, why=why, named=found.named))
 
 
-def _amounts_from_lines(choices: Sequence[Choice]) -> Sequence[Choice]:
+def _amounts_from_lines(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """Orders without amounts take them from their lines, where a file has these."""
     lines = [choice for choice in choices if choice.table == "order_lines" and _has(choice, "amount")]
-    return [_with_lines(choice) for choice in choices] if lines else choices
+    return [_with_lines(choice) for choice in choices] if lines or "order_lines" in filled else choices
 
 
 def _with_lines(choice: Choice) -> Choice:
@@ -118,22 +156,32 @@ def _as_lines(mapping: TableMapping, head: Head) -> TableMapping:
 
 
 def _with_currency(mapping: TableMapping, head: Head) -> TableMapping:
-    """The currency that the header of the amounts names, where no column does."""
+    """The currency that stands beside nested amounts, or that their header names, where no column is it."""
     columns = mapping.columns or {}
     if TABLES[mapping.table].column("currency") is None or "currency" in columns:
         return mapping
     money = [column.name for column in TABLES[mapping.table].columns if column.type == "money"]
-    codes = {currency_of(columns[name]) for name in money if name in columns} - {""}
+    amounts = [columns[name] for name in money if name in columns]
+    beside = [
+        header
+        for header in head.columns
+        for amount in amounts
+        if "." in amount and header.rpartition(".")[0] == amount.rpartition(".")[0]
+        if headers_of(mapping.table, "currency", [header.rpartition(".")[2]])
+    ]
+    if beside:
+        return replace(mapping, columns={**columns, "currency": beside[0]})
+    codes = {currency_of(header) for header in amounts} - {""}
     if len(codes) != 1:
         return mapping
     return replace(mapping, derive={**mapping.derive, "currency": f"'{codes.pop()}'"})
 
 
-def _one_list_of_customers(choices: Sequence[Choice]) -> Sequence[Choice]:
+def _one_list_of_customers(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """At most one list becomes customers by its columns alone; files of the same columns are one list."""
     lists = [one for one in choices if one.candidate is not None and one.table == "customers"]
     by_header = [one for one in lists if one.candidate is not None and not one.candidate.named]
-    named = len(by_header) < len(lists)
+    named = len(by_header) < len(lists) or "customers" in filled
     best = max(by_header, key=_score, default=None)
     dropped = [
         one for one in by_header if named or (best is not None and one.head.columns != best.head.columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,12 +23,19 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 _KEY: Final = re.compile(r"(?:id|no|nr|num|number|nummer|code|primary)$|^(?:id|numero|code|codice)")
 _LONGEST_NAME: Final = 200
 """Characters of a name that are compared: a cell of a megabyte may stand in a header too."""
+_REMEMBERED: Final = 20_000
+"""Names whose comparable form is kept: every header is compared with those of every table."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def plain(text: str) -> str:
     """Lower case without accents, spaces, punctuation and units: the form in which names are compared."""
-    return _NOT_WORD.sub("", _folded(without_unit(text[:_LONGEST_NAME])))
+    return _plain(text[:_LONGEST_NAME])
+
+
+@lru_cache(_REMEMBERED)
+def _plain(text: str) -> str:
+    return _NOT_WORD.sub("", _folded(without_unit(text)))
 
 
 def words(text: str) -> list[str]:
@@ -61,12 +68,17 @@ def _headers(table: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+def meanings(table: str, name: str) -> list[str]:
+    """The headers that mean a column, as the dictionary spells them."""
+    data = _dictionary()
+    return [name, *data.get(table, {}).get(name, ()), *data["references"].get(name, ())]
+
+
 def choices(table: str, name: str, headers: Sequence[str]) -> list[str]:
     """The headers of a file that may mean this column, the best first; one without a unit before its like."""
-    found: dict[str, list[str]] = {}
-    for header in sorted(headers, key=lambda one: without_unit(one) != one):
-        found.setdefault(plain(header), []).append(header)
-    return [header for synonym in _headers(table)[name] for header in found.get(synonym, ())]
+    meant = _headers(table)[name]
+    fitting = [header for header in headers if plain(header) in meant]
+    return sorted(fitting, key=lambda one: (meant.index(plain(one)), without_unit(one) != one))
 
 
 def columns_for(

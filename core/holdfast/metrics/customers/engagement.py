@@ -7,8 +7,10 @@ from typing import Final
 import polars as pl
 
 from holdfast.figures import FEW
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.scores.engagement import PARTS, engagement, settings
 from holdfast.statistics.exact import exact_mean, exact_sum
 

@@ -6,7 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
+from holdfast.metrics.sums import Share, Total
 from holdfast.statistics.exact import exact_sum
 
 ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))

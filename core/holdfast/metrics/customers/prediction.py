@@ -8,14 +8,15 @@ import polars as pl
 
 from holdfast.facts.worth.forecast import HORIZON_MONTHS, forecast
 from holdfast.facts.worth.margins import MARGIN_RULE, margins
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
-from holdfast.metrics.definition import Computed, Measured, Metric
+from holdfast.metrics.definition import Metric
 from holdfast.statistics.exact import exact_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.metrics.definition import Scope
+    from holdfast.metrics.scope import Scope
 
 CADENCE_FIRST: Final = "for a single customer the overdue ratio comes first; the model serves totals"
 

@@ -6,7 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.metrics.definition import Computed, Measured, Metric, Quotient, Scope, Share
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
+from holdfast.metrics.sums import Quotient, Share
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 ORDERS: Final = (("orders",),)

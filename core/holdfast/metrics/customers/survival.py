@@ -9,7 +9,8 @@ import polars as pl
 from holdfast.facts.worth.lifetimes import YEAR_DAYS, customer_lifetimes, observed, rep_tenures
 from holdfast.figures import FEW, HIDDEN_BELOW
 from holdfast.keeping import keeps
-from holdfast.metrics.definition import Computed, Measured, Metric
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.statistics.survival.kaplan_meier import (
     RELIABLE_AT_RISK,
@@ -23,7 +24,7 @@ from holdfast.words.wording import plural
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.metrics.definition import Scope
+    from holdfast.metrics.scope import Scope
 
 ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
 SOURCE: Final = "Kaplan & Meier 1958; interval: log–log Greenwood, Kalbfleisch & Prentice 2002"

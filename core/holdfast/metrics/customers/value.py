@@ -10,7 +10,8 @@ import polars as pl
 from holdfast.facts.worth.margins import MARGIN_RULE, margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
-from holdfast.metrics.definition import Computed, Measured, Metric
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
 from holdfast.money import to_units
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.models.lifetime_value import discounted, simple
@@ -20,7 +21,7 @@ from holdfast.words.numerals import rounded_amount_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.metrics.definition import Scope
+    from holdfast.metrics.scope import Scope
 
 ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
 NOBODY_BOUGHT: Final = "no customer has bought anything"

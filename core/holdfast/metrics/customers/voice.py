@@ -8,8 +8,11 @@ import polars as pl
 
 from holdfast.facts.answers import account_scores, latest_of_each
 from holdfast.figures import FEW, HIDDEN_BELOW
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.metrics.sums import Share
 from holdfast.statistics.intervals.nps import NetScore, net_change, net_score
 from holdfast.words.numerals import number_text
 

@@ -9,10 +9,13 @@ import polars as pl
 
 from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY, NO_START
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share
+from holdfast.metrics.definition import Metric
 from holdfast.metrics.reps.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
+from holdfast.metrics.sums import Share
 from holdfast.money import MONEY_SCALE
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import rounded_amount_text

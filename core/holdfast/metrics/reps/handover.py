@@ -10,7 +10,9 @@ import polars as pl
 from holdfast.facts.team.holdings import holdings
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
 from holdfast.statistics.intervals.newcombe import Difference, newcombe
 from holdfast.words.wording import plural

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.metrics.definition import Computed, Measured, Metric, Quotient, Share, Total
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.sums import Quotient, Share, Total
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.metrics.definition import Scope
+    from holdfast.metrics.scope import Scope
 
 REPS: Final = (("reps",),)
 HANDOVER_TABLES: Final = (("reps", "assignments"),)

@@ -6,8 +6,10 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.money import to_units
 from holdfast.risk.past.backtest import (
     HORIZON,
@@ -107,6 +109,7 @@ RISK_MONEY_METRICS: Final = (
                 ("rate", "Loss rate"),
                 ("expected", "Expected loss"),
             ),
+            adds_up="expected",
         ),
         subject="scored customer",
         over_period=False,

@@ -9,7 +9,10 @@ import polars as pl
 
 from holdfast.book.contracts import GRACE_DAYS
 from holdfast.facts.contracts import contract_terms
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
+from holdfast.metrics.sums import Share, Total
 from holdfast.money import units
 from holdfast.statistics.models.prediction import Prediction, predicted_total
 from holdfast.words.numerals import interval_text, rounded_amount_text

@@ -10,8 +10,10 @@ import polars as pl
 from holdfast.facts.worth.margins import margins
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY, NO_START
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.what_if import WhatIf, what_if
 from holdfast.money import to_units
 from holdfast.schema.assumptions import EDITABLE, Assumptions, assumptions

@@ -8,8 +8,10 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
 from holdfast.money import to_units, units
 from holdfast.statistics.exact import exact_sum
 from holdfast.timeline import periods_in

@@ -9,7 +9,10 @@ import polars as pl
 
 from holdfast.facts.deals import Progress, stage_progress
 from holdfast.figures import FEW
-from holdfast.metrics.definition import Computed, Measured, Metric, Scope, Share, Total
+from holdfast.metrics.computed import Computed, Measured
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.scope import Scope
+from holdfast.metrics.sums import Share, Total
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 DEALS: Final = (("opportunities",),)
@@ -20,7 +23,7 @@ _closed = pl.col("closed_inside")
 
 
 @dataclass(frozen=True)
-class Step:
+class StageStep:
     """One stage and what became of those who entered it.
 
     `conversion` = reached the next ÷ (entered − still open). `low` and `high` bound it: none or all of the
@@ -49,12 +52,12 @@ class Step:
         return (self.reached_next + self.open) / self.entered if self.entered else None
 
 
-def steps(progress: Progress) -> tuple[Step, ...]:
+def steps(progress: Progress) -> tuple[StageStep, ...]:
     """Every stage in order; who skipped one passed it."""
     deals = progress.deals.filter(pl.col("furthest").is_not_null())
     furthest = pl.col("furthest")
     return tuple(
-        Step(
+        StageStep(
             stage,
             *deals.select(
                 (furthest >= place).sum().alias("entered"),
@@ -70,7 +73,7 @@ def _in_play(scope: Scope) -> Progress:
     return stage_progress(scope.book, scope.as_of, scope.facts.filter("in_play"))
 
 
-def _weakest(scope: Scope) -> tuple[Progress, Step] | None:
+def _weakest(scope: Scope) -> tuple[Progress, StageStep] | None:
     progress = _in_play(scope)
     decided = [step for step in steps(progress) if step.conversion is not None]
     return (progress, min(decided, key=lambda step: step.conversion or 0.0)) if decided else None

@@ -8,7 +8,8 @@ import polars as pl
 
 from holdfast.book.activity import MOVEMENTS, kept_revenue
 from holdfast.metrics.customers.kept import ACTIVITY
-from holdfast.metrics.definition import Metric, Quotient, Total
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.sums import Quotient, Total
 
 RECURRING: Final = (("subscriptions",), ("mrr_events",))
 NO_REVENUE: Final = "no revenue at start"

@@ -17,7 +17,7 @@ from holdfast.risk.flag import HIGH
 from holdfast.risk.past.history import History, Standing, raised_rows
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
@@ -41,14 +41,14 @@ MONTHS: Final = 36
 
 
 @dataclass(frozen=True)
-class Plan:
+class BacktestPlan:
     """How far a backtest looks: for how long after a month-end, and at how many month-ends at most."""
 
     horizon: timedelta = HORIZON
     months: int = MONTHS
 
 
-USUAL: Final = Plan()
+USUAL: Final = BacktestPlan()
 
 MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
@@ -108,7 +108,7 @@ class Backtest:
 def backtest(
     history: History,
     as_of: date,
-    plan: Plan = USUAL,
+    plan: BacktestPlan = USUAL,
     *,
     chosen: pl.Series | None = None,
     watch: Watch = UNWATCHED,
@@ -137,7 +137,7 @@ def backtest_flag(
     thresholds: Thresholds,
     as_of: date,
     *,
-    plan: Plan = USUAL,
+    plan: BacktestPlan = USUAL,
     watch: Watch = UNWATCHED,
 ) -> Backtest:
     """The backtest with one flag under other thresholds: the others come from the history as they are.
@@ -163,7 +163,7 @@ def backtest_of(
     return kept.get((history.thresholds.digest, as_of), lambda: backtest(history, as_of, watch=watch))
 
 
-def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
+def calendar_of(book: Book, as_of: date, plan: BacktestPlan = USUAL) -> Calendar:
     """The latest month-ends with the horizon closed on `as_of`, none before the first activity."""
     first = book.activity.changes.get_column("day").min()
     if not isinstance(first, date) or as_of - first < plan.horizon:
@@ -174,7 +174,7 @@ def calendar_of(book: Book, as_of: date, plan: Plan = USUAL) -> Calendar:
 
 
 def too_few_losses(
-    book: Book, as_of: date, plan: Plan = USUAL, chosen: pl.Series | None = None
+    book: Book, as_of: date, plan: BacktestPlan = USUAL, chosen: pl.Series | None = None
 ) -> str | None:
     """Why no flag can be judged yet: fewer than MINIMUM_LOSSES losses that a backtest could count.
 
@@ -196,7 +196,7 @@ def too_few_losses(
 def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresholds) -> Standing:
     """The standing with one flag evaluated again."""
     facts = customer_facts(book, standing.end, period_of(standing.end, "month"))
-    seen = evaluate_some(Scope(book, standing.end, facts, thresholds), [flag]).raised.get(flag.id)
+    seen = evaluate_some(rule_scope(book, standing.end, facts, thresholds), [flag]).raised.get(flag.id)
     others = standing.raised.filter(pl.col("flag") != flag.id)
     if seen is None:
         return standing
@@ -204,7 +204,7 @@ def _with_flag(book: Book, standing: Standing, flag: AnyFlag, thresholds: Thresh
 
 
 def _judged(
-    book: Book, as_of: date, plan: Plan, standings: Iterable[Standing], chosen: pl.Series | None
+    book: Book, as_of: date, plan: BacktestPlan, standings: Iterable[Standing], chosen: pl.Series | None
 ) -> Backtest:
     calendar = calendar_of(book, as_of, plan)
     once = Once(calendar, len(MARKS), book.customers.height)

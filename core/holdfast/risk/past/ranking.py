@@ -34,8 +34,7 @@ RANKINGS: Final[Mapping[str, str]] = {
 """The orders that are compared, by id."""
 
 TOP_SHARE: Final = 0.1
-TOP_CUSTOMERS: Final = 50
-"""How far down a list is looked: so many active customers of all, and so many in number."""
+"""How far down a list is looked: so many active customers of all."""
 
 FEATURES: Final = ("log_revenue", "log_overdue", "log_recency", "log_orders", "log_tenure")
 RIDGE: Final = 1.0
@@ -54,8 +53,8 @@ class Comparison:
     """Share of the revenue lost within the horizon that stood at the top of each order.
 
     `ends`: the month-ends tried, a horizon apart; `customers` lost after them and their `revenue` (currency
-    units). `top` and `fifty` give the share in the first tenth and among the first 50 by ranking id, with an
-    interval; `ahead`: by how much the best order of `top` is ahead of each other one.
+    units). `top` gives the share in the first tenth by ranking id, with an interval; `ahead`: by how much the
+    best order is ahead of each other one.
     """
 
     ends: tuple[date, ...]
@@ -63,7 +62,6 @@ class Comparison:
     customers: int
     revenue: float
     top: Mapping[str, Interval]
-    fifty: Mapping[str, Interval]
     ahead: Mapping[str, Interval]
 
     @property
@@ -147,7 +145,7 @@ def _entry(calendar: Calendar) -> str:
 def _written(found: Comparison) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     rows = [
         (part, name, share.value, share.low, share.high)
-        for part in ("top", "fifty", "ahead")
+        for part in ("top", "ahead")
         for name, share in getattr(found, part).items()
     ]
     shares = pl.DataFrame(rows, schema=_SHARES, orient="row")
@@ -165,7 +163,7 @@ _SHARES: Final = {
 
 
 def _read(calendar: Calendar, frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any]) -> Comparison:
-    parts: dict[str, dict[str, Interval]] = {"top": {}, "fifty": {}, "ahead": {}}
+    parts: dict[str, dict[str, Interval]] = {"top": {}, "ahead": {}}
     for part, name, value, low, high in frames["shares"].iter_rows():
         parts[part][name] = Interval(value, low, high)
     ends = tuple(frames["ends"].get_column("end"))
@@ -189,7 +187,7 @@ class _Walk:
         self._counts = self._counted()
 
     def ranked_losses(self, end: date) -> pl.DataFrame | None:
-        """Customers lost after a month-end: `customer`, `revenue`, and Booleans `top_<id>`, `fifty_<id>`.
+        """Customers lost after a month-end: `customer`, `revenue`, and Booleans `top_<id>`.
 
         None where nothing calibrated could be known by then.
         """
@@ -284,7 +282,7 @@ def _ranked(scored: pl.DataFrame, lost: pl.Series, names: Sequence[str]) -> pl.D
         )
         order = by_ties.sort(name, descending=True, nulls_last=True, maintain_order=True)
         place = filled(0, scored.height, pl.UInt32).scatter(order.get_column("row"), row)
-        columns += [(place < top).alias(f"top_{name}"), (place < TOP_CUSTOMERS).alias(f"fifty_{name}")]
+        columns.append((place < top).alias(f"top_{name}"))
     gone = lost.gather(scored.get_column("customer"))
     return scored.select("customer", "worth").hstack(columns).filter(gone)
 
@@ -294,18 +292,14 @@ def _compared(
 ) -> Comparison:
     losses = pl.concat(found).filter(pl.col("worth") > 0) if found else pl.DataFrame()
     if losses.height < MINIMUM_LOSSES:
-        return Comparison(ends, horizon.days, losses.height, 0.0, {}, {}, {})
+        return Comparison(ends, horizon.days, losses.height, 0.0, {}, {})
     group = (pl.col("customer").rank("dense") % MOST_GROUPS).alias("group")
     summed = (
         losses.with_columns(group)
         .group_by("group")
         .agg(
             pl.col("worth").sum(),
-            *(
-                (pl.col("worth") * pl.col(f"{part}_{name}")).sum().alias(f"{part}_{name}")
-                for part in ("top", "fifty")
-                for name in names
-            ),
+            *((pl.col("worth") * pl.col(f"top_{name}")).sum().alias(f"top_{name}") for name in names),
         )
         .sort("group")
     )
@@ -323,7 +317,6 @@ def _compared(
         customers=losses.get_column("customer").n_unique(),
         revenue=units(int(losses.get_column("worth").sum())),
         top={name: measured[column] for name, column in top.items()},
-        fifty={name: measured[f"fifty_{name}"] for name in names},
         ahead={name: measured[f"lead_{name}"] for name in leads},
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from datetime import date, timedelta
 
     from holdfast.book.book import Book
-
-NEVER: Final = 0
-"""Places of month-ends are counted from 1."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 BANNER: Final = len(SEVERITIES)
 """Its level: above every severity, because it is about many customers at once."""
@@ -207,7 +207,7 @@ def _sentence(window: pl.Expr) -> pl.Expr:
     )
 
 
-def _evaluate(scope: Scope, limits: SegmentWaveLimits) -> pl.DataFrame:
+def _evaluate(scope: RuleScope, limits: SegmentWaveLimits) -> pl.DataFrame:
     """F35 over all customers: a row per segment."""
     waves = segment_waves(scope.book, scope.as_of, scope.facts, limits)
     severity = pl.when("raised").then(BANNER).when(~pl.col("raised")).then(CLEAR)
@@ -218,7 +218,7 @@ def _evaluate(scope: Scope, limits: SegmentWaveLimits) -> pl.DataFrame:
     )
 
 
-def _behind(scope: Scope, limits: SegmentWaveLimits, segment: int) -> pl.DataFrame:
+def _behind(scope: RuleScope, limits: SegmentWaveLimits, segment: int) -> pl.DataFrame:
     """The customers lost in the window, of the segment at that place among all of them by name."""
     named = _segments(scope.facts)
     name = named.get_column("segment").unique().cast(pl.String).sort()[segment]

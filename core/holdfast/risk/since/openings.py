@@ -9,12 +9,12 @@ import polars as pl
 from holdfast.risk.since.standing import active_from
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
-def last_purchases(scope: Scope, least: int) -> tuple[pl.Series, pl.Series]:
+def last_purchases(scope: RuleScope, least: int) -> tuple[pl.Series, pl.Series]:
     """Customers with so many purchases, rising, and the row of the last one of each in `book.purchases`."""
-    customers, is_last = scope.last_of_each("purchases")
+    customers, is_last = scope.day.last_of_each("purchases")
     enough = scope.book.purchases.get_column("number").filter(is_last) >= least
     return customers.filter(enough), is_last.arg_true().filter(enough)
 
@@ -39,7 +39,7 @@ def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def while_active(scope: Scope, opened: pl.LazyFrame, raised: pl.DataFrame) -> pl.LazyFrame:
+def while_active(scope: RuleScope, opened: pl.LazyFrame, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since` of active customers, no earlier than the day each last became active."""
     return opened.join(active_from(scope, raised), on="customer", how="left").select(
         "customer", pl.max_horizontal("since", "active_from").alias("since")

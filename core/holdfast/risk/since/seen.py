@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR
-from holdfast.risk.scope import collected
-from holdfast.rows.numbered import filled
+from holdfast.rows.numbered import collected, filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.risk.flag import AnyFlag
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _KEYS: Final[Mapping[str, str]] = {"customer": "customer", "rep": "rep_id"}
 
 
-def judged(scope: Scope, flag: AnyFlag) -> pl.DataFrame:
+def judged(scope: RuleScope, flag: AnyFlag) -> pl.DataFrame:
     """What `flag.evaluate` answers; a customer whom nobody knew on the day is not judged."""
     answer = flag.evaluate(scope, scope.thresholds.of(flag))
     if flag.subject != "customer":
@@ -28,7 +27,9 @@ def judged(scope: Scope, flag: AnyFlag) -> pl.DataFrame:
     return answer if known.all() else answer.with_columns(pl.when(known).then("severity").alias("severity"))
 
 
-def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame) -> pl.DataFrame:
+def raised_among(
+    scope: RuleScope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl.DataFrame
+) -> pl.DataFrame:
     """The subjects under a flag, in their order: their columns, `severity` Int8, `since`, the numbers.
 
     `answer`: of `judged`, row by row beside `subjects`.
@@ -48,7 +49,7 @@ def raised_among(scope: Scope, flag: AnyFlag, subjects: pl.DataFrame, answer: pl
 
 
 def _with_details(
-    scope: Scope, flag: AnyFlag, seen: pl.DataFrame, lacking: tuple[str, ...]
+    scope: RuleScope, flag: AnyFlag, seen: pl.DataFrame, lacking: tuple[str, ...]
 ) -> Mapping[str, pl.Series]:
     """What is known of the raised, by column."""
     if flag.details is None:

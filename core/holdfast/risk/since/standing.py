@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
-def active_from(scope: Scope, customers: pl.DataFrame) -> pl.LazyFrame:
+def active_from(scope: RuleScope, customers: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `active_from` Date: when those (column `customer`) who are active last became so."""
     return (
         scope.book.activity.changes.lazy()

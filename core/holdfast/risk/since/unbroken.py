@@ -11,7 +11,7 @@ from holdfast.risk.since.spells import open_since, place
 from holdfast.risk.since.standing import active_from
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _KEYS: Final = ("customer", "day")
 
@@ -36,7 +36,7 @@ def spells_while(is_open: pl.Expr, changes: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def open_while_active(scope: Scope, spells: pl.LazyFrame) -> pl.LazyFrame:
+def open_while_active(scope: RuleScope, spells: pl.LazyFrame) -> pl.LazyFrame:
     """`customer`, `since`: as `open_since`, but not before the customer was last taken up as active."""
     opened = open_since(spells, scope.as_of).collect(engine="in-memory")
     if opened.is_empty():

@@ -11,7 +11,8 @@ from holdfast.money import units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.past.backtest import backtest_flag, backtest_of
 from holdfast.risk.since.seen import judged
-from holdfast.risk.summary import FlagState, flag_state, stake
+from holdfast.risk.states import FlagState, flag_state
+from holdfast.risk.summary import stake
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.risk.flag import AnyFlag
     from holdfast.risk.past.history import History
     from holdfast.risk.past.record import FlagRecord
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
     from holdfast.risk.thresholds.thresholds import Thresholds
     from holdfast.risk.watch import Watch
 
@@ -67,7 +68,7 @@ def records(
     return before.record(flag.id), after.record(flag.id)
 
 
-def preview(scope: Scope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:
+def preview(scope: RuleScope, flag: AnyFlag, changed: Thresholds, mask: pl.Series | None = None) -> Preview:
     """One flag before and after a change, over the customers of `mask` (Boolean, row i customer i).
 
     A flag of reps or of segments is compared over all of them. Nothing else is evaluated again.
@@ -99,19 +100,19 @@ def _counted(totals: Mapping[str, Any], when: str) -> Count:
     return Count(totals[f"open_{when}"], units(totals[f"money_{when}"]), totals[f"evaluated_{when}"])
 
 
-def _known(scope: Scope, flag: AnyFlag) -> list[pl.Series]:
+def _known(scope: RuleScope, flag: AnyFlag) -> list[pl.Series]:
     """The levels in force: of evaluated facts as they are."""
     if flag.column not in scope.facts.columns:
         return _levels(scope, flag, "now")
     return scope.facts.select(pl.col(flag.column).alias("now"), stake(flag).alias("stake_now")).get_columns()
 
 
-def _levels(scope: Scope, flag: AnyFlag, when: str) -> list[pl.Series]:
+def _levels(scope: RuleScope, flag: AnyFlag, when: str) -> list[pl.Series]:
     """Severity of every subject, and the money at stake: the flag's own, else the revenue."""
     answer = judged(scope, flag)
     severity = answer.get_column("severity").cast(pl.Int8).alias(when)
     if "money" not in flag.numbers:
-        subjects = scope.reps if flag.subject == "rep" else scope.facts
+        subjects = scope.team.reps if flag.subject == "rep" else scope.facts
         revenue = subjects.get_column("revenue")
         return [severity, revenue.alias(f"stake_{when}")]
     return [severity, answer.get_column("money").cast(pl.Int64).alias(f"stake_{when}")]

@@ -138,15 +138,6 @@ class Thresholds:
                 return layer.source
         return PRESET if place in presets().get(self.preset, {}) else DEFAULT
 
-    def differences(self, other: Thresholds) -> Mapping[str, tuple[Value | None, Value | None]]:
-        """Leaves that are not the same: here and there, None where there is no such tier."""
-        mine, theirs = self.values, other.values
-        return {
-            place: (mine.get(place), theirs.get(place))
-            for place in dict.fromkeys([*mine, *theirs])
-            if mine.get(place) != theirs.get(place)
-        }
-
 
 def layered(*layers: Layer) -> Thresholds:
     """The defaults, under a preset where a layer names one, under the layers; the later wins.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account
-from holdfast.sample.sheet import Row, Sheet, money, sheet
+from holdfast.sample.sheet import Row, TableSheet, money, sheet
 from holdfast.timeline import add_months
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _HEADER: Final = (
 )
 
 
-def contract_sheets(everyone: Sequence[Account], seed: int) -> tuple[Sheet, Sheet]:
+def contract_sheets(everyone: Sequence[Account], seed: int) -> tuple[TableSheet, TableSheet]:
     """The tables contracts and contract_usage. Percentages are written as 20 for 20 %."""
     rows: list[Row] = [row for account in _holders(everyone, seed) for row in _terms(account, seed)]
     rows.sort(key=lambda row: (str(row[1]), str(row[0])))

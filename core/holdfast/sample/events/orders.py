@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, Spell, rep_on, workday
-from holdfast.sample.sheet import Row, Sheet, money, sheet
+from holdfast.sample.sheet import Row, TableSheet, money, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +113,7 @@ def _categories(account: Account, number: int) -> tuple[str, ...]:
     return (main, others[number % len(others)])
 
 
-def order_sheets(made: Sequence[Order], seed: int) -> tuple[Sheet, Sheet]:
+def order_sheets(made: Sequence[Order], seed: int) -> tuple[TableSheet, TableSheet]:
     """The tables orders and order_lines."""
     order_rows: list[Row] = []
     line_rows: list[Row] = []
@@ -144,7 +144,7 @@ def order_sheets(made: Sequence[Order], seed: int) -> tuple[Sheet, Sheet]:
     )
 
 
-def invoice_sheet(made: Sequence[Order], everyone: Sequence[Account], seed: int) -> Sheet:
+def invoice_sheet(made: Sequence[Order], everyone: Sequence[Account], seed: int) -> TableSheet:
     """The table invoices: completed orders since 2024 of the accounts that buy on account."""
     by_id = {
         a.customer_id: a for a in everyone if a.role or Dice(seed, "buys on account", a.name).chance(0.6)

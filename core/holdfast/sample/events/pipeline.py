@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
-from holdfast.sample.sheet import Row, Sheet, money, sheet
+from holdfast.sample.sheet import Row, TableSheet, money, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,7 +64,7 @@ def _loss(account: Account, seed: int) -> Iterator[Loss]:
     yield Loss(account.customer_id, day, reason, rival, _NOTES[reason] if dice.chance(0.7) else None, source)
 
 
-def loss_sheet(made: Sequence[Loss]) -> Sheet:
+def loss_sheet(made: Sequence[Loss]) -> TableSheet:
     """The table losses."""
     return sheet(
         "losses",
@@ -108,7 +108,7 @@ class _Deal:
 
 def opportunity_sheets(
     everyone: Sequence[Account], served: Mapping[str, tuple[Spell, ...]], seed: int
-) -> tuple[Sheet, Sheet]:
+) -> tuple[TableSheet, TableSheet]:
     """The tables opportunities and opportunity_stages."""
     deals = [deal for account in everyone for deal in _deals(account, served[account.customer_id], seed)]
     deals.sort(key=lambda d: (d.entered[0], d.account.customer_id))

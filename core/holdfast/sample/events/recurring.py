@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, START, Account
-from holdfast.sample.sheet import Row, Sheet, money, sheet
+from holdfast.sample.sheet import Row, TableSheet, money, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ class _Term:
         )
 
 
-def subscription_sheet(everyone: Sequence[Account], seed: int) -> Sheet:
+def subscription_sheet(everyone: Sequence[Account], seed: int) -> TableSheet:
     """The table subscriptions: a change of price is a new row that starts the day the earlier one ends."""
     terms = [term for account in everyone for term in _terms(account, seed)]
     terms.sort(key=lambda t: (t.start, t.account.customer_id, t.plan))
@@ -95,7 +95,7 @@ def _levels(account: Account, plan: str, start: date, mrr: int, dice: Dice) -> I
         start, mrr, trial_end = change, round(mrr * factor / 100) * 100, None
 
 
-def usage_sheet(everyone: Sequence[Account], seed: int) -> Sheet:
+def usage_sheet(everyone: Sequence[Account], seed: int) -> TableSheet:
     """The table usage: log-ins to the ordering portal, one row a week; seats in use where they are few."""
     rows: list[Row] = []
     for account in everyone:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account
 from holdfast.sample.firm.territory import REPS
-from holdfast.sample.sheet import Cell, Row, Sheet, sheet
+from holdfast.sample.sheet import Cell, Row, TableSheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +70,7 @@ def survey_sheet(
     asked_after: Sequence[Ticket],
     losses: Sequence[Loss],
     seed: int,
-) -> Sheet:
+) -> TableSheet:
     """The table surveys. Scales: NPS and eNPS 0-10, satisfaction 1-5."""
     rows: list[Row] = [row for account in everyone for row in _nps(account, people, seed)]
     rows.extend(_csat(asked_after, seed))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, office_hours, workday
-from holdfast.sample.sheet import Sheet, sheet
+from holdfast.sample.sheet import TableSheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +124,7 @@ def _urgent(account: Account) -> Ticket:
     return Ticket(account.customer_id, created, replied, None, "urgent", True, 2, "quality", subject)
 
 
-def ticket_sheet(made: Sequence[Ticket]) -> Sheet:
+def ticket_sheet(made: Sequence[Ticket]) -> TableSheet:
     """The table tickets. Satisfaction with them is in surveys, so that no answer counts twice."""
     return sheet(
         "tickets",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END, Account, Spell, office_hours, rep_on, workday
 from holdfast.sample.firm.names import person
-from holdfast.sample.sheet import Sheet, sheet
+from holdfast.sample.sheet import TableSheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ def contacts(everyone: Sequence[Account], seed: int) -> dict[str, tuple[Contact,
     return found
 
 
-def contact_sheet(people: Mapping[str, tuple[Contact, ...]]) -> Sheet:
+def contact_sheet(people: Mapping[str, tuple[Contact, ...]]) -> TableSheet:
     """The table contacts; every address ends in .example, which no mail server serves."""
     return sheet(
         "contacts",
@@ -132,7 +132,7 @@ def interaction_sheet(
     served: Mapping[str, tuple[Spell, ...]],
     people: Mapping[str, tuple[Contact, ...]],
     seed: int,
-) -> Sheet:
+) -> TableSheet:
     """The table interactions, since the team began to record them."""
     made = [
         touch

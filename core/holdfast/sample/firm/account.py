@@ -18,7 +18,7 @@ END: Final = date(2025, 6, 30)
 
 
 @dataclass(frozen=True)
-class Plan:
+class AccountPlan:
     """Habits of one account; money in cents, spans in days.
 
     `rhythm` is the usual gap between orders, None for accounts that never order.
@@ -63,7 +63,7 @@ class Account:
     country: str
     created: date
     slot: str
-    plan: Plan
+    plan: AccountPlan
     source: str = ""
     role: str = ""
 

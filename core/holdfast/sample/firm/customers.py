@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.dice import Dice
-from holdfast.sample.firm.account import END, START, Account, Plan, workday
+from holdfast.sample.firm.account import END, START, Account, AccountPlan, workday
 from holdfast.sample.firm.names import INDUSTRIES, company
 from holdfast.sample.firm.story import CATEGORIES, STORY
 from holdfast.sample.firm.territory import SLOTS, Slot
-from holdfast.sample.sheet import Sheet, one_decimal, sheet
+from holdfast.sample.sheet import TableSheet, one_decimal, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,13 +78,13 @@ def _ordinary(seed: int, slot: Slot, index: int, taken: set[str]) -> Account:
     return Account("", name, segment, "", industry, slot.region, country, workday(created), slot.name, plan)
 
 
-def _habits(segment: str, created: date, dice: Dice) -> Plan:
+def _habits(segment: str, created: date, dice: Dice) -> AccountPlan:
     rhythm = dice.weighted(_RHYTHM)
     since = max(created, START)
     first = since + timedelta(days=dice.whole(3, 30) if created >= START else dice.whole(0, rhythm))
     subscribes = dice.chance(0.30)
     only_subscribes = subscribes and dice.chance(0.16)
-    return Plan(
+    return AccountPlan(
         rhythm=None if only_subscribes else rhythm,
         basket=dice.whole(*_BASKET[segment]),
         first_order=first,
@@ -99,7 +99,7 @@ def _habits(segment: str, created: date, dice: Dice) -> Plan:
     )
 
 
-def _fate(plan: Plan, slot: Slot, dice: Dice) -> Plan:
+def _fate(plan: AccountPlan, slot: Slot, dice: Dice) -> AccountPlan:
     """Most stay or leave for good; the newest have bought nothing yet."""
     if plan.first_order > _PROSPECT_FROM:
         return replace(plan, rhythm=None, subscriptions=0, mrr=0)
@@ -112,7 +112,7 @@ def _fate(plan: Plan, slot: Slot, dice: Dice) -> Plan:
     return plan if plan.subscriptions else _turn(plan, turn, dice)
 
 
-def _turn(plan: Plan, turn: float, dice: Dice) -> Plan:
+def _turn(plan: AccountPlan, turn: float, dice: Dice) -> AccountPlan:
     """Some of those who order order once, pause, or shrink."""
     if turn < 0.09:
         # Orders once. Too late a first order would make it a one-timer still due; the story has those.
@@ -125,7 +125,7 @@ def _turn(plan: Plan, turn: float, dice: Dice) -> Plan:
     return plan
 
 
-def _fate_in_lucs_book(plan: Plan, index: int, dice: Dice) -> Plan:
+def _fate_in_lucs_book(plan: AccountPlan, index: int, dice: Dice) -> AccountPlan:
     plan = replace(
         plan, mood=min(plan.mood, 7.0), growth=-0.05, subscriptions=0, mrr=0, rhythm=plan.rhythm or 28
     )
@@ -138,7 +138,7 @@ def _fate_in_lucs_book(plan: Plan, index: int, dice: Dice) -> Plan:
     return leaving
 
 
-def customer_sheet(everyone: Sequence[Account], seed: int) -> Sheet:
+def customer_sheet(everyone: Sequence[Account], seed: int) -> TableSheet:
     """The table customers."""
     rows = []
     for number, account in enumerate(everyone):

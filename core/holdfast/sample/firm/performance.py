@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.sample.dice import Dice
 from holdfast.sample.firm.account import END
 from holdfast.sample.firm.territory import REPS
-from holdfast.sample.sheet import Row, Sheet, money, sheet
+from holdfast.sample.sheet import Row, TableSheet, money, sheet
 from holdfast.timeline import add_months
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _FIRST_MONTH: Final = date(2023, 7, 1)
 _KINDS: Final = ("customer praise", "quarterly award", "peer thanks")
 
 
-def performance_sheets(made: Sequence[Order], seed: int) -> tuple[Sheet, Sheet]:
+def performance_sheets(made: Sequence[Order], seed: int) -> tuple[TableSheet, TableSheet]:
     """The tables rep_periods (attained = what the rep's orders of the month brought) and recognitions."""
     sold: dict[tuple[str, date], int] = defaultdict(int)
     for order in made:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from holdfast.sample.firm.account import END, Spell
-from holdfast.sample.sheet import Sheet, sheet
+from holdfast.sample.sheet import TableSheet, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -160,7 +160,9 @@ def _reason(rep_id: str, slot: Slot, position: int, has_earlier: bool) -> str:
     return "territory split" if earlier.end_date is None else f"{earlier.name} left"
 
 
-def rep_sheets(accounts: Iterable[Account], served: Mapping[str, tuple[Spell, ...]]) -> tuple[Sheet, Sheet]:
+def rep_sheets(
+    accounts: Iterable[Account], served: Mapping[str, tuple[Spell, ...]]
+) -> tuple[TableSheet, TableSheet]:
     """The tables reps and assignments."""
     reps = sheet(
         "reps",

@@ -1,9 +1,8 @@
-"""Exact Poisson interval of a count, of observed against expected, and quantiles of a count to come."""
+"""Exact Poisson interval of a count, and quantiles of a count to come."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
@@ -19,15 +18,6 @@ _CERTAIN: Final = 0.01
 """A bound must be met by more than rounding could make of it."""
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """Observed ÷ expected, with the exact 95 % interval of the observed count."""
-
-    value: float
-    low: float
-    high: float
-
-
 def poisson_interval(count: int) -> tuple[float, float]:
     """Exact 95 % interval of the mean behind an observed count.
 
@@ -39,14 +29,6 @@ def poisson_interval(count: int) -> tuple[float, float]:
     low = 0.0 if count == 0 else _solve(count, lambda mean: lower_gamma(count, mean) - _TAIL)
     high = _solve(count + 1, lambda mean: _TAIL - upper_gamma(count + 1, mean))
     return low, high
-
-
-def observed_to_expected(observed: int, expected: float) -> Ratio | None:
-    """`observed` ÷ `expected` with the exact interval of the observed; None where nothing is expected."""
-    if expected <= 0:
-        return None
-    low, high = poisson_interval(observed)
-    return Ratio(observed / expected, low / expected, high / expected)
 
 
 def poisson_quantile(share: float, mean: float) -> int:

@@ -54,7 +54,8 @@ class Bgnbd:
     def expected_if_alive(self, customers: pl.DataFrame, until: float) -> pl.Series:
         """Expected orders within `until` from now if the customer is still there, by row: columns `x`, `T`.
 
-        Equation (10) of the source without its denominator, which is 1 ÷ P(alive). The hypergeometric
+        Equation (10) of the source without its denominator, which is 1 ÷ P(alive); for x and T of 0 it is
+        equation (9), of a customer just won. The hypergeometric
         function is turned by Euler's rule so that its terms do not grow with x, and the factor a − 1 is
         divided out, so that a = 1 is no exception.
         """
@@ -80,12 +81,6 @@ class Bgnbd:
                 total = total + term
             first += _TERMS_AT_ONCE
         return total
-
-
-def expected_per_new_customer(model: Bgnbd, until: float) -> float:
-    """Expected orders of a customer within `until` of the first one: equation (9) of the source."""
-    blank = pl.DataFrame({"x": [0], "T": [0.0]}, schema={"x": pl.Int64, "T": pl.Float64})
-    return float(model.expected_if_alive(blank, until)[0])
 
 
 def fit(customers: pl.DataFrame, start: Sequence[float] | None = None) -> Bgnbd:

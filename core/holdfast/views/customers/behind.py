@@ -11,7 +11,7 @@ from holdfast.views.figures.rows import CUSTOMER_COLUMNS
 from holdfast.views.results import FigureRows
 from holdfast.views.retention.cohorts import cohort_customers
 from holdfast.views.retention.movements import period_movements
-from holdfast.views.selection import CohortCell, CustomerSelection, MovementBar
+from holdfast.views.selection import CohortCell, MovementBar
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
@@ -31,14 +31,18 @@ _MOVED: Final = {
 }
 
 
-def customers_behind(store: FactsStore, answer: Answer, selection: CustomerSelection) -> FigureRows:
-    """The chosen customers of a selection, in the order of the list. Raises UsageError for its period."""
-    if isinstance(selection, CohortCell):
-        found = cohort_customers(store.book, answer.facts.as_of, answer.customers, selection)
-        title, which = _cell_words(selection)
-    else:
-        found = _moved(store, answer, selection)
-        title, which = _movement_words(store, answer, selection)
+def customers_of_cell(store: FactsStore, answer: Answer, cell: CohortCell) -> FigureRows:
+    """The chosen customers of a cell of the cohort table, in the order of the list."""
+    found = cohort_customers(store.book, answer.facts.as_of, answer.customers, cell)
+    return _listed(store, answer, found, *_cell_words(cell))
+
+
+def customers_of_movement(store: FactsStore, answer: Answer, bar: MovementBar) -> FigureRows:
+    """The chosen customers of a movement, in the order of the list. Raises UsageError for its period."""
+    return _listed(store, answer, _moved(store, answer, bar), *_movement_words(store, answer, bar))
+
+
+def _listed(store: FactsStore, answer: Answer, found: pl.DataFrame, title: str, which: str) -> FigureRows:
     source = customer_rows(store, answer, only=found.get_column("customer"))
     sentence = f"{plural(len(source), 'customer')}: {which}"
     columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)

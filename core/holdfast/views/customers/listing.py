@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.query import Query, SortKey
+from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
 from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
@@ -54,8 +54,12 @@ def customer_rows(
     return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, raised, currency))
 
 
-def customer_table(store: FactsStore, answer: Answer, query: Query) -> TableView:
-    """The list as one frame; columns of the query or TABLE_COLUMNS. Raises UsageError for unknown ones."""
+def customer_table(store: FactsStore, answer: Answer) -> TableView:
+    """The chosen customers in order: columns of the query or TABLE_COLUMNS.
+
+    Raises UsageError for unknown ones.
+    """
+    query = answer.query
     columns = tuple(_field(name) for name in query.columns) or TABLE_COLUMNS
     rows = customer_rows(store, answer, query.sort)
     values = rows.fetch(0, len(rows), columns)

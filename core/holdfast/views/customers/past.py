@@ -15,8 +15,6 @@ from holdfast.views.risk.changes import compared_day, raised_of_known
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.risk.watch import Watch
@@ -32,20 +30,21 @@ class CustomerPast:
     changes: str
 
 
-def customer_past(
-    store: FactsStore, answer: Answer, customer: int, since: date | None, watch: Watch = UNWATCHED
-) -> CustomerPast:
-    """The past of customer number `customer`. Raises UsageError for `since`, CancelledError."""
+def customer_past(store: FactsStore, answer: Answer, customer: int, watch: Watch = UNWATCHED) -> CustomerPast:
+    """The past of customer number `customer`.
+
+    Raises UsageError for the day its flags are compared with, CancelledError.
+    """
     facts = answer.facts
     history = History(store.book, store.thresholds)
     points = health_history(history, answer, customer, watch)
     terms = priority_terms(store.book, facts.as_of, facts.customers, store.thresholds, customer, watch=watch)
     said = terms if isinstance(terms, str) else terms.sentence
-    return CustomerPast(points, said, _changes(store, answer, customer, since))
+    return CustomerPast(points, said, _changes(store, answer, customer))
 
 
-def _changes(store: FactsStore, answer: Answer, customer: int, since: date | None) -> str:
-    day = compared_day(answer.facts.as_of, since)
+def _changes(store: FactsStore, answer: Answer, customer: int) -> str:
+    day = compared_day(answer)
     mine = answer.facts.customers.slice(customer, 1)
     then = raised_of_known(store.at(day))
     rows = changed_rows(mine, then, answer.facts.raised, answer.moment.currency)

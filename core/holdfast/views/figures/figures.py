@@ -10,25 +10,32 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.errors import UsageError
-from holdfast.facts.subjects import SUBJECT_FACTS, subject_facts
-from holdfast.facts.team.holdings import attributed, reps_in_scope
 from holdfast.facts.team.reps import locked_reason, undated_note
 from holdfast.figures import Figure
-from holdfast.metrics.definition import Computed, Metric, Quotient, Scope, Share, Total
-from holdfast.metrics.evaluate import figures, group_label, part_of
+from holdfast.metrics.definition import Metric
+from holdfast.metrics.evaluate import figures, group_label
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.scope import Scope
 from holdfast.schema.fields import DIMENSIONS
 from holdfast.views.cautions import cautioned
+from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from holdfast.answers.answer import Answer, Facts
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
 
 PARTS: Final = ("numerator", "denominator")
 
-ABOUT_CUSTOMERS: Final = ("customer", "order", "month", "scored customer")
-"""Subjects whose figures are made from the facts of customers."""
+
+def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
+    """Every metric or those of `ids`, per group of the dimension of the query where it names one.
+
+    Raises UsageError for a dimension that does not exist.
+    """
+    return metric_figures(store, answer, answer.query.by, ids)
 
 
 def metric_figures(
@@ -78,129 +85,65 @@ def rows_of(
     """The facts rows of the metric's subject behind one part of a figure. Raises UsageError."""
     if part not in PARTS:
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
-    if metric.subject == "rep":
-        scope = _rep_scope(store.book, answer, answer.facts)
-    elif metric.subject in SUBJECT_FACTS:
-        scope = _subject_scope(store.book, metric.subject, answer, answer.facts)
-    else:
-        scope = _customer_scope(store.book, answer, answer.facts)
+    scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
-        facts = scope.facts
-        if by == "rep" and metric.subject in ABOUT_CUSTOMERS and metric.over_period:
-            facts = _with_attributed_rep(store.book, facts, answer.facts)
-        scope = replace(scope, facts=facts.filter(group_label(by) == group), every_customer=False)
-    return part_of(metric, scope, part)
+        scope = _split_for(metric, scope, answer.facts, by)
+        scope = replace(scope, facts=scope.facts.filter(group_label(by) == group), every_customer=False)
+    return metric.definition.rows(scope, part)
 
 
 def _figures(
     book: Book, wanted: Sequence[Metric], answer: Answer, facts: Facts, by: str | None
 ) -> tuple[Figure, ...]:
-    locked = {metric.id: lock(metric, book) for metric in wanted}
-    computable = [metric for metric in wanted if locked[metric.id] is None]
-    of_reps = [metric for metric in computable if metric.subject == "rep"]
-    of_customers = [m for m in computable if m.subject in ABOUT_CUSTOMERS and _answerable(m, facts.customers)]
     found: list[Figure] = []
-    # A scope gathers the chosen customers or reps of its date, so none is made for nothing.
-    # The comparison period knows no flags, so it cannot be split by risk.
-    if of_customers and (by is None or by in facts.customers.columns):
-        of_date = _customer_figures(book, of_customers, answer, facts, by)
-        found += [_with_basis(figure, book) for figure in of_date]
-    if of_reps and (by is None or by in facts.reps.columns):
-        scope = _rep_scope(book, answer, facts)
-        undated = undated_note(scope.facts)
-        found += [replace(figure, note=figure.note or undated) for figure in figures(of_reps, scope, by=by)]
-    for subject in {metric.subject: None for metric in computable if metric.subject in SUBJECT_FACTS}:
-        scope = _subject_scope(book, subject, answer, facts)
-        if by is None or by in scope.facts.columns:
-            of_subject = [metric for metric in computable if metric.subject == subject]
-            found += figures(of_subject, scope, by=by)
-    found += [
-        Figure(metric.id, None, metric.unit, status="needs", note=locked[metric.id])
-        for metric in wanted
-        if locked[metric.id] is not None
-    ]
+    together: dict[str, list[Metric]] = {}
+    for metric in wanted:
+        if (reason := lock(metric, book)) is not None:
+            found.append(Figure(metric.id, None, metric.unit, status="needs", note=reason))
+        else:
+            together.setdefault(facts_of(metric), []).append(metric)
+    for subject, metrics in together.items():
+        found += _figures_of(subject, metrics, scope_of(book, answer, facts, subject), facts, by)
     place = {metric.id: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda figure: place[figure.id]))
 
 
-def _with_basis(figure: Figure, book: Book) -> Figure:
-    """A figure that reads differently by what a book records says which it was."""
-    if not METRICS[figure.id].on_basis or figure.note is not None:
-        return figure
-    return replace(figure, note=f"measured on the {book.basis} basis")
+def _figures_of(
+    subject: str, metrics: Sequence[Metric], scope: Scope, facts: Facts, by: str | None
+) -> Iterator[Figure]:
+    """Figures made from the facts of one subject, as far as these can tell them.
+
+    Those of the comparison period know no flags: it cannot be split by risk, and what reads them is left out.
+    """
+    known = frozenset(scope.facts.columns)
+    if by is not None and by not in known:
+        return
+    told = [metric for metric in metrics if metric.definition.reads <= known]
+    # One scope for all that are split alike: what a scope found once serves them all.
+    inside = [metric for metric in told if _by_attribution(metric, by)]
+    if inside:
+        yield from _noted(subject, figures(inside, _split_for(inside[0], scope, facts, by), by=by), scope)
+    ever = [metric for metric in told if not _by_attribution(metric, by)]
+    yield from _noted(subject, figures(ever, scope, by=by), scope)
 
 
-def _answerable(metric: Metric, facts: pl.DataFrame) -> bool:
-    """Whether the facts hold what the metric reads: those of the comparison period carry no flags."""
-    definition = metric.definition
-    if isinstance(definition, Computed):
-        return True
-    read: tuple[pl.Expr, ...]
-    if isinstance(definition, Share):
-        read = (definition.numerator, definition.denominator)
-    elif isinstance(definition, Quotient):
-        read = (definition.numerator, definition.denominator, definition.population)
-    else:
-        assert isinstance(definition, Total)
-        read = (definition.population, *((definition.amount,) if definition.amount is not None else ()))
-    return all(name in facts.columns for expression in read for name in expression.meta.root_names())
+def _by_attribution(metric: Metric, by: str | None) -> bool:
+    """What happened inside a period belongs to the rep who answered for it then, not to today's."""
+    return by == "rep" and metric.over_period and facts_of(metric) == "customer"
 
 
-def _customer_figures(
-    book: Book, wanted: Sequence[Metric], answer: Answer, facts: Facts, by: str | None
-) -> tuple[Figure, ...]:
-    scope = _customer_scope(book, answer, facts)
-    if by != "rep":
-        return figures(wanted, scope, by=by)
-    # What happened inside a period belongs to the rep who answered for it then, not to today's.
-    then = replace(scope, facts=_with_attributed_rep(book, scope.facts, facts))
-    inside = [metric for metric in wanted if metric.over_period]
-    ever = [metric for metric in wanted if not metric.over_period]
-    return (
-        *figures(inside, then, by=by),
-        *figures(ever, scope, by=by),
-    )
+def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
+    """The scope with the dimension by which this metric is split."""
+    if not _by_attribution(metric, by):
+        return scope
+    return replace(scope, facts=with_attributed_rep(scope.book, scope.facts, facts))
 
 
-def _with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.DataFrame:
-    lost = facts.customers.lazy().filter("lost").select("customer", pl.col("lost_on").alias("day")).collect()
-    names = facts.reps.select("rep_id", pl.col("name").alias("rep"))
-    answered = attributed(book, facts.as_of, lost, facts.period.end).join(names, on="rep_id", how="left")
-    reps = answered.select("customer", pl.coalesce("rep", "rep_id").alias("rep"))
-    return chosen.drop("rep").join(reps, on="customer", how="left", maintain_order="left")
-
-
-def scope_of(store: FactsStore, answer: Answer, subject: str = "customer") -> Scope:
-    """What figures about the chosen customers, or the reps in scope, may look at."""
-    make = _rep_scope if subject == "rep" else _customer_scope
-    return make(store.book, answer, answer.facts)
-
-
-def _customer_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
-    return _scope(book, answer, facts, answer.chosen_of(facts))
-
-
-def _rep_scope(book: Book, answer: Answer, facts: Facts) -> Scope:
-    """Reps who held any of the chosen customers, or all reps where nothing narrows the customers."""
-    reps = facts.reps
-    if answer.filtered:
-        inside = reps_in_scope(book, facts.as_of, facts.period, answer.chosen.get_column("customer"))
-        reps = reps.filter(pl.col("rep_id").is_in(inside.implode()))
-    return _scope(book, answer, facts, reps)
-
-
-def _subject_scope(book: Book, subject: str, answer: Answer, facts: Facts) -> Scope:
-    chosen = answer.chosen_of(facts)
-    rows = subject_facts(book, subject, facts.as_of, facts.period, chosen, everyone=not answer.filtered)
-    return _scope(book, answer, facts, rows)
-
-
-def _scope(book: Book, answer: Answer, facts: Facts, subjects: pl.DataFrame) -> Scope:
-    return Scope(
-        book=book,
-        as_of=facts.as_of,
-        period=facts.period,
-        facts=subjects,
-        every_customer=not answer.filtered,
-        thresholds=answer.thresholds,
-    )
+def _noted(subject: str, found: Sequence[Figure], scope: Scope) -> Iterator[Figure]:
+    """What figures of a subject rest on, beside those that say nothing else."""
+    undated = undated_note(scope.facts) if subject == "rep" else None
+    for figure in found:
+        # A figure that reads differently by what a book records says which it was.
+        compares_revenue = subject == "customer" and METRICS[figure.id].on_basis
+        basis = f"measured on the {scope.book.basis} basis" if compares_revenue else None
+        yield replace(figure, note=figure.note or undated or basis)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
-from holdfast.metrics.definition import Computed, Metric, Quotient, Total
+from holdfast.metrics.definition import Metric
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
+from holdfast.views.figures.figures import metric_of, rows_of
 from holdfast.views.results import FigureRows
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.views.selection import FigureGroup
 
 CUSTOMER_COLUMNS: Final = ("name", "rep", "segment", "revenue", "first_order", "last_order", "orders", "risk")
 
@@ -40,17 +43,34 @@ _KEY_OF: Final = {"rep": "rep_id", "order": "order", "deal": "opportunity_id", "
 _COLUMNS_OF: Final = {"rep": _REP_COLUMNS, "order": _ORDER_COLUMNS, **SUBJECT_COLUMNS}
 
 
+def rows_behind_figure(
+    store: FactsStore, answer: Answer, metric_id: str, part: str = "numerator", group: str | None = None
+) -> FigureRows:
+    """The rows one figure was made of, those of one group where the query splits it.
+
+    Raises UsageError for an unknown or locked metric.
+    """
+    metric = metric_of(metric_id, store.book)
+    by = answer.query.by if group is not None else None
+    return figure_rows(store, answer, metric, part, rows_of(store, answer, metric, part, by=by, group=group))
+
+
+def rows_behind_group(store: FactsStore, answer: Answer, asked: FigureGroup) -> FigureRows:
+    """All that a metric counts in one group. Raises UsageError as `rows_behind_figure`."""
+    grouped = store.answer(replace(answer.query, by=asked.by))
+    return rows_behind_figure(store, grouped, asked.metric, "denominator", asked.group)
+
+
 def figure_rows(
     store: FactsStore, answer: Answer, metric: Metric, part: str, rows: pl.DataFrame
 ) -> FigureRows:
     """Rows of the metric's subject for a screen; customers keep the order of the list."""
-    sentence = f"{_counted(metric, part, rows.height)}: {_which(metric, part)}"
+    sentence = f"{_counted(metric, part, rows.height)}: {metric.definition.told(metric, part)}"
     if metric.subject == "customer":
         columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
         source = customer_rows(store, answer, only=rows.get_column("customer").unique())
         return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source)
-    definition = metric.definition
-    own = definition.columns if isinstance(definition, Computed) else ()
+    own = metric.definition.columns
     columns = own or _COLUMNS_OF[metric.subject]
     if metric.subject == "order" and "order" in rows.columns:
         ids = store.book.tables["orders"].get_column("order_id")
@@ -72,11 +92,3 @@ def figure_rows(
 def _counted(metric: Metric, part: str, count: int) -> str:
     whole = " counted below the line" if part == "denominator" else ""
     return f"{plural(count, metric.subject)}{whole}"
-
-
-def _which(metric: Metric, part: str) -> str:
-    if part == "denominator" or isinstance(metric.definition, Computed | Quotient):
-        return metric.population
-    if isinstance(metric.definition, Total):
-        return metric.formula
-    return metric.formula.split(" ÷ ")[0]

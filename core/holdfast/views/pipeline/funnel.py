@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.deals import stage_progress
-from holdfast.metrics.revenue.pipeline import Step, steps
+from holdfast.metrics.revenue.pipeline import StageStep, steps
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -45,8 +45,8 @@ def pipeline_table(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.D
 class Funnel:
     """Stages of the deals in play, and what the customers they won came to; the last step leads nowhere."""
 
-    deals: tuple[Step, ...]
-    customers: tuple[Step, ...]
+    deals: tuple[StageStep, ...]
+    customers: tuple[StageStep, ...]
 
 
 def funnel(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.DataFrame) -> Funnel:
@@ -56,7 +56,7 @@ def funnel(book: Book, as_of: date, deals: pl.DataFrame, customers: pl.DataFrame
         rows = steps(stage_progress(book, as_of, in_play))
     else:
         won, still_open = (int(in_play.get_column(name).sum()) for name in ("won", "open"))
-        rows = (Step(CREATED, in_play.height, still_open, won),)
+        rows = (StageStep(CREATED, in_play.height, still_open, won),)
     reached = after_close(book, as_of, in_play.filter("won"), customers)
     if reached.is_empty():
         return Funnel(rows, ())
@@ -129,9 +129,9 @@ def after_close(book: Book, as_of: date, won: pl.DataFrame, customers: pl.DataFr
     )
 
 
-def _step(reached: pl.DataFrame, name: str, place: int) -> Step:
+def _step(reached: pl.DataFrame, name: str, place: int) -> StageStep:
     here = (pl.col("place") == place) & pl.col("active").cast(pl.Boolean)
-    return Step(
+    return StageStep(
         name,
         *reached.select(
             (pl.col("place") >= place).sum().alias("entered"),

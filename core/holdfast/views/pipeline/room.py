@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.figures import Figure
-    from holdfast.metrics.revenue.pipeline import Step
+    from holdfast.metrics.revenue.pipeline import StageStep
 
 ROOM_FIGURES: Final = (
     "pipeline.win_rate",
@@ -83,7 +83,7 @@ def _funnel(store: FactsStore, answer: Answer) -> Iterator[FunnelStep]:
         yield _step(step, of_customers=True, is_last=step is found.customers[-1])
 
 
-def _step(step: Step, *, of_customers: bool, is_last: bool = False) -> FunnelStep:
+def _step(step: StageStep, *, of_customers: bool, is_last: bool = False) -> FunnelStep:
     if is_last:
         return FunnelStep(step.stage, step.entered, step.open, of_customers)
     return FunnelStep(

@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from holdfast.answers.store import FactsStore, dates_of
 from holdfast.facts.team.holdings import attributed, holders, holders_within
 from holdfast.facts.team.reps import locked_reason, rep_facts
+from holdfast.keeping import keeps
+from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import standardised
 from holdfast.metrics.shares import share_figure
 from holdfast.money import units
 from holdfast.risk.catalog import FLAGS
 from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import ONE_DAY, Period
+from holdfast.views.figures.figures import metric_figures
+from holdfast.views.reps.prompts import with_prompts
 from holdfast.views.results import RepRow, RepsView
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from holdfast.answers.answer import Answer
     from holdfast.book.book import Book
     from holdfast.figures import Figure
 
@@ -104,19 +110,29 @@ def prepare_reps(
     )
 
 
-def reps_view(
-    prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None, figures: Mapping[str, Figure]
-) -> RepsView:
+def reps_pane(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> RepsView:
+    """The rep pane over the chosen customers, with its figures and what open flags say of each rep."""
+    ids = [metric.id for metric in METRICS.values() if metric.subject == "rep"]
+    headline = {figure.id: figure for figure in metric_figures(store, answer, ids=ids)}
+    prepared = _prepared(store, answer.facts.as_of, answer.facts.period, at_loss=at_loss)
+    view = reps_view(prepared, answer.mask if answer.filtered else None, headline)
+    return with_prompts(view, answer.facts.rep_flags, answer.moment.currency)
+
+
+@keeps(dates_of)
+def _prepared(store: FactsStore, as_of: date, period: Period, *, at_loss: bool) -> RepsPrepared:
+    return prepare_reps(store.book, store.at(as_of, period).customers, as_of, period, at_loss=at_loss)
+
+
+def reps_view(prepared: RepsPrepared, mask: pl.Series | None, figures: Mapping[str, Figure]) -> RepsView:
     """The rep pane over the chosen customers.
 
-    `chosen`: a Boolean mask with a row per row of the facts, or a frame with the column `customer`, or None
-    for all. With a choice the reps in scope are those who held any of its customers inside the period,
-    hold one now, or left one behind. Rows: active reps by revenue held, then leavers of the period by
-    revenue left behind; earlier leavers only where they left customers behind. `customers` counts every
-    customer held, active or not; orphans are active. `figures` are passed on; where the original team is
-    too small to show its figure, its names are not listed either.
+    `mask`: Boolean with a row per row of the facts, or None for all. With one the reps in scope are those
+    who held any of its customers inside the period, hold one now, or left one behind. Rows: active reps by
+    revenue held, then leavers of the period by revenue left behind; earlier leavers only where they left
+    customers behind. `customers` counts every customer held, active or not; orphans are active. `figures`
+    are passed on; where the original team is too small to show its figure, its names are not listed either.
     """
-    mask = _mask(prepared, chosen)
     reps = _in_scope(prepared, mask).join(_totals(prepared.customers, mask), on="rep", how="left")
     shown = (
         reps.with_columns(
@@ -139,20 +155,6 @@ def reps_view(
         rows=tuple(_rows(shown, note)),
         locked=prepared.locked,
     )
-
-
-def reps_shown(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series:
-    """Ids of the reps the chosen customers are about: `rep_facts.reps_in_scope` from prepared frames."""
-    mask = _mask(prepared, chosen)
-    if mask is None:
-        return prepared.reps.filter("listed").get_column("rep_id").sort()
-    return prepared.reps[_holding(prepared, mask)].get_column("rep_id").sort()
-
-
-def _mask(prepared: RepsPrepared, chosen: pl.Series | pl.DataFrame | None) -> pl.Series | None:
-    if isinstance(chosen, pl.DataFrame):
-        return prepared.customers.get_column("customer").is_in(chosen.get_column("customer").implode())
-    return chosen
 
 
 def _customer_columns(facts: pl.DataFrame) -> list[pl.Expr]:

@@ -12,10 +12,10 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.facts.worth.lifetimes import rep_tenures
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.customers.survival import curve_of
-from holdfast.metrics.definition import Scope
 from holdfast.metrics.evaluate import figures
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.reps.standardised import NEEDED
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.query import SortKey
 from holdfast.risk import names
@@ -23,7 +23,7 @@ from holdfast.statistics.survival.kaplan_meier import median, reliable
 from holdfast.timeline import ONE_DAY, Period, label, periods_in
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.figures import metric_figures
-from holdfast.views.results import RepsView
+from holdfast.views.reps.pane import reps_pane
 from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, TenureStep
 from holdfast.words.wording import day_text
 
@@ -61,8 +61,9 @@ ROOM_FIGURES: Final = (
 """Figures of the room in the order in which they are read."""
 
 
-def reps_room(store: FactsStore, answer: Answer, reps: RepsView) -> RepsRoomView:
-    """The reps room over the chosen customers; `reps` is the rep pane of the same answer."""
+def reps_room(store: FactsStore, answer: Answer) -> RepsRoomView:
+    """Everything the reps room shows."""
+    reps = reps_pane(store, answer)
     orphaned = answer.chosen.filter(pl.col("active") & pl.col("orphaned").fill_null(value=False))
     ids = [metric for metric in ROOM_FIGURES if metric in METRICS]
     return RepsRoomView(

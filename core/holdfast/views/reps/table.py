@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.metrics.reps.standardised import COMPARISON_NOTE
+from holdfast.views.reps.pane import reps_pane
+from holdfast.views.results import TableView
+
 if TYPE_CHECKING:
-    from holdfast.views.results import RepsView
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
 
 SCHEMA: Final = pl.Schema(
     {
@@ -36,8 +41,11 @@ SCHEMA: Final = pl.Schema(
 )
 
 
-def reps_table(view: RepsView) -> pl.DataFrame:
-    """One row per rep of the pane (SCHEMA); money in currency units, `kept_rate` with its interval."""
+def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> TableView:
+    """One row per rep in scope (SCHEMA); money in currency units, `kept_rate` with its interval.
+
+    A loss belongs to the rep who held the customer 90 days before it, with `at_loss` on the day before.
+    """
     rows = [
         {
             "rep_id": row.rep_id,
@@ -62,6 +70,7 @@ def reps_table(view: RepsView) -> pl.DataFrame:
             "flags": row.flags,
             "worst": row.worst,
         }
-        for row in view.rows
+        for row in reps_pane(store, answer, at_loss=at_loss).rows
     ]
-    return pl.DataFrame(rows, schema=SCHEMA)
+    frame = pl.DataFrame(rows, schema=SCHEMA)
+    return TableView("reps", answer.moment, frame, notes=(COMPARISON_NOTE,))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.metrics.what_if import WhatIf
 from holdfast.timeline import Grain

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.filters import quote
 from holdfast.filters.values import BLANK
-from holdfast.keeping import Kept
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.revenue.cost_of_churn import assumed, retention_what_if
@@ -19,7 +19,8 @@ from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.wilson import wilson
 from holdfast.statistics.survival.kaplan_meier import median
-from holdfast.views.figures.figures import metric_figures, scope_of
+from holdfast.views.figures.figures import metric_figures
+from holdfast.views.figures.scopes import scope_of
 from holdfast.views.retention.cohorts import cohorts
 from holdfast.views.retention.movements import movements, period_movements
 from holdfast.views.retention.results import (
@@ -61,43 +62,39 @@ SEGMENT_FIGURES: Final = (
 """What is told of every segment."""
 
 
-class RetentionRoom:
-    """Answers of the room; parts are kept, so that a switch computes its own part only."""
+def retention_room(store: FactsStore, answer: Answer, options: RetentionOptions) -> RetentionView:
+    """Everything the retention room shows. Raises UsageError for a dimension that does not exist."""
+    part = partial(_part, store, answer, options)
+    return RetentionView(
+        moment=answer.moment,
+        options=options,
+        movements=part(_movements, options.movements, options.by),
+        cohorts=part(_cohorts, options.cohorts, options.by),
+        survival=part(_survival, options.survival, options.split),
+        segments=part(_segments, options.split),
+    )
 
-    def __init__(self, store: FactsStore) -> None:
-        self._store = store
-        self._kept: Kept[tuple[Hashable, ...], Any] = Kept(KEPT_PARTS)
 
-    def view(self, answer: Answer, options: RetentionOptions) -> RetentionView:
-        """Everything the room shows. Raises UsageError for a dimension that does not exist."""
-        return RetentionView(
-            moment=answer.moment,
-            options=options,
-            movements=self._part(_movements, answer, options, options.movements, options.by),
-            cohorts=self._part(_cohorts, answer, options, options.cohorts, options.by),
-            survival=self._part(_survival, answer, options, options.survival, options.split),
-            segments=self._part(_segments, answer, options, options.split),
-        )
+def lifetime_values(store: FactsStore, answer: Answer) -> LifetimeValues:
+    """Lifetime values of the chosen customers and the case to try; fits models when first asked."""
+    case = retention_what_if(scope_of(store.book, answer, answer.facts), assumed(store.book).uplift)
+    ids = [name for name in METRICS if name.startswith("clv.")]
+    figures = metric_figures(store, answer, ids=ids)
+    return LifetimeValues(answer.moment, figures, case if isinstance(case, WhatIf) else None)
 
-    def values(self, answer: Answer) -> LifetimeValues:
-        """Lifetime values: the first question about a day fits the models."""
-        scope = scope_of(self._store, answer, "customer")
-        case = retention_what_if(scope, assumed(self._store.book).uplift)
-        ids = [name for name in METRICS if name.startswith("clv.")]
-        figures = metric_figures(self._store, answer, ids=ids)
-        return LifetimeValues(answer.moment, figures, case if isinstance(case, WhatIf) else None)
 
-    def _part(
-        self,
-        make: Callable[[FactsStore, Answer, RetentionOptions], Part],
-        answer: Answer,
-        options: RetentionOptions,
-        *chosen: Hashable,
-    ) -> Part:
-        moment = answer.moment
-        key = (make, moment.as_of, moment.period, moment.where, *chosen)
-        part: Part = self._kept.get(key, lambda: make(self._store, answer, options))
-        return part
+def _part(
+    store: FactsStore,
+    answer: Answer,
+    options: RetentionOptions,
+    make: Callable[[FactsStore, Answer, RetentionOptions], Part],
+    *chosen: Hashable,
+) -> Part:
+    """A part of the room; those made before are kept, so that a switch computes its own part only."""
+    moment = answer.moment
+    key = (make, moment.as_of, moment.period, moment.where, *chosen)
+    part: Part = store.kept.of(retention_room, KEPT_PARTS).get(key, lambda: make(store, answer, options))
+    return part
 
 
 def _movements(store: FactsStore, answer: Answer, options: RetentionOptions) -> MovementsPart:
@@ -173,7 +170,7 @@ def _cell(
 
 
 def _survival(store: FactsStore, answer: Answer, options: RetentionOptions) -> SurvivalPart:
-    scope = scope_of(store, answer, "customer")
+    scope = scope_of(store.book, answer, answer.facts)
     part = SurvivalPart(options.survival, options.split)
     try:
         everyone, said = survival(scope, options.survival, None)

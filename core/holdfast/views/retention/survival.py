@@ -20,7 +20,7 @@ from holdfast.statistics.survival.log_rank import log_rank
 from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
-    from holdfast.metrics.definition import Scope
+    from holdfast.metrics.scope import Scope
 
 SurvivalSubject = Literal["customers", "second", "reps"]
 

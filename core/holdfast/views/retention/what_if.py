@@ -8,8 +8,8 @@ from typing import Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.metrics.definition import Scope
 from holdfast.metrics.revenue.cost_of_churn import HIGHEST_RETENTION, assumed, retention_what_if
+from holdfast.metrics.scope import Scope
 from holdfast.metrics.what_if import what_if
 
 COLUMNS: Final = ("case", "retention", "customer_value", "change", "lift", "all_customers")

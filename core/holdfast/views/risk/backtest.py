@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.risk.needs import locked
-from holdfast.risk.past.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, Plan, backtest
+from holdfast.risk.past.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, BacktestPlan, backtest
 from holdfast.risk.past.history import History
 from holdfast.risk.past.ranking import comparison_of
 from holdfast.risk.watch import UNWATCHED, Watch
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def backtest_table(
-    store: FactsStore, answer: Answer, plan: Plan = USUAL, watch: Watch = UNWATCHED
+    store: FactsStore, answer: Answer, plan: BacktestPlan = USUAL, watch: Watch = UNWATCHED
 ) -> TableView:
     """One row per flag and combination, over the chosen customers: the columns of `show backtest`.
 

@@ -10,7 +10,7 @@ from holdfast.errors import UsageError
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import evidence
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.schema.fields import FIELDS, FieldKind
 from holdfast.schema.tables import TABLES
 from holdfast.views.customers.rows import FrameRows
@@ -51,7 +51,7 @@ def behind(store: FactsStore, answer: Answer, flag: AnyFlag, title: str, seen: p
     if seen.is_empty():
         sentence = f"{flag.name} is not open for this {flag.subject} on this day."
         return FigureRows(answer.moment, flag.id, title, sentence, "row", (), FrameRows(pl.DataFrame()))
-    scope = Scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
+    scope = rule_scope(store.book, answer.facts.as_of, answer.facts.customers, store.thresholds)
     rows = flag.behind(scope, store.thresholds.of(flag), seen.item(0, flag.subject))
     told = _told(rows if flag.subject == "customer" else _of_rep(rows, seen.item(0, "rep_id"), answer))
     shown = told.select(

@@ -20,7 +20,8 @@ from holdfast.words.wording import day_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.answers.answer import Answer, Facts, Moment
+    from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.moment import Moment
     from holdfast.answers.store import FactsStore
 
 
@@ -49,11 +50,12 @@ class FlagChanges:
         return f"Since {day_text(self.since)}: {', '.join(parts) or 'no flag has changed'}"
 
 
-def compared_day(as_of: date, since: date | None) -> date:
-    """The day flags are compared with: the one asked for, else a month before. Raises UsageError.
+def compared_day(answer: Answer) -> date:
+    """The day flags are compared with: `since` of the query, else a month before. Raises UsageError.
 
     A month before the last day of a month is the last day of the month before.
     """
+    as_of, since = answer.facts.as_of, answer.query.since
     if since is None:
         return add_months(as_of + ONE_DAY, -1) - ONE_DAY
     if since >= as_of:
@@ -72,10 +74,9 @@ def raised_of_known(facts: Facts) -> Mapping[str, pl.DataFrame]:
     }
 
 
-def flag_changes_view(store: FactsStore, answer: Answer, since: date | None) -> FlagChanges:
+def flag_changes(store: FactsStore, answer: Answer) -> FlagChanges:
     """What became of the flags of the chosen customers. Raises UsageError for a day that is not earlier."""
-    as_of = answer.facts.as_of
-    day = compared_day(as_of, since)
+    day = compared_day(answer)
     then = store.at(day)
     of_customers = changed_rows(
         answer.chosen, raised_of_known(then), answer.facts.raised, answer.moment.currency

@@ -14,11 +14,9 @@ from holdfast.risk.past.record import FlagRecord, unrecorded
 from holdfast.risk.watch import UNWATCHED
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from holdfast.book.book import Book
-    from holdfast.risk.summary import FlagSummary
-    from holdfast.risk.thresholds.thresholds import Thresholds
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
+    from holdfast.risk.states import FlagSummary
     from holdfast.risk.watch import Watch
 
 
@@ -46,13 +44,14 @@ class FlagRates:
         return replace(flag, loss_rate=found.rate, lift=found.lift, calibrated=found.calibrated)
 
 
-def flag_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> FlagRates:
+def flag_rates(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> FlagRates:
     """The rates over all customers, whatever the filter. Raises CancelledError."""
+    book, as_of = store.book, answer.facts.as_of
     days = USUAL.horizon.days
     if (too_few := too_few_losses(book, as_of)) is not None:
         # So few losses calibrate no flag: a small book is spared the evaluation of years of flags.
         return FlagRates(days, 0, dict.fromkeys(FLAGS, unrecorded(too_few)), {})
-    tested = backtest_of(book, as_of, thresholds, watch)
+    tested = backtest_of(book, as_of, store.thresholds, watch)
     return FlagRates(
         days,
         len(tested.calendar.ends),
@@ -62,7 +61,7 @@ def flag_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = U
     )
 
 
-def best_order(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> str:
+def best_order(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> str:
     """Which order of customers finds losses best on this book, in a sentence. Raises CancelledError."""
-    tested = backtest_of(book, as_of, thresholds, watch)
-    return comparison_of(History(book, thresholds), tested.calendar, watch).sentence
+    tested = backtest_of(store.book, answer.facts.as_of, store.thresholds, watch)
+    return comparison_of(History(store.book, store.thresholds), tested.calendar, watch).sentence

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
-from holdfast.risk.summary import FlagSummary, stake, summarise, summary_of
+from holdfast.risk.states import FlagSummary
+from holdfast.risk.summary import stake, summarise, summary_of
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
-from holdfast.views.results import SegmentWave
 from holdfast.views.risk.waves import waves_of
+from holdfast.views.rooms import RiskRoomView
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
 
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
 """What the rows of a flag say of it, beside the fields of the customer."""
-
-
-@dataclass(frozen=True, eq=False)
-class RiskRoomView:
-    """Every flag over the chosen customers, worst first, and the waves of losses among their segments."""
-
-    moment: Moment
-    flags: tuple[FlagSummary, ...]
-    waves: tuple[SegmentWave, ...]
 
 
 @dataclass(frozen=True)

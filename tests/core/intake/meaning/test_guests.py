@@ -21,7 +21,7 @@ def test_a_guest_is_no_customer_and_it_is_said(book: Book, word: str) -> None:
     assert found.sales["amount"].to_list() == [200_000]
     (file,) = intake.receipt.files
     assert file.used == 3
-    assert f"2 rows of guests ('{word}'), 15.00 together belong to no customer and count for none" in [
+    assert f"2 rows of guests ('{word}'), 15.00 together belong to no customer: read, but in no figure" in [
         one.message for one in intake.receipt.findings
     ]
 

@@ -169,6 +169,17 @@ def test_a_column_of_other_types_is_no_document_type(book: Book) -> None:
     assert not intake.receipt.questions
 
 
+@pytest.mark.parametrize("places", [("Kentucky", "Florida"), ("SP", "RJ")])
+def test_a_state_of_the_country_is_no_state_of_the_order(book: Book, places: tuple[str, str]) -> None:
+    intake = book(
+        orders_dot_csv="Order ID,Order Date,Customer,State,Sales\n"
+        f"1,2025-01-05,A,{places[0]},100\n2,2025-01-06,B,{places[1]},5\n"
+    )
+    assert revenue(intake) == {"A": (1, 100), "B": (1, 5)}
+    assert not intake.receipt.statuses
+    assert not intake.receipt.questions
+
+
 def test_a_credit_note_among_invoices_is_taken_off(book: Book) -> None:
     intake = book(
         invoices_dot_csv="Invoice Number,Invoice Date,Due Date,Customer,Total,Type,Status\n"
@@ -219,3 +230,71 @@ def test_what_was_merged_or_is_spam_is_no_ticket_and_solved_ones_need_no_day(boo
     assert intake.tables["tickets"]["ticket_id"].to_list() == ["2", "3"]
     shown = Engine(assemble(intake)).customers(Query(columns=("tickets_open",)))
     assert shown.frame["tickets_open"].to_list() == [1]
+
+
+def test_a_spanish_shop_counts_as_its_words_say(book: Book) -> None:
+    intake = book(
+        ventas_dot_csv="Pedido;Fecha;Cliente;Importe neto;Importe bruto;Estado\n"
+        "1;2025-01-05;Acme;100,00;121,00;Completado\n2;2025-01-15;Acme;50,00;60,50;Reembolsado\n"
+        "3;2025-01-16;Brio;50,00;60,50;Cancelado\n4;2025-01-17;Público general;70,00;84,70;Entregado\n"
+    )
+    assert revenue(intake) == {"Acme": (1, 100)}
+
+
+def test_german_invoices_know_their_words_and_credit_notes(book: Book) -> None:
+    intake = book(
+        Rechnungen_dot_csv="Rechnungsnummer;Datum;Fällig am;Kunde;Brutto;Belegart;Status\n"
+        "R1;05.01.2025;05.02.2025;Acme;119,00;Rechnung;Bezahlt\n"
+        "R2;06.01.2025;05.02.2025;Acme;23,80;Gutschrift;Offen\n"
+        "R3;07.01.2025;05.02.2025;Brio;59,50;Rechnung;Storniert\n"
+    )
+    assert intake.tables["invoices"][MEANS].to_list() == ["paid", "open", "void"]
+    assert intake.tables["invoices"]["amount"].to_list() == [1_190_000, -238_000, 595_000]
+
+
+def test_a_stage_that_the_mapping_names_decides_the_deal(book: Book) -> None:
+    mapping = (
+        '[tables.opportunities]\nfiles = ["d.csv"]\nstatuses = { "Handshake" = "won", "Ghosted" = "lost" }\n'
+        'columns = { opportunity_id = "No", customer_id = "Client", stage = "Step", amount = "Worth" }\n'
+    )
+    intake = book(
+        d_dot_csv="No,Client,Step,Worth\n1,A,Handshake,5\n2,B,Ghosted,5\n3,C,Talking,5\n",
+        holdfast_dot_toml=mapping,
+    )
+    assert intake.tables["opportunities"].select("is_closed", "is_won").rows() == [
+        (True, True),
+        (True, False),
+        (None, None),
+    ]
+    assert not intake.receipt.questions
+
+
+def test_stages_none_of_which_is_known_to_end_a_deal_are_asked(book: Book) -> None:
+    intake = book(deals_dot_csv="Deal ID,Client,Stage,Amount,Created\n1,A,Handshake,5,2025-01-05\n")
+    (question,) = intake.receipt.questions
+    assert question.paste.splitlines()[1] == 'statuses = { "Handshake" = "lost" }'
+
+
+def test_a_column_of_remarks_is_no_status_and_it_is_said(book: Book) -> None:
+    rows = "".join(f"{number},2025-01-05,A,1,note {number}x\n" for number in range(61))
+    intake = book(orders_dot_csv=f"Order ID,Date,Customer,Total,Status\n{rows}")
+    assert not intake.receipt.statuses
+    assert not intake.receipt.questions
+    assert "Status has 61 different words, most of them unknown: not read as a status" in [
+        one.message for one in intake.receipt.findings
+    ]
+
+
+def test_a_meaning_of_documents_says_nothing_of_the_status_beside_them(book: Book) -> None:
+    mapping = (
+        '[tables.orders]\nfiles = ["o.csv"]\nstatuses = { "Memo" = "takes off" }\n'
+        'columns = { order_id = "No", order_date = "Date", customer_id = "Client", amount = "Net", '
+        'status = "Status", document_type = "Kind" }\n'
+    )
+    intake = book(
+        o_dot_csv="No,Date,Client,Net,Status,Kind\n1,2025-01-05,A,10,Paid,Invoice\n"
+        "2,2025-01-06,A,3,Memo,Memo\n",
+        holdfast_dot_toml=mapping,
+    )
+    assert intake.tables["orders"]["amount"].to_list() == [100_000, -30_000]
+    assert [question.column for question in intake.receipt.questions] == ["Status"]

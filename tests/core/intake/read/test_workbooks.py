@@ -100,6 +100,16 @@ def test_formulas_give_their_last_results(tmp_path: Path) -> None:
     assert orders(intake) == RIGHT
 
 
+def test_formulas_that_nobody_has_worked_out_are_told(tmp_path: Path) -> None:
+    def change(page: Worksheet) -> None:
+        page.write_formula(1, 4, "=D2*2", None, "")
+        page.write_formula(2, 4, "=D3*2", None, "")
+
+    intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": ((*HEADER, "Double"), *ORDERS)}, change=change))
+    (file,) = (one for one in intake.receipt.files if one.table == "orders")
+    assert any("2 formulas without a result, read as empty" in note for note in file.notes)
+
+
 def test_figures_that_are_numbers_are_never_taken_for_thousands(tmp_path: Path) -> None:
     rows = (HEADER, ("1", "Acme", date(2025, 1, 2), 1.234), ("2", "Acme", date(2025, 1, 3), 5.678))
     intake = book_of(tmp_path, crm_dot_xlsx=xlsx({"Orders": rows}))
@@ -186,6 +196,35 @@ def test_text_that_calls_itself_a_workbook_is_read(tmp_path: Path) -> None:
         tmp_path, orders_dot_xls=b"Order ID\tCustomer\tDate\tAmount\n0001\tAcme\t2025-04-03\t1234.50\n"
     )
     assert orders(intake) == RIGHT[:1]
+
+
+HTML = """<html><head><title>x</title><style>td {color: red}</style></head><body>
+<table><tr><td>Menu</td></tr></table>
+<table border=1><tr><td colspan=4>Orders of 2025</td></tr>
+<tr><th>Order ID<th>Customer</th><th>Date</th><th>Amount</th></tr>
+<tr><td>0001</td><td>Acme</td><td><b>2025-04-03</b></td><td>1,234.50</td></tr>
+<tr><td>0002</td><td>Br<i>io</i></td><td>2025-05-03</td><td>50</td></tr></table></body></html>"""
+XML_2003 = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Worksheet ss:Name="Orders"><Table>
+<Row><Cell><Data ss:Type="String">Order ID</Data></Cell><Cell><Data ss:Type="String">Customer</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="String">Date</Data></Cell>
+<Cell><Data ss:Type="String">Amount</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">0001</Data></Cell><Cell><Data ss:Type="String">Acme</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="DateTime">2025-04-03T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="Number">1234.5</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">0002</Data></Cell><Cell><Data ss:Type="String">Brio</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="DateTime">2025-05-03T00:00:00.000</Data></Cell>
+<Cell><Data ss:Type="Number">50</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("content", [HTML, XML_2003], ids=["html", "xml of 2003"])
+def test_a_page_that_calls_itself_a_workbook_is_read(tmp_path: Path, content: str) -> None:
+    intake = book_of(tmp_path, orders_dot_xls=content.encode())
+    assert orders(intake) == RIGHT
+    (file,) = (one for one in intake.receipt.files if one.table == "orders")
+    assert (file.file, file.used, file.quarantined) == ("orders.xls", 2, 0)
 
 
 def test_the_cache_knows_a_changed_workbook_by_the_file_alone(tmp_path: Path) -> None:

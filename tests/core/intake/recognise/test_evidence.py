@@ -134,3 +134,64 @@ def test_a_column_without_a_unit_goes_before_the_same_with_one() -> None:
 def test_one_telling_column_alone_makes_no_table(book: Book) -> None:
     intake = book(orders_dot_csv=ORDERS, extract_dot_csv="what,stage,how\nx,Won,by hand\ny,Lost,by mail\n")
     assert intake.receipt.ignored_files == ("extract.csv",)
+
+
+def test_a_state_beside_city_and_country_is_no_status(book: Book) -> None:
+    head = "Order ID,Order Date,Customer,City,State,Total\n"
+    intake = book(
+        orders_dot_csv=head + "1,2025-01-05,Acme,Austin,Texas,10\n2,2025-01-06,Brio,Reno,Nevada,5\n"
+    )
+    assert "status" not in dict(intake.receipt.files[0].columns)
+    assert intake.receipt.questions == ()
+    alone = book(orders_dot_csv=head.replace("City,", "") + "1,2025-01-05,Acme,Cancelled,10\n")
+    assert dict(alone.receipt.files[0].columns)["status"] == "State"
+
+
+def test_a_list_without_a_word_of_what_it_is_is_told_by_who_names_its_rows(book: Book) -> None:
+    deals = (
+        "id,account_id,value,stage,owner,created_at\n1,a1,10,won,Ana,2024-02-01\n2,a2,5,open,Ben,2024-05-01\n"
+    )
+    files = {"accounts_dot_csv": "id,name,industry\na1,Acme,Tech\na2,Brio,Food\n", "deals_dot_csv": deals}
+    intake = book(**files, users_dot_csv="id,name,role\n1,Ana,rep\n2,Ben,rep\n3,Cleo,lead\n")
+    assert intake.tables["reps"]["rep_id"].to_list() == ["Ana", "Ben", "Cleo"]
+    strangers = book(**files, users_dot_csv="id,name,role\n1,Ana,rep\n3,Cleo,lead\n")
+    assert "reps" not in strangers.tables
+
+
+def test_numbers_that_agree_make_nobody_a_customer(book: Book) -> None:
+    orders = "order_id,customer_id,order_date,amount\n7,1,2025-01-05,5\n8,2,2025-01-06,5\n"
+    intake = book(orders_dot_csv=orders, kinds_dot_csv="id,name\n1,Retail\n2,Wholesale\n")
+    assert "customers" not in intake.tables
+
+
+def test_leads_are_no_contacts_and_no_deals(book: Book) -> None:
+    rows = "1,Leo,Newco,l@n.example,open,web\n2,Mia,Oldco,m@o.example,open,web\n"
+    leads = "id,name,company,email,status,source\n" + rows
+    intake = book(orders_dot_csv=ORDERS, leads_dot_csv=leads)
+    assert intake.receipt.ignored_files == ("leads.csv",)
+    assert intake.receipt.questions == ()
+
+
+def test_events_without_a_count_are_one_each(book: Book) -> None:
+    events = (
+        "event_id,user_id,event,timestamp\n1,u1,login,2024-03-01 10:00:00\n2,u1,login,2024-03-01 12:00:00\n"
+    )
+    usage = book(events_dot_csv=events).tables["usage"]
+    assert usage.select("customer_id", "metric", "value").rows() == [
+        ("u1", "login", 1.0),
+        ("u1", "login", 1.0),
+    ]
+
+
+def test_a_monthly_fee_in_a_list_of_members_is_a_subscription(book: Book) -> None:
+    intake = book(
+        members_dot_csv=(
+            "Member ID,Name,Join Date,Membership Type,Monthly Fee,End Date\n"
+            "m1,Ana,2023-01-01,Gold,50,\nm2,Ben,2023-02-01,Silver,30,2023-08-01\n"
+        )
+    )
+    assert intake.tables["customers"]["name"].to_list() == ["Ana", "Ben"]
+    assert intake.tables["subscriptions"].select("customer_id", "mrr").rows() == [
+        ("m1", 500_000),
+        ("m2", 300_000),
+    ]

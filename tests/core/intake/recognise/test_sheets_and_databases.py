@@ -245,3 +245,39 @@ def test_the_total_of_a_line_goes_before_price_and_quantity(book: Book) -> None:
         "777",
         54_674_800,
     )
+
+
+def test_a_discount_above_the_price_is_a_percentage(book: Book) -> None:
+    """A1: 2 × 10.50 + 9.00 less 10 % = 29.10; as an amount the second line would be less than nothing."""
+    intake = book(
+        Auftraege_dot_csv="Auftragsnr;Auftragsdatum;Kundennummer\nA1;05.01.2024;K1\nA2;16.02.2024;K2\n",
+        Auftragspositionen_dot_csv=(
+            "Auftragsnr;Pos;Artikelnr;Menge;Einzelpreis;Rabatt\n"
+            "A1;1;X1;2;10,50;0\nA1;2;X2;1;9,00;10\nA2;1;X1;3;10,50;0\n"
+        ),
+        Vertreter_dot_csv="Vertreternummer;Vorname;Nachname;Eintrittsdatum\nV1;Ina;Pohl;01.02.2020\n",
+    )
+    assert intake.tables["orders"]["amount"].to_list() == [291_000, 315_000]
+    assert intake.tables["reps"]["name"].to_list() == ["Ina Pohl"]
+
+
+def test_facts_and_dimensions_make_one_book(book: Book) -> None:
+    intake = book(
+        FactSales_dot_csv=(
+            "SalesKey,DateKey,StoreKey,ProductKey,CustomerKey,SalesQuantity,UnitPrice,SalesAmount,TotalCost\n"
+            "1,2009-01-02,1,11,101,2,10.0,19.0,12\n2,2009-01-05,1,12,102,1,30.0,30.0,20\n"
+        ),
+        DimCustomer_dot_csv=(
+            "CustomerKey,GeographyKey,FirstName,LastName,CompanyName\n101,1,Ana,Roe,\n102,1,Bo,Lund,\n"
+        ),
+        DimProduct_dot_csv="ProductKey,ProductName,UnitPrice\n11,Tea,10\n12,Pot,30\n",
+    )
+    assert intake.tables["orders"].select("customer_id", "amount").rows() == [
+        ("101", 190_000),
+        ("102", 300_000),
+    ]
+    assert intake.tables["customers"].select("customer_id", "name").rows() == [
+        ("101", "Ana Roe"),
+        ("102", "Bo Lund"),
+    ]
+    assert intake.receipt.ignored_files == ("DimProduct.csv",)

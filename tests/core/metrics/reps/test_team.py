@@ -11,9 +11,9 @@ from tests.core.books import make_book
 
 from holdfast.facts.team.reps import rep_facts
 from holdfast.figures import Figure
-from holdfast.metrics.definition import Scope
-from holdfast.metrics.evaluate import figures, part_of
+from holdfast.metrics.evaluate import figures
 from holdfast.metrics.reps.team import REP_METRICS
+from holdfast.metrics.scope import Scope
 from holdfast.money import MONEY_SCALE
 from holdfast.timeline import Period
 
@@ -69,7 +69,7 @@ def test_the_original_team_comes_first_and_has_an_interval() -> None:
 def test_one_of_two_new_hires_stayed_which_is_too_few_people_to_show() -> None:
     found = figure("retention.reps.new_hires", team_scope())
     assert (found.value, found.denominator, found.status) == (None, 2, "hidden")
-    rows = [part_of(BY_ID["retention.reps.new_hires"], team_scope(), part) for part in PARTS]
+    rows = [BY_ID["retention.reps.new_hires"].definition.rows(team_scope(), part) for part in PARTS]
     assert [part.get_column("rep_id").to_list() for part in rows] == [["R5"], ["R5", "R6"]]
 
 
@@ -135,9 +135,9 @@ def test_every_figure_opens_into_as_many_reps_as_it_counts() -> None:
         if metric.subject != "rep" or not metric.id.startswith("retention"):
             continue
         found = figure(metric.id, of)
-        assert part_of(metric, of, "denominator").height == found.denominator
+        assert metric.definition.rows(of, "denominator").height == found.denominator
         if found.status != "hidden":
-            assert part_of(metric, of, "numerator").height == found.numerator
+            assert metric.definition.rows(of, "numerator").height == found.numerator
 
 
 CUSTOMERS: list[dict[str, Any]] = [
@@ -158,14 +158,14 @@ def customer_scope(rows: list[dict[str, Any]] = CUSTOMERS) -> Scope:
 def test_orphans_are_active_customers_known_to_have_no_rep() -> None:
     assert figure("orphans.customers", customer_scope()).value == 3
     assert figure("orphans.revenue", customer_scope()).value == 85_500
-    assert part_of(BY_ID["orphans.customers"], customer_scope(), "numerator").height == 3
+    assert BY_ID["orphans.customers"].definition.rows(customer_scope(), "numerator").height == 3
 
 
 def test_days_without_a_rep_leave_out_who_never_had_one_and_say_so() -> None:
     found = figure("orphans.days", customer_scope())
     assert (found.value, found.denominator) == (35.5, 2)
     assert found.note == "1 customer never had a rep, so there is no day to count from"
-    assert part_of(BY_ID["orphans.days"], customer_scope(), "numerator").height == 2
+    assert BY_ID["orphans.days"].definition.rows(customer_scope(), "numerator").height == 2
 
 
 def test_no_orphans_have_no_days() -> None:

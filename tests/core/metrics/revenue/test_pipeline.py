@@ -14,7 +14,7 @@ from tests.core.figures_of import FiguresOf
 from holdfast.book.book import Book
 from holdfast.engine import Engine, open_book
 from holdfast.errors import UsageError
-from holdfast.metrics.revenue.pipeline import Step
+from holdfast.metrics.revenue.pipeline import StageStep
 from holdfast.query import Query
 
 JUNE = Query(as_of=date(2025, 6, 30))
@@ -62,7 +62,7 @@ def rows(book: Book, query: Query = JUNE) -> dict[str, dict[str, Any]]:
 
 
 def test_the_worked_conversion_of_60_of_85_with_its_bounds() -> None:
-    step = Step("Needs", entered=100, open=15, reached_next=60)
+    step = StageStep("Needs", entered=100, open=15, reached_next=60)
     assert step.conversion == pytest.approx(60 / 85)
     assert (step.low, step.high) == (0.60, 0.75)
     row = rows(hundred())["Needs"]

@@ -22,9 +22,9 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.flag import AnyFlag
 from holdfast.risk.past import backtest as module
-from holdfast.risk.past.backtest import Plan, backtest, backtest_flag
+from holdfast.risk.past.backtest import BacktestPlan, backtest, backtest_flag
 from holdfast.risk.past.history import History
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
@@ -272,14 +272,14 @@ def test_the_chosen_customers_have_rates_of_their_own() -> None:
     ("plan", "flagged", "lost"),
     [
         # 45 days after 31 January is 17 March, after the losses; the ten who stay count again on 31 March.
-        (Plan(timedelta(days=45)), 30, 10),
+        (BacktestPlan(timedelta(days=45)), 30, 10),
         # 40 days after it is 12 March, before them; on 28 February nobody counts again.
-        (Plan(timedelta(days=40)), 30, 0),
+        (BacktestPlan(timedelta(days=40)), 30, 0),
         # The latest month-end only: 31 March, when ten have left.
-        (Plan(months=1), 10, 0),
+        (BacktestPlan(months=1), 10, 0),
     ],
 )
-def test_horizon_and_months_can_be_chosen(plan: Plan, flagged: int, lost: int) -> None:
+def test_horizon_and_months_can_be_chosen(plan: BacktestPlan, flagged: int, lost: int) -> None:
     history = History(make_book(**tables()), default_thresholds())
     detractor = backtest(history, AS_OF, plan).rates.filter(flag="F12").row(0, named=True)
     assert (detractor["flagged"], detractor["lost"]) == (flagged, lost)
@@ -299,7 +299,7 @@ def test_an_edited_threshold_is_tried_on_the_past_and_nothing_else_is_evaluated_
     )
     tried: list[str] = []
 
-    def noted(scope: Scope, flags: Iterable[AnyFlag]) -> Evaluation:
+    def noted(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:
         chosen = tuple(flags)
         tried.extend(flag.id for flag in chosen)
         return evaluate_some(scope, chosen)

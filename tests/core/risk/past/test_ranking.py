@@ -122,7 +122,7 @@ def test_opening_the_book_again_finds_the_comparison(tmp_path: Path, monkeypatch
     found = comparison_of(History(first, default_thresholds()), calendar)
     monkeypatch.setattr(module, "compare", None)
     stored = comparison_of(History(again, default_thresholds()), calendar)
-    assert (stored.sentence, stored.top, stored.fifty) == (found.sentence, found.top, found.fifty)
+    assert (stored.sentence, stored.top, stored.ahead) == (found.sentence, found.top, found.ahead)
 
 
 def test_resampled_shares_are_reproducible_and_hold_the_share() -> None:

@@ -80,6 +80,10 @@ def test_a_segment_of_thirty_customers_is_judged(loyal: int, expected: bool | No
     assert raised(book(200, 1, 2, 3, 4, loyal=loyal)) is expected
 
 
+def test_a_wave_among_thirty_customers_opened_with_its_third_loss() -> None:
+    assert waves(book(200, 1, 2, 3, 4, loyal=26)).item(0, "first_seen") == ago(2)
+
+
 @pytest.mark.parametrize(("first", "expected"), [(449, True), (448, None)])
 def test_a_book_must_reach_back_over_all_windows(first: int, expected: bool | None) -> None:
     assert raised(book(1, 2, 3, 4, first=first)) is expected

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from holdfast.statistics.intervals.poisson import (
     exceeds_quantile,
-    observed_to_expected,
     poisson_interval,
     poisson_quantile,
 )
@@ -41,19 +40,6 @@ def test_nothing_observed_still_bounds_the_mean_from_above() -> None:
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="-1 is no count"):
         poisson_interval(-1)
-
-
-def test_churn_of_two_reps_against_their_mix_shows_no_evidence_of_a_difference() -> None:
-    # Books of two reps over segments ENT and SMB, observed 11 and 9 lost, expected 11.8 and 8.2.
-    x, y = observed_to_expected(11, 11.8), observed_to_expected(9, 8.2)
-    assert x is not None
-    assert y is not None
-    assert (x.value, x.low, x.high) == pytest.approx((0.932, 0.465, 1.668), abs=5e-4)
-    assert (y.value, y.low, y.high) == pytest.approx((1.098, 0.502, 2.084), abs=5e-4)
-
-
-def test_nothing_expected_has_no_ratio() -> None:
-    assert observed_to_expected(3, 0.0) is None
 
 
 @given(st.integers(0, 60), st.floats(0.01, 120))

@@ -9,8 +9,8 @@ from tests.core.books import make_book
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
 
 from holdfast.engine import Engine
-from holdfast.metrics.definition import Share
 from holdfast.metrics.registry import METRICS
+from holdfast.metrics.sums import Share
 from holdfast.query import Query
 from holdfast.views.figures.figures import metric_figures, metric_of
 
@@ -80,8 +80,8 @@ def test_columns_of_the_rows_let_a_reader_check_them() -> None:
 
 def test_only_the_figures_asked_for_in_the_order_of_the_registry() -> None:
     engine = Engine(mrr_book())
-    answer = engine._store.answer(JANUARY)
-    found = metric_figures(engine._store, answer, ids=("mrr.end", "retention.customers"))
+    answer = engine.store.answer(JANUARY)
+    found = metric_figures(engine.store, answer, ids=("mrr.end", "retention.customers"))
     assert [figure.id for figure in found] == ["retention.customers", "mrr.end"]
 
 

@@ -12,7 +12,7 @@ from tests.core.risk.past.test_backtest import AS_OF, tables
 from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.past.backtest import Plan, too_few_losses
+from holdfast.risk.past.backtest import BacktestPlan, too_few_losses
 from holdfast.risk.past.record import FlagRecord
 
 QUERY = Query(AS_OF)
@@ -43,7 +43,7 @@ def test_one_loss_is_one_loss() -> None:
 
 
 def test_losses_before_the_months_that_are_looked_at_are_not_said_to_be_none() -> None:
-    assert too_few_losses(engine_of(10).book, AS_OF, Plan(months=1)) == (
+    assert too_few_losses(engine_of(10).book, AS_OF, BacktestPlan(months=1)) == (
         "0 losses since 31 Mar 2025; 10 are needed to judge a flag"
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from holdfast.views.rows_behind import VIEWS
-from holdfast.views.selection import FigureGroup, Selection
+from holdfast.views.selection import Selection
 
 
-def test_every_selection_has_a_view_but_groups_of_figures_which_the_engine_answers() -> None:
-    assert set(VIEWS) == set(get_args(Selection)) - {FigureGroup}
+def test_every_selection_has_a_view() -> None:
+    assert set(VIEWS) == set(get_args(Selection))

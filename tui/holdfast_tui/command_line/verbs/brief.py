@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.metrics.registry import METRICS
-from holdfast.risk.summary import flag_states
+from holdfast.risk.states import flag_states
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
 from holdfast_tui.command_line.brief_page import Brief, Call
@@ -23,7 +23,7 @@ from holdfast_tui.safe_text import SafeText, literal, safe
 if TYPE_CHECKING:
     from holdfast.engine import Engine
     from holdfast.figures import Figure
-    from holdfast.risk.summary import FlagSummary
+    from holdfast.risk.states import FlagSummary
     from holdfast.views.results import DeskView, RepsView
     from holdfast_tui.terminal.capabilities import Glyphs
 

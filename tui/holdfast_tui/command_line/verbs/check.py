@@ -9,12 +9,12 @@ from typing import Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.intake import OpenQuestionError, read_book, read_settings
 from holdfast.risk.thresholds.thresholds import thresholds_of
-from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount
+from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.verbs import presets
@@ -69,13 +69,23 @@ def _document(name: str, receipt: Receipt) -> dict[str, object]:
     return {
         "book": name,
         "clean": receipt.clean,
-        "files": [asdict(one) | {"columns": dict(one.columns)} for one in receipt.files],
+        "files": [_file(one, receipt) for one in receipt.files],
+        "not_used": [asdict(one) for one in receipt.not_used],
         "findings": [asdict(finding) for finding in receipt.findings],
         "quarantine": receipt.quarantine.to_dicts(),
         "statuses": [asdict(one) for one in receipt.statuses],
         "cells_set_aside": receipt.cells_set_aside.to_dicts(),
         "questions": [asdict(question) for question in receipt.questions],
         "ignored_files": list(receipt.ignored_files),
+    }
+
+
+def _file(one: FileReceipt, receipt: Receipt) -> dict[str, object]:
+    return asdict(one) | {
+        "read": one.rows_read,
+        "columns": dict(one.columns),
+        "settings": dict(one.settings),
+        "questions": [asdict(question) for question in receipt.questions_of(one.file)],
     }
 
 
@@ -89,17 +99,16 @@ def _page(name: str, receipt: Receipt) -> str:
             f"{totals['not_data']:,} not data"
         )
         + "\n",
+        _list("To be answered", [line for one in receipt.questions for line in _question(one)]),
         _files(receipt.files).as_text(width),
+        _list("Columns", [line for one in receipt.files for line in _mapping(one)]),
     ]
     notes = [f"{one.file}: {note}" for one in receipt.files for note in one.notes]
-    unused = [f"{one.file}: {', '.join(one.unused_columns)}" for one in receipt.files if one.unused_columns]
     found = [f"{finding.severity}  {finding.sentence}" for finding in receipt.findings]
     parts += [
-        _list("To be answered", [line for one in receipt.questions for line in _question(one)]),
         _list("Status words", [_status(one) for one in receipt.statuses]),
-        _list("Columns not used", unused),
         _list("Notes", notes),
-        _list("Files not used", receipt.ignored_files),
+        _list("Files not used", [line for one in receipt.not_used for line in _unused(one)]),
         _list("Findings", found),
         _places("Cells set aside", "cells_set_aside", receipt.cells_set_aside, width),
         _places("Quarantine", "quarantine", receipt.quarantine, width),
@@ -107,7 +116,7 @@ def _page(name: str, receipt: Receipt) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _files(files: tuple[FileReceipt, ...]) -> Grid:
+def _files(files: tuple[FileReceipt, ...]) -> TextTable:
     rows = tuple(
         (
             literal(one.table),
@@ -120,7 +129,22 @@ def _files(files: tuple[FileReceipt, ...]) -> Grid:
     )
     right = (False, False, False, True, True, True, True, True, False)
     prose = tuple(title in ("File", "Dialect") for title in _TITLES)
-    return Grid(tuple(map(literal, _TITLES)), rows, right, prose)
+    return TextTable(tuple(map(literal, _TITLES)), rows, right, prose)
+
+
+def _mapping(one: FileReceipt) -> list[str]:
+    """What spoke for the table, which column became what, and which none."""
+    written = {name: source if name in one.derived else f'"{source}"' for name, source in one.columns}
+    said = [f"{name} ← {source}" for name, source in written.items()]
+    keys = [f"{key} = {value}" for key, value in one.settings]
+    told = [f"{one.file}: {one.table}" + (f", by {one.why}" if one.why else "")]
+    told += [f"  {line}" for line in (", ".join(said), ", ".join(keys)) if line]
+    return [*told, *([f"  not used: {', '.join(one.unused_columns)}"] if one.unused_columns else [])]
+
+
+def _unused(one: UnusedFile) -> list[str]:
+    """Why a file is not used, and below it what to do."""
+    return [f"{one.file} {one.why}", *([f"  {one.next}"] if one.next else [])]
 
 
 def _question(one: Question) -> list[str]:

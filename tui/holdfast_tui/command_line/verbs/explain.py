@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from holdfast import glossary
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.glossary import Entry
 from holdfast.intake import read_settings
 from holdfast.risk.catalog import ALL_FLAGS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.errors import UsageError
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell

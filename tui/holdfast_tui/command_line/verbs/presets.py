@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.intake.recognise.presets import own_folder, presets
-from holdfast_tui.command_line.grids import Grid, table_width
+from holdfast_tui.command_line.grids import TextTable, table_width
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _document(preset: Preset) -> dict[str, object]:
     }
 
 
-def _grid(known: Iterable[Preset]) -> Grid:
+def _grid(known: Iterable[Preset]) -> TextTable:
     rows = tuple(
         (
             safe(one.tool),
@@ -73,4 +73,4 @@ def _grid(known: Iterable[Preset]) -> Grid:
         for one in known
     )
     titles = tuple(map(literal, _TITLES))
-    return Grid(titles, rows, (False,) * len(titles), tuple(title != "Preset" for title in _TITLES))
+    return TextTable(titles, rows, (False,) * len(titles), tuple(title != "Preset" for title in _TITLES))

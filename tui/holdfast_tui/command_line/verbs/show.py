@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import polars as pl
 
-from holdfast.answers.answer import Moment
+from holdfast.answers.moment import Moment
 from holdfast.errors import UsageError
-from holdfast.export import (
+from holdfast.export.results import (
     METRIC_KEYS,
     Format,
     markdown_cell,
@@ -24,12 +24,12 @@ from holdfast.export import (
     to_json,
 )
 from holdfast.filters.errors import did_you_mean
-from holdfast.risk.past.backtest import USUAL, Plan
-from holdfast.risk.summary import flag_states
+from holdfast.risk.past.backtest import USUAL, BacktestPlan
+from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
-from holdfast_tui.command_line.grids import Grid, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -154,7 +154,7 @@ def _losses(engine: Engine, options: Options) -> TableView:
 def _backtest(engine: Engine, options: Options) -> TableView:
     horizon = USUAL.horizon if options.horizon is None else timedelta(days=options.horizon)
     with told_on_stderr("looking at past month-ends") as watch:
-        return engine.backtest(options.query, Plan(horizon, options.months or USUAL.months), watch)
+        return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
 def _rows(engine: Engine, options: Options) -> TableView:
@@ -220,7 +220,7 @@ def _write_file(view: TableView, options: Options) -> None:
     sys.stdout.buffer.write(render(view, cast("Format", options.format)))
 
 
-def _print_grid(grid: Grid, moment: Moment, options: Options, nobody: str | None) -> None:
+def _print_grid(grid: TextTable, moment: Moment, options: Options, nobody: str | None) -> None:
     if options.format == "md":
         said = "" if nobody is None else f"{markdown_cell(nobody)}\n\n"
         sys.stdout.write(f"{said}{grid.as_markdown()}")

@@ -7,9 +7,9 @@ import sys
 from dataclasses import asdict
 from typing import Final
 
-from holdfast.export import to_json
+from holdfast.export.results import to_json
 from holdfast.own.places import PURPOSES, Kind, Usage, cached_books, clear, folder_for, ignored, usage
-from holdfast_tui.command_line.grids import Grid, table_width
+from holdfast_tui.command_line.grids import TextTable, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.look import present
@@ -67,7 +67,7 @@ def _document(kind: Kind, lies: Usage) -> dict[str, object]:
     return {"path": str(folder_for(kind)), "for": PURPOSES[kind], **asdict(lies)}
 
 
-def _grid(found: dict[Kind, Usage]) -> Grid:
+def _grid(found: dict[Kind, Usage]) -> TextTable:
     rows = tuple(
         (
             literal(kind),
@@ -79,4 +79,4 @@ def _grid(found: dict[Kind, Usage]) -> Grid:
         for kind, lies in found.items()
     )
     titles = tuple(map(literal, _TITLES))
-    return Grid(titles, rows, (False, True, True, False, False), (False, False, False, False, True))
+    return TextTable(titles, rows, (False, True, True, False, False), (False, False, False, False, True))

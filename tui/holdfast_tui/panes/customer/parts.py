@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.risk.summary import flag_state
+from holdfast.risk.states import flag_state
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
 from holdfast_tui.grid import paint

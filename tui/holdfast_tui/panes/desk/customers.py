@@ -14,7 +14,7 @@ from holdfast_tui.messages import OpenCustomer, SortChanged
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
 from holdfast_tui.safe_text import literal
-from holdfast_tui.sitting.state import CursorState
+from holdfast_tui.sitting.state import PaneCursor
 
 WHOLE_SENTENCE = 64
 """Where `why` has this many cells, its sentences fit and need no line of their own."""
@@ -34,7 +34,7 @@ class CustomersPane(Pane, Grid):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self._customers: CustomerRows | None = None
-        self._wanted: CursorState | None = None
+        self._wanted: PaneCursor | None = None
         self._names: tuple[str, ...] = ()
         self.columns = customer_columns(())
         self.column = 1
@@ -42,7 +42,7 @@ class CustomersPane(Pane, Grid):
     def show(self, view: DeskView) -> None:
         """Show a result; the cursor stays on its customer, or at the top if it stood there."""
         moment = view.moment
-        wanted, here, line = self._wanted, self.cursor_state(), self.row - self.viewport.top
+        wanted, here, line = self._wanted, self.cursor_now(), self.row - self.viewport.top
         at_top = self.row == 0
         self._wanted = None
         self._customers = view.customers
@@ -72,18 +72,19 @@ class CustomersPane(Pane, Grid):
         )
         return found or 0
 
-    def cursor_state(self) -> CursorState:
+    def cursor_now(self) -> PaneCursor:
         """The customer under the cursor and the first row in view."""
         if self._customers is None or not self.rows:
-            return CursorState()
-        return CursorState(self._customers.customer_at(self.row), self.viewport.top)
+            return PaneCursor(self.id or "")
+        customer = self._customers.customer_at(self.row)
+        return PaneCursor(self.id or "", scroll=self.viewport.top, customer=customer)
 
-    def restore(self, state: CursorState) -> None:
-        """Put the cursor back where it stood; before the first result, once that is here."""
+    def stand_at(self, cursor: PaneCursor) -> None:
+        """Put the cursor back on its customer; before the first result, once that is here."""
         if self._customers is None:
-            self._wanted = state
+            self._wanted = cursor
         else:
-            self.set_rows(self.rows, self._row_of(state.customer), state.scroll)
+            self.set_rows(self.rows, self._row_of(cursor.customer), cursor.scroll)
 
     def set_columns(self, names: Sequence[str]) -> None:
         """Show these fields; none means the listed ones."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.risk.summary import FlagSummary
+from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import DeskView, SegmentWave
 from holdfast.views.selection import WaveOfSegment
@@ -57,6 +57,7 @@ class FlagsPane(Pane):
     Clear flags and locked ones come last.
     """
 
+    exported = "flag"
     name_of_pane = "Risk flags"
     head_height = 1
     foot_height = 3

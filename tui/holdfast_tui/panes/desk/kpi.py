@@ -106,6 +106,11 @@ class KpiStrip(Pane):
         self._currency = ""
         self._items: list[Item] = []
 
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """The figure under the cursor."""
+        return self.figures[self.current].id if self.figures else None
+
     def show(self, view: DeskView) -> None:
         """Show the figures that the view has."""
         self._currency = view.moment.currency

@@ -35,6 +35,7 @@ NARROW = 60
 class RepsPane(NotedPane):
     """The retention of the original team, then a row per rep."""
 
+    exported = "rep"
     name_of_pane = "Rep retention"
     foot_height = 3
     foot_follows_cursor = True

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from holdfast.schema.fields import FieldKind
 from holdfast.views.rooms import ContractRows, PipelineRoomView, RenewalWeek
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
@@ -22,14 +22,14 @@ MOST_WEEK_CELLS: Final = 7
 
 def _column(
     name: str, title: str, kind: FieldKind, width: int, minimum: int, *, frozen: bool = False
-) -> Column:
-    return Column(name, title, kind, width=width, minimum=minimum, frozen=frozen, sortable=False)
+) -> GridColumn:
+    return GridColumn(name, title, kind, width=width, minimum=minimum, frozen=frozen, sortable=False)
 
 
 class ContractsPane(Pane, Grid):
     """A row per contract; enter opens its customer."""
 
-    COLUMNS: ClassVar[tuple[Column, ...]]
+    COLUMNS: ClassVar[tuple[GridColumn, ...]]
     subject = "contract"
     marks_place = True
 
@@ -57,7 +57,7 @@ class RenewalsPane(ContractsPane):
     """Contracts of the next 90 days under a strip of weeks, as high as their value."""
 
     name_of_pane = "Renewals, next 90 days"
-    COLUMNS: ClassVar[tuple[Column, ...]] = (
+    COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("days", "In", "days", 5, 5, frozen=True),
         _column("name", "Customer", "text", 28, 15, frozen=True),
         _column("value", "Value", "money", 9, 8),
@@ -128,7 +128,7 @@ class ClausesPane(ContractsPane):
     """Contracts with an attrition clause: pickup against the minimum, and what it comes to."""
 
     name_of_pane = "Attrition clauses"
-    COLUMNS: ClassVar[tuple[Column, ...]] = (
+    COLUMNS: ClassVar[tuple[GridColumn, ...]] = (
         _column("name", "Customer", "text", 28, 16, frozen=True),
         _column("damages", "Damages", "money", 9, 7),
         _column("shortfall", "Short", "number", 6, 5),

@@ -21,6 +21,7 @@ Part = Literal["entered", "open", "passed", "ended"]
 class FunnelPane(TablePane):
     """A row per step; left and right choose whom enter opens."""
 
+    exported = "stage"
     name_of_pane = "Funnel"
     lead = "Step"
     lead_width = 10, 18

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.rooms import RepsRoomView
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
@@ -14,11 +14,11 @@ from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.safe_text import SafeText, literal
 
 COLUMNS: Final = (
-    Column("risk", "Risk", "dimension", width=1, minimum=1, frozen=True, sortable=False),
-    Column("name", "Customer", "text", width=26, minimum=16, flexible=True, frozen=True, sortable=False),
-    Column("former_rep", "Last rep", "text", width=20, minimum=11, sortable=False),
-    Column("orphaned_days", "Without", "days", width=8, minimum=7, sortable=False),
-    Column("revenue", "Revenue 12m", "money", width=11, minimum=8, sortable=False),
+    GridColumn("risk", "Risk", "dimension", width=1, minimum=1, frozen=True, sortable=False),
+    GridColumn("name", "Customer", "text", width=26, minimum=16, flexible=True, frozen=True, sortable=False),
+    GridColumn("former_rep", "Last rep", "text", width=20, minimum=11, sortable=False),
+    GridColumn("orphaned_days", "Without", "days", width=8, minimum=7, sortable=False),
+    GridColumn("revenue", "Revenue 12m", "money", width=11, minimum=8, sortable=False),
 )
 COUNT: Final = "orphans.customers"
 

@@ -40,6 +40,7 @@ _AFTER: Final = (
 class RepTablePane(TablePane):
     """A row per rep; leavers whose customers wait for a rep come first."""
 
+    exported = "rep"
     name_of_pane = "Reps"
     subject = "rep"
     lead = "Rep"

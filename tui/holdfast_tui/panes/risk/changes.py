@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from holdfast.views.risk.changes import FlagChanges
 
 COLUMNS: Final = (
-    Column("change", "Change", "text", width=9, minimum=8, frozen=True, sortable=False),
-    Column("severity", "Severity", "dimension", width=10, minimum=1, frozen=True, sortable=False),
-    Column("flag", "Flag", "text", width=18, minimum=12, sortable=False),
-    Column("name", "Customer", "text", width=24, minimum=16, flexible=True, sortable=False),
-    Column("money", "Money", "money", width=9, minimum=8, sortable=False),
+    GridColumn("change", "Change", "text", width=9, minimum=8, frozen=True, sortable=False),
+    GridColumn("severity", "Severity", "dimension", width=10, minimum=1, frozen=True, sortable=False),
+    GridColumn("flag", "Flag", "text", width=18, minimum=12, sortable=False),
+    GridColumn("name", "Customer", "text", width=24, minimum=16, flexible=True, sortable=False),
+    GridColumn("money", "Money", "money", width=9, minimum=8, sortable=False),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast_tui.grid.columns import Column
+from holdfast_tui.grid.columns import GridColumn
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from holdfast.views.risk.room import FlagCustomers
 
 COLUMNS: Final = (
-    Column("severity", "Severity", "dimension", width=10, minimum=1, frozen=True, sortable=False),
-    Column("name", "Customer", "text", width=24, minimum=16, frozen=True, sortable=False),
-    Column("rep", "Rep", "dimension", width=12, minimum=8, sortable=False, instead="former_rep"),
-    Column("money", "Money", "money", width=9, minimum=8, sortable=False),
-    Column("first_seen", "Since", "date", width=11, minimum=11, sortable=False),
-    Column("evidence", "Evidence", "text", width=40, minimum=20, flexible=True, sortable=False),
+    GridColumn("severity", "Severity", "dimension", width=10, minimum=1, frozen=True, sortable=False),
+    GridColumn("name", "Customer", "text", width=24, minimum=16, frozen=True, sortable=False),
+    GridColumn("rep", "Rep", "dimension", width=12, minimum=8, sortable=False, instead="former_rep"),
+    GridColumn("money", "Money", "money", width=9, minimum=8, sortable=False),
+    GridColumn("first_seen", "Since", "date", width=11, minimum=11, sortable=False),
+    GridColumn("evidence", "Evidence", "text", width=40, minimum=20, flexible=True, sortable=False),
 )
 WHOLE_SENTENCE: Final = 70
 """Where the evidence has this many cells, it needs no lines of its own below the list."""

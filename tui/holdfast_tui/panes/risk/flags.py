@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.risk.summary import FlagSummary
+from holdfast.risk.states import FlagSummary
 from holdfast.schema.fields import SEVERITIES
 from holdfast.views.results import SegmentWave
 from holdfast.views.selection import WaveOfSegment
@@ -20,7 +20,7 @@ from holdfast_tui.safe_text import literal, safe
 if TYPE_CHECKING:
     from holdfast.views.risk.changes import FlagChanges
     from holdfast.views.risk.rates import FlagRates
-    from holdfast.views.risk.room import RiskRoomView
+    from holdfast.views.rooms import RiskRoomView
 
 _COLUMNS: Final = (
     TableColumn("count", "Open", 6),
@@ -36,6 +36,7 @@ _COLUMNS: Final = (
 class RiskFlagsPane(TablePane):
     """A row per flag, worst first; clear and locked ones last. The others follow its cursor."""
 
+    exported = "flag"
     name_of_pane = "Flags"
     lead = "  Flag"
     lead_width = 16, 20

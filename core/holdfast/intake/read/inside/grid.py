@@ -52,10 +52,11 @@ def columns_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: 
 def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str) -> Rows:
     """The rows below the header, typed; without blank ones, and without remarks that close the sheet."""
     place = _place(sheet, mapping, name)
-    typed = typed_rows(source, sheet, place.start, name)
+    texts = sheet.texts.slice(place.start)
+    typed = typed_rows(source, sheet, place.start, name) if sheet.typed else texts
     filled = typed.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
     if not place.group:
-        filled &= ~_lone_at_the_end(sheet.texts.slice(place.start))
+        filled &= ~_lone_at_the_end(texts)
     lines = pl.int_range(place.start + 1, place.start + 1 + typed.height, eager=True).filter(filled).to_list()
     frame = typed.filter(filled).select(pl.col(own).alias(title) for own, title in place.columns.items())
     notes = _notes(sheet, place)
@@ -65,7 +66,7 @@ def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str
         notes = [*notes, grouped.note]
     return Rows(
         frame=frame,
-        description="workbook",
+        description="workbook" if sheet.typed else "web page",
         lines=lines,
         not_data=max(place.line, 0) + typed.height - frame.height,
         notes=tuple(notes),
@@ -79,6 +80,11 @@ def _notes(sheet: Sheet, place: _Place) -> list[str]:
         notes.append(f"header found on row {place.line + 1}; the rows before it are not data")
     if merged := sum(area.first >= place.start for area in sheet.merged):
         notes.append(f"{count(merged, 'area')} of merged cells: each of their rows has what they hold")
+    if sheet.unsolved:
+        notes.append(
+            f"{count(sheet.unsolved, 'formula')} without a result, read as empty: open the workbook in its "
+            "program and save it"
+        )
     return notes
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Kind = Literal["text", "parquet", "workbook", "zip", "json", "json_lines", "sqlite"]
-"""What a file is written in; text is CSV and its kin, also within gzip or zstd."""
+Kind = Literal["text", "parquet", "workbook", "page", "zip", "json", "json_lines", "sqlite"]
+"""What a file is written in; text is CSV and its kin, also within gzip or zstd; a page is HTML."""
 
 ENDINGS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".psv"), "text"),
@@ -34,6 +34,7 @@ OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 SQLITE_MAGIC: Final = b"SQLite format 3\x00"
 PARQUET_MAGIC: Final = b"PAR1"
 HEAD: Final = 64
+_BLANK: Final = b"\xef\xbb\xbf \r\n\t"
 _WORKBOOK_PARTS: Final = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
 """What an archive that is a workbook begins with, after the head of its first member."""
 _MEMBER_NAME: Final = 30
@@ -50,11 +51,13 @@ def ending(name: str) -> str:
 def kind_of(name: str, head: bytes) -> Kind:
     """What a file is written in: by its ending, or by its first bytes where the ending says nothing.
 
-    What calls itself a workbook but is text is read as such: many a program names its exports .xls.
+    What calls itself a workbook but is a page or text is read as such: many a program names its exports .xls.
     """
     told = ENDINGS.get(ending(name))
     if told == "workbook":
-        return "workbook" if head.startswith((ZIP_MAGIC, OLE_MAGIC)) or not head else "text"
+        if head.startswith((ZIP_MAGIC, OLE_MAGIC)) or not head:
+            return "workbook"
+        return "page" if head.lstrip(_BLANK).startswith(b"<") else "text"
     return told or _kind_of_content(head)
 
 
@@ -69,7 +72,7 @@ def _kind_of_content(head: bytes) -> Kind:
     }
     if head.startswith(ZIP_MAGIC) and head[_MEMBER_NAME:].startswith(_WORKBOOK_PARTS):
         return "workbook"
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")
+    start = head.lstrip(_BLANK)
     return next((kind for magic, kind in kinds.items() if start.startswith(magic)), "text")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,17 +13,16 @@ from holdfast.intake.read.faults import UnreadableFileError, reading
 from holdfast.intake.read.inside import database, document, grid
 from holdfast.intake.read.inside.content import content_of, members_of
 from holdfast.intake.read.inside.kinds import kind_of
-from holdfast.intake.read.inside.workbook import sheets_of
+from holdfast.intake.read.inside.workbook import Sheet, sheets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read.inside.rows import Rows
-    from holdfast.intake.read.inside.workbook import Sheet
     from holdfast.intake.read.source import SourceFile
 
-READ_WHOLE: Final = ("workbook", "json", "json_lines", "sqlite", "zip")
+READ_WHOLE: Final = ("workbook", "page", "json", "json_lines", "sqlite", "zip")
 """Kinds of files that are read whole, and whose rows come typed."""
 
 HIDDEN: Final = "the sheet is hidden"
@@ -46,14 +46,14 @@ def lists_in(file: SourceFile) -> tuple[tuple[SourceFile, str], ...]:
 
 def columns_of(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
     """The names of the columns of a list that is read whole. Raises UnreadableFileError."""
-    if file.kind == "workbook":
+    if file.kind in ("workbook", "page"):
         return grid.columns_of(content_of(file.whole), _sheet(file), mapping, file.name)
     return tuple(rows_of(file, mapping).frame.columns)
 
 
 def rows_of(file: SourceFile, mapping: TableMapping) -> Rows:
     """The rows of a list that is read whole. Raises UnreadableFileError."""
-    if file.kind == "workbook":
+    if file.kind in ("workbook", "page"):
         return grid.rows_of(content_of(file.whole), _sheet(file), mapping, file.name)
     if file.kind == "sqlite":
         return _table(file)
@@ -66,7 +66,7 @@ def rows_of(file: SourceFile, mapping: TableMapping) -> Rows:
 
 def forget() -> None:
     """Let go of what was held from the first look at files to the reading of them."""
-    for held in (lists_in, content_of, sheets_of, _documents, _table):
+    for held in (lists_in, content_of, sheets_of, _documents, _page, _table):
         held.cache_clear()
 
 
@@ -99,8 +99,17 @@ def _sheets(file: SourceFile) -> tuple[Sheet, ...]:
 
 
 def _sheet(file: SourceFile) -> Sheet:
+    if file.kind == "page":
+        return _page(file)
     sheets = _sheets(file)
     return next((sheet for sheet in sheets if sheet.name == file.part), sheets[0])
+
+
+@lru_cache(maxsize=_HELD)
+def _page(file: SourceFile) -> Sheet:
+    # The parser of pages takes longer to load than most books to read.
+    texts = import_module("holdfast.intake.read.inside.page").table_of(_bytes(file), file.name)
+    return Sheet(file.name, hidden=False, texts=texts, typed=False)
 
 
 @lru_cache(maxsize=_HELD)
@@ -112,8 +121,11 @@ def _table(file: SourceFile) -> Rows:
 
 @lru_cache(maxsize=_HELD)
 def _documents(file: SourceFile) -> Mapping[str, Rows]:
-    content = content_of(file)
-    data = content.read_bytes() if isinstance(content, Path) else content
     if file.kind == "json_lines":
-        return {"": document.lines_of(data, file.name)}
-    return document.lists_of(data, file.name)
+        return {"": document.lines_of(_bytes(file), file.name)}
+    return document.lists_of(_bytes(file), file.name)
+
+
+def _bytes(file: SourceFile) -> bytes:
+    content = content_of(file)
+    return content.read_bytes() if isinstance(content, Path) else content

@@ -43,6 +43,9 @@ _CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _AREA: Final = re.compile(
     rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
 )
+_UNSOLVED: Final = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
+)
 _ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 MIDNIGHT: Final = time(0)
 _HELD: Final = 16
@@ -60,13 +63,16 @@ class Merged(NamedTuple):
 class Sheet:
     """One sheet: its cells as text, from the first row and the first used column on.
 
-    `merged` are the areas of merged cells that reach over several rows, where the file tells them.
+    `merged` are the areas of merged cells that reach over several rows, where the file tells them. Cells that
+    are not `typed` are nothing but text. `unsolved` counts formulas that no program has worked out yet.
     """
 
     name: str
     hidden: bool
     texts: pl.DataFrame
     merged: tuple[Merged, ...] = ()
+    typed: bool = True
+    unsolved: int = 0
 
 
 @lru_cache(maxsize=_HELD)
@@ -82,21 +88,23 @@ def sheets_of(source: Path | bytes, name: str, identity: str) -> tuple[Sheet, ..
             (sheet, workbook.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string"))
             for sheet in workbook.sheet_names
         ]
-        found = tuple(
-            Sheet(
-                name=sheet,
-                hidden=cells.visible != "visible",
-                texts=cells.to_polars(),
-                merged=_merged(
-                    parts.get(sheet, b""), [one.absolute_index for one in cells.available_columns()]
-                ),
-            )
-            for sheet, cells in loaded
-        )
+        found = tuple(_sheet(sheet, cells, parts.get(sheet, b"")) for sheet, cells in loaded)
     filled = tuple(sheet for sheet in found if not sheet.texts.is_empty())
     if not filled:
         raise UnreadableFileError(f"{name} is a workbook without a single filled cell: export it again")
     return filled
+
+
+def _sheet(name: str, cells: Any, part: bytes) -> Sheet:
+    """A sheet as the library has it, with what only its XML tells."""
+    columns = [one.absolute_index for one in cells.available_columns()]
+    return Sheet(
+        name=name,
+        hidden=cells.visible != "visible",
+        texts=cells.to_polars(),
+        merged=_merged(part, columns),
+        unsolved=len(_UNSOLVED.findall(part)),
+    )
 
 
 def typed_rows(source: Path | bytes, sheet: Sheet, start: int, name: str) -> pl.DataFrame:

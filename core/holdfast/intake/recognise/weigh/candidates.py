@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
-from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, whole_name
+from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, one_a_row, whole_name
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
@@ -18,6 +20,7 @@ from holdfast.schema.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.weigh.head import Head
 
 NAMED: Final = 4.0
@@ -65,14 +68,23 @@ class Candidate:
     @property
     def is_sure(self) -> bool:
         """Whether nothing is missing and enough speaks for it."""
-        return not self.missing and self.score >= ENOUGH
+        return not self.missing and (self.score >= ENOUGH or (self.named and self.score > 0))
 
 
-def candidates_of(head: Head) -> list[Candidate]:
-    """Every table the file may be, the most likely first; those with missing columns among them."""
+def candidates_of(head: Head, stated: Mapping[str, TableMapping]) -> list[Candidate]:
+    """Every table the file may be, the most likely first; those with missing columns among them.
+
+    `stated`: what is said of columns by table, whatever the files are called.
+    """
     key = key_header(head)
-    found = [one for table in TABLES if (one := _candidate(table, head, key)) is not None]
+    found = [one for table in TABLES if (one := _candidate(table, head, key, stated.get(table))) is not None]
     return sorted(found, key=lambda one: -one.score)
+
+
+def named_elsewhere(head: Head) -> bool:
+    """Whether the name of the file speaks of something that no table is read from."""
+    told = [word for name in head.file.names[:1] for word in words(name)]
+    return any(word.startswith(stem) for word in told for stems in elsewhere().values() for stem in stems)
 
 
 def kind_elsewhere(head: Head) -> str:
@@ -88,17 +100,29 @@ def kind_elsewhere(head: Head) -> str:
     return ""
 
 
-def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
+def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | None) -> Candidate | None:
     sign = signs()[table]
     points, why = _of_name(table, head)
     named = bool(points)
     own_key = key is not None and speaks_of(key, sign.words)
     columns = columns_for(table, head.columns, head.fits)
+    if table == "customers" and own_key and columns.get("customer_id") == columns.get("name"):
+        # Rows that have an id of their own go by it, not by their name.
+        columns.pop("customer_id", None)
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
+    columns |= asked_score(columns, head) if table == "surveys" else {}
+    columns |= amount_of_known_words(table, columns, head)
     computed = _computed(table, columns, head)
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
+    if named:
+        columns |= qualified(table, columns, head, _missing(table, {*columns, *derive}, sign.needs))
+    said, worked_out = columns_stated(stated, head.columns)
+    columns, derive = columns | said, derive | worked_out
+    if said:
+        points += NAMED
+        why.append(f"what {stated.key if stated else table} says of its columns")
     given = {*columns, *derive}
     missing = tuple(_missing(table, given, sign.needs))
     used = list(columns.values())
@@ -113,7 +137,7 @@ def _candidate(table: str, head: Head, key: str | None) -> Candidate | None:
         shown = list(dict.fromkeys([*telling, *spoken]))[: _MOST + 1]
         why.append("its columns " + ", ".join(f'"{header}"' for header in shown))
     points += _TELLING * min(len(telling), _MOST) + _SPOKEN * bool(spoken)
-    if not (named or own_key or telling or spoken):
+    if not (named or own_key or telling or spoken or said):
         return None
     points += _DETAIL * len(used)
     contrary = [header for header in head.columns if speaks_of(header, sign.against)]
@@ -165,6 +189,8 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
         return whole_name(head, columns)
     if table in ("orders", "order_lines"):
         return line_amounts(table, head, columns)
+    if table == "usage":
+        return one_a_row(columns)
     if table == "surveys" and "kind" not in columns:
         return kind_of_survey(head, columns)
     return {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.recognise.synonyms import choices, plain, words
+from holdfast.intake.recognise.weigh.qualified import RECOMMEND
 from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
@@ -15,9 +16,20 @@ if TYPE_CHECKING:
 
     from holdfast.intake.recognise.weigh.head import Head
 
-_FIRST: Final = ("firstname", "givenname", "forename", "vorname", "prenom", "nome", "nombre", "fname")
+_FIRST: Final = (
+    "firstname",
+    "first",
+    "givenname",
+    "forename",
+    "vorname",
+    "prenom",
+    "nome",
+    "nombre",
+    "fname",
+)
 _LAST: Final = (
     "lastname",
+    "last",
     "surname",
     "familyname",
     "nachname",
@@ -54,6 +66,9 @@ _DISCOUNTS: Final = (
 )
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
+_ALL_PERCENT: Final = 100
+_MANY: Final = 20
+"""Lines from which on it tells something that a figure is one of a few."""
 _CENT: Final = 0.011
 _SEVERAL: Final = 3
 """Orders of several lines from which on equal amounts are no coincidence."""
@@ -83,7 +98,8 @@ def line_amounts(table: str, head: Head, columns: Mapping[str, str]) -> dict[str
     if price is None and bare and own in (None, bare) and (table == "order_lines" or quantity):
         price, own = (bare, None) if _is_of_one_piece(head, quantity, bare) else (None, bare)
     discount = called(head, _DISCOUNTS)
-    share = _share(head, discount) if discount else None
+    of_line = figures(quantity) * figures(price) if quantity and price else None
+    share = _share(head, discount, of_line) if discount else None
     found: dict[str, str] = {}
     if line_total and own != line_total and (table == "order_lines" or quantity):
         found["amount"] = line_total
@@ -132,19 +148,34 @@ def repeats_totals(head: Head, columns: Mapping[str, str]) -> bool:
 
 
 def figures(header: str) -> pl.Expr:
-    """Plain numbers of a column, however they are grouped; null for everything else."""
-    return pl.col(header).str.replace_all(r"[^0-9.\-]", "").cast(pl.Float64, strict=False)
+    """Numbers of a column, roughly: enough to compare columns of one file with each other."""
+    bare = pl.col(header).str.replace_all(r"[^0-9.,\-]", "")
+    comma = bare.str.contains(r",\d{1,2}$")
+    pointed = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    text = pl.when(comma).then(pointed).otherwise(bare.str.replace_all(",", "", literal=True))
+    return text.cast(pl.Float64, strict=False)
 
 
-def _share(head: Head, discount: str) -> str | None:
-    """A discount as a share of the price, or None where it is an amount."""
+def _is_percentage(head: Head, discount: str, gross: pl.Expr | None) -> bool:
+    """Whether a discount exceeds what it is taken off, or is one of a few round figures on many lines."""
+    cells, taken = head.cells(discount), figures(discount)
+    few = cells.filled >= _MANY and cells.distinct * _MANY <= 2 * cells.filled
+    if few and head.rows.select(((taken % 5) == 0).all()).item():
+        return True
+    return gross is not None and bool(head.rows.select((taken > gross).any()).item())
+
+
+def _share(head: Head, discount: str, gross: pl.Expr | None) -> str | None:
+    """A discount as a share of the price (`gross`: what a line comes to), or None where it is an amount."""
     cells = head.cells(discount)
     called_percentage = (
         "%" in discount or re.search(r"pct|percent|prozent|rate$", plain(discount)) is not None
     )
-    if not cells.filled or cells.low < 0 or cells.high > (100 if called_percentage else 1):
+    is_share = cells.fractions and cells.high <= 1
+    is_percentage = called_percentage or _is_percentage(head, discount, gross)
+    if cells.low < 0 or not (is_share or (is_percentage and cells.high <= _ALL_PERCENT)):
         return None
-    return f"COALESCE({quoted(discount)}{'' if cells.high <= 1 else ' / 100'}, 0)"
+    return f"COALESCE({quoted(discount)}{'' if is_share else ' / 100'}, 0)"
 
 
 def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
@@ -167,6 +198,11 @@ def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
     return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
 
 
+def one_a_row(columns: Mapping[str, str]) -> dict[str, str]:
+    """Events that name what happened and no count are one each."""
+    return {"value": "1"} if "metric" in columns and "value" not in columns else {}
+
+
 def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """The kind of survey that the name of the file or the header of its score speaks of."""
     said = [*head.file.names, columns.get("score", "")]
@@ -174,7 +210,7 @@ def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
         for word in words(name):
             if word in _KINDS:
                 return {"kind": f"'{_KINDS[word]}'"}
-    return {}
+    return {"kind": "'nps'"} if speaks_of(columns.get("score", ""), RECOMMEND) else {}
 
 
 def quoted(header: str) -> str:

@@ -13,6 +13,8 @@ from holdfast.intake.parse.cells import EMPTY_WORDS
 from holdfast.intake.parse.evidence import SAMPLE_ROWS
 from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import UnsoundFileError, guarded
+from holdfast.intake.recognise.synonyms import plain
+from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
     from holdfast.intake.config import TableMapping
@@ -29,11 +31,17 @@ _NARROW: Final = 2
 """Columns up to which a row with a single cell may be a row of data."""
 _NEARLY_ALL: Final = 0.9
 """Share of the rows that have an id in a list: footers have none."""
+_STATES: Final = ("state", "stato", "estado")
+_PLACES: Final = ("city", "country", "zip", "postal", "region", "citta", "paese", "ciudad", "pais")
+"""Columns beside which a state is a part of a country, not a status."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """What the sampled cells of one column look like; shares are of the different filled texts."""
+    """What the sampled cells of one column look like; shares are of the different filled texts.
+
+    `low` and `high` bound its plain numbers; `fractions`: some lie between 0 and 1.
+    """
 
     filled: int
     distinct: int
@@ -42,6 +50,7 @@ class Cells:
     mails: float
     low: float
     high: float
+    fractions: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +82,8 @@ class Head:
 
         Words may stand for other figures: of satisfaction, of agreement.
         """
+        if column.name == "status" and plain(header) in _STATES:
+            return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
@@ -145,4 +156,5 @@ def _looks(column: pl.Series) -> Cells:
         mails=sum("@" in text for text in seen) / total,
         low=low if isinstance(low, float) else 0.0,
         high=high if isinstance(high, float) else 0.0,
+        fractions=bool(((figures > 0) & (figures < 1)).any()),
     )

@@ -96,11 +96,15 @@ def _is_part(header: str) -> bool:
 
 
 def _own_day(head: Head) -> str | None:
-    """The first day that is called that of an order, not of its delivery or payment."""
+    """The first day that is called that of an order, or the only one, not of its delivery or payment."""
     column = TABLES["orders"].column("order_date")
-    words = signs()["orders"].words
-    for header in head.columns:
-        called = speaks_of(header, words) and not speaks_of(header, _LATER_DAYS)
-        if called and column is not None and head.cells(header).filled and head.fits(column, header):
-            return header
-    return None
+    days = [
+        header
+        for header in head.columns
+        if column is not None
+        and head.cells(header).dates
+        and head.fits(column, header)
+        and not speaks_of(header, _LATER_DAYS)
+    ]
+    called = [header for header in days if speaks_of(header, signs()["orders"].words)]
+    return next(iter(called), days[0] if len(days) == 1 else None)

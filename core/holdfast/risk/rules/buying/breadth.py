@@ -9,14 +9,14 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
-from holdfast.risk.scope import at_most
+from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class BreadthLimits:
     minimum_before: int = limit("not judged below", "categories in the window before")
 
 
-def _evaluate_breadth(scope: Scope, limits: BreadthLimits) -> pl.DataFrame:
+def _evaluate_breadth(scope: RuleScope, limits: BreadthLimits) -> pl.DataFrame:
     """F06: categories bought in a window against the window before.
 
     Who bought nothing at all in the window is for the rules on rhythm, and lines may be missing lately.
@@ -49,7 +49,7 @@ def _evaluate_breadth(scope: Scope, limits: BreadthLimits) -> pl.DataFrame:
     )
 
 
-def _breadth_details(scope: Scope, limits: BreadthLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _breadth_details(scope: RuleScope, limits: BreadthLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     kinds = rows_of_customers(scope.book.order_details.kinds, raised.get_column("customer"))
     dropped = (
         _within(scope, kinds, limits, 1)
@@ -61,12 +61,12 @@ def _breadth_details(scope: Scope, limits: BreadthLimits, raised: pl.DataFrame) 
     return _since(scope, kinds, limits).join(dropped, on="customer", how="left")
 
 
-def _within(scope: Scope, kinds: pl.DataFrame, limits: BreadthLimits, windows_back: int) -> pl.LazyFrame:
+def _within(scope: RuleScope, kinds: pl.DataFrame, limits: BreadthLimits, windows_back: int) -> pl.LazyFrame:
     """`customer`, `kind` bought in the last window, or so many windows before it; sorted by customer."""
-    closed = scope.ago(windows_back * limits.window_days)
+    closed = scope.day.ago(windows_back * limits.window_days)
     day, following = pl.col("day"), pl.col("next_day")
     is_last = (day <= closed) & (following.is_null() | (following > closed))
-    begins = scope.ago((windows_back + 1) * limits.window_days)
+    begins = scope.day.ago((windows_back + 1) * limits.window_days)
     return kinds.lazy().filter(is_last & (day > begins)).select("customer", "kind")
 
 
@@ -74,7 +74,7 @@ def _counted(kinds: pl.LazyFrame, name: str) -> pl.LazyFrame:
     return kinds.group_by("customer").agg(pl.len().alias(name))
 
 
-def _since(scope: Scope, kinds: pl.DataFrame, limits: BreadthLimits) -> pl.LazyFrame:
+def _since(scope: RuleScope, kinds: pl.DataFrame, limits: BreadthLimits) -> pl.LazyFrame:
     """`customer`, `since`: from when on the rule has held, for the customers of these rows."""
     visible = kinds.lazy().filter(pl.col("day") <= scope.as_of)
     window = limits.window_days
@@ -109,9 +109,9 @@ def _breadth() -> pl.Expr:
     )
 
 
-def _lines_of(scope: Scope, limits: BreadthLimits, customer: int) -> pl.DataFrame:
+def _lines_of(scope: RuleScope, limits: BreadthLimits, customer: int) -> pl.DataFrame:
     """The lines of both windows with the day of their order, the newest first."""
-    orders = sold_to_customer(scope, customer, since=scope.ago(2 * limits.window_days - 1))
+    orders = sold_to_customer(scope, customer, since=scope.day.ago(2 * limits.window_days - 1))
     orders = orders.filter(pl.col("amount") > 0)
     lines = scope.book.tables["order_lines"]
     return orders.select("order_id", "order_date").join(lines, on="order_id", maintain_order="left_right")

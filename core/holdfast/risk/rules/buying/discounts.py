@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
-from holdfast.risk.scope import SHARE_TOLERANCE, at_most
+from holdfast.risk.scope.expressions import SHARE_TOLERANCE, at_most
 from holdfast.risk.since.openings import last_openings, last_purchases, while_active, window_events
 from holdfast.risk.since.unbroken import open_while_active, spells_while
 from holdfast.rows.bisect import rows_of_customers
@@ -19,7 +19,7 @@ from holdfast.words.wording import number_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class DiscountLimits:
         return max(self.minimum_orders, self.recent_orders + 1)
 
 
-def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
+def _evaluate_discount(scope: RuleScope, limits: DiscountLimits) -> pl.DataFrame:
     """F24: the share of discounted orders among the last ones against all before them."""
     recorded = scope.book.order_details.discounted
     if not recorded.known_at(scope.as_of):
@@ -64,7 +64,7 @@ def _evaluate_discount(scope: Scope, limits: DiscountLimits) -> pl.DataFrame:
     )
 
 
-def _no_answer(scope: Scope, numbers: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def _no_answer(scope: RuleScope, numbers: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Not evaluated for anybody: the export says nothing about it."""
     columns = {"severity": pl.Int8(), "since": pl.Date(), **numbers}
     return pl.DataFrame({name: filled(None, scope.facts.height, dtype) for name, dtype in columns.items()})
@@ -76,7 +76,7 @@ def _depends(limits: DiscountLimits) -> pl.Expr:
     return often & at_most(pl.col("earlier"), limits.share_of_earlier, pl.col("earlier_orders"))
 
 
-def _discount_since(scope: Scope, limits: DiscountLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _discount_since(scope: RuleScope, limits: DiscountLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
     running = scope.book.order_details.discounted.running.alias("total")
     purchases = scope.book.purchases.select("customer", "day", "number").with_columns(running)
@@ -106,7 +106,7 @@ def _discount() -> pl.Expr:
     )
 
 
-def _compared_orders(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
+def _compared_orders(scope: RuleScope, _limits: object, customer: int) -> pl.DataFrame:
     """Every counted order of the customer, newest first: the last ones and those they are compared with."""
     return sold_to_customer(scope, customer).filter(pl.col("amount") > 0)
 
@@ -146,7 +146,7 @@ class CreditLimits:
     minimum_orders_before: int = limit("not judged below", "orders in the time of the usual")
 
 
-def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
+def _evaluate_credits(scope: RuleScope, limits: CreditLimits) -> pl.DataFrame:
     """F30: credit notes and refunds of a window as a share of what was sold, against the time before."""
     credited, sales = scope.book.order_details.credited, scope.book.sales.get_column("running")
     if not credited.known_at(scope.as_of):
@@ -156,7 +156,7 @@ def _evaluate_credits(scope: Scope, limits: CreditLimits) -> pl.DataFrame:
 
     def change(running: pl.Series, name: Literal["purchases", "sales"], before: int, until: int) -> pl.Series:
         """What a running total gained from so many days ago until so many days ago."""
-        totals = [scope.at_close(name, running, days).fill_null(0) for days in (before, until)]
+        totals = [scope.day.at_close(name, running, days).fill_null(0) for days in (before, until)]
         return totals[1].cast(pl.Int64) - totals[0].cast(pl.Int64)
 
     told = (
@@ -193,7 +193,7 @@ def _many_credits(limits: CreditLimits) -> pl.Expr:
     )
 
 
-def _credits_since(scope: Scope, limits: CreditLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _credits_since(scope: RuleScope, limits: CreditLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when on the rule has held, for the customers that have the flag."""
     customers, window = raised.get_column("customer"), limits.window_days
     begin = window + limits.usual_days
@@ -232,9 +232,9 @@ def _credits() -> pl.Expr:
     return pl.format("{}; usual {} %", pl.coalesce(share, without), number_words(pl.col("usual_percent")))
 
 
-def _credits_of(scope: Scope, limits: CreditLimits, customer: int) -> pl.DataFrame:
+def _credits_of(scope: RuleScope, limits: CreditLimits, customer: int) -> pl.DataFrame:
     """Credit notes and refunded orders of the window, newest first."""
-    sold = sold_to_customer(scope, customer, since=scope.ago(limits.window_days - 1))
+    sold = sold_to_customer(scope, customer, since=scope.day.ago(limits.window_days - 1))
     return sold.filter((pl.col("amount") < 0) | (pl.col("refunded") != 0))
 
 

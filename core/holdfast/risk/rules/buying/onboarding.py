@@ -16,7 +16,7 @@ from holdfast.words.wording import day_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _STARTED: Final = {"subscriptions": "subscription", "mrr_events": "subscription", "contracts": "contract"}
 """Tables whose first row of a customer says when it started, and what that row is called."""
@@ -35,7 +35,7 @@ class OnboardingLimits:
     RISING: ClassVar = (("stalled_days", "within_days"),)
 
 
-def _evaluate_onboarding(scope: Scope, limits: OnboardingLimits) -> pl.DataFrame:
+def _evaluate_onboarding(scope: RuleScope, limits: OnboardingLimits) -> pl.DataFrame:
     """F27: neither an order nor use for a while after the start, although the export would show it."""
     facts = ("active", "first_active", "created", "first_order")
     used = scope.beside_facts(_first_use(scope)).select("used")
@@ -43,7 +43,7 @@ def _evaluate_onboarding(scope: Scope, limits: OnboardingLimits) -> pl.DataFrame
     # An account that is opened later starts nothing yet, whatever its customer has done before.
     opened = pl.when(pl.col("created") <= scope.as_of).then("created")
     told = told.with_columns(pl.coalesce("started", opened).alias("start"))
-    told = told.with_columns(scope.days_since("start").alias("days"))
+    told = told.with_columns(scope.day.days_since("start").alias("days"))
     came = pl.col("first_order").is_not_null() | pl.col("used").is_not_null()
     has_left = pl.col("first_active").is_not_null() & ~pl.col("active")
     late = told.select(
@@ -76,28 +76,28 @@ def _evaluate_onboarding(scope: Scope, limits: OnboardingLimits) -> pl.DataFrame
     )
 
 
-def _starts(scope: Scope) -> pl.LazyFrame:
+def _starts(scope: RuleScope) -> pl.LazyFrame:
     """`customer`, `started`: the first day of a subscription or contract, and `kind`, which of the two."""
     parts = [pl.LazyFrame(schema={"customer": pl.UInt32, "started": pl.Date, "kind": pl.String})]
     for name, kind in _STARTED.items():
         if scope.book.has(name):
-            rows = scope.visible(name).lazy().filter(pl.col("customer").is_not_null())
+            rows = scope.day.visible(name).lazy().filter(pl.col("customer").is_not_null())
             rows = rows.filter(pl.col("mrr") > 0) if name == "mrr_events" else rows
             day = pl.col(TABLES[name].known_on or "").alias("started")
             parts.append(rows.select("customer", day, pl.lit(kind).alias("kind")))
     return pl.concat(parts).group_by("customer").agg(pl.all().sort_by("started", "kind").first())
 
 
-def _first_use(scope: Scope) -> pl.LazyFrame:
+def _first_use(scope: RuleScope) -> pl.LazyFrame:
     """`customer`, `used`: the first day with any usage."""
     if not scope.book.has("usage"):
         return pl.LazyFrame(schema={"customer": pl.UInt32, "used": pl.Date})
-    usage = scope.visible("usage").lazy()
+    usage = scope.day.visible("usage").lazy()
     in_use = usage.filter(pl.col("customer").is_not_null() & (pl.col("value") > 0))
     return in_use.group_by("customer").agg(pl.col("date").min().alias("used"))
 
 
-def _shown(scope: Scope, late: pl.DataFrame, limits: OnboardingLimits) -> pl.LazyFrame:
+def _shown(scope: RuleScope, late: pl.DataFrame, limits: OnboardingLimits) -> pl.LazyFrame:
     """`customer`, `since`: from when on it has been late, for those the export would show a first of.
 
     A table shows it where it begins before the start and still has rows when time is up.
@@ -118,7 +118,7 @@ def _shown(scope: Scope, late: pl.DataFrame, limits: OnboardingLimits) -> pl.Laz
     return while_active(scope, earliest, late)
 
 
-def _days_with_rows(scope: Scope) -> list[pl.Series]:
+def _days_with_rows(scope: RuleScope) -> list[pl.Series]:
     """Sorted days of each table that could show a first order or use, up to `as_of`."""
     tables = []
     if scope.book.has("orders"):
@@ -139,16 +139,16 @@ def _onboarding() -> pl.Expr:
     return pl.format("No first {} in the {} d since {}", pl.col("missing"), pl.col("days"), began)
 
 
-def _start_of(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
+def _start_of(scope: RuleScope, _limits: object, customer: int) -> pl.DataFrame:
     """The subscription or contract that was the start; the row of the customer where there is none."""
     starts = _starts(scope).filter(pl.col("customer") == customer).collect()
     if starts.is_empty():
-        return scope.row_of_customer(customer)
+        return scope.day.row_of_customer(customer)
     day: date = starts.item(0, "started")
     found = [
         rows.filter(pl.col(TABLES[name].known_on or "") == day)
         for name in _STARTED
-        if scope.book.has(name) and not (rows := scope.rows_of(name, customer)).is_empty()
+        if scope.book.has(name) and not (rows := scope.day.rows_of(name, customer)).is_empty()
     ]
     return pl.concat(found, how="diagonal_relaxed")
 

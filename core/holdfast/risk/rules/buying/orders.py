@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
-from holdfast.risk.scope import days_after
+from holdfast.risk.scope.expressions import days_after
 from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class OverdueLimits:
     RISING: ClassVar = (("watch", "high", "critical"),)
 
 
-def _evaluate_overdue(scope: Scope, limits: OverdueLimits) -> pl.DataFrame:
+def _evaluate_overdue(scope: RuleScope, limits: OverdueLimits) -> pl.DataFrame:
     """F01: days since the last order ÷ the customer's own cadence."""
     ratio = pl.col("overdue_ratio")
     known = (pl.col("orders") >= limits.minimum_orders) & ratio.is_finite()
@@ -67,12 +67,12 @@ def _overdue() -> pl.Expr:
     )
 
 
-def orders_of_customer(scope: Scope, _limits: object, customer: int) -> pl.DataFrame:
+def orders_of_customer(scope: RuleScope, _limits: object, customer: int) -> pl.DataFrame:
     """Every order of the customer, newest first."""
-    return scope.rows_of("orders", customer)
+    return scope.day.rows_of("orders", customer)
 
 
-def sold_to_customer(scope: Scope, customer: int, *, since: date | None = None) -> pl.DataFrame:
+def sold_to_customer(scope: RuleScope, customer: int, *, since: date | None = None) -> pl.DataFrame:
     """Orders and credit notes of the customer without cancelled ones, newest first."""
     sales = scope.book.sales.filter((pl.col("customer") == customer) & (pl.col("day") <= scope.as_of))
     if since is not None:
@@ -113,7 +113,7 @@ class OneTimerLimits:
     RISING: ClassVar = (("from_quantile", "to_quantile"), ("fallback_from_days", "fallback_to_days"))
 
 
-def _evaluate_one_timer(scope: Scope, limits: OneTimerLimits) -> pl.DataFrame:
+def _evaluate_one_timer(scope: RuleScope, limits: OneTimerLimits) -> pl.DataFrame:
     """F03: one order, as old as the time after which others came back."""
     times = scope.facts.get_column("days_to_second").drop_nulls()
     first, last = float(limits.fallback_from_days), float(limits.fallback_to_days)
@@ -121,7 +121,7 @@ def _evaluate_one_timer(scope: Scope, limits: OneTimerLimits) -> pl.DataFrame:
     if measured:
         first = times.quantile(limits.from_quantile, "linear") or 0.0
         last = times.quantile(limits.to_quantile, "linear") or 0.0
-    age = scope.days_since("first_order")
+    age = scope.day.days_since("first_order")
     severity = (
         pl.when(pl.col("orders") == 1)
         .then(pl.when(age.is_between(first, last)).then(WATCH).otherwise(CLEAR))

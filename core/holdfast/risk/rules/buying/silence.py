@@ -11,12 +11,13 @@ import polars as pl
 from holdfast.book.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import orders_of_customer
-from holdfast.risk.scope import ByDay, days_after
+from holdfast.risk.scope.day import ByDay
+from holdfast.risk.scope.expressions import days_after
 from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words, number_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _LOGS: Final = ("tickets", "surveys", "interactions")
 _CALLED: Final = ("ticket", "low score", "contact")
@@ -33,7 +34,7 @@ class SilentLimits:
     quiet_cadences: float = limit("and for more than", "× the usual gap")
 
 
-def _evaluate_silent(scope: Scope, limits: SilentLimits) -> pl.DataFrame:
+def _evaluate_silent(scope: RuleScope, limits: SilentLimits) -> pl.DataFrame:
     """F02: long overdue, and neither a complaint nor a contact that would explain it.
 
     Who was never heard of is silent only where one of the logs covers the whole time.
@@ -44,9 +45,9 @@ def _evaluate_silent(scope: Scope, limits: SilentLimits) -> pl.DataFrame:
         pl.lit(float(limits.quiet_days)), limits.quiet_cadences * pl.col("cadence")
     )
     first, last = _logged(scope)
-    covered = pl.lit(first).is_not_null() & (scope.days_since("log_starts") >= quiet_days)
-    still_kept = scope.days_since("log_ends") <= quiet_days
-    heard = scope.days_since("last_word") <= quiet_days
+    covered = pl.lit(first).is_not_null() & (scope.day.days_since("log_starts") >= quiet_days)
+    still_kept = scope.day.days_since("log_ends") <= quiet_days
+    heard = scope.day.days_since("last_word") <= quiet_days
     told = still_kept & (pl.col("last_word").is_not_null() | covered)
     severity = (
         pl.when(~known)
@@ -79,17 +80,17 @@ def _evaluate_silent(scope: Scope, limits: SilentLimits) -> pl.DataFrame:
     )
 
 
-def _logged(scope: Scope) -> tuple[date | None, date | None]:
+def _logged(scope: RuleScope) -> tuple[date | None, date | None]:
     """The first and the last day with a row in any of the logs, whoever it is about."""
     logs = [log for log in _LOGS if scope.book.has(log)]
-    first = min(filter(None, (scope.first_day(log) for log in logs)), default=None)
-    return first, max(filter(None, (scope.last_day(log) for log in logs)), default=None)
+    first = min(filter(None, (scope.day.first_day(log) for log in logs)), default=None)
+    return first, max(filter(None, (scope.day.last_day(log) for log in logs)), default=None)
 
 
-def _last_word(scope: Scope) -> pl.Series:
+def _last_word(scope: RuleScope) -> pl.Series:
     """The day of each customer's last ticket, low score or contact: what a silent one would not have sent."""
     logs = scope.book.logs
-    contacts = (scope.at_close(name, getattr(logs, name).get_column("day")) for name in _HEARD)
+    contacts = (scope.day.at_close(name, getattr(logs, name).get_column("day")) for name in _HEARD)
     low = last_known(logs.surveys.low_scores, scope.as_of)
     scored = placed(low.get_column("customer"), low.get_column("answered"), scope.facts.height)
     return pl.select(pl.max_horizontal(*contacts, scored)).to_series().alias("last_word")

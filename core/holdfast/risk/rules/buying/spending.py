@@ -9,13 +9,13 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, HIGH, WATCH, Flag, limit
 from holdfast.risk.rules.buying.orders import orders_of_customer
-from holdfast.risk.scope import at_most
+from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.openings import last_openings, last_purchases
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import change_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,26 @@ class SpendDropLimits:
         return max(self.usual_days, self.last_year_days)
 
 
-def _evaluate_spend_drop(scope: Scope, limits: SpendDropLimits) -> pl.DataFrame:
+def _evaluate_spend_drop(scope: RuleScope, limits: SpendDropLimits) -> pl.DataFrame:
     """F04: revenue of the last window against the usual and against last year. `since` is not derivable."""
     running, number = scope.book.sales.get_column("running"), scope.book.purchases.get_column("number")
 
     def total(days: int) -> pl.Series:
         """Everything up to so many days ago."""
-        return scope.at_close("sales", running, days).fill_null(0)
+        return scope.day.at_close("sales", running, days).fill_null(0)
 
     numbers = pl.DataFrame(
         {
             "revenue": total(0) - total(limits.window_days),
             "before": total(limits.window_days) - total(limits.usual_days),
             "last_year": total(limits.year_days) - total(limits.last_year_days),
-            "orders_before": scope.at_close("purchases", number, limits.window_days),
+            "orders_before": scope.day.at_close("purchases", number, limits.window_days),
         }
     )
     usual = pl.col("before") / limits.usual_windows
     enough = (
         (pl.col("orders_before") >= limits.minimum_orders_before)
-        & (scope.days_since("first_order") >= limits.history_days - 1)
+        & (scope.day.days_since("first_order") >= limits.history_days - 1)
         & (usual > 0)
     )
     # Nothing bought in these weeks of last year either: a season, not a fall.
@@ -132,7 +132,7 @@ class OrderSizeLimits:
         return self.recent_orders + self.earlier_orders
 
 
-def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
+def _evaluate_order_size(scope: RuleScope, limits: OrderSizeLimits) -> pl.DataFrame:
     """F05: median amount of the last orders against the orders before them."""
     # A fall shows with the order that makes it, whatever comes later: told once for every date.
     falls = scope.book.order_details.beside_purchases(limits, _falls(limits))
@@ -145,7 +145,7 @@ def _evaluate_order_size(scope: Scope, limits: OrderSizeLimits) -> pl.DataFrame:
     )
 
 
-def _order_size_details(scope: Scope, limits: OrderSizeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _order_size_details(scope: RuleScope, limits: OrderSizeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     medians = _last_medians(scope, raised.get_column("last"), limits)
     opened = _opened(scope, raised.get_column("customer"), limits)
     return medians.lazy().with_columns(raised.get_column("customer")).join(opened, on="customer", how="left")
@@ -163,7 +163,7 @@ def _falls(limits: OrderSizeLimits) -> pl.Expr:
     return ((pl.col("number") >= limits.orders_needed) & fallen).fill_null(value=False)
 
 
-def _last_medians(scope: Scope, last: pl.Series, limits: OrderSizeLimits) -> pl.DataFrame:
+def _last_medians(scope: RuleScope, last: pl.Series, limits: OrderSizeLimits) -> pl.DataFrame:
     """Medians `recent` and `earlier` (Float64 money) of the orders up to these rows of the purchases.
 
     Purchases are sorted by customer and day: the orders before the last one are the rows before it.
@@ -177,7 +177,7 @@ def _last_medians(scope: Scope, last: pl.Series, limits: OrderSizeLimits) -> pl.
     )
 
 
-def _opened(scope: Scope, raised: pl.Series, limits: OrderSizeLimits) -> pl.LazyFrame:
+def _opened(scope: RuleScope, raised: pl.Series, limits: OrderSizeLimits) -> pl.LazyFrame:
     """`customer`, `since`: the day from which the fall of those customers (rising) has been open."""
     falls = scope.book.order_details.beside_purchases(limits, _falls(limits)).alias("falls")
     told = scope.book.purchases.select("customer", "day").with_columns(falls)

@@ -13,7 +13,7 @@ from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class WinBackLimits:
     RISING: ClassVar = (("from_days", "to_days"),)
 
 
-def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
+def _evaluate_win_back(scope: RuleScope, limits: WinBackLimits) -> pl.DataFrame:
     """F31: a larger customer lost some weeks ago, for a reason that leaves a way back.
 
     `since` follows the loss and its reasons; how large other customers were meanwhile is not looked at.
@@ -55,13 +55,13 @@ def _evaluate_win_back(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
         .alias("severity"),
         "since",
         "lost_on",
-        scope.days_since("lost_on").alias("days"),
+        scope.day.days_since("lost_on").alias("days"),
         "money",
         "reason",
     )
 
 
-def _lost(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
+def _lost(scope: RuleScope, limits: WinBackLimits) -> pl.DataFrame:
     """Customers lost within the window: `customer`, `lost_on`, `is_served`, `money`, sorted by customer.
 
     `money` is what the 12 months up to the loss brought, as `loss_facts.revenue_before`: 12 × the recurring
@@ -69,7 +69,7 @@ def _lost(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
     """
     day, following = pl.col("day"), pl.col("next_day")
     is_last = (day <= scope.as_of) & (following.is_null() | (following > scope.as_of))
-    in_window = day.is_between(scope.ago(limits.to_days), scope.ago(limits.from_days))
+    in_window = day.is_between(scope.day.ago(limits.to_days), scope.day.ago(limits.from_days))
     ended = scope.book.activity.changes.filter(in_window & is_last & (pl.col("step") == -1))
     served = pl.col("level") - pl.col("delta") > 0
     lost = ended.select("customer", day.alias("date"), served.alias("is_served"))
@@ -81,7 +81,7 @@ def _lost(scope: Scope, limits: WinBackLimits) -> pl.DataFrame:
     )
 
 
-def _reasons(scope: Scope, lost: pl.DataFrame) -> pl.LazyFrame:
+def _reasons(scope: RuleScope, lost: pl.DataFrame) -> pl.LazyFrame:
     """The last record of each loss: `customer`, `reason`, `recoverable` (null: it does not tell), `changed`.
 
     `changed`: the day of the record that left a way back after one that did not.
@@ -92,7 +92,7 @@ def _reasons(scope: Scope, lost: pl.DataFrame) -> pl.LazyFrame:
     is_final = ~pl.col("recoverable").fill_null(value=True)
     was_final = is_final & (pl.col("customer") == pl.col("customer").shift(-1))
     return (
-        scope.visible("losses")
+        scope.day.visible("losses")
         .lazy()
         .join(lost.lazy().select("customer", "lost_on"), on="customer", maintain_order="left")
         .filter(pl.col("date") >= pl.col("lost_on") - RECORD_WITHIN)
@@ -122,18 +122,18 @@ def _win_back() -> pl.Expr:
     )
 
 
-def _loss_of(scope: Scope, limits: WinBackLimits, customer: int) -> pl.DataFrame:
+def _loss_of(scope: RuleScope, limits: WinBackLimits, customer: int) -> pl.DataFrame:
     """Records of the loss, then the subscriptions or the orders that ended with it, newest first."""
     lost = _lost(scope, limits).filter(pl.col("customer") == customer)
     if lost.is_empty():
-        return scope.rows_of("losses", customer).clear() if scope.book.has("losses") else pl.DataFrame()
+        return scope.day.rows_of("losses", customer).clear() if scope.book.has("losses") else pl.DataFrame()
     lost_on, is_served = lost.row(0)[1:3]
     found = []
     if scope.book.has("losses"):
-        found.append(scope.rows_of("losses", customer, since=lost_on - RECORD_WITHIN))
+        found.append(scope.day.rows_of("losses", customer, since=lost_on - RECORD_WITHIN))
     if is_served:
         name = "subscriptions" if scope.book.has("subscriptions") else "mrr_events"
-        found.append(scope.rows_of(name, customer))
+        found.append(scope.day.rows_of(name, customer))
     elif scope.book.has("orders"):
         found.append(sold_to_customer(scope, customer))
     return pl.concat(found, how="diagonal_relaxed")

@@ -14,7 +14,7 @@ from holdfast.rows.bisect import rows_of_customers
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 RENEWAL_WORDS: Final = r"(?i)\b(renew\w*|rinnov\w*|renouvel\w*|reconduction|verlängerung)\b"
 UPSELL_WORDS: Final = r"(?i)\b(up-?\s?sell\w*|cross-?\s?sell\w*|upgrade|expansion|add-?\s?on)\b"
@@ -39,7 +39,7 @@ class AfterRenewalLimits:
     within_days: int = limit("opens for, after the renewal", "days")
 
 
-def _signed(scope: Scope) -> pl.LazyFrame:
+def _signed(scope: RuleScope) -> pl.LazyFrame:
     """Won deals: `customer`, `day`, `what` (Won, Renewed, Upsold), `id`, `amount`."""
     kind = pl.col("type")
     what = (
@@ -50,16 +50,16 @@ def _signed(scope: Scope) -> pl.LazyFrame:
         .otherwise(pl.lit(_WON))
     )
     return (
-        scope.deals.lazy()
+        scope.day.deals.lazy()
         .filter(pl.col("won") & pl.col("closed_on").is_not_null() & pl.col("customer").is_not_null())
         .select("customer", pl.col("closed_on").alias("day"), what.alias("what"),
                 pl.col("opportunity_id").alias("id"), "amount")
     )  # fmt: skip
 
 
-def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
+def _renewed_contracts(scope: RuleScope) -> pl.LazyFrame:
     """Contracts that followed another one, or renewed themselves: `customer`, `day`, `what`, `id`."""
-    terms = scope.contract_terms.lazy().filter(pl.col("customer").is_not_null())
+    terms = scope.day.contract_terms.lazy().filter(pl.col("customer").is_not_null())
     renewed = pl.lit(RENEWED).alias("what")
     followed = terms.select("customer", pl.col("followed_on").alias("start")).unique()
     successors = terms.join(followed, on=["customer", "start"], how="semi")
@@ -73,7 +73,7 @@ def _renewed_contracts(scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _touches(scope: Scope, customers: pl.Series) -> pl.LazyFrame:
+def _touches(scope: RuleScope, customers: pl.Series) -> pl.LazyFrame:
     """Days on which somebody spoke with or wrote to these customers: `customer`, `touched`, by day."""
     logs = scope.book.logs
     touches = [rows_of_customers(log, customers) for log in (logs.two_way, logs.outbound)]
@@ -86,14 +86,14 @@ def _touches(scope: Scope, customers: pl.Series) -> pl.LazyFrame:
     )
 
 
-def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataFrame:
+def _untouched(scope: RuleScope, signed: pl.LazyFrame, within_days: int) -> pl.DataFrame:
     """The last of these signatures by customer, and whether anybody has been in touch after that day.
 
     Facts rows with `severity`, `days` since, and the columns of `signed`.
     """
     signatures = signed.collect(engine="in-memory")
     latest = signatures.group_by("customer").agg(pl.col("day").max())
-    recent = latest.filter(pl.col("day") >= scope.ago(within_days)).get_column("customer").sort()
+    recent = latest.filter(pl.col("day") >= scope.day.ago(within_days)).get_column("customer").sort()
     last = _touched(scope, signatures, recent).group_by("customer", maintain_order=True).last()
     severity = (
         pl.when((pl.col("days") > within_days) | pl.col("touched").is_not_null())
@@ -104,12 +104,12 @@ def _untouched(scope: Scope, signed: pl.LazyFrame, within_days: int) -> pl.DataF
     numbers = latest.lazy().join(last.drop("day"), on="customer", how="left")
     return (
         scope.beside_facts(numbers, "revenue")
-        .with_columns(scope.days_since("day").alias("days"))
+        .with_columns(scope.day.days_since("day").alias("days"))
         .with_columns(severity.alias("severity"))
     )
 
 
-def _touched(scope: Scope, signatures: pl.DataFrame, customers: pl.Series) -> pl.LazyFrame:
+def _touched(scope: RuleScope, signatures: pl.DataFrame, customers: pl.Series) -> pl.LazyFrame:
     """The signatures of these customers (rising) by day, with the day of the first touch after it."""
     # A touch on the day itself is the signature.
     return (
@@ -128,12 +128,12 @@ def _touched(scope: Scope, signatures: pl.DataFrame, customers: pl.Series) -> pl
     )
 
 
-def _told(scope: Scope) -> pl.Expr:
+def _told(scope: RuleScope) -> pl.Expr:
     """Where the log of contacts begins after the signature, missing contacts prove nothing."""
-    return pl.lit(scope.contacts_known_from, dtype=pl.Date) <= pl.col("day")
+    return pl.lit(scope.day.contacts_known_from, dtype=pl.Date) <= pl.col("day")
 
 
-def _since(scope: Scope, signed: pl.LazyFrame, within_days: int, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, signed: pl.LazyFrame, within_days: int, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: a signature speaks for its days, or until somebody is in touch."""
     signatures = signed.collect(engine="in-memory")
     by_day = _touched(scope, signatures, raised.get_column("customer")).filter(_told(scope))
@@ -149,11 +149,11 @@ def _ago() -> pl.Expr:
     return pl.when(days == 0).then(pl.lit("today")).otherwise(pl.format("{} d ago", days))
 
 
-def _closed(scope: Scope) -> pl.LazyFrame:
+def _closed(scope: RuleScope) -> pl.LazyFrame:
     return _signed(scope).filter(pl.col("what") == _WON)
 
 
-def _evaluate_after_close(scope: Scope, limits: AfterCloseLimits) -> pl.DataFrame:
+def _evaluate_after_close(scope: RuleScope, limits: AfterCloseLimits) -> pl.DataFrame:
     """F32: a deal was won, and nobody has been in touch since."""
     return _untouched(scope, _closed(scope), limits.within_days).select(
         "severity",
@@ -164,7 +164,7 @@ def _evaluate_after_close(scope: Scope, limits: AfterCloseLimits) -> pl.DataFram
     )
 
 
-def _since_close(scope: Scope, limits: AfterCloseLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since_close(scope: RuleScope, limits: AfterCloseLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     return _since(scope, _closed(scope), limits.within_days, raised)
 
 
@@ -176,16 +176,18 @@ def _after_close() -> pl.Expr:
     )
 
 
-def _deals_behind(scope: Scope, limits: AfterCloseLimits, customer: int) -> pl.DataFrame:
+def _deals_behind(scope: RuleScope, limits: AfterCloseLimits, customer: int) -> pl.DataFrame:
     day = pl.col("day")
-    recent = _closed(scope).filter((pl.col("customer") == customer) & (day >= scope.ago(limits.within_days)))
+    recent = _closed(scope).filter(
+        (pl.col("customer") == customer) & (day >= scope.day.ago(limits.within_days))
+    )
     return _rows_named(scope, "opportunities", customer, recent)
 
 
-def _rows_named(scope: Scope, table: str, customer: int, named: pl.LazyFrame) -> pl.DataFrame:
+def _rows_named(scope: RuleScope, table: str, customer: int, named: pl.LazyFrame) -> pl.DataFrame:
     ids = named.select("id").collect().to_series()
     key = TABLES[table].key or ""
-    return scope.rows_of(table, customer).filter(pl.col(key).is_in(ids.implode()))
+    return scope.day.rows_of(table, customer).filter(pl.col(key).is_in(ids.implode()))
 
 
 AFTER_CLOSE: Final = Flag(
@@ -209,7 +211,7 @@ AFTER_CLOSE: Final = Flag(
 )
 
 
-def _renewals(scope: Scope) -> pl.LazyFrame:
+def _renewals(scope: RuleScope) -> pl.LazyFrame:
     """Renewals and upsells from deals and from contracts, whichever are there."""
     found = []
     if scope.book.has("opportunities"):
@@ -219,12 +221,12 @@ def _renewals(scope: Scope) -> pl.LazyFrame:
     return pl.concat(found)
 
 
-def _evaluate_after_renewal(scope: Scope, limits: AfterRenewalLimits) -> pl.DataFrame:
+def _evaluate_after_renewal(scope: RuleScope, limits: AfterRenewalLimits) -> pl.DataFrame:
     """F33: a customer renewed or bought more, and nobody has been in touch since."""
     return _untouched(scope, _renewals(scope), limits.within_days).select("severity", "days", "what")
 
 
-def _since_renewal(scope: Scope, limits: AfterRenewalLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since_renewal(scope: RuleScope, limits: AfterRenewalLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     return _since(scope, _renewals(scope), limits.within_days, raised)
 
 
@@ -232,11 +234,11 @@ def _after_renewal() -> pl.Expr:
     return pl.format("{} {}; no contact since", pl.col("what"), _ago())
 
 
-def _renewals_behind(scope: Scope, limits: AfterRenewalLimits, customer: int) -> pl.DataFrame:
+def _renewals_behind(scope: RuleScope, limits: AfterRenewalLimits, customer: int) -> pl.DataFrame:
     """The deals, and the contracts that took over or renewed themselves."""
     day = pl.col("day")
     recent = _renewals(scope).filter(
-        (pl.col("customer") == customer) & (day >= scope.ago(limits.within_days))
+        (pl.col("customer") == customer) & (day >= scope.day.ago(limits.within_days))
     )
     rows = [
         _rows_named(scope, name, customer, recent)

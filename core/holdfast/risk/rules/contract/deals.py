@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.words.wording import plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class StuckDealLimits:
     minimum_won: int = limit("a stage is judged from", "won deals that passed it")
 
 
-def _evaluate_stuck_deal(scope: Scope, limits: StuckDealLimits) -> pl.DataFrame:
+def _evaluate_stuck_deal(scope: RuleScope, limits: StuckDealLimits) -> pl.DataFrame:
     """F34: open deals that stand in their stage for longer than nearly all won deals did."""
     deals = _open_deals(scope, limits)
     is_stuck = pl.col("days") > pl.col("leave_by")
@@ -53,13 +53,13 @@ def _evaluate_stuck_deal(scope: Scope, limits: StuckDealLimits) -> pl.DataFrame:
     )
 
 
-def _open_deals(scope: Scope, limits: StuckDealLimits) -> pl.DataFrame:
+def _open_deals(scope: RuleScope, limits: StuckDealLimits) -> pl.DataFrame:
     """Open deals of customers in a stage that can be judged.
 
     `customer`, `opportunity_id`, `stage`, `amount`, `days` in the stage, `leave_by` (Int32, the last day on
     which that is still usual), `opens` Date.
     """
-    deals = scope.deals
+    deals = scope.day.deals
     visits = stage_visits(scope.book, scope.as_of, deals)
     won = deals.filter("won").select("opportunity_id")
     stayed = (pl.col("left") - pl.col("entered")).dt.total_days()
@@ -81,7 +81,7 @@ def _open_deals(scope: Scope, limits: StuckDealLimits) -> pl.DataFrame:
         .join(standing.select("opportunity_id", "customer", "amount"), on="opportunity_id")
         .join(usual, on="stage")
         .with_columns(
-            scope.days_since("entered").alias("days"),
+            scope.day.days_since("entered").alias("days"),
             (pl.col("entered").cast(pl.Int32) + pl.col("leave_by") + 1).cast(pl.Date).alias("opens"),
         )
         .collect(engine="in-memory")
@@ -107,12 +107,12 @@ def _stuck_deal() -> pl.Expr:
     )
 
 
-def _stuck_behind(scope: Scope, limits: StuckDealLimits, customer: int) -> pl.DataFrame:
+def _stuck_behind(scope: RuleScope, limits: StuckDealLimits, customer: int) -> pl.DataFrame:
     """The deals that are stuck."""
     stuck = _open_deals(scope, limits).filter(
         (pl.col("customer") == customer) & (pl.col("days") > pl.col("leave_by"))
     )
-    deals = scope.rows_of("opportunities", customer)
+    deals = scope.day.rows_of("opportunities", customer)
     return deals.join(stuck, on="opportunity_id", how="semi", maintain_order="left")
 
 

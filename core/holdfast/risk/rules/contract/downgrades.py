@@ -14,7 +14,7 @@ from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import change_words, day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class DowngradeLimits:
     within_days: int = limit("a contraction counts for", "days")
 
 
-def _contractions(scope: Scope) -> pl.DataFrame:
+def _contractions(scope: RuleScope) -> pl.DataFrame:
     """Contractions up to the day: `customer`, `day`, `level` after it and `before` it, sorted as changes."""
     changes = scope.book.activity.changes
     reduced = (changes.get_column("kind") == "contraction") & (changes.get_column("day") <= scope.as_of)
@@ -32,10 +32,10 @@ def _contractions(scope: Scope) -> pl.DataFrame:
     return changes.filter(reduced).select("customer", "day", "level", before)
 
 
-def _evaluate_downgrade(scope: Scope, limits: DowngradeLimits) -> pl.DataFrame:
+def _evaluate_downgrade(scope: RuleScope, limits: DowngradeLimits) -> pl.DataFrame:
     """F28: recurring revenue was reduced lately and has not come back since."""
     contractions = _contractions(scope)
-    recent = contractions.filter(pl.col("day") >= scope.ago(limits.within_days))
+    recent = contractions.filter(pl.col("day") >= scope.day.ago(limits.within_days))
     # The highest level before a contraction is the one to come back to.
     highest = recent.sort("customer", "before", "day", descending=[False, True, False]).unique(
         "customer", keep="first", maintain_order=True
@@ -53,7 +53,7 @@ def _evaluate_downgrade(scope: Scope, limits: DowngradeLimits) -> pl.DataFrame:
     )
 
 
-def _since(scope: Scope, limits: DowngradeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: DowngradeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """A contraction speaks for its days, or until the customer is back at the level before it or gone."""
     contractions = _contractions(scope).join(raised, on="customer", how="semi", maintain_order="left")
     changes = rows_of_customers(scope.book.activity.changes, raised.get_column("customer"))
@@ -86,17 +86,19 @@ def _downgrade() -> pl.Expr:
     )
 
 
-def _changes_behind(scope: Scope, limits: DowngradeLimits, customer: int) -> pl.DataFrame:
+def _changes_behind(scope: RuleScope, limits: DowngradeLimits, customer: int) -> pl.DataFrame:
     """Subscriptions that ended or began on a day of contraction, or the levels from those days on."""
     recent = _contractions(scope).filter(
-        (pl.col("customer") == customer) & (pl.col("day") >= scope.ago(limits.within_days))
+        (pl.col("customer") == customer) & (pl.col("day") >= scope.day.ago(limits.within_days))
     )
     days = recent.get_column("day")
     if scope.book.has("mrr_events"):
-        return scope.rows_of("mrr_events", customer).filter(pl.col("effective_date").is_in(days.implode()))
+        return scope.day.rows_of("mrr_events", customer).filter(
+            pl.col("effective_date").is_in(days.implode())
+        )
     dated = ("start", "end", "cancel_requested", "trial_end")
     on_the_day = pl.any_horizontal(pl.col(name).is_in(days.implode()) for name in dated)
-    return scope.rows_of("subscriptions", customer).filter(on_the_day)
+    return scope.day.rows_of("subscriptions", customer).filter(on_the_day)
 
 
 DOWNGRADE: Final = Flag(

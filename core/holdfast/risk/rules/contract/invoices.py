@@ -15,7 +15,7 @@ from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class LatePayerLimits:
     RISING: ClassVar = (("watch_days", "high_days", "critical_days"),)
 
 
-def _evaluate_late_payer(scope: Scope, limits: LatePayerLimits) -> pl.DataFrame:
+def _evaluate_late_payer(scope: RuleScope, limits: LatePayerLimits) -> pl.DataFrame:
     """F23: an invoice is long overdue, or payments come much later than they used to."""
     logs = scope.book.logs.invoices
     payments = logs.paid.filter(pl.col("known") <= scope.as_of)
@@ -59,21 +59,21 @@ def _evaluate_late_payer(scope: Scope, limits: LatePayerLimits) -> pl.DataFrame:
     )
 
 
-def _unpaid(scope: Scope, limits: LatePayerLimits) -> pl.DataFrame:
+def _unpaid(scope: RuleScope, limits: LatePayerLimits) -> pl.DataFrame:
     """Rows of `InvoiceLogs.asked` that are overdue beyond the first limit on the day, with `owed` Int64.
 
     The balance of an unpaid invoice is known from the last day with data on; before, its amount is owed.
     """
     not_paid = pl.col("paid").is_null() | (pl.col("paid") > scope.as_of)
-    overdue = scope.days_since("due") > limits.watch_days
-    owed = pl.coalesce("balance", "amount") if scope.knows_the_undated else pl.col("amount")
+    overdue = scope.day.days_since("due") > limits.watch_days
+    owed = pl.coalesce("balance", "amount") if scope.day.knows_the_undated else pl.col("amount")
     asked = scope.book.logs.invoices.asked
     return asked.filter((pl.col("issued") <= scope.as_of) & not_paid & overdue).with_columns(
         owed.alias("owed")
     )
 
 
-def _overdue(scope: Scope, limits: LatePayerLimits) -> pl.LazyFrame:
+def _overdue(scope: RuleScope, limits: LatePayerLimits) -> pl.LazyFrame:
     """Unpaid invoices beyond the first limit: the oldest one, how many `others`, what is owed in all."""
     unpaid = _unpaid(scope, limits)
     ids = scope.book.tables["invoices"].get_column("invoice_id").gather(unpaid.get_column("row"))
@@ -83,7 +83,7 @@ def _overdue(scope: Scope, limits: LatePayerLimits) -> pl.LazyFrame:
         .group_by("customer", maintain_order=True)
         .agg(
             pl.col("invoice_id").first(),
-            scope.days_since("due").first().alias("days"),
+            scope.day.days_since("due").first().alias("days"),
             (pl.len() - 1).alias("others"),
             pl.col("owed").sum().alias("money"),
         )
@@ -120,9 +120,9 @@ def _payments(paid: pl.DataFrame, limits: LatePayerLimits) -> pl.LazyFrame:
     )
 
 
-def _last_payments(scope: Scope, payments: pl.DataFrame, limits: LatePayerLimits) -> pl.LazyFrame:
+def _last_payments(scope: RuleScope, payments: pl.DataFrame, limits: LatePayerLimits) -> pl.LazyFrame:
     """The state after the last payment; `slower` only as long as it speaks."""
-    speaks = pl.col("paid") > scope.ago(limits.payment_days)
+    speaks = pl.col("paid") > scope.day.ago(limits.payment_days)
     last = _payments(payments, limits).filter(LAST_OF_CUSTOMER)
     return last.with_columns((pl.col("slower") & speaks).alias("slower")).drop("paid")
 
@@ -140,12 +140,12 @@ def _severity(limits: LatePayerLimits) -> pl.Expr:
     )
 
 
-def _since(scope: Scope, limits: LatePayerLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: LatePayerLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: an invoice long overdue, or payments that had become slower, one or the other."""
     return open_since(_spells(scope, limits, raised.get_column("customer")), scope.as_of)
 
 
-def _spells(scope: Scope, limits: LatePayerLimits, raised: pl.Series) -> pl.LazyFrame:
+def _spells(scope: RuleScope, limits: LatePayerLimits, raised: pl.Series) -> pl.LazyFrame:
     """When an invoice of these customers (rising) was long overdue, and when payments had become slower."""
     logs = scope.book.logs.invoices
     asked = rows_of_customers(logs.asked, raised)
@@ -197,7 +197,7 @@ def _late_payer() -> pl.Expr:
     return pl.coalesce(overdue, slower)
 
 
-def _invoices_behind(scope: Scope, limits: LatePayerLimits, customer: int) -> pl.DataFrame:
+def _invoices_behind(scope: RuleScope, limits: LatePayerLimits, customer: int) -> pl.DataFrame:
     """The overdue invoices; where none is, the last paid ones."""
     rows = _unpaid(scope, limits).filter(pl.col("customer") == customer).get_column("row")
     if rows.is_empty():
@@ -206,7 +206,7 @@ def _invoices_behind(scope: Scope, limits: LatePayerLimits, customer: int) -> pl
         last = paid.sort("paid", "due", maintain_order=True).tail(limits.recent_invoices)
         rows = last.get_column("row")
     shown = scope.book.tables["invoices"].get_column("invoice_id").gather(rows)
-    return scope.rows_of("invoices", customer).filter(pl.col("invoice_id").is_in(shown.implode()))
+    return scope.day.rows_of("invoices", customer).filter(pl.col("invoice_id").is_in(shown.implode()))
 
 
 LATE_PAYER: Final = Flag(

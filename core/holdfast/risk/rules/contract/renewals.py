@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.since.spells import open_since
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,15 @@ class RenewalNoTouchLimits:
     contact_days: int = limit("closes with a two-way contact in", "days")
 
 
-def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
+def _evaluate_renewal_no_touch(scope: RuleScope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
     """F21: a running contract is about to be decided, and nobody has spoken with the customer lately."""
-    running = scope.contract_terms.lazy().filter(pl.col("running")).select("customer").unique()
+    running = scope.day.contract_terms.lazy().filter(pl.col("running")).select("customer").unique()
     numbers = (
         running.filter(pl.col("customer").is_not_null())
         .with_columns(pl.lit(value=True).alias("runs"))
         .join(_coming_by_customer(scope, limits), on="customer", how="left")
     )
-    gap = scope.days_since("silent_from")
+    gap = scope.day.days_since("silent_from")
     coming = pl.col("contract_id").is_not_null()
     severity = (
         pl.when(pl.col("runs") & ~coming)
@@ -42,7 +42,7 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
         .then(CLEAR)
     )
     # Without any contact, silence counts from the first day of the log.
-    silent_from = pl.coalesce("last_contact", pl.lit(scope.contacts_known_from, dtype=pl.Date))
+    silent_from = pl.coalesce("last_contact", pl.lit(scope.day.contacts_known_from, dtype=pl.Date))
     told = scope.beside_facts(numbers, "last_contact", "revenue").with_columns(
         silent_from.alias("silent_from")
     )
@@ -52,8 +52,8 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
         "contract_id",
         "renews_itself",
         pl.col("renewal").is_not_null().alias("renews"),
-        (-scope.days_since("due")).alias("days"),
-        (-scope.days_since("notice_by")).alias("notice"),
+        (-scope.day.days_since("due")).alias("days"),
+        (-scope.day.days_since("notice_by")).alias("notice"),
         pl.when(pl.col("last_contact").is_not_null()).then(gap).alias("gap"),
         "others",
         "value",
@@ -61,7 +61,7 @@ def _evaluate_renewal_no_touch(scope: Scope, limits: RenewalNoTouchLimits) -> pl
     )
 
 
-def _since(scope: Scope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: about to be decided, and silent for long enough."""
     decided = open_since(_spells(scope, limits, raised), scope.as_of)
     first_silent = pl.col("silent_from") + timedelta(days=limits.contact_days + 1)
@@ -71,15 +71,15 @@ def _since(scope: Scope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> 
     )
 
 
-def _coming(scope: Scope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
+def _coming(scope: RuleScope, limits: RenewalNoTouchLimits) -> pl.DataFrame:
     """Running contracts with a renewal or the end of notice just ahead, which no other contract follows."""
-    last = scope.ago(-limits.within_days)
+    last = scope.day.ago(-limits.within_days)
     ahead = (pl.col("due") <= last) | pl.col("notice_by").is_between(scope.as_of, last).fill_null(value=False)
     undecided = pl.col("running") & pl.col("followed_on").is_null() & (pl.col("due") > scope.as_of)
-    return scope.contract_terms.filter(undecided & ahead & pl.col("customer").is_not_null())
+    return scope.day.contract_terms.filter(undecided & ahead & pl.col("customer").is_not_null())
 
 
-def _coming_by_customer(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFrame:
+def _coming_by_customer(scope: RuleScope, limits: RenewalNoTouchLimits) -> pl.LazyFrame:
     """The first of them for each customer, how many `others` there are, and the `value` of all."""
     return (
         _coming(scope, limits)
@@ -94,9 +94,9 @@ def _coming_by_customer(scope: Scope, limits: RenewalNoTouchLimits) -> pl.LazyFr
     )
 
 
-def _spells(scope: Scope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _spells(scope: RuleScope, limits: RenewalNoTouchLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """When each contract was about to be decided: before the end of notice, and before it came due."""
-    terms = scope.contract_terms.lazy().join(raised.lazy(), on="customer", how="semi")
+    terms = scope.day.contract_terms.lazy().join(raised.lazy(), on="customer", how="semi")
     ahead, one_day = timedelta(days=limits.within_days), timedelta(days=1)
     spells = [
         terms.filter(pl.col(decided).is_not_null()).select(
@@ -141,9 +141,9 @@ def _renewal_no_touch() -> pl.Expr:
     )
 
 
-def _contracts_coming_due(scope: Scope, limits: RenewalNoTouchLimits, customer: int) -> pl.DataFrame:
+def _contracts_coming_due(scope: RuleScope, limits: RenewalNoTouchLimits, customer: int) -> pl.DataFrame:
     coming = _coming(scope, limits).filter(pl.col("customer") == customer).get_column("contract_id")
-    return scope.rows_of("contracts", customer).filter(pl.col("contract_id").is_in(coming.implode()))
+    return scope.day.rows_of("contracts", customer).filter(pl.col("contract_id").is_in(coming.implode()))
 
 
 RENEWAL_NO_TOUCH: Final = Flag(

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
-from holdfast.risk.scope import SHARE_TOLERANCE
+from holdfast.risk.scope.expressions import SHARE_TOLERANCE
 from holdfast.timeline import ONE_DAY
 from holdfast.words.wording import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class LowSeatsLimits:
     within_days: int = limit("the most seats in use within", "days")
 
 
-def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
+def _evaluate_low_seats(scope: RuleScope, limits: LowSeatsLimits) -> pl.DataFrame:
     """F08: the most seats in use on a day of the last weeks against the seats of running subscriptions."""
     subscriptions = _counted(scope, limits)
     contracted = (
@@ -38,18 +38,18 @@ def _evaluate_low_seats(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
         .group_by("customer")
         .agg(pl.col("seats").sum().alias("contracted"), pl.col("begin").max())
     )
-    usage = _seats(scope.visible("usage"), limits.metrics)
-    within = usage.lazy().filter(pl.col("date") > scope.ago(limits.within_days))
+    usage = _seats(scope.day.visible("usage"), limits.metrics)
+    within = usage.lazy().filter(pl.col("date") > scope.day.ago(limits.within_days))
     used = within.group_by("customer").agg(pl.col("value").max().alias("used"))
     return scope.beside_facts(contracted.join(used, on="customer")).with_columns(
         pl.when(_enough(limits)).then(CLEAR).when(~_enough(limits)).then(WATCH).alias("severity"),
-        scope.days_since("begin").alias("days"),
+        scope.day.days_since("begin").alias("days"),
     )
 
 
-def _low_seats_details(scope: Scope, limits: LowSeatsLimits, raised: pl.DataFrame) -> pl.DataFrame:
+def _low_seats_details(scope: RuleScope, limits: LowSeatsLimits, raised: pl.DataFrame) -> pl.DataFrame:
     subscriptions = _counted(scope, limits).join(raised, on="customer", how="semi")
-    usage = scope.visible("usage").join(raised, on="customer", how="semi")
+    usage = scope.day.visible("usage").join(raised, on="customer", how="semi")
     return _since(subscriptions, _in_use(_seats(usage, limits.metrics)), limits)
 
 
@@ -57,13 +57,13 @@ def _enough(limits: LowSeatsLimits) -> pl.Expr:
     return pl.col("used") >= limits.share_of_contracted * (1 - SHARE_TOLERANCE) * pl.col("contracted")
 
 
-def _counted(scope: Scope, limits: LowSeatsLimits) -> pl.DataFrame:
+def _counted(scope: RuleScope, limits: LowSeatsLimits) -> pl.DataFrame:
     """`customer`, `seats`, `begin`, `from` (the first day it counts), `end` of subscriptions with seats."""
     begin = pl.col("start")
     if not scope.book.settings.include_trials:
         begin = pl.max_horizontal("start", "trial_end")
     return (
-        scope.visible("subscriptions")
+        scope.day.visible("subscriptions")
         .filter(pl.col("customer").is_not_null() & (pl.col("seats") > 0))
         .select("customer", "seats", begin.alias("begin"), "end")
         .with_columns((pl.col("begin") + timedelta(days=limits.after_days + 1)).alias("from"))
@@ -142,15 +142,15 @@ def _low_seats() -> pl.Expr:
     )
 
 
-def _seats_behind(scope: Scope, limits: LowSeatsLimits, customer: int) -> pl.DataFrame:
+def _seats_behind(scope: RuleScope, limits: LowSeatsLimits, customer: int) -> pl.DataFrame:
     """The subscriptions that count, and the seats in use within the weeks looked at."""
-    until = scope.ago(limits.after_days + 1)
+    until = scope.day.ago(limits.after_days + 1)
     begin = pl.col("start")
     if not scope.book.settings.include_trials:
         begin = pl.max_horizontal("start", "trial_end")
     counted = (pl.col("seats") > 0) & pl.col("end").is_null() & (begin <= until)
-    subscriptions = scope.rows_of("subscriptions", customer).filter(counted)
-    usage = scope.rows_of("usage", customer, since=scope.ago(limits.within_days) + ONE_DAY)
+    subscriptions = scope.day.rows_of("subscriptions", customer).filter(counted)
+    usage = scope.day.rows_of("usage", customer, since=scope.day.ago(limits.within_days) + ONE_DAY)
     return pl.concat([subscriptions, _seats(usage, limits.metrics)], how="diagonal_relaxed")
 
 

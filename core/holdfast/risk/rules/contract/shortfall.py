@@ -13,7 +13,7 @@ from holdfast.risk.since.spells import open_since
 from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 _TOLERANCE: Final = 1e-6
@@ -29,13 +29,15 @@ class ContractShortfallLimits:
     within_days: int = limit("a contract counts until its last night is older than", "days")
 
 
-def _clauses(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
+def _clauses(scope: RuleScope, limits: ContractShortfallLimits) -> pl.DataFrame:
     """`clause_shortfalls` of contracts with nights on file lately."""
-    lately = pl.col("last_night") > scope.ago(limits.within_days)
-    return scope.clauses.filter(lately & pl.col("shortfall").is_not_null() & pl.col("customer").is_not_null())
+    lately = pl.col("last_night") > scope.day.ago(limits.within_days)
+    return scope.day.clauses.filter(
+        lately & pl.col("shortfall").is_not_null() & pl.col("customer").is_not_null()
+    )
 
 
-def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) -> pl.DataFrame:
+def _evaluate_contract_shortfall(scope: RuleScope, limits: ContractShortfallLimits) -> pl.DataFrame:
     """F26: the pickup so far is below what the clause asks for."""
     clauses = _clauses(scope, limits)
     short = clauses.filter(_SHORT).sort(
@@ -70,7 +72,7 @@ def _evaluate_contract_shortfall(scope: Scope, limits: ContractShortfallLimits) 
     )
 
 
-def _since(scope: Scope, limits: ContractShortfallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: ContractShortfallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """The first night of the run on which the nights so far came to less than the minimum.
 
     Without a block for every night the minimum moves with the calendar: then no night tells.
@@ -129,11 +131,11 @@ def _contract_shortfall() -> pl.Expr:
     )
 
 
-def _nights_behind(scope: Scope, limits: ContractShortfallLimits, customer: int) -> pl.DataFrame:
+def _nights_behind(scope: RuleScope, limits: ContractShortfallLimits, customer: int) -> pl.DataFrame:
     """The nights of the contracts that are short, newest first."""
     clauses = _clauses(scope, limits)
     short = clauses.filter((pl.col("customer") == customer) & _SHORT)
-    nights = scope.visible("contract_usage")
+    nights = scope.day.visible("contract_usage")
     of_contracts = pl.col("contract_id").is_in(short.get_column("contract_id").implode())
     return nights.filter(of_contracts).sort("date", "contract_id", descending=[True, False])
 

@@ -11,7 +11,7 @@ from holdfast.risk.flag import CLEAR, CRITICAL, Flag, limit
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class RenewalLapsedLimits:
     within_days: int = limit("an end counts for", "days")
 
 
-def _evaluate_renewal_lapsed(scope: Scope, limits: RenewalLapsedLimits) -> pl.DataFrame:
+def _evaluate_renewal_lapsed(scope: RuleScope, limits: RenewalLapsedLimits) -> pl.DataFrame:
     """F22: the last contract or subscription has ended, and nothing runs in its place."""
     terms = pl.concat([_contracts(scope), _subscriptions(scope)]).filter(pl.col("customer").is_not_null())
     over = (pl.col("ended") <= scope.as_of).fill_null(value=False)
@@ -32,25 +32,25 @@ def _evaluate_renewal_lapsed(scope: Scope, limits: RenewalLapsedLimits) -> pl.Da
         .group_by("customer", maintain_order=True)
         .agg(pl.all().last())
     )
-    lapsed = scope.days_since("ended") <= limits.within_days
+    lapsed = scope.day.days_since("ended") <= limits.within_days
     return scope.beside_facts(running.join(last, on="customer", how="left")).select(
         pl.when("running").then(CLEAR).when(lapsed).then(CRITICAL).alias("severity"),
         pl.col("ended").alias("since"),
         "kind",
         "id",
-        scope.days_since("ended").alias("days"),
+        scope.day.days_since("ended").alias("days"),
         "value",
     )
 
 
-def _contracts(scope: Scope) -> pl.LazyFrame:
+def _contracts(scope: RuleScope) -> pl.LazyFrame:
     """Contracts with the day they end. The renewal date of one that renews itself ends nothing."""
     if not scope.book.has("contracts"):
         return _no_terms()
     renews_itself = pl.col("auto_renew").fill_null(value=False)
     own_end = pl.when(pl.col("end").eq_missing(pl.col("renewal"))).then(None).otherwise(pl.col("end"))
     ended = pl.when(renews_itself).then(own_end).otherwise(pl.coalesce("end", "renewal"))
-    contracts = scope.visible("contracts").lazy()
+    contracts = scope.day.visible("contracts").lazy()
     return contracts.select(
         "customer",
         pl.lit("contract").alias("kind"),
@@ -60,11 +60,11 @@ def _contracts(scope: Scope) -> pl.LazyFrame:
     )
 
 
-def _subscriptions(scope: Scope) -> pl.LazyFrame:
+def _subscriptions(scope: RuleScope) -> pl.LazyFrame:
     """Subscriptions with the day they end; those that were only a trial were never there to renew."""
     if not scope.book.has("subscriptions"):
         return _no_terms()
-    subscriptions = scope.visible("subscriptions").lazy()
+    subscriptions = scope.day.visible("subscriptions").lazy()
     if not scope.book.settings.include_trials:
         only_trial = (pl.col("end") <= pl.col("trial_end")).fill_null(value=False)
         subscriptions = subscriptions.filter(~only_trial)
@@ -107,9 +107,9 @@ def _renewal_lapsed() -> pl.Expr:
     )
 
 
-def _terms_of(scope: Scope, _limits: RenewalLapsedLimits, customer: int) -> pl.DataFrame:
+def _terms_of(scope: RuleScope, _limits: RenewalLapsedLimits, customer: int) -> pl.DataFrame:
     named = [name for name in ("contracts", "subscriptions") if scope.book.has(name)]
-    rows = [scope.rows_of(name, customer) for name in named]
+    rows = [scope.day.rows_of(name, customer) for name in named]
     return pl.concat([frame for frame in rows if not frame.is_empty()] or rows[:1], how="diagonal_relaxed")
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, Flag, limit
-from holdfast.risk.scope import at_most
+from holdfast.risk.scope.expressions import at_most
 from holdfast.risk.since.standing import active_from
 from holdfast.statistics.exact import summable
 from holdfast.timeline import ONE_DAY
 from holdfast.words.wording import change_words, number_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _WEEK: Final = 7
 
@@ -44,7 +44,7 @@ class UsageDropLimits:
         return self.window_days + self.usual_days
 
 
-def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
+def _evaluate_usage_drop(scope: RuleScope, limits: UsageDropLimits) -> pl.DataFrame:
     """F07: usage of the last weeks against the weeks before, each metric beside itself.
 
     Metrics have units of their own and cannot be added: the one that fell most speaks. What is used now and
@@ -67,8 +67,8 @@ def _evaluate_usage_drop(scope: Scope, limits: UsageDropLimits) -> pl.DataFrame:
     )
 
 
-def _usage(scope: Scope) -> pl.DataFrame:
-    return scope.visible("usage").filter(pl.col("customer").is_not_null())
+def _usage(scope: RuleScope) -> pl.DataFrame:
+    return scope.day.visible("usage").filter(pl.col("customer").is_not_null())
 
 
 def _compared(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> pl.LazyFrame:
@@ -114,13 +114,13 @@ def _heard(usage: pl.DataFrame, as_of: date, limits: UsageDropLimits) -> bool:
     return isinstance(last, date) and last > as_of - timedelta(days=limits.silent_days)
 
 
-def _since(scope: Scope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the rule on each of the days before, for the customers that have the flag.
 
     Looks back as many days as the rule does; null where it has been open on all of them.
     """
     usage, raised = _usage(scope), raised.select("customer")
-    days = pl.date_range(scope.ago(2 * limits.history_days), scope.as_of, eager=True).alias("date")
+    days = pl.date_range(scope.day.ago(2 * limits.history_days), scope.as_of, eager=True).alias("date")
     rows, total = summable(
         usage.join(raised, on="customer", how="semi").filter(pl.col("date") >= days[0]), "value"
     )
@@ -147,7 +147,7 @@ def _since(scope: Scope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.La
     fallen = (weeks >= limits.minimum_weeks) & (usual > 0) & at_most(now, limits.share_of_usual, usual)
     return (
         grid.with_columns(fallen.fill_null(value=False).alias("fallen"))
-        .filter(pl.col("date") > scope.ago(limits.history_days))
+        .filter(pl.col("date") > scope.day.ago(limits.history_days))
         .group_by("customer", "date")
         .agg(pl.col("fallen").any())
         .join(_judged_from(scope, usage, raised, limits), on="customer", how="left")
@@ -159,7 +159,7 @@ def _since(scope: Scope, limits: UsageDropLimits, raised: pl.DataFrame) -> pl.La
 
 
 def _judged_from(
-    scope: Scope, usage: pl.DataFrame, raised: pl.DataFrame, limits: UsageDropLimits
+    scope: RuleScope, usage: pl.DataFrame, raised: pl.DataFrame, limits: UsageDropLimits
 ) -> pl.LazyFrame:
     """`customer`, `judged_from`: when its history was long enough and it was active without a break since."""
     wanted = raised.lazy()
@@ -199,13 +199,13 @@ def _usage_drop() -> pl.Expr:
     )
 
 
-def _usage_behind(scope: Scope, limits: UsageDropLimits, customer: int) -> pl.DataFrame:
+def _usage_behind(scope: RuleScope, limits: UsageDropLimits, customer: int) -> pl.DataFrame:
     """The rows of the metric that fell most, of both windows."""
-    everything = scope.visible("usage").filter(pl.col("customer") == customer)
+    everything = scope.day.visible("usage").filter(pl.col("customer") == customer)
     fell_most = (
         _compared(everything, scope.as_of, limits).sort("share", "metric").select("metric").head(1).collect()
     )
-    rows = scope.rows_of("usage", customer, since=scope.ago(limits.history_days - 1))
+    rows = scope.day.rows_of("usage", customer, since=scope.day.ago(limits.history_days - 1))
     return rows.join(fell_most, on="metric", how="semi", maintain_order="left")
 
 

@@ -15,7 +15,7 @@ from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ContactGapLimits:
     cadence_days: Mapping[str, int] = limit("longest gap in tier", "days")
 
 
-def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFrame:
+def _evaluate_contact_gap(scope: RuleScope, limits: ContactGapLimits) -> pl.DataFrame:
     """F29: an active customer nobody has spoken with for longer than its tier's cadence.
 
     Without any contact the days count from the first assignment, else from the customer's creation.
@@ -36,7 +36,7 @@ def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFram
     by_tier = {tier: days_of.get(plain(tier), default) for tier in tiers(scope)}
     cadence = TIER.replace_strict(by_tier, default=default, return_dtype=pl.Int32)
     gap = pl.col("days") > pl.col("cadence")
-    log_starts = scope.contacts_known_from
+    log_starts = scope.day.contacts_known_from
     log_days = -1 if log_starts is None else (scope.as_of - log_starts).days
     # Never contacted means something only where the log of contacts is older than the cadence.
     told = pl.col("last_contact").is_not_null() | (pl.col("cadence") < log_days + 1)
@@ -44,7 +44,7 @@ def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFram
     return (
         scope.beside_facts(_begin(scope), "active", "tier", "last_contact")
         .with_columns(counted_from.alias("counted_from"), cadence.alias("cadence"), TIER.alias("tier"))
-        .with_columns(scope.days_since("counted_from").alias("days"))
+        .with_columns(scope.day.days_since("counted_from").alias("days"))
         .select(
             pl.when("active").then(pl.when(~gap).then(CLEAR).when(gap & told).then(WATCH)).alias("severity"),
             (pl.col("counted_from").cast(pl.Int32) + pl.col("cadence") + 1).cast(pl.Date).alias("since"),
@@ -57,7 +57,7 @@ def _evaluate_contact_gap(scope: Scope, limits: ContactGapLimits) -> pl.DataFram
     )
 
 
-def _begin(scope: Scope) -> pl.LazyFrame:
+def _begin(scope: RuleScope) -> pl.LazyFrame:
     """`customer`, `begin`: the day of the first recorded assignment, else of the customer's creation."""
     created = pl.when(pl.col("created") <= scope.as_of).then("created")
     customers = scope.book.customers.lazy().select("customer", created)
@@ -84,13 +84,13 @@ def _contact_gap() -> pl.Expr:
     return pl.format("{}; {}{}", what, cadence, tier)
 
 
-def _contacts_of(scope: Scope, _limits: ContactGapLimits, customer: int) -> pl.DataFrame:
+def _contacts_of(scope: RuleScope, _limits: ContactGapLimits, customer: int) -> pl.DataFrame:
     """Every contact; without any what the gap counts from: the assignments, else the customer's row."""
-    rows = scope.rows_of("interactions", customer)
+    rows = scope.day.rows_of("interactions", customer)
     recorded = scope.book.has("assignments") and not scope.book.assumed_assignments
     if rows.is_empty() and recorded:
-        rows = scope.rows_of("assignments", customer)
-    return scope.row_of_customer(customer) if rows.is_empty() else rows
+        rows = scope.day.rows_of("assignments", customer)
+    return scope.day.row_of_customer(customer) if rows.is_empty() else rows
 
 
 CONTACT_GAP: Final = Flag(

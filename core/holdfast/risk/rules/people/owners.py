@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class RepChangedLimits:
     top_tier: str = limit("high in tier")
 
 
-def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFrame:
+def _evaluate_rep_changed(scope: RuleScope, limits: RepChangedLimits) -> pl.DataFrame:
     """F18: a new rep who has hardly spoken with the customer yet."""
     changes = _last_changes(scope)
-    changed_lately = pl.col("before").is_not_null() & (pl.col("start") >= scope.ago(limits.within_days))
+    changed_lately = pl.col("before").is_not_null() & (pl.col("start") >= scope.day.ago(limits.within_days))
     lately = changes.filter(changed_lately)
     contacts, recent = _contacts_since(scope, lately), lately.lazy()
     names = rep_names(scope.book, scope.as_of)
@@ -50,7 +50,7 @@ def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFram
     )
     numbers = changes.lazy().select("customer", "start").join(described, on="customer", how="left")
     waiting = (pl.col("contacts") < limits.minimum_contacts).fill_null(value=False)
-    log_starts = scope.contacts_known_from
+    log_starts = scope.day.contacts_known_from
     # Where the log of contacts begins after the change, missing contacts prove nothing.
     unknown = pl.lit(value=True) if log_starts is None else pl.col("start") < log_starts
     in_top_tier = TIER.is_in(_top_tiers(scope, limits)).fill_null(value=False)
@@ -63,14 +63,14 @@ def _evaluate_rep_changed(scope: Scope, limits: RepChangedLimits) -> pl.DataFram
         .then(pl.when(in_top_tier).then(HIGH).otherwise(WATCH))
         .alias("severity"),
         pl.col("start").alias("since"),
-        scope.days_since("start").alias("days"),
+        scope.day.days_since("start").alias("days"),
         pl.col("holder").alias("rep"),
         "before",
         "contacts",
     )
 
 
-def _contacts_since(scope: Scope, changes: pl.DataFrame) -> pl.LazyFrame:
+def _contacts_since(scope: RuleScope, changes: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `contacts`: two-way contacts of the new rep since the change."""
     logged = rows_of_customers(scope.book.logs.two_way, changes.get_column("customer"))
     logged = logged.filter(pl.col("day") <= scope.as_of)
@@ -90,7 +90,7 @@ def _contacts_since(scope: Scope, changes: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def _last_changes(scope: Scope) -> pl.DataFrame:
+def _last_changes(scope: RuleScope) -> pl.DataFrame:
     """Customers held on the day: `customer`, `holder`, `start` of the holder's unbroken run, `before`.
 
     `before` is the rep who held the customer before that run, null where nobody did. Holdings are sorted by
@@ -125,7 +125,7 @@ def rep_names(book: Book, as_of: date) -> pl.LazyFrame:
     )
 
 
-def _top_tiers(scope: Scope, limits: RepChangedLimits) -> list[str]:
+def _top_tiers(scope: RuleScope, limits: RepChangedLimits) -> list[str]:
     """Spellings of the tier that matters most: the configured one, else the alphabetically first."""
     spelled = tiers(scope)
     known = {plain(tier) for tier in spelled}
@@ -151,12 +151,14 @@ def _rep_changed() -> pl.Expr:
     )
 
 
-def _contacts_and_holders(scope: Scope, limits: RepChangedLimits, customer: int) -> pl.DataFrame:
+def _contacts_and_holders(scope: RuleScope, limits: RepChangedLimits, customer: int) -> pl.DataFrame:
     """The assignments that began or ended with the change, then what was said since the window began."""
-    window = scope.ago(limits.within_days)
+    window = scope.day.ago(limits.within_days)
     is_part = pl.col("end").is_null() | (pl.col("end") >= window)
-    held = scope.rows_of("assignments", customer).filter(is_part)
-    return pl.concat([held, scope.rows_of("interactions", customer, since=window)], how="diagonal_relaxed")
+    held = scope.day.rows_of("assignments", customer).filter(is_part)
+    return pl.concat(
+        [held, scope.day.rows_of("interactions", customer, since=window)], how="diagonal_relaxed"
+    )
 
 
 REP_CHANGED: Final = Flag(
@@ -186,7 +188,7 @@ class OrphanedLimits:
     critical_share: float = limit("critical for this share of active customers, the largest", share=True)
 
 
-def _evaluate_orphaned(scope: Scope, limits: OrphanedLimits) -> pl.DataFrame:
+def _evaluate_orphaned(scope: RuleScope, limits: OrphanedLimits) -> pl.DataFrame:
     """F19: an active customer without an active rep; critical among the largest."""
     names = rep_names(scope.book, scope.as_of)
     active, is_orphan = pl.col("active"), pl.col("orphaned")
@@ -206,7 +208,7 @@ def _evaluate_orphaned(scope: Scope, limits: OrphanedLimits) -> pl.DataFrame:
         .then(CLEAR)
         .alias("severity"),
         pl.col("orphaned_since").alias("since"),
-        (scope.days_since("orphaned_since") + 1).alias("days"),
+        (scope.day.days_since("orphaned_since") + 1).alias("days"),
         "last_rep",
         "rep_left",
         "revenue",
@@ -228,10 +230,10 @@ def _orphaned() -> pl.Expr:
     return pl.format("{}; {} in 12 months", what, pl.col("revenue_words"))
 
 
-def _assignments_of(scope: Scope, _limits: OrphanedLimits, customer: int) -> pl.DataFrame:
+def _assignments_of(scope: RuleScope, _limits: OrphanedLimits, customer: int) -> pl.DataFrame:
     """Every assignment; the row of the customer where there never was one."""
-    rows = scope.rows_of("assignments", customer)
-    return scope.row_of_customer(customer) if rows.is_empty() else rows
+    rows = scope.day.rows_of("assignments", customer)
+    return scope.day.row_of_customer(customer) if rows.is_empty() else rows
 
 
 ORPHANED: Final = Flag(

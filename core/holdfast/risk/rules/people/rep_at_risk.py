@@ -17,7 +17,7 @@ from holdfast.rows.bisect import rows_of_customers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ NEUTRAL: Final[Mapping[str, str]] = MappingProxyType(
 """What a customer's page says of a rep flag: nothing that would be a judgement of the person."""
 
 
-def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame:
+def _evaluate_rep_at_risk(scope: RuleScope, limits: RepAtRiskLimits) -> pl.DataFrame:
     """F20: the rep who holds the customer carries a high rep flag, or several at once."""
-    said = scope.said_of_owners(_reps_with_flags(scope).select("rep_id", "worst", "to_watch"))
+    said = scope.team.said_of_owners(_reps_with_flags(scope).select("rep_id", "worst", "to_watch"))
     worst, several = pl.col("worst"), pl.col("to_watch") >= limits.flags_together
     return said.with_columns(scope.facts.get_column("active")).select(
         pl.when(pl.col("active") & worst.is_not_null())
@@ -53,9 +53,9 @@ def _evaluate_rep_at_risk(scope: Scope, limits: RepAtRiskLimits) -> pl.DataFrame
     )
 
 
-def _details(scope: Scope, _limits: RepAtRiskLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _details(scope: RuleScope, _limits: RepAtRiskLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     customers = raised.get_column("customer")
-    said = scope.said_of_owners(
+    said = scope.team.said_of_owners(
         _reps_with_flags(scope).select("rep_id", "opened", "owner", "what"), customers
     )
     # Open since the rep's first prompt, but not before the rep held the customer.
@@ -68,7 +68,7 @@ def _details(scope: Scope, _limits: RepAtRiskLimits, raised: pl.DataFrame) -> pl
     )
 
 
-def _reps_with_flags(scope: Scope) -> pl.DataFrame:
+def _reps_with_flags(scope: RuleScope) -> pl.DataFrame:
     """What the flags of each rep come to, one row per `rep_id`.
 
     `worst` Int8, `to_watch` UInt8 (how many are that or worse), `opened` (the day of the first), `owner`
@@ -93,10 +93,10 @@ def _reps_with_flags(scope: Scope) -> pl.DataFrame:
     )
 
 
-def _held_from(scope: Scope, customers: pl.Series) -> pl.DataFrame:
+def _held_from(scope: RuleScope, customers: pl.Series) -> pl.DataFrame:
     """`customer`, `held_from`: since when the present owner of these customers (rising) has held each."""
     held = rows_of_customers(holdings(scope.book, scope.as_of), customers)
-    owner = scope.owners.gather(held.get_column("customer"))
+    owner = scope.team.owners.gather(held.get_column("customer"))
     now = held.filter(pl.col("held_to").is_null() & (pl.col("holder") == owner))
     return now.filter(LAST_OF_CUSTOMER).select("customer", "held_from")
 
@@ -118,10 +118,10 @@ def _lost_of_team(raised: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return departures.select("rep_id", told.alias("lost_of_team"))
 
 
-def _assignment_to_owner(scope: Scope, _limits: RepAtRiskLimits, customer: int) -> pl.DataFrame:
+def _assignment_to_owner(scope: RuleScope, _limits: RepAtRiskLimits, customer: int) -> pl.DataFrame:
     ids = rep_ids(scope.book).get_column("rep_id")
-    owner = ids.gather(scope.owners.slice(customer, 1))
-    rows = scope.rows_of("assignments", customer)
+    owner = ids.gather(scope.team.owners.slice(customer, 1))
+    rows = scope.day.rows_of("assignments", customer)
     return rows.filter(pl.col("end").is_null() & pl.col("rep_id").is_in(owner.implode())).head(1)
 
 

@@ -14,7 +14,7 @@ from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ChampionLeftLimits:
     sponsor_roles: tuple[str, ...] = limit("a sponsor's role contains")
 
 
-def _sponsors(scope: Scope, people: pl.DataFrame, limits: ChampionLeftLimits) -> pl.DataFrame:
+def _sponsors(scope: RuleScope, people: pl.DataFrame, limits: ChampionLeftLimits) -> pl.DataFrame:
     """Those of `EventLogs.people` whose role makes a sponsor, with `gone` as in `_gone`."""
     words = "|".join(re.escape(word.strip()).replace(r"\ ", r"\s+") for word in limits.sponsor_roles)
     # People share few roles: each is read once.
@@ -34,17 +34,17 @@ def _sponsors(scope: Scope, people: pl.DataFrame, limits: ChampionLeftLimits) ->
     return people.filter(pl.col("role").is_in(matching.implode())).with_columns(_gone(scope).alias("gone"))
 
 
-def _gone(scope: Scope) -> pl.Expr:
+def _gone(scope: RuleScope) -> pl.Expr:
     """Whether a person has left by the day; null where nobody can tell.
 
     Who is inactive without a day of leaving has gone by the last day with data; before, nobody knew.
     """
-    undated = pl.lit(value=True) if scope.knows_the_undated else pl.lit(None, dtype=pl.Boolean)
+    undated = pl.lit(value=True) if scope.day.knows_the_undated else pl.lit(None, dtype=pl.Boolean)
     left = (pl.col("left_on") <= scope.as_of).fill_null(value=False)
     return pl.when("undated").then(undated).otherwise(left)
 
 
-def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.DataFrame:
+def _evaluate_champion_left(scope: RuleScope, limits: ChampionLeftLimits) -> pl.DataFrame:
     """F16: every sponsor at an active customer has gone, the last of them lately."""
     people, gone = scope.book.logs.people, pl.col("gone")
     sponsors = (
@@ -57,7 +57,7 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
             pl.col("left_on", "row").last(),
         )
     )
-    lately = pl.col("left_on").is_null() | (scope.days_since("left_on") <= limits.within_days)
+    lately = pl.col("left_on").is_null() | (scope.day.days_since("left_on") <= limits.within_days)
     left = sponsors.filter(~pl.col("one_stays") & ~pl.col("one_unknown") & lately)
     numbers = (
         sponsors.lazy()
@@ -78,14 +78,14 @@ def _evaluate_champion_left(scope: Scope, limits: ChampionLeftLimits) -> pl.Data
     return scope.beside_facts(numbers, "active").select(
         pl.when(pl.col("active") & pl.col("one_stays").is_not_null()).then(severity).alias("severity"),
         "left_on",
-        scope.days_since("left_on").alias("days"),
+        scope.day.days_since("left_on").alias("days"),
         "person",
         "role",
         "nobody_left",
     )
 
 
-def _opened(scope: Scope, _limits: object, raised: pl.DataFrame) -> pl.LazyFrame:
+def _opened(scope: RuleScope, _limits: object, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the day the last sponsor left, or the customer was taken up again after that."""
     began = active_from(scope, raised)
     since = pl.when(pl.col("left_on").is_not_null()).then(pl.max_horizontal("left_on", "active_from"))
@@ -93,7 +93,7 @@ def _opened(scope: Scope, _limits: object, raised: pl.DataFrame) -> pl.LazyFrame
     return left.select("customer", since.alias("since"))
 
 
-def _described(scope: Scope, left: pl.DataFrame) -> pl.DataFrame:
+def _described(scope: RuleScope, left: pl.DataFrame) -> pl.DataFrame:
     """Customers whose sponsors have all gone: `all_left`, `left_on`, `person`, `role`, `nobody_left`."""
     everybody = rows_of_customers(scope.book.logs.people, left.get_column("customer"))
     stays = everybody.group_by("customer", maintain_order=True).agg(
@@ -122,10 +122,10 @@ def _champion_left() -> pl.Expr:
     )
 
 
-def _people_who_left(scope: Scope, limits: ChampionLeftLimits, customer: int) -> pl.DataFrame:
+def _people_who_left(scope: RuleScope, limits: ChampionLeftLimits, customer: int) -> pl.DataFrame:
     """The sponsors who have gone; everybody where nobody is left."""
     people = scope.book.logs.people.filter(pl.col("customer") == customer)
-    rows = scope.rows_of("contacts", customer)
+    rows = scope.day.rows_of("contacts", customer)
     gone = people.filter(_gone(scope))
     shown = gone if gone.height == rows.height else _sponsors(scope, people, limits).filter("gone")
     ids = scope.book.tables["contacts"].get_column("contact_id").gather(shown.get_column("row"))
@@ -164,11 +164,11 @@ class SingleThreadLimits:
     top_share: float = limit("for this share of active customers, the largest by revenue", share=True)
 
 
-def _evaluate_single_thread(scope: Scope, limits: SingleThreadLimits) -> pl.DataFrame:
+def _evaluate_single_thread(scope: RuleScope, limits: SingleThreadLimits) -> pl.DataFrame:
     """F17: every conversation with a large customer is with the same person."""
     log = scope.book.logs.two_way
     now, then = (
-        scope.at_close("two_way", log.get_column("number"), days).fill_null(0)
+        scope.day.at_close("two_way", log.get_column("number"), days).fill_null(0)
         for days in (0, limits.window_days)
     )
     active = pl.col("active")
@@ -197,12 +197,12 @@ def _evaluate_single_thread(scope: Scope, limits: SingleThreadLimits) -> pl.Data
     )
 
 
-def _persons(scope: Scope, customers: pl.Series, limits: SingleThreadLimits) -> pl.DataFrame:
+def _persons(scope: RuleScope, customers: pl.Series, limits: SingleThreadLimits) -> pl.DataFrame:
     """With whom these customers (rising) spoke in the window: `customer`, `several`, `unnamed`, `contact_id`.
 
     `person`: the name of the contact, where there was only one.
     """
-    inside = pl.col("day").is_between(scope.ago(limits.window_days - 1), scope.as_of)
+    inside = pl.col("day").is_between(scope.day.ago(limits.window_days - 1), scope.as_of)
     touches = rows_of_customers(scope.book.logs.two_way, customers).filter(inside)
     contact = scope.book.tables["interactions"].get_column("contact_id").gather(touches.get_column("row"))
     who = pl.col("contact_id")
@@ -218,7 +218,7 @@ def _persons(scope: Scope, customers: pl.Series, limits: SingleThreadLimits) -> 
     )
     named = persons.filter(~pl.col("several")).get_column("contact_id")
     names = (
-        scope.visible("contacts")
+        scope.day.visible("contacts")
         .lazy()
         .filter(who.is_in(named.implode()))
         .select("contact_id", pl.col("name").alias("person"))
@@ -238,8 +238,8 @@ def _single_thread() -> pl.Expr:
     )
 
 
-def _contacts_in_window(scope: Scope, limits: SingleThreadLimits, customer: int) -> pl.DataFrame:
-    rows = scope.rows_of("interactions", customer, since=scope.ago(limits.window_days - 1))
+def _contacts_in_window(scope: RuleScope, limits: SingleThreadLimits, customer: int) -> pl.DataFrame:
+    rows = scope.day.rows_of("interactions", customer, since=scope.day.ago(limits.window_days - 1))
     return rows.filter(pl.col("direction").str.to_lowercase() == "two-way")
 
 

@@ -12,17 +12,17 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.timeline import ONE_DAY, Period, add_months, label, period_of
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _QUARTER: Final = 3
 
 
-def _closed_months(scope: Scope) -> pl.LazyFrame:
+def _closed_months(scope: RuleScope) -> pl.LazyFrame:
     """Months over by the day that state a quota and what was attained: `rep_id`, `month`, both as money."""
     month = pl.col("period").dt.truncate("1mo")
     stated = (pl.col("quota") > 0) & pl.col("attained").is_not_null()
     return (
-        scope.visible("rep_periods")
+        scope.day.visible("rep_periods")
         .lazy()
         .filter(stated & (month.dt.offset_by("1mo") <= scope.as_of + ONE_DAY))
         .group_by("rep_id", month.alias("month"))
@@ -41,7 +41,7 @@ class AttainmentFallsLimits:
     quarters: int = limit("opens after a fall in", "quarters in a row")
 
 
-def _evaluate_attainment_falls(scope: Scope, limits: AttainmentFallsLimits) -> pl.DataFrame:
+def _evaluate_attainment_falls(scope: RuleScope, limits: AttainmentFallsLimits) -> pl.DataFrame:
     """R2: attainment of each of the last complete quarters is below that of the one before."""
     last = _last_quarter(scope)
     newest = last.start.year * 12 + last.start.month
@@ -67,7 +67,7 @@ def _evaluate_attainment_falls(scope: Scope, limits: AttainmentFallsLimits) -> p
     fell_enough = falls >= limits.quarters
     months_ago = (falls - limits.quarters) * _QUARTER
     opened = pl.lit(last.end).dt.offset_by(pl.format("-{}mo", months_ago)) - pl.duration(days=1)
-    return scope.beside_reps(runs).select(
+    return scope.team.beside_reps(runs).select(
         pl.when(pl.col("quarters") > limits.quarters)
         .then(pl.when(fell_enough).then(WATCH).otherwise(CLEAR))
         .alias("severity"),
@@ -77,7 +77,7 @@ def _evaluate_attainment_falls(scope: Scope, limits: AttainmentFallsLimits) -> p
     )
 
 
-def _last_quarter(scope: Scope) -> Period:
+def _last_quarter(scope: RuleScope) -> Period:
     return period_of(scope.as_of + ONE_DAY, "quarter", scope.book.settings.fiscal_year_start).previous()
 
 
@@ -85,12 +85,12 @@ def _attainment_falls() -> pl.Expr:
     return pl.format("Attainment fell {} quarters in a row, the last {}", pl.col("falls"), pl.col("quarter"))
 
 
-def _quarters_of_rep(scope: Scope, limits: AttainmentFallsLimits, rep: int) -> pl.DataFrame:
+def _quarters_of_rep(scope: RuleScope, limits: AttainmentFallsLimits, rep: int) -> pl.DataFrame:
     """The months of the quarters that fell and of the one before them."""
     last = _last_quarter(scope)
     falls = _evaluate_attainment_falls(scope, limits).item(rep, "falls") or limits.quarters
     since = add_months(last.start, -_QUARTER * falls)
-    return scope.rows_of_rep("rep_periods", rep, since=since).filter(pl.col("period") < last.end)
+    return scope.team.rows_of_rep("rep_periods", rep, since=since).filter(pl.col("period") < last.end)
 
 
 ATTAINMENT_FALLS: Final = Flag(
@@ -125,13 +125,13 @@ class SlowStartLimits:
         return max(self.minimum_peers, HIDDEN_BELOW)
 
 
-def _evaluate_slow_start(scope: Scope, limits: SlowStartLimits) -> pl.DataFrame:
+def _evaluate_slow_start(scope: RuleScope, limits: SlowStartLimits) -> pl.DataFrame:
     """R6: attainment since the third month is below that of most peers in the same months of tenure."""
     early = _early_months(scope, limits)
     now = scope.as_of + ONE_DAY
     running = now.year * 12 + now.month
     starters = (
-        scope.reps.lazy()
+        scope.team.reps.lazy()
         .select("rep_id", (running - _month_number(pl.col("hire_date"))).alias("tenure_now"))
         .filter(pl.col("tenure_now").is_between(limits.first_month, limits.last_month))
     )
@@ -151,7 +151,7 @@ def _evaluate_slow_start(scope: Scope, limits: SlowStartLimits) -> pl.DataFrame:
         .select("rep_id", "below", "since", "peers", pl.col("upto").alias("month"))
     )
     tenure = running - _month_number(pl.col("hire_date"))
-    return scope.beside_reps(numbers, "hire_date").select(
+    return scope.team.beside_reps(numbers, "hire_date").select(
         pl.when(tenure > limits.last_month)
         .then(CLEAR)
         .when("below")
@@ -166,9 +166,9 @@ def _evaluate_slow_start(scope: Scope, limits: SlowStartLimits) -> pl.DataFrame:
     )
 
 
-def _early_months(scope: Scope, limits: SlowStartLimits) -> pl.LazyFrame:
+def _early_months(scope: RuleScope, limits: SlowStartLimits) -> pl.LazyFrame:
     """Closed months of tenure that are compared, of everybody ever here: month 1 is the month of hiring."""
-    hired = scope.visible("reps").lazy().select("rep_id", "hire_date")
+    hired = scope.day.visible("reps").lazy().select("rep_id", "hire_date")
     tenure = _month_number(pl.col("month")) - _month_number(pl.col("hire_date")) + 1
     return (
         _closed_months(scope)
@@ -231,9 +231,9 @@ def _slow_start() -> pl.Expr:
     )
 
 
-def _months_of_starter(scope: Scope, limits: SlowStartLimits, rep: int) -> pl.DataFrame:
-    compared = _early_months(scope, limits).filter(pl.col("rep_id") == scope.rep_id(rep)).collect()
-    rows = scope.rows_of_rep("rep_periods", rep)
+def _months_of_starter(scope: RuleScope, limits: SlowStartLimits, rep: int) -> pl.DataFrame:
+    compared = _early_months(scope, limits).filter(pl.col("rep_id") == scope.team.rep_id(rep)).collect()
+    rows = scope.team.rows_of_rep("rep_periods", rep)
     months = compared.get_column("month").implode()
     return rows.filter(pl.col("period").dt.truncate("1mo").is_in(months))
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from holdfast.facts.team.holdings import holders, rep_ids, with_rep_ids
 from holdfast.risk.flag import CLEAR, INFO, Flag, limit
-from holdfast.risk.scope import at_most
+from holdfast.risk.scope.expressions import at_most
 from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ChangeLimits:
     minimum_customers: int = limit("territory not judged below", "customers held before")
 
 
-def _evaluate_change(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+def _evaluate_change(scope: RuleScope, limits: ChangeLimits) -> pl.DataFrame:
     """R8: the manager left or came, or many customers came from or went to other reps."""
     numbers = _managers(scope, limits).join(_territories(scope, limits).lazy(), on="rep_id", how="left")
     known, before = pl.col("held_before"), pl.col("before_or_now")
@@ -34,7 +34,7 @@ def _evaluate_change(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
     judged = (known >= limits.minimum_customers).fill_null(value=False)
     moved = judged & at_most(before, 1 / limits.territory_share, changed) & (changed > 0)
     manager_changed = pl.col("manager_day").is_not_null()
-    return scope.beside_reps(numbers).select(
+    return scope.team.beside_reps(numbers).select(
         pl.when(manager_changed | moved)
         .then(INFO)
         .when(pl.col("manager_known").fill_null(value=False) | judged)
@@ -50,24 +50,24 @@ def _evaluate_change(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
     )
 
 
-def _managers(scope: Scope, limits: ChangeLimits) -> pl.LazyFrame:
+def _managers(scope: RuleScope, limits: ChangeLimits) -> pl.LazyFrame:
     """Per rep: `manager_known`, and of a manager who came or left lately `manager`, `manager_left`, `_day`.
 
     The export has only the manager of today: one who left is a change, and so is one who came after the rep.
     """
-    managers = scope.visible("reps").select(
+    managers = scope.day.visible("reps").select(
         pl.col("rep_id").alias("manager_id"),
         pl.coalesce("name", "rep_id").alias("manager"),
         pl.col("hire_date").alias("came_on"),
         pl.col("end_date").alias("left_on"),
     )
-    window, hired = scope.ago(limits.within_days), pl.col("hire_date")
+    window, hired = scope.day.ago(limits.within_days), pl.col("hire_date")
     after_rep = {
         name: (pl.col(name) >= window) & (hired.is_null() | (hired < pl.col(name))) for name in _DAYS
     }
     recent = {name: pl.when(is_recent).then(name) for name, is_recent in after_rep.items()}
     return (
-        scope.reps.lazy()
+        scope.team.reps.lazy()
         .select("rep_id", "manager_id", "hire_date")
         .join(managers.lazy(), on="manager_id", how="left")
         .select(
@@ -83,7 +83,7 @@ def _managers(scope: Scope, limits: ChangeLimits) -> pl.LazyFrame:
 _DAYS: Final = ("came_on", "left_on")
 
 
-def _territories(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+def _territories(scope: RuleScope, limits: ChangeLimits) -> pl.DataFrame:
     """Per rep: customers `held_before`, `before_or_now`, `came` from and `went` to somebody else or nobody.
 
     A customer new to the book is won, not moved, and does not count.
@@ -91,7 +91,7 @@ def _territories(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
     if not scope.book.has("assignments") or scope.book.assumed_assignments:
         return _NO_TERRITORIES
     known_from = scope.book.customers.get_column("known_from")
-    known_then = known_from.is_null() | (known_from <= scope.ago(limits.within_days))
+    known_then = known_from.is_null() | (known_from <= scope.day.ago(limits.within_days))
     pair = _holders_then_and_now(scope, limits).with_columns(known_then.alias("known_then"))
     moved = pair.filter("known_then").with_columns(pl.col("then").ne_missing(pl.col("now")).alias("moved"))
     held_before = moved.group_by(pl.col("then").alias("holder")).agg(
@@ -116,9 +116,9 @@ _NO_TERRITORIES: Final = pl.DataFrame(
 )
 
 
-def _holders_then_and_now(scope: Scope, limits: ChangeLimits) -> pl.DataFrame:
+def _holders_then_and_now(scope: RuleScope, limits: ChangeLimits) -> pl.DataFrame:
     """Numbers of the reps who held each customer `then` and `now`, null: nobody; row i customer i."""
-    days = {"then": scope.ago(limits.within_days), "now": scope.as_of}
+    days = {"then": scope.day.ago(limits.within_days), "now": scope.as_of}
     held = {name: holders(scope.book, scope.as_of, day) for name, day in days.items()}
     height = scope.facts.height
     return pl.DataFrame(
@@ -149,21 +149,21 @@ def _change() -> pl.Expr:
     )
 
 
-def _changes_behind(scope: Scope, limits: ChangeLimits, rep: int) -> pl.DataFrame:
+def _changes_behind(scope: RuleScope, limits: ChangeLimits, rep: int) -> pl.DataFrame:
     """The manager's row where the manager changed, and the assignments that began or ended for the rep."""
     seen = _evaluate_change(scope, limits).row(rep, named=True)
     parts = []
     if seen["manager_day"] is not None:
-        manager = scope.reps.item(rep, "manager_id")
-        parts.append(scope.visible("reps").filter(pl.col("rep_id") == manager))
+        manager = scope.team.reps.item(rep, "manager_id")
+        parts.append(scope.day.visible("reps").filter(pl.col("rep_id") == manager))
     if seen["came"] is not None:
-        own = scope.rep_id(rep)
+        own = scope.team.rep_id(rep)
         number = rep_ids(scope.book).filter(pl.col("rep_id") == own).item(0, "holder")
         then, now = (pl.col(name).eq_missing(pl.lit(number)) for name in ("then", "now"))
         moved = _holders_then_and_now(scope, limits).select((then != now).arg_true()).to_series()
-        rows = scope.visible("assignments").filter(pl.col("customer").is_in(moved.implode()))
-        recent = pl.col("start") > scope.ago(limits.within_days)
-        ended = pl.col("end") > scope.ago(limits.within_days)
+        rows = scope.day.visible("assignments").filter(pl.col("customer").is_in(moved.implode()))
+        recent = pl.col("start") > scope.day.ago(limits.within_days)
+        ended = pl.col("end") > scope.day.ago(limits.within_days)
         of_rep = rows.filter((pl.col("rep_id") == own) & (recent | ended)).drop("customer")
         parts.append(of_rep.sort("start", descending=True, nulls_last=True, maintain_order=True))
     return pl.concat(parts, how="diagonal")

@@ -14,7 +14,7 @@ from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,16 @@ class UnrecognisedLimits:
         return max(self.minimum_reps, HIDDEN_BELOW)
 
 
-def _evaluate_unrecognised(scope: Scope, limits: UnrecognisedLimits) -> pl.DataFrame:
+def _evaluate_unrecognised(scope: RuleScope, limits: UnrecognisedLimits) -> pl.DataFrame:
     """R7: among the best by attainment, or by revenue held, and nobody has said so lately."""
     by_quota = scope.book.has("rep_periods")
     rate = pl.when(pl.col("quota") > 0).then(pl.col("attained") / pl.col("quota"))
     measure = rate if by_quota else pl.when(pl.col("held") > 0).then(pl.col("revenue").cast(pl.Float64))
-    reps = scope.reps.select("rep_id", "hire_date", "recognised_on", measure.alias("measure"))
+    reps = scope.team.reps.select("rep_id", "hire_date", "recognised_on", measure.alias("measure"))
     compared = reps.get_column("measure").count()
     least = reps.get_column("measure").quantile(1 - limits.top_share, "linear")
-    window = scope.ago(limits.within_days)
-    first = scope.visible("recognitions").get_column("date").min()
+    window = scope.day.ago(limits.within_days)
+    first = scope.day.visible("recognitions").get_column("date").min()
     recorded = isinstance(first, date) and first <= window
     judged = pl.lit(recorded and compared >= limits.reps_needed)
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)
@@ -69,17 +69,19 @@ def _unrecognised() -> pl.Expr:
     )
 
 
-def _achievement(scope: Scope, _limits: UnrecognisedLimits, rep: int) -> pl.DataFrame:
+def _achievement(scope: RuleScope, _limits: UnrecognisedLimits, rep: int) -> pl.DataFrame:
     """The months of the year that count for attainment, or the assignments, and every recognition."""
-    recognised = scope.rows_of_rep("recognitions", rep)
+    recognised = scope.team.rows_of_rep("recognitions", rep)
     if scope.book.has("rep_periods"):
         since = add_months(scope.as_of + ONE_DAY, -12)
         closed = pl.col("period").dt.offset_by("1mo") <= scope.as_of + ONE_DAY
-        months = scope.rows_of_rep("rep_periods", rep, since=since).filter(closed & (pl.col("quota") > 0))
+        months = scope.team.rows_of_rep("rep_periods", rep, since=since).filter(
+            closed & (pl.col("quota") > 0)
+        )
         return pl.concat([recognised, months], how="diagonal")
     if not scope.book.has("assignments"):
         return recognised
-    held = scope.rows_of_rep("assignments", rep).filter(pl.col("end").is_null())
+    held = scope.team.rows_of_rep("assignments", rep).filter(pl.col("end").is_null())
     return pl.concat([recognised, held], how="diagonal")
 
 

@@ -16,7 +16,7 @@ from holdfast.words.numerals import MINUS
 from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class TeammateLeftLimits:
     high_share: float = limit("that are this share of the team", share=True)
 
 
-def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.DataFrame:
+def _evaluate_teammate_left(scope: RuleScope, limits: TeammateLeftLimits) -> pl.DataFrame:
     """R1: someone of the same team left while the rep was there."""
-    mates = scope.visible("reps").lazy().filter(pl.col("team").is_not_null())
-    window = scope.ago(limits.within_days)
+    mates = scope.day.visible("reps").lazy().filter(pl.col("team").is_not_null())
+    window = scope.day.ago(limits.within_days)
     here = (pl.col("hire_date") < window) & (pl.col("end_date").is_null() | (pl.col("end_date") >= window))
     team_sizes = (
         mates.filter(here)
@@ -40,7 +40,7 @@ def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.Data
     )
     known_them = pl.col("hire_date").is_null() | (pl.col("hire_date") < pl.col("gone"))
     departures = (
-        scope.reps.lazy()
+        scope.team.reps.lazy()
         .select("rep_id", "team", "hire_date")
         .join(
             mates.filter(pl.col("end_date").is_not_null()).select("team", pl.col("end_date").alias("gone")),
@@ -61,9 +61,9 @@ def _evaluate_teammate_left(scope: Scope, limits: TeammateLeftLimits) -> pl.Data
     many = (lost >= limits.high_leavers) & (lost >= limits.high_share * pl.col("here").fill_null(0))
     told = lost.is_between(1, pl.col("here")) & (pl.col("here") >= HIDDEN_BELOW)
     numbers = team_sizes.join(
-        scope.reps.lazy().select("rep_id", "team"), on="team", how="right"
+        scope.team.reps.lazy().select("rep_id", "team"), on="team", how="right"
     ).join(last, on="rep_id", how="left").drop("team")  # fmt: skip
-    return scope.beside_reps(numbers, "team").select(
+    return scope.team.beside_reps(numbers, "team").select(
         pl.when(pl.col("team").is_null())
         .then(None)
         .when(~recent)
@@ -95,11 +95,11 @@ def _teammate_left() -> pl.Expr:
     return pl.coalesce(counted, uncounted)
 
 
-def _leavers_of_team(scope: Scope, limits: TeammateLeftLimits, rep: int) -> pl.DataFrame:
-    team, hired = scope.reps.item(rep, "team"), scope.reps.item(rep, "hire_date")
-    recent = (pl.col("team") == team) & (pl.col("end_date") >= scope.ago(limits.within_days))
+def _leavers_of_team(scope: RuleScope, limits: TeammateLeftLimits, rep: int) -> pl.DataFrame:
+    team, hired = scope.team.reps.item(rep, "team"), scope.team.reps.item(rep, "hire_date")
+    recent = (pl.col("team") == team) & (pl.col("end_date") >= scope.day.ago(limits.within_days))
     met = pl.lit(value=True) if hired is None else pl.col("end_date") > hired
-    leavers = scope.visible("reps").filter(recent & met)
+    leavers = scope.day.visible("reps").filter(recent & met)
     return leavers.sort("end_date", "rep_id", descending=[True, False])
 
 
@@ -137,16 +137,16 @@ class TeamEnpsLimits:
         return max(self.minimum_answers, HIDDEN_BELOW)
 
 
-def _evaluate_team_enps(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
+def _evaluate_team_enps(scope: RuleScope, limits: TeamEnpsLimits) -> pl.DataFrame:
     """R5: the team's latest wave with enough answers has more detractors than promoters."""
     states = _team_states(scope, limits)
-    on_time = pl.col("wave") >= scope.ago(limits.within_days)
+    on_time = pl.col("wave") >= scope.day.ago(limits.within_days)
     latest = states.group_by("team", maintain_order=True).agg(pl.all().last()).filter(on_time)
-    teams = scope.reps.lazy().select("rep_id", "team", "hire_date").filter(pl.col("team").is_not_null())
+    teams = scope.team.reps.lazy().select("rep_id", "team", "hire_date").filter(pl.col("team").is_not_null())
     numbers = teams.join(latest.lazy(), on="team").select(
         "rep_id", "wave", "answers", "net", pl.max_horizontal("opened", "hire_date").alias("since")
     )
-    return scope.beside_reps(numbers, "team").select(
+    return scope.team.beside_reps(numbers, "team").select(
         pl.when(pl.col("net") < 0).then(WATCH).when(pl.col("net") >= 0).then(CLEAR).alias("severity"),
         "since",
         team_words("team").alias("team"),
@@ -156,7 +156,7 @@ def _evaluate_team_enps(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
     )
 
 
-def _team_states(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
+def _team_states(scope: RuleScope, limits: TeamEnpsLimits) -> pl.DataFrame:
     """The team's eNPS after each day of answers: `team`, `wave`, `answers`, `net`, `opened`; days rising.
 
     A wave speaks from its first day with enough answers on, until a later wave does.
@@ -180,11 +180,11 @@ def _team_states(scope: Scope, limits: TeamEnpsLimits) -> pl.DataFrame:
     return days.with_columns(opened.alias("opened")).collect(engine="in-memory")
 
 
-def _team_answers(scope: Scope) -> pl.DataFrame:
+def _team_answers(scope: RuleScope) -> pl.DataFrame:
     """One valid answer per person and wave, the latest, with the team it counts for."""
     everything = Period(date.min, scope.as_of + ONE_DAY)
     answers = survey_answers(scope.book, scope.as_of, everything, "enps").filter(pl.col("inside"))
-    teams = scope.visible("reps").select("rep_id", pl.col("team").alias("own_team"))
+    teams = scope.day.visible("reps").select("rep_id", pl.col("team").alias("own_team"))
     return (
         answers.unique(["wave", "respondent"], keep="last", maintain_order=True)
         .join(teams, on="rep_id", how="left", maintain_order="left")
@@ -204,9 +204,9 @@ def _team_enps() -> pl.Expr:
     )
 
 
-def _answers_of_team(scope: Scope, limits: TeamEnpsLimits, rep: int) -> pl.DataFrame:
+def _answers_of_team(scope: RuleScope, limits: TeamEnpsLimits, rep: int) -> pl.DataFrame:
     """The scores of the team's wave, without who gave them: never a person's score."""
-    team = scope.reps.item(rep, "team")
+    team = scope.team.reps.item(rep, "team")
     states = _team_states(scope, limits).filter(pl.col("team") == team)
     wave = states.get_column("wave").last() if states.height else None
     answers = _team_answers(scope).filter((pl.col("team") == team) & (pl.col("wave") == wave))

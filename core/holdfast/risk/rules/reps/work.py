@@ -10,11 +10,11 @@ import polars as pl
 
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, IS_AT_RISK, WATCH, Flag, limit
-from holdfast.risk.scope import at_most
+from holdfast.risk.scope.expressions import at_most
 from holdfast.words.wording import change_words, number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _WEEK: Final = 7
 
@@ -27,11 +27,11 @@ class HeavyBookLimits:
     minimum_team: int = limit("not judged below", "reps of the team with customers")
 
 
-def _evaluate_heavy_book(scope: Scope, limits: HeavyBookLimits) -> pl.DataFrame:
+def _evaluate_heavy_book(scope: RuleScope, limits: HeavyBookLimits) -> pl.DataFrame:
     """R3: more customers, or more revenue under high flags, than is usual in the team."""
-    flagged = scope.of_holders(pl.col("revenue").filter(IS_AT_RISK).sum().alias("flagged"))
+    flagged = scope.team.of_holders(scope.facts, pl.col("revenue").filter(IS_AT_RISK).sum().alias("flagged"))
     books = (
-        scope.reps.lazy()
+        scope.team.reps.lazy()
         .join(flagged.lazy(), on="rep_id", how="left", maintain_order="left")
         .select("rep_id", "team", "held", pl.col("flagged").fill_null(0))
     )
@@ -51,7 +51,7 @@ def _evaluate_heavy_book(scope: Scope, limits: HeavyBookLimits) -> pl.DataFrame:
     usual_flagged = pl.col("usual_flagged")
     by_revenue = (usual_flagged > 0) & (pl.col("flagged") > limits.times_median * usual_flagged)
     judged = pl.col("size") >= limits.minimum_team
-    return scope.beside_reps(numbers).select(
+    return scope.team.beside_reps(numbers).select(
         pl.when(judged)
         .then(pl.when(by_customers | by_revenue).then(WATCH).otherwise(CLEAR))
         .alias("severity"),
@@ -90,12 +90,12 @@ def _heavy_book() -> pl.Expr:
     )
 
 
-def _customers_held(scope: Scope, _limits: HeavyBookLimits, rep: int) -> pl.DataFrame:
+def _customers_held(scope: RuleScope, _limits: HeavyBookLimits, rep: int) -> pl.DataFrame:
     """The assignments by which the rep holds customers today, with what each is worth and its `risk`."""
-    own = scope.owned_by(scope.rep_id(rep))
+    own = scope.team.owned_by(scope.team.rep_id(rep))
     weight = scope.facts.select("customer", "revenue", "risk")
-    rows = scope.visible("assignments")
-    is_open = (pl.col("rep_id") == scope.rep_id(rep)) & pl.col("end").is_null()
+    rows = scope.day.visible("assignments")
+    is_open = (pl.col("rep_id") == scope.team.rep_id(rep)) & pl.col("end").is_null()
     return (
         rows.filter(is_open)
         .filter(pl.col("customer").is_in(own.implode()))
@@ -146,23 +146,23 @@ class ActivityLimits:
         return self.recent_days + self.usual_days
 
 
-def _evaluate_activity(scope: Scope, limits: ActivityLimits) -> pl.DataFrame:
+def _evaluate_activity(scope: RuleScope, limits: ActivityLimits) -> pl.DataFrame:
     """R4: the rep logs half as many contacts as usual, or fewer."""
     logged = _logged(scope)
-    recent = pl.col("day") > scope.ago(limits.recent_days)
+    recent = pl.col("day") > scope.day.ago(limits.recent_days)
     counts = (
-        logged.filter(pl.col("day") > scope.ago(limits.days))
+        logged.filter(pl.col("day") > scope.day.ago(limits.days))
         .group_by("rep_id")
         .agg(recent.sum().alias("recent"), (~recent).sum().alias("before"))
     )
-    start = scope.ago(limits.days - 1)
+    start = scope.day.ago(limits.days - 1)
     begins, ends = logged.select(pl.col("day").min().alias("first"), pl.col("day").max().alias("last")).row(0)
-    log_runs = begins is not None and begins <= start and ends > scope.ago(limits.recent_days)
+    log_runs = begins is not None and begins <= start and ends > scope.day.ago(limits.recent_days)
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= start)
     judged = here & (pl.col("before") >= limits.minimum_contacts) & pl.lit(log_runs)
     usual = pl.col("before") * limits.recent_days / limits.usual_days
     low = at_most(pl.col("recent"), limits.share_of_usual, usual)
-    answer = scope.beside_reps(counts, "hire_date").select(
+    answer = scope.team.beside_reps(counts, "hire_date").select(
         "rep_id",
         pl.when(judged).then(pl.when(low).then(WATCH).otherwise(CLEAR)).alias("severity"),
         "recent",
@@ -175,14 +175,14 @@ def _evaluate_activity(scope: Scope, limits: ActivityLimits) -> pl.DataFrame:
     )
 
 
-def _logged(scope: Scope) -> pl.DataFrame:
+def _logged(scope: RuleScope) -> pl.DataFrame:
     """Contacts logged up to the day: `rep_id`, `day`."""
-    rows = scope.visible("interactions").lazy().filter(pl.col("rep_id").is_not_null())
+    rows = scope.day.visible("interactions").lazy().filter(pl.col("rep_id").is_not_null())
     return rows.select("rep_id", pl.col("at").dt.date().alias("day")).collect(engine="in-memory")
 
 
 def _low_since(
-    scope: Scope, limits: ActivityLimits, logged: pl.DataFrame, opened: pl.DataFrame
+    scope: RuleScope, limits: ActivityLimits, logged: pl.DataFrame, opened: pl.DataFrame
 ) -> pl.DataFrame:
     """The first day of the unbroken spell of low activity, for some reps: `rep_id`, `since`."""
     first = logged.get_column("day").min()
@@ -196,7 +196,7 @@ def _low_since(
     days = (
         opened.join(calendar, how="cross")
         .join(own, on=["rep_id", "day"], how="left")
-        .join(scope.reps.select("rep_id", "hire_date"), on="rep_id", how="left")
+        .join(scope.team.reps.select("rep_id", "hire_date"), on="rep_id", how="left")
         .sort("rep_id", "day")
     )
     span = timedelta(days=limits.days - 1)
@@ -240,8 +240,8 @@ def _activity() -> pl.Expr:
     )
 
 
-def _contacts_logged(scope: Scope, limits: ActivityLimits, rep: int) -> pl.DataFrame:
-    return scope.rows_of_rep("interactions", rep, since=scope.ago(limits.days - 1))
+def _contacts_logged(scope: RuleScope, limits: ActivityLimits, rep: int) -> pl.DataFrame:
+    return scope.team.rows_of_rep("interactions", rep, since=scope.day.ago(limits.days - 1))
 
 
 ACTIVITY_DROP: Final = Flag(

@@ -16,7 +16,7 @@ from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 NOBODY: Final = (
     r"(?i)^\W*(?:none|no|nobody|unknown|n/?a|null|nil|other|keiner?|aucune?|nessun[oa]?|لا يوجد)?\W*$"
@@ -174,9 +174,9 @@ def _names(place: _Place, pattern: str | None) -> pl.Expr:
     return pl.col(place.column).str.contains(pattern).fill_null(value=False)
 
 
-def _evaluate_competitor(scope: Scope, limits: CompetitorLimits) -> pl.DataFrame:
+def _evaluate_competitor(scope: RuleScope, limits: CompetitorLimits) -> pl.DataFrame:
     """F25: the latest row that names a competitor, for active customers with rows that could name one."""
-    after = scope.ago(limits.within_days)
+    after = scope.day.ago(limits.within_days)
     texts = _texts(scope.book, scope.as_of, limits.names, after)
     latest = (
         texts.filter("names")
@@ -194,7 +194,7 @@ def _evaluate_competitor(scope: Scope, limits: CompetitorLimits) -> pl.DataFrame
     )
 
 
-def _details(scope: Scope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
+def _details(scope: RuleScope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
     quoted = raised.select(
         "customer",
         place_words().alias("where"),
@@ -204,7 +204,7 @@ def _details(scope: Scope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl
     return quoted.join(opened, on="customer", how="left")
 
 
-def _since(scope: Scope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
+def _since(scope: RuleScope, limits: CompetitorLimits, raised: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `since`: the first of the mentions that followed each other before the flag closed."""
     speaks = timedelta(days=limits.within_days) + ONE_DAY
     named = mentions(scope.book, scope.as_of, limits.names, None, customers=raised)
@@ -247,17 +247,19 @@ def _competitor() -> pl.Expr:
     return pl.format("Competitor named {} on {}{}", pl.col("where"), day_words(pl.col("day")), quoted)
 
 
-def _mentions_behind(scope: Scope, limits: CompetitorLimits, customer: int) -> pl.DataFrame:
+def _mentions_behind(scope: RuleScope, limits: CompetitorLimits, customer: int) -> pl.DataFrame:
     """The rows of every table that name a competitor."""
     tables = {
-        place.table: scope.rows_of(place.table, customer) for place in _PLACES if scope.book.has(place.table)
+        place.table: scope.day.rows_of(place.table, customer)
+        for place in _PLACES
+        if scope.book.has(place.table)
     }
     pattern = names_pattern(limits.names)
     rows = []
     for table, frame in tables.items():
         places = [place for place in _PLACES if place.table == table]
         named = pl.any_horizontal(
-            _names(place, pattern) & place.day.is_between(scope.ago(limits.within_days), scope.as_of)
+            _names(place, pattern) & place.day.is_between(scope.day.ago(limits.within_days), scope.as_of)
             for place in places
         )
         rows.append(frame.filter(named))

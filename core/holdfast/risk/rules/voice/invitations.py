@@ -15,7 +15,7 @@ from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _IS_NPS: Final = pl.col("kind").str.strip_chars().str.to_lowercase() == "nps"
 
@@ -29,7 +29,7 @@ class SurveySilenceLimits:
     days_to_answer: int = limit("a wave counts as unanswered after", "days")
 
 
-def _waves(scope: Scope, limits: SurveySilenceLimits, customers: pl.Series | None = None) -> pl.DataFrame:
+def _waves(scope: RuleScope, limits: SurveySilenceLimits, customers: pl.Series | None = None) -> pl.DataFrame:
     """NPS waves each customer had time to answer: `customer`, `first` (its first invitation there), sorted.
 
     Adds `last_answer` Date of anyone at the customer to any survey, and Boolean `silent`: it came after that.
@@ -39,7 +39,7 @@ def _waves(scope: Scope, limits: SurveySilenceLimits, customers: pl.Series | Non
     last = last_known(logs.answered, scope.as_of)
     last_answer = placed(last.get_column("customer"), last.get_column("answered"), scope.facts.height)
     asked = logs.waves if customers is None else rows_of_customers(logs.waves, customers)
-    waves = asked.filter(scope.days_since("first") >= limits.days_to_answer)
+    waves = asked.filter(scope.day.days_since("first") >= limits.days_to_answer)
     return waves.with_columns(
         last_answer.gather(waves.get_column("customer")).alias("last_answer")
     ).with_columns(
@@ -47,7 +47,7 @@ def _waves(scope: Scope, limits: SurveySilenceLimits, customers: pl.Series | Non
     )
 
 
-def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.DataFrame:
+def _evaluate_survey_silence(scope: RuleScope, limits: SurveySilenceLimits) -> pl.DataFrame:
     """F15: an active customer asked in several waves, and nobody there has answered since."""
     waves = _waves(scope, limits)
     counted = pl.col("silent") & _counts(scope, limits)
@@ -75,7 +75,7 @@ def _evaluate_survey_silence(scope: Scope, limits: SurveySilenceLimits) -> pl.Da
     )
 
 
-def _details(scope: Scope, limits: SurveySilenceLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _details(scope: RuleScope, limits: SurveySilenceLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     silent = _waves(scope, limits, raised.get_column("customer")).filter("silent")
     opened = open_while_active(scope, _spells(silent.lazy(), limits))
     return _contacts(scope, raised.select("customer", "first")).join(
@@ -83,7 +83,7 @@ def _details(scope: Scope, limits: SurveySilenceLimits, raised: pl.DataFrame) ->
     )
 
 
-def _contacts(scope: Scope, raised: pl.DataFrame) -> pl.LazyFrame:
+def _contacts(scope: RuleScope, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `contacts`: how many persons were invited from the `first` of those days on."""
     asked = rows_of_customers(scope.book.logs.surveys.invitations, raised.get_column("customer"))
     persons = scope.book.tables["surveys"].get_column("contact_id").gather(asked.get_column("row"))
@@ -97,8 +97,8 @@ def _contacts(scope: Scope, raised: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def _counts(scope: Scope, limits: SurveySilenceLimits) -> pl.Expr:
-    return scope.days_since("first") <= limits.within_days
+def _counts(scope: RuleScope, limits: SurveySilenceLimits) -> pl.Expr:
+    return scope.day.days_since("first") <= limits.within_days
 
 
 def _spells(silent: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
@@ -133,11 +133,11 @@ def _survey_silence() -> pl.Expr:
     return pl.format("{}{}, no answer{}", asked, contacts.fill_null(""), before.fill_null(""))
 
 
-def _unanswered(scope: Scope, limits: SurveySilenceLimits, customer: int) -> pl.DataFrame:
+def _unanswered(scope: RuleScope, limits: SurveySilenceLimits, customer: int) -> pl.DataFrame:
     mine = pl.col("customer") == customer
     silent = _waves(scope, limits).filter(mine & pl.col("silent") & _counts(scope, limits))
     first = silent.select(pl.col("first").min()).item()
-    return scope.rows_of("surveys", customer, since=first).filter(_IS_NPS)
+    return scope.day.rows_of("surveys", customer, since=first).filter(_IS_NPS)
 
 
 SURVEY_SILENCE: Final = Flag(

@@ -15,7 +15,7 @@ from holdfast.timeline import ONE_DAY
 from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _SECONDS: Final = 3600.0
 
@@ -29,9 +29,9 @@ class UnreachableLimits:
     reply_hours: float = limit("a first reply may take", "hours")
 
 
-def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFrame:
+def _evaluate_unreachable(scope: RuleScope, limits: UnreachableLimits) -> pl.DataFrame:
     """F11: an active customer asks again and again, and one of the tickets among it waited too long."""
-    lately = pl.col("day").is_between(scope.ago(limits.within_days - 1), scope.as_of)
+    lately = pl.col("day").is_between(scope.day.ago(limits.within_days - 1), scope.as_of)
     logs = scope.book.logs
     recent = _requests(scope, limits, logs.tickets.filter(lately), logs.inbound.filter(lately))
     late = pl.col("late_from").is_not_null() & (pl.col("late_from") <= scope.as_of)
@@ -60,14 +60,14 @@ def _evaluate_unreachable(scope: Scope, limits: UnreachableLimits) -> pl.DataFra
         severity.alias("severity"),
         pl.lit(first_reply, dtype=pl.Date).alias("first_reply"),
         "requests",
-        (scope.days_since("first") + 1).alias("days"),
+        (scope.day.days_since("first") + 1).alias("days"),
         "slowest",
         "unanswered",
     )
 
 
 def _requests(
-    scope: Scope, limits: UnreachableLimits, tickets: pl.DataFrame, inbound: pl.DataFrame
+    scope: RuleScope, limits: UnreachableLimits, tickets: pl.DataFrame, inbound: pl.DataFrame
 ) -> pl.LazyFrame:
     """Rows of the logs as requests: `customer`, `day`, and of tickets Boolean `told` and how they fared.
 
@@ -97,7 +97,7 @@ def _requests(
     return pl.concat([fared, others], how="diagonal")
 
 
-def _first_reply(scope: Scope) -> date | None:
+def _first_reply(scope: RuleScope) -> date | None:
     """The first day with a reply on file: before it, none proves nothing."""
     closed = scope.as_of + ONE_DAY
     visible = (pl.col("created") < closed) & (pl.col("first_reply") < closed)
@@ -105,7 +105,7 @@ def _first_reply(scope: Scope) -> date | None:
     return first if isinstance(first, date) else None
 
 
-def _since(scope: Scope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: UnreachableLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on requests have stood at the limit, one of them late."""
     logs, customers = scope.book.logs, raised.get_column("customer")
     tickets, inbound = (
@@ -147,12 +147,12 @@ def _unreachable() -> pl.Expr:
     return pl.format("{} in {} d; {}", plural_words(pl.col("requests"), "request"), pl.col("days"), state)
 
 
-def _recent_requests(scope: Scope, limits: UnreachableLimits, customer: int) -> pl.DataFrame:
-    since = scope.ago(limits.within_days - 1)
-    rows = [scope.rows_of("tickets", customer, since=since)]
+def _recent_requests(scope: RuleScope, limits: UnreachableLimits, customer: int) -> pl.DataFrame:
+    since = scope.day.ago(limits.within_days - 1)
+    rows = [scope.day.rows_of("tickets", customer, since=since)]
     if scope.book.has("interactions"):
         inbound = pl.col("direction").str.to_lowercase() == "in"
-        rows.append(scope.rows_of("interactions", customer, since=since).filter(inbound))
+        rows.append(scope.day.rows_of("interactions", customer, since=since).filter(inbound))
     return pl.concat([frame for frame in rows if not frame.is_empty()] or rows[:1], how="diagonal_relaxed")
 
 

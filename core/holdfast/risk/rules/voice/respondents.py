@@ -10,12 +10,12 @@ from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _NAME_LENGTH: Final = 60
 
 
-def answers_in_series(scope: Scope, *kinds: str, customers: pl.Series | None = None) -> pl.LazyFrame:
+def answers_in_series(scope: RuleScope, *kinds: str, customers: pl.Series | None = None) -> pl.LazyFrame:
     """Valid answers with those around them by the same respondent, on the same question and scale.
 
     Rows of `SurveyLogs.series` with `before` Float64 and `before_day`, `next_day` Dates, null at the ends of
@@ -44,13 +44,13 @@ def before_in_series(value: pl.Expr) -> pl.Expr:
     return pl.when("follows").then(value.shift(1))
 
 
-def speaks(scope: Scope, within_days: int) -> pl.Expr:
+def speaks(scope: RuleScope, within_days: int) -> pl.Expr:
     """Whether an answer is the last of its series, has one before it, and is not too old."""
-    recent = scope.days_since("answered") <= within_days
+    recent = scope.day.days_since("answered") <= within_days
     return pl.col("next_day").is_null() & pl.col("before").is_not_null() & recent
 
 
-def open_through(scope: Scope, answers: pl.LazyFrame, within_days: int) -> pl.LazyFrame:
+def open_through(scope: RuleScope, answers: pl.LazyFrame, within_days: int) -> pl.LazyFrame:
     """`customer`, `since`, where each answer keeps a flag open until the next one or until it is too old."""
     too_old = pl.col("answered") + pl.duration(days=within_days + 1)
     stop = pl.min_horizontal("next_day", too_old)
@@ -58,11 +58,11 @@ def open_through(scope: Scope, answers: pl.LazyFrame, within_days: int) -> pl.La
     return open_while_active(scope, spells)
 
 
-def with_names(scope: Scope, answers: pl.DataFrame) -> pl.LazyFrame:
+def with_names(scope: RuleScope, answers: pl.DataFrame) -> pl.LazyFrame:
     """Adds `who`: the name of the contact, the id where the book has no name, null without a contact."""
     ids = scope.book.tables["surveys"].get_column("contact_id").gather(answers.get_column("row"))
     if scope.book.has("contacts"):
-        contacts = scope.visible("contacts").lazy().select("contact_id", "name")
+        contacts = scope.day.visible("contacts").lazy().select("contact_id", "name")
         asked = contacts.filter(pl.col("contact_id").is_in(ids.implode()))
         names = asked.unique("contact_id", keep="last", maintain_order=True)
     else:
@@ -72,7 +72,7 @@ def with_names(scope: Scope, answers: pl.DataFrame) -> pl.LazyFrame:
     return named.join(names, on="contact_id", how="left", maintain_order="left").with_columns(who)
 
 
-def rows_of_series(scope: Scope, answers: pl.LazyFrame, customer: int) -> pl.DataFrame:
+def rows_of_series(scope: RuleScope, answers: pl.LazyFrame, customer: int) -> pl.DataFrame:
     """The rows of surveys that led to some answers: from their `from_day` on, by the same respondent.
 
     `answers`: rows of `answers_in_series` with Date `from_day`.
@@ -90,7 +90,7 @@ def rows_of_series(scope: Scope, answers: pl.LazyFrame, customer: int) -> pl.Dat
             pl.col("answered").alias("to_day"),
         )
     )
-    rows = scope.rows_of("surveys", customer)
+    rows = scope.day.rows_of("surveys", customer)
     return (
         rows.lazy()
         .with_row_index("row")

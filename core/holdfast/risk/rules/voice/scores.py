@@ -19,7 +19,7 @@ from holdfast.risk.rules.voice.respondents import (
 from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _OF: Final = {"1-5": " of 5", "agree3": " of 3"}
 
@@ -33,7 +33,7 @@ class ScoreFallLimits:
     within_days: int = limit("an answer speaks for", "days")
 
 
-def _falling(scope: Scope, limits: ScoreFallLimits, customers: pl.Series | None = None) -> pl.LazyFrame:
+def _falling(scope: RuleScope, limits: ScoreFallLimits, customers: pl.Series | None = None) -> pl.LazyFrame:
     """NPS answers on the scales that are judged, with Float64 `fall` and Boolean `falls`."""
     points = (
         pl.when(pl.col("scale") == "0-10")
@@ -49,7 +49,7 @@ def _falling(scope: Scope, limits: ScoreFallLimits, customers: pl.Series | None 
     )
 
 
-def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
+def _evaluate_score_fall(scope: RuleScope, limits: ScoreFallLimits) -> pl.DataFrame:
     """F13: somebody's latest NPS answer is far below their own before; the largest fall is shown."""
     latest = _falling(scope, limits).filter(speaks(scope, limits.within_days)).collect(engine="in-memory")
     judged = latest.lazy().group_by("customer").agg(pl.col("falls").sum().alias("fallen"))
@@ -75,7 +75,7 @@ def _evaluate_score_fall(scope: Scope, limits: ScoreFallLimits) -> pl.DataFrame:
     )
 
 
-def _score_fall_details(scope: Scope, limits: ScoreFallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _score_fall_details(scope: RuleScope, limits: ScoreFallLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     falls = _falling(scope, limits, raised.get_column("customer")).filter("falls")
     named = with_names(scope, raised.select("customer", "row"))
     return named.join(open_through(scope, falls, limits.within_days), on="customer", how="left")
@@ -99,7 +99,7 @@ def _score_fall() -> pl.Expr:
     )
 
 
-def _fallen_answers(scope: Scope, limits: ScoreFallLimits, customer: int) -> pl.DataFrame:
+def _fallen_answers(scope: RuleScope, limits: ScoreFallLimits, customer: int) -> pl.DataFrame:
     fallen = _falling(scope, limits).filter(speaks(scope, limits.within_days) & pl.col("falls"))
     return rows_of_series(scope, fallen.with_columns(pl.col("before_day").alias("from_day")), customer)
 
@@ -143,7 +143,7 @@ class LukewarmLimits:
 
 
 def _lukewarm_answers(
-    scope: Scope, limits: LukewarmLimits, customers: pl.Series | None = None
+    scope: RuleScope, limits: LukewarmLimits, customers: pl.Series | None = None
 ) -> pl.LazyFrame:
     """Answers on liking and satisfaction with Booleans `twice` and `thrice`: that many lukewarm in a row.
 
@@ -173,7 +173,7 @@ def _lukewarm_answers(
     )
 
 
-def _evaluate_lukewarm(scope: Scope, limits: LukewarmLimits) -> pl.DataFrame:
+def _evaluate_lukewarm(scope: RuleScope, limits: LukewarmLimits) -> pl.DataFrame:
     """F14: somebody's last answers are lukewarm twice in a row, or three times; the longest row is shown."""
     level = pl.when("thrice").then(WATCH).when("twice").then(INFO).otherwise(CLEAR)
     longest = (
@@ -195,7 +195,7 @@ def _evaluate_lukewarm(scope: Scope, limits: LukewarmLimits) -> pl.DataFrame:
     )
 
 
-def _lukewarm_details(scope: Scope, limits: LukewarmLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _lukewarm_details(scope: RuleScope, limits: LukewarmLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     in_a_row = _lukewarm_answers(scope, limits, raised.get_column("customer")).filter("twice")
     named = with_names(scope, raised.select("customer", "row"))
     return named.join(open_through(scope, in_a_row, limits.within_days), on="customer", how="left")
@@ -213,7 +213,7 @@ def _lukewarm() -> pl.Expr:
     )
 
 
-def _lukewarm_rows(scope: Scope, limits: LukewarmLimits, customer: int) -> pl.DataFrame:
+def _lukewarm_rows(scope: RuleScope, limits: LukewarmLimits, customer: int) -> pl.DataFrame:
     raised = _lukewarm_answers(scope, limits).filter(speaks(scope, limits.within_days) & pl.col("twice"))
     return rows_of_series(scope, raised, customer)
 

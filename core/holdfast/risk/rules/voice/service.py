@@ -17,7 +17,7 @@ from holdfast.words.wording import plural_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 _DONE: Final = ("solved", "no ticket")
 """What a status means that asks for nothing more; the words for it in the limits are beside those."""
@@ -40,7 +40,7 @@ class UnresolvedLimits:
     RISING: ClassVar = (("high_after_days", "critical_after_days"),)
 
 
-def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame:
+def _evaluate_unresolved(scope: RuleScope, limits: UnresolvedLimits) -> pl.DataFrame:
     """F10: the worst open ticket of each active customer, the oldest where several are as bad."""
     open_now = scope.book.tables["tickets"].filter(_created_by(scope.as_of) & ~_solved_by(scope.as_of))
     unresolved = _described(scope, limits, open_now).filter(pl.col("level") > CLEAR)
@@ -61,7 +61,7 @@ def _evaluate_unresolved(scope: Scope, limits: UnresolvedLimits) -> pl.DataFrame
         pl.col("ticket_id").str.slice(0, _ID_LENGTH).alias("ticket"),
         "urgency",
         "escalated",
-        scope.days_since("day").alias("days"),
+        scope.day.days_since("day").alias("days"),
         pl.col("reopens").cast(pl.Int32),
         "more",
     )
@@ -76,11 +76,11 @@ def _solved_by(day: date) -> pl.Expr:
     return (pl.col("solved") < day + ONE_DAY).fill_null(value=False)
 
 
-def _judged(scope: Scope) -> tuple[bool, date | None]:
+def _judged(scope: RuleScope) -> tuple[bool, date | None]:
     """Whether tickets on file say when they were solved, or whether; and the first day that says when."""
     solved = _solved_by(scope.as_of)
     told = solved
-    if scope.knows_the_undated:
+    if scope.day.knows_the_undated:
         told = solved | (pl.col("solved").is_null() & pl.col("status").is_not_null())
     visible = _created_by(scope.as_of) & pl.col("customer").is_not_null()
     first = pl.col("solved").filter(visible & solved).min().dt.date().alias("first")
@@ -90,13 +90,13 @@ def _judged(scope: Scope) -> tuple[bool, date | None]:
     return bool(judged), first_day
 
 
-def _described(scope: Scope, limits: UnresolvedLimits, tickets: pl.DataFrame) -> pl.DataFrame:
+def _described(scope: RuleScope, limits: UnresolvedLimits, tickets: pl.DataFrame) -> pl.DataFrame:
     """Rows of tickets of known customers with Date `day`, `urgency` (the word, if urgent), Int8 `level`.
 
     Status and reopening of one that is not solved have no day of their own: they are known from the day of
     the export on, the last day of the book.
     """
-    age = scope.days_since("day")
+    age = scope.day.days_since("day")
     level = (
         pl.when(~pl.col("open"))
         .then(CLEAR)
@@ -111,7 +111,7 @@ def _described(scope: Scope, limits: UnresolvedLimits, tickets: pl.DataFrame) ->
     done = _plain("status").is_in([word.lower() for word in limits.done_words])
     done |= pl.col(MEANS).cast(pl.String).is_in(_DONE)
     solved = _solved_by(scope.as_of)
-    known = solved | pl.col("solved").is_null() if scope.knows_the_undated else solved
+    known = solved | pl.col("solved").is_null() if scope.day.knows_the_undated else solved
     return (
         tickets.lazy()
         .filter(pl.col("customer").is_not_null())
@@ -144,7 +144,7 @@ def _urgency(limits: UnresolvedLimits) -> pl.Expr:
     return pl.when(whole.is_in(words)).then(whole).when(word.is_in(words)).then(word)
 
 
-def _urgent_since(scope: Scope, limits: UnresolvedLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _urgent_since(scope: RuleScope, limits: UnresolvedLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: from when an urgent ticket has been open too long, one or another.
 
     Nobody records when a ticket was reopened, so those alone tell no day; nor do books without days of
@@ -188,12 +188,12 @@ def _unresolved() -> pl.Expr:
     return pl.format("{}{} {}{}", numbered, ticket, state, more.fill_null(""))
 
 
-def _unresolved_tickets(scope: Scope, limits: UnresolvedLimits, customer: int) -> pl.DataFrame:
+def _unresolved_tickets(scope: RuleScope, limits: UnresolvedLimits, customer: int) -> pl.DataFrame:
     of_customer = scope.book.tables["tickets"].filter(
         _created_by(scope.as_of) & (pl.col("customer") == customer)
     )
     raised = _described(scope, limits, of_customer).filter(pl.col("level") > CLEAR)
-    return scope.rows_of("tickets", customer).filter(
+    return scope.day.rows_of("tickets", customer).filter(
         pl.col("ticket_id").is_in(raised.get_column("ticket_id").implode())
     )
 

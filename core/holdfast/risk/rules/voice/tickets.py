@@ -15,7 +15,7 @@ from holdfast.statistics.intervals.poisson import poisson_quantile
 from holdfast.words.wording import number_words, plural_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,18 @@ class TicketSpikeLimits:
         return self.recent_days + self.usual_days
 
 
-def _evaluate_ticket_spike(scope: Scope, limits: TicketSpikeLimits) -> pl.DataFrame:
+def _evaluate_ticket_spike(scope: RuleScope, limits: TicketSpikeLimits) -> pl.DataFrame:
     """F09: more tickets than chance would bring at the customer's own rate."""
     number = scope.book.logs.tickets.get_column("number")
     windows = (0, limits.recent_days, limits.days)
-    now, then, begin = (scope.at_close("tickets", number, days).fill_null(0) for days in windows)
+    now, then, begin = (scope.day.at_close("tickets", number, days).fill_null(0) for days in windows)
     seen = scope.facts.select("customer", "active").with_columns(
         (now - then).alias("recent"),
         (then - begin).alias("before"),
         scope.book.customers.get_column("known_from"),
     )
     seen = seen.with_columns(_alarm(seen.get_column("before"), limits))
-    starts = pl.max_horizontal(pl.lit(scope.first_day("tickets"), dtype=pl.Date), "known_from")
+    starts = pl.max_horizontal(pl.lit(scope.day.first_day("tickets"), dtype=pl.Date), "known_from")
     judged_from = starts.dt.offset_by(f"{limits.days - 1}d")
     judged = (pl.col("active") & (judged_from <= scope.as_of)).fill_null(value=False)
     spike = pl.col("recent") > pl.col("alarm")
@@ -73,7 +73,7 @@ def _alarm(before: pl.Series, limits: TicketSpikeLimits) -> pl.Series:
     return before.replace_strict(distinct, alarms, default=None, return_dtype=pl.Int32).alias("alarm")
 
 
-def _since(scope: Scope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+def _since(scope: RuleScope, limits: TicketSpikeLimits, raised: pl.DataFrame) -> pl.LazyFrame:
     """`customer`, `since`: the first day from which on the count has stood above its alarm."""
     of_raised = rows_of_customers(scope.book.logs.tickets, raised.get_column("customer"))
     tickets = of_raised.lazy().filter(pl.col("day") <= scope.as_of)
@@ -109,8 +109,8 @@ def _ticket_spike() -> pl.Expr:
     )
 
 
-def _recent_tickets(scope: Scope, limits: TicketSpikeLimits, customer: int) -> pl.DataFrame:
-    return scope.rows_of("tickets", customer, since=scope.ago(limits.recent_days - 1))
+def _recent_tickets(scope: RuleScope, limits: TicketSpikeLimits, customer: int) -> pl.DataFrame:
+    return scope.day.rows_of("tickets", customer, since=scope.day.ago(limits.recent_days - 1))
 
 
 TICKET_SPIKE: Final = Flag(

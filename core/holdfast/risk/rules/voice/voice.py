@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.words.wording import day_words, number_words
 
 if TYPE_CHECKING:
-    from holdfast.risk.scope import Scope
+    from holdfast.risk.scope.scope import RuleScope
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,13 @@ class DetractorLimits:
     within_days: int = limit("an answer speaks for", "days")
 
 
-def _evaluate_detractor(scope: Scope, limits: DetractorLimits) -> pl.DataFrame:
+def _evaluate_detractor(scope: RuleScope, limits: DetractorLimits) -> pl.DataFrame:
     """F12: the latest NPS answer of anyone at the customer is low, recent, and nobody has come back on it."""
     last = last_known(scope.book.logs.surveys.scores, scope.as_of)
     said = scope.book.tables["surveys"].select("comment", "loop_closed")[last.get_column("row")]
     closed = pl.when(pl.col("loop_closed") <= scope.as_of).then("loop_closed")
     answers = last.select("customer", "answered", "score").hstack(said.with_columns(closed))
-    recent = scope.days_since("answered") <= limits.within_days
+    recent = scope.day.days_since("answered") <= limits.within_days
     raised = (pl.col("score") <= limits.highest_score) & pl.col("loop_closed").is_null()
     return scope.beside_facts(answers).select(
         pl.when(recent).then(pl.when(raised).then(HIGH).otherwise(CLEAR)).alias("severity"),
@@ -49,12 +49,12 @@ def _detractor() -> pl.Expr:
     )
 
 
-def _answers_of(scope: Scope, limits: DetractorLimits, customer: int) -> pl.DataFrame:
+def _answers_of(scope: RuleScope, limits: DetractorLimits, customer: int) -> pl.DataFrame:
     """The answer that counts: the latest one."""
-    answers = scope.visible("surveys").filter(
+    answers = scope.day.visible("surveys").filter(
         (pl.col("customer") == customer)
         & (pl.col("kind").str.to_lowercase() == "nps")
-        & (pl.col("answered") >= scope.ago(limits.within_days))
+        & (pl.col("answered") >= scope.day.ago(limits.within_days))
         & pl.col("score").is_not_null()
     )
     return answers.drop("customer").sort("answered", maintain_order=True).tail(1)

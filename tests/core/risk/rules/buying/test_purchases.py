@@ -28,6 +28,10 @@ def test_overdue_says_how_late_and_since_when() -> None:
     assert since(book, "F01") == ago(86 - 45)
 
 
+def test_two_orders_make_a_cadence() -> None:
+    assert severity(make_book(orders=numbered(orders_of("c1", 130, 100))), "F01") == "critical"
+
+
 def test_one_order_has_no_cadence_and_is_not_evaluated() -> None:
     book = make_book(orders=numbered(orders_of("c1", 300)))
     assert severity(book, "F01") is None

@@ -73,7 +73,8 @@ def test_a_contact_counts_where_the_customer_took_part(direction: str, expected:
     assert severity(stopped(interactions=[contact(direction, 10)]), "F02") == expected
 
 
-def test_one_order_is_too_few_to_be_overdue() -> None:
+def test_two_orders_are_enough_to_be_overdue_and_one_is_not() -> None:
+    assert severity(stopped(100, 130), "F02") == "high"
     assert severity(stopped(100), "F02") is None
 
 

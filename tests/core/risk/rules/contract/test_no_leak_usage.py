@@ -15,7 +15,7 @@ from tests.core.risk.test_no_leak import as_it_stood, numbered
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import Evaluation, evaluate_some
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.tables import TABLES
 
@@ -112,7 +112,7 @@ def book_of(drawn: Tables) -> Book:
 def judged(drawn: Tables) -> Evaluation:
     book = book_of(drawn)
     return evaluate_some(
-        Scope(book, AS_OF, scope_of(book).facts, THRESHOLDS), [FLAGS[flag_id] for flag_id in MINE]
+        rule_scope(book, AS_OF, scope_of(book).facts, THRESHOLDS), [FLAGS[flag_id] for flag_id in MINE]
     )
 
 
@@ -153,6 +153,6 @@ def test_each_of_these_flags_was_open_on_its_first_day_and_not_the_day_before(dr
         for row in raised[flag_id].drop_nulls("since").iter_rows(named=True):
             for days, is_open in ((0, True), (-1, False)):
                 on = row["since"] + timedelta(days=days)
-                scope = Scope(book, on, scope_of(book, on).facts, THRESHOLDS)
+                scope = rule_scope(book, on, scope_of(book, on).facts, THRESHOLDS)
                 level = evaluate_some(scope, [FLAGS[flag_id]]).levels.item(row["customer"], f"flag_{flag_id}")
                 assert ((level or 0) > 0) is is_open, (flag_id, row["since"], on)

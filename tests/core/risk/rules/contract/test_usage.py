@@ -68,6 +68,10 @@ def test_a_metric_used_now_and_then_is_not_compared() -> None:
     six = [row for row in weekly(0, 100, weeks=LONG) if row["date"] not in (ago(28), ago(35))]
     five = [row for row in six if row["date"] != ago(42)]
     assert severity(book(six), "F07") == "critical"
+    # Eighty-four days of history were full a day ago.
+    assert since(book(six), "F07") == ago(1)
+    assert severity(book(six), "F07", as_of=ago(1)) == "critical"
+    assert severity(book(six), "F07", as_of=ago(2)) is None
     assert severity(book(five), "F07") is None
 
 

@@ -120,6 +120,11 @@ def test_half_the_usual_contacts_or_fewer(recent: int, before: int, expected: st
     assert rep_severity(log_of(recent, before), "R4") == expected
 
 
+def test_twelve_contacts_before_are_enough_to_tell_since_when() -> None:
+    # Only today has anybody logged a contact within 28 days.
+    assert rep_since(log_of(0, 12), "R4") == ago(0)
+
+
 def test_an_empty_or_a_short_log_is_not_taken_for_an_idle_rep() -> None:
     assert rep_severity(log_of(0, 90, others=False), "R4") is None
     assert rep_severity(log_of(0, 80, first=111), "R4") == "watch"

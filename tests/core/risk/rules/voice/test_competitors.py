@@ -13,7 +13,7 @@ from holdfast.book.book import Book
 from holdfast.risk.evaluate import Evaluation, evaluate_some
 from holdfast.risk.evidence import evidence
 from holdfast.risk.rules.voice.competitors import COMPETITOR
-from holdfast.risk.scope import Scope
+from holdfast.risk.scope.scope import RuleScope, rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.schema.fields import SEVERITIES
 
@@ -29,10 +29,10 @@ def note(text: str | None, days: int = 5, **more: Any) -> dict[str, Any]:
     return {"customer_id": "c1", "at": ago(days), "text": text, **more}
 
 
-def asked(drawn: Book, as_of: date = AS_OF, names: tuple[str, ...] = NAMES) -> tuple[Scope, Evaluation]:
+def asked(drawn: Book, as_of: date = AS_OF, names: tuple[str, ...] = NAMES) -> tuple[RuleScope, Evaluation]:
     plain = scope_of(drawn, as_of)
     thresholds = default_thresholds().replaced("F25", "names", names) if names else default_thresholds()
-    scope = Scope(drawn, as_of, plain.facts, thresholds)
+    scope = rule_scope(drawn, as_of, plain.facts, thresholds)
     return scope, evaluate_some(scope, [COMPETITOR])
 
 

@@ -1,0 +1,36 @@
+"""The resolved frame of a view; the desk knows it before it can afford to import polars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from holdfast.timeline import Period
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The resolved frame of every view: whose book, when, and under which filter.
+
+    `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
+    words. `files`: those that the book was read from.
+    """
+
+    book: str
+    as_of: date
+    period: Period
+    where: str
+    currency: str
+    shown: int
+    total: int
+    thresholds: str = ""
+    files: tuple[str, ...] = ()
+
+    @property
+    def nobody(self) -> str | None:
+        """Why there is no customer to show; None where there is one."""
+        if self.shown:
+            return None
+        if not self.total:
+            return f"No customer was known on {self.as_of}"
+        return f"No customer passes the filter '{self.where}'"

@@ -1,0 +1,49 @@
+"""Values a filter may name: what stands at its cursor, and the nearest one where nobody passes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.filters import Completion, complete
+from holdfast.filters.nearest import nearest
+from holdfast.keeping import keeps
+from holdfast.query import Query
+from holdfast.schema.fields import FIELDS
+from holdfast.scores import on_demand
+
+if TYPE_CHECKING:
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
+
+COMPLETED_VALUES: Final = 500
+"""So many values of a dimension are offered for completion, the most frequent first."""
+
+
+def completions(store: FactsStore, text: str, cursor: int) -> tuple[Completion, ...]:
+    """What may stand at the cursor of a filter."""
+    return complete(text, cursor, partial(_values, store))
+
+
+def nobody(store: FactsStore, answer: Answer) -> str | None:
+    """Why no customer is shown, with the nearest value the book has; None where somebody is."""
+    moment = answer.moment
+    if (why := moment.nobody) is None:
+        return None
+    hint = nearest(moment.where, partial(completions, store)) if moment.total else None
+    return f"{why}." if hint is None else f"{why}. {hint}"
+
+
+@keeps(len(FIELDS))
+def _values(store: FactsStore, name: str) -> Sequence[str]:
+    """Values of a dimension on the default date, the most frequent first; all where they are fixed."""
+    if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
+        return tuple(fixed.categories)
+    facts = store.answer(Query()).facts.customers
+    if name not in facts.columns or FIELDS[name].kind != "dimension":
+        return ()
+    values = facts.get_column(name).cast(pl.String).drop_nulls().value_counts(sort=True)
+    return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))

@@ -1,0 +1,144 @@
+"""The words of one column: what each means, how many rows have it, and the question where nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.intake.finish.draft import FILE
+from holdfast.intake.parse.cells import is_blank
+from holdfast.intake.wording import count, listing
+from holdfast.schema.receipt import Finding, Question, StatusCount
+from holdfast.toml_files import basic_string
+from holdfast.words.statuses import StatusColumn, status_columns, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.meaning.places import Places
+
+DOCUMENT: Final = "document"
+"""The list of what kinds of documents mean: one for orders and invoices."""
+
+_MOST_WORDS: Final = 60
+"""A column of more different words, most of them unlisted, is no status."""
+
+_LOOKED_UP: Final = 500
+"""Words that are looked up: a column of remarks has a different one in every row."""
+
+_PAYMENT: Final = "payment"
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnWords:
+    """The words of one column: `rows` with FILE, `word` and `rows`; what each means, None where unlisted."""
+
+    column: str
+    known: StatusColumn
+    rows: pl.DataFrame
+    means: Mapping[str, str | None]
+
+    def meaning(self, word: str) -> str:
+        """What a word is taken for. A payment is the sale itself where no word of the column says sale."""
+        meaning = self.means[word] or self.known.otherwise
+        alone = self.known.otherwise not in self.means.values()
+        return self.known.otherwise if meaning == _PAYMENT and alone else meaning
+
+    def counts(self, word: str) -> bool:
+        """Whether rows with this word count."""
+        return self.meaning(word) in self.known.counted
+
+    def rank(self) -> pl.Expr:
+        """The rank of a row's meaning, the lowest deciding; null where nothing stands."""
+        ranks = {word: self.known.meanings.index(self.meaning(word)) for word in self.means}
+        return pl.col(self.column).replace_strict(ranks, default=None, return_dtype=pl.UInt8)
+
+    @property
+    def unlisted(self) -> dict[str, int]:
+        """Words of which nobody has said what they mean, with their rows."""
+        wanted = [word for word, meaning in self.means.items() if meaning is None]
+        rows = self.rows.filter(pl.col("word").is_in(wanted)).group_by("word", maintain_order=True)
+        return dict(rows.agg(pl.col("rows").sum()).iter_rows())
+
+
+def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
+    """The words of one column of a draft, by the list of that name and what the mapping says."""
+    filled = pl.col(column).is_not_null() & ~is_blank(pl.col(column))
+    rows = (
+        draft.frame.lazy()
+        .filter(filled)
+        .group_by(FILE, pl.col(column).alias("word"))
+        .agg(pl.len().alias("rows"))
+        .sort(FILE, "rows", "word", descending=[False, True, False])
+        .collect()
+    )
+    known = status_columns()[draft.table if listed != DOCUMENT else "orders", listed]
+    own = {
+        words_of(word): meaning
+        for word, meaning in draft.mapping.statuses.items()
+        if meaning in known.meanings
+    }
+    distinct = rows["word"].unique(maintain_order=True)
+    means: dict[str, str | None] = dict.fromkeys(distinct)
+    for word in distinct.head(_LOOKED_UP):
+        means[word] = own.get(words_of(word)) or known.meaning_of(word)
+    return ColumnWords(column, known, rows, means)
+
+
+def is_of_something_else(words: ColumnWords) -> bool:
+    """Whether a column has nothing to do with its list: it is empty, or few of its many words are listed."""
+    listed = sum(meaning is not None for meaning in words.means.values())
+    looked_up = min(len(words.means), _LOOKED_UP)
+    return not words.means or (looked_up > _MOST_WORDS and 2 * listed < looked_up)
+
+
+def told_apart(draft: Draft, words: ColumnWords, places: Places) -> Finding:
+    """What to say of a column of something else."""
+    header = places.header(int(words.rows[FILE][0]), words.column)
+    return Finding(
+        "warning",
+        draft.table,
+        f"{header} has {len(words.means):,} different words, most of them unknown: not read as a status",
+    )
+
+
+def counted(table: str, words: ColumnWords, places: Places) -> Iterator[StatusCount]:
+    """Every word of every file, with what becomes of its rows."""
+    for file, word, rows in words.rows.iter_rows():
+        yield StatusCount(
+            table=table,
+            file=places.files[file],
+            column=places.header(file, words.column),
+            word=word,
+            rows=rows,
+            means=words.meaning(word),
+            counted=words.counts(word),
+        )
+
+
+def question(draft: Draft, words: ColumnWords, places: Places) -> Question:
+    """What is asked about the words that are not listed, all of them together."""
+    unlisted = words.unlisted
+    taken = words.known.otherwise
+    other = next(name for name in words.known.meanings if name != taken)
+    file = int(words.rows.filter(pl.col("word").is_in(list(unlisted)))[FILE][0])
+    header = places.header(file, words.column)
+    named = listing(f"'{word}' ({count(rows, 'row')})" for word, rows in unlisted.items())
+    return Question(
+        file=places.files[file],
+        column=header,
+        question=(
+            f"what {named} in {header} means is not known: taken for {taken} and "
+            f"{'counted' if taken in words.known.counted else 'not counted'}; "
+            f"say it in {draft.mapping.key} (one of: {listing(words.known.meanings)})"
+        ),
+        paste="\n".join(_pasted(unlisted, meaning) for meaning in (taken, other)),
+    )
+
+
+def _pasted(words: Mapping[str, int], meaning: str) -> str:
+    pairs = ", ".join(f"{basic_string(word)} = {basic_string(meaning)}" for word in words)
+    return f"statuses = {{ {pairs} }}"

@@ -1,0 +1,82 @@
+"""Definitions that are no sum over subjects: a function looks at the scope and says what it measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.figures import Figure, Status
+from holdfast.metrics.scope import Gathered, Scope
+
+if TYPE_CHECKING:
+    from holdfast.metrics.definition import Metric
+
+_NOTHING: Final[Mapping[str, pl.Expr]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a computed metric answers, in the metric's unit (money in currency units).
+
+    `status` where it is more than having a value: `few`, or `hidden` (then without value and counts).
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    note: str | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A figure that is no sum over subjects: `measure` computes it.
+
+    `rows` lists what it was made of, for a part of the figure (`numerator` or `denominator`). `columns`
+    pairs the names of these columns with their titles where the subject has none of its own. `adds_up`: the
+    column of these rows whose sum is the value, where there is one.
+    """
+
+    measure: Callable[[Scope], Measured]
+    rows: Callable[[Scope, str], pl.DataFrame]
+    columns: tuple[tuple[str, str], ...] = ()
+    adds_up: str | None = None
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Nothing it could not do without: `measure` says what it lacks."""
+        return frozenset()
+
+    @property
+    def aggregates(self) -> Mapping[str, pl.Expr]:
+        """Nothing is summed for it."""
+        return _NOTHING
+
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
+        """What `measure` says of one group."""
+        measured = self.measure(group.scope)
+        return Figure(
+            metric.id,
+            measured.value,
+            metric.unit,
+            low=measured.low,
+            high=measured.high,
+            numerator=measured.numerator,
+            denominator=measured.denominator,
+            status=measured.status or ("ok" if measured.value is not None else "n/a"),
+            note=measured.note,
+        )
+
+    def addend(self, metric: Metric, part: str) -> pl.Expr | None:
+        """The column that was declared to add up, in the unit of the metric as its rows are."""
+        return None if self.adds_up is None else pl.col(self.adds_up)
+
+    def told(self, metric: Metric, part: str) -> str:
+        """The population."""
+        return metric.population

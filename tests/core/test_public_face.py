@@ -1,0 +1,54 @@
+"""What a notebook imports: public names, loaded when they are asked for, and the example of the README."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+import sys
+from typing import Final
+
+import polars as pl
+import pytest
+from tests.conftest import REPOSITORY
+
+import holdfast
+
+EXAMPLE: Final = re.compile(r"## In a notebook\n.*?```python\n(.*?)```", re.DOTALL)
+
+
+def test_the_example_of_the_readme_runs_and_says_what_the_engine_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    found = EXAMPLE.search((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    assert found is not None
+    said: dict[str, object] = {}
+    exec(compile(found[1], "README.md", "exec"), said)
+    active, flagged, sentence = capsys.readouterr().out.splitlines()
+    assert active.startswith(f"{holdfast.METRICS['customers.active'].name} ")
+    assert re.fullmatch(r"Revenue at risk \d+\.\d+ ", flagged)
+    worst = said["worst_first"]
+    assert isinstance(worst, pl.DataFrame)
+    assert sentence.startswith(f"{worst.height} customers: ")
+
+
+def test_every_public_name_is_there_and_no_other() -> None:
+    for name in holdfast.__all__:
+        assert getattr(holdfast, name) is not None
+        assert name in dir(holdfast)
+    mistyped = "Enigne"
+    with pytest.raises(AttributeError, match=f"has no attribute '{mistyped}'"):
+        getattr(holdfast, mistyped)
+
+
+def test_importing_the_package_loads_neither_the_engine_nor_polars() -> None:
+    code = "import sys, holdfast; sys.exit(bool({'polars', 'holdfast.engine'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_question_shows_what_it_takes() -> None:
+    assert str(inspect.signature(holdfast.Engine.reps)) == (
+        "(engine: 'Engine', query: 'Query', /, *, at_loss: 'bool' = False) -> 'TableView'"
+    )
+    assert "worst first" in (holdfast.Engine.flags.__doc__ or "")

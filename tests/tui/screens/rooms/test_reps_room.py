@@ -1,0 +1,188 @@
+"""The reps room, as a user walks through it: by keys, at every size, without colours, with hostile data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.desk_fakes import screen_text
+from tests.tui.desk_story import sitting
+from tests.tui.shared_desk import SharedDesk
+
+from holdfast.engine import Engine
+from holdfast_tui.app import DeskApp
+from holdfast_tui.safe_text import cell_width
+from holdfast_tui.screens.rooms.reps import RepsScreen
+
+SAMPLE = Path(__file__).resolve().parents[4] / "sample_data"
+SIZES = ((60, 20), (80, 24), (200, 50))
+PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
+
+
+@pytest.fixture
+def engine(sample_engine: Engine) -> Engine:
+    return sample_engine
+
+
+def room(app: DeskApp) -> RepsScreen:
+    assert isinstance(app.room, RepsScreen)
+    return app.room
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
+    async with desks.at(size) as desk:
+        await desk.press("5").sees("Reps", "Luc Tessier", "Adjusted")
+        for name, _ in RepsScreen.PLAN.tabs[1:]:
+            await desk.press("tab")
+            assert room(desk.app).arranged.focused_name == name
+            assert all(len(line) <= size[0] for line in screen_text(desk.app).splitlines())
+        await desk.press("tab")
+        assert room(desk.app).arranged.focused_name == "rep-table"
+
+
+async def test_raw_and_adjusted_stand_side_by_side_and_the_caution_beside_them(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5").sees("Kept, raw", "Adjusted", "Lost/expected", "prompts for a conversation")
+        await desk.sees("199 customers each", "Lost 2.47 times what the mix gives")
+
+
+async def test_a_rep_opens_its_customers_and_escape_returns_to_it(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "down", "down", "enter").sees("for whom Annika Bergqvister answered", "21 kept")
+        await desk.press("escape").sees("Team by year")
+        assert room(desk.app).table.row == 2
+
+
+async def test_a_rep_without_customers_at_the_start_opens_those_it_holds_now(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5")
+        row = [rep.name for rep in room(desk.app).table.reps].index("Lene Brandauer")
+        await desk.press(*["down"] * row, "enter").sees("21 customers held by Lene Brandauer now")
+
+
+async def test_prompts_about_a_rep_open_into_flags_and_each_into_its_rows(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5")
+        row = next(place for place, rep in enumerate(room(desk.app).table.reps) if rep.prompts)
+        name = room(desk.app).table.reps[row].name
+        await desk.press(*["down"] * row).sees("P prompts")
+        await desk.press("P").sees(f"Prompts: {name}", "prompts for a conversation, not a verdict")
+        await desk.sees("What was seen", "What to do", "enter open")
+        await desk.press("enter").sees("behind it", name).misses("enter open")
+        await desk.press("enter").sees("behind it")
+        await desk.press("escape").sees(f"Prompts: {name}", "What was seen")
+        await desk.press("escape").sees("Kept, raw")
+        assert room(desk.app).table.row == row
+
+
+async def test_where_the_sentence_of_a_prompt_is_cut_it_stands_in_full_below(desks: SharedDesk) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("5", "down", "down", "P").sees("Prompts: Annika Bergqvister")
+        await desk.sees("· Attainment fell 3 quarters in a row, the last 2025Q2")
+        await desk.press("down").sees("· €172k a year under high flags, over 1.5× the median of the team")
+
+
+async def test_where_no_prompt_is_the_key_says_so(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "tab").misses("P prompts")
+        await desk.press("P").sees("No prompts here: reps with a mark have some.")
+
+
+async def test_prompts_open_from_the_rep_pane_of_the_desk_too(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("tab", "tab", "G").sees("accts")
+        for _ in range(20):
+            if desk.app.room.situation().prompted:
+                break
+            await desk.press("up")
+        await desk.press("P").sees("Prompts: ", "What was seen")
+        await desk.press("escape").sees("Rep retention", "Prompts for a")
+
+
+async def test_the_room_is_filtered_by_the_rep_under_the_cursor_and_back(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "=").sees(
+            'former_rep:"Luc Tessier"', "23 of 400 customers", "Nobody to compare with"
+        )
+        await desk.press("escape").sees("400 of 400 customers")
+        await desk.press("down", "=").sees('rep:"Freja Lindahlsen"', "No year has a team to show")
+        await desk.press("u").sees("400 of 400 customers")
+
+
+async def test_a_year_opens_who_served_in_it(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "tab", "down").sees("2024: 9 of 11 of the team at the start")
+        await desk.press("enter").sees("13 reps served in 2024", "Maren Østervang", "voluntary")
+
+
+async def test_a_running_year_is_marked_and_says_so(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "tab").sees("2025~", "still running on the as-of date")
+
+
+async def test_left_and_right_read_the_curve_departure_by_departure(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "tab", "tab").sees("4 departures among 14 reps")
+        await desk.press("right").sees("After 3.2 years 86% [33–98]")
+        await desk.press("right").sees("After 3.7 years 71%")
+        await desk.press("left", "left", "left").sees("After 3.2 years")
+        await desk.press("enter").sees("14 reps here while the data run", "2,618")
+
+
+async def test_an_orphan_opens_its_customer(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", "tab", "tab", "tab").sees("Without a rep", "median 61 d")
+        await desk.press("enter").sees("Reps › Cabinet Perlemonde")
+
+
+async def test_a_difference_is_told_in_points_with_its_caution_and_opens_its_rows(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", *["tab"] * 4).sees("+5.7 points [−1.8, +16.0]", "not distinguishable from none")
+        await desk.press("enter").sees("Handover effect on losses")
+
+
+async def test_the_figure_under_the_cursor_is_explained(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", *["tab"] * 4, "i").sees("Handover effect on losses")
+
+
+async def test_figures_on_fewer_than_five_people_are_hidden(desks: SharedDesk) -> None:
+    async with desks.at((120, 50)) as desk:
+        await desk.press("5", *["tab"] * 4, *["down"] * 8).sees("New hires: hidden: fewer than 5 people")
+
+
+async def test_time_moves_in_the_room(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", *["["] * 3).sees("31 Mar 2025").misses("median 61 d")
+        await desk.sees("Every active customer has a rep who is here")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_colours_and_unicode_everything_is_still_told(
+    engine: Engine, size: tuple[int, int]
+) -> None:
+    async with sitting(engine, size, environ=PLAIN) as desk:
+        await desk.press("5")
+        for _ in RepsScreen.PLAN.tabs:
+            await desk.press("tab")
+            assert screen_text(desk.app).isascii()
+
+
+async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> None:
+    async with sitting(orders_engine, (160, 50)) as desk:
+        await desk.press("5").sees("reps.csv")
+        await desk.press("tab").sees("Needs")
+        await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
+    async with sitting(hostile_engine, size) as desk:
+        await desk.press("5")
+        for _ in RepsScreen.PLAN.tabs:
+            for key in ("down", "enter", "escape", "=", "escape", "tab"):
+                await desk.press(key)
+                shown = screen_text(desk.app)
+                assert not any(mark in shown for mark in ("\x1b", "\x07", "\u202e", "\x9b"))
+                assert all(cell_width(line) <= size[0] for line in shown.splitlines())

@@ -1,0 +1,1 @@
+"""What opens over a room and answers one value: choices, prompts, thresholds, text to read."""

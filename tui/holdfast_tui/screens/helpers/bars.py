@@ -1,0 +1,54 @@
+"""The lines above and below every room: what is on show, what the keys do, and what has to be said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast_tui.commands.declared import Situation, hints
+from holdfast_tui.sitting.session import Session
+from holdfast_tui.widgets.footer import Footer, Tone
+from holdfast_tui.widgets.header import Header
+
+if TYPE_CHECKING:
+    from holdfast.answers.moment import Moment
+
+
+class Bars:
+    """Header and footer of a room, and the moment of the answer that they speak of."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.header, self.footer = Header(), Footer()
+        self.moment: Moment | None = None
+
+    @property
+    def currency(self) -> str:
+        """The currency of the answer on show."""
+        return self.moment.currency if self.moment else ""
+
+    def say(self, text: str, tone: Tone = "text") -> None:
+        """Say one thing at the bottom."""
+        self.footer.say(text, tone)
+
+    def show_path(self) -> None:
+        """The breadcrumbs."""
+        self.header.show_path(self._session.store.state.breadcrumbs)
+
+    def show_moment(self, moment: Moment, period: str) -> None:
+        """As-of date, period as it was asked for, and counts of the answer on show."""
+        self.moment = moment
+        self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
+        self.header.show_problems(len(self._session.problems))
+
+    def show_hints(self, at: Situation, marked: str) -> None:
+        """The keys of a place, after how many rows are marked."""
+        self.footer.show_hints(hints(at, self._session.keys), marked)
+
+    def show_reading(self) -> None:
+        """The book is still being read."""
+        self.header.show_waiting(self._session.reading)
+
+    def show_read(self) -> None:
+        """The book is read."""
+        self.footer.hush()
+        self.header.show_waiting("")

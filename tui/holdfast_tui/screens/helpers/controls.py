@@ -1,0 +1,78 @@
+"""What a room can do: its commands by their declared ids, and the messages of its widgets by their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+
+from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Command, Situation
+from holdfast_tui.messages import Said
+from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.sitting.session import Action, Session
+from holdfast_tui.sitting.state import Place
+
+Message = TypeVar("Message", bound=Said)
+
+
+class Controls:
+    """Carries out the commands of one room; a later `add` or `hear` takes the place of an earlier one."""
+
+    def __init__(
+        self,
+        screen: Screen[Any],
+        session: Session,
+        bars: Bars,
+        situation: Callable[[], Situation],
+        switch: Callable[[Place], object],
+    ) -> None:
+        self._screen, self._session, self._bars = screen, session, bars
+        self._situation, self._switch = situation, switch
+        self._actions: dict[str, Action] = {}
+        self._heard: dict[type[Said], Callable[[Any], object]] = {}
+
+    def add(self, actions: Mapping[str, Action]) -> None:
+        """These commands can be run here."""
+        self._actions.update(actions)
+
+    def hear(self, kind: type[Message], act: Callable[[Message], object]) -> None:
+        """What is done about a message."""
+        self._heard[kind] = act
+
+    def told(self, message: Said) -> None:
+        """Do what is done here about a message; it goes no further."""
+        message.stop()
+        if act := self._heard.get(type(message)):
+            act(message)
+
+    async def run(self, command_id: str) -> None:
+        """Run a command, or say why it cannot run now."""
+        command = COMMANDS[command_id]
+        self._bars.footer.hush()
+        if not self.knows(command):
+            where = PLACE_TITLES[command.place]
+            self._bars.say(f"{command.title} works {where[0].lower()}{where[1:]} only.", "severity-high")
+        elif reason := command.enabled(self._situation()):
+            self._bars.say(reason, "severity-high")
+        else:
+            await self._perform(command)
+
+    def knows(self, command: Command) -> bool:
+        """Whether this room, its focused pane or the app carries out a command."""
+        return bool(command.pane_action or command.room) or command.id in {
+            **self._session.everywhere,
+            **self._actions,
+        }
+
+    async def _perform(self, command: Command) -> None:
+        if command.pane_action:
+            if self._screen.focused is not None:
+                await self._screen.focused.run_action(command.pane_action)
+        elif command.room is not None:
+            self._switch(Place(command.room.place, command.room.title))
+        else:
+            result = {**self._session.everywhere, **self._actions}[command.id]()
+            if isawaitable(result):
+                await result

@@ -1,0 +1,177 @@
+"""The filter bar of a room: typing, completing, applying, leaving, and why nobody passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from holdfast.errors import UsageError
+from holdfast.filters import FilterError, parse
+from holdfast.filters.nearest import nearest
+from holdfast_tui.messages import Said
+from holdfast_tui.screens.helpers.asking import Asking
+from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.sitting.session import Action
+from holdfast_tui.widgets.choice_list import ChoiceList
+from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar
+
+if TYPE_CHECKING:
+    from holdfast.answers.moment import Moment
+    from holdfast.filters.complete import Completion
+
+
+class Filtering:
+    """Writes what is typed into the store. `left` and `applied` say where the keys go from the bar."""
+
+    def __init__(
+        self,
+        asking: Asking[Any],
+        bars: Bars,
+        show_hints: Callable[[], object],
+        left: Callable[[], object],
+    ) -> None:
+        self._screen, self._session = asking.screen, asking.session
+        self._asking, self._bars = asking, bars
+        self._show_hints, self._left = show_hints, left
+        self.applied = left
+        self.bar = FilterBar()
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What each command does."""
+        return {
+            "filter": self.type,
+            "filter.accept": self.accept,
+            "filter.down": partial(self.bar.menu.move, 1),
+            "filter.up": partial(self.bar.menu.move, -1),
+            "filter.apply": self.apply,
+            "filter.leave": self.leave,
+        }
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether all keys go to the bar."""
+        return self._screen.focused is self.bar.input
+
+    def follow(self) -> None:
+        """Show the filter in force, unless another is being typed."""
+        self.bar.show_text(self._session.store.query.where)
+
+    # Typing
+
+    def type(self, *, again: bool = False) -> None:
+        """What is typed from here on is one step for undo; `again`: together with what was typed last."""
+        if not self.bar.is_typing:
+            self._session.store.begin_edit(again=again)
+            self.bar.begin()
+            self._complete()
+        self._screen.set_focus(self.bar.input)
+        self._show_hints()
+
+    def stop(self, *, keep: bool) -> None:
+        """Keep the filter as it stands in the bar, or put the one before back."""
+        store = self._session.store
+        self.bar.end()
+        if keep:
+            store.edit(self.bar.text)
+        store.end_edit(keep=keep)
+        self._show_hints()
+
+    def apply(self) -> None:
+        """Take over a marked completion; otherwise keep what stands in the bar and go to the panes."""
+        if self.bar.is_marked:
+            self.bar.accept()
+        elif error := self._what_is_wrong():
+            self.bar.show_error(error, self.bar.text)
+        else:
+            self.stop(keep=True)
+            self.applied()
+
+    def _what_is_wrong(self) -> FilterError | None:
+        """Why what is typed cannot be applied: its grammar, or what the engine has said of it already."""
+        self._session.store.edit(self.bar.text)
+        try:
+            parse(self.bar.text)
+        except FilterError as error:
+            return error
+        return None if self._asking.is_pending else self.bar.error
+
+    def leave(self) -> None:
+        """Close the completions; again, leave with the filter as it was."""
+        if self.bar.close_menu():
+            return
+        self.stop(keep=False)
+        self.bar.replace_text(self._session.store.query.where)
+        self._left()
+
+    def refuse(self, error: FilterError) -> None:
+        """Underline what the engine says is wrong, and go on typing."""
+        self.bar.show_error(error, self._asking.asked.where if self._asking.asked else "")
+        if self._screen.is_current:
+            self.type(again=True)
+
+    # What the bar says
+
+    def entered(self, message: Said) -> None:
+        """The bar was clicked."""
+        if self.has_keys:
+            self.type()
+
+    def lost(self, message: Said) -> None:
+        """Another pane was clicked. Where nothing has the focus, the terminal has lost it for a while."""
+        if self.bar.is_typing and self._screen.focused not in (None, self.bar.input):
+            self.stop(keep=True)
+
+    def typed(self, message: Said) -> None:
+        """Compute while typing."""
+        if self.bar.is_typing:
+            self._session.store.edit(self.bar.text)
+            self._complete()
+
+    def too_long(self, message: Said) -> None:
+        """Nothing of it is taken: half of a filter is another filter."""
+        self._bars.say(f"A filter takes {MOST_CHARACTERS:,} characters at most.", "severity-high")
+
+    # Completing
+
+    def accept(self) -> None:
+        """Take over a completion."""
+        if not self.bar.accept():
+            self._bars.say("Nothing to complete here: enter applies the filter.", "severity-high")
+
+    def clicked(self, message: ChoiceList.Clicked) -> None:
+        """A completion was clicked."""
+        self.type()
+        if self.bar.menu.stand_on(message.choice):
+            self.bar.accept()
+
+    def _complete(self) -> None:
+        text, cursor = self.bar.text, self.bar.input.cursor_position
+
+        def show(completions: Sequence[Completion]) -> None:
+            if self.bar.is_typing and self.bar.text == text:
+                self.bar.show_completions(completions, text)
+
+        self._asking.also("complete", lambda engine: engine.complete(text, cursor), show, lambda _: show(()))
+
+    # Nobody passes
+
+    def explain(self, moment: Moment, show: Callable[[str], object]) -> None:
+        """Say why there is no customer; and, once that is found, which value of the filter is unknown."""
+        self._session.jobs.drop("nearest")
+        if moment.shown:
+            return
+        show(f"{moment.nobody}." if moment.total else f"{moment.nobody}: ] steps forward.")
+        if moment.total:
+            where = moment.where
+            self._asking.also(
+                "nearest",
+                lambda engine: nearest(where, engine.complete),
+                lambda found: show(found) if found else None,
+                _nothing,
+            )
+
+
+def _nothing(error: UsageError) -> None:
+    """A filter that cannot be read names no value."""

@@ -1,0 +1,122 @@
+"""The way through the rooms: open, switch, esc, and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.screen import Screen
+
+from holdfast_tui.commands.declared import Situation
+from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
+from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.screens.leaving import is_in_front
+from holdfast_tui.sitting.session import Action
+from holdfast_tui.sitting.state import Cursors, Place
+from holdfast_tui.sitting.store import Store
+
+if TYPE_CHECKING:
+    from holdfast.query import Query
+
+
+class Stoppable(Protocol):
+    """What esc stops before it leaves a room."""
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether it takes so long that the user is told how far it is."""
+
+    def stop(self) -> None:
+        """Look no further."""
+
+
+class WayBack:
+    """Leaves a room. `cursors` answers where its lists stand, to stand there again on the way back."""
+
+    def __init__(self, screen: Screen[Any], store: Store, bars: Bars) -> None:
+        self._screen, self._store, self._bars = screen, store, bars
+        self.cursors: Callable[[], Cursors] = tuple
+        self.stoppable: Sequence[Stoppable] = ()
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What each command does."""
+        return {
+            "undo": self.undo,
+            "back": self.back,
+            "room.desk": lambda: self.switch(Place("desk", "Desk")),
+            "room.customer": self.open_last_customer,
+        }
+
+    def situate(self, at: Situation) -> Situation:
+        """A situation with what can be taken back."""
+        state = self._store.state
+        return replace(
+            at,
+            can_undo=bool(state.past),
+            can_go_back=bool(state.trail) or self._slow is not None,
+            last_customer=state.last_customer,
+        )
+
+    @property
+    def _slow(self) -> Stoppable | None:
+        return next((look for look in self.stoppable if look.is_slow), None)
+
+    def back(self) -> None:
+        """Go back; a long look at the past is stopped first."""
+        if (look := self._slow) is not None:
+            look.stop()
+            self._bars.say("The look at the past is stopped. It goes on when the as-of date changes.")
+        else:
+            self._store.back()
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        before = self._store.query
+        self._store.undo()
+        self._bars.say(f"Undone: {described_change(self._store.query, before)}")
+
+    def switch(self, place: Place) -> None:
+        """Go to a room by its number, with the filter as it is now."""
+        self._store.switch(place, cursors=self.cursors(), focus=self._focus)
+
+    def go(self, place: Place) -> None:
+        """Open a place from here; from a room that is left, nothing is opened."""
+        if is_in_front(self._screen):
+            self._store.go(place, cursors=self.cursors(), focus=self._focus)
+
+    def open_last_customer(self) -> None:
+        """Open the customer opened last."""
+        state = self._store.state
+        if state.here.room != "customer" and state.last_customer is not None:
+            self._screen.post_message(OpenCustomer(state.last_customer))
+
+    def open_customer(self, message: OpenCustomer) -> None:
+        """Open a customer."""
+        self.go(Place("customer", "Customer", message.customer))
+
+    def open_figure(self, message: OpenFigure) -> None:
+        """Open the rows behind a figure."""
+        self.go(Place("figure", "Rows", message.metric_id))
+
+    def open_rows(self, message: OpenRows) -> None:
+        """Open the customers behind what is under the cursor."""
+        self.go(Place("figure", "Customers", message.selection))
+
+    @property
+    def _focus(self) -> str | None:
+        return self._screen.focused.id if self._screen.focused else None
+
+
+def described_change(after: Query, before: Query) -> str:
+    """In words, what differs between two queries."""
+    parts = {
+        "filter": after.where != before.where,
+        "as-of date": after.as_of != before.as_of,
+        "period": after.period != before.period,
+        "sort": after.sort != before.sort,
+        "columns": after.columns != before.columns,
+        "day compared with": after.since != before.since,
+    }
+    return ", ".join(word for word, differs in parts.items() if differs) or "nothing"

@@ -1,0 +1,1 @@
+"""Every room of the desk, and the frame they share."""

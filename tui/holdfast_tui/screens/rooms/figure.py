@@ -1,0 +1,50 @@
+"""The rows one figure was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from holdfast.views.results import FigureRows
+from holdfast_tui.commands.declared import Place, Situation
+from holdfast_tui.panes import RowsPane
+from holdfast_tui.screens.rooms.base import Room, Shows
+from holdfast_tui.sitting.session import Engine, Session
+
+if TYPE_CHECKING:
+    from holdfast.query import Query
+    from holdfast.views.selection import Selection
+
+
+class FigureScreen(Room[FigureRows]):
+    """The rows behind a figure, a cell or a bar; enter on a customer opens it."""
+
+    place: ClassVar[Place] = "figure"
+
+    def __init__(self, session: Session, subject: str | Selection) -> None:
+        super().__init__(session)
+        self.subject = subject
+        self.rows = RowsPane(id="rows")
+
+    def answering(self) -> Sequence[Shows[FigureRows]]:
+        """The one pane."""
+        return (self.rows,)
+
+    def question(self, engine: Engine, query: Query) -> FigureRows:
+        """The rows behind the figure, or the customers behind a selection."""
+        if isinstance(self.subject, str):
+            return engine.rows_behind(query, self.subject)
+        return engine.customers_of(query, self.subject)
+
+    def show_answer(self, view: FigureRows) -> None:
+        """Show the rows; the breadcrumb gets the figure's name."""
+        super().show_answer(view)
+        if self.is_current:
+            self.session.store.rename(view.title)
+
+    def situation(self) -> Situation:
+        """What decides which commands can run now."""
+        rows = len(self.view.rows) if self.view is not None else 0
+        metric = self.subject if isinstance(self.subject, str) else None
+        return replace(super().situation(), rows=rows, metric=metric, opens=self.rows.opens)
