@@ -219,6 +219,19 @@ def test_an_order_in_two_files_of_lines_counts_once(
     assert orders["amount"].to_list() == [amount * 10_000, 200_000]
 
 
+def test_lines_in_files_of_their_own_that_overlap_count_once(book: Book) -> None:
+    lines = "order_id,product,amount\nO1,Pen,1\nO1,Ink,2\n"
+    intake = book(
+        order_lines_1_dot_csv=lines,
+        order_lines_2_dot_csv=f"{lines}O2,Pen,1\n",
+        orders_dot_csv="order_id,customer_id,order_date,amount\nO1,c,2025-01-05,3\nO2,c,2025-01-06,1\n",
+    )
+    assert sorted(intake.tables["order_lines"].rows()) == [
+        ("O1", "Ink", 20_000), ("O1", "Pen", 10_000), ("O2", "Pen", 10_000),
+    ]  # fmt: skip
+    assert intake.receipt.clean
+
+
 def test_lines_that_changed_are_those_of_the_newer_file(book: Book) -> None:
     late = ["9,2025-01-09,Acme,Tea,1\n"]
     early = ["8,2025-01-01,Acme,Tea,1\n"]
