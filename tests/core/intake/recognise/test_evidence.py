@@ -78,16 +78,17 @@ def test_a_column_holds_what_its_cells_are_not_what_its_header_says(book: Book) 
 
 
 def test_a_file_that_may_be_two_tables_is_asked_about_with_the_lines_to_paste(book: Book) -> None:
-    intake = book(
-        orders_dot_csv=ORDERS,
-        extract_dot_csv="Customer ID,Rep,From,MRR\nA,Ana,2025-01-01,10\nB,Ben,2025-02-01,20\n",
-    )
-    asked = intake.receipt.questions_of("extract.csv")
-    if asked:
-        assert "[tables.mrr_events]" in asked[0].paste
-        assert not intake.receipt.clean
-    else:
-        assert tables_of(intake, "extract.csv") == ["mrr_events"]
+    rows = "1,Leo,Newco,l@n.example,open\n2,Mia,Oldco,m@o.example,open\n"
+    files = {"orders_dot_csv": ORDERS, "extract_dot_csv": "id,name,company,email,status\n" + rows}
+    intake = book(**files)
+    (asked,) = intake.receipt.questions
+    assert asked.question == "is extract.csv a file of contacts or opportunities?"
+    assert not intake.receipt.clean
+    first_answer = asked.paste.partition("[tables.opportunities]")[0]
+    answered = book(**files, holdfast_dot_toml=first_answer)
+    assert answered.tables["contacts"]["email"].to_list() == ["l@n.example", "m@o.example"]
+    assert answered.tables["orders"].height == 2
+    assert answered.receipt.questions == ()
 
 
 def test_a_survey_says_its_kind_in_the_name_of_the_file(book: Book) -> None:
