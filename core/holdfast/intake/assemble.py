@@ -31,6 +31,7 @@ from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.once.two_exports import told_by_two_exports
 from holdfast.intake.opened import Opened
 from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
 from holdfast.intake.parse.fit import fitting_rows
@@ -97,8 +98,10 @@ def _read(located: Located) -> Intake:
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = _settings_of(located)
+    drafts = _drafts(readings)
+    twice = told_by_two_exports(drafts, readings)
     # First: what a newer export says of an order, such as that it was refunded, must not be lost.
-    drafts, overlaps = settle_overlaps(_drafts(readings), readings)
+    drafts, overlaps = settle_overlaps(drafts, readings)
     drafts, sums = grain.amounts_from_lines(drafts)
     understood = understand(drafts, readings, include_trials=stated.include_trials)
     drafts, named = currency.named_currencies(understood.drafts, stated.currency)
@@ -122,6 +125,7 @@ def _read(located: Located) -> Intake:
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
             *overlaps,
+            *twice,
             *sums,
             *named,
             *repeats,

@@ -299,3 +299,16 @@ def test_a_row_that_says_anything_else_goes_to_quarantine(book: Book, row: str) 
         book(orders_dot_csv=f"{head}{row}\n7002,a@x.example,2025-01-07,1\n").receipt.files[0].quarantined
     )
     assert quarantined == (0 if row == ",,," else 1)
+
+
+def test_two_kinds_of_export_of_the_same_subscriptions_are_a_problem(book: Book) -> None:
+    intake = book(
+        subscriptions_dot_csv="id,customer_id,activated_at,cancelled_at,created_at,currency_code,"
+        "current_term_start,current_term_end,mrr,status,trial_end\n"
+        "s1,c1,2024-10-01T00:00:00Z,,2024-10-01T00:00:00Z,EUR,2025-06-01T00:00:00Z,2025-07-01T00:00:00Z,4900,"
+        "active,\n",
+        subscription_mrr_changes_dot_csv="id,customer_id,subscription_id,currency_code,mrr,mrr_previous,"
+        "mrr_change,record_start_at,record_end_at\n1,c1,s1,EUR,49.00,0.00,49.00,2024-10-01T00:00:00Z,\n",
+    )
+    (problem,) = (one for one in intake.receipt.problems if one.table == "subscriptions")
+    assert "1 subscription stands both in" in problem.message
