@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from tests.tui.desk_fakes import FakeRows, desk_view, moment
+from tests.tui.desk_fakes import FakeRows, desk_view
 from tests.tui.screens.helpers.bench import Bench, bench
 
 from holdfast.rows.rowset import RowSet
@@ -101,29 +100,3 @@ async def test_what_is_under_the_cursor_is_copied_where_nothing_is_marked() -> N
         take.actions["copy"]()
         take.actions["copy.row"]()
         assert len(sent) == 2
-
-
-async def test_a_list_is_written_once_there_is_an_answer_to_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with listed(30) as (screen, _, take):
-        take.actions["export"]()
-        assert screen.session.jobs.is_idle, "no moment is known yet"
-        screen.bars.moment = moment(30)
-        take.actions["export"]()
-        assert screen.take()
-        (written,) = tmp_path.glob("*.csv")
-        assert str(written) in screen.said
-        assert len(written.read_text(encoding="utf-8").splitlines()) >= 30
-
-
-async def test_a_book_is_never_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with listed() as (screen, _, take):
-        screen.session.book_folders = (tmp_path,)
-        screen.bars.moment = moment(30)
-        take.actions["export"]()
-        assert screen.take()
-        assert "never written to" in screen.said
-        assert not list(tmp_path.iterdir())
