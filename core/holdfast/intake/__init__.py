@@ -3,5 +3,6 @@
 from holdfast.intake.assemble import read_book, read_settings
 from holdfast.intake.describe import mapping_toml
 from holdfast.intake.identity import fingerprint
+from holdfast.intake.read.faults import OpenQuestionError
 
-__all__ = ["fingerprint", "mapping_toml", "read_book", "read_settings"]
+__all__ = ["OpenQuestionError", "fingerprint", "mapping_toml", "read_book", "read_settings"]

@@ -150,11 +150,12 @@ def _matching(pattern: str, folder: Path, located: Located) -> list[SourceFile]:
     whole = [file_at(path, located.base) for path in _paths(pattern, folder, located)]
     if whole or WITHIN not in pattern:
         return [part for file in whole for part, why in lists_in(file) if not why]
-    outside, _, inside = pattern.partition(WITHIN)
-    parts = [
-        found for path in _paths(outside, folder, located) for found in lists_in(file_at(path, located.base))
-    ]
-    return [part for part, why in parts if _is_meant(part, why, inside)]
+    for cut in (place for place, letter in enumerate(pattern) if letter == WITHIN):
+        files_found = [file_at(path, located.base) for path in _paths(pattern[:cut], folder, located)]
+        parts = [found for file in files_found for found in lists_in(file)]
+        if meant := [part for part, why in parts if _is_meant(part, why, pattern[cut + 1 :])]:
+            return meant
+    return []
 
 
 def _is_meant(part: SourceFile, why: str, inside: str) -> bool:

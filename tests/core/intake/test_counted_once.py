@@ -83,8 +83,9 @@ def test_the_newer_file_wins_by_the_date_in_its_name(book: Book) -> None:
     )
 
 
-def test_without_dates_in_names_the_day_of_the_change_decides_row_by_row(book: Book) -> None:
-    head = "Invoice No,Customer,Invoice Date,Total,Last Modified Date\n"
+@pytest.mark.parametrize("header", ["Last Modified Date", "Invoice - Update time", "Geändert am"])
+def test_without_dates_in_names_the_day_of_the_change_decides_row_by_row(book: Book, header: str) -> None:
+    head = f"Invoice No,Customer,Invoice Date,Total,{header}\n"
     intake = book(
         invoices_b_dot_csv=head + "1,A,2025-01-05,10,2025-01-09\n2,B,2025-01-05,22,2025-03-01\n",
         invoices_a_dot_csv=head + "1,A,2025-01-05,11,2025-02-01\n2,B,2025-01-05,20,2025-02-01\n",
@@ -216,6 +217,19 @@ def test_an_order_in_two_files_of_lines_counts_once(
     orders = book(**files, holdfast_dot_toml=BY_LINE).tables["orders"].sort("order_id")
     assert orders["order_id"].to_list() == ["1", "2"]
     assert orders["amount"].to_list() == [amount * 10_000, 200_000]
+
+
+def test_lines_in_files_of_their_own_that_overlap_count_once(book: Book) -> None:
+    lines = "order_id,product,amount\nO1,Pen,1\nO1,Ink,2\n"
+    intake = book(
+        order_lines_1_dot_csv=lines,
+        order_lines_2_dot_csv=f"{lines}O2,Pen,1\n",
+        orders_dot_csv="order_id,customer_id,order_date,amount\nO1,c,2025-01-05,3\nO2,c,2025-01-06,1\n",
+    )
+    assert sorted(intake.tables["order_lines"].rows()) == [
+        ("O1", "Ink", 20_000), ("O1", "Pen", 10_000), ("O2", "Pen", 10_000),
+    ]  # fmt: skip
+    assert intake.receipt.clean
 
 
 def test_lines_that_changed_are_those_of_the_newer_file(book: Book) -> None:

@@ -75,7 +75,8 @@ def test_check_accounts_for_every_row_and_answers_1(run: Run, shop: Path) -> Non
 def test_check_lists_the_cells_that_were_set_aside_and_views_say_how_many(run: Run, tmp_path: Path) -> None:
     book = write(
         tmp_path / "b",
-        orders="order_id,customer_id,order_date,amount,discount\no1,1,2025-01-01,5,1\no2,1,2025-01-01,5,half\n",
+        orders="order_id,customer_id,order_date,amount,discount\no1,1,2025-01-01,5,2\no2,1,2025-01-01,5,half\n"
+        "o3,1,2025-01-01,5,2.50\no4,1,2025-01-01,5,0\n",
     )
     ran = run("check", book)
     assert ran.status == 0
@@ -103,6 +104,22 @@ def test_check_asks_what_a_word_means_and_lists_every_word(run: Run, tmp_path: P
         ("Refunded", False),
     ]
     assert [one["column"] for one in found["questions"]] == ["Status"]
+
+
+def test_check_asks_what_nothing_else_can_tell_and_views_refuse(run: Run, tmp_path: Path) -> None:
+    book = write(tmp_path / "b", orders="order_id,customer_id,order_date,amount\no1,1,2025-01-05,1.000\n")
+    ran = run("check", book)
+    assert ran.status == 1
+    assert "To be answered" in ran.out
+    found = json.loads(run("check", book, "--format", "json").out)
+    assert [(one["file"], one["column"]) for one in found["questions"]] == [("orders.csv", "amount")]
+    assert found["questions"][0]["paste"].splitlines()[:3] == [
+        "[tables.orders]", 'files = ["orders.csv"]', 'decimal = "."'
+    ]  # fmt: skip
+    assert run("show", "metrics", book).status == 2
+    paste = "\n".join(found["questions"][0]["paste"].splitlines()[3:])
+    (book / "holdfast.toml").write_text(paste)
+    assert run("check", book).status == 0
 
 
 def test_check_of_a_sound_book_answers_0(run: Run, recurring: Path) -> None:

@@ -26,43 +26,46 @@ _BOUGHT: Final = ("orders", "invoices")
 _LONGEST: Final = 40
 
 
-def without_guests(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.DataFrame]) -> tuple[list[Draft], list[Finding]]:
     """Rows of guests without customer, said with their number; the list of customers without them.
 
-    Who is listed under a name of his own is a customer, whatever the id; what is listed as a guest is none.
+    `ids`: those of customers in every draft, as `ids_in` has them. Who is listed under a name of his own is a
+    customer, whatever the id; what is listed as a guest is none.
     """
     lists = [draft for draft in drafts if draft.table == "customers"]
-    guests = [draft.frame.filter(_is_guest(draft))["customer_id"] for draft in lists]
-    kept = {id(draft): draft.leave_out(_is_guest(draft)) for draft in lists}
+    are_guests = [_are_guests(draft) for draft in lists]
     none = pl.Series("customer_id", dtype=pl.String)
+    guests = [
+        none,
+        *(draft.frame.filter(them)["customer_id"] for draft, them in zip(lists, are_guests, strict=True)),
+    ]
+    kept = {id(draft): draft.leave_out(them) for draft, them in zip(lists, are_guests, strict=True)}
     customers = pl.concat([none, *(draft.frame["customer_id"] for draft in kept.values())])
     found: list[Finding] = []
     done = []
-    for draft in drafts:
+    for draft, known in zip(drafts, ids, strict=True):
         one = kept.get(id(draft))
         if one is None:
-            one, said = _unnamed(draft, customers, pl.concat([none, *guests]))
+            one, said = _unnamed(draft, known["id"], customers, pl.concat(guests))
             found += said
         done.append(one)
     return done, found
 
 
-def _is_guest(draft: Draft) -> pl.Expr:
+def _are_guests(draft: Draft) -> pl.Expr:
     column = "name" if "name" in draft.frame.columns else "customer_id"
-    return pl.col(column).is_in(_meant(draft, column, _is_listed)).fill_null(value=False)
+    return pl.col(column).is_in(_meant(draft.frame[column].unique(), _is_listed)).fill_null(value=False)
 
 
-def _unnamed(draft: Draft, customers: pl.Series, guests: pl.Series) -> tuple[Draft, list[Finding]]:
+def _unnamed(
+    draft: Draft, ids: pl.Series, customers: pl.Series, guests: pl.Series
+) -> tuple[Draft, list[Finding]]:
     """A draft of what was bought, whose guests are nobody."""
     if draft.table not in _BOUGHT or "customer_id" not in draft.frame.columns:
         return draft, []
-    meant = _meant(draft, "customer_id", lambda value: _is_nought(value) or _is_listed(value))
-    possible = pl.concat([guests.drop_nulls(), pl.Series(meant, dtype=pl.String)]).unique()
-    words = sorted(
-        possible.filter(
-            ~possible.is_in(customers.implode()) & possible.is_in(draft.frame["customer_id"].implode())
-        )
-    )
+    meant = _meant(ids, lambda value: _is_nought(value) or _is_listed(value))
+    possible = pl.concat([guests.filter(guests.is_in(ids.implode())), pl.Series(meant, dtype=pl.String)])
+    words = sorted(possible.filter(~possible.is_in(customers.implode())).unique())
     if not words:
         return draft, []
     guest = pl.col("customer_id").is_in(words)
@@ -80,13 +83,13 @@ def _unnamed(draft: Draft, customers: pl.Series, guests: pl.Series) -> tuple[Dra
     ]
 
 
-def _meant(draft: Draft, column: str, wanted: Callable[[str], bool]) -> list[str]:
-    """The values of a column that are wanted. Only few can be: the others are not looked at one by one."""
-    value = pl.col(column)
+def _meant(values: pl.Series, wanted: Callable[[str], bool]) -> list[str]:
+    """The values that are wanted. Only few can be: the others are not looked at one by one."""
+    value = pl.col(values.name)
     spoken = value.str.contains_any(list(_first_words()), ascii_case_insensitive=True)
     possible = (value.str.len_chars() <= _LONGEST) & (spoken | ~value.str.contains(r"[^0.]"))
-    values = draft.frame.lazy().select(value.unique()).drop_nulls().filter(possible).collect()[column]
-    return [value for value in values if wanted(value)]
+    few = values.drop_nulls().to_frame().filter(possible).get_column(values.name)
+    return [text for text in few if wanted(text)]
 
 
 @cache

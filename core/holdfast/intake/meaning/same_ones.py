@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.intake.meaning.ids import ids_in
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
@@ -45,12 +46,18 @@ _IS_CODE: Final = _ID.str.contains(rf"^[0-9A-Za-z]{{{_SHORT}}}([0-9A-Za-z]{{3}})
 _TO: Final = "__to"
 
 
-def joined(drafts: Sequence[Draft], places: Places) -> tuple[list[Draft], list[Finding]]:
-    """Drafts whose keys are those of the lists they point to, and what was joined by what."""
+def joined(
+    drafts: Sequence[Draft], places: Places, ids: Sequence[pl.DataFrame]
+) -> tuple[list[Draft], list[Finding]]:
+    """Drafts whose keys are those of the lists they point to, and what was joined by what.
+
+    `ids`: those of customers in every draft, as `ids_in` has them.
+    """
     done, found = list(drafts), list[Finding]()
     for table, columns in _REFERENCES.items():
         lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
-        done, said = _spelled_alike(done, columns[0], unlisted=not lists)
+        counted = ids if table == "customers" else [ids_in(draft, columns[0]) for draft in done]
+        done, said = _spelled_alike(done, columns[0], counted, unlisted=not lists)
         found += said
         if not lists:
             continue
@@ -203,19 +210,12 @@ def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl
 
 
 def _spelled_alike(
-    drafts: Sequence[Draft], column: str, *, unlisted: bool
+    drafts: Sequence[Draft], column: str, ids: Sequence[pl.DataFrame], *, unlisted: bool
 ) -> tuple[list[Draft], list[Finding]]:
     """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
-    having = [draft for draft in drafts if column in draft.frame.columns]
-    if not having:
-        return list(drafts), []
-    counted = [
-        draft.frame.lazy().group_by(pl.col(column).alias("id")).agg(pl.len().alias("rows"))
-        for draft in having
-    ]
     is_email = _ID.str.contains("@", literal=True)
     spellings = (
-        pl.concat(counted)
+        pl.concat([one.lazy() for one in ids])
         .filter(is_email | (pl.lit(unlisted) & ~_ID.str.contains(r"[0-9]")))
         .group_by("id")
         .agg(pl.col("rows").sum())
@@ -233,15 +233,9 @@ def _spelled_alike(
         f"{count(spellings.height, column)} that differ{'s' if one else ''} from another in letter case only "
         f"{'is' if one else 'are'} the same (such as '{example['id']}' and '{example[_TO]}')"
     )
-    changed = [
-        draft.table
-        for draft in having
-        if not draft.frame.join(spellings, left_on=column, right_on="id", how="semi").is_empty()
-    ]
+    touched = [not one.join(spellings, on="id", how="semi").is_empty() for one in ids]
     done = [
-        _replaced(draft, column, spellings)
-        if draft.table in changed and column in draft.frame.columns
-        else draft
-        for draft in drafts
+        _replaced(draft, column, spellings) if here else draft
+        for draft, here in zip(drafts, touched, strict=True)
     ]
-    return done, [Finding("info", changed[0], message)]
+    return done, [Finding("info", drafts[touched.index(True)].table, message)]

@@ -9,19 +9,21 @@ import polars as pl
 
 from holdfast.intake.meaning.words import (
     DOCUMENT,
+    MEANINGS,
     ColumnWords,
     counted,
     is_of_something_else,
+    may_name_places,
     question,
     told_apart,
     words_in,
 )
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.schema.tables import MEANS
-from holdfast.words.statuses import every_meaning, status_columns, words_of
+from holdfast.words.statuses import status_columns, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.finish.draft import Draft
     from holdfast.intake.meaning.places import Places
@@ -45,6 +47,7 @@ _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
 """Columns beside which nobody needs to know what an unlisted word means."""
 
 _MARKED: Final = ("orders", "invoices", "tickets", "subscriptions")
+_CANCELLED: Final = "no sale"
 _NO_TICKET: Final = "no ticket"
 _TAKES_OFF: Final = "takes off"
 
@@ -70,10 +73,13 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
         if column not in draft.frame.columns:
             continue
         words = words_in(draft, column, listed)
+        # Types of anything else (online, retail) are no kinds of documents, states of a country no status.
+        another = listed == DOCUMENT or may_name_places(words, places)
+        if another and not any(words.means.values()):
+            continue
         if is_of_something_else(words):
             read.findings.extend([told_apart(draft, words, places)] if words.means else [])
-        # A column of types of anything else (online, retail) names no document at all.
-        elif listed != DOCUMENT or any(words.means.values()):
+        else:
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))
@@ -104,24 +110,26 @@ def _is_decided(draft: Draft, words: ColumnWords) -> bool:
 
 def _marked(draft: Draft, statuses: list[ColumnWords]) -> Draft:
     """With MEANS: of several columns the one that says the worst decides; a day of cancelling is no sale."""
-    ranks = [words.rank() for words in statuses]
+    means = [words.read() for words in statuses]
     if draft.table not in _MARKED:
         return draft
     if draft.table == "orders" and "cancelled_at" in draft.frame.columns:
         is_day = pl.col("cancelled_at").str.contains(r"[1-9]")
-        ranks.append(pl.when(is_day).then(pl.lit(0, dtype=pl.UInt8)))
-    if not ranks and "status" not in draft.frame.columns:
+        means.append(pl.when(is_day).then(pl.lit(_CANCELLED, dtype=MEANINGS)))
+    if not means and "status" not in draft.frame.columns:
         return draft
     # Without words that mean anything every row counts, and nobody need look again.
-    means: pl.Expr = pl.lit(None, dtype=pl.Enum(every_meaning()))
-    if ranks:
-        meanings = dict(enumerate(status_columns()[draft.table, "status"].meanings))
-        rank = pl.min_horizontal(ranks)
-        means = rank.replace_strict(meanings, default=None, return_dtype=pl.Enum(every_meaning()))
-    draft = draft.with_frame(draft.frame.with_columns(means.alias(MEANS)))
+    means = means or [pl.lit(None, dtype=MEANINGS)]
+    decided = means[0] if len(means) == 1 else _worst(means)
+    draft = draft.with_frame(draft.frame.with_columns(decided.alias(MEANS)))
     if draft.table == "tickets":
         return draft.leave_out((pl.col(MEANS) == _NO_TICKET).fill_null(value=False))
     return _without_cancelled_lines(draft) if draft.mapping.grain == "line" else draft
+
+
+def _worst(means: Sequence[pl.Expr]) -> pl.Expr:
+    rank = pl.min_horizontal(one.to_physical() for one in means)
+    return rank.replace_strict(dict(enumerate(MEANINGS.categories)), default=None, return_dtype=MEANINGS)
 
 
 def _without_cancelled_lines(draft: Draft) -> Draft:

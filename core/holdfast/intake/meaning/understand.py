@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.intake.meaning.ends import cancelled_is_end
 from holdfast.intake.meaning.guests import without_guests
+from holdfast.intake.meaning.ids import ids_in
 from holdfast.intake.meaning.places import Places
 from holdfast.intake.meaning.refunds import refunds_off
 from holdfast.intake.meaning.same_ones import joined
@@ -47,8 +48,10 @@ def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_
         one, said = cancelled_is_end(one, include_trials=include_trials)
         findings += said
         done.append(one)
-    done, said = without_guests(done)
+    # Counted once for both steps: nothing else looks at every row of a table for its customers.
+    ids = [ids_in(draft, "customer_id") for draft in done]
+    done, said = without_guests(done, ids)
     findings += said
-    done, said = joined(done, places)
+    done, said = joined(done, places, ids)
     findings += said
     return Understood(done, tuple(statuses), tuple(questions), tuple(findings))

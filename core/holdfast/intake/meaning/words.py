@@ -12,7 +12,7 @@ from holdfast.intake.parse.cells import is_blank
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding, Question, StatusCount
 from holdfast.toml_files import basic_string
-from holdfast.words.statuses import StatusColumn, status_columns, words_of
+from holdfast.words.statuses import StatusColumn, every_meaning, status_columns, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,11 @@ _MOST_WORDS: Final = 60
 
 _LOOKED_UP: Final = 500
 """Words that are looked up: a column of remarks has a different one in every row."""
+
+_PLACES: Final = frozenset(words_of(name) for name in ("state", "stato", "estado", "état", "الولاية"))
+
+MEANINGS: Final = pl.Enum(every_meaning())
+"""Meanings as values: the one that stands first in the list of its column decides."""
 
 _PAYMENT: Final = "payment"
 
@@ -51,10 +56,10 @@ class ColumnWords:
         """Whether rows with this word count."""
         return self.meaning(word) in self.known.counted
 
-    def rank(self) -> pl.Expr:
-        """The rank of a row's meaning, the lowest deciding; null where nothing stands."""
-        ranks = {word: self.known.meanings.index(self.meaning(word)) for word in self.means}
-        return pl.col(self.column).replace_strict(ranks, default=None, return_dtype=pl.UInt8)
+    def read(self) -> pl.Expr:
+        """What the word of a row means; null where nothing stands."""
+        means = {word: self.meaning(word) for word in self.means}
+        return pl.col(self.column).replace_strict(means, default=None, return_dtype=MEANINGS)
 
     @property
     def unlisted(self) -> dict[str, int]:
@@ -66,12 +71,11 @@ class ColumnWords:
 
 def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
     """The words of one column of a draft, by the list of that name and what the mapping says."""
-    filled = pl.col(column).is_not_null() & ~is_blank(pl.col(column))
     rows = (
         draft.frame.lazy()
-        .filter(filled)
         .group_by(FILE, pl.col(column).alias("word"))
         .agg(pl.len().alias("rows"))
+        .filter(~is_blank(pl.col("word")))
         .sort(FILE, "rows", "word", descending=[False, True, False])
         .collect()
     )
@@ -93,6 +97,12 @@ def is_of_something_else(words: ColumnWords) -> bool:
     listed = sum(meaning is not None for meaning in words.means.values())
     looked_up = min(len(words.means), _LOOKED_UP)
     return not words.means or (looked_up > _MOST_WORDS and 2 * listed < looked_up)
+
+
+def may_name_places(words: ColumnWords, places: Places) -> bool:
+    """Whether the header of a column names parts of a country as often as a status."""
+    files = words.rows[FILE].unique()
+    return any(words_of(places.header(file, words.column)) in _PLACES for file in files)
 
 
 def told_apart(draft: Draft, words: ColumnWords, places: Places) -> Finding:

@@ -16,21 +16,14 @@ if TYPE_CHECKING:
     from holdfast.intake.finish.account import Reading
 
 WHEN: Final = "__when"
-_HEADERS: Final = frozenset(
+_HEADERS: Final = tuple(
     plain(header)
     for header in (
-        *(
-            "updated",
-            "updated at",
-            "updated on",
-            "update date",
-            "date updated",
-            "last updated",
-            "last update",
-        ),
+        *("updated", "updated at", "updated on", "updated time", "update date", "update time", "last update"),
+        *("date updated", "last updated"),
         *("modified", "modified at", "modified on", "modified date", "last modified", "last modified date"),
-        *("last modified at", "date modified", "modified time", "updated time", "system modstamp"),
-        *("last update", "changed", "changed at", "changed on", "last change"),
+        *("last modified at", "date modified", "modified time", "system modstamp"),
+        *("changed", "changed at", "changed on", "last change"),
         *("Geändert am", "Aktualisiert am", "Letzte Änderung"),
         *("Änderungsdatum", "date de modification", "modifié le", "mis à jour le", "data modifica"),
         *("ultima modifica", "aggiornato il", "fecha de modificación", "actualizado", "última modificación"),
@@ -43,7 +36,7 @@ def modified_on(rows: pl.DataFrame, readings: Sequence[Reading]) -> pl.DataFrame
     parts = []
     for (file,), own in rows.group_by(FILE, maintain_order=True):
         raw = readings[int(str(file))].raw
-        header = next((name for name in raw.columns if plain(name) in _HEADERS), None)
+        header = next((name for name in raw.columns if plain(name).endswith(_HEADERS)), None)
         if header is None:
             return None
         cells = raw.rows(own[ROW])

@@ -108,7 +108,11 @@ def _shared_rows(
     identity = [name for name in _identity(table) if name in cells]
     parts = [
         frame.filter(~pl.col(FILE).is_in(made_up)).select(
-            FILE, ROW, pl.struct(*key).hash().alias(_KEY), *dict.fromkeys((*key, *identity)), *_hash(cells)
+            FILE,
+            ROW,
+            pl.struct(*key).hash().alias(_KEY),
+            pl.struct(*cells).hash().alias(_CELLS),
+            *dict.fromkeys((*key, *identity)),
         )
         for frame in named
     ]
@@ -118,10 +122,6 @@ def _shared_rows(
     pairs = rows.select(_KEY, FILE).unique()
     several = pairs.filter(pl.col(_KEY).is_duplicated()).select(_KEY).unique()
     return rows.join(several, on=_KEY, how="semi", maintain_order="left") if several.height else None
-
-
-def _hash(cells: Sequence[str]) -> tuple[pl.Expr, ...]:
-    return (pl.struct(*cells).hash().alias(_CELLS),)
 
 
 def _key(table: str) -> tuple[str, ...]:

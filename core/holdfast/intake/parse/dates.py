@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.intake.parse.months import ORDERS, Order, iso_text
+from holdfast.intake.parse.months import Order, iso_text, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -106,18 +106,13 @@ def detect_formats(texts: Iterable[str], *, day_first: bool | None) -> tuple[For
     `day_first` decides 03/04/2025; without it such texts match no format.
     """
     found: Counter[Format] = Counter()
-    others: list[str] = []
     for text in texts:
-        if (shape := _format(text.strip(), day_first=day_first)) is not None:
-            found[shape] += 1
-        else:
-            others.append(text)
-    if others:
-        frame = pl.DataFrame({"text": others})
-        for order in ORDERS:
-            for text in frame.select(iso=iso_text(pl.col("text"), order))["iso"].drop_nulls().to_list():
-                if (shape := _format(text, day_first=None)) is not None:
-                    found[replace(shape, order=order)] += 1
+        bare, order = text.strip(), None
+        if (shape := _format(bare, day_first=day_first)) is None and (turned := shape_of(bare)):
+            order, some_day = turned
+            shape = _format(some_day, day_first=None)
+        if shape is not None:
+            found[replace(shape, order=order)] += 1
     return tuple(shape for shape, _ in found.most_common())
 
 

@@ -13,7 +13,10 @@ from holdfast.intake.parse.cells import is_native
 from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.intake.read.native import as_text
+from holdfast.intake.read.source import mapping_name
 from holdfast.intake.wording import listing
+from holdfast.schema.receipt import Question
+from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +36,7 @@ NUMBER_TYPES: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 
 _SHARES: Final = ("rate", "margin_pct", "allowance_pct", "score", "csat")
 """Columns whose values are never thousands: a sign before three digits is the decimal sign."""
+_SECTION: Final = re.compile(r"\[tables\.\w+\]")
 _POINTED_DAY: Final = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b")
 
 
@@ -176,18 +180,23 @@ def whole_column_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
 
 def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
     """The error for dates that could be day/month or month/day."""
-    return OpenQuestionError(
-        f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
-        f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
-    )
+    doubt = "the dates of {} could be day/month or month/day"
+    return _asked(name, list(columns), key, doubt, ('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"'))
 
 
 def ambiguous_numbers(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
     """The error for numbers such as 1.234, which could be a thousand or little more than one."""
-    return OpenQuestionError(
-        f"{name}: in the numbers of {listing(columns)} the point could be decimal or group thousands; "
-        f'say which in {key} with decimal = "." or decimal = ","'
-    )
+    doubt = "in the numbers of {} the point could be decimal or group thousands"
+    return _asked(name, list(columns), key, doubt, ('decimal = "."', 'decimal = ","'))
+
+
+def _asked(name: str, columns: list[str], key: str, doubt: str, answers: Sequence[str]) -> OpenQuestionError:
+    doubt = doubt.format(listing(columns))
+    section = _SECTION.search(key)
+    files = f"files = [{basic_string(mapping_name(name))}]"
+    paste = "\n".join("\n".join((section[0] if section else key, files, answer)) for answer in answers)
+    question = Question(name, ", ".join(columns), f"{doubt}: which is it?", paste)
+    return OpenQuestionError(f"{name}: {doubt}; say which in {key} with {' or '.join(answers)}", question)
 
 
 def _headers(wiring: Wiring, *kinds: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -30,8 +31,9 @@ _PATTERNS: Final[dict[Order, str]] = {
     "year_month": r"^\s*(\d{4})[-/.](0[1-9]|1[0-2])\s*$",
     "month_year": r"^\s*(0?[1-9]|1[0-2])[-/.](\d{4})\s*$",
 }
-ORDERS: Final = tuple(_PATTERNS)
+_SOME_DAY: Final = "2025-01-31"
 _OTHER_DIGITS: Final = dict(zip("٠١٢٣٤٥٦٧٨٩", "0123456789", strict=True))
+_AS_ASCII: Final = {ord(digit): ascii_ for digit, ascii_ in _OTHER_DIGITS.items()}
 
 
 @cache
@@ -49,6 +51,29 @@ def month_numbers() -> dict[str, str]:
 def _without_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@cache
+def _compiled(order: Order) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[order])
+
+
+def shape_of(text: str) -> tuple[Order, str] | None:
+    """The order a day is written in, and some ISO day with a time of the same form; None for other texts."""
+    bare = text.translate(_AS_ASCII)
+    for order in _PATTERNS:
+        found = _compiled(order).match(bare)
+        if found is None:
+            continue
+        if order in ("year_month", "month_year"):
+            return order, _SOME_DAY
+        if found[1 if order in ("mdy", "my") else 2].lower() not in month_numbers():
+            continue
+        if order == "my" or not found[4]:
+            return order, _SOME_DAY
+        zone = found[6] or ("Z" if found[7] else "")
+        return order, f"{_SOME_DAY} {found[4]}{' PM' if found[5] else ''}{zone}"
+    return None
 
 
 def iso_text(text: pl.Expr, order: Order) -> pl.Expr:

@@ -18,6 +18,8 @@ from holdfast.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from holdfast.schema.receipt import Question
+
 LIBRARY_FAULTS: Final = (
     PolarsError,
     PanicException,
@@ -42,6 +44,10 @@ class UnreadableFileError(UsageError):
 
 class OpenQuestionError(UsageError):
     """What only the user can answer: nothing is read before, since any answer may make a wrong book."""
+
+    def __init__(self, message: str, question: Question) -> None:
+        super().__init__(message)
+        self.question = question
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.read import files
-from holdfast.intake.read.inside.kinds import head_of, kind_of
+from holdfast.intake.read.inside.kinds import kind_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,7 @@ def file_at(path: Path, base: Path) -> SourceFile:
     """The file at `path` of the book in the folder `base`: named from there, or by its bare name."""
     relative = path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name
     folder = files.printable(path.parent.name) if path.parent != base else ""
-    kind = kind_of(path.name, head_of(path))
-    return SourceFile(path, files.printable(relative), kind, files.state(path), folder=folder)
+    return SourceFile(path, files.printable(relative), kind_at(path), files.state(path), folder=folder)
 
 
 def mapping_name(shown: str) -> str:

@@ -58,3 +58,17 @@ def test_a_net_column_that_a_total_and_the_refund_make_has_refunds_off_already(
     plain = "50,50,0" if header.count(",") == 2 else "50,0,50,0"
     text = f"Order ID,Date,Customer,{header}\n1,2025-01-05,A,{cells}\n2,2025-01-05,A,{plain}\n"
     assert amounts(book, text) == [80, 50]
+
+
+def test_a_free_order_whose_postage_was_given_back_does_not_hide_the_other_refunds(book: Book) -> None:
+    text = (
+        "Order ID,Date,Customer,Subtotal,Refunded Amount\n1,2025-01-05,A,30,30\n2,2025-01-06,A,0,5\n"
+        "3,2025-01-07,A,40,10\n"
+    )
+    assert amounts(book, text) == [0, 0, 30]
+
+
+def test_where_refunds_are_off_already_it_is_said(book: Book) -> None:
+    text = "Order ID,Date,Customer,Total,Net Sales,Refunds\n1,2025-01-05,A,100,80,-20\n"
+    said = [one.message for one in book(orders_dot_csv=text).receipt.findings]
+    assert "orders.csv: Refunds is off Net Sales already, as the sums in it show" in said

@@ -27,6 +27,14 @@ def zipped(method: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def locked(archive: bytes) -> bytes:
+    """The same archive, its members marked as encrypted."""
+    marked = bytearray(archive)
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        marked[archive.index(start) + flags] |= 1
+    return bytes(marked)
+
+
 def test_each_member_of_an_archive_is_a_file_of_its_own(tmp_path: Path) -> None:
     customers = io.BytesIO()
     pl.DataFrame({"customer_id": ["Acme", "Brio"], "name": ["A", "B"]}).write_parquet(customers)
@@ -81,8 +89,9 @@ def test_a_bad_row_in_an_archive_is_quarantined_at_its_line(tmp_path: Path) -> N
         (zipped(orders_dot_csv=CSV)[:60], "cannot be read"),
         (zipped(zipfile.ZIP_STORED, orders_dot_csv=CSV).replace(b"Acme", b"Acne"), "Bad CRC-32"),
         (b"PK\x03\x04", "cannot be read"),
+        (locked(zipped(orders_dot_csv=CSV)), "locked with a password"),
     ],
-    ids=["cut", "changed", "begun"],
+    ids=["cut", "changed", "begun", "locked"],
 )
 def test_a_damaged_archive_beside_others_is_a_problem_that_names_it(
     tmp_path: Path, content: bytes, said: str

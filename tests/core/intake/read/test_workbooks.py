@@ -61,6 +61,13 @@ def test_a_mapping_names_a_sheet_after_the_file(tmp_path: Path) -> None:
     assert intake.receipt.ignored_files == ("crm.xlsx › 2024",)
 
 
+def test_a_number_sign_in_the_name_of_a_file_is_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "crm #1.xlsx").write_bytes(xlsx({"Orders": SHEET}))
+    for named in ("crm #1.xlsx", "crm #1.xlsx#Orders"):
+        (tmp_path / "holdfast.toml").write_text(f'[tables.orders]\nfiles = ["{named}"]\n')
+        assert orders(read_book([tmp_path])) == RIGHT
+
+
 def test_a_mapping_that_names_a_missing_sheet_is_told_which_there_are(tmp_path: Path) -> None:
     (tmp_path / "holdfast.toml").write_text('[tables.orders]\nfiles = ["crm.xlsx#Ordres"]\n')
     with pytest.raises(

@@ -7,9 +7,9 @@ from tests.tui.desk_fakes import desk_view
 from tests.tui.screens.helpers.bench import Bench, bench
 
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
-from holdfast_tui.screens.helpers.layout import PaneLayout, Plan
+from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan
 
-PLAN = Plan(
+PLAN = PanePlan(
     tabs=(("customers", "Customers"), ("flags", "Flags"), ("reps", "Reps")), above=("kpis",), roomy=(100, 30)
 )
 ROOMY, SMALL = (100, 30), (99, 30)
@@ -19,7 +19,7 @@ def parts() -> tuple[KpiStrip, CustomersPane, FlagsPane, RepsPane]:
     return KpiStrip(id="kpis"), CustomersPane(id="customers"), FlagsPane(id="flags"), RepsPane(id="reps")
 
 
-def layout(screen: Bench, plan: Plan = PLAN) -> PaneLayout:
+def layout(screen: Bench, plan: PanePlan = PLAN) -> PaneLayout:
     arranged = PaneLayout(screen, plan, screen.bars, lambda: screen.parts)
     arranged.lay_out()
     return arranged
@@ -86,6 +86,6 @@ async def test_panes_stand_on_the_way_back_where_they_stood() -> None:
 
 async def test_a_room_may_remember_some_of_its_panes_only() -> None:
     async with bench(*parts()) as (screen, _):
-        plan = Plan(PLAN.tabs, PLAN.above, remembered=("customers",))
+        plan = PanePlan(PLAN.tabs, PLAN.above, remembered=("customers",))
         assert [cursor.pane for cursor in layout(screen, plan).cursors()] == ["customers"]
         assert [cursor.pane for cursor in layout(screen).cursors()] == list(PLAN.order)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from holdfast_tui.commands.declared import Situation
 from holdfast_tui.messages import AddFilter
 from holdfast_tui.panes import CustomersPane, FlagsPane
-from holdfast_tui.screens.helpers.layout import PaneLayout, Plan
+from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan
 from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.screens.helpers.narrowing import Narrowing
 
@@ -23,7 +23,7 @@ async def room() -> AsyncIterator[tuple[Bench, Narrowing, PaneLayout]]:
     async with bench(*panes) as (screen, _):
         layout = PaneLayout(
             screen,
-            Plan((("customers", "Customers"), ("flags", "Flags"))),
+            PanePlan((("customers", "Customers"), ("flags", "Flags"))),
             screen.bars,
             lambda: screen.parts,
         )

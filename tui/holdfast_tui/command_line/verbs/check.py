@@ -10,9 +10,9 @@ import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
-from holdfast.intake import read_book
+from holdfast.intake import OpenQuestionError, read_book, read_settings
 from holdfast.risk.thresholds.thresholds import thresholds_of
-from holdfast.schema.receipt import FileReceipt, Question, Receipt, StatusCount, UnusedFile
+from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
@@ -46,15 +46,23 @@ def run(options: Options) -> int:
         return presets.run(options)
     if options.format == "md":
         raise UsageError("--format md goes with --presets: a receipt is printed as a table or as json")
-    chosen = book.with_book(options)
-    intake = read_book(chosen.sources, chosen.config)
-    thresholds_of(intake.settings)
-    receipt = intake.receipt
+    name, receipt = _read(book.with_book(options))
     if options.format == "json":
-        sys.stdout.write(to_json(_document(intake.settings.name, receipt)))
+        sys.stdout.write(to_json(_document(name, receipt)))
     else:
-        sys.stdout.write(_page(intake.settings.name, receipt))
+        sys.stdout.write(_page(name, receipt))
     return 0 if receipt.clean else 1
+
+
+def _read(chosen: Options) -> tuple[str, Receipt]:
+    """The name of the book and its receipt, which only asks where nothing can be read before the answer."""
+    try:
+        intake = read_book(chosen.sources, chosen.config)
+    except OpenQuestionError as asked:
+        name = read_settings(chosen.sources, chosen.config).name
+        return name, Receipt(findings=(Finding("problem", "", str(asked)),), questions=(asked.question,))
+    thresholds_of(intake.settings)
+    return intake.settings.name, intake.receipt
 
 
 def _document(name: str, receipt: Receipt) -> dict[str, object]:

@@ -61,6 +61,12 @@ def kind_of(name: str, head: bytes) -> Kind:
     return told or _kind_of_content(head)
 
 
+def kind_at(path: Path) -> Kind:
+    """What the file at a path is written in; it is only looked into where its name leaves that open."""
+    told = ENDINGS.get(ending(path.name))
+    return kind_of(path.name, b"" if told and told != "workbook" else head_of(path))
+
+
 def _kind_of_content(head: bytes) -> Kind:
     kinds: dict[bytes, Kind] = {
         SQLITE_MAGIC: "sqlite",

@@ -14,7 +14,7 @@ from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.intake.read import files
-from holdfast.intake.read.inside.kinds import head_of, kind_of
+from holdfast.intake.read.inside.kinds import kind_at
 from holdfast.intake.read.source import SourceFile
 
 NAME: Final = "stdin"
@@ -37,4 +37,4 @@ def file() -> SourceFile:
         digest = hashlib.file_digest(kept, "sha256").digest()
     # The same input again is to be known again, as a file is by its time.
     os.utime(path, ns=(0, int.from_bytes(digest[:7])))
-    return SourceFile(path, NAME, kind_of(NAME, head_of(path)), files.state(path))
+    return SourceFile(path, NAME, kind_at(path), files.state(path))

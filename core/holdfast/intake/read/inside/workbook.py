@@ -25,7 +25,7 @@ from holdfast.intake.read.inside.content import check_unfolds
 from holdfast.intake.read.inside.kinds import OLE_MAGIC, ZIP_MAGIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # What the library finds odd about a file it says here; nobody is listening who could use it.
 for _library_name in ("calamine", "fastexcel"):
@@ -182,7 +182,7 @@ def _parts(source: Path | bytes, name: str) -> dict[str, bytes]:
             for one in map(_attributes, _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")))
         }
         sheets = map(_attributes, _SHEET.findall(archive.read("xl/workbook.xml")))
-        places = {one.get("name", ""): f"xl/{targets.get(one.get('r:id', ''), '')}" for one in sheets}
+        places = {one.get("name", ""): f"xl/{targets.get(_relation(one), '')}" for one in sheets}
         parts = {sheet: archive.read(place) for sheet, place in places.items() if place in listed}
     for sheet, part in parts.items():
         _check_extent(part, sheet, name)
@@ -194,6 +194,11 @@ def _attributes(tag: bytes) -> dict[str, str]:
         key.decode(): _unescaped(value.decode("utf-8", errors="replace"))
         for key, value in _ATTRIBUTE.findall(tag)
     }
+
+
+def _relation(attributes: Mapping[str, str]) -> str:
+    """The relation of a sheet to its part, whatever the writer calls the name space of relations."""
+    return next((value for key, value in attributes.items() if key.endswith(":id")), "")
 
 
 def _unescaped(text: str) -> str:
