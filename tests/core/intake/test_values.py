@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from holdfast.errors import UsageError
-from holdfast.intake.parse import dates
 
 from .conftest import Book
 
@@ -237,8 +236,3 @@ def test_types_are_the_canonical_ones(book: Book) -> None:
         "order_date": pl.Date,
         "amount": pl.Int64,
     }
-
-
-def test_days_are_counted_all_at_once_in_whatever_way_they_are_written() -> None:
-    written = ["2025-01-05", "31/01/2025", "01/31/2025", "5 March 2025", "2025-01-05 10:00:00"]
-    assert dates.count_dated([*written, "Acme", "Route 66", "12.50"]) == len(written)

@@ -116,23 +116,6 @@ def detect_formats(texts: Iterable[str], *, day_first: bool | None) -> tuple[For
     return tuple(shape for shape, _ in found.most_common())
 
 
-def count_dated(texts: Iterable[str]) -> int:
-    """How many of these texts could be days or moments, whether the day or the month comes first."""
-    others: list[str] = []
-    dated = 0
-    for text in texts:
-        if _format(text.strip(), day_first=True) is not None:
-            dated += 1
-        elif any(char.isdigit() for char in text):
-            others.append(text)
-    if others:
-        # All at once: one text at a time would take a query each.
-        iso = pl.coalesce(iso_text(pl.col("text"), order) for order in ORDERS)
-        found = pl.DataFrame({"text": others}).select(iso=iso)["iso"].drop_nulls()
-        dated += sum(_format(text, day_first=None) is not None for text in found.to_list())
-    return dated
-
-
 def explicit_formats(text: str) -> tuple[Format, ...]:
     """The format a mapping states, and the same followed by a time where it states none."""
     if any(code in text for code in ("%H", "%I", "%T", "%R")):

@@ -151,7 +151,7 @@ def _looks(column: pl.Series) -> Cells:
     return Cells(
         filled=filled.len(),
         distinct=texts.len(),
-        dates=dates.count_dated(seen) / total,
+        dates=sum(bool(dates.detect_formats([text], day_first=True)) for text in seen) / total,
         numbers=sum(numbers.looks_numeric([text]) for text in seen) / total,
         mails=sum("@" in text for text in seen) / total,
         low=low if isinstance(low, float) else 0.0,
