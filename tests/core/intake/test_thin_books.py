@@ -100,3 +100,10 @@ def test_payments_are_asked_about_where_nothing_else_is_a_sale(book: Book, tmp_p
     orders = "order_id,customer_id,order_date,amount\n1,c1,2025-01-05,4\n"
     (tmp_path / "book" / "holdfast.toml").unlink()
     assert book(**files, orders_dot_csv=orders).receipt.questions == ()
+
+
+def test_an_order_of_nobody_is_quarantined_once(book: Book) -> None:
+    orders = "Order ID,Date,Customer ID,Customer Name,Total\n1,2025-01-05,7,Acme,5\n2,2025-01-06,,,5\n"
+    intake = book(orders_dot_csv=orders)
+    assert intake.receipt.quarantine.select("table", "line").rows() == [("orders", 3)]
+    assert intake.tables["customers"]["name"].to_list() == ["Acme"]

@@ -14,7 +14,7 @@ from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH
-from holdfast.intake.recognise.weigh.computed import repeats_totals
+from holdfast.intake.recognise.weigh.computed import quoted, repeats_totals
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
 from holdfast.intake.recognise.weigh.units import currency_of
 from holdfast.schema.tables import TABLES
@@ -226,6 +226,8 @@ def _named_in(use: Use) -> Use | None:
         derive={},
         amount_from=None,
         one_per_key="last",
+        # A row of nobody is the events' to quarantine, once.
+        where=f"{quoted(header)} IS NOT NULL",
     )
     return Use(head, mapping, use.found_by, f"{use.mapping.table} name them: {', '.join(details.values())}")
 
