@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.intake.parse.cells import NOT_READABLE
 from holdfast.intake.parse.load import KEEP, typed_rows
-from holdfast.intake.parse.rewiring import next_header, rewired
 from holdfast.intake.parse.trouble import may_be_unreadable
+from holdfast.intake.recognise.wiring import next_header, rewired
 from holdfast.schema.receipt import Finding
 
 if TYPE_CHECKING:
