@@ -38,6 +38,8 @@ from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.screens.rooms.figure import FigureScreen
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.sitting.ending import run_until_told
+from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
@@ -186,7 +188,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
+        if self.session.unsettled.is_grave:
+            # Figures that an answer may change are not the first thing to be seen.
+            self.session.store.switch(Place("data", "Data"))
         self.room.asking.ask()
+        self.call_after_refresh(self._say_opening_words)
+
+    def _say_opening_words(self) -> None:
         if words := self.session.opening_words:
             self.room.bars.say(words, "severity-high")
 
@@ -374,12 +382,12 @@ def run_desk(
 
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
-        from holdfast.engine import open_book  # noqa: PLC0415
+        from holdfast.engine import open_or_ask  # noqa: PLC0415
         from holdfast.risk.thresholds.own import chosen_layer, own_file  # noqa: PLC0415
         from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
-        book = open_book(sources, config, use_cache=use_cache)
-        session.problems = tuple(problem.sentence for problem in book.receipt.problems)
+        book = open_or_ask(sources, config, use_cache=use_cache)
+        session.unsettled = Unsettled.of(book.receipt)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)
         try:
@@ -405,6 +413,7 @@ def run_desk(
     session.left_out = left_out
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
+    session.exports = Exports(sources, config)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

@@ -21,15 +21,16 @@ Place = Literal[
     "retention",
     "reps",
     "pipeline",
+    "data",
 ]
 
 
-NumberedPlace = Literal["risk", "retention", "reps", "pipeline"]
+NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "data"]
 
 
 @dataclass(frozen=True)
 class NumberedRoom:
-    """A room reached by a number key from everywhere: declaring it makes its command and its help heading.
+    """A room reached by one key, mostly a number: declaring it makes its command and its help heading.
 
     Its screen is named in `screens/rooms/numbered.py`; `why` is one sentence for the help screen.
     """
@@ -64,6 +65,12 @@ NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
         "6",
         "Pipeline",
         "Go to pipeline and contracts: funnel, win rates, renewals of the next 90 days, shortfalls.",
+    ),
+    NumberedRoom(
+        "data",
+        "F",
+        "Data",
+        "Go to the files of the book: questions, what columns became, what was set aside, what is locked.",
     ),
 )
 """The rooms beside the desk, in the order of their keys."""

@@ -14,7 +14,7 @@ from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline"]
+RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
 
 
 @dataclass(frozen=True)

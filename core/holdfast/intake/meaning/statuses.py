@@ -154,6 +154,8 @@ def _counted(table: str, words: _Words, places: Places) -> Iterator[StatusCount]
 def _asked(draft: Draft, words: _Words, places: Places) -> Iterator[Question]:
     """One question for all words of a column that are not listed, where anything hangs on them."""
     unlisted = words.unlisted
+    if unlisted and (told := _taking_off(draft, words.column)):
+        unlisted = {word: rows for word, rows in unlisted.items() if word not in told}
     if not unlisted or _is_decided(draft, words):
         return
     taken = words.known.otherwise
@@ -165,12 +167,22 @@ def _asked(draft: Draft, words: _Words, places: Places) -> Iterator[Question]:
     yield Question(
         file=places.files[file],
         column=header,
+        table=draft.table,
         question=(
             f"what {named} in {header} means is not known: taken for {taken} and {counted}; "
             f"say it in {draft.mapping.key} (one of: {listing(words.known.meanings)})"
         ),
         paste="\n".join(_pasted(unlisted, meaning) for meaning in (taken, other)),
     )
+
+
+def _taking_off(draft: Draft, column: str) -> set[str]:
+    """Words beside which every amount is negative: whatever they are called, counted they take money off."""
+    amount = _AMOUNT.get(draft.table)
+    if amount is None or amount not in draft.frame.columns:
+        return set()
+    found = draft.frame.lazy().group_by(column).agg((pl.col(amount) < 0).all().alias("negative"))
+    return set(found.filter("negative").collect()[column].drop_nulls())
 
 
 def _pasted(words: Mapping[str, int], meaning: str) -> str:

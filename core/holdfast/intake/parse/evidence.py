@@ -14,9 +14,10 @@ from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.intake.read.native import as_text
 from holdfast.intake.wording import listing
+from holdfast.schema.receipt import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.parse.dates import DayOrder
@@ -115,7 +116,7 @@ def style_of(
     elif fact.days is not None and fact.days.is_open:
         day_first = pooled.days.verdict if pooled.days else None
         if day_first is None:
-            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
+            raise ambiguous_dates(raw.name, fact.date_columns, mapping)
         first = "day" if day_first else "month"
         notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
     elif fact.days is not None:
@@ -146,7 +147,7 @@ def _decimal(
         return decimal, [f"'{decimal}' is the decimal sign, as in the other files of {mapping.table}"]
     verdict = proof.verdict(continental=fact.continental)
     if verdict is None:
-        raise ambiguous_numbers(raw.name, fact.number_columns, mapping.key)
+        raise ambiguous_numbers(raw.name, fact.number_columns, mapping)
     if verdict == ",":
         thousands = "; points group thousands: nothing else speaks for them" if not proof.is_proven else ""
         return verdict, [f"decimal comma{thousands if proof.open_points else ''}"]
@@ -174,20 +175,25 @@ def whole_column_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
     return sum(orders, dates.DayOrder())
 
 
-def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
+def ambiguous_dates(name: str, columns: Sequence[str], mapping: TableMapping) -> OpenQuestionError:
     """The error for dates that could be day/month or month/day."""
-    return OpenQuestionError(
-        f"{name}: the dates of {listing(columns)} could be day/month or month/day; say which in {key} "
-        f'with date_format = "%d/%m/%Y" or date_format = "%m/%d/%Y"'
-    )
+    asked = f"the dates of {listing(columns)} could be day/month or month/day"
+    return _open(name, columns, mapping, asked, ('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"'))
 
 
-def ambiguous_numbers(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
+def ambiguous_numbers(name: str, columns: Sequence[str], mapping: TableMapping) -> OpenQuestionError:
     """The error for numbers such as 1.234, which could be a thousand or little more than one."""
-    return OpenQuestionError(
-        f"{name}: in the numbers of {listing(columns)} the point could be decimal or group thousands; "
-        f'say which in {key} with decimal = "." or decimal = ","'
-    )
+    asked = f"in the numbers of {listing(columns)} the point could be decimal or group thousands"
+    return _open(name, columns, mapping, asked, ('decimal = "."', 'decimal = ","'))
+
+
+def _open(
+    name: str, columns: Sequence[str], mapping: TableMapping, asked: str, answers: tuple[str, str]
+) -> OpenQuestionError:
+    first, second = answers
+    where = f"{asked}; say which in {mapping.key}"
+    question = Question(name, listing(columns), where, "\n".join(answers), mapping.table)
+    return OpenQuestionError(f"{name}: {where} with {first} or {second}", question)
 
 
 def _headers(wiring: Wiring, *kinds: str) -> list[str]:

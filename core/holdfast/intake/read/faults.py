@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from polars.exceptions import PanicException, PolarsError
 
 from holdfast.errors import UsageError
+from holdfast.schema.receipt import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,10 @@ class UnreadableFileError(UsageError):
 
 class OpenQuestionError(UsageError):
     """What only the user can answer: nothing is read before, since any answer may make a wrong book."""
+
+    def __init__(self, message: str, question: Question) -> None:
+        super().__init__(message)
+        self.question = question
 
 
 @contextmanager
