@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from holdfast.intake.read.faults import reading
 from holdfast.intake.read.inside.content import content_of
 from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import open_raw
+from holdfast.schema.receipt import LineInFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,25 +32,15 @@ _LONGEST: Final = 2_000
 """Letters of one line: a cell may hold a whole book."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """A line of a text file (`lines`: numbers and texts around it) or a row of another (`cells`)."""
-
-    file: str
-    line: int
-    lines: tuple[tuple[int, str], ...] = ()
-    cells: tuple[tuple[str, str], ...] = ()
-
-
-def place_of(sources: Sequence[Path], config: Path | None, file: str, line: int) -> Place:
+def line_in_file(sources: Sequence[Path], config: Path | None, file: str, line: int) -> LineInFile:
     """Line `line` of the file that the receipt calls `file`. Raises UsageError where it is gone."""
     located = locate(sources, config)
     found = next((one for one in located.files if one.name == file), None)
     if found is None:
         raise UsageError(f"{file} is not in the folder any more")
     if found.kind == "text":
-        return Place(file, line, lines=tuple(_around(found, line)))
-    return Place(file, line, cells=_cells(found, line, _form(found, located)))
+        return LineInFile(file, line, lines=tuple(_around(found, line)))
+    return LineInFile(file, line, cells=_cells(found, line, _form(found, located)))
 
 
 def _around(file: SourceFile, line: int) -> Iterator[tuple[int, str]]:

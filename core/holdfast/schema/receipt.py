@@ -66,6 +66,16 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
+class LineInFile:
+    """A line of a text file (`lines`: numbers and texts around it), or a row of another (`cells`)."""
+
+    file: str
+    line: int
+    lines: tuple[tuple[int, str], ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class UnusedFile:
     """A file of the folder that no table is read from: why, which columns it lacks, and how to get it in."""
 

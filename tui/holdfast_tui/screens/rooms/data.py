@@ -29,8 +29,8 @@ from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
-    from holdfast.intake.look import Place as LineInFile
     from holdfast.query import Query
+    from holdfast.schema.receipt import LineInFile
 
 
 class DataScreen(PanesRoom[DataRoomView]):
@@ -108,7 +108,7 @@ class DataScreen(PanesRoom[DataRoomView]):
             hand_over(answer, self._show_line, lambda error: self.bars.say(str(error), "error"))
 
         self.session.jobs.ask(
-            "line", partial(exports.place, message.file, message.line), while_open(self, told)
+            "line", partial(exports.line, message.file, message.line), while_open(self, told)
         )
 
     def _show_line(self, found: LineInFile) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from holdfast.intake.look import Place
+    from holdfast.schema.receipt import LineInFile
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Exports:
     sources: Sequence[Path]
     config: Path | None = None
 
-    def place(self, file: str, line: int) -> Place:
+    def line(self, file: str, line: int) -> LineInFile:
         """A line of a file as it stands there. Raises UsageError."""
-        from holdfast.intake.look import place_of  # noqa: PLC0415 - polars comes after the first paint
+        from holdfast.intake.look import line_in_file  # noqa: PLC0415 - polars comes after the first paint
 
-        return place_of(self.sources, self.config, file, line)
+        return line_in_file(self.sources, self.config, file, line)
