@@ -67,6 +67,14 @@ def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cach
         return assemble(asking_only(sources, config, error))
 
 
+def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
+    """The book as it would be read by another mapping, of which nothing is kept. Raises UsageError."""
+    try:
+        return assemble(intake.read_book(sources, config, mapping))
+    except OpenQuestionError as error:
+        return assemble(asking_only(sources, config, error, mapping))
+
+
 def about_query(
     find: Callable[Concatenate[FactsStore, Answer, Asked], View],
 ) -> Callable[Concatenate[Engine, Query, Asked], View]:
@@ -138,6 +146,11 @@ class Engine:
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
         return Engine(self.book, thresholds)
+
+    def numbers_customers_as(self, other: Engine) -> bool:
+        """Whether every customer has the same number here and in an earlier reading of the book."""
+        ids, before = (engine.book.customers.get_column("customer_id") for engine in (self, other))
+        return ids.equals(before)
 
     def span(self) -> tuple[date, date]:
         """First and last day with data."""

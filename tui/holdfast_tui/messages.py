@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from holdfast.query import SortKey
-from holdfast.views.data.view import Remark
+from holdfast.views.data.view import ColumnUse, Remark
 from holdfast.views.selection import Selection
 
 
@@ -51,6 +51,14 @@ class OpenRemark(Said):
     def __init__(self, remark: Remark) -> None:
         super().__init__()
         self.remark = remark
+
+
+class ChangeColumn(Said):
+    """Enter on a column of a file: say what it means."""
+
+    def __init__(self, use: ColumnUse) -> None:
+        super().__init__()
+        self.use = use
 
 
 class OpenColumns(Said):

@@ -25,6 +25,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def mapping(folder: Path) -> Path:
+    """A mapping of the user, with what only a person writes."""
+    text = '# Ask Ana before changing this\n[book]\nname = "North"  # as on the door\n'
+    path = folder / "holdfast.toml"
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
 def engine(folder: Path) -> Engine:
     return Engine(open_book([folder], use_cache=False))
 
@@ -32,6 +41,13 @@ def engine(folder: Path) -> Engine:
 def room(app: DeskApp) -> DataScreen:
     assert isinstance(app.room, DataScreen)
     return app.room
+
+
+def over(desk: Story, folder: Path) -> Story:
+    """A sitting over the files of a folder, as the command line begins it."""
+    desk.app.session.exports = Exports((folder,))
+    desk.app.session.open_engine = lambda: Engine(open_or_ask([folder], use_cache=False))
+    return desk
 
 
 async def go(desk: Story, pane: str) -> None:
@@ -156,3 +172,80 @@ async def test_hostile_files_do_no_harm(tmp_path: Path, size: tuple[int, int]) -
                 if room_left := desk.app.room.place != "data":
                     await desk.press("F")
                 assert not room_left or desk.app.room.place == "data"
+
+
+async def test_an_answer_shows_what_it_does_and_is_written_with_the_users_own_words_kept(
+    engine: Engine, folder: Path, mapping: Path
+) -> None:
+    before = mapping.read_text()
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("F", "enter").sees("Answer").press("down", "enter")
+        await desk.sees("Not written: revenue 270.50 to 180.50 · sales 3 to 2", "Nothing is asked")
+        assert mapping.read_text() == before, "nothing is written unasked"
+        await desk.press("escape", "F").sees("Not written: revenue 270.50 to 180.50")
+        await desk.press("R").sees("First write or drop")
+        await desk.press("w").sees("Wrote ").misses("Not written")
+        assert desk.app.room.place == "data"
+        assert desk.app.session.engine is not engine
+    assert mapping.read_text().startswith(before)
+    read = open_book([folder], use_cache=False)
+    assert (read.receipt.questions, read.sales.height, read.customers.height) == ((), 2, 3)
+
+
+async def test_a_column_becomes_another_and_the_change_can_be_dropped(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await go(over(desk, folder), "data-columns")
+        await desk.press("end", "up").sees('from the column "Discount"').press("enter").types("discount")
+        await desk.press("enter").sees("Not written: set aside 3 to 4", "Columns · 10 used")
+        await desk.press("d").misses("Not written").sees("Columns · 9 used")
+        await desk.press("w").sees("Nothing was answered or changed here yet")
+    assert not (folder / "holdfast.toml").exists()
+
+
+async def test_a_mapping_that_was_changed_meanwhile_is_not_overwritten(
+    engine: Engine, folder: Path, mapping: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("F", "enter", "enter")
+        mapping.write_text('[book]\nname = "South"\n')
+        await desk.press("w").sees("holdfast.toml was changed meanwhile").sees("Not written")
+    assert mapping.read_text() == '[book]\nname = "South"\n'
+
+
+async def test_files_that_change_are_offered_and_read_again_in_the_same_place(
+    engine: Engine, folder: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await go(over(desk, folder), "data-statuses")
+        await desk.press("down")
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.misses("have changed")
+        orders = folder / "orders.csv"
+        orders.write_text(orders.read_text() + "O7,C1,2025-05-01,10.00,,cancelled,\n")
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.sees("Files of this book have changed: R reads them again.")
+        await desk.press("R").sees("The files are read again.", "sale; 2 rows not counted in orders")
+        assert room(desk.app).arranged.focused_name == "data-statuses"
+
+
+async def test_a_customer_that_got_another_number_is_not_taken_for_its_neighbour(
+    engine: Engine, folder: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("enter")
+        assert desk.app.room.place == "customer"
+        names = folder / "customers.csv"
+        names.write_text(names.read_text() + "A0,Aalborg,smb,2024-01-01\n")
+        await desk.press("R").sees("The files are read again.", "Aalborg")
+        assert desk.app.room.place == "desk"
+
+
+async def test_files_that_cannot_be_read_again_leave_the_book_as_it_was(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        over(desk, folder)
+        for path in folder.iterdir():
+            path.unlink()
+        await desk.press("R").sees("The book stays as it was read: ")
+        assert desk.app.session.engine is engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.views.data.view import ColumnUse, DataRoomView
 from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.messages import ChangeColumn
 from holdfast_tui.panes.data.sentences import SentencesPane
 from holdfast_tui.panes.state import empty
 from holdfast_tui.panes.table import TableColumn
@@ -13,7 +14,7 @@ NOT_USED = "not used"
 
 
 class DataColumnsPane(SentencesPane):
-    """A row per column of each file."""
+    """A row per column of each file; enter says what it means."""
 
     name_of_pane = "Columns"
     lead = "Became"
@@ -79,3 +80,7 @@ class DataColumnsPane(SentencesPane):
         source = f"computed by {one.source}" if one.derived else f'from the column "{one.source}"'
         values = f", such as {self._samples(one)}" if one.samples else ", whose first cells are empty"
         return f"{became}, {source} of {one.file}{'' if one.derived else values}."
+
+    def open_row(self, row: int) -> None:
+        """Say what the column means."""
+        self.post_message(ChangeColumn(self.uses[row]))
