@@ -13,7 +13,7 @@ from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
-PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
+PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
 RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
 
 

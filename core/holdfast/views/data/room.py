@@ -52,8 +52,8 @@ def data_room(store: FactsStore, answer: Answer) -> DataRoomView:
 def _tables_of(store: FactsStore) -> set[str]:
     """The tables of the book; assignments that are only assumed are still to be had."""
     book = store.book
-    has = {"customers"} if any(file.table == "customers" for file in book.receipt.files) else set()
-    return {*has, *book.tables} - ({"assignments"} if book.assumed_assignments else set())
+    read = {file.table for file in book.receipt.files}
+    return {*read, *book.tables} - ({"assignments"} if book.assumed_assignments else set())
 
 
 def _remarks(receipt: Receipt) -> Iterator[Remark]:

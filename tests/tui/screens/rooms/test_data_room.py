@@ -234,8 +234,7 @@ async def test_a_customer_that_got_another_number_is_not_taken_for_its_neighbour
     engine: Engine, folder: Path
 ) -> None:
     async with sitting(engine, (120, 40)) as desk:
-        await over(desk, folder).press("enter")
-        assert desk.app.room.place == "customer"
+        await over(desk, folder).press("enter").sees("› ")
         names = folder / "customers.csv"
         names.write_text(names.read_text() + "A0,Aalborg,smb,2024-01-01\n")
         await desk.press("R").sees("The files are read again.", "Aalborg")

@@ -11,7 +11,7 @@ from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenLine
 from holdfast_tui.panes.base import Pane, note_lines, rule
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import SafeText, literal
 
 COLUMNS: Final = (
@@ -47,7 +47,7 @@ class AsidePane(Pane, Grid):
         self.show_source(view.aside, row=min(self.row, max(0, len(view.aside) - 1)))
         self.set_title(self._summary(view))
         if not len(view.aside):
-            self.set_state(empty("Every row and every cell could be read."))
+            self.set_state(settled("Every row and every cell could be read."))
 
     def _summary(self, view: DataRoomView) -> SafeText:
         rows = sum(one.quarantined for one in view.files)

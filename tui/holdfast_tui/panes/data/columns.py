@@ -6,7 +6,7 @@ from holdfast.views.data.view import ColumnUse, DataRoomView
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.messages import ChangeColumn
 from holdfast_tui.panes.data.sentences import SentencesPane
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
@@ -42,7 +42,7 @@ class DataColumnsPane(SentencesPane):
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
         self.show_rows([(one.file, one.table, one.canonical, one.source) for one in view.columns])
         if not view.columns:
-            self.set_state(empty("No file was read."))
+            self.set_state(settled("No file was read."))
 
     def stand_on(self, file: str, table: str) -> None:
         """Put the cursor on the first column of a file."""
@@ -78,8 +78,8 @@ class DataColumnsPane(SentencesPane):
         one = self.uses[row]
         became = f"{one.table}.{one.canonical}" if one.canonical else NOT_USED
         source = f"computed by {one.source}" if one.derived else f'from the column "{one.source}"'
-        values = f", such as {self._samples(one)}" if one.samples else ", whose first cells are empty"
-        return f"{became}, {source} of {one.file}{'' if one.derived else values}."
+        values = f", such as {self._samples(one)}" if one.samples else ""
+        return f"{became}, {source} of {one.file}{values}."
 
     def open_row(self, row: int) -> None:
         """Say what the column means."""

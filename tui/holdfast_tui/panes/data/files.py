@@ -8,7 +8,7 @@ from holdfast.views.data.view import DataRoomView, FileUse
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenColumns
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
@@ -48,7 +48,7 @@ class DataFilesPane(TablePane):
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
         self.show_rows([(one.file, one.table) for one in view.files])
         if not view.files:
-            self.set_state(empty("No file was read."))
+            self.set_state(settled("No file was read."))
 
     def lead_cell(self, row: int) -> Line:
         """The file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from holdfast.views.data.view import DataRoomView, Lock
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.panes.data.sentences import SentencesPane
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import safe
 
 
@@ -27,7 +27,7 @@ class LockedPane(SentencesPane):
         self.locked = view.locked
         self.show_rows([one.table for one in view.locked])
         if not view.locked:
-            self.set_state(empty("Every table is there: nothing is locked."))
+            self.set_state(settled("Every table is there: nothing is locked."))
 
     def lead_cell(self, row: int) -> Line:
         """The table."""

@@ -12,7 +12,7 @@ from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRemark
 from holdfast_tui.panes.base import note_lines, rule
 from holdfast_tui.panes.data.sentences import SentencesPane
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import literal, safe
 
 _GRAVITY: Final[Mapping[RemarkKind, str]] = MappingProxyType(
@@ -43,7 +43,7 @@ class RemarksPane(SentencesPane):
         self.set_title(literal(f"{told} {self.glyphs.separator} {findings}"))
         self.show_rows([(one.kind, one.sentence) for one in view.remarks])
         if not view.remarks:
-            self.set_state(empty("Every file was understood: there is nothing to answer."))
+            self.set_state(settled("Every file was understood: there is nothing to answer."))
 
     @property
     def remark(self) -> Remark | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.views.data.view import DataRoomView
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import safe
 
@@ -39,7 +39,7 @@ class StatusesPane(TablePane):
         self.statuses = view.statuses
         self.show_rows([(one.file, one.column, one.word) for one in view.statuses])
         if not view.statuses:
-            self.set_state(empty("No file has a status column that decides whether a row counts."))
+            self.set_state(settled("No file has a status column that decides whether a row counts."))
 
     def lead_cell(self, row: int) -> Line:
         """The word."""
