@@ -17,12 +17,15 @@ from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.filters import Completion
+from holdfast.intake.read.faults import OpenQuestionError
+from holdfast.intake.unanswered import asking_only
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
+from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
@@ -52,6 +55,25 @@ def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache:
     if use_cache:
         cache.store(book)
     return book
+
+
+def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:
+    """The book; an empty one with the question in its receipt where nothing can be read before an answer.
+
+    Raises UsageError.
+    """
+    try:
+        return open_book(sources, config, use_cache=use_cache)
+    except OpenQuestionError as error:
+        return assemble(asking_only(sources, config, error))
+
+
+def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
+    """The book as it would be read by another mapping, of which nothing is kept. Raises UsageError."""
+    try:
+        return assemble(intake.read_book(sources, config, mapping))
+    except OpenQuestionError as error:
+        return assemble(asking_only(sources, config, error, mapping))
 
 
 def about_query(
@@ -111,6 +133,7 @@ class Engine:
     pipeline_room = about_query(pipeline_room)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
+    data_room = about_query(data_room)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
@@ -128,6 +151,11 @@ class Engine:
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
         return Engine(self.book, thresholds)
+
+    def numbers_customers_as(self, other: Engine) -> bool:
+        """Whether every customer has the same number here and in an earlier reading of the book."""
+        ids, before = (engine.book.customers.get_column("customer_id") for engine in (self, other))
+        return ids.equals(before)
 
     def span(self) -> tuple[date, date]:
         """First and last day with data."""

@@ -18,9 +18,12 @@ from holdfast.query import Query
 from holdfast.risk.past.record import FlagRecord
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowSet
+from holdfast.schema.receipt import Question, StatusCount
 from holdfast.timeline import Period
 from holdfast.views.customers.row_keys import numbers_of, row_set
 from holdfast.views.customers.rows import FrameRows
+from holdfast.views.data.room import AsideFrame
+from holdfast.views.data.view import ColumnUse, DataRoomView, FileUse, Lock, Remark
 from holdfast.views.results import (
     CustomerView,
     DeskView,
@@ -316,6 +319,28 @@ def customer_view(**changes: Any) -> CustomerView:
         "locked": {"contract": "needs contracts.csv"},
     }
     return CustomerView(**(values | changes))
+
+
+def data_view(**changes: Any) -> DataRoomView:
+    question = Question("orders.csv", "Status", "what does 'held' mean?", 'statuses = { "held" = "open" }')
+    lost = {"kind": ["row"], "file": ["orders.csv"], "line": [7], "place": ["7"], "column": ["Date"]}
+    values: dict[str, Any] = {
+        "moment": moment(),
+        "remarks": (Remark("question", question.question, question), Remark("warning", "b.csv: not used")),
+        "files": (
+            FileUse("orders.csv", "orders", 10, 8, 1, 0, 1, 2, "found by name", "its name", ("UTF-8",)),
+            FileUse("b.csv", "", why="matches no table", missing=("date",), next="name its table"),
+        ),
+        "columns": (
+            ColumnUse("orders.csv", "orders", "amount", "Net Sales", samples=("12.50", "9.00")),
+            ColumnUse("orders.csv", "orders", "order_date", "Year || '-01-01'", derived=True),
+            ColumnUse("orders.csv", "orders", "", "Remark", samples=("late",)),
+        ),
+        "statuses": (StatusCount("orders", "orders.csv", "Status", "held", 3, "open", counted=False),),
+        "aside": AsideFrame(pl.DataFrame(lost | {"text": ["soon"], "reason": ["is not a date"]})),
+        "locked": (Lock("invoices", "late payers"),),
+    }
+    return DataRoomView(**(values | changes))
 
 
 def figure_rows(**changes: Any) -> FigureRows:

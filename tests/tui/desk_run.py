@@ -9,7 +9,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tests.tui.desk_fakes import FakeRows, customer_view, desk_view, figure_rows, flag_rates, moment
+from tests.tui.desk_fakes import (
+    FakeRows,
+    customer_view,
+    data_view,
+    desk_view,
+    figure_rows,
+    flag_rates,
+    moment,
+)
 
 from holdfast.answers.moment import Moment
 from holdfast.filters import Completion, complete, parse
@@ -18,6 +26,7 @@ from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
 from holdfast.timeline import parse_period
 from holdfast.views.customers.past import CustomerPast
+from holdfast.views.data.view import DataRoomView
 from holdfast.views.results import CustomerView, DeskView, FigureRows
 from holdfast.views.risk.rates import FlagRates
 from holdfast_tui.app import DeskApp, Looks
@@ -55,6 +64,9 @@ class FakeEngine:
         self._wait(query)
         at = self.moment(query)
         return desk_view(FakeRows(at.shown), query=query, moment=at)
+
+    def data_room(self, query: Query) -> DataRoomView:
+        return data_view(moment=self.moment(query))
 
     def customer_past(self, query: Query, customer: int, watch: Watch) -> CustomerPast:
         return CustomerPast((), "No priority: the customer is not active.", "Since 31 May 2025: nothing.")

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import App
@@ -24,7 +24,7 @@ from holdfast.own.files import read_or
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.commands.declared import PANE_ROOMS, Keys
+from holdfast_tui.commands.declared import COMMANDS, PANE_ROOMS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
@@ -38,6 +38,8 @@ from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.screens.rooms.figure import FigureScreen
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.sitting.ending import run_until_told
+from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
@@ -50,6 +52,10 @@ from holdfast_tui.terminal.wire import driver_class
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
+
+
+LOOKED_AT_FILES_SECONDS: Final = 30.0
+"""How often the files of the book are looked at, while nothing else is to be done."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             store or Store(), Jobs(self._deliver), open_engine, looks.capabilities, keys or Keys()
         )
         self.session.write_to_terminal = self._write_to_terminal
+        self.session.read_again = self.read_again
         self.session.everywhere = {
             "palette": self.action_palette,
             "help": self.action_help,
@@ -132,6 +139,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
             "redraw": self.action_redraw,
+            "reread": self.action_reread,
             "quit": self.action_quit,
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
@@ -153,6 +161,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
+        self.set_interval(LOOKED_AT_FILES_SECONDS, self._look_at_files)
 
     async def on_event(self, event: events.Event) -> None:
         """What is typed is carried out in its order, everything else at once."""
@@ -162,16 +171,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             await super().on_event(event)
 
     def _open(self) -> None:
-        open_engine = self.session.open_engine
-
-        def work() -> tuple[Engine, tuple[date, date]]:
-            engine = open_engine()
-            return engine, engine.span()
-
-        def told(answer: Answer[tuple[Engine, tuple[date, date]]]) -> None:
-            hand_over(answer, lambda opened: self._opened(*opened), self._refused)
-
-        self.session.jobs.ask("open", work, told)
+        self._read(self._opened, self._refused)
 
     def _refused(self, error: UsageError) -> None:
         self.usage_error = error
@@ -186,9 +186,73 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
+        if self.session.unsettled.is_grave:
+            # Figures that an answer may change are not the first thing to be seen.
+            self.session.store.switch(Place("data", "Data"))
         self.room.asking.ask()
+        self.call_after_refresh(self._say_opening_words)
+
+    def _say_opening_words(self) -> None:
         if words := self.session.opening_words:
             self.room.bars.say(words, "severity-high")
+
+    def action_reread(self) -> None:
+        """Read the files of the book again; where we are stays, and so does what is shown until then."""
+        if self.session.trial is not None:
+            self.room.bars.say("First write or drop what was changed in the room data.", "severity-high")
+            return
+        self.read_again("The files are read again.")
+
+    def read_again(self, words: str) -> None:
+        """Read the files of the book again, and say so in these words."""
+        self._read(partial(self._read_again, words), self._kept)
+
+    def _read(
+        self, show: Callable[[Engine, tuple[date, date]], object], refuse: Callable[[UsageError], object]
+    ) -> None:
+        open_engine = self.session.open_engine
+
+        def work() -> tuple[Engine, tuple[date, date]]:
+            engine = open_engine()
+            return engine, engine.span()
+
+        def told(answer: Answer[tuple[Engine, tuple[date, date]]]) -> None:
+            hand_over(answer, lambda opened: show(*opened), refuse)
+
+        self.session.jobs.ask("open", work, told)
+
+    def _kept(self, error: UsageError) -> None:
+        self.room.bars.say(f"The book stays as it was read: {error}", "error")
+
+    def _read_again(self, words: str, engine: Engine, span: tuple[date, date]) -> None:
+        before, self.session.engine = self.session.engine, engine
+        if before is None or not engine.numbers_customers_as(before):
+            self.session.store.forget_customers()
+        self.session.store.opened(span)
+        for room in self._rooms:
+            room.asking.forget()
+        self.room.asking.ask()
+        self.room.bars.say(words)
+
+    def on_app_focus(self) -> None:
+        """Whoever comes back may have exported anew meanwhile."""
+        self._look_at_files()
+
+    def _look_at_files(self) -> None:
+        """Say so where files of the book have changed; they are not read again unasked."""
+        exports, engine = self.session.exports, self.session.engine
+        if exports is None or engine is None or not self.is_idle:
+            return
+
+        def told(answer: Answer[bool]) -> None:
+            hand_over(answer, self._offer_to_read, lambda error: self.room.bars.say(str(error), "error"))
+
+        self.session.jobs.ask("changed", lambda: exports.have_changed(engine), told)
+
+    def _offer_to_read(self, changed: bool) -> None:
+        if changed:
+            key = self.session.keys.shown(COMMANDS["reread"])
+            self.room.bars.say(f"Files of this book have changed: {key} reads them again.", "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""
@@ -374,12 +438,12 @@ def run_desk(
 
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
-        from holdfast.engine import open_book  # noqa: PLC0415
+        from holdfast.engine import open_or_ask  # noqa: PLC0415
         from holdfast.risk.thresholds.own import chosen_layer, own_file  # noqa: PLC0415
         from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
-        book = open_book(sources, config, use_cache=use_cache)
-        session.problems = tuple(problem.sentence for problem in book.receipt.problems)
+        book = open_or_ask(sources, config, use_cache=use_cache)
+        session.unsettled = Unsettled.of(book.receipt)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)
         try:
@@ -405,6 +469,7 @@ def run_desk(
     session.left_out = left_out
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
+    session.exports = Exports(sources, config)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from holdfast.query import SortKey
+from holdfast.views.data.view import ColumnUse, Remark
 from holdfast.views.selection import Selection
 
 
@@ -42,6 +43,38 @@ class OpenFlag(Said):
     def __init__(self, flag: str) -> None:
         super().__init__()
         self.flag = flag
+
+
+class OpenRemark(Said):
+    """Enter on a question or a finding about the files: show all of it."""
+
+    def __init__(self, remark: Remark) -> None:
+        super().__init__()
+        self.remark = remark
+
+
+class ChangeColumn(Said):
+    """Enter on a column of a file: say what it means."""
+
+    def __init__(self, use: ColumnUse) -> None:
+        super().__init__()
+        self.use = use
+
+
+class OpenColumns(Said):
+    """Enter on a file: go to its columns."""
+
+    def __init__(self, file: str, table: str) -> None:
+        super().__init__()
+        self.file, self.table = file, table
+
+
+class OpenLine(Said):
+    """Enter on what was set aside: show the line in its file."""
+
+    def __init__(self, file: str, line: int) -> None:
+        super().__init__()
+        self.file, self.line = file, line
 
 
 class AddFilter(Said):

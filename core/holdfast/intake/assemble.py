@@ -68,22 +68,27 @@ class _Part:
     facts: FileFacts
 
 
-def read_settings(sources: Sequence[Path], config: Path | None = None) -> BookSettings:
+def read_settings(
+    sources: Sequence[Path], config: Path | None = None, mapping: str | None = None
+) -> BookSettings:
     """What a book says about itself, without reading its rows. Raises UsageError."""
-    return _settings_of(locate(sources, config))
+    return settings_of(locate(sources, config, mapping))
 
 
-def _settings_of(located: Located) -> BookSettings:
+def settings_of(located: Located) -> BookSettings:
+    """What a located book says about itself."""
     return located.config.settings if located.config else BookSettings(located.name)
 
 
-def read_book(sources: Sequence[Path], config: Path | None = None) -> Intake:
+def read_book(sources: Sequence[Path], config: Path | None = None, mapping: str | None = None) -> Intake:
     """Read a book: one folder, or files and patterns; `config` names a mapping elsewhere.
+
+    `mapping`: the text to read it by instead of that on disk, to see what it would do.
 
     Raises UsageError with one clear line for unusable input.
     """
     try:
-        return _read(locate(sources, config))
+        return _read(locate(sources, config, mapping))
     finally:
         forget()
 
@@ -97,7 +102,7 @@ def _read(located: Located) -> Intake:
     reader.read(found.sources)
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
-    stated = _settings_of(located)
+    stated = settings_of(located)
     drafts = _drafts(readings)
     twice = told_by_two_exports(drafts, readings)
     # First: what a newer export says of an order, such as that it was refunded, must not be lost.

@@ -125,8 +125,12 @@ def targets(table: str, grain: str) -> dict[str, Column]:
 
 def load_config(path: Path, default_name: str, *, trusted: bool) -> Config:
     """The mapping file at `path`. Raises UsageError naming the key and the nearest spelling."""
+    return config_of(path, text_of(path, files.printable(path.name)), default_name, trusted=trusted)
+
+
+def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Config:
+    """The mapping that a text makes at `path`, be it there or not. Raises UsageError."""
     file = files.printable(path.name)
-    text = text_of(path, file)
     document = parsed_toml(text, file)
     _known(document, {"book", "tables", "assumptions", "thresholds"}, file, "")
     tables: list[TableMapping] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.intake.config import TableMapping
     from holdfast.schema.exports import Intake
-    from holdfast.schema.receipt import FileReceipt
+    from holdfast.schema.receipt import FileReceipt, Receipt
 
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _GLOB: Final = re.compile(r"([*?\[])")
@@ -33,15 +33,39 @@ def mapping_toml(intake: Intake, base: Path) -> str:
     own = base / CONFIG_NAME
     if own.is_file() and any(file.found_by == "mapping" for file in intake.receipt.files):
         return own.read_text(encoding="utf-8-sig")
+    return "\n".join([_book(intake.settings), sections_toml(intake.receipt)])
+
+
+def sections_toml(receipt: Receipt) -> str:
+    """The sections that read all files as they were read."""
     groups: dict[tuple[object, ...], list[FileReceipt]] = {}
-    for file in intake.receipt.files:
+    for file in receipt.files:
         if file.columns:
-            groups.setdefault(
-                (file.table, file.columns, file.settings, _preset(file), LAST_DAY_NOTE in file.notes), []
-            ).append(file)
+            groups.setdefault(_form(file), []).append(file)
     repeated = [table for table, *_ in groups]
-    sections = [_section(files, several=repeated.count(files[0].table) > 1) for files in groups.values()]
-    return "\n".join([_book(intake.settings), *sections])
+    return "\n".join(_section(files, several=repeated.count(files[0].table) > 1) for files in groups.values())
+
+
+def section_toml(receipt: Receipt, table: str, file: str) -> str:
+    """The section of a mapping that reads a file as it was read, with the files that were read the same way.
+
+    Where the file was not read, it names nothing but the file.
+    """
+    read = next((one for one in receipt.files if (one.table, one.file) == (table, file)), None)
+    if read is None or not read.columns:
+        return f"[tables.{table}]\nfiles = [{_entry(file)}]\n"
+    alike = [one for one in receipt.files if _form(one) == _form(read)]
+    return _section(alike, several=False)
+
+
+def _form(file: FileReceipt) -> tuple[object, ...]:
+    """What files have in common that one section can read."""
+    return file.table, file.columns, file.settings, _preset(file), LAST_DAY_NOTE in file.notes
+
+
+def _entry(file: str) -> str:
+    """A file as an entry of `files` that means it alone."""
+    return basic_string(_GLOB.sub(r"[\1]", mapping_name(file)))
 
 
 def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
@@ -80,7 +104,7 @@ def _book(settings: BookSettings) -> str:
 def _section(files: list[FileReceipt], *, several: bool) -> str:
     first = files[0]
     header = f"[[tables.{first.table}]]" if several else f"[tables.{first.table}]"
-    names = ", ".join(basic_string(_GLOB.sub(r"[\1]", mapping_name(file.file))) for file in files)
+    names = ", ".join(_entry(file.file) for file in files)
     lines = [header, f"files = [{names}]"]
     if preset := _preset(first):
         lines.append(f"preset = {basic_string(preset)}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
-from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, load_config
+from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, config_of, load_config
 from holdfast.intake.read import files
 from holdfast.intake.read.inside import standard_input
 from holdfast.intake.read.inside.lists import HIDDEN, NO_TABLE, lists_in
@@ -59,8 +59,11 @@ def _unused(file: SourceFile, why: str) -> UnusedFile:
     return UnusedFile(file.name, why, (), ways.get(why, "unpack it and put the files themselves here"))
 
 
-def locate(sources: Sequence[Path], config: Path | None) -> Located:
-    """The book's folder, files and mapping. Raises UsageError for what is not there."""
+def locate(sources: Sequence[Path], config: Path | None, mapping: str | None = None) -> Located:
+    """The book's folder, files and mapping, `mapping` instead of that on disk where it is given.
+
+    Raises UsageError for what is not there.
+    """
     given = [Path(source) for source in sources]
     if not given:
         raise UsageError("no book is named: give a folder or files")
@@ -83,7 +86,9 @@ def locate(sources: Sequence[Path], config: Path | None) -> Located:
         paths = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
         base = Path(os.path.commonpath([path.parent for path in paths]))
         name = files.stem(paths[0]) if len(paths) == 1 else files.printable(base.name)
-    loaded = load_config(config, name, trusted=trusted) if config else None
+    loaded = load_config(config, name, trusted=trusted) if config and mapping is None else None
+    if mapping is not None:
+        loaded = config_of(config or base / CONFIG_NAME, mapping, name, trusted=trusted)
     return Located(base, tuple(file_at(path, base) for path in paths), loaded, name, others)
 
 

@@ -33,13 +33,23 @@ CELLS_SCHEMA: Final = QUARANTINE_SCHEMA
 class Question:
     """What only the user can answer, about one file or (`file` empty) the whole book.
 
-    `paste` is what to write into holdfast.toml, one answer a line; more than one where there is a choice.
+    `paste` is what to write into holdfast.toml, one answer a line, or a section each; more than one where
+    there is a choice. `table`: the one in whose section a line belongs; empty where sections are pasted.
     """
 
     file: str
     column: str
     question: str
     paste: str
+    table: str = ""
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be pasted, each by itself."""
+        lines = [line for line in self.paste.splitlines() if line.strip()]
+        starts = [at for at, line in enumerate(lines) if line.startswith("[") or not lines[0].startswith("[")]
+        ends = [*starts[1:], len(lines)]
+        return tuple("\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,16 @@ class StatusCount:
     rows: int
     means: str
     counted: bool
+
+
+@dataclass(frozen=True)
+class LineInFile:
+    """A line of a text file (`lines`: numbers and texts around it), or a row of another (`cells`)."""
+
+    file: str
+    line: int
+    lines: tuple[tuple[int, str], ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,7 @@ class FileReceipt:
     `rows_read = used + quarantined + left_out + not_data`, always; `cells_set_aside` are cells of used rows.
     `columns` pairs canonical names with the file's own, or with SQL for those that are `derived`; `why` says
     in words what spoke for this table. `settings` are the further keys of its mapping and their TOML.
+    `samples` pairs the file's own columns with a few of their values.
     """
 
     table: str
@@ -90,6 +111,7 @@ class FileReceipt:
     cells_set_aside: int = 0
     derived: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

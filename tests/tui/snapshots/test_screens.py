@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from tests.tui.desk_story import Story, sitting
+from tests.tui.messy_book import write_messy_book
 from tests.tui.snapshots.picture import FOLDER, matches, picture
 
-from holdfast.engine import Engine
+from holdfast.engine import Engine, open_book
+from holdfast_tui.sitting.files.exports import Exports
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 LARGE = (200, 50)
@@ -24,6 +27,7 @@ SCREENS = (
 SITTINGS = (*(("dark", size) for size in SIZES), ("ansi", (80, 24)), ("mono", (80, 24)))
 """Every size in one dress, every dress at one size: what a size moves, no dress does."""
 LOCKED = ("desk", "flags", "reps")
+DATA = ("data", "data-line")
 
 
 @pytest.fixture
@@ -96,8 +100,21 @@ async def test_a_book_of_orders_says_which_files_would_unlock_more(
         looks("locked-reps")
 
 
+@pytest.mark.parametrize("size", SIZES[1:])
+async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[int, int]) -> None:
+    folder = write_messy_book(tmp_path / "book")
+    async with sitting(Engine(open_book([folder], use_cache=False)), size) as desk:
+        desk.app.session.exports = Exports((folder,))
+        looks = eye(desk, size, "dark")
+        await desk.press("F").sees("1 question")
+        looks("data")
+        await desk.press("tab", "tab", "tab", "enter").sees("line 3")
+        looks("data-line")
+
+
 def test_every_accepted_picture_is_still_looked_at() -> None:
     expected = {_name(screen, size, dress) for screen in SCREENS for dress, size in SITTINGS}
     expected |= {_name("desk", LARGE, dress) for dress in DRESSES}
+    expected |= {_name(screen, size, "dark") for screen in DATA for size in SIZES[1:]}
     expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
     assert {path.stem for path in FOLDER.glob("*.txt")} == expected

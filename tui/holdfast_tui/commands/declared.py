@@ -21,15 +21,16 @@ Place = Literal[
     "retention",
     "reps",
     "pipeline",
+    "data",
 ]
 
 
-NumberedPlace = Literal["risk", "retention", "reps", "pipeline"]
+NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "data"]
 
 
 @dataclass(frozen=True)
 class NumberedRoom:
-    """A room reached by a number key from everywhere: declaring it makes its command and its help heading.
+    """A room reached by one key, mostly a number: declaring it makes its command and its help heading.
 
     Its screen is named in `screens/rooms/numbered.py`; `why` is one sentence for the help screen.
     """
@@ -65,6 +66,12 @@ NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
         "Pipeline",
         "Go to pipeline and contracts: funnel, win rates, renewals of the next 90 days, shortfalls.",
     ),
+    NumberedRoom(
+        "data",
+        "F",
+        "Data",
+        "Go to the files of the book: questions, what columns became, what was set aside, what is locked.",
+    ),
 )
 """The rooms beside the desk, in the order of their keys."""
 
@@ -92,6 +99,7 @@ class Situation:
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
     under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
+    `drafted`: whether a changed mapping waits to be written.
     """
 
     place: Place = "desk"
@@ -113,6 +121,7 @@ class Situation:
     no_marked_filter: str | None = None
     prompted: str | None = None
     opens: bool = True
+    drafted: bool = False
 
 
 Reason = str | None
@@ -187,6 +196,10 @@ def _narrowable(at: Situation) -> Reason:
 
 def _prompted(at: Situation) -> Reason:
     return at.reading or (None if at.prompted else "No prompts here: reps with a mark have some.")
+
+
+def _drafted(at: Situation) -> Reason:
+    return None if at.drafted else "Nothing was answered or changed here yet: enter does."
 
 
 def _colourful(at: Situation) -> Reason:
@@ -265,6 +278,10 @@ _DECLARED: Final = (
             ("W",), "retention", "what if", _when_read),
     Command("pipeline.split", "Split the deals", "Choose the dimension that splits win rate and cycle.",
             ("d",), "pipeline", "split", _when_read),
+    Command("data.write", "Write the mapping", "Write what was answered and changed into holdfast.toml.",
+            ("w",), "data", "write", _drafted),
+    Command("data.drop", "Drop the changes", "Forget what was answered and changed here and is not written.",
+            ("d",), "data", "drop", _drafted),
     Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
             ("[",), "everywhere", "as-of", _has_past),
     Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",
@@ -307,6 +324,8 @@ _DECLARED: Final = (
     Command("room.customer", "Customer", "Go to the customer opened last.", ("2",), "everywhere", "",
             _customer_known),
     *(Command(f"room.{room.place}", room.title, room.why, (room.key,), room=room) for room in NUMBERED_ROOMS),
+    Command("reread", "Read the files again", "Read the files of the book again, and keep the place.", ("R",),
+            enabled=_when_read),
     Command("palette", "All commands", "Search every command by name and run it.", ("ctrl+p", ":")),
     Command("help", "Keys of this place", "Show the keys of this place; on a figure, explain it.", ("?",),
             "everywhere", "keys"),
@@ -346,7 +365,17 @@ _DECLARED: Final = (
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
 """Every command by id, in the order of the help screen."""
 
-_HINTED_WHEN_POSSIBLE: Final = ("open", "only", "prompts", "mark", "sort", "explain", "back")
+_HINTED_WHEN_POSSIBLE: Final = (
+    "data.write",
+    "data.drop",
+    "open",
+    "only",
+    "prompts",
+    "mark",
+    "sort",
+    "explain",
+    "back",
+)
 
 PANE_ROOMS: Final[tuple[Place, ...]] = ("desk", *(room.place for room in NUMBERED_ROOMS))
 """Rooms of several panes under one filter bar."""

@@ -10,7 +10,17 @@ from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.sitting.state import PanePhase, PaneState
 from holdfast_tui.terminal.capabilities import Glyphs
 
-__all__ = ["LOADING", "READY", "PaneState", "empty", "failed", "locked", "state_lines", "state_text"]
+__all__ = [
+    "LOADING",
+    "READY",
+    "PaneState",
+    "empty",
+    "failed",
+    "locked",
+    "settled",
+    "state_lines",
+    "state_text",
+]
 
 LOADING: Final = PaneState("loading")
 READY: Final = PaneState("ready")
@@ -19,6 +29,11 @@ READY: Final = PaneState("ready")
 def empty(sentence: str) -> PaneState:
     """Nothing to show, and why."""
     return PaneState("empty", sentence)
+
+
+def settled(sentence: str) -> PaneState:
+    """Nothing to show, which is as it should be, whatever is chosen."""
+    return PaneState("settled", sentence)
 
 
 def locked(sentence: str) -> PaneState:
@@ -42,6 +57,7 @@ _PHASES: Final[Mapping[PanePhase, _Phase]] = {
     "empty": _Phase(
         "muted", "Nothing to show", "Change the filter, the period or the date; u takes the last change back."
     ),
+    "settled": _Phase("muted", "Nothing is left to do here", ""),
     "locked": _Phase("accent", "A file is missing", "Add the file to the book's folder and open it again."),
     "failed": _Phase("error", "This could not be computed", "Change the filter or the date to try again."),
 }
@@ -51,6 +67,7 @@ def _mark(phase: PanePhase, glyphs: Glyphs) -> str:
     return {
         "loading": glyphs.ellipsis,
         "empty": glyphs.no,
+        "settled": glyphs.yes,
         "locked": glyphs.unknown,
         "failed": glyphs.critical,
     }.get(phase, "")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import Keys
+from holdfast_tui.sitting.files.exports import Exports, Trial
+from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.store import Store
@@ -31,10 +33,12 @@ class Session:
     """One sitting at the desk.
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
-    `book_folders`: where nothing is ever written. `write_to_terminal` sends an escape sequence. `language`
-    of the glossary. `own_thresholds` is the file of the user's thresholds for this book, `problems` what is
-    wrong with its files, `left_out` what of the user's own it goes without. `everywhere`: commands by id that
-    belong to no room.
+    `book_folders`: where nothing is ever written unasked. `exports`: the files of the book, where it has any;
+    `trial`: their mapping with what was answered and changed, until it is written. `write_to_terminal` sends
+    an escape sequence; `read_again` reads the files anew, and says so in words. `language` of the glossary.
+    `own_thresholds` is the file of the user's thresholds for this book, `unsettled` what its files leave to
+    settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
+    room.
     """
 
     store: Store
@@ -45,18 +49,22 @@ class Session:
     reading: str = "Reading the book …"
     engine: Engine | None = None
     book_folders: tuple[Path, ...] = ()
+    exports: Exports | None = None
+    trial: Trial | None = None
     write_to_terminal: Callable[[str], object] = lambda _: None
+    read_again: Callable[[str], object] = lambda _: None
     language: Language = "en"
     visits: Visits | None = None
     last_visit: date | None = None
     own_thresholds: Path | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
-    problems: tuple[str, ...] = ()
+    unsettled: Unsettled = field(default_factory=Unsettled)
     everywhere: Mapping[str, Action] = field(default_factory=dict)
 
     @property
     def opening_words(self) -> str:
         """What to say once the book is open: the first problem, how many more, and what is left out."""
-        first = self.problems[0] if self.problems else ""
-        more = f"and {len(self.problems) - 1} more: holdfast check" if len(self.problems) > 1 else ""
+        problems = self.unsettled.problems
+        first = problems[0] if problems else ""
+        more = f"and {len(problems) - 1} more: holdfast check" if len(problems) > 1 else ""
         return "  ".join(word for word in (first, more, self.left_out.sentence) if word)

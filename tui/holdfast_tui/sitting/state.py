@@ -13,8 +13,8 @@ from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
-PanePhase = Literal["loading", "ready", "empty", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline"]
+PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
+RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
 
 
 @dataclass(frozen=True)

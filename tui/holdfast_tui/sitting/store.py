@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
@@ -163,6 +164,20 @@ class Store:
         """Mark these rows of a subject and no others; a mark is no question, so undo leaves it alone."""
         marks = MappingProxyType({**self._state.marks, subject: rows})
         self._write(replace(self._state, marks=marks))
+
+    def forget_customers(self) -> None:
+        """Customers have other numbers now: leave their pages and unmark them, rather than show another's."""
+        steps = (*self._state.trail, self._state.here)
+        kept = tuple(takewhile(lambda step: step.room != "customer", steps))
+        self._write(
+            replace(
+                self._state,
+                here=kept[-1],
+                trail=kept[:-1],
+                last_customer=None,
+                marks=MappingProxyType({}),
+            )
+        )
 
     def rename(self, title: str) -> None:
         """Give the place now its breadcrumb, once its name is known."""

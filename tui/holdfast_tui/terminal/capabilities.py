@@ -109,6 +109,7 @@ class Glyphs:
     separator: str
     menu: str
     crumb: str
+    came_from: str
     marked: str
     prompt: str
     rule: str
@@ -147,6 +148,7 @@ UNICODE: Final = Glyphs(
     separator="·",
     menu="▾",
     crumb="›",
+    came_from="←",
     marked="✓",
     prompt="»",
     rule="─",
@@ -172,6 +174,7 @@ ASCII: Final = Glyphs(
     separator="|",
     menu="v",
     crumb=">",
+    came_from="<",
     marked="x",
     prompt=">",
     rule="-",

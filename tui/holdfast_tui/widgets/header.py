@@ -8,8 +8,8 @@ from textual import events
 
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
-from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
+from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.widgets.line import Lines
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -30,7 +30,8 @@ class Header(Lines):
         self._when: tuple[date, str] | None = None
         self._count: tuple[int, int] | None = None
         self._waiting = ""
-        self._problems = 0
+        self._unsettled = Unsettled()
+        self._key = ""
 
     def show_path(self, path: tuple[str, ...]) -> None:
         """The breadcrumbs, from the desk to here."""
@@ -42,10 +43,10 @@ class Header(Lines):
         self._book, self._when, self._count = book, (as_of, period), (shown, total)
         self._paint()
 
-    def show_problems(self, count: int) -> None:
-        """How many problems the files of the book have; they stand beside every figure."""
-        if count != self._problems:
-            self._problems = count
+    def show_unsettled(self, unsettled: Unsettled, key: str) -> None:
+        """What the files of the book leave to settle, beside every figure, and the key that leads there."""
+        if (unsettled, key) != (self._unsettled, self._key):
+            self._unsettled, self._key = unsettled, key
             self._paint()
 
     def show_waiting(self, sentence: str) -> None:
@@ -103,8 +104,14 @@ class Header(Lines):
         line += [span(long_day(as_of), "header"), span(dot, "muted"), Span(safe(period), "header")]
         count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
         line += [span("   " if long else "  "), span(count)]
-        if self._problems:
-            mark = look_of(self).glyphs.severity("high")
-            told = plural(self._problems, "problem") if long else f"{self._problems}"
-            line += [span("   " if long else "  "), Span(safe(f"{mark} {told}"), "severity-high")]
-        return [*line, span(" ")]
+        return [*line, *self._mark(long=long), span(" ")]
+
+    def _mark(self, *, long: bool) -> list[Span]:
+        """What is asked, wrong or set aside; rows and cells alone are no alarm."""
+        left = self._unsettled
+        if not left.count:
+            return []
+        severity = "high" if left.is_grave else "watch"
+        mark = look_of(self).glyphs.severity(severity)
+        told = Span(safe(f"{mark} {left.words if long else f'{left.count:,}'} "), f"severity-{severity}")
+        return [span("   " if long else "  "), told, Span(safe(self._key), "accent")]

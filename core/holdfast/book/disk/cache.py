@@ -106,6 +106,7 @@ def _receipt(stored: dict[str, Any], frames: Mapping[str, pl.DataFrame]) -> Rece
                 "notes": tuple(file["notes"]),
                 "derived": tuple(file["derived"]),
                 "settings": tuple((key, value) for key, value in file["settings"]),
+                "samples": tuple((header, tuple(texts)) for header, texts in file["samples"]),
             }
         )
         for file in stored["files"]

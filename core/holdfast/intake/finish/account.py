@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.intake.describe import LAST_DAY_NOTE, settings_of
 from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
+from holdfast.intake.finish.samples import samples_of
 from holdfast.intake.recognise.presets import presets
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import CELLS_SCHEMA, QUARANTINE_SCHEMA, FileReceipt, Finding
@@ -65,6 +66,7 @@ def receipts_of(
                 derived=tuple(wiring.derived),
                 settings=settings_of(reading.source.mapping),
                 cells_set_aside=aside.get(index, 0),
+                samples=samples_of(raw),
             )
         )
     return tuple(receipts)

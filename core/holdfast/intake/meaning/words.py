@@ -140,6 +140,7 @@ def question(draft: Draft, words: ColumnWords, places: Places) -> Question:
     return Question(
         file=places.files[file],
         column=header,
+        table=draft.table,
         question=(
             f"what {named} in {header} means is not known: taken for {taken} and "
             f"{'counted' if taken in words.known.counted else 'not counted'}; "

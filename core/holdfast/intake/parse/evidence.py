@@ -19,7 +19,7 @@ from holdfast.schema.receipt import Question
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.parse.dates import DayOrder
@@ -119,7 +119,7 @@ def style_of(
     elif fact.days is not None and fact.days.is_open:
         day_first = pooled.days.verdict if pooled.days else None
         if day_first is None:
-            raise ambiguous_dates(raw.name, fact.date_columns, mapping.key)
+            raise ambiguous_dates(raw.name, fact.date_columns, mapping)
         first = "day" if day_first else "month"
         notes.append(f"the {first} stands first in dates, as in the other files of {mapping.table}")
     elif fact.days is not None:
@@ -150,7 +150,7 @@ def _decimal(
         return decimal, [f"'{decimal}' is the decimal sign, as in the other files of {mapping.table}"]
     verdict = proof.verdict(continental=fact.continental)
     if verdict is None:
-        raise ambiguous_numbers(raw.name, fact.number_columns, mapping.key)
+        raise ambiguous_numbers(raw.name, fact.number_columns, mapping)
     if verdict == ",":
         thousands = "; points group thousands: nothing else speaks for them" if not proof.is_proven else ""
         return verdict, [f"decimal comma{thousands if proof.open_points else ''}"]
@@ -178,19 +178,21 @@ def whole_column_order(frame: pl.LazyFrame, sources: list[pl.Expr]) -> DayOrder:
     return sum(orders, dates.DayOrder())
 
 
-def ambiguous_dates(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
+def ambiguous_dates(name: str, columns: Sequence[str], mapping: TableMapping) -> OpenQuestionError:
     """The error for dates that could be day/month or month/day."""
     doubt = "the dates of {} could be day/month or month/day"
-    return _asked(name, list(columns), key, doubt, ('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"'))
+    return _asked(name, columns, mapping.key, doubt, ('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"'))
 
 
-def ambiguous_numbers(name: str, columns: Iterable[str], key: str) -> OpenQuestionError:
+def ambiguous_numbers(name: str, columns: Sequence[str], mapping: TableMapping) -> OpenQuestionError:
     """The error for numbers such as 1.234, which could be a thousand or little more than one."""
     doubt = "in the numbers of {} the point could be decimal or group thousands"
-    return _asked(name, list(columns), key, doubt, ('decimal = "."', 'decimal = ","'))
+    return _asked(name, columns, mapping.key, doubt, ('decimal = "."', 'decimal = ","'))
 
 
-def _asked(name: str, columns: list[str], key: str, doubt: str, answers: Sequence[str]) -> OpenQuestionError:
+def _asked(
+    name: str, columns: Sequence[str], key: str, doubt: str, answers: Sequence[str]
+) -> OpenQuestionError:
     doubt = doubt.format(listing(columns))
     section = _SECTION.search(key)
     files = f"files = [{basic_string(mapping_name(name))}]"

@@ -152,7 +152,7 @@ def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> 
         if frame.collect_schema()[KEEP] != pl.Boolean:
             raise UsageError(f"{mapping.key} where: {mapping.where!r} is not a condition")
     raw = replace(raw, frame=frame)
-    plan = Plan(raw, wiring, frame.collect_schema(), expressions, where, {}, mapping.key)
+    plan = Plan(raw, wiring, frame.collect_schema(), expressions, where, {}, mapping)
     return replace(plan, readings=_readings(plan, mapping, style))
 
 
@@ -233,7 +233,7 @@ def _widen(plan: Plan, collected: pl.DataFrame, style: Style) -> Plan | None:
         if day_first is None and column.type in ("date", "timestamp") and dates.needs_day_order(texts):
             order = whole_column_order(plan.raw.frame, [as_text(*plan.source(column))])
             if order.is_open:
-                raise ambiguous_dates(plan.raw.name, [plan.header(column)], plan.key)
+                raise ambiguous_dates(plan.raw.name, [plan.header(column)], plan.mapping)
             day_first = order.verdict is not False
         found = detect(texts, column.type, day_first=day_first, decimal=style.decimal)
         fresh = tuple(one for one in found.formats if one not in reading.formats)

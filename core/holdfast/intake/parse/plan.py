@@ -15,6 +15,7 @@ from holdfast.intake.read.native import as_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from holdfast.intake.config import TableMapping
     from holdfast.intake.parse.derive import Expression
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.recognise.wiring import Wiring
@@ -45,7 +46,7 @@ class Plan:
     expressions: Mapping[str, Expression]
     where: Expression | None
     readings: Mapping[str, Reading]
-    key: str
+    mapping: TableMapping
 
     def source(self, column: Column) -> tuple[pl.Expr, pl.DataType]:
         """The column's raw values and their dtype."""

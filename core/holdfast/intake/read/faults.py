@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from polars.exceptions import PanicException, PolarsError
 
 from holdfast.errors import UsageError
+from holdfast.schema.receipt import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

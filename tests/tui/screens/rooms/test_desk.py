@@ -25,6 +25,7 @@ from holdfast_tui.screens.rooms.customer import CustomerScreen
 from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.screens.rooms.figure import FigureScreen
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
+from holdfast_tui.sitting.files.unsettled import Unsettled
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
@@ -118,13 +119,14 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
     size: tuple[int, int],
 ) -> None:
     app = desk_app()
-    app.session.problems = ("orders: orders.csv.gz is cut off", "tickets: tickets.csv is empty")
+    told = ("orders: orders.csv.gz is cut off", "tickets: tickets.csv is empty")
+    app.session.unsettled = Unsettled(problems=told)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         assert "orders: orders.csv.gz is cut off" in screen_text(app).splitlines()[-1]
         for _ in ("now", "a month back"):
             first = screen_text(app).splitlines()[0]
-            assert re.search(r"  \S 2( problems)? *$", first), first
+            assert re.search(r"  \S 2( problems)? F *$", first), first
             await pilot.press("[")
             await idle(pilot)
 
@@ -133,9 +135,28 @@ def test_the_words_at_the_opening_name_the_first_problem_and_count_the_others() 
     session = desk_app().session
     assert session.opening_words == ""
     session.left_out.add("thresholds", "no.toml cannot be read")
-    session.problems = ("a", "b", "c")
+    session.unsettled = Unsettled(problems=("a", "b", "c"))
     left_out = "Your thresholds are left out: no.toml cannot be read"
     assert session.opening_words == f"a  and 2 more: holdfast check  {left_out}"
+
+
+async def test_a_book_with_problems_opens_its_files_and_not_a_wrong_desk() -> None:
+    app = desk_app()
+    app.session.unsettled = Unsettled(questions=1, aside=12)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.room.place == "data" and app.is_idle)
+        assert re.search(r"! 1 question, 12 set aside F *$", screen_text(app).splitlines()[0])
+        await pilot.press("1")
+        assert app.room.place == "desk"
+
+
+async def test_lost_cells_alone_are_marked_and_keep_nobody_from_the_desk() -> None:
+    app = desk_app()
+    app.session.unsettled = Unsettled(aside=3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        assert app.room.place == "desk"
+        assert "3 set aside F" in screen_text(app).splitlines()[0]
 
 
 async def test_a_sound_book_has_no_mark() -> None:

@@ -12,8 +12,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
-from holdfast_tui.grid.paint import span
+from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
+from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -127,6 +128,19 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
         for name, title in titles
     ]
     return Chooser("Split by", choices, start=current, narrow=True)
+
+
+def one_of(title: str, texts: Sequence[str], current: str = "") -> Chooser:
+    """A choice among texts as they are; the one in use is marked."""
+    choices = [
+        ChoiceLine(
+            text,
+            (Span(safe(" ".join(text.split()))),),
+            (span("in use" if text == current else "", "accent"),),
+        )
+        for text in texts
+    ]
+    return Chooser(title, choices, start=current or None)
 
 
 FILE_FORMATS: Final = (

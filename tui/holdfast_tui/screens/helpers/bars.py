@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast_tui.commands.declared import Situation, hints
+from holdfast_tui.commands.declared import COMMANDS, Situation, hints
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header
@@ -38,7 +38,8 @@ class Bars:
         """As-of date, period as it was asked for, and counts of the answer on show."""
         self.moment = moment
         self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
-        self.header.show_problems(len(self._session.problems))
+        key = self._session.keys.shown(COMMANDS["room.data"])
+        self.header.show_unsettled(self._session.unsettled, key)
 
     def show_hints(self, at: Situation, marked: str) -> None:
         """The keys of a place, after how many rows are marked."""

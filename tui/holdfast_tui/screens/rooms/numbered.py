@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from holdfast_tui.screens.rooms.data import DataScreen
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.pipeline import PipelineScreen
 from holdfast_tui.screens.rooms.reps import RepsScreen
@@ -14,5 +15,11 @@ from holdfast_tui.screens.rooms.risk import RiskScreen
 from holdfast_tui.sitting.state import RoomName
 
 ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom[Any]]]] = MappingProxyType(
-    {"risk": RiskScreen, "retention": RetentionScreen, "reps": RepsScreen, "pipeline": PipelineScreen}
+    {
+        "risk": RiskScreen,
+        "retention": RetentionScreen,
+        "reps": RepsScreen,
+        "pipeline": PipelineScreen,
+        "data": DataScreen,
+    }
 )

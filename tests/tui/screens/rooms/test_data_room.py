@@ -1,0 +1,250 @@
+"""The room data, as a user walks through it: what is asked, what became what, what was lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.desk_fakes import screen_text
+from tests.tui.desk_story import Story, sitting
+from tests.tui.messy_book import write_messy_book
+
+from holdfast.engine import Engine, open_book, open_or_ask
+from holdfast_tui.app import DeskApp
+from holdfast_tui.safe_text import cell_width
+from holdfast_tui.screens.rooms.data import DataScreen
+from holdfast_tui.sitting.files.exports import Exports
+
+SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
+PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_messy_book(tmp_path / "book")
+
+
+@pytest.fixture
+def mapping(folder: Path) -> Path:
+    """A mapping of the user, with what only a person writes."""
+    text = '# Ask Ana before changing this\n[book]\nname = "North"  # as on the door\n'
+    path = folder / "holdfast.toml"
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def engine(folder: Path) -> Engine:
+    return Engine(open_book([folder], use_cache=False))
+
+
+def room(app: DeskApp) -> DataScreen:
+    assert isinstance(app.room, DataScreen)
+    return app.room
+
+
+def over(desk: Story, folder: Path) -> Story:
+    """A sitting over the files of a folder, as the command line begins it."""
+    desk.app.session.exports = Exports((folder,))
+    desk.app.session.open_engine = lambda: Engine(open_or_ask([folder], use_cache=False))
+    return desk
+
+
+async def go(desk: Story, pane: str) -> None:
+    """Tab to a pane of the room."""
+    await desk.press("F")
+    while room(desk.app).arranged.focused_name != pane:
+        await desk.press("tab")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
+    async with sitting(engine, size) as desk:
+        await desk.press("F").sees("Data", "1 question · 2 findings", "frobnicated")
+        for name, _ in DataScreen.PLAN.tabs[1:]:
+            await desk.press("tab")
+            assert room(desk.app).arranged.focused_name == name
+            assert all(len(line) <= size[0] for line in screen_text(desk.app).splitlines())
+        await desk.press("tab")
+        assert room(desk.app).arranged.focused_name == "remarks"
+        await desk.press("escape").misses("› Data")
+
+
+async def test_questions_stand_first_with_the_lines_that_answer_them(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await desk.press("F").sees('statuses = { "frobnicated" = "sale" }', '"frobnicated" = "no sale"')
+        await desk.press("down").sees("shapes.csv matches no table (it has: colour, shape): not used")
+
+
+async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await go(desk, "data-files")
+        await desk.press("down").sees("orders.csv: 6 rows read = 4 used + 2 in quarantine.")
+        await desk.press("down").sees("shapes.csv: matches no table", "name its table and columns")
+        await desk.press("up", "enter")
+        assert room(desk.app).arranged.focused_name == "data-columns"
+        await desk.sees('orders.order_id, from the column "Order ID" of orders.csv, such as O1 · O2 · O3.')
+
+
+async def test_every_column_says_where_it_comes_from_with_a_few_values(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await go(desk, "data-columns")
+        await desk.sees("customers.name", '← "Name"', "Acme · Borgo · Café Noir")
+        await desk.press("end").sees(
+            'not used, from the column "Remark" of orders.csv, such as first · late.'
+        )
+
+
+async def test_enter_on_what_was_set_aside_shows_the_line_in_its_file(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        desk.app.session.exports = Exports((folder,))
+        await go(desk, "data-aside")
+        await desk.sees(
+            "2 rows in quarantine · 1 cell", "line 3 of orders.csv, Amount: 'abc' is not an amount"
+        )
+        await desk.press("enter").sees("orders.csv, line 3", "› 3", "O2,C2,2025-02-03,abc,,paid,")
+        await desk.press("escape", "end").sees("Created: 'soon' is not a date; the cell is")
+        (folder / "customers.csv").unlink()
+        await desk.press("enter").sees("customers.csv is not in the folder any more")
+
+
+async def test_a_status_word_says_what_it_means_and_whether_it_counts(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await go(desk, "data-statuses")
+        await desk.press("down").sees('"cancelled" means no sale; 1 row not counted in orders.')
+
+
+async def test_what_is_locked_says_which_file_would_open_it(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await go(desk, "data-locked")
+        await desk.press("down").sees("Late payers: add invoices.csv to the folder of the book")
+
+
+async def test_a_filter_of_customers_leaves_the_files_as_they_are(engine: Engine) -> None:
+    async with sitting(engine, (200, 50)) as desk:
+        await desk.press("/").types("name:nobody").press("enter", "F").sees("1 question · 2 findings")
+
+
+async def test_a_sound_book_has_nothing_to_answer(orders_engine: Engine) -> None:
+    async with sitting(orders_engine, (120, 40)) as desk:
+        await desk.press("F").sees("Nothing is asked", "Every row and every cell could be read")
+
+
+async def test_a_book_that_cannot_be_read_before_an_answer_opens_with_its_question(tmp_path: Path) -> None:
+    rows = "Order ID,Customer ID,Date,Amount\nO1,C1,03/04/2025,12.50\nO2,C2,05/06/2025,15.00\n"
+    (tmp_path / "orders.csv").write_text(rows)
+    engine = Engine(open_or_ask([tmp_path], use_cache=False))
+    async with sitting(engine, (200, 50)) as desk:
+        await desk.press("F").sees("1 question", "the dates of Date could be day/month or month/day")
+        await desk.sees('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"', "0 of 0 customers")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_colours_and_unicode_everything_is_still_told(
+    engine: Engine, size: tuple[int, int], folder: Path
+) -> None:
+    (folder / "customers.csv").write_text("Customer ID,Name\nC1,Acme\nC2,Borgo\n")
+    plain = Engine(open_book([folder], use_cache=False))
+    async with sitting(plain, size, environ=PLAIN) as desk:
+        await desk.press("F")
+        for _ in DataScreen.PLAN.tabs:
+            await desk.press("tab")
+            assert screen_text(desk.app).isascii()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_files_do_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
+    bad = "\x1b]0;owned\x07[red]\u202eevil"
+    header = f"Order ID,Customer ID,Date,Amount,Status,{bad}\n"
+    rows = f"O1,C1,2025-01-03,{bad},paid,x\nO2,{bad},2025-01-04,3.00,{bad},{bad}\n"
+    (tmp_path / "orders.csv").write_text(header + rows, encoding="utf-8")
+    (tmp_path / "[b]x.csv").write_text(f"{bad}\n{bad}\n", encoding="utf-8")
+    engine = Engine(open_book([tmp_path], use_cache=False))
+    async with sitting(engine, size) as desk:
+        desk.app.session.exports = Exports((tmp_path,))
+        await desk.press("F")
+        for _ in DataScreen.PLAN.tabs:
+            for key in ("down", "enter", "escape", "tab"):
+                await desk.press(key)
+                shown = screen_text(desk.app)
+                assert not any(mark in shown for mark in ("\x1b", "\x07", "\u202e", "\x9b"))
+                assert all(cell_width(line) <= size[0] for line in shown.splitlines())
+                if room_left := desk.app.room.place != "data":
+                    await desk.press("F")
+                assert not room_left or desk.app.room.place == "data"
+
+
+async def test_an_answer_shows_what_it_does_and_is_written_with_the_users_own_words_kept(
+    engine: Engine, folder: Path, mapping: Path
+) -> None:
+    before = mapping.read_text()
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("F", "enter").sees("Answer").press("down", "enter")
+        await desk.sees("Not written: revenue 270.50 to 180.50 · sales 3 to 2", "Nothing is asked")
+        assert mapping.read_text() == before, "nothing is written unasked"
+        await desk.press("escape", "F").sees("Not written: revenue 270.50 to 180.50")
+        await desk.press("R").sees("First write or drop")
+        await desk.press("w").sees("Wrote ").misses("Not written")
+        assert desk.app.room.place == "data"
+        assert desk.app.session.engine is not engine
+    assert mapping.read_text().startswith(before)
+    read = open_book([folder], use_cache=False)
+    assert (read.receipt.questions, read.sales.height, read.customers.height) == ((), 2, 3)
+
+
+async def test_a_column_becomes_another_and_the_change_can_be_dropped(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await go(over(desk, folder), "data-columns")
+        await desk.press("end", "up").sees('from the column "Discount"').press("enter").types("discount")
+        await desk.press("enter").sees("Not written: set aside 3 to 4", "Columns · 10 used")
+        await desk.press("d").misses("Not written").sees("Columns · 9 used")
+        await desk.press("w").sees("Nothing was answered or changed here yet")
+    assert not (folder / "holdfast.toml").exists()
+
+
+async def test_a_mapping_that_was_changed_meanwhile_is_not_overwritten(
+    engine: Engine, folder: Path, mapping: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("F", "enter", "enter")
+        mapping.write_text('[book]\nname = "South"\n')
+        await desk.press("w").sees("holdfast.toml was changed meanwhile").sees("Not written")
+    assert mapping.read_text() == '[book]\nname = "South"\n'
+
+
+async def test_files_that_change_are_offered_and_read_again_in_the_same_place(
+    engine: Engine, folder: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await go(over(desk, folder), "data-statuses")
+        await desk.press("down")
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.misses("have changed")
+        orders = folder / "orders.csv"
+        orders.write_text(orders.read_text() + "O7,C1,2025-05-01,10.00,,cancelled,\n")
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.sees("Files of this book have changed: R reads them again.")
+        await desk.press("R").sees("The files are read again.", "sale; 2 rows not counted in orders")
+        assert room(desk.app).arranged.focused_name == "data-statuses"
+
+
+async def test_a_customer_that_got_another_number_is_not_taken_for_its_neighbour(
+    engine: Engine, folder: Path
+) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("enter").sees("› ")
+        names = folder / "customers.csv"
+        names.write_text(names.read_text() + "A0,Aalborg,smb,2024-01-01\n")
+        await desk.press("R").sees("The files are read again.", "Aalborg")
+        assert desk.app.room.place == "desk"
+
+
+async def test_files_that_cannot_be_read_again_leave_the_book_as_it_was(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        over(desk, folder)
+        for path in folder.iterdir():
+            path.unlink()
+        await desk.press("R").sees("The book stays as it was read: ")
+        assert desk.app.session.engine is engine

@@ -1,0 +1,90 @@
+"""Every file of the folder: which table is read from it, and what became of its rows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from holdfast.views.data.view import DataRoomView, FileUse
+from holdfast_tui.grid.paint import Line, Span, span
+from holdfast_tui.look import present
+from holdfast_tui.messages import OpenColumns
+from holdfast_tui.panes.state import settled
+from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.safe_text import literal, safe
+
+COUNTS: Final = ("read", "used", "quarantined", "left_out", "not_data", "cells")
+
+
+class DataFilesPane(TablePane):
+    """A row per file and table; enter goes to its columns."""
+
+    name_of_pane = "Files"
+    lead = "File"
+    lead_width = 14, 34
+    note_height = 4
+    marks_place = True
+    table = (
+        TableColumn("table", "Table", 13, "left", words=True),
+        TableColumn("read", "Read", 6),
+        TableColumn("used", "Used", 6, rank=3),
+        TableColumn("quarantined", "Quar.", 5, rank=1),
+        TableColumn("cells", "Cells", 5, rank=2),
+        TableColumn("left_out", "Left out", 8, rank=4),
+        TableColumn("not_data", "Not data", 8, rank=5),
+    )
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.files: tuple[FileUse, ...] = ()
+
+    def show(self, view: DataRoomView) -> None:
+        """Show the files."""
+        self.files = view.files
+        used = {one.file for one in view.files if one.table}
+        unused = {one.file for one in view.files} - used
+        told = [self.name_of_pane, f"{len(used):,} used"]
+        if unused:
+            told.append(f"{len(unused):,} not used")
+        self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
+        self.show_rows([(one.file, one.table) for one in view.files])
+        if not view.files:
+            self.set_state(settled("No file was read."))
+
+    def lead_cell(self, row: int) -> Line:
+        """The file."""
+        one = self.files[row]
+        return [Span(safe(one.file), "text" if one.table else "muted")]
+
+    def cell(self, row: int, name: str) -> Line:
+        """One count, or the table."""
+        one = self.files[row]
+        if name == "table":
+            return [span(one.table or "not used", "text" if one.table else "severity-watch")]
+        if not one.table:
+            return []
+        number = int(getattr(one, name))
+        lost = name in ("quarantined", "cells") and number
+        quiet = "text" if number else "muted"
+        return [Span(present.count(number), "severity-high" if lost else quiet)]
+
+    def note(self, row: int) -> str:
+        """What became of its rows, and why it was taken for what it is."""
+        one = self.files[row]
+        if not one.table:
+            return f"{one.file}: {one.why}. {one.next}".strip()
+        parts = (
+            (one.used, "used"),
+            (one.quarantined, "in quarantine"),
+            (one.left_out, "left out"),
+            (one.not_data, "not data"),
+        )
+        shares = " + ".join(f"{number:,} {word}" for number, word in parts if number or word == "used")
+        cells = f" {present.plural(one.cells, 'cell')} set aside in used rows." if one.cells else ""
+        why = f" {one.table}, {one.found}: {one.why}." if one.why else f" {one.table}, {one.found}."
+        notes = f" {'; '.join(one.notes)}." if one.notes else ""
+        return f"{one.file}: {present.plural(one.read, 'row')} read = {shares}.{cells}{why}{notes}"
+
+    def open_row(self, row: int) -> None:
+        """Go to the columns of the file."""
+        if self.files[row].table:
+            self.post_message(OpenColumns(self.files[row].file, self.files[row].table))

@@ -1,0 +1,129 @@
+"""The files that the book of this sitting is read from. Asked in the worker thread: intake needs polars."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from holdfast.errors import UsageError
+from holdfast.schema.settings import MAPPING_NAME
+
+if TYPE_CHECKING:
+    import holdfast.engine
+    from holdfast.schema.receipt import LineInFile, Question, Receipt
+    from holdfast.views.data.tally import Tally
+    from holdfast.views.data.view import ColumnUse
+
+Engine: TypeAlias = "holdfast.engine.Engine"
+Change: TypeAlias = "Callable[[str, Receipt], str]"
+"""From the text of a mapping, and what it reads, to another text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A mapping that is not written yet: its text, what stood there before, and the book it would make."""
+
+    found: str
+    text: str
+    engine: Engine
+    before: Tally
+    after: Tally
+
+
+@dataclass(frozen=True)
+class Exports:
+    """Where the files are, as they were named to the desk, and the mapping that was named with them."""
+
+    sources: Sequence[Path]
+    config: Path | None = None
+
+    def line(self, file: str, line: int) -> LineInFile:
+        """A line of a file as it stands there. Raises UsageError."""
+        from holdfast.intake.look import line_in_file  # noqa: PLC0415 - polars comes after the first paint
+
+        return line_in_file(self.sources, self.config, file, line)
+
+    def have_changed(self, engine: Engine) -> bool:
+        """Whether any file or the mapping is another than when the book was read. Raises UsageError."""
+        from holdfast.intake import fingerprint  # noqa: PLC0415
+
+        return fingerprint(self.sources, self.config) != engine.book.fingerprint
+
+    def tried(self, change: Change, engine: Engine, earlier: Trial | None = None) -> Trial:
+        """What the book would be by a changed mapping, after what was tried before. Raises UsageError."""
+        from holdfast.engine import Engine as BookEngine  # noqa: PLC0415
+        from holdfast.engine import open_by  # noqa: PLC0415
+        from holdfast.views.data.tally import Tally  # noqa: PLC0415
+
+        found = earlier.found if earlier else self._text
+        receipt = (earlier.engine if earlier else engine).book.receipt
+        text = change(earlier.text if earlier else found, receipt)
+        book = open_by(self.sources, self.config, text)
+        return Trial(found, text, BookEngine(book, engine.thresholds), Tally.of(engine.book), Tally.of(book))
+
+    def write(self, trial: Trial) -> Path:
+        """Write a mapping where it belongs, whole or not at all. Raises UsageError."""
+        target = self.mapping
+        if self._text != trial.found:
+            raise UsageError(f"{target.name} was changed meanwhile: R reads it, then answer again")
+        try:
+            handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(trial.text)
+            if target.exists():
+                shutil.copymode(target, draft)
+            else:
+                Path(draft).chmod(0o644)
+            Path(draft).replace(target)
+        except OSError as error:
+            raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
+        return target
+
+    @property
+    def mapping(self) -> Path:
+        """The mapping of the book, be it there or not. Raises UsageError where a book of files has none."""
+        first = self.sources[0]
+        if self.config is not None:
+            return self.config.resolve()
+        if len(self.sources) == 1 and (first.is_dir() or first.name == MAPPING_NAME):
+            return (first / MAPPING_NAME if first.is_dir() else first).resolve()
+        raise UsageError(
+            "a book of single files has no mapping to write: name its folder, or one with --config"
+        )
+
+    @property
+    def _text(self) -> str:
+        """The mapping as it stands on disk; "" where there is none."""
+        try:
+            return self.mapping.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{self.mapping} cannot be read: {error}") from None
+
+
+def answering(question: Question, answer: str) -> Change:
+    """The change that answers a question."""
+
+    def change(text: str, receipt: Receipt) -> str:
+        from holdfast.intake.amend import with_answer  # noqa: PLC0415 - only who writes TOML needs its library
+
+        return with_answer(text, receipt, question, answer)
+
+    return change
+
+
+def becoming(use: ColumnUse, canonical: str) -> Change:
+    """The change that makes a column of a file another one of its table."""
+
+    def change(text: str, receipt: Receipt) -> str:
+        from holdfast.intake.amend import with_column  # noqa: PLC0415 - only who writes TOML needs its library
+
+        return with_column(text, receipt, (use.table, use.file), canonical, use.source)
+
+    return change
