@@ -83,10 +83,21 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))
-        if words.unlisted and not _is_decided(draft, words):
-            read.questions.append(question(draft, words, places))
+        asked = _without_those_that_take_off(draft, words)
+        if asked and not _is_decided(draft, words):
+            read.questions.append(question(draft, words, asked, places))
     done = _carried_out(draft, found)
     return StatusesRead(done, read.counts, read.questions, read.findings)
+
+
+def _without_those_that_take_off(draft: Draft, words: ColumnWords) -> dict[str, int]:
+    """Unlisted words but those beside which every amount is negative: counted, they take money off."""
+    amounts = pl.col("amount")
+    if not words.unlisted or draft.table not in _BOUGHT or "amount" not in draft.frame.columns:
+        return words.unlisted
+    by_word = draft.frame.lazy().group_by(words.column).agg((amounts < 0).all().alias("negative"))
+    off = set(by_word.filter("negative").collect()[words.column])
+    return {word: rows for word, rows in words.unlisted.items() if word not in off}
 
 
 def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
