@@ -129,9 +129,8 @@ def counted(table: str, words: ColumnWords, places: Places) -> Iterator[StatusCo
         )
 
 
-def question(draft: Draft, words: ColumnWords, places: Places) -> Question:
-    """What is asked about the words that are not listed, all of them together."""
-    unlisted = words.unlisted
+def question(draft: Draft, words: ColumnWords, unlisted: Mapping[str, int], places: Places) -> Question:
+    """What is asked about words that are not listed, with their rows, all of them together."""
     taken = words.known.otherwise
     other = next(name for name in words.known.meanings if name != taken)
     file = int(words.rows.filter(pl.col("word").is_in(list(unlisted)))[FILE][0])
