@@ -198,7 +198,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
-        if self.session.trial is not None:
+        if self.session.tried is not None:
             self.room.bars.say("First write or drop what was changed in the room data.", "severity-high")
             return
         self.read_again("The files are read again.")

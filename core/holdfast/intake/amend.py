@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from holdfast.schema.receipt import Question, Receipt
 
 _TABLES: Final = "tables"
+_OF_FILES: Final = ("files", "with_others")
 
 
 def with_answer(text: str, receipt: Receipt, question: Question, answer: str) -> str:
@@ -26,7 +27,7 @@ def with_answer(text: str, receipt: Receipt, question: Question, answer: str) ->
     if _TABLES in pasted:
         for table, sections in pasted[_TABLES].unwrap().items():
             for section in sections if isinstance(sections, list) else [sections]:
-                _merge(_added(document, table, tomlkit.item(section)), section)
+                _answer_in(document, table, section)
     elif question.table:
         section = _section(document, receipt, question.table, question.file)
         _merge(section, pasted.unwrap())
@@ -71,13 +72,31 @@ def _section(
     document: tomlkit.TOMLDocument, receipt: Receipt, table: str, file: str
 ) -> MutableMapping[str, Any]:
     """The section that reads a file, with what was recognised in it where nobody wrote one yet."""
-    name = mapping_name(file)
-    for section in _sections(document, table):
-        entries = section.get("files", [])
-        if any(fnmatchcase(name, str(one)) for one in ([entries] if isinstance(entries, str) else entries)):
-            return section
+    found = _speaking_of(document, table, mapping_name(file))
+    if found is not None:
+        return found
     described = tomlkit.parse(section_toml(receipt, table, file))[_TABLES][table]
     return _added(document, table, described)
+
+
+def _speaking_of(document: tomlkit.TOMLDocument, table: str, name: str) -> MutableMapping[str, Any] | None:
+    """The section of a table that reads the file of a name; one that names no files reads them all."""
+    for section in _sections(document, table):
+        entries = section.get("files", ["*"])
+        if any(fnmatchcase(name, str(one)) for one in ([entries] if isinstance(entries, str) else entries)):
+            return section
+    return None
+
+
+def _answer_in(document: tomlkit.TOMLDocument, table: str, section: MutableMapping[str, Any]) -> None:
+    """A pasted section: its keys go where its files are read already, so that no row is read twice."""
+    named = [str(one) for one in section.get("files", [])]
+    known = [found for name in named if (found := _speaking_of(document, table, name)) is not None]
+    if named and len(known) == len(named):
+        for found in known:
+            _merge(found, {key: value for key, value in section.items() if key not in _OF_FILES})
+    else:
+        _added(document, table, tomlkit.item(section))
 
 
 def _sections(document: tomlkit.TOMLDocument, table: str) -> list[MutableMapping[str, Any]]:

@@ -51,6 +51,14 @@ class Question:
         ends = [*starts[1:], len(lines)]
         return tuple("\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True))
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What tells each of `answers` from the others, in one line."""
+        written = [answer.splitlines() for answer in self.answers]
+        shared = set.intersection(*map(set, written)) if len(written) > 1 else set()
+        own = ([line for line in lines if line not in shared] for lines in written)
+        return tuple("  ".join(lines) for lines in own)
+
 
 @dataclass(frozen=True)
 class StatusCount:

@@ -56,12 +56,16 @@ def test_a_question_before_any_row_is_read_is_answered_and_then_the_book_is_read
     (folder / "orders.csv").write_text(OPEN)
     asked = open_or_ask([folder], use_cache=False)
     (question,) = asked.receipt.questions
-    assert question.answers == ('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"')
+    assert [answer.splitlines()[-1] for answer in question.answers] == [
+        'date_format = "%d/%m/%Y"',
+        'date_format = "%m/%d/%Y"',
+    ]
     assert asked.customers.is_empty()
     text = with_answer("", asked.receipt, question, question.answers[1])
     read = open_by([folder], None, text)
     assert [str(day) for day in read.tables["orders"]["order_date"]] == ["2025-03-04", "2025-05-06"]
     assert read.customers["name"].to_list() == ["Acme", "Borgo"]
+    assert [file.rows_read for file in read.receipt.files if file.table == "orders"] == [2], "and none twice"
 
 
 def test_a_column_is_added_to_what_was_recognised(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import Keys
-from holdfast_tui.sitting.files.exports import Exports, Trial
+from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
 from holdfast_tui.sitting.left_out import LeftOut
@@ -34,7 +34,7 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written unasked. `exports`: the files of the book, where it has any;
-    `trial`: their mapping with what was answered and changed, until it is written. `write_to_terminal` sends
+    `tried`: their mapping with what was answered and changed, until it is written. `write_to_terminal` sends
     an escape sequence; `read_again` reads the files anew, and says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `unsettled` what its files leave to
     settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
@@ -50,7 +50,7 @@ class Session:
     engine: Engine | None = None
     book_folders: tuple[Path, ...] = ()
     exports: Exports | None = None
-    trial: Trial | None = None
+    tried: Tried | None = None
     write_to_terminal: Callable[[str], object] = lambda _: None
     read_again: Callable[[str], object] = lambda _: None
     language: Language = "en"

@@ -83,21 +83,11 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
             found.append(words)
     for words in found:
         read.counts.extend(counted(draft.table, words, places))
-        asked = _without_those_that_take_off(draft, words)
-        if asked and not _is_decided(draft, words):
-            read.questions.append(question(draft, words, asked, places))
+        unlisted = _open_words(draft, words)
+        if unlisted and not _is_decided(draft, words):
+            read.questions.append(question(draft, words, unlisted, places))
     done = _carried_out(draft, found)
     return StatusesRead(done, read.counts, read.questions, read.findings)
-
-
-def _without_those_that_take_off(draft: Draft, words: ColumnWords) -> dict[str, int]:
-    """Unlisted words but those beside which every amount is negative: counted, they take money off."""
-    amounts = pl.col("amount")
-    if not words.unlisted or draft.table not in _BOUGHT or "amount" not in draft.frame.columns:
-        return words.unlisted
-    by_word = draft.frame.lazy().group_by(words.column).agg((amounts < 0).all().alias("negative"))
-    off = set(by_word.filter("negative").collect()[words.column])
-    return {word: rows for word, rows in words.unlisted.items() if word not in off}
 
 
 def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
@@ -109,6 +99,21 @@ def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
             draft = _decided(draft, words)
     dropped = [name for name in _ONLY_READ if name in draft.frame.columns and draft.table in _BOUGHT]
     return draft.with_frame(draft.frame.drop(dropped))
+
+
+def _open_words(draft: Draft, words: ColumnWords) -> dict[str, int]:
+    """Unlisted words with their rows, but for those beside which every amount is negative.
+
+    Whatever these are called, counted they take money off.
+    """
+    unlisted = words.unlisted
+    if not unlisted or draft.table not in _BOUGHT or "amount" not in draft.frame.columns:
+        return unlisted
+    column = pl.col(words.column)
+    found = draft.frame.lazy().filter(column.is_in(list(unlisted))).group_by(column)
+    negative = found.agg((pl.col("amount") < 0).all().alias("negative")).filter("negative").collect()
+    taking_off = set(negative[words.column])
+    return {word: rows for word, rows in unlisted.items() if word not in taking_off}
 
 
 def _is_decided(draft: Draft, words: ColumnWords) -> bool:

@@ -130,7 +130,7 @@ def counted(table: str, words: ColumnWords, places: Places) -> Iterator[StatusCo
 
 
 def question(draft: Draft, words: ColumnWords, unlisted: Mapping[str, int], places: Places) -> Question:
-    """What is asked about words that are not listed, all of them together; each with its rows."""
+    """What is asked about words that are not listed, with their rows, all of them together."""
     taken = words.known.otherwise
     other = next(name for name in words.known.meanings if name != taken)
     file = int(words.rows.filter(pl.col("word").is_in(list(unlisted)))[FILE][0])

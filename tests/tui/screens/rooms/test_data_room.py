@@ -80,7 +80,7 @@ async def test_every_file_says_what_became_of_its_rows_and_leads_to_its_columns(
     async with sitting(engine, (200, 50)) as desk:
         await go(desk, "data-files")
         await desk.press("down").sees("orders.csv: 6 rows read = 4 used + 2 in quarantine.")
-        await desk.press("down").sees("shapes.csv: matches no table", "name its table and columns")
+        await desk.press("down").sees("shapes.csv: matches no table", "if it belongs to the book")
         await desk.press("up", "enter")
         assert room(desk.app).arranged.focused_name == "data-columns"
         await desk.sees('orders.order_id, from the column "Order ID" of orders.csv, such as O1 · O2 · O3.')

@@ -77,7 +77,7 @@ class RemarksPane(SentencesPane):
         question = remark.question if remark else None
         if remark is None or question is None:
             return note_lines(self.note_for_focused, width, room)
-        paste = [line for line in question.paste.splitlines() if line.strip()][: max(1, room - 2)]
+        paste = question.choices[: max(1, room - 2)]
         said = note_lines(self.note_for_focused, width, room - len(paste))
         return [*said, *([span("  "), Span(safe(line), "accent")] for line in paste)]
 

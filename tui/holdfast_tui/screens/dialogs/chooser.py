@@ -130,15 +130,11 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
     return Chooser("Split by", choices, start=current, narrow=True)
 
 
-def one_of(title: str, texts: Sequence[str], current: str = "") -> Chooser:
-    """A choice among texts as they are; the one in use is marked."""
+def one_of(title: str, told: Sequence[tuple[str, str]], current: str = "") -> Chooser:
+    """A choice among ids by what is told of each; the one in use is marked."""
     choices = [
-        ChoiceLine(
-            text,
-            (Span(safe(" ".join(text.split()))),),
-            (span("in use" if text == current else "", "accent"),),
-        )
-        for text in texts
+        ChoiceLine(one, (Span(safe(words)),), (span("in use" if one == current else "", "accent"),))
+        for one, words in told
     ]
     return Chooser(title, choices, start=current or None)
 

@@ -32,7 +32,7 @@ from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
-from holdfast_tui.sitting.files.exports import Change, Trial, answering, becoming
+from holdfast_tui.sitting.files.exports import Change, Tried, answering, becoming
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.widgets.line import Lines
@@ -85,7 +85,7 @@ class DataScreen(PanesRoom[DataRoomView]):
         self.controls.hear(OpenLine, self._ask_for_line)
         self.controls.hear(OpenRemark, self._show_remark)
         self.controls.hear(ChangeColumn, self._ask_for_meaning)
-        self.draft = Draft(self)
+        self.draft = Amending(self)
         self.controls.add({"data.write": self.draft.write, "data.drop": self.draft.drop})
 
     def answering(self) -> Sequence[Shows[DataRoomView]]:
@@ -113,12 +113,12 @@ class DataScreen(PanesRoom[DataRoomView]):
 
     def question(self, engine: Engine, query: Query) -> DataRoomView:
         """Everything the room shows, whatever the filter says; of a mapping that is tried, what it makes."""
-        trial = self.session.trial
+        trial = self.session.tried
         return (trial.engine if trial else engine).data_room(self.part_asked(query))
 
     def situation(self) -> Situation:
         """Whether a changed mapping waits to be written, besides what every room says."""
-        return replace(super().situation(), drafted=self.session.trial is not None)
+        return replace(super().situation(), drafted=self.session.tried is not None)
 
     def show_nobody(self, sentence: str) -> None:
         """A book without customers has files all the same."""
@@ -143,7 +143,9 @@ class DataScreen(PanesRoom[DataRoomView]):
             if answer is not None:
                 self.draft.change(answering(question, answer))
 
-        self.app.push_screen(one_of("Answer", question.answers), chosen)
+        self.app.push_screen(
+            one_of("Answer", tuple(zip(question.answers, question.choices, strict=True))), chosen
+        )
 
     def _ask_for_meaning(self, message: ChangeColumn) -> None:
         use = message.use
@@ -157,7 +159,7 @@ class DataScreen(PanesRoom[DataRoomView]):
             if canonical is not None:
                 self.draft.change(becoming(use, canonical))
 
-        names = [column.name for column in TABLES[use.table].columns]
+        names = [(column.name, column.name) for column in TABLES[use.table].columns]
         self.app.push_screen(one_of(f"What the column is in {use.table}", names, use.canonical), chosen)
 
     def _ask_for_line(self, message: OpenLine) -> None:
@@ -166,22 +168,26 @@ class DataScreen(PanesRoom[DataRoomView]):
             self.bars.say("This book was not read from files.", "severity-high")
             return
 
+        def show(found: LineInFile) -> None:
+            self.app.push_screen(line_page(found, look_of(self).glyphs.crumb))
+
         def told(answer: Answer[LineInFile]) -> None:
-            hand_over(answer, self._show_line, lambda error: self.bars.say(str(error), "error"))
+            hand_over(answer, show, lambda error: self.bars.say(str(error), "error"))
 
         self.session.jobs.ask(
             "line", partial(exports.line, message.file, message.line), while_open(self, told)
         )
 
-    def _show_line(self, found: LineInFile) -> None:
-        here = look_of(self).glyphs.crumb
-        pairs = [(f"{here if number == found.line else ' '} {number}", text) for number, text in found.lines]
-        pairs += list(found.cells)
-        missing = [("", f"line {found.line} is not there any more")]
-        self.app.push_screen(Reader(f"{found.file}, line {found.line}", [("", pairs or missing)]))
+
+def line_page(found: LineInFile, here: str) -> Reader:
+    """A line of a file with its neighbours, or the cells of a row; the mark `here` stands beside the line."""
+    pairs = [(f"{here if number == found.line else ' '} {number}", text) for number, text in found.lines]
+    pairs += list(found.cells)
+    missing = [("", f"line {found.line} is not there any more")]
+    return Reader(f"{found.file}, line {found.line}", [("", pairs or missing)])
 
 
-class Draft:
+class Amending:
     """The mapping with what was answered and changed, in memory until it is written."""
 
     def __init__(self, room: DataScreen) -> None:
@@ -190,7 +196,7 @@ class Draft:
 
     def change(self, change: Change) -> None:
         """Read the files by a changed mapping, and show what that makes of the book."""
-        room, earlier = self._room, self._room.session.trial
+        room, earlier = self._room, self._room.session.tried
         exports = room.session.exports
         if exports is None:
             room.bars.say("This book was not read from files.", "severity-high")
@@ -202,7 +208,7 @@ class Draft:
     def write(self) -> None:
         """Write the mapping, and read the book by it."""
         room, session = self._room, self._room.session
-        trial, exports = session.trial, session.exports
+        trial, exports = session.tried, session.exports
         if trial is not None and exports is not None:
             room.asking.also("write", lambda _: exports.write(trial), self._written, self._refuse)
 
@@ -217,15 +223,15 @@ class Draft:
     def _refuse(self, error: UsageError) -> None:
         self._room.bars.say(str(error), "error")
 
-    def _show(self, trial: Trial | None) -> None:
-        self._room.session.trial = trial
+    def _show(self, trial: Tried | None) -> None:
+        self._room.session.tried = trial
         self.show()
         self._room.asking.ask_again()
         self._room.show_hints()
 
     def show(self) -> None:
         """Tell what the changed mapping would do, where there is one."""
-        trial = self._room.session.trial
+        trial = self._room.session.tried
         self.line.display = trial is not None
         if trial is not None:
             told = f" {look_of(self._room).glyphs.separator} ".join(differences(trial.before, trial.after))

@@ -25,7 +25,7 @@ Change: TypeAlias = "Callable[[str, Receipt], str]"
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
+class Tried:
     """A mapping that is not written yet: its text, what stood there before, and the book it would make."""
 
     found: str
@@ -54,7 +54,7 @@ class Exports:
 
         return fingerprint(self.sources, self.config) != engine.book.fingerprint
 
-    def tried(self, change: Change, engine: Engine, earlier: Trial | None = None) -> Trial:
+    def tried(self, change: Change, engine: Engine, earlier: Tried | None = None) -> Tried:
         """What the book would be by a changed mapping, after what was tried before. Raises UsageError."""
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415
         from holdfast.engine import open_by  # noqa: PLC0415
@@ -64,9 +64,9 @@ class Exports:
         receipt = (earlier.engine if earlier else engine).book.receipt
         text = change(earlier.text if earlier else found, receipt)
         book = open_by(self.sources, self.config, text)
-        return Trial(found, text, BookEngine(book, engine.thresholds), Tally.of(engine.book), Tally.of(book))
+        return Tried(found, text, BookEngine(book, engine.thresholds), Tally.of(engine.book), Tally.of(book))
 
-    def write(self, trial: Trial) -> Path:
+    def write(self, trial: Tried) -> Path:
         """Write a mapping where it belongs, whole or not at all. Raises UsageError."""
         target = self.mapping
         if self._text != trial.found:
