@@ -38,6 +38,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "split of retention": (("4", "d"), Chooser),
     "what if": (("4", "W"), WhatIfDialog),
     "split of deals": (("6", "d"), Chooser),
+    "what a column is": (("F", "tab", "tab", "enter"), Chooser),
     "keys": (("?",), Reader),
     "a word explained": (("tab", "i"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),
