@@ -140,6 +140,6 @@ def _told_of_reps(bounds: pl.DataFrame, days: pl.Series, *, listed: bool) -> Fin
         "reps",
         f"{lacking}: when {count(bounds.height, 'rep')} came and {left:,} left is taken {FROM_SNAPSHOTS}, "
         f"the first and the last list that names them, known to the gap between two lists; who stands in "
-        f"that of {days[0]} came on that day or earlier, so figures of reps hold for periods that begin after it; "
-        "a rep without customers looks like one who left",
+        f"that of {days[0]} came on that day or earlier, so figures of reps hold for periods that "
+        "begin after it; a rep without customers looks like one who left",
     )
