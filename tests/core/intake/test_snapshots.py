@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 
 from holdfast.book.assemble import assemble
+from holdfast.engine import Engine
 from holdfast.facts.team.holdings import holders, orphans
 from holdfast.facts.team.reps import rep_facts
 from holdfast.intake.once.newest import last_day_in_name
+from holdfast.query import Query
 from holdfast.schema.exports import Intake
 from holdfast.timeline import Period
 
@@ -85,6 +87,37 @@ def test_rep_retention_and_handovers_work_from_monthly_lists_alone(book: Book) -
     assert facts.filter("separated")["rep_id"].to_list() == ["Ana"]
     assert not known.assumed_assignments
     assert orphans(known, MAR)["orphaned"].to_list() == [False, False, False]
+
+
+def monthly_lists_of_six_reps() -> dict[str, str]:
+    """Six reps in January, one of whom is gone in March."""
+    owners = {
+        "01-31": "Ana Ben Cleo Dan Eve Fay",
+        "02-28": "Ana Ben Cleo Dan Eve Fay",
+        "03-31": "Ana Ben Cleo Dan Ana Fay",
+    }
+    return {
+        f"accounts_2025-{day}_dot_csv": HEAD
+        + "".join(f"A{number},Acme {number},SMB,{rep}\n" for number, rep in enumerate(reps.split(), start=1))
+        for day, reps in owners.items()
+    }
+
+
+def test_who_stayed_is_told_of_periods_that_begin_after_the_first_list_and_of_no_earlier_one(
+    book: Book,
+) -> None:
+    engine = Engine(assemble(book(**monthly_lists_of_six_reps(), orders_dot_csv=ORDERS)))
+    ids = ["retention.reps.original", "turnover.reps"]
+    figures = {
+        start: engine.metrics(Query(period=f"{start}..2025-03-31"), ids)
+        for start in ("2025-01-31", "2025-02-01")
+    }
+    assert {(figure.value, figure.status) for figure in figures["2025-01-31"]} == {(None, "n/a")}
+    assert "since 2025-01-31: take a period that begins after it" in (figures["2025-01-31"][0].note or "")
+    original, turnover = figures["2025-02-01"]
+    assert (original.value, original.numerator, original.denominator) == (5 / 6, 5, 6)
+    # One left on the last of 59 days: 5 × 59 + 58 person-days are 5.983 reps a day.
+    assert turnover.value == pytest.approx(1 / (353 / 59))
 
 
 def test_the_past_shows_who_had_a_customer_then(book: Book) -> None:

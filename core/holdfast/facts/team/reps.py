@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.team.records import rep_records
+from holdfast.schema.tables import LISTED_FROM
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.words.folding import fold_expr
 
@@ -30,6 +31,12 @@ _REP_SCHEMA: Final = {
 }
 
 
+PRESENCE: Final = frozenset(
+    ("at_start", "at_end", "hired", "departed", "separated", "voluntary", "person_days", "headcount_share")
+)
+"""Columns of the facts that say who was there in the period."""
+
+
 def locked_reason(book: Book) -> str | None:
     """The sentence that says what rep retention lacks, or None where it can be computed."""
     if not book.has("reps"):
@@ -37,6 +44,15 @@ def locked_reason(book: Book) -> str | None:
     if not book.tables["reps"].get_column("hire_date").count():
         return "reps.csv has no hire_date: rep retention needs it"
     return None
+
+
+def untold_reason(book: Book, period: Period) -> str | None:
+    """Why nobody can tell who was there in a period: it begins before the lists that name its reps do."""
+    reps = book.tables.get("reps")
+    first = None if reps is None or LISTED_FROM not in reps.columns else reps.get_column(LISTED_FROM).max()
+    if not isinstance(first, date) or period.start > first:
+        return None
+    return f"who was there is known from lists of customers since {first}: take a period that begins after it"
 
 
 def undated_note(facts: pl.DataFrame) -> str | None:

@@ -15,7 +15,7 @@ import polars as pl
 from holdfast.intake.once.snapshots import DAY, SIGHTED
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import LISTED_FROM, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ def with_history(
         return dict(tables), []
     assignments = _assignments(sightings, tables["customers"])
     days = sightings[DAY].unique().sort()
-    bounds = _bounds(sightings, days)
+    bounds = _bounds(sightings, days).with_columns(pl.lit(days[0]).alias(LISTED_FROM))
     handed = assignments["end"].count()
     found = [
         Finding(
@@ -140,6 +140,7 @@ def _told_of_reps(bounds: pl.DataFrame, days: pl.Series, *, listed: bool) -> Fin
         "reps",
         f"{lacking}: when {count(bounds.height, 'rep')} came and {left:,} left is taken {FROM_SNAPSHOTS}, "
         f"the first and the last list that names them, known to the gap between two lists; who stands in "
-        f"that of {days[0]} came on that day or earlier, so figures of reps hold for periods that "
-        "begin after it; a rep without customers looks like one who left",
+        f"that of {days[0]} came on that day or earlier, so tenures are at least as "
+        "long, and who stayed is told of periods that begin after it; "
+        "a rep without customers looks like one who left",
     )
