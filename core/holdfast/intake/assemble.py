@@ -26,12 +26,12 @@ from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
-from holdfast.intake.meaning.sightings import as_of_newest, with_history
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.once.sightings import as_of_newest, with_history
 from holdfast.intake.once.snapshots import settle_snapshots
 from holdfast.intake.once.two_exports import told_by_two_exports
 from holdfast.intake.opened import Opened

@@ -1,7 +1,7 @@
 """One list of customers exported again and again is history: each export is the list as it stood on a day.
 
 The day is that of a column (`Snapshot Date`), else of the name of the file or its folder. The newest list is
-today's; older ones count no customer twice, but tell who owned whom when (`meaning/sightings.py`).
+today's; older ones count no customer twice, but tell who owned whom when (`sightings.py`).
 """
 
 from __future__ import annotations
