@@ -198,6 +198,16 @@ def test_an_owner_who_is_taken_off_leaves_the_customer_to_nobody(book: Book) -> 
     assert orphans(assemble(intake), MAR)["orphaned"].to_list() == [False, False, True]
 
 
+def test_a_list_without_owners_does_not_say_that_nobody_had_its_customers(book: Book) -> None:
+    bare = "Account ID,Account Name,Segment\nA1,Acorn,SMB\nA2,Brio,SMB\nA3,Coda,Large\n"
+    middle = book(**LISTS | {"accounts_2025-02-28_dot_csv": bare}, orders_dot_csv=ORDERS)
+    assert assigned(middle) == [
+        (*row[:2], *(MAR if day == FEB else day for day in row[2:])) for row in CHANGES
+    ]
+    first = book(**LISTS | {"accounts_2025-01-31_dot_csv": bare}, orders_dot_csv=ORDERS)
+    assert assigned(first)[-2:] == [("A2", "Cleo", None, None), ("A3", "Ben", None, None)]
+
+
 def test_assignments_that_somebody_wrote_down_win_over_the_lists(book: Book) -> None:
     stated = "customer_id,rep_id,start,end\nA1,Ana,2024-01-01,\n"
     intake = book(**LISTS, orders_dot_csv=ORDERS, assignments_dot_csv=stated)

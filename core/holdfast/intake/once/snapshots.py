@@ -188,16 +188,23 @@ def _settled(
         ["customer_id", DAY], keep="last", maintain_order=True
     )
     days = tuple(sorted(sighted[DAY].unique().to_list()))
-    has_owners = bool(sighted["owner_rep_id"].count())
+    # A list without a column of owners says nothing of them, not that there were none.
+    naming = [number for number, one in enumerate(readings) if _names_owners(one)]
+    owned = sighted.filter(pl.col(FILE).is_in(naming))
+    has_owners = bool(owned["owner_rep_id"].count())
     owners_told = has_owners and all(draft.table != SIGHTED for draft in drafts)
     if owners_told:
-        settled.append(_sightings(lists[0], sighted))
+        settled.append(_sightings(lists[0], owned))
     return Settled(
         settled,
         _noted(readings, dated, days[-1]),
         _findings(sighted, days, older.height, has_owners=has_owners, owners_told=owners_told),
         days[-1] if owners_told else None,
     )
+
+
+def _names_owners(reading: Reading) -> bool:
+    return "owner_rep_id" in {**reading.wiring.columns, **reading.wiring.derived}
 
 
 def _sightings(listed: Draft, sighted: pl.DataFrame) -> Draft:
@@ -270,4 +277,4 @@ def _changed(ordered: pl.DataFrame, name: str) -> int:
     """How many customers had another value of a column in the list before."""
     before = pl.col(name).shift().over("customer_id")
     again = pl.col("customer_id").is_first_distinct().not_()
-    return ordered.filter(again & pl.col(name).ne_missing(before))["customer_id"].n_unique()
+    return ordered.filter(again & (pl.col(name) != before))["customer_id"].n_unique()
