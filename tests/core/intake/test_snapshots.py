@@ -107,14 +107,15 @@ def test_who_stayed_is_told_of_periods_that_begin_after_the_first_list_and_of_no
     book: Book,
 ) -> None:
     engine = Engine(assemble(book(**monthly_lists_of_six_reps(), orders_dot_csv=ORDERS)))
-    ids = ["retention.reps.original", "turnover.reps"]
+    ids = ["retention.reps.original", "turnover.reps", "turnover.reps.voluntary"]
     figures = {
         start: engine.metrics(Query(period=f"{start}..2025-03-31"), ids)
         for start in ("2025-01-31", "2025-02-01")
     }
     assert {(figure.value, figure.status) for figure in figures["2025-01-31"]} == {(None, "n/a")}
     assert "since 2025-01-31: take a period that begins after it" in (figures["2025-01-31"][0].note or "")
-    original, turnover = figures["2025-02-01"]
+    original, turnover, voluntary = figures["2025-02-01"]
+    assert (voluntary.value, voluntary.status) == (None, "n/a")
     assert (original.value, original.numerator, original.denominator) == (5 / 6, 5, 6)
     # One left on the last of 59 days: 5 × 59 + 58 person-days are 5.983 reps a day.
     assert turnover.value == pytest.approx(1 / (353 / 59))

@@ -31,7 +31,7 @@ _REP_SCHEMA: Final = {
 }
 
 
-PRESENCE: Final = frozenset(
+_PRESENCE: Final = frozenset(
     ("at_start", "at_end", "hired", "departed", "separated", "voluntary", "person_days", "headcount_share")
 )
 """Columns of the facts that say who was there in the period."""
@@ -46,13 +46,21 @@ def locked_reason(book: Book) -> str | None:
     return None
 
 
-def untold_reason(book: Book, period: Period) -> str | None:
-    """Why nobody can tell who was there in a period: it begins before the lists that name its reps do."""
+def untold_reason(book: Book, period: Period, reads: frozenset[str]) -> str | None:
+    """Why nobody can tell what `reads` (columns of the facts) say of a period, or None.
+
+    Lists of customers name their reps from the first list on, and do not say why one is gone.
+    """
     reps = book.tables.get("reps")
     first = None if reps is None or LISTED_FROM not in reps.columns else reps.get_column(LISTED_FROM).max()
-    if not isinstance(first, date) or period.start > first:
+    if reps is None or not isinstance(first, date):
         return None
-    return f"who was there is known from lists of customers since {first}: take a period that begins after it"
+    if period.start <= first and reads & _PRESENCE:
+        since = f"who was there is known from lists of customers since {first}"
+        return f"{since}: take a period that begins after it"
+    if "voluntary" in reads and not reps.get_column("end_type").count():
+        return "lists of customers do not say why a rep left: reps.csv with end_type does"
+    return None
 
 
 def undated_note(facts: pl.DataFrame) -> str | None:

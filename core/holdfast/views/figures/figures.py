@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.errors import UsageError
-from holdfast.facts.team.reps import PRESENCE, locked_reason, undated_note, untold_reason
+from holdfast.facts.team.reps import locked_reason, undated_note, untold_reason
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.evaluate import figures, group_label
@@ -97,11 +97,12 @@ def _figures(
 ) -> tuple[Figure, ...]:
     found: list[Figure] = []
     together: dict[str, list[Metric]] = {}
-    untold = untold_reason(book, facts.period)
     for metric in wanted:
         if (reason := lock(metric, book)) is not None:
             found.append(Figure(metric.id, None, metric.unit, status="needs", note=reason))
-        elif untold and metric.subject == "rep" and metric.definition.reads & PRESENCE:
+        elif metric.subject == "rep" and (
+            untold := untold_reason(book, facts.period, metric.definition.reads)
+        ):
             found.append(Figure(metric.id, None, metric.unit, status="n/a", note=untold))
         else:
             together.setdefault(facts_of(metric), []).append(metric)
