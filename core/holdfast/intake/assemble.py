@@ -31,6 +31,8 @@ from holdfast.intake.once.documents import one_row_per_document
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
+from holdfast.intake.once.sightings import as_of_newest, with_history
+from holdfast.intake.once.snapshots import settle_snapshots
 from holdfast.intake.once.two_exports import told_by_two_exports
 from holdfast.intake.opened import Opened
 from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
@@ -103,7 +105,9 @@ def _read(located: Located) -> Intake:
     readings = reader.readings
     unreadable = {fault.table for fault in reader.faults.values()}
     stated = settings_of(located)
-    drafts = _drafts(readings)
+    today = datetime.now(UTC).date()
+    snapshots = settle_snapshots(_drafts(readings), readings, today)
+    drafts, readings = snapshots.drafts, snapshots.readings
     twice = told_by_two_exports(drafts, readings)
     # First: what a newer export says of an order, such as that it was refunded, must not be lost.
     drafts, overlaps = settle_overlaps(drafts, readings)
@@ -113,6 +117,7 @@ def _read(located: Located) -> Intake:
     drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
+    settings, seen_from = as_of_newest(settings, tables, snapshots.newest)
     quarantine = quarantine_of(readings, merged)
     unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
     cells = cells_of(readings, unread)
@@ -129,13 +134,15 @@ def _read(located: Located) -> Intake:
             *understood.findings,
             *(remark for reading in readings for remark in reading.remarks),
             *told_of_cells(cells),
+            *snapshots.findings,
             *overlaps,
             *twice,
             *sums,
             *named,
             *repeats,
             *remarks,
-            *findings_of(checked, quarantine, datetime.now(UTC).date()),
+            *seen_from,
+            *findings_of(checked, quarantine, today),
         ),
         quarantine=quarantine,
         not_used=(*unused, *located.unread),
@@ -340,7 +347,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
         tables[draft.table] = _shaped(frame, draft.table)
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
-    return {name: tables[name] for name in TABLES if name in tables}, remarks
+    tables, history = with_history(tables, drafts)
+    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history]
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:

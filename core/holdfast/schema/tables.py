@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 SEEN: Final = "__seen"
 """Working column of a list read from a file of events: the first day on which that file names its row."""
 
+LISTED_FROM: Final = "__listed_from"
+"""Working column of reps known from dated lists of customers: the day of the first, before which nobody can
+tell who was there."""
+
 MEANS: Final = "__means"
 """Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
 

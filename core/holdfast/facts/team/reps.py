@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.team.records import rep_records
+from holdfast.schema.tables import LISTED_FROM
 from holdfast.timeline import ONE_DAY, Period
 from holdfast.words.folding import fold_expr
 
@@ -30,12 +31,35 @@ _REP_SCHEMA: Final = {
 }
 
 
+_PRESENCE: Final = frozenset(
+    ("at_start", "at_end", "hired", "departed", "separated", "voluntary", "person_days", "headcount_share")
+)
+"""Columns of the facts that say who was there in the period."""
+
+
 def locked_reason(book: Book) -> str | None:
     """The sentence that says what rep retention lacks, or None where it can be computed."""
     if not book.has("reps"):
         return "Rep retention needs reps.csv with rep_id and hire_date"
     if not book.tables["reps"].get_column("hire_date").count():
         return "reps.csv has no hire_date: rep retention needs it"
+    return None
+
+
+def untold_reason(book: Book, period: Period, reads: frozenset[str]) -> str | None:
+    """Why nobody can tell what `reads` (columns of the facts) say of a period, or None.
+
+    Lists of customers name their reps from the first list on, and do not say why one is gone.
+    """
+    reps = book.tables.get("reps")
+    first = None if reps is None or LISTED_FROM not in reps.columns else reps.get_column(LISTED_FROM).max()
+    if reps is None or not isinstance(first, date):
+        return None
+    if period.start <= first and reads & _PRESENCE:
+        since = f"who was there is known from lists of customers since {first}"
+        return f"{since}: take a period that begins after it"
+    if "voluntary" in reads and not reps.get_column("end_type").count():
+        return "lists of customers do not say why a rep left: reps.csv with end_type does"
     return None
 
 

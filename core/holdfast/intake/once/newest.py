@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from holdfast.timeline import ONE_DAY, add_months
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,13 +29,29 @@ def day_in_name(name: str) -> date | None:
 
     01-02-2025 is the first of February: nobody writes file names with the month first and sorts them.
     """
+    found = _stated(name)
+    return found[0] if found else None
+
+
+def last_day_in_name(name: str) -> date | None:
+    """The same, but of a month its last day: what a list of February says was so by its end."""
+    found = _stated(name)
+    if found is None:
+        return None
+    day, is_month = found
+    return add_months(day, 1) - ONE_DAY if is_month else day
+
+
+def _stated(name: str) -> tuple[date, bool] | None:
+    """The day that a name speaks of, and whether it stands for its whole month."""
     for pattern in _PATTERNS:
         for found in reversed(list(pattern.finditer(name))):
             parts = found.groupdict()
             try:
-                return date(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1))
+                day = date(int(parts["year"]), int(parts["month"]), int(parts.get("day") or 1))
             except ValueError:
                 continue
+            return day, "day" not in parts
     return None
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.errors import UsageError
-from holdfast.facts.team.reps import locked_reason, undated_note
+from holdfast.facts.team.reps import locked_reason, undated_note, untold_reason
 from holdfast.figures import Figure
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.evaluate import figures, group_label
@@ -100,6 +100,10 @@ def _figures(
     for metric in wanted:
         if (reason := lock(metric, book)) is not None:
             found.append(Figure(metric.id, None, metric.unit, status="needs", note=reason))
+        elif metric.subject == "rep" and (
+            untold := untold_reason(book, facts.period, metric.definition.reads)
+        ):
+            found.append(Figure(metric.id, None, metric.unit, status="n/a", note=untold))
         else:
             together.setdefault(facts_of(metric), []).append(metric)
     for subject, metrics in together.items():
