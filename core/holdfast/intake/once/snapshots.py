@@ -59,7 +59,7 @@ _HEADERS: Final = frozenset(
 _TOLD: Final = ("segment", "tier", "status", "industry", "region", "country")
 """Columns whose changes are told."""
 _SHARED: Final = 2
-"""Of `_SHARED` customers of a list at least one stands in the next: else it is no list of the same."""
+"""One in so many customers of a list must stand in the next: a list of new ones only is no snapshot."""
 
 
 @dataclass(frozen=True, eq=False)
