@@ -43,7 +43,7 @@ from .conftest import Run
         (["show", "movements", ".", "--by", "week"], "month, quarter or year"),
         (["show", "metrics", ".", "--as-of", "30.6.2025"], "not a date"),
         (["show", "metrics", ".", "--period", "soon"], "not a period"),
-        (["show", "metrics", ".", "--format", "xlsx"], "xlsx"),
+        (["show", "metrics", ".", "--format", "docx"], "docx"),
         (["show", "metrics", ".", "--limit", "-3"], "whole number"),
         (["show", "metrics", "--wher", "x"], "--wher"),
         (["show", "metrics", "no-such-folder"], "no-such-folder: there is no such file or folder"),

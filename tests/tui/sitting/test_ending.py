@@ -20,7 +20,7 @@ BOOK = "Date,Customer,Total\n2025-01-05,Acme,120.00\n2025-02-04,Acme,95.50\n2025
 NEVER_READ = """
 import sys, threading, types
 wait = lambda *args, **options: threading.Event().wait()
-sys.modules["holdfast.engine"] = types.SimpleNamespace(Engine=None, open_book=wait)
+sys.modules["holdfast.engine"] = types.SimpleNamespace(Engine=None, open_or_ask=wait)
 """
 """Reading the book takes for ever."""
 KEYS_FROM_ELSEWHERE = """

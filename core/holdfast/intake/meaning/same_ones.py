@@ -98,7 +98,7 @@ def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
         )
         for draft in lists
     ]
-    return pl.concat(parts).unique("id", maintain_order=True)
+    return pl.concat(parts).unique("id", keep="first", maintain_order=True)
 
 
 def _looked_up(

@@ -153,7 +153,11 @@ def _of_months(texts: pl.Series) -> bool:
 
 def _are_one_list(dated: pl.DataFrame) -> bool:
     """Whether each list has at least half of the customers of the one before, most under the same name."""
-    by_day = dated.unique(["customer_id", DAY]).sort(DAY).partition_by(DAY, maintain_order=True)
+    by_day = (
+        dated.unique(["customer_id", DAY], keep="first", maintain_order=True)
+        .sort(DAY)
+        .partition_by(DAY, maintain_order=True)
+    )
     for one, other in pairwise(by_day):
         both = one.join(other.select("customer_id", other_name="name"), on="customer_id")
         renamed = both.filter(pl.col("name") != pl.col("other_name")).height

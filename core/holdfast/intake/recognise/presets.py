@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from holdfast.errors import UsageError
+from holdfast.errors import UnreadableError, UsageError
 from holdfast.intake.config import TableMapping
 from holdfast.intake.recognise.preset_file import (
     Preset,
@@ -18,6 +18,7 @@ from holdfast.intake.recognise.preset_file import (
     read_preset,
 )
 from holdfast.intake.wording import listing, suggestion
+from holdfast.own.files import own_files
 from holdfast.own.places import folder_for
 from holdfast.toml_files import text_of
 
@@ -48,7 +49,12 @@ def own_folder() -> Path:
 
 def own_texts() -> dict[Path, str]:
     """The texts of the user's own presets. Raises UsageError where one cannot be read."""
-    return {file: text_of(file, str(file)) for file in sorted(own_folder().glob(f"*{_ENDING}"))}
+    try:
+        own_files(own_folder().parent, _ENDING)
+    except UnreadableError:
+        # Whoever asks for thresholds or keys hears that the whole folder is shut, once.
+        return {}
+    return {file: text_of(file, str(file)) for file in own_files(own_folder(), _ENDING)}
 
 
 def presets() -> Mapping[str, Preset]:

@@ -122,8 +122,10 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
     told = ("orders: orders.csv.gz is cut off", "tickets: tickets.csv is empty")
     app.session.unsettled = Unsettled(problems=told)
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await until(pilot, lambda: app.room.place == "data" and app.is_idle)
         assert "orders: orders.csv.gz is cut off" in screen_text(app).splitlines()[-1]
+        await pilot.press("1")
+        await settled(pilot)
         for _ in ("now", "a month back"):
             first = screen_text(app).splitlines()[0]
             assert re.search(r"  \S 2( problems)? F *$", first), first
