@@ -63,9 +63,9 @@ async def test_what_is_typed_is_the_filter_at_once_and_one_step_for_undo() -> No
 async def test_esc_closes_the_completions_and_then_puts_the_filter_back() -> None:
     async with typing() as typist:
         typist.types("rep:")
-        typist.screen.take()
-        typist.screen.take()
-        assert typist.filtering.bar.is_menu_open
+        # A worker that begins late answers the newest question only.
+        while not typist.filtering.bar.is_menu_open:
+            typist.screen.take()
         typist.filtering.actions["filter.leave"]()
         assert (typist.where, typist.went) == ("rep:", [])
         typist.filtering.actions["filter.leave"]()
