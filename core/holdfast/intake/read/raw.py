@@ -21,7 +21,7 @@ from holdfast.intake.read.dialect import SAMPLE_BYTES, Dialect, check_is_text, d
 from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, reading, reason
 from holdfast.intake.read.inside import compressed
 from holdfast.intake.read.inside.content import content_of
-from holdfast.intake.read.inside.lists import READ_WHOLE, columns_of, rows_of
+from holdfast.intake.read.inside.lists import READ_WHOLE, rows_of
 from holdfast.intake.read.layout.fill import filled_down
 from holdfast.intake.read.layout.groups import regrouped
 from holdfast.intake.read.parquet import open_parquet
@@ -147,21 +147,6 @@ def guarded(raw: RawFile, key: str = "") -> Iterator[None]:
         if key:
             raise UsageError(f"{key} on {raw.name}: {reason(error)}") from None
         raise UnreadableFileError(f"{raw.name} cannot be read: {reason(error)}") from None
-
-
-def peek(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
-    """The column names of a file, from its first bytes. Raises UnreadableFileError where it is no table."""
-    name = file.name
-    files.size(file.path, name)
-    with reading(name):
-        if file.kind in READ_WHOLE:
-            return columns_of(file, mapping)
-        if file.kind == "parquet":
-            return _open_parquet(file).columns
-        sample = _beginning(file)
-        check_is_text(sample, name)
-        dialect = sniff(sample, name, mapping, mapping.encoding or detect_encoding(sample))
-    return open_raw(file, mapping).columns if dialect.group else dialect.columns
 
 
 def _beginning(file: SourceFile) -> bytes:

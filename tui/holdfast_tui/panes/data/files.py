@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from holdfast.views.data.view import DataRoomView, FileUse
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -11,8 +9,6 @@ from holdfast_tui.messages import OpenColumns
 from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
-
-COUNTS: Final = ("read", "used", "quarantined", "left_out", "not_data", "cells")
 
 
 class DataFilesPane(TablePane):

@@ -21,7 +21,6 @@ from holdfast_tui.terminal.capabilities import Glyphs
 
 OUTCOME_LINES: Final = 8
 RULE_LINES: Final = 2
-HINT_LINES: Final = 2
 
 _VALUE, _UNIT, _DEFAULT, _FROM = 9, 20, 9, 13
 _LABEL, _AMOUNT = 21, 16

@@ -41,14 +41,6 @@ class _Place:
     group: str = ""
 
 
-def columns_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str) -> tuple[str, ...]:
-    """The names of the columns of a sheet."""
-    place = _place(sheet, mapping, name)
-    if place.group:
-        return tuple(rows_of(source, sheet, mapping, name).frame.columns)
-    return tuple(place.columns.values())
-
-
 def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str) -> Rows:
     """The rows below the header, typed; without blank ones, and without remarks that close the sheet."""
     place = _place(sheet, mapping, name)

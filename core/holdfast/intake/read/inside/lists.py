@@ -44,13 +44,6 @@ def lists_in(file: SourceFile) -> tuple[tuple[SourceFile, str], ...]:
         return ((file, ""),)
 
 
-def columns_of(file: SourceFile, mapping: TableMapping) -> tuple[str, ...]:
-    """The names of the columns of a list that is read whole. Raises UnreadableFileError."""
-    if file.kind in ("workbook", "page"):
-        return grid.columns_of(content_of(file.whole), _sheet(file), mapping, file.name)
-    return tuple(rows_of(file, mapping).frame.columns)
-
-
 def rows_of(file: SourceFile, mapping: TableMapping) -> Rows:
     """The rows of a list that is read whole. Raises UnreadableFileError."""
     if file.kind in ("workbook", "page"):
