@@ -20,7 +20,8 @@ from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ColumnsDialog
-from holdfast_tui.screens.dialogs.help import GlossaryReader, Reader
+from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
+from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
@@ -41,6 +42,8 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
     "keys": (("?",), Reader),
     "a word explained": (("tab", "i"), GlossaryReader),
+    "glossary": (("I",), GlossaryRoom),
+    "an entry of the glossary": (("I", "enter"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),
     "thresholds": (("L", "enter"), ThresholdsScreen),
     "a threshold in words": (("L", "enter", "space"), Prompt),
