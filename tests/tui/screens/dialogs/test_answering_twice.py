@@ -42,7 +42,6 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
     "keys": (("?",), Reader),
     "a word explained": (("tab", "i"), GlossaryReader),
-    "glossary": (("I",), GlossaryRoom),
     "an entry of the glossary": (("I", "enter"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),
     "thresholds": (("L", "enter"), ThresholdsScreen),
@@ -78,7 +77,8 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    assert ours == {kind for _, kind in OPENED_BY.values()}
+    # The glossary answers nothing: enter opens an entry over it.
+    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom}
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:
