@@ -106,12 +106,32 @@ def test_a_number_key_returns_to_a_room_on_the_way_here_and_keeps_the_filter() -
     assert store.state.trail == ()
 
 
-def test_going_round_between_rooms_lengthens_no_trail() -> None:
+def test_number_keys_go_across_and_leave_no_trail() -> None:
     store = Store()
     for _ in range(3):
-        store.switch(Place("retention", "Retention"))
-        store.switch(Place("reps", "Reps"))
-    assert store.state.breadcrumbs == ("Desk", "Retention", "Reps")
+        for room in ("risk", "retention", "reps", "pipeline"):
+            store.switch(Place(room, room.title()))
+    assert store.state.breadcrumbs == ("Pipeline",)
+    store.back()
+    assert store.state.breadcrumbs == ("Desk",)
+
+
+def test_a_room_gone_across_to_stands_as_it_was_left() -> None:
+    store = Store()
+    store.switch(Place("risk", "Risk"))
+    store.switch(Place("reps", "Reps"), cursors=STOOD, focus="flagged")
+    store.switch(Place("risk", "Risk"))
+    assert (store.state.here.cursors, store.state.here.focus) == (STOOD, "flagged")
+
+
+def test_only_what_enter_opened_is_a_breadcrumb() -> None:
+    store = Store()
+    store.switch(Place("risk", "Risk"))
+    store.go(Place("figure", "Customers", "F01"))
+    store.go(Place("customer", "Acme", 7))
+    assert store.state.breadcrumbs == ("Risk", "Customers", "Acme")
+    store.switch(Place("reps", "Reps"))
+    assert store.state.breadcrumbs == ("Reps",)
 
 
 def test_steps_that_narrow_one_room_share_its_screen() -> None:
@@ -120,10 +140,10 @@ def test_steps_that_narrow_one_room_share_its_screen() -> None:
     store.switch(Place("retention", "Retention"))
     store.narrow("tier:A segment:smb", "segment:smb", (), "segments")
     assert [place.room for place in store.state.screens] == ["desk", "retention"]
-    assert len(store.state.breadcrumbs) == 4
+    assert store.state.breadcrumbs == ("Retention", "segment:smb")
     store.undo()
     assert (store.query.where, store.state.here.room) == ("tier:A", "retention")
-    assert len(store.state.breadcrumbs) == 3
+    assert store.state.breadcrumbs == ("Retention",)
 
 
 def test_how_a_room_shows_things_is_kept_and_is_nothing_to_undo() -> None:
