@@ -36,6 +36,7 @@ class CustomersPane(Pane, Grid):
         self._customers: CustomerRows | None = None
         self._wanted: PaneCursor | None = None
         self._names: tuple[str, ...] = ()
+        self._blank: frozenset[str] = frozenset()
         self.columns = customer_columns(())
         self.column = 1
 
@@ -49,7 +50,9 @@ class CustomersPane(Pane, Grid):
         self.currency = moment.currency
         self.ready()
         self.show_sort(view.query.sort)
-        if view.query.columns != self._names:
+        blank = view.customers.blank()
+        if (view.query.columns, blank) != (self._names, self._blank):
+            self._blank = blank
             self.set_columns(view.query.columns)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
         self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
@@ -87,9 +90,9 @@ class CustomersPane(Pane, Grid):
             self.set_rows(self.rows, self._row_of(cursor.customer), cursor.scroll)
 
     def set_columns(self, names: Sequence[str]) -> None:
-        """Show these fields; none means the listed ones."""
+        """Show these fields; none means the listed ones that the book has anything of."""
         self._names = tuple(names)
-        self.show_columns(customer_columns(names))
+        self.show_columns(customer_columns(names, self._blank))
 
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.
