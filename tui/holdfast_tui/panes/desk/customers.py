@@ -19,6 +19,9 @@ from holdfast_tui.sitting.state import PaneCursor
 WHOLE_SENTENCE = 64
 """Where `why` has this many cells, its sentences fit and need no line of their own."""
 
+TWO_LINES_FROM = 130
+"""From so many cells on, sentences that do not fit their column go on in a second line of their row."""
+
 LONG_SENTENCE = 90
 """Below this width the longest sentences take two lines, where the list can spare them."""
 
@@ -119,9 +122,11 @@ class CustomersPane(Pane, Grid):
     def resized(self) -> None:
         """Share the width; sentences that do not fit their column get lines below the list."""
         super().resized()
+        needs_more = 0 < self.cell_width_of("why") < LONG_SENTENCE
+        self.row_height = 2 if needs_more and self.line_width >= TWO_LINES_FROM else 1
         height = self.scrollable_content_region.height
         self.foot_height = 0
-        if height >= 8 and self.cell_width_of("why") < WHOLE_SENTENCE:
+        if height >= 8 and self.row_height == 1 and self.cell_width_of("why") < WHOLE_SENTENCE:
             long = self.line_width < (LONG_SENTENCE if height >= 14 else WHOLE_SENTENCE)
             self.foot_height = 3 if long else 2
 
