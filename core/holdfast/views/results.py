@@ -55,6 +55,9 @@ class CustomerRows(KeyedRows, Protocol):
     def index_of(self, customer: int) -> int | None:
         """The position of a customer, or None where the filter leaves it out."""
 
+    def blank(self) -> frozenset[str]:
+        """Fields of which nothing is on file for any customer of the book."""
+
 
 @dataclass(frozen=True, eq=False)
 class FigureRows:
