@@ -18,6 +18,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.schema.fields import DIMENSIONS
 from holdfast.views.cautions import cautioned
+from holdfast.views.figures.made import part_rows
 from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
@@ -82,14 +83,24 @@ def rows_of(
     by: str | None = None,
     group: str | None = None,
 ) -> pl.DataFrame:
-    """The facts rows of the metric's subject behind one part of a figure. Raises UsageError."""
+    """The rows behind one part of a figure, with the `amount` each brings. Raises UsageError."""
+    return part_rows(metric, part_scope(store, answer, metric, part, by=by, group=group), part)
+
+
+def part_scope(
+    store: FactsStore, answer: Answer, metric: Metric, part: str, *, by: str | None, group: str | None
+) -> Scope:
+    """What one part of a figure, or of one of its groups, looks at. Raises UsageError for the part."""
     if part not in PARTS:
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
         scope = _split_for(metric, scope, answer.facts, by)
-        scope = replace(scope, facts=scope.facts.filter(group_label(by) == group), every_customer=False)
-    return metric.definition.rows(scope, part)
+        whole = scope.facts
+        scope = replace(
+            scope, facts=whole.filter(group_label(by) == group), every_customer=False, ungrouped=whole
+        )
+    return scope
 
 
 def _figures(

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
-from holdfast.metrics.definition import Metric
+from holdfast.metrics.definition import EACH_COUNTS_ONE, Metric
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
-from holdfast.views.customers.listing import customer_rows
+from holdfast.views.customers.beside import customers_beside
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.figures.figures import metric_of, rows_of
+from holdfast.views.figures.figures import metric_of, part_scope
+from holdfast.views.figures.made import (
+    AMOUNT,
+    KIND_OF_UNIT,
+    OWN_AMOUNT,
+    TITLE_OF_UNIT,
+    part_rows,
+    total_of,
+)
 from holdfast.views.results import FigureRows
 from holdfast.words.wording import plural
 
@@ -52,7 +60,10 @@ def rows_behind_figure(
     """
     metric = metric_of(metric_id, store.book)
     by = answer.query.by if group is not None else None
-    return figure_rows(store, answer, metric, part, rows_of(store, answer, metric, part, by=by, group=group))
+    scope = part_scope(store, answer, metric, part, by=by, group=group)
+    rows = part_rows(metric, scope, part)
+    found = figure_rows(store, answer, metric, part, rows)
+    return replace(found, total=total_of(metric, scope, part, rows))
 
 
 def rows_behind_group(store: FactsStore, answer: Answer, asked: FigureGroup) -> FigureRows:
@@ -64,14 +75,28 @@ def rows_behind_group(store: FactsStore, answer: Answer, asked: FigureGroup) -> 
 def figure_rows(
     store: FactsStore, answer: Answer, metric: Metric, part: str, rows: pl.DataFrame
 ) -> FigureRows:
-    """Rows of the metric's subject for a screen; customers keep the order of the list."""
-    sentence = f"{_counted(metric, part, rows.height)}: {metric.definition.told(metric, part)}"
+    """Rows of the metric's subject for a screen, with the `amount` each brings.
+
+    Customers keep the order of the list; where they bring money, those that bring most come first.
+    """
+    definition = metric.definition
+    addend = definition.addend(metric, part)
+    sentence = f"{_counted(metric, part, rows.height)}: {definition.told(metric, part)}"
+    brought = (AMOUNT, definition.amount_title or TITLE_OF_UNIT[addend.unit])
+    kinds = {AMOUNT: KIND_OF_UNIT[addend.unit]}
     if metric.subject == "customer":
-        columns = tuple((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS)
-        source = customer_rows(store, answer, only=rows.get_column("customer").unique())
-        return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source)
-    own = metric.definition.columns
-    columns = own or _COLUMNS_OF[metric.subject]
+        beside = definition.columns if part == "numerator" or addend is not EACH_COUNTS_ONE else ()
+        beside = tuple(column for column in beside if column[0] in rows.columns)
+        own_names = [name for name, _ in beside]
+        source = customers_beside(
+            store, answer, rows, [*own_names, AMOUNT], most_first=AMOUNT if addend.unit == "money" else None
+        )
+        listed = ((name, FIELDS[name].title) for name in CUSTOMER_COLUMNS[1:] if name not in own_names)
+        first = (CUSTOMER_COLUMNS[0], FIELDS[CUSTOMER_COLUMNS[0]].title)
+        columns = (first, *beside, brought, *listed)
+        return FigureRows(answer.moment, metric.id, metric.name, sentence, "customer", columns, source, kinds)
+    own = definition.columns
+    columns = (*(_without_amount(column) for column in own or _COLUMNS_OF[metric.subject]), brought)
     if metric.subject == "order" and "order" in rows.columns:
         ids = store.book.tables["orders"].get_column("order_id")
         rows = rows.with_columns(ids.gather(rows.get_column("order")).alias("order_id"))
@@ -81,12 +106,20 @@ def figure_rows(
     if "customer_id" in rows.columns:
         rows = rows.with_columns(pl.coalesce("name", "customer_id").alias("name"))
     shown = (
-        to_units(pl.col(name)).alias(name) if name in SUBJECT_MONEY and not own else pl.col(name)
+        to_units(pl.col(name)).alias(name)
+        if name in SUBJECT_MONEY and name != AMOUNT and not own
+        else pl.col(name)
         for name, _ in columns
     )
     key = _KEY_OF.get(metric.subject)
     keyed = FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
-    return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, keyed)
+    return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, keyed, kinds)
+
+
+def _without_amount(column: tuple[str, str]) -> tuple[str, str]:
+    """A column of the rows themselves, whose own amount is not what they bring."""
+    name, title = column
+    return (OWN_AMOUNT, "Value") if name == AMOUNT else (name, title)
 
 
 def _counted(metric: Metric, part: str, count: int) -> str:
