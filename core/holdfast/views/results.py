@@ -269,8 +269,8 @@ class CustomerView:
 class TableView:
     """Rows of a named view for the command line, an export or a table on screen.
 
-    `frame` has the column names of the contract; money is in currency units (Float64). `kinds` and `total` as
-    in `FigureRows`, for rows behind a figure.
+    `frame` has the column names of the contract; money is in currency units (Float64). `kinds`, `titles` and
+    `total` as in `FigureRows`, for rows behind a figure.
     """
 
     view: str
@@ -278,4 +278,5 @@ class TableView:
     frame: pl.DataFrame
     notes: tuple[str, ...] = ()
     kinds: Mapping[str, FieldKind] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     total: RowsTotal | None = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shutil import get_terminal_size
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from holdfast.export.results import to_markdown
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
+from holdfast.views.results import TableView
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
@@ -99,9 +101,39 @@ def aligned(
     ]
 
 
-def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> TextTable:
-    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
-    kinds = {name: _kind(view, name, dtype) for name, dtype in frame.schema.items()}
+def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
+    """A view as a grid; rows behind a figure end in what they come to, unless each is just one more."""
+    frame, total, currency = view.frame, view.total, view.moment.currency
+    if (
+        total is not None
+        and total.unit == "count"
+        and "amount" in frame.columns
+        and (frame["amount"] == 1).all()
+    ):
+        frame, total = frame.drop("amount"), None
+    grid = grid_of(view.view, frame, currency, glyphs, view.kinds)
+    own = (view.titles.get(name) for name in frame.columns)
+    titles = tuple(safe(title) if title else told for title, told in zip(own, grid.titles, strict=True))
+    if total is None or "amount" not in frame.columns:
+        return replace(grid, titles=titles)
+    line = [literal("")] * frame.width
+    line[0] = safe(total.said)
+    line[frame.columns.index("amount")] = present.in_unit(total.value, total.unit, currency)
+    return replace(grid, titles=titles, rows=(*grid.rows, tuple(line)))
+
+
+def grid_of(
+    view: str,
+    frame: pl.DataFrame,
+    currency: str,
+    glyphs: Glyphs,
+    given: Mapping[str, FieldKind] = MappingProxyType({}),
+) -> TextTable:
+    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean.
+
+    `given`: what columns are whose name does not tell.
+    """
+    kinds = {name: given.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from holdfast.figures import Figure
+from holdfast.figures import Figure, Unit
 from holdfast.schema.fields import FieldKind
+from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
 from holdfast.words.numerals import MINUS, amount_text, interval_text, number_text, percent_text
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
@@ -220,6 +221,31 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     if figure.unit == "per_year" and value is not None:
         return literal(f"{number_text(value, 2)} a year")
     return count(value) if figure.unit == "count" else number(value)
+
+
+def in_unit(value: float | None, unit: Unit, currency: str) -> SafeText:
+    """What rows come to, in full: money to its minor unit, a share with a decimal, `29 d`."""
+    if value is None:
+        return literal(DASH)
+    match unit:
+        case "money":
+            return money_exact(value, currency)
+        case "ratio":
+            return literal(percent_text(value, 1))
+        case "days":
+            return literal(f"{number(value)} d")
+        case "score":
+            return score(value)
+        case _:
+            return number(value)
+
+
+def total_words(view: FigureRows) -> SafeText:
+    """What the rows come to: `Total −€2,218`; nothing where each row is one of what is counted."""
+    total = view.total
+    if total is None or not len(view.rows) or (total.unit == "count" and total.value == len(view.rows)):
+        return literal("")
+    return safe(f"{total.said} {in_unit(total.value, total.unit, view.moment.currency)}")
 
 
 def figure_score(figure: Figure) -> SafeText:

@@ -110,7 +110,7 @@ def _last_waves(scope: Scope) -> list[pl.DataFrame]:
 
 
 def _wave_rows(scope: Scope, _part: str) -> pl.DataFrame:
-    """The answers of both waves; `points`: the part of each in its wave's score, taken off for the earlier."""
+    """The answers of both waves; `points`: the part of each in its wave's score, taken off for the older."""
     waves = _last_waves(scope)
     if not waves:
         return pl.DataFrame(schema={**dict.fromkeys(_WAVE_COLUMNS, pl.String), "points": pl.Float64})

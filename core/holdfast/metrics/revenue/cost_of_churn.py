@@ -245,7 +245,6 @@ def _what_if(scope: Scope) -> Measured:
         usual.after,
         low.after,
         high.after,
-        denominator=usual.before,
         note=f"from {before} at {usual.retention:.1%} a year to {after} at "
         f"{usual.raised:.1%} ({lift}); the range is for {low.raised:.1%} to "
         f"{high.raised:.1%}; the uplift is yours to set under [assumptions]",

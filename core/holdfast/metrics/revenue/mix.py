@@ -113,7 +113,12 @@ REVENUE_MIX_METRICS: Final = (
         "none",
         "Coefficient of variation",
         Computed(
-            _stability, _months, (("month", "Month"),), adds_up="revenue", made="formula", amounts="money"
+            _stability,
+            _months,
+            (("month", "Month"), ("revenue", "Revenue")),
+            adds_up="revenue",
+            made="formula",
+            amounts="money",
         ),
         subject="month",
         synonyms=("revenue stability", "volatility", "stabilité du chiffre d'affaires"),
