@@ -21,7 +21,8 @@ class Figure:
 
     `value`, `low`, `high`: in `unit` (ratio 0..1 or above, money in currency units, days, a count).
     `numerator`, `denominator`: what was divided, in subjects or currency units; None for plain sums.
-    `note`: a sentence where the status is not `ok`, or the basis of the figure.
+    `note`: a sentence where the status is not `ok`, or the basis of the figure. `basis`: what revenue it is
+    measured on and how much of it that is, where it could be measured on another.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Figure:
     note: str | None = None
     previous: float | None = None
     group: str | None = None
+    basis: str | None = None
 
     def compared_with(self, previous: Figure | None) -> Figure:
         """The same figure beside its value in the comparison period.

@@ -84,7 +84,7 @@ def _revenue_around(scope: Scope, customers: pl.Series, day: date) -> pl.DataFra
     """`customer`, and Int64 revenue `before` and `after` a day, of those with any."""
     earlier, later = add_months(day, -YEAR_MONTHS), add_months(day, YEAR_MONTHS)
     on = pl.col("day")
-    if scope.book.has_recurring_revenue:
+    if scope.on_recurring:
         moves = scope.changes.select("customer", "day", pl.col("delta").alias("amount"))
         before, after = on < day, on < later
     else:

@@ -73,7 +73,9 @@ def _moved(store: FactsStore, answer: Answer, bar: MovementBar) -> pl.DataFrame:
     if bar.period is not None:
         fiscal = store.book.settings.fiscal_year_start
         period = parse_period(bar.period, facts.as_of, fiscal).until(facts.as_of)
-    rows = period_movements(store.book, facts.as_of, period, answer.customers, bar.kind)
+    rows = period_movements(
+        store.book, facts.as_of, period, answer.customers, bar.kind, basis=answer.query.basis
+    )
     money = rows.group_by("customer").agg(
         to_units(pl.col("amount").filter(pl.col("movement") == movement).sum()).alias(movement)
         for movement in dict.fromkeys((*_LEVELS, bar.movement))
@@ -95,5 +97,5 @@ def _cell_words(cell: CohortCell) -> tuple[str, str]:
 def _movement_words(store: FactsStore, answer: Answer, bar: MovementBar) -> tuple[str, str]:
     when = bar.period or str(answer.facts.period)
     how = ", every change counted" if bar.kind == "events" else ""
-    which = f"{_MOVED[bar.movement]} {when}, on the {store.book.basis} basis{how}"
+    which = f"{_MOVED[bar.movement]} {when}, on the {answer.query.basis or store.book.basis} basis{how}"
     return f"{bar.movement.capitalize()} {when}", which

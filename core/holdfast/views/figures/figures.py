@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.basis import RevenueBasis
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
 
@@ -118,13 +119,14 @@ def _figures(
         else:
             together.setdefault(facts_of(metric), []).append(metric)
     for subject, metrics in together.items():
-        found += _figures_of(subject, metrics, scope_of(book, answer, facts, subject), facts, by)
+        scope = scope_of(book, answer, facts, subject)
+        found += _figures_of(subject, metrics, scope, facts, by, answer.basis)
     place = {metric.id: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda figure: place[figure.id]))
 
 
 def _figures_of(
-    subject: str, metrics: Sequence[Metric], scope: Scope, facts: Facts, by: str | None
+    subject: str, metrics: Sequence[Metric], scope: Scope, facts: Facts, by: str | None, basis: RevenueBasis
 ) -> Iterator[Figure]:
     """Figures made from the facts of one subject, as far as these can tell them.
 
@@ -137,9 +139,10 @@ def _figures_of(
     # One scope for all that are split alike: what a scope found once serves them all.
     inside = [metric for metric in told if _by_attribution(metric, by)]
     if inside:
-        yield from _noted(subject, figures(inside, _split_for(inside[0], scope, facts, by), by=by), scope)
+        split = _split_for(inside[0], scope, facts, by)
+        yield from _noted(subject, figures(inside, split, by=by), scope, basis)
     ever = [metric for metric in told if not _by_attribution(metric, by)]
-    yield from _noted(subject, figures(ever, scope, by=by), scope)
+    yield from _noted(subject, figures(ever, scope, by=by), scope, basis)
 
 
 def _by_attribution(metric: Metric, by: str | None) -> bool:
@@ -154,11 +157,17 @@ def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Sc
     return replace(scope, facts=with_attributed_rep(scope.book, scope.facts, facts))
 
 
-def _noted(subject: str, found: Sequence[Figure], scope: Scope) -> Iterator[Figure]:
+def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBasis) -> Iterator[Figure]:
     """What figures of a subject rest on, beside those that say nothing else."""
     undated = undated_note(scope.facts) if subject == "rep" else None
     for figure in found:
-        # A figure that reads differently by what a book records says which it was.
-        compares_revenue = subject == "customer" and METRICS[figure.id].on_basis
-        basis = f"measured on the {scope.book.basis} basis" if compares_revenue else None
-        yield replace(figure, note=figure.note or undated or basis)
+        if subject == "customer" and METRICS[figure.id].on_basis and figure.value is not None:
+            # A figure that reads differently by what it is measured on says which it was, and first of all.
+            said = f"measured on {basis.words}"
+            yield replace(
+                figure,
+                note=f"{said}; {figure.note}" if figure.note else said,
+                basis=None if basis.share is None else basis.words,
+            )
+        else:
+            yield replace(figure, note=figure.note or undated)
