@@ -34,6 +34,13 @@ class RevenueBasis:
     share: float | None = None
 
     @property
+    def other(self) -> Basis | None:
+        """The one it could be measured on instead."""
+        if self.share is None:
+            return None
+        return "orders" if self.name == "mrr" else "mrr"
+
+    @property
     def words(self) -> str:
         """`orders · 99% of revenue`, or `the mrr basis`."""
         if self.share is None:

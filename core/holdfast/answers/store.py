@@ -73,7 +73,7 @@ class FactsStore:
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers if mask.all() else customers.filter(mask)
-        settings = self.book.settings
+        settings, basis = self.book.settings, self._basis(as_of, period, query.basis)
         moment = Moment(
             book=settings.name,
             as_of=as_of,
@@ -84,8 +84,9 @@ class FactsStore:
             total=int(customers.get_column("known").sum()),
             thresholds=self.thresholds.name,
             files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
+            basis=basis.words,
+            other_basis=basis.other,
         )
-        basis = self._basis(as_of, period, query.basis)
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
     def before(self, facts: Facts) -> Facts:

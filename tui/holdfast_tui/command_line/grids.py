@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import polars as pl
 
-from holdfast.export.results import to_markdown
+from holdfast.export.results import markdown_cell, to_markdown
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast.views.results import TableView
@@ -64,22 +64,35 @@ class TextTable:
     """Titles and cells that are safe to print.
 
     `right` says which columns are set to the right, `prose` which may be cut: a shortened name is still
-    a name, a shortened date or amount is a wrong one.
+    a name, a shortened date or amount is a wrong one. `headings`: what stands above some of the rows, by place.
     """
 
     titles: tuple[SafeText, ...]
     rows: tuple[tuple[SafeText, ...], ...]
     right: tuple[bool, ...]
     prose: tuple[bool, ...]
+    headings: Mapping[int, SafeText] = field(default_factory=dict)
 
     def as_text(self, width: int | None = None) -> str:
         """Aligned lines; with a width, columns of prose are cut until a line fits where that is possible."""
-        lines = aligned((self.titles, *self.rows), self.right, self.prose, width)
+        titles, *rows = aligned((self.titles, *self.rows), self.right, self.prose, width)
+        lines = [titles]
+        for place, row in enumerate(rows):
+            if place in self.headings:
+                lines += ["", self.headings[place]]
+            lines.append(row)
         return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
 
     def as_markdown(self) -> str:
-        """A GitHub table."""
-        return to_markdown(self.titles, self.rows, self.right)
+        """A GitHub table; one for each heading where there are any."""
+        if not self.headings:
+            return to_markdown(self.titles, self.rows, self.right)
+        starts = sorted(self.headings)
+        return "\n".join(
+            f"## {markdown_cell(self.headings[start])}\n\n"
+            f"{to_markdown(self.titles, self.rows[start:stop], self.right)}"
+            for start, stop in zip(starts, [*starts[1:], len(self.rows)], strict=True)
+        )
 
 
 def aligned(
@@ -156,9 +169,43 @@ def table_width() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "rep_id": "Id",
+        "name": "Name",
+        "kept_rate": "Kept share",
+        "kept_low": "from",
+        "kept_high": "to",
+        "kept_adjusted": "Kept, like for like",
+        "churn_oe": "Lost ÷ expected",
+        "oe_low": "from",
+        "oe_high": "to",
+        "orphaned": "Without a rep",
+        "orphaned_revenue": "Their revenue",
+        "low": "from",
+        "high": "to",
+        "base_rate": "Usual loss rate",
+        "lead_days": "Days ahead",
+        "t": "Day",
+        "at_risk": "Followed",
+        "gross": "Gross retention",
+        "net": "Net retention",
+        "customers_start": "Customers at start",
+        "customers_new": "New",
+        "customers_returned": "Returned",
+        "customers_lost": "Lost",
+        "customers_end": "Customers at end",
+        "revenue_before": "12 months before",
+        "offset": "Later",
+        "play": "What to do",
+    }
+)
+"""What columns are called that no reader would know by their name in the data; bounds follow their figure."""
+
+
 def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
     is_field = view == "customers" and name in FIELDS
-    title = FIELDS[name].title if is_field else name.replace("_", " ").capitalize()
+    title = FIELDS[name].title if is_field else _TITLES.get(name) or name.replace("_", " ").capitalize()
     code = present.heading_code(currency) if kind == "money" else ""
     return safe(f"{title} {code}".rstrip())
 

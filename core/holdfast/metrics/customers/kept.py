@@ -18,6 +18,7 @@ NO_START: Final = "no customers at start"
 
 _start, _end = pl.col("active_start"), pl.col("active_end")
 _joined = pl.col("joined")
+_at_any_time = _start | _end | pl.col("lost_on").is_not_null()
 
 WORTH: Final = (
     Beside("start", "Start", to_units(pl.col("value_start"))),
@@ -73,6 +74,21 @@ CUSTOMER_METRICS: Final = (
         Share(_start & _end, _start),
         nothing=NO_START,
         synonyms=("logo retention", "kept", "fidélisation", "mantenimento", "الاحتفاظ بالعملاء"),
+    ),
+    Metric(
+        "retention.customers.total",
+        "Customer retention, of all customers",
+        "active at start and at end ÷ active at any time in the period",
+        "customers active at start or at any time inside the period",
+        "ratio",
+        1,
+        ACTIVITY,
+        "Wilson",
+        "Customer retention as glossaries word it: retained customers ÷ total customers; who joined counts "
+        "below the line only, so growth lowers it",
+        Share(_start & _end, _at_any_time),
+        nothing="no customers in the period",
+        synonyms=("retained of total customers",),
     ),
     Metric(
         "churn.customers",

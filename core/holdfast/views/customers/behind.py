@@ -73,9 +73,8 @@ def _moved(store: FactsStore, answer: Answer, bar: MovementBar) -> pl.DataFrame:
     if bar.period is not None:
         fiscal = store.book.settings.fiscal_year_start
         period = parse_period(bar.period, facts.as_of, fiscal).until(facts.as_of)
-    rows = period_movements(
-        store.book, facts.as_of, period, answer.customers, bar.kind, basis=answer.query.basis
-    )
+    basis = answer.query.basis
+    rows = period_movements(store.book, facts.as_of, period, answer.customers, bar.kind, basis=basis)
     money = rows.group_by("customer").agg(
         to_units(pl.col("amount").filter(pl.col("movement") == movement).sum()).alias(movement)
         for movement in dict.fromkeys((*_LEVELS, bar.movement))

@@ -120,13 +120,19 @@ def _figures(
             together.setdefault(facts_of(metric), []).append(metric)
     for subject, metrics in together.items():
         scope = scope_of(book, answer, facts, subject)
-        found += _figures_of(subject, metrics, scope, facts, by, answer.basis)
+        found += _figures_of(subject, metrics, scope, facts, by, basis=answer.basis)
     place = {metric.id: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda figure: place[figure.id]))
 
 
 def _figures_of(
-    subject: str, metrics: Sequence[Metric], scope: Scope, facts: Facts, by: str | None, basis: RevenueBasis
+    subject: str,
+    metrics: Sequence[Metric],
+    scope: Scope,
+    facts: Facts,
+    by: str | None,
+    *,
+    basis: RevenueBasis,
 ) -> Iterator[Figure]:
     """Figures made from the facts of one subject, as far as these can tell them.
 
