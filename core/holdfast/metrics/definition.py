@@ -100,7 +100,8 @@ class Metric:
     good, -1 when down is good, 0 neither. `interval`: the name of the interval's method, or "none".
     `about_people`: hidden where fewer than 5 people are in the denominator. `over_period`: the figure depends
     on the period, so it is incomplete while the period runs. `on_basis`: it compares revenue on the basis of
-    the book (`mrr` or `orders`), which is named beside it. `nothing` explains an empty denominator.
+    the book (`mrr` or `orders`), which is named beside it. `difference`: of two
+    shares, told in points. `nothing` explains an empty denominator.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Metric:
     about_people: bool = False
     over_period: bool = True
     on_basis: bool = False
+    difference: bool = False
     nothing: str = "no customers to count"
     synonyms: tuple[str, ...] = ()
     note: str | None = None

@@ -108,7 +108,7 @@ def _before(figure: Figure, currency: str) -> SafeText:
 def _value(figure: Figure, value: float, currency: str) -> str:
     match figure.unit:
         case "ratio":
-            return percent_text(value, 1)
+            return _share(figure, value)
         case "money":
             return present.money_exact(value, currency)
         case "score":
@@ -121,9 +121,21 @@ def _value(figure: Figure, value: float, currency: str) -> str:
             return f"{number_text(value, 2)} a year"
 
 
+def _share(figure: Figure, value: float) -> str:
+    if _is_difference(figure):
+        return f"{number_text(100 * value, 1, signed=True)} points"
+    return percent_text(value, 1)
+
+
+def _is_difference(figure: Figure) -> bool:
+    return figure.id in METRICS and METRICS[figure.id].difference
+
+
 def _interval(figure: Figure, currency: str) -> str:
     if figure.low is None or figure.high is None:
         return ""
     scale = 100 if figure.unit == "ratio" else 1
     decimals = digits_of(currency) if figure.unit == "money" else 1
-    return f" {interval_text(scale * figure.low, scale * figure.high, decimals)}"
+    return (
+        f" {interval_text(scale * figure.low, scale * figure.high, decimals, signed=_is_difference(figure))}"
+    )

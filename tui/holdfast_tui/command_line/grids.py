@@ -64,7 +64,7 @@ class TextTable:
     """Titles and cells that are safe to print.
 
     `right` says which columns are set to the right, `prose` which may be cut: a shortened name is still
-    a name, a shortened date or amount is a wrong one. `headings`: what stands above some of the rows, by place.
+    a name, a shortened date or amount is a wrong one. `headings`: what stands above a row, by place.
     """
 
     titles: tuple[SafeText, ...]

@@ -293,18 +293,18 @@ def figure_change(figure: Figure, currency: str, glyphs: Glyphs) -> tuple[SafeTe
 
 
 def counts(figure: Figure, currency: str = "") -> SafeText:
-    """What was divided, in words: `3 of 4`, `€300 of €400`, `mean of 12`, `2 for 11.0 on average`.
+    """What was divided, in words: `3 of 4`, `€300 of €400`, `over 12`, `2 for 11.0 on average`.
 
     Empty for plain sums.
     """
     top, bottom = figure.numerator, figure.denominator
-    if top is None or bottom is None:
+    if top is None or not bottom:
         return literal("")
     match figure.parts:
         case "money":
             return safe(f"{money_whole(top, currency)} of {money_whole(bottom, currency)}")
         case "mean":
-            return literal(f"mean of {number_text(bottom)}")
+            return literal(f"over {number_text(bottom)}")
         case "average":
             return literal(f"{number_text(top)} for {number_text(bottom, 1)} on average")
         case _:

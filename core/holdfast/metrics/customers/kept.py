@@ -89,6 +89,7 @@ CUSTOMER_METRICS: Final = (
         Share(_start & _end, _at_any_time),
         nothing="no customers in the period",
         synonyms=("retained of total customers",),
+        note="who joined counts below the line only, so growth lowers it: the cohort tells who stayed",
     ),
     Metric(
         "churn.customers",

@@ -253,7 +253,7 @@ REP_EFFECT_METRICS: Final = (
     ),
     Metric(
         "departure.revenue",
-        "Revenue lost with a departing rep",
+        "Effect of a departing rep on revenue",
         "revenue 12 months after ÷ before the departure of the books of reps who left − the same of reps "
         "who stayed",
         "customers held on the last day of reps whose 12 months after ended inside the period",
@@ -270,6 +270,7 @@ REP_EFFECT_METRICS: Final = (
             amount_title="Effect",
         ),
         on_basis=True,
+        difference=True,
         nothing=NO_DEPARTURE,
         synonyms=("departure cost", "cost of losing a rep", "difference in differences"),
     ),

@@ -243,8 +243,8 @@ def _what_if(scope: Scope) -> Measured:
     lift = percent_text(usual.lift or 0.0, signed=True)
     return Measured(
         usual.after,
-        low.after,
-        high.after,
+        low.after if low.after < high.after else None,
+        high.after if low.after < high.after else None,
         note=f"from {before} at {usual.retention:.1%} a year to {after} at "
         f"{usual.raised:.1%} ({lift}); the range is for {low.raised:.1%} to "
         f"{high.raised:.1%}; the uplift is yours to set under [assumptions]",
