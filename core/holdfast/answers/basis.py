@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.metrics.revenue.recurring import MOST_REVENUE
 from holdfast.query import Basis
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import percent_text
@@ -16,14 +17,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
-
-MOST: Final = 0.5
-"""Recurring revenue is the basis where it covers at least so much of the revenue of a year."""
-
-RULE: Final = (
-    "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of "
-    "the last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ def bases(book: Book) -> tuple[Basis, ...]:
 
 
 def revenue_basis(book: Book, as_of: date, customers: pl.DataFrame, asked: Basis | None) -> RevenueBasis:
-    """The basis that was asked for, else the one that covers most of the revenue (RULE).
+    """The basis that was asked for, else the one that covers most of the revenue (`metrics/revenue/recurring.py`, MEASURED_ON).
 
     `customers`: facts of all customers on the day. A year's revenue is theirs: net orders of the trailing 12
     months, or 12 × recurring revenue where that is more, so that invoices of a subscription count once.
@@ -72,7 +65,7 @@ def revenue_basis(book: Book, as_of: date, customers: pl.DataFrame, asked: Basis
         "mrr": 12 * monthly / whole if whole > 0 else 0.0,
         "orders": _ordered(book, as_of) / whole if whole > 0 else 0.0,
     }
-    most: Basis = "mrr" if covered["mrr"] >= min(MOST, covered["orders"]) else "orders"
+    most: Basis = "mrr" if covered["mrr"] >= min(MOST_REVENUE, covered["orders"]) else "orders"
     chosen = asked or most
     return RevenueBasis(chosen, covered[chosen])
 

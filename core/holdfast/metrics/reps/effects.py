@@ -13,6 +13,7 @@ from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.reps.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
+from holdfast.metrics.revenue.recurring import MEASURED_ON
 from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.metrics.sums import Share
@@ -261,7 +262,7 @@ REP_EFFECT_METRICS: Final = (
         1,
         tuple((*activity, "assignments", "reps") for activity in ACTIVITY),
         "none",
-        "Difference in differences: Angrist & Pischke 2009, chapter 5",
+        f"Difference in differences: Angrist & Pischke 2009, chapter 5; {MEASURED_ON}",
         Computed(
             _departure_revenue,
             _departed_books,

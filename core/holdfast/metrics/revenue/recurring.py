@@ -14,6 +14,13 @@ from holdfast.money import to_units
 
 RECURRING: Final = (("subscriptions",), ("mrr_events",))
 NO_REVENUE: Final = "no revenue at start"
+MOST_REVENUE: Final = 0.5
+"""Recurring revenue is what retention is measured on where it covers at least so much of a year's revenue."""
+
+MEASURED_ON: Final = (
+    "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of the "
+    "last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"
+)
 SOURCE: Final = "Recurring-revenue movements as subscription analytics define them"
 
 _start, _end = pl.col("mrr_start"), pl.col("mrr_end")
@@ -80,7 +87,7 @@ REVENUE_METRICS: Final = (
         1,
         ACTIVITY,
         "none",
-        SOURCE,
+        f"{SOURCE}; {MEASURED_ON}",
         Quotient(kept_revenue(_value_start, _value_end), _value_start, _had_value, beside=WORTH),
         on_basis=True,
         nothing=NO_REVENUE,
@@ -95,7 +102,7 @@ REVENUE_METRICS: Final = (
         1,
         ACTIVITY,
         "none",
-        SOURCE,
+        f"{SOURCE}; {MEASURED_ON}",
         Quotient(_value_end, _value_start, _had_value, beside=WORTH),
         on_basis=True,
         nothing=NO_REVENUE,

@@ -163,17 +163,21 @@ def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Sc
     return replace(scope, facts=with_attributed_rep(scope.book, scope.facts, facts))
 
 
+def _measured(figure: Figure, basis: RevenueBasis) -> Figure:
+    """A figure that reads differently by what it is measured on says which it was, and first of all."""
+    if figure.value is None:
+        other = f" on {basis.name}" if basis.other else ""
+        return replace(figure, note=f"{figure.note}{other}")
+    said = f"measured on {basis.words}"
+    note = f"{said}; {figure.note}" if figure.note else said
+    return replace(figure, note=note, basis=basis.words if basis.other else None)
+
+
 def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBasis) -> Iterator[Figure]:
     """What figures of a subject rest on, beside those that say nothing else."""
     undated = undated_note(scope.facts) if subject == "rep" else None
     for figure in found:
-        if subject == "customer" and METRICS[figure.id].on_basis and figure.value is not None:
-            # A figure that reads differently by what it is measured on says which it was, and first of all.
-            said = f"measured on {basis.words}"
-            yield replace(
-                figure,
-                note=f"{said}; {figure.note}" if figure.note else said,
-                basis=None if basis.share is None else basis.words,
-            )
+        if subject == "customer" and METRICS[figure.id].on_basis:
+            yield _measured(figure, basis)
         else:
             yield replace(figure, note=figure.note or undated)
