@@ -49,7 +49,7 @@ def bases(book: Book) -> tuple[Basis, ...]:
 
 
 def revenue_basis(book: Book, as_of: date, customers: pl.DataFrame, asked: Basis | None) -> RevenueBasis:
-    """The basis that was asked for, else the one that covers most of the revenue (`metrics/revenue/recurring.py`, MEASURED_ON).
+    """The basis that was asked for, else the one that covers most of the revenue, as MEASURED_ON has it.
 
     `customers`: facts of all customers on the day. A year's revenue is theirs: net orders of the trailing 12
     months, or 12 × recurring revenue where that is more, so that invoices of a subscription count once.

@@ -18,8 +18,8 @@ MOST_REVENUE: Final = 0.5
 """Recurring revenue is what retention is measured on where it covers at least so much of a year's revenue."""
 
 MEASURED_ON: Final = (
-    "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of the "
-    "last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"
+    "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of "
+    "the last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"
 )
 SOURCE: Final = "Recurring-revenue movements as subscription analytics define them"
 
