@@ -99,7 +99,8 @@ class Situation:
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
     under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
-    `drafted`: whether a changed mapping waits to be written.
+    `drafted`: whether a changed mapping waits to be written. `other_basis`: what revenue could be
+    measured on instead.
     """
 
     place: Place = "desk"
@@ -122,6 +123,7 @@ class Situation:
     prompted: str | None = None
     opens: bool = True
     drafted: bool = False
+    other_basis: str | None = None
 
 
 Reason = str | None
@@ -196,6 +198,10 @@ def _narrowable(at: Situation) -> Reason:
 
 def _prompted(at: Situation) -> Reason:
     return at.reading or (None if at.prompted else "No prompts here: reps with a mark have some.")
+
+
+def _on_another_basis(at: Situation) -> Reason:
+    return at.reading or (None if at.other_basis else "Revenue of this book can be measured in one way only.")
 
 
 def _drafted(at: Situation) -> Reason:
@@ -298,6 +304,9 @@ _DECLARED: Final = (
             ("}",), "everywhere", "", _when_read),
     Command("period.set", "Period", "Type a period: 12m, 90d, 2025, 2025Q3, 2025-07 or two days.",
             ("p",), "everywhere", "", _when_read),
+    Command("basis", "MRR or orders",
+            "Measure retention of revenue on recurring revenue or on orders: the one that is not used now.",
+            ("B",), "everywhere", "", _on_another_basis),
     Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
             ("f1", "i"), "everywhere", "explain", _explainable),
     Command("glossary", "Glossary", "Search every figure, flag, practice and term by any of its names.",

@@ -9,7 +9,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
-from holdfast.query import Query, SortKey
+from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, Cursors, DeskState, Place
 
@@ -60,6 +60,7 @@ class Store:
         sort: tuple[SortKey, ...] | None = None,
         columns: tuple[str, ...] | None = None,
         since: date | None = None,
+        basis: Basis | None = None,
     ) -> None:
         """Ask the same question with some parts changed; None leaves a part as it is."""
         query = self.query
@@ -72,6 +73,7 @@ class Store:
                 sort=query.sort if sort is None else sort,
                 columns=query.columns if columns is None else columns,
                 since=query.since if since is None else since,
+                basis=query.basis if basis is None else basis,
             )
         )
 
