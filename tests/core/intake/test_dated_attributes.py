@@ -17,7 +17,10 @@ from holdfast.schema.exports import Intake
 from .conftest import Book
 
 JAN, FEB, MAR = date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 31)
-ORDERS = "order_id,customer_id,order_date,amount\n1,A1,2025-01-10,100\n2,A2,2025-01-12,50\n3,A4,2025-02-10,70\n4,A1,2025-03-20,30\n"
+ORDERS = (
+    "order_id,customer_id,order_date,amount\n1,A1,2025-01-10,100\n2,A2,2025-01-12,50\n"
+    "3,A4,2025-02-10,70\n4,A1,2025-03-20,30\n"
+)
 HEAD = "Account ID,Account Name,Segment,Tier\n"
 LISTS = {
     JAN: "A1,Acorn,SMB,A\nA2,Brio,SMB,B\nA3,Coda,Large,B\n",
