@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import ROW
 from holdfast.intake.parse import dates, numbers
 from holdfast.intake.parse.cells import EMPTY_WORDS
-from holdfast.intake.parse.evidence import SAMPLE_ROWS
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import UnsoundFileError, guarded
+from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.recognise.weigh.readings import speaks_of
 
@@ -169,7 +167,7 @@ def _first_rows(raw: RawFile) -> pl.DataFrame:
         schema = raw.frame.collect_schema()
         texts = [as_text(pl.col(name), schema[name]).str.strip_chars().alias(name) for name in raw.columns]
         # polars notices a row with too many fields only when it reads every column.
-        rows = raw.frame.drop(ROW).head(SAMPLE_ROWS + 1).select(texts).collect()
+        rows = raw.head.select(texts)
         filled = {name: ~pl.col(name).str.to_lowercase().is_in(list(EMPTY_WORDS)) for name in raw.columns}
         return rows.select(pl.when(one).then(pl.col(name)).alias(name) for name, one in filled.items())
 
