@@ -25,6 +25,8 @@ from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.intake.finish.account import Reading
     from holdfast.intake.once.attributes import Described
     from holdfast.intake.parse.numbers import DecimalSign
@@ -158,7 +160,7 @@ def _changes(described: Described, cells: pl.DataFrame, lists: Sequence[Draft]) 
 
 
 def _taken(named: str, levels: pl.DataFrame, cells: pl.DataFrame) -> Finding:
-    first = levels["effective_date"].min()
+    first: date = levels["effective_date"].min()  # type: ignore[assignment]
     changes = levels.height - levels["customer_id"].n_unique()
     told = (
         f"there are neither orders nor subscriptions: recurring revenue is taken from {named} in the lists "
