@@ -113,7 +113,7 @@ def test_the_page_of_a_customer_tells_its_changes_and_between_which_lists(book: 
         ]
         for day in (date(2025, 2, 27), MAR)
     }
-    change = (FEB, "Segment: SMB → Large between 2025-01-31 and 2025-02-28")
+    change = (FEB, "Segment: SMB → Large between 31 Jan 2025 and 28 Feb 2025")
     assert told == {date(2025, 2, 27): [], MAR: [change]}
 
 

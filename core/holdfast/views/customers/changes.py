@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.schema.fields import FIELDS
 from holdfast.schema.tables import STOOD_ON, UNTIL
+from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ def described_otherwise(book: Book, customer: int, as_of: date) -> pl.DataFrame 
 
 
 def _told(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    between = f"between {one[STOOD_ON]} and {one[UNTIL]}"
+    between = f"between {day_text(one[STOOD_ON])} and {day_text(one[UNTIL])}"
     for name, value in one.items():
         if name not in (UNTIL, STOOD_ON) and value != other[name]:
             title = FIELDS[name].title if name in FIELDS else name
