@@ -55,6 +55,9 @@ class CustomerRows(KeyedRows, Protocol):
     def index_of(self, customer: int) -> int | None:
         """The position of a customer, or None where the filter leaves it out."""
 
+    def blank(self) -> frozenset[str]:
+        """Fields of which nothing is on file for any customer of the book."""
+
 
 @dataclass(frozen=True, eq=False)
 class FigureRows:
@@ -232,8 +235,9 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first;
-    `not_evaluated`: flag name → the sentence that says what is missing; `reps`: (rep, start, end), newest
+    `facts`: field name → raw value (schema/fields.py); `standing`: what is to be said of one who is not
+    active; `flags`: raised flags, worst first; `judged`: how many could be told; `not_evaluated`: name of a
+    flag about such customers → the sentence that says what is missing; `reps`: (rep, start, end), newest
     first.
     """
 
@@ -249,6 +253,8 @@ class CustomerView:
     locked: Mapping[str, str] = field(default_factory=dict)
     health: CustomerHealth | None = None
     marks: tuple[LoyaltyMark, ...] = ()
+    standing: str | None = None
+    judged: int = 0
 
 
 @dataclass(frozen=True, eq=False)

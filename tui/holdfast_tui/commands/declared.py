@@ -207,7 +207,9 @@ def _colourful(at: Situation) -> Reason:
 
 
 def _customer_known(at: Situation) -> Reason:
-    return None if at.last_customer is not None else "No customer was opened yet: enter on one opens it."
+    return (
+        None if at.last_customer is not None else "No customer is under the cursor, and none was opened yet."
+    )
 
 
 @dataclass(frozen=True)
@@ -323,8 +325,8 @@ _DECLARED: Final = (
     Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
             ("escape",), "everywhere", "back", _returnable),
     Command("room.desk", "Desk", "Go to the desk.", ("1",)),
-    Command("room.customer", "Customer", "Go to the customer opened last.", ("2",), "everywhere", "",
-            _customer_known),
+    Command("room.customer", "Customer", "Go to the customer under the cursor, or the one opened last.",
+            ("2",), "everywhere", "", _customer_known),
     *(Command(f"room.{room.place}", room.title, room.why, (room.key,), room=room) for room in NUMBERED_ROOMS),
     Command("reread", "Read the files again", "Read the files of the book again, and keep the place.", ("R",),
             enabled=_when_read),
