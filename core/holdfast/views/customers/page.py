@@ -18,6 +18,7 @@ from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.scores.engagement import engagement
 from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.timeline import add_months
+from holdfast.views.customers.changes import described_otherwise
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.health import customer_health
 from holdfast.views.customers.rows import shown
@@ -163,6 +164,8 @@ def _timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ..
         for kind, table, day, text, amount in _TIMELINE_PARTS
         if (found := _of_customer(book, table, customer, as_of)) is not None
     ]
+    if (changes := described_otherwise(book, customer, as_of)) is not None:
+        parts.append(changes.select("day", pl.lit("change").alias("kind"), "text", _NO_MONEY.alias("amount")))
     if not parts:
         return ()
     events = (
