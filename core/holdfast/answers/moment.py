@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import Period
 
 
@@ -13,7 +14,7 @@ class Moment:
     """The resolved frame of every view: whose book, when, and under which filter.
 
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
-    words. `files`: those that the book was read from.
+    words. `files`: those that the book was read from. `fields`: those that its customers have.
     """
 
     book: str
@@ -25,6 +26,7 @@ class Moment:
     total: int
     thresholds: str = ""
     files: tuple[str, ...] = ()
+    fields: Fields = DECLARED
 
     @property
     def nobody(self) -> str | None:

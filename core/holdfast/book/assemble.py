@@ -15,7 +15,9 @@ from holdfast.schema.tables import CUSTOMER_SOURCES, MEANS, NAMING_CUSTOMERS, SE
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from holdfast.schema.fields import Field
 
 
 def assemble(intake: Intake) -> Book:
@@ -23,7 +25,7 @@ def assemble(intake: Intake) -> Book:
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
-    customers = _customers(complete)
+    customers = _customers(complete, intake.own.get("customers", ()))
     ids = customers.select("customer_id", "customer").lazy()
     linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
@@ -43,6 +45,7 @@ def assemble(intake: Intake) -> Book:
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,
+        own=intake.own,
     )
 
 
@@ -55,7 +58,7 @@ def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(missing)
 
 
-def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _customers(tables: Mapping[str, pl.DataFrame], own: Sequence[Field]) -> pl.DataFrame:
     listed = tables.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
@@ -74,6 +77,7 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         seen, on="customer_id", how="full", coalesce=True
     )
     earliest = pl.min_horizontal("created", SEEN, "first_seen")
+    few = [field.name for field in own if field.kind == "dimension"]
     always = pl.col("is_listed").is_not_null() & pl.col("created").is_null() & pl.col(SEEN).is_null()
     return (
         everyone.sort("customer_id")
@@ -82,7 +86,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.coalesce("name", "customer_id").alias("name"),
         )
         .with_columns(
-            fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
+            fold_expr(pl.col("name")).alias("name_folded"),
+            pl.col(*CUSTOMER_DIMENSIONS, *few).cast(pl.Categorical),
         )
         .drop("first_seen", "is_listed", SEEN)
         .with_row_index("customer")

@@ -55,6 +55,9 @@ class CustomerRows(KeyedRows, Protocol):
     def index_of(self, customer: int) -> int | None:
         """The position of a customer, or None where the filter leaves it out."""
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these fields can be fetched: some are found only where the query names them."""
+
 
 @dataclass(frozen=True, eq=False)
 class FigureRows:

@@ -11,7 +11,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from holdfast.export.results import to_markdown
-from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
+from holdfast.schema.field_set import DECLARED, Fields
+from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
@@ -99,15 +100,21 @@ def aligned(
     ]
 
 
-def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> TextTable:
-    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
-    kinds = {name: _kind(view, name, dtype) for name, dtype in frame.schema.items()}
+def grid_of(
+    view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs, fields: Fields = DECLARED
+) -> TextTable:
+    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean.
+
+    `fields` are those of the book.
+    """
+    own = {word: field.kind for field in fields.own for word in field.names}
+    kinds = {name: own.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
     ]
     return TextTable(
-        tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
+        tuple(_title(view, name, kind, currency, fields) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),
         tuple(kind in NUMBER_KINDS for kind in kinds.values()),
         tuple(kind in ("text", "dimension") for kind in kinds.values()),
@@ -124,9 +131,9 @@ def table_width() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
-    is_field = view == "customers" and name in FIELDS
-    title = FIELDS[name].title if is_field else name.replace("_", " ").capitalize()
+def _title(view: str, name: str, kind: FieldKind | Severity, currency: str, fields: Fields) -> SafeText:
+    is_field = view == "customers" and name in fields.words
+    title = fields[fields.words[name]].title if is_field else name.replace("_", " ").capitalize()
     code = present.heading_code(currency) if kind == "money" else ""
     return safe(f"{title} {code}".rstrip())
 

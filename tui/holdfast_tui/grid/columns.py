@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, NUMBER_KINDS, Field, FieldKind
-from holdfast_tui.safe_text import Align
+from holdfast_tui.safe_text import Align, safe
 
 WIDE: Final = 90
 """From this width on, columns stand two cells apart, if they fit that way."""
@@ -104,7 +105,7 @@ def column_of(field: Field, *, sortable: bool = True) -> GridColumn:
     width = max(field.width, _DATE_WIDTH) if field.kind == "date" else field.width
     return GridColumn(
         field.name,
-        "Risk" if severity else field.title,
+        "Risk" if severity else safe(field.title),
         field.kind,
         width=width,
         minimum=min(width, _MINIMUM.get(field.name, width)),
@@ -222,13 +223,16 @@ def _nearest(first: int, count: int) -> list[int]:
     return sorted(range(count), key=lambda candidate: abs(candidate - first))
 
 
-def customer_columns(names: Sequence[str]) -> tuple[GridColumn, ...]:
-    """Columns of the customer list; without names the listed fields, severity and name first."""
-    wanted = [name for name in names if name in FIELDS] or [
+def customer_columns(names: Sequence[str], fields: Fields = DECLARED) -> tuple[GridColumn, ...]:
+    """Columns of the customer list; without names the listed fields, severity and name first.
+
+    `fields` are those of the book.
+    """
+    wanted = [name for name in names if name in fields] or [
         "risk",
-        *(field.name for field in FIELDS.values() if field.listed and field.name != "risk"),
+        *(field.name for field in fields if field.listed and field.name != "risk"),
     ]
-    columns = [column_of(FIELDS[name], sortable=name not in UNSORTABLE) for name in wanted]
+    columns = [column_of(fields[name], sortable=name not in UNSORTABLE) for name in wanted]
     if not any(column.frozen for column in columns):
         columns[0] = replace(columns[0], frozen=True)
     return tuple(columns)

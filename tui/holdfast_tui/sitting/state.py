@@ -11,6 +11,7 @@ from typing import Literal
 
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
@@ -71,7 +72,8 @@ class DeskState:
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
-    `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not.
+    `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not. `fields`: those of
+    the open book.
     """
 
     query: Query = field(default_factory=Query)
@@ -79,6 +81,7 @@ class DeskState:
     trail: tuple[Place, ...] = ()
     past: tuple[Query, ...] = ()
     span: tuple[date, date] | None = None
+    fields: Fields = DECLARED
     last_customer: int | None = None
     choices: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[str, RowSet] = field(default_factory=lambda: MappingProxyType({}))

@@ -205,7 +205,7 @@ def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
     elif options.format in BINARY:
         _write_file(view, options)
     else:
-        grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output())
+        grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output(), view.moment.fields)
         _print_grid(grid, view.moment, options, nobody)
 
 

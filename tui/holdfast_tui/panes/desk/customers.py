@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from holdfast.query import SortKey
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.results import CustomerRows, DeskView
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.paint import Line
@@ -50,7 +51,7 @@ class CustomersPane(Pane, Grid):
         self.ready()
         self.show_sort(view.query.sort)
         if view.query.columns != self._names:
-            self.set_columns(view.query.columns)
+            self.set_columns(view.query.columns, moment.fields)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
         self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
         row, top = 0, 0
@@ -86,10 +87,10 @@ class CustomersPane(Pane, Grid):
         else:
             self.set_rows(self.rows, self._row_of(cursor.customer), cursor.scroll)
 
-    def set_columns(self, names: Sequence[str]) -> None:
-        """Show these fields; none means the listed ones."""
+    def set_columns(self, names: Sequence[str], fields: Fields = DECLARED) -> None:
+        """Show these of the book's fields; none means the listed ones."""
         self._names = tuple(names)
-        self.show_columns(customer_columns(names))
+        self.show_columns(customer_columns(names, fields))
 
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.
