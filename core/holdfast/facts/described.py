@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.rows.numbered import filled
+from holdfast.rows.upward import numbers_above, topmost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,49 +34,32 @@ def described(book: Book, as_of: date, names: Collection[str]) -> pl.DataFrame:
     own = book.fields.own_names
     columns = [known.get_column(name) for name in names if name in own]
     if PARENT in names:
-        columns.append(topmost(known).alias(PARENT))
+        columns.append(parents(known).alias(PARENT))
     return pl.DataFrame(columns)
 
 
-def topmost(customers: pl.DataFrame) -> pl.Series:
+def parents(customers: pl.DataFrame) -> pl.Series:
     """Name of the topmost customer above each, its own where it has no parent and is one; null for the rest.
 
     `customers`: `customer_id`, `name` and `parent_id` String, row i is customer i. A parent that the book
     does not list goes by its id. Customers who are each other's parents go together under the first of them.
     Where two parents have one name, their ids stand beside it.
     """
-    ids, above = customers.get_column("customer_id"), customers.get_column("parent_id")
-    if not above.count():
+    ids, stated = customers.get_column("customer_id"), customers.get_column("parent_id")
+    if not stated.count():
         return filled(None, customers.height, pl.String)
     # Parents that nobody lists follow the customers, so that each of them is one group too.
-    unlisted = above.drop_nulls().unique().sort()
+    unlisted = stated.drop_nulls().unique().sort()
     unlisted = unlisted.filter(~unlisted.is_in(ids.implode()))
-    everyone = pl.concat([ids, unlisted])
-    names = pl.concat([customers.get_column("name"), unlisted])
+    everyone, names = (pl.concat([one, unlisted]) for one in (ids, customers.get_column("name")))
+    above = numbers_above(everyone, pl.concat([stated, filled(None, unlisted.len(), pl.String)]))
     itself = pl.int_range(everyone.len(), eager=True)
-    stated = pl.DataFrame({"id": pl.concat([above, filled(None, unlisted.len(), pl.String)])})
-    numbers = pl.DataFrame({"id": everyone, "number": itself})
-    found = stated.join(numbers, on="id", how="left", maintain_order="left")
-    parent = found.get_column("number").fill_null(itself)
-    has_parent = parent != itself
-    grouped = has_parent | itself.is_in(parent.filter(has_parent).implode())
-    top = _top(parent)
+    below = above != itself
+    grouped = below | itself.is_in(above.filter(below).implode())
+    top = topmost(above)
     labels = _labels(everyone, names, top.filter(grouped).unique())
     told = labels.gather(top).zip_with(grouped, filled(None, everyone.len(), pl.String))
     return told.head(customers.height)
-
-
-def _top(parent: pl.Series) -> pl.Series:
-    """The number at the end of the way up from each row; of a circle, the least of its numbers."""
-    least, reached = parent, parent
-    # Each step doubles the way that was looked at: after these, nobody's can be longer.
-    for _ in range(parent.len().bit_length()):
-        least = pl.select(pl.min_horizontal(least, least.gather(reached))).to_series()
-        further = reached.gather(reached)
-        if further.equals(reached):
-            break
-        reached = further
-    return least.gather(reached)
 
 
 def _labels(ids: pl.Series, names: pl.Series, tops: pl.Series) -> pl.Series:

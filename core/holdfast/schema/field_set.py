@@ -24,6 +24,9 @@ MOST_VALUES: Final = 100
 LONGEST_VALUE: Final = 60
 """Nor does one with a text of more characters: it is prose."""
 
+_NEAR_MISS: Final = 0.75
+"""How alike a word must be to be the one that was meant."""
+
 RESERVED_WORDS: Final = frozenset({*FIELD_NAMES, "flag", "and", "or", "not", "x", "rep"})
 """Words that mean something else in a filter."""
 
@@ -77,25 +80,27 @@ class Fields:
 
     def named(self, query: Query) -> Query:
         """The query with its fields under their names instead of aliases."""
-        return replace(
+        meant = replace(
             query,
             by=None if query.by is None else self.name_of(query.by),
             sort=tuple(SortKey(self.name_of(key.field), key.descending) for key in query.sort),
             columns=tuple(dict.fromkeys(self.name_of(name) for name in query.columns)),
         )
+        return query if meant == query else meant
 
     def unsplit(self, word: str) -> str:
         """Why figures cannot be split by a word that is no dimension, and what there is to choose from."""
         field = self._by_name.get(self.name_of(word))
+        told = f"cannot split by '{word if field is None else shortest(field)}'"
         if field is not None and field.name in self.own_names and field.kind == "text":
             return (
-                f"cannot split by '{word}': a column splits where at most {MOST_VALUES} texts stand in it, "
-                f"none longer than {LONGEST_VALUE} characters and some of them twice"
+                f"{told}: a column splits where at most {MOST_VALUES} texts stand in it, none longer than "
+                f"{LONGEST_VALUE} characters and some of them twice"
             )
         choices = [shortest(self[name]) for name in self.dimensions]
-        nearest = get_close_matches(word.lower()[:LONGEST_VALUE], choices, n=1)
+        nearest = get_close_matches(word.lower()[:LONGEST_VALUE], choices, 1, _NEAR_MISS)
         hint = f"did you mean '{nearest[0]}'?" if nearest else f"choose one of {', '.join(choices)}"
-        return f"cannot split by '{word}': {hint}"
+        return f"{told}: {hint}"
 
 
 def shortest(field: Field) -> str:

@@ -107,7 +107,7 @@ def grid_of(
 
     `fields` are those of the book.
     """
-    own = {word: field.kind for field in fields.own for word in field.names}
+    own = {word: field.kind for field in fields.own for word in field.names} if view == "customers" else {}
     kinds = {name: own.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 _WORDS: Final[Mapping[FieldKind, str]] = MappingProxyType(
     {"count": "whole numbers", "number": "numbers", "date": "days", "boolean": "yes or no", "text": "text",
-     "dimension": "few values"}
+     "dimension": "a few values"}
 )  # fmt: skip
+_SERVES: Final = {
+    "customers": ", to filter, show, sort and split by",
+    "reps": ", shown in the table of reps and its exports",
+}
 _WIDTH: Final[Mapping[FieldKind, int]] = MappingProxyType(
     {"count": 9, "number": 9, "date": 11, "boolean": 8, "text": 20, "dimension": 14}
 )
@@ -44,7 +48,7 @@ class OwnFields:
 
 
 @dataclass(frozen=True, eq=False)
-class Settled:
+class Enriched:
     """Drafts with own columns, the fields by table, and findings.
 
     `kept`: by file number the words of its own columns with their headers.
@@ -58,7 +62,7 @@ class Settled:
 
 def with_own_columns(
     drafts: Sequence[Draft], readings: Sequence[Reading], stated: Mapping[str, OwnColumn]
-) -> Settled:
+) -> Enriched:
     """The own columns of lists beside the rows that are used, as columns `x.word`."""
     hidden = frozenset(word for word, one in stated.items() if one.hidden)
     settled = list(drafts)
@@ -76,7 +80,7 @@ def with_own_columns(
         words = {one.name: shortest(one) for one in found.fields}
         for number, headers in cells.headers_in.items():
             kept[number] = tuple((words[name], header) for name, header in headers.items())
-    return Settled(settled, fields, tuple(findings), kept)
+    return Enriched(settled, fields, tuple(findings), kept)
 
 
 def _own_fields(draft: Draft, cells: OwnCells, stated: Mapping[str, OwnColumn]) -> OwnFields:
@@ -158,7 +162,7 @@ def _findings(table: str, cells: OwnCells, fields: Sequence[Field], notes: Seque
         Finding(
             "info",
             table,
-            f"{count(len(fields), 'own column')}, to filter, show and sort by: {', '.join(named)}{rest}",
+            f"{count(len(fields), 'own column')}{_SERVES[table]}: {', '.join(named)}{rest}",
         )
     ]
     found += [Finding("info", table, f"the own column {note}") for note in notes]
@@ -167,7 +171,7 @@ def _findings(table: str, cells: OwnCells, fields: Sequence[Field], notes: Seque
             Finding(
                 "warning",
                 table,
-                f"only {MOST_OWN} own columns are kept: {count(len(cells.dropped), 'more')} are not, from "
+                f"only {MOST_OWN} own columns are kept: {len(cells.dropped):,} more are not, from "
                 f"'{title_of(cells.dropped[0])}' on; hide what you do not need in [own]",
             )
         )

@@ -56,7 +56,7 @@ class Manner:
 
 
 @dataclass(frozen=True, eq=False)
-class Typed:
+class ReadColumn:
     """The values of a column, what they are, and what is to be said of them."""
 
     values: pl.Series
@@ -64,7 +64,9 @@ class Typed:
     note: str = ""
 
 
-def typed(cells: pl.DataFrame, manners: Sequence[Manner], title: str, stated: StatedKind | None) -> Typed:
+def typed(
+    cells: pl.DataFrame, manners: Sequence[Manner], title: str, stated: StatedKind | None
+) -> ReadColumn:
     """A column of texts as what it is. `cells`: TEXT, and GROUP the number of the manner it is written in.
 
     With a `stated` kind, cells that cannot be read so are empty, and counted in the note.
@@ -80,13 +82,13 @@ def typed(cells: pl.DataFrame, manners: Sequence[Manner], title: str, stated: St
     return _as_text(texts, _what_keeps_it(cells, manners, filled.drop_nulls(), title))
 
 
-def _as_text(texts: pl.Series, note: str = "") -> Typed:
+def _as_text(texts: pl.Series, note: str = "") -> ReadColumn:
     kept = pl.select(parse(pl.lit(texts), pl.String(), "text", Reading()).value.alias("x")).to_series()
     kept = kept.set(kept == "", None)
     distinct = kept.drop_nulls().n_unique()
     few = 0 < distinct <= MOST_VALUES and distinct < kept.count()
     short = few and int(kept.str.len_chars().max() or 0) <= LONGEST_VALUE  # type: ignore[arg-type]
-    return Typed(kept, "dimension" if short else "text", note)
+    return ReadColumn(kept, "dimension" if short else "text", note)
 
 
 def _read(
@@ -97,7 +99,7 @@ def _read(
     title: str,
     *,
     forced: bool,
-) -> Typed | None:
+) -> ReadColumn | None:
     """The column as values of a kind; None where one of its cells is none."""
     if not forced and (_open(manners, kind) or not _LOOKS[kind](filled, title)):
         return None
@@ -108,9 +110,9 @@ def _read(
     values = found.get_column(_VALUE)
     note = f"{unread:,} of its cells cannot be read so and are empty" if unread else ""
     if kind != "number":
-        return Typed(values, kind, note)
+        return ReadColumn(values, kind, note)
     whole = _whole(values)
-    return Typed(whole, "count" if whole.dtype == pl.Int64 else "number", note)
+    return ReadColumn(whole, "count" if whole.dtype == pl.Int64 else "number", note)
 
 
 def _whole(values: pl.Series) -> pl.Series:

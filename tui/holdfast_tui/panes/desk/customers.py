@@ -51,6 +51,7 @@ class CustomersPane(Pane, Grid):
         self.ready()
         self.show_sort(view.query.sort)
         if view.query.columns != self._names:
+            self.let_rows_go()
             self.set_columns(view.query.columns, moment.fields)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
         self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
@@ -91,6 +92,13 @@ class CustomersPane(Pane, Grid):
         """Show these of the book's fields; none means the listed ones."""
         self._names = tuple(names)
         self.show_columns(customer_columns(names, fields))
+
+    def try_columns(self, names: Sequence[str], fields: Fields) -> bool:
+        """Show these fields where the rows on show have them; whether they do: some are to be asked for."""
+        there = self._customers is None or self._customers.holds(names)
+        if there:
+            self.set_columns(names, fields)
+        return there
 
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.

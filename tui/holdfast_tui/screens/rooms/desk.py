@@ -85,7 +85,7 @@ class DeskScreen(PanesRoom[DeskView]):
         return engine.desk(query)
 
     def part_asked(self, query: Query) -> Query:
-        """Which columns are on show changes no answer: see `_show_columns`."""
+        """Which columns are on show changes no answer, but for those found only when they are asked for."""
         return replace(query, columns=())
 
     def on_mount(self) -> None:
@@ -98,8 +98,9 @@ class DeskScreen(PanesRoom[DeskView]):
         """Show the newest result."""
         super().show_answer(view)
         columns = self.session.store.query.columns
-        if columns != view.query.columns:
-            self._show_columns(view, columns)  # chosen while this answer was on its way
+        is_other = columns != view.query.columns  # chosen while this answer was on its way
+        if is_other and not self.customers.try_columns(columns, view.moment.fields):
+            self.asking.ask_again()
         self.flags.show_rates(self.loss_rates.known(view.moment.as_of))
 
     def _look_back(self) -> None:
@@ -114,14 +115,9 @@ class DeskScreen(PanesRoom[DeskView]):
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: columns, too."""
         super().state_changed(before, after)
-        if before.query.columns != after.query.columns and self.view is not None:
-            self._show_columns(self.view, after.query.columns)
-
-    def _show_columns(self, view: DeskView, columns: tuple[str, ...]) -> None:
-        """Show other columns of an answer, or ask for those that are found only when they are asked for."""
-        if view.customers.holds(columns):
-            self.customers.set_columns(columns, view.moment.fields)
-        else:
+        if before.query.columns != after.query.columns and not self.customers.try_columns(
+            after.query.columns, after.fields
+        ):
             self.asking.ask_again()
 
     # Commands
