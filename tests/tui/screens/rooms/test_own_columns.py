@@ -21,7 +21,7 @@ ORDERS = (
     "order_id,customer_id,order_date,amount\n"
     "1,C1,2025-01-31,10\n2,C2,2025-02-28,20\n3,C3,2025-03-31,30\n4,C1,2025-06-30,5\n"
 )
-SEATS = "x.seats_31mused"
+SEATS = "x.seats_31m_used"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
