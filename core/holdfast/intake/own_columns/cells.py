@@ -119,6 +119,8 @@ def _gather(found: _Gathered, number: int, reading: Reading, own: Mapping[str, s
         found.manners[name, number] = manner
 
 
+_TEXT: Final = "__text"
+
 _NATIVE: Final = Manner(".", day_first=True)
 """Values that a file has as such, written out by us."""
 
@@ -164,7 +166,9 @@ def _decimal(reading: Reading, cells: pl.DataFrame, figures: Sequence[str]) -> D
     mapping, facts = reading.source.mapping, reading.facts
     if mapping.decimal:
         return "," if mapping.decimal == "," else "."
-    proofs = (numbers.decimal_proof(cells.lazy(), pl.col(name)) for name in figures)
+    telling = (cells.get_column(name).drop_nulls().unique() for name in figures)
+    figured = [one.filter(one.str.contains(r"[.,]")).alias(_TEXT) for one in telling]
+    proofs = (numbers.decimal_proof(one.to_frame().lazy(), pl.col(_TEXT)) for one in figured)
     proven = sum(proofs, numbers.DecimalProof() if facts is None else facts.decimals)
     continental = (facts is not None and facts.continental) or reading.raw.separator == ";"
     return proven.verdict(continental=continental)

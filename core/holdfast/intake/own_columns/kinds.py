@@ -18,7 +18,7 @@ from holdfast.intake.parse.evidence import SAMPLE_ROWS
 from holdfast.schema.field_set import LONGEST_VALUE, MOST_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from holdfast.intake.parse.numbers import DecimalSign
     from holdfast.schema.fields import FieldKind
@@ -38,11 +38,15 @@ _IS_CODE: Final = re.compile(
 """Headers of figures that are names: nothing is added up, and no thousands are set apart."""
 _ASKS: Final = re.compile(r"(?i)^(?:is|has|was|can|hat|ist|est|ha|is_|has_)[\W_]|\?$")
 """Headers that ask for yes or no, so that 1 and 0 are an answer."""
+_DECORATED: Final = r"[^0-9.\-]|.-"
+"""In texts of numbers: more than a sign, digits and a point."""
 _PADDED: Final = r"^[-+]?0\d"
 _PACKED: Final = r"^(?:19|20)\d{6}$"
 _EXACT_DIGITS: Final = 15
 """Numbers of more digits are names: as numbers they would lose the last ones."""
 _MOST_ANSWERS: Final = 8
+_LOOKED_AT: Final = 200
+"""So many of its texts tell whether a column may be nearly of a kind."""
 _NEARLY: Final = 0.8
 """A column with so large a share of readable cells was meant to be read so: what keeps it text is told."""
 
@@ -72,19 +76,31 @@ def typed(
     With a `stated` kind, cells that cannot be read so are empty, and counted in the note.
     """
     texts = cells.get_column(TEXT)
-    filled = texts.filter(~texts.str.to_lowercase().is_in(list(EMPTY_WORDS)))
-    if stated == "text" or not filled.count():
+    # A million cells are often a few texts: each is looked at once.
+    distinct = cells.drop_nulls(TEXT).unique(maintain_order=True)
+    words = distinct.get_column(TEXT).unique(maintain_order=True)
+    filled = words.filter(~words.str.to_lowercase().is_in(list(EMPTY_WORDS)))
+    if stated == "text" or filled.is_empty():
         return _as_text(texts)
     for kind in _WANTED if stated is None else (stated,):
-        column = _read(cells, manners, kind, filled.drop_nulls(), title, forced=stated is not None)
+        if stated is None and not _may_be(filled, manners, kind, title):
+            continue
+        column = _read(cells, distinct, manners, kind, forced=stated is not None)
         if column is not None:
             return column
-    return _as_text(texts, _what_keeps_it(cells, manners, filled.drop_nulls(), title))
+    return _as_text(texts, _what_keeps_it(cells, manners, filled, title))
+
+
+def _may_be(filled: pl.Series, manners: Sequence[Manner], kind: StatedKind, title: str) -> bool:
+    is_one = _IS_ONE.get(kind)
+    if _open(manners, kind) or (is_one and not all(map(is_one, filled.head(_LOOKED_AT).to_list()))):
+        return False
+    return _LOOKS[kind](filled, title)
 
 
 def _as_text(texts: pl.Series, note: str = "") -> ReadColumn:
-    kept = pl.select(parse(pl.lit(texts), pl.String(), "text", Reading()).value.alias("x")).to_series()
-    kept = kept.set(kept == "", None)
+    text = parse(pl.col(TEXT), pl.String(), "text", Reading()).value
+    kept = texts.alias(TEXT).to_frame().select(pl.when(text != "").then(text)).to_series()
     distinct = kept.drop_nulls().n_unique()
     few = 0 < distinct <= MOST_VALUES and distinct < kept.count()
     short = few and int(kept.str.len_chars().max() or 0) <= LONGEST_VALUE  # type: ignore[arg-type]
@@ -93,21 +109,19 @@ def _as_text(texts: pl.Series, note: str = "") -> ReadColumn:
 
 def _read(
     cells: pl.DataFrame,
+    distinct: pl.DataFrame,
     manners: Sequence[Manner],
     kind: StatedKind,
-    filled: pl.Series,
-    title: str,
     *,
     forced: bool,
 ) -> ReadColumn | None:
-    """The column as values of a kind; None where one of its cells is none."""
-    if not forced and (_open(manners, kind) or not _LOOKS[kind](filled, title)):
+    """The column as values of a kind; None where one of its cells is none. `distinct`: each cell once."""
+    found = _parsed(distinct, manners, kind)
+    if found.get_column(_UNREADABLE).any() and not forced:
         return None
-    found = _parsed(cells, manners, kind)
-    unread = int(found.get_column(_UNREADABLE).sum())
-    if unread and not forced:
-        return None
-    values = found.get_column(_VALUE)
+    beside = cells.join(found, on=[GROUP, TEXT], how="left", maintain_order="left")
+    unread = int(beside.get_column(_UNREADABLE).sum())
+    values = beside.get_column(_VALUE)
     note = f"{unread:,} of its cells cannot be read so and are empty" if unread else ""
     if kind != "number":
         return ReadColumn(values, kind, note)
@@ -132,6 +146,8 @@ def _looks_boolean(filled: pl.Series, title: str) -> bool:
 
 def _looks_number(filled: pl.Series, title: str) -> bool:
     if _IS_CODE.search(title) or _is_name(filled):
+        return False
+    if not filled.str.contains(r"\d").all():
         return False
     units = filled.to_frame(TEXT).select(currency_of(pl.col(TEXT)).drop_nulls().n_unique()).item()
     return int(units) <= 1
@@ -166,12 +182,13 @@ def _parsed(cells: pl.DataFrame, manners: Sequence[Manner], kind: StatedKind) ->
         unreadable = pl.when(here).then(parsed.unreadable).otherwise(unreadable)
     blank = pl.col(TEXT).is_null()
     told = pl.when(~blank).then(unreadable).otherwise(pl.lit(value=False)).fill_null(value=False)
-    return cells.select(value.alias(_VALUE), told.alias(_UNREADABLE), TEXT)
+    return cells.select(GROUP, TEXT, value.alias(_VALUE), told.alias(_UNREADABLE))
 
 
 def _reading(texts: pl.Series, manner: Manner, kind: StatedKind) -> Reading:
     if kind == "number":
-        return Reading(plain=False, decimal=manner.decimal or ".", empty_words=True)
+        plain = manner.decimal == "." and not texts.str.contains(_DECORATED).any()
+        return Reading(plain=plain, decimal=manner.decimal or ".", empty_words=True)
     if kind == "boolean":
         return Reading(empty_words=True)
     formats: tuple[dates.Format, ...] = ()
@@ -194,8 +211,10 @@ def _what_keeps_it(cells: pl.DataFrame, manners: Sequence[Manner], filled: pl.Se
     """Why a column of nearly nothing but numbers or days is kept as text; or nothing."""
     if _IS_CODE.search(title):
         return ""
-    for kind in ("number", "date"):
-        if not _open(manners, kind) and (note := _odd_cells(_parsed(cells, manners, kind), filled, kind)):
+    sample = filled.head(_LOOKED_AT).to_list()
+    for kind, is_one in _IS_ONE.items():
+        meant = sum(map(is_one, sample)) >= _NEARLY * len(sample)
+        if meant and not _open(manners, kind) and (note := _odd_cells(_parsed(cells, manners, kind), kind)):
             return note
     distinct = filled.unique(maintain_order=True).head(SAMPLE_ROWS).to_list()
     if _open(manners, "date") and all(dates.needs_day_order([text]) for text in distinct):
@@ -211,11 +230,19 @@ def _open(manners: Sequence[Manner], kind: StatedKind) -> bool:
     return any((one.decimal if kind == "number" else one.day_first) is None for one in manners)
 
 
-def _odd_cells(found: pl.DataFrame, filled: pl.Series, kind: StatedKind) -> str:
+# Asked of texts one by one: patterns that know every currency take longer to make than to use.
+_IS_ONE: Final[Mapping[StatedKind, Callable[[str], bool]]] = {
+    "number": lambda text: numbers.looks_numeric([text]),
+    "date": lambda text: bool(dates.detect_formats([text], day_first=True)),
+}
+
+
+def _odd_cells(found: pl.DataFrame, kind: StatedKind) -> str:
     odd = found.filter(_UNREADABLE)
-    if not odd.height or filled.len() - odd.height < _NEARLY * filled.len():
+    told = found.get_column(_VALUE).count() + odd.height
+    if odd.is_empty() or told - odd.height < _NEARLY * told:
         return ""
     return (
-        f"text, since {odd.height:,} of its {filled.len():,} cells cannot be read, such as "
+        f"text, since {odd.height:,} of its {told:,} cells cannot be read, such as "
         f"'{odd.item(0, TEXT)[:40]}', which {NOT_READABLE[_TYPES[kind]]}"
     )
