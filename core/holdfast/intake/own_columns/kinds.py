@@ -36,7 +36,7 @@ _IS_CODE: Final = re.compile(
     r"|vat|iban|ean|sku)$"
 )
 """Headers of figures that are names: nothing is added up, and no thousands are set apart."""
-_ASKS: Final = re.compile(r"(?i)^(?:is|has|was|can|hat|ist|est|ha|is_|has_)[\W_]|\?$")
+_ASKS: Final = re.compile(r"(?i)^(?:is|has|was|can|hat|est|ha)[\W_]|\?$")
 """Headers that ask for yes or no, so that 1 and 0 are an answer."""
 _DECORATED: Final = r"[^0-9.\-]|.-"
 """In texts of numbers: more than a sign, digits and a point."""
