@@ -184,7 +184,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         visits = self.session.visits
         since = visits.before(span[1]) if visits is not None else None
         self.session.last_visit = since
-        self.session.store.opened(span, since)
+        self.session.store.opened(span, since, engine.book.fields)
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
@@ -230,7 +230,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         before, self.session.engine = self.session.engine, engine
         if before is None or not engine.numbers_customers_as(before):
             self.session.store.forget_customers()
-        self.session.store.opened(span)
+        self.session.store.opened(span, fields=engine.book.fields)
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()

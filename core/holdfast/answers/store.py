@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -15,6 +16,7 @@ from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts.customers import customer_facts
+from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
@@ -63,13 +65,15 @@ class FactsStore:
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
+        fields = self.book.fields
+        query = fields.named(query)
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
-        wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **on_demand.DTYPES}))
+        there = {**facts.customers.schema, **on_demand.DTYPES, **described_dtypes(self.book)}
+        wanted = compile_filter(parse(query.where, fields), pl.Schema(there), fields)
         sorted_by = (key.field for key in query.sort)
         named = (*query.columns, query.by or "", *sorted_by, *wanted.meta.root_names())
-        if groups := on_demand.groups_named(named):
-            facts = self._enriched(as_of, period, groups)
+        facts = self._with_named(facts, named)
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers if mask.all() else customers.filter(mask)
@@ -86,13 +90,19 @@ class FactsStore:
             files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
             basis=basis.words,
             other_basis=basis.other,
+            fields=fields,
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
-    def before(self, facts: Facts) -> Facts:
-        """Facts of the comparison period, as they were seen when it closed; without flags."""
+    def before(self, facts: Facts, by: str | None = None) -> Facts:
+        """Facts of the comparison period, as they were seen when it closed; without flags.
+
+        `by`: a field to split them by, where it is one that customers are described with.
+        """
         earlier = facts.period.previous()
-        return _plain(self.book, earlier.last_day, earlier)
+        plain = _plain(self.book, earlier.last_day, earlier)
+        split = described(self.book, earlier.last_day, () if by is None else (by,))
+        return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain
 
     def at(self, as_of: date, period: Period | None = None) -> Facts:
         """Facts with flags of a day, over the default period that ends on it unless another is named."""
@@ -123,18 +133,25 @@ class FactsStore:
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
+    def _with_named(self, facts: Facts, names: Iterable[str]) -> Facts:
+        """Facts with those of these fields that are found only when they are asked for."""
+        names = frozenset(names)
+        groups = on_demand.groups_named(names)
+        asked = names.intersection(described_dtypes(self.book))
+        return self._enriched(facts.as_of, facts.period, groups, asked) if groups or asked else facts
+
     @keeps(dates_of)
-    def _enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
-        """Facts with the fields of some groups of `on_demand`."""
+    def _enriched(self, as_of: date, period: Period, groups: frozenset[str], asked: frozenset[str]) -> Facts:
+        """Facts with the fields of some groups of `on_demand`, and with those `asked` of `described`."""
         full = self._full(as_of, period)
         added = (
             on_demand.GROUPS[name].compute(self.book, as_of, full.customers, self.thresholds).rechunk()
             for name in sorted(groups)
         )
-        return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
+        told = described(self.book, as_of, sorted(asked))
+        return replace(full, customers=pl.concat([full.customers, *added, told], how="horizontal"))
 
     @keeps(dates_of)
     def _order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
-        groups = on_demand.groups_named(key.field for key in sort)
-        facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)
-        return sort_order(facts.customers, sort)
+        facts = self._with_named(self._full(as_of, period), (key.field for key in sort))
+        return sort_order(facts.customers, sort, self.book.fields)

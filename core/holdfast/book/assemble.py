@@ -25,7 +25,9 @@ from holdfast.schema.tables import (
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from holdfast.schema.fields import Field
 
 
 def assemble(intake: Intake) -> Book:
@@ -33,7 +35,7 @@ def assemble(intake: Intake) -> Book:
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
-    customers = _customers(complete)
+    customers = _customers(complete, intake.own.get("customers", ()))
     ids = customers.select("customer_id", "customer").lazy()
     linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
@@ -54,6 +56,7 @@ def assemble(intake: Intake) -> Book:
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,
         described=None if intake.described is None else _described(intake.described, customers),
+        own=intake.own,
     )
 
 
@@ -75,7 +78,7 @@ def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(missing)
 
 
-def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _customers(tables: Mapping[str, pl.DataFrame], own: Sequence[Field]) -> pl.DataFrame:
     listed = tables.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
@@ -94,9 +97,10 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         seen, on="customer_id", how="full", coalesce=True
     )
     # The day of its creation is told by the list: before that of a later one nobody could have read it.
-    own = pl.max_horizontal("created", LISTED)
-    earliest = pl.min_horizontal(own, SEEN, "first_seen")
-    always = pl.col("is_listed").is_not_null() & own.is_null() & pl.col(SEEN).is_null()
+    listed_from = pl.max_horizontal("created", LISTED)
+    earliest = pl.min_horizontal(listed_from, SEEN, "first_seen")
+    few = [field.name for field in own if field.kind == "dimension"]
+    always = pl.col("is_listed").is_not_null() & listed_from.is_null() & pl.col(SEEN).is_null()
     return (
         everyone.sort("customer_id")
         .with_columns(
@@ -104,7 +108,8 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.coalesce("name", "customer_id").alias("name"),
         )
         .with_columns(
-            fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
+            fold_expr(pl.col("name")).alias("name_folded"),
+            pl.col(*CUSTOMER_DIMENSIONS, *few).cast(pl.Categorical),
         )
         .drop("first_seen", "is_listed", SEEN, LISTED)
         .with_row_index("customer")

@@ -37,6 +37,7 @@ from holdfast.intake.once.sightings import as_of_newest, with_history
 from holdfast.intake.once.snapshots import settle_snapshots
 from holdfast.intake.once.two_exports import told_by_two_exports
 from holdfast.intake.opened import Opened
+from holdfast.intake.own_columns.fields import with_own_columns
 from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
@@ -118,6 +119,8 @@ def _read(located: Located) -> Intake:
     drafts, named = currency.named_currencies(understood.drafts, stated.currency)
     drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
+    own = with_own_columns(merged, readings, dict(stated.own))
+    merged = own.drafts
     tables, remarks = _tables(merged)
     settings, seen_from = as_of_newest(
         settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
@@ -128,7 +131,10 @@ def _read(located: Located) -> Intake:
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
-    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, reader.faults, left_alone)
+    accounts, unused = (
+        receipts_of(readings, merged, unread, own.kept),
+        _not_used(found, reader.faults, left_alone),
+    )
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
@@ -144,6 +150,7 @@ def _read(located: Located) -> Intake:
             *sums,
             *named,
             *repeats,
+            *own.findings,
             *remarks,
             *seen_from,
             *findings_of(checked, quarantine, today),
@@ -155,7 +162,8 @@ def _read(located: Located) -> Intake:
         questions=(*found.questions, *understood.questions),
     )
     described = by_customer(snapshots.history, merged)
-    return Intake(settings, tables, receipt, identity, _numbered_tables(readings), described)
+    numbered = _numbered_tables(readings)
+    return Intake(settings, tables, receipt, identity, numbered, described, own.fields)
 
 
 def _not_used(
@@ -231,7 +239,7 @@ def _loaded(source: Source, part: _Part, pooled: FileFacts, index: int) -> Readi
             part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
         )
         loaded = sorted_out(rows, part.mapping, index)
-    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
+    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks, style, part.facts)
 
 
 def _drafts(readings: Sequence[Reading]) -> list[Draft]:

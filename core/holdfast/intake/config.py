@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.intake.read import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.assumptions import RISING, assumptions, declared
-from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
+from holdfast.schema.settings import MAPPING_NAME, BookSettings, OwnColumn, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
@@ -132,7 +132,7 @@ def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Con
     """The mapping that a text makes at `path`, be it there or not. Raises UsageError."""
     file = files.printable(path.name)
     document = parsed_toml(text, file)
-    _known(document, {"book", "tables", "assumptions", "thresholds"}, file, "")
+    _known(document, {"book", "tables", "assumptions", "thresholds", "own"}, file, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
@@ -232,7 +232,11 @@ def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSet
     values: dict[str, Any] = {
         key: _BOOK_READERS[key](value, file, f"[book] {key}") for key, value in section.items()
     }
-    stated = {"assumed": _assumed(document, file), "thresholds": _thresholds(document, file)}
+    stated = {
+        "assumed": _assumed(document, file),
+        "thresholds": _thresholds(document, file),
+        "own": _own(document, file),
+    }
     return BookSettings(**{"name": default_name, "mapping": file, **stated, **values})
 
 
@@ -243,6 +247,20 @@ def _thresholds(document: dict[str, Any], file: str) -> tuple[tuple[str, Any], .
     flags = {name: value for name, value in section.items() if name != "preset"}
     preset = {"preset": _text(section["preset"], file, f"{key} preset")} if "preset" in section else {}
     return tuple({**preset, **flattened(flags, f"{file}: {key}")}.items())
+
+
+def _own(document: dict[str, Any], file: str) -> tuple[tuple[str, OwnColumn], ...]:
+    """The `[own]` section: the columns of one's own by their words, each with what is said of it."""
+    key = "[own]"
+    section = _expect(document.get("own", {}), dict, "a section", file, key)
+    found = []
+    for word, entry in section.items():
+        where = f"{key} {word}"
+        told = _expect(entry, dict, 'a list of what it is, as in { kind = "text" }', file, where)
+        _known(told, set(_OWN_READERS), file, where)
+        read = {name: _OWN_READERS[name](value, file, f"{where}.{name}") for name, value in told.items()}
+        found.append((word, OwnColumn(**{_OWN_NAMES.get(name, name): value for name, value in read.items()})))
+    return tuple(found)
 
 
 def _assumed(document: dict[str, Any], file: str) -> tuple[tuple[str, float], ...]:
@@ -418,6 +436,13 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "statuses": _names,
     "history": _choice("changes"),
 }
+
+_OWN_READERS: Final[dict[str, Callable[[object, str, str], Any]]] = {
+    "hide": _flag,
+    "title": _text,
+    "kind": _choice("text", "number", "date", "boolean"),
+}
+_OWN_NAMES: Final = {"hide": "hidden"}
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "name": _text,

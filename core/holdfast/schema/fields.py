@@ -54,6 +54,11 @@ class Field:
     told_at_end: bool = False
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and what else a filter may call it."""
+        return (self.name, *self.aliases)
+
+    @property
     def is_dimension(self) -> bool:
         """Whether figures can be split by this field."""
         return self.kind in ("dimension", "boolean")
@@ -75,6 +80,13 @@ _DECLARED: Final = (
     Field("manager", "Manager", "dimension", "Manager of the rep who holds the customer", width=14),
     Field("segment", "Segment", "dimension", "Segment", width=12),
     Field("tier", "Tier", "dimension", "Tier", width=8),
+    Field(
+        "parent",
+        "Parent",
+        "dimension",
+        "Topmost customer above it by parent_id, or the customer itself where it has none and is one",
+        width=20,
+    ),
     Field("industry", "Industry", "dimension", "Industry", width=14),
     Field("region", "Region", "dimension", "Region", width=10),
     Field("country", "Country", "dimension", "Country", width=12),

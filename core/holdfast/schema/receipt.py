@@ -100,7 +100,8 @@ class FileReceipt:
     `rows_read = used + quarantined + left_out + not_data`, always; `cells_set_aside` are cells of used rows.
     `columns` pairs canonical names with the file's own, or with SQL for those that are `derived`; `why` says
     in words what spoke for this table. `settings` are the further keys of its mapping and their TOML.
-    `samples` pairs the file's own columns with a few of their values.
+    `samples` pairs the file's own columns with a few of their values. `own_columns` pairs words of fields
+    with those of the unused columns that are kept as such.
     """
 
     table: str
@@ -120,6 +121,13 @@ class FileReceipt:
     derived: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    own_columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def not_used(self) -> tuple[str, ...]:
+        """Columns that nothing comes of."""
+        kept = {header for _, header in self.own_columns}
+        return tuple(header for header in self.unused_columns if header not in kept)
 
 
 @dataclass(frozen=True)

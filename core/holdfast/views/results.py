@@ -58,6 +58,9 @@ class CustomerRows(KeyedRows, Protocol):
     def blank(self) -> frozenset[str]:
         """Fields of which nothing is on file for any customer of the book."""
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these fields can be fetched: some are found only where the query names them."""
+
 
 @dataclass(frozen=True)
 class RowsTotal:

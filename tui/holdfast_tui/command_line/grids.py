@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from holdfast.export.results import markdown_cell, to_markdown
-from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
+from holdfast.schema.field_set import DECLARED, Fields
+from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast.views.results import TableView
 from holdfast_tui.look import present
@@ -124,7 +125,7 @@ def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
         and (frame["amount"] == 1).all()
     ):
         frame, total = frame.drop("amount"), None
-    grid = grid_of(view.view, frame, currency, glyphs, view.kinds)
+    grid = grid_of(view.view, frame, currency, glyphs, given=view.kinds, fields=view.moment.fields)
     own = (view.titles.get(name) for name in frame.columns)
     titles = tuple(safe(title) if title else told for title, told in zip(own, grid.titles, strict=True))
     if total is None or "amount" not in frame.columns:
@@ -140,19 +141,25 @@ def grid_of(
     frame: pl.DataFrame,
     currency: str,
     glyphs: Glyphs,
+    *,
     given: Mapping[str, FieldKind] = MappingProxyType({}),
+    fields: Fields = DECLARED,
 ) -> TextTable:
     """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean.
 
-    `given`: what columns are whose name does not tell.
+    `given`: what columns are whose name does not tell. `fields` are those of the book.
     """
-    kinds = {name: given.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
+    own = {word: field.kind for field in fields.own for word in field.names} if view == "customers" else {}
+    kinds = {
+        name: given.get(name) or own.get(name) or _kind(view, name, dtype)
+        for name, dtype in frame.schema.items()
+    }
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
     ]
     return TextTable(
-        tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
+        tuple(_title(view, name, kind, currency, fields) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),
         tuple(kind in NUMBER_KINDS for kind in kinds.values()),
         tuple(kind in ("text", "dimension") for kind in kinds.values()),
@@ -203,9 +210,13 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
 """What columns are called that no reader would know by their name in the data; bounds follow their figure."""
 
 
-def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
-    is_field = view == "customers" and name in FIELDS
-    title = FIELDS[name].title if is_field else _TITLES.get(name) or name.replace("_", " ").capitalize()
+def _title(view: str, name: str, kind: FieldKind | Severity, currency: str, fields: Fields) -> SafeText:
+    is_field = view == "customers" and name in fields.words
+    title = (
+        fields[fields.words[name]].title
+        if is_field
+        else _TITLES.get(name) or name.replace("_", " ").capitalize()
+    )
     code = present.heading_code(currency) if kind == "money" else ""
     return safe(f"{title} {code}".rstrip())
 

@@ -16,8 +16,9 @@ from holdfast.book.activity import Activity
 from holdfast.book.book import Book
 from holdfast.book.disk.frames import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.own.places import cached_books
+from holdfast.schema.fields import Field
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
-from holdfast.schema.settings import BookSettings
+from holdfast.schema.settings import BookSettings, OwnColumn
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
             described=frames.get("described"),
+            own={table: tuple(map(_own_field, told)) for table, told in stored["own"].items()},
         )
     except UNREADABLE:
         return None
@@ -70,6 +72,7 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "settings": asdict(book.settings),
         "tables": list(book.tables),
         "assumed_assignments": book.assumed_assignments,
+        "own": {table: [asdict(field) for field in told] for table, told in book.own.items()},
         "receipt": {
             "files": [asdict(file) for file in book.receipt.files],
             "findings": [asdict(finding) for finding in book.receipt.findings],
@@ -84,6 +87,10 @@ def store(book: Book, folder: Path | None = None) -> bool:
     return True
 
 
+def _own_field(stored: dict[str, Any]) -> Field:
+    return Field(**{**stored, "aliases": tuple(stored["aliases"]), "needs": tuple(stored["needs"])})
+
+
 def _settings(stored: dict[str, Any]) -> BookSettings:
     values = dict(stored)
     values["active_window"] = Duration(**values["active_window"])
@@ -95,6 +102,7 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     values["thresholds"] = tuple(
         (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
     )
+    values["own"] = tuple((word, OwnColumn(**told)) for word, told in values["own"])
     return BookSettings(**values)
 
 
@@ -108,6 +116,7 @@ def _receipt(stored: dict[str, Any], frames: Mapping[str, pl.DataFrame]) -> Rece
                 "notes": tuple(file["notes"]),
                 "derived": tuple(file["derived"]),
                 "settings": tuple((key, value) for key, value in file["settings"]),
+                "own_columns": tuple((word, header) for word, header in file["own_columns"]),
                 "samples": tuple((header, tuple(texts)) for header, texts in file["samples"]),
             }
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.filters.errors import did_you_mean
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
-from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.schema.field_set import Fields, shortest, written
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 from holdfast.views.results import TableView
@@ -57,7 +57,7 @@ def customer_rows(
         found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
         return found.zip_with(found.is_not_null(), gone)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, reason)
+    return OrderedCustomers(answer.facts.customers, order, trend, reason, answer.moment.fields)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:
@@ -66,20 +66,22 @@ def customer_table(store: FactsStore, answer: Answer) -> TableView:
     Raises UsageError for unknown ones.
     """
     query = answer.query
-    columns = tuple(_field(name) for name in query.columns) or TABLE_COLUMNS
+    fields = answer.moment.fields
+    columns = tuple(_field(name, fields) for name in query.columns) or TABLE_COLUMNS
     rows = customer_rows(store, answer, query.sort)
     values = rows.fetch(0, len(rows), columns)
     stored = answer.facts.customers.select(
-        shown(name) for name in columns if name in answer.facts.customers.columns
+        shown(name, fields) for name in columns if name in answer.facts.customers.columns
     )
     dtypes: dict[str, PolarsDataType] = {**stored.schema, "trend": pl.List(pl.Float64), "why": pl.String}
     frame = pl.DataFrame({name: pl.Series(name, values[name], dtype=dtypes[name]) for name in columns})
-    return TableView("customers", answer.moment, frame)
+    return TableView(
+        "customers", answer.moment, frame.rename({name: shortest(fields[name]) for name in columns})
+    )
 
 
-def _field(name: str) -> str:
-    if name in FIELD_NAMES:
-        return FIELD_NAMES[name]
-    nearest = get_close_matches(name, FIELD_NAMES, n=1)
-    hint = f": did you mean '{nearest[0]}'?" if nearest else f": choose from {', '.join(FIELDS)}"
+def _field(name: str, fields: Fields) -> str:
+    if name in fields.words:
+        return fields.words[name]
+    hint = did_you_mean(name, fields.words) or f": choose from {', '.join(written(fields))}"
     raise UsageError(f"there is no column '{name}'{hint}")

@@ -90,8 +90,11 @@ def _columns(file: FileReceipt) -> Iterator[ColumnUse]:
     for canonical, source in file.columns:
         derived = canonical in file.derived
         yield ColumnUse(file.file, file.table, canonical, source, derived, samples.get(source, ()))
+    kept = {header: word for word, header in file.own_columns}
     for header in file.unused_columns:
-        yield ColumnUse(file.file, file.table, "", header, samples=samples.get(header, ()))
+        yield ColumnUse(
+            file.file, file.table, "", header, samples=samples.get(header, ()), own=kept.get(header, "")
+        )
 
 
 def _aside(receipt: Receipt) -> pl.DataFrame:

@@ -147,7 +147,9 @@ def _mapping(one: FileReceipt) -> list[str]:
     keys = [f"{key} = {value}" for key, value in one.settings]
     told = [f"{one.file}: {one.table}" + (f", by {one.why}" if one.why else "")]
     told += [f"  {line}" for line in (", ".join(said), ", ".join(keys)) if line]
-    return [*told, *([f"  not used: {', '.join(one.unused_columns)}"] if one.unused_columns else [])]
+    if one.own_columns:
+        told.append("  own columns: " + ", ".join(f'{word} ← "{header}"' for word, header in one.own_columns))
+    return [*told, *([f"  not used: {', '.join(one.not_used)}"] if one.not_used else [])]
 
 
 def _unused(one: UnusedFile) -> list[str]:

@@ -79,6 +79,7 @@ class CustomerDetail(Pane):
             return [
                 *parts.flags(view, width, glyphs, self.flag),
                 *parts.facts(view, width, glyphs),
+                *parts.own_columns(view, width),
                 *parts.orders(view, width, glyphs),
                 *health(view, width, glyphs),
                 *past(self.past, width, glyphs),
@@ -92,6 +93,7 @@ class CustomerDetail(Pane):
         right = width - GUTTER - left
         first = [
             *parts.facts(view, left, glyphs),
+            *parts.own_columns(view, left),
             *health(view, left, glyphs),
             *past(self.past, left, glyphs),
             *parts.loyalty(view, left, glyphs),

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -122,7 +122,7 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
     choices = [
         ChoiceLine(
             name,
-            (span(f"{title:<24}"), span("in use" if name == current else "", "accent")),
+            (Span(pad(safe(title), 24)), span("in use" if name == current else "", "accent")),
             (span(name, "muted"),),
         )
         for name, title in titles

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.paint import span
+from holdfast.schema.field_set import DECLARED, Fields, shortest
+from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
+from holdfast_tui.safe_text import cell_width, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
+
+TITLE_WIDTH: Final = 18
+MOST_TITLE_WIDTH: Final = 30
+"""Cells of a title; the header of an own column may be longer."""
 
 
 class ColumnsDialog(Dialog[tuple[str, ...]]):
@@ -34,9 +39,10 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         Binding("enter", "apply", show=False),
     ]
 
-    def __init__(self, shown: Sequence[str]) -> None:
+    def __init__(self, shown: Sequence[str], fields: Fields = DECLARED) -> None:
         super().__init__()
-        self._names = [*shown, *(name for name in FIELDS if name not in shown)]
+        self._fields = fields
+        self._names = [*shown, *(field.name for field in fields if field.name not in shown)]
         self._shown = set(shown)
         self.listing = ChoiceList(id="choices")
 
@@ -62,10 +68,12 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         self.listing.show([self._choice(name, glyphs.yes, glyphs.no) for name in self._names], cursor)
 
     def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
-        field, on = FIELDS[name], name in self._shown
+        field, on = self._fields[name], name in self._shown
         mark = span(f"{yes if on else no} ", "accent" if on else "muted")
-        title = span(f"{field.title:<18} ", "text" if on else "muted")
-        return ChoiceLine(name, (mark, title, span(field.description, "muted")), (span(name, "muted"),))
+        width = max(TITLE_WIDTH, min(cell_width(safe(field.title)), MOST_TITLE_WIDTH))
+        title = Span(pad(safe(field.title), width), "text" if on else "muted")
+        told = (mark, title, span(" "), span(field.description, "muted"))
+        return ChoiceLine(name, told, (span(shortest(field), "muted"),))
 
     def action_step(self, steps: int) -> None:
         """Move the cursor."""

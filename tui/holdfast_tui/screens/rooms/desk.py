@@ -85,7 +85,7 @@ class DeskScreen(PanesRoom[DeskView]):
         return engine.desk(query)
 
     def part_asked(self, query: Query) -> Query:
-        """Which columns are on show changes no answer."""
+        """Which columns are on show changes no answer, but for those found only when they are asked for."""
         return replace(query, columns=())
 
     def on_mount(self) -> None:
@@ -98,9 +98,9 @@ class DeskScreen(PanesRoom[DeskView]):
         """Show the newest result."""
         super().show_answer(view)
         columns = self.session.store.query.columns
-        if columns != view.query.columns:
-            # Chosen while this answer was on its way; columns change no answer, so none follows.
-            self.customers.set_columns(columns)
+        is_other = columns != view.query.columns  # chosen while this answer was on its way
+        if is_other and not self.customers.try_columns(columns, view.moment.fields):
+            self.asking.ask_again()
         self.flags.show_rates(self.loss_rates.known(view.moment.as_of))
 
     def _look_back(self) -> None:
@@ -115,8 +115,10 @@ class DeskScreen(PanesRoom[DeskView]):
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: columns, too."""
         super().state_changed(before, after)
-        if before.query.columns != after.query.columns:
-            self.customers.set_columns(after.query.columns)
+        if before.query.columns != after.query.columns and not self.customers.try_columns(
+            after.query.columns, after.fields
+        ):
+            self.asking.ask_again()
 
     # Commands
 
@@ -140,8 +142,9 @@ class DeskScreen(PanesRoom[DeskView]):
             self.bars.say(f"{column.title} has no order to sort by.", "severity-high")
 
     def _choose_columns(self) -> None:
-        shown = tuple(column.name for column in customer_columns(self.session.store.query.columns))
-        self.app.push_screen(ColumnsDialog(shown), self._columns_chosen)
+        state = self.session.store.state
+        shown = tuple(column.name for column in customer_columns(state.query.columns, state.fields))
+        self.app.push_screen(ColumnsDialog(shown, state.fields), self._columns_chosen)
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:
