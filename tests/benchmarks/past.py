@@ -17,7 +17,7 @@ from holdfast.risk.evaluate import evaluate
 from holdfast.risk.past.backtest import Backtest, backtest
 from holdfast.risk.past.disk import folder_of
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import compare
+from holdfast.risk.chance.ranking import compare
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import add_months, period_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.answers.order import BY_SEVERITY
 from holdfast.risk.needs import locked
 from holdfast.risk.summary import summarise
 from holdfast.views.customers.listing import customer_rows
@@ -29,14 +30,16 @@ HEADLINES: Final = (
 """The figures of the desk, most important first; rep retention has its own pane."""
 
 
-def desk_view(store: FactsStore, answer: Answer) -> DeskView:
-    """Everything the desk shows."""
+def desk_view(store: FactsStore, answer: Answer, *, at_once: bool = False) -> DeskView:
+    """Everything the desk shows; `at_once` as in `FactsStore.usual_sort`."""
+    sort = answer.query.sort or store.usual_sort(answer, at_once=at_once)
     return DeskView(
         query=answer.query,
         moment=answer.moment,
         figures={figure.id: figure for figure in metric_figures(store, answer, ids=HEADLINES)},
-        customers=customer_rows(store, answer, answer.query.sort),
+        customers=customer_rows(store, answer, sort),
         flags=summarise(answer.chosen, locked(store.book)),
         reps=reps_pane(store, answer),
         waves=waves_of(store, answer),
+        ranked=sort is not BY_SEVERITY,
     )

@@ -43,8 +43,8 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
     "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {
-        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "share"),
-        "lift": "ratio",
+        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "no_order", "recall"), "share"),
+        **dict.fromkeys(("lift", "beyond_clock", "no_order_lift"), "ratio"),
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},

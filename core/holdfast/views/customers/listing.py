@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.facts.deadlines import deadline_words
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
@@ -37,10 +38,18 @@ TABLE_COLUMNS: Final = (
 
 
 def customer_rows(
-    store: FactsStore, answer: Answer, sort: tuple[SortKey, ...] = (), only: pl.Series | None = None
+    store: FactsStore,
+    answer: Answer,
+    sort: tuple[SortKey, ...] = (),
+    only: pl.Series | None = None,
+    *,
+    at_once: bool = False,
 ) -> OrderedCustomers:
-    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers."""
-    order = store.order(answer, sort)
+    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers.
+
+    `at_once` as in `FactsStore.usual_sort`.
+    """
+    order = store.order(answer, sort, at_once=at_once)
     if only is not None:
         order = order.filter(order.is_in(only.implode()))
     book, currency, as_of = store.book, answer.moment.currency, answer.facts.as_of
@@ -51,7 +60,16 @@ def customer_rows(
             return monthly_revenue(book.sales, customers, as_of)
         return monthly_recurring(book.activity.changes, customers, as_of)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, raised, currency))
+    def said(rows: pl.DataFrame) -> pl.Series:
+        return rows.select(
+            pl.concat_str(
+                deadline_words(as_of), why(rows, raised, currency), separator="; ", ignore_nulls=True
+            )
+            .replace("", None)
+            .alias("why")
+        ).to_series()
+
+    return OrderedCustomers(answer.facts.customers, order, trend, said)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:

@@ -14,11 +14,11 @@ from tests.core.risk import past_desk as past
 
 from holdfast.book.book import Book
 from holdfast.book.disk import cache as book_cache
-from holdfast.risk.past import ranking as module
+from holdfast.risk.chance import ranking as module
 from holdfast.risk.past.backtest import calendar_of
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import RANKINGS, Comparison, apart, compare, comparison_of
-from holdfast.risk.past.tally import Calendar
+from holdfast.risk.chance.ranking import RANKINGS, Comparison, compare, comparison_of
+from holdfast.risk.past.tally import Calendar, apart
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast.statistics.intervals.resampling import resampled_shares
