@@ -176,8 +176,9 @@ def _by_flags(terms: PriorityTerms, flag: FlagTerms, rate: str, rates: LossRates
     """Where the rate is from, no model being better than the rate of all."""
     if flag.worst is None:
         return (
-            f"no flag that was seen before is open, and {terms.base_rate:.1%} of all were lost within "
+            f"no flag with a record is open, and {terms.base_rate:.1%} of all were lost within "
             f"{terms.days} days"
         )
     words = flag_words(flag, rate, terms.days, shrunken=terms.status == "shrunken")
-    return f"{words}, {terms.base_rate:.1%} of all; {judged_words(rates.judged)}"
+    told = f"; {judged_words(rates.judged)}" if rates.judged.ends else ""
+    return f"{words}, {terms.base_rate:.1%} of all{told}"

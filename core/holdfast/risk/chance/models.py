@@ -135,7 +135,7 @@ def _cadence(rows: pl.DataFrame, lost: int) -> LossModel:
 
 def _logistic(rows: pl.DataFrame, _lost: int) -> LossModel | None:
     told = [name for name in TERMS if rows.get_column(name).n_unique() > 1]
-    fitted = logistic.fit(rows, told, "lost", RIDGE)
+    fitted = logistic.fit(rows, told, "lost", RIDGE) if told else None
     if fitted is None or not fitted.converged or not fitted.root:
         return None
     return LogisticModel(fitted)

@@ -184,7 +184,7 @@ class _Walk:
         known = Calendar(self._calendar.ends[: self._calendar.answered(end)], self._calendar.horizon)
         now = seen_at(self._history.book, end, self._calendar.horizon)
         models, self._looked = learned(self._looked) if self._looked else {}, [*self._looked, now]
-        if not known.ends or "logistic" not in models:
+        if not known.ends or "base" not in models:
             return None
         months = self._counts[: len(known.ends)]
         rates = rated(months, TITLES, drawn=True)

@@ -71,6 +71,8 @@ def model_terms(book: Book, as_of: date, rates: LossRates, customer: int) -> str
 def judged_words(judged: Judged) -> str:
     """How the model did on the book's own past, and what simpler orders did."""
     taken, ends = judged.taken, len(judged.ends)
+    if not ends:
+        return "no past month-end is left to judge a model of loss on"
     if taken is None:
         return f"no model of loss beats the rate of all at {plural(ends, 'past month-end')}"
     held = taken.top_expected if judged.by_expected_loss else taken.top
