@@ -235,7 +235,7 @@ _DECLARED: Final = (
         "rate_status",
         "Rate from",
         "dimension",
-        "Where the loss rate is from: model, calibrated (counted under its flags) or shrunken (≈, seen too few)",
+        "Where the loss rate is from: model, calibrated (counted under its flags) or shrunken (≈, few seen)",
         width=10,
     ),
     Field("expected_loss", "Expected loss", "money", "Revenue × loss rate", width=11),

@@ -93,7 +93,7 @@ def contactable(book: Book, as_of: date) -> pl.Series:
 class PriorityTerms:
     """The priority of one customer, term by term; money in currency units.
 
-    `status` says where the rate is from (rates.RateStatus). By flags, `worst` is the flag it is counted under
+    `status` says where the rate is from (rates.STATUS). By flags, `worst` is the flag it is counted under
     (None: none open, the base rate applies), `others` how many other calibrated flags are open, at most 2,
     and `flagged` and `lost` count the customers of the past; by a model all of them are None or 0.
     """

@@ -30,9 +30,13 @@ HEADLINES: Final = (
 """The figures of the desk, most important first; rep retention has its own pane."""
 
 
-def desk_view(store: FactsStore, answer: Answer, *, at_once: bool = False) -> DeskView:
-    """Everything the desk shows; `at_once` as in `FactsStore.usual_sort`."""
-    sort = answer.query.sort or store.usual_sort(answer, at_once=at_once)
+def desk_view(store: FactsStore, answer: Answer, *, patient: bool = False) -> DeskView:
+    """Everything the desk shows.
+
+    Without patience customers stand by severity as long as nobody has made the rates they are ordered by:
+    `rank` makes them.
+    """
+    sort = answer.query.sort or store.usual_sort(answer, at_once=not patient)
     return DeskView(
         query=answer.query,
         moment=answer.moment,

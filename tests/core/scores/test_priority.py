@@ -14,9 +14,9 @@ from tests.core.risk.desk import evaluated
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
+from holdfast.risk.chance.flag_table import loss_table_of
 from holdfast.risk.past.backtest import backtest_of
 from holdfast.risk.past.history import History
-from holdfast.risk.chance.flag_table import loss_table_of
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.scores.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 

@@ -106,6 +106,13 @@ def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> Te
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
     ]
+    for rate, status in (("loss_rate", "status"), ("loss_rate", "rate_status"), ("rate", "rate_status")):
+        if rate in kinds and status in kinds:
+            place = frame.columns.index(rate)
+            columns[place] = [
+                safe(f"≈{cell}") if said == "shrunken" and cell else cell
+                for cell, said in zip(columns[place], frame.get_column(status), strict=True)
+            ]
     return TextTable(
         tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),

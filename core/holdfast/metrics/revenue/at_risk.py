@@ -1,4 +1,4 @@
-"""Revenue at risk as a forecast: what is lost with customers who are as likely to go as these. Spec §7 and §8."""
+"""Revenue at risk as a forecast: revenue × the chance to lose it. Spec §7 and §8."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _at_stake(scope: Scope) -> pl.DataFrame:
 
 
 def _priced(scope: Scope, rates: LossRates | None) -> pl.DataFrame:
-    """`customer`, `name`, `flag`, `revenue`, `rate`, `rate_status`, and `expected`, `low`, `high` in units."""
+    """Customers with `flag`, `revenue`, `rate`, `rate_status`, and `expected`, `low`, `high` in units."""
     facts = _at_stake(scope)
     told = facts.select(
         "customer", "name", pl.col("worst_flag").alias("flag"), to_units(pl.col("revenue")).alias("revenue")
@@ -97,8 +97,8 @@ RISK_MONEY_METRICS: Final = (
         -1,
         ACTIVITY,
         "Σ of the bounds of each rate",
-        "One of three figures of revenue at risk; rates by the best-judged model of the book, else by its flags, "
-        "with only what was known",
+        "One of three figures of revenue at risk; rates by the best-judged model of the book, else by its "
+        "flags, with only what was known",
         Computed(
             _expected,
             _rows,

@@ -87,7 +87,8 @@ class LossTable:
     def state_of_facts(self, facts: pl.DataFrame) -> pl.DataFrame:
         """Per row of evaluated facts what is open of the table.
 
-        `worst` UInt32 (place in `worst`, null: none open), `others` UInt32, `drawn` UInt32 (place in `drawn`).
+        `worst` UInt32 (place in `worst`, null: none open), `others` UInt32, `drawn` UInt32 (place in
+        `drawn`).
         """
         opened = [_is_open(facts, flag) for flag in self.worst]
         drawn = [_is_open(facts, flag) for flag in self.drawn.get_column("flag")]

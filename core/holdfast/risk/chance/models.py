@@ -1,4 +1,4 @@
-"""Models of loss: everybody alike, by the clock, and by a few facts together. Each learns from past month-ends."""
+"""Models of loss that learn from past month-ends: all alike, by the clock, by a few facts together."""
 
 from __future__ import annotations
 
@@ -110,7 +110,10 @@ def cell_of() -> pl.Expr:
 
 
 def learn(kind: str, rows: pl.DataFrame) -> LossModel | None:
-    """A model of this kind from `features_at` of active customers beside Boolean `lost`; None where none fits."""
+    """A model of this kind; None where none fits.
+
+    `rows`: `features_at` of active customers beside Boolean `lost`.
+    """
     lost = int(rows.get_column("lost").sum())
     if not 0 < lost < rows.height:
         return None

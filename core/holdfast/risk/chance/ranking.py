@@ -1,4 +1,4 @@
-"""Which order of customers finds the losses that come: models, flags and simple orders on the book's own past."""
+"""Which order of customers finds losses: models, flags and simple orders on the book's own past."""
 
 from __future__ import annotations
 

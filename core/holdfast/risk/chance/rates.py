@@ -1,9 +1,9 @@
-"""How likely each customer is to be lost within the horizon: the one rate that every figure and order takes."""
+"""How likely each customer is to be lost: the one rate that every figure and every order takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from holdfast.risk.chance.models import LossModel
     from holdfast.risk.thresholds.thresholds import Thresholds
 
-RateStatus = Literal["model", "calibrated", "shrunken"]
-"""Where a rate is from: a model judged on this book, counted under its flags, or drawn to that of all (≈)."""
-
 STATUS: Final = pl.Enum(["model", "calibrated", "shrunken"])
+"""Where a rate is from: a model judged on this book, counted under flags, or drawn to that of all (≈)."""
+
 _KEPT: Final = 8
 
 

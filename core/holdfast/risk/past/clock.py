@@ -1,4 +1,4 @@
-"""What the clock alone says of a customer: how long ago it ordered, against its own gap and the active window."""
+"""What the clock alone says of a customer: how long ago it ordered, beside its gap and the window."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BANDS: Final = len(RATIOS) + 1 + len(DAYS) + 1 + 1
 
 
 def recency_band() -> pl.Expr:
-    """The band (UInt32) by `overdue_ratio` and `days_since_order`: rising by ratio, then by days, then none."""
+    """The band (UInt32) by `overdue_ratio`, else `days_since_order`; the last without an order."""
     ratio, days = pl.col("overdue_ratio"), pl.col("days_since_order")
     by_ratio = pl.sum_horizontal((ratio >= limit).cast(pl.UInt32) for limit in RATIOS)
     by_days = pl.sum_horizontal((days >= limit).cast(pl.UInt32) for limit in DAYS)

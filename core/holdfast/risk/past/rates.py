@@ -1,4 +1,4 @@
-"""From counts to what flags came to: rates with intervals, drawn to that of all where few, and beyond the clock."""
+"""From counts to rates: with intervals, drawn to that of all where few, and beyond the clock."""
 
 from __future__ import annotations
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
 """A flag with fewer customers flagged, or fewer of them lost, is uncalibrated."""
-
-
-BEYOND_CLOCK: Final = 1.05
-"""A lift over customers of the same recency band below this is printed as 1.0 or less."""
 
 
 def is_calibrated(flagged: pl.Expr, lost: pl.Expr) -> pl.Expr:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+BEYOND_CLOCK: Final = 1.05
+"""A lift over customers of the same recency band below this is printed as 1.0 or less."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def solve_positive(matrix: Matrix, right: Sequence[float]) -> list[float] | None
 
 
 def inverse_root(matrix: Matrix) -> tuple[tuple[float, ...], ...] | None:
-    """R with Rᵀ · R the inverse of a matrix, by rows: the inverse of its Cholesky factor; None where none is."""
+    """R with Rᵀ · R the inverse of a matrix, by rows; None where it is not positive definite."""
     lower = cholesky(matrix)
     if lower is None:
         return None

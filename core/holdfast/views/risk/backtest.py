@@ -12,7 +12,8 @@ from holdfast.risk.chance.words import ordered_words
 from holdfast.risk.needs import locked
 from holdfast.risk.past.backtest import USUAL, BacktestPlan, backtest
 from holdfast.risk.past.history import History
-from holdfast.risk.past.rates import BEYOND_CLOCK, MINIMUM_FLAGGED, MINIMUM_LOSSES
+from holdfast.risk.past.rates import MINIMUM_FLAGGED, MINIMUM_LOSSES
+from holdfast.risk.past.record import BEYOND_CLOCK
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.scores.priority import WITH_INTERVENTIONS
 from holdfast.views.results import TableView
@@ -97,15 +98,16 @@ def _outcomes(tested: Backtest) -> tuple[str, ...]:
     outside = tested.rates.filter((pl.col("flagged") > 0) & (pl.col("in_time") == 0)).get_column("flag")
     if outside.len():
         told.append(
-            f"by the clock nobody under {', '.join(outside)} can be lost within {days} days, as a customer stays "
-            f"active for the whole window after an order: see no_order, the share that placed none in {days} days"
+            f"by the clock nobody under {', '.join(outside)} can be lost within {days} days, as a customer "
+            f"stays active for the whole window after an order: see no_order, the share that placed none in "
+            f"{days} days"
         )
     by_clock = tested.flags.filter(pl.col("calibrated") & (pl.col("beyond_clock") < BEYOND_CLOCK))
     if not by_clock.is_empty():
         named = ", ".join(by_clock.get_column("flag").cast(pl.String))
         told.append(
-            f"the clock alone says as much as {named}: customers whose last order is as long ago against their "
-            "own gap were lost as often (beyond_clock)"
+            f"the clock alone says as much as {named}: customers whose last order is as long ago, against "
+            "their own gap, were lost as often (beyond_clock)"
         )
     return tuple(told)
 

@@ -15,9 +15,9 @@ from tests.core.risk import past_desk as past
 from holdfast.book.book import Book
 from holdfast.book.disk import cache as book_cache
 from holdfast.risk.chance import ranking as module
+from holdfast.risk.chance.ranking import RANKINGS, Comparison, compare, comparison_of
 from holdfast.risk.past.backtest import calendar_of
 from holdfast.risk.past.history import History
-from holdfast.risk.chance.ranking import RANKINGS, Comparison, compare, comparison_of
 from holdfast.risk.past.tally import Calendar, apart
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch

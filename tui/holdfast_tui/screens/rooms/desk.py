@@ -84,7 +84,7 @@ class DeskScreen(PanesRoom[DeskView]):
 
     def question(self, engine: Engine, query: Query) -> DeskView:
         """Everything the desk shows."""
-        return engine.desk(query, at_once=True)
+        return engine.desk(query)
 
     def part_asked(self, query: Query) -> Query:
         """Which columns are on show changes no answer."""
