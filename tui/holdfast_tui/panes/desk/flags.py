@@ -278,13 +278,11 @@ def _came_to(found: FlagRecord, days: int, width: int) -> str:
         return f"{found.silence[:1].upper()}{found.silence[1:]}."
     counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
     if found.cannot_be_lost:
-        return (
-            f"By the clock nobody can be lost in {days} d; {present.percent(found.no_order)} placed no order."
-        )
+        silent = present.percent(found.no_order)
+        return f"By the clock nobody can be lost in {days} d; {silent} placed no order."
     if found.shrunken:
-        return (
-            f"≈{present.percent(found.rate, of=0)} {present.interval(found.low, found.high)}: only {counts}."
-        )
+        rate, interval = present.percent(found.rate, of=0), present.interval(found.low, found.high)
+        return f"≈{rate} {interval}: only {counts}."
     if not found.calibrated:
         return f"Uncalibrated: {counts}."
     words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"

@@ -178,20 +178,18 @@ def _sentence(found: FlagRecord, rates: FlagRates) -> str:
     )
     if found.cannot_be_lost:
         told += (
-            f" By the clock none of them could be: a customer stays active for the whole window after an order. "
-            f"So it is counted who placed no order within {rates.days} days."
+            " By the clock none could be, as a customer stays active for the whole window after an order: "
+            f"it is counted who placed no order within {rates.days} days."
         )
     elif found.lift is not None:
-        told += (
-            f" {'Drawn to the rate of all, that' if found.shrunken else 'That'} is {found.lift:.1f} times as "
-        )
-        told += "often as all customers."
+        drawn = "Drawn to the rate of all, that" if found.shrunken else "That"
+        told += f" {drawn} is {found.lift:.1f} times as often as all customers."
     if found.beyond_clock is not None:
         told += f" {_beyond_clock(found.beyond_clock)}"
     if found.lead_days is not None:
         told += f" It opened {found.lead_days:.0f} days before the loss, at the median."
     if found.shrunken:
-        told += " ≈: few were flagged or lost, so the rate is drawn to that of all as far as the flags of the book ask."
+        told += " ≈: few were flagged or lost, so the rate is drawn to that of all."
     elif not found.calibrated:
         told += " Uncalibrated: too few were flagged or lost to rely on it."
     return f"{told} Whatever was done about it is in these rates."
@@ -200,8 +198,8 @@ def _sentence(found: FlagRecord, rates: FlagRates) -> str:
 def _beyond_clock(value: float) -> str:
     """The flag beside customers of the same recency band, in words."""
     if value < BEYOND_CLOCK:
-        return "The clock alone says as much: of customers as long without an order, as many were lost."
-    return f"Of customers as long without an order, {value:.1f} times fewer were lost."
+        return "The clock alone says as much: as many went of all who were as long without an order."
+    return f"That is {value:.1f} times as many as of all who were as long without an order."
 
 
 def _rate_words(found: FlagRecord) -> SafeText:
