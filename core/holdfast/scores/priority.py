@@ -36,10 +36,10 @@ WITH_INTERVENTIONS: Final = "rates include whatever was done about the flags"
 def priorities(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     """What the loss rate of a customer is worth a call, per row of evaluated facts, row i customer i.
 
-    `loss_rate` Float64 and `rate_status` String (risk/chance/rates.py), `expected_loss` Int64 money (revenue ×
-    loss rate) and `priority` Int64 money: revenue × (loss rate − base rate) × contactable; it can be negative,
-    where such customers are lost less often than others. Null for customers who are not active, and for all
-    where losses are too few.
+    `loss_rate` Float64 and `rate_status` String (risk/chance/rates.py), `expected_loss` Int64 money (revenue
+    × loss rate) and `priority` Int64 money: revenue × (loss rate − base rate) × contactable; it can be
+    negative, where such customers are lost less often than others. Null for customers who are not active, and
+    for all where losses are too few.
     """
     return _terms(book, as_of, facts, loss_rates(book, as_of, thresholds)).select(
         "loss_rate", "rate_status", "expected_loss", "priority"

@@ -44,6 +44,9 @@ LOOKED_AT_ROWS: Final = 3_000_000
 LEAST_ENDS: Final = 3
 _SURE: Final = 1e-4
 """No model is believed to be surer than this: one wrong certainty would outweigh everything else."""
+LEAST_GAIN: Final = 1e-4
+"""Nats a customer by which a model must be ahead: what is less may be the rounding of equal rates."""
+
 CLEARLY: Final = 0.05
 """A share of lost revenue that is larger by less than this is not larger."""
 
@@ -243,7 +246,7 @@ class _Trials:
             low, high = (gain - Z * error) / times, (gain + Z * error) / times
             score = exact_sum(self._scores[kind]) / times
             tried.append(Tried(kind, score, gain / times, low, high, *self._shares(kind)))
-            if low > 0 and kind not in self._left_out:
+            if low > 0 and gain > LEAST_GAIN * times and kind not in self._left_out:
                 taken = kind
         return tuple(tried), taken
 

@@ -32,9 +32,9 @@ _KEPT: Final = 8
 class LossRates:
     """The chance of every customer to be lost within `days`, as it is told on a day.
 
-    `base_rate`: of all active customers. `judged`: how models did on this book. By the model taken, `modelled`
-    has `loss_rate`, `low`, `high` Float64, row i customer i; where none is taken, `table` has the rates of
-    flags.
+    `base_rate`: of all active customers. `judged`: how models did on this book. By the model taken,
+    `modelled` has `loss_rate`, `low`, `high` Float64, row i customer i; where none is taken, `table` has the
+    rates of flags.
     """
 
     base_rate: float

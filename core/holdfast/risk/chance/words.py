@@ -77,8 +77,8 @@ def judged_words(judged: Judged) -> str:
         return f"no model of loss beats the rate of all at {plural(ends, 'past month-end')}"
     held = taken.top_expected if judged.by_expected_loss else taken.top
     return (
-        f"judged on {plural(ends, 'past month-end')} it had not seen ({judged.losses:,} losses): its first tenth "
-        f"holds {held:.0%} of the lost revenue, by revenue {judged.top_revenue:.0%}"
+        f"judged on {plural(ends, 'past month-end')} it had not seen ({judged.losses:,} losses): its first "
+        f"tenth holds {held:.0%} of the lost revenue, by revenue {judged.top_revenue:.0%}"
     )
 
 
@@ -108,7 +108,7 @@ def flag_terms(rates: LossRates, facts: pl.DataFrame, customer: int) -> FlagTerm
 
 
 def flag_words(terms: FlagTerms, rate: str, days: int, *, shrunken: bool) -> str:
-    """What share of whom was lost: `50.0% of customers under Detractor were lost within 90 days (10 of 20)`."""
+    """Whose rate it is: `50.0% of customers under Detractor were lost within 90 days (10 of 20)`."""
     if terms.worst is None:
         return ""
     name = FLAGS[terms.worst].name

@@ -76,8 +76,8 @@ class Backtest:
 
     `rates`, one row per flag in the order of the catalog and then per combination: `flag` String (id),
     `name` String, `flagged`, `lost` and `in_time` UInt32 (how many of the flagged the clock let be lost
-    within the horizon), `rate`, `low`, `high` Float64 (rates.py: lost ÷ flagged with its Wilson interval where
-    `calibrated`, drawn to the rate of all where `shrunken`; null where none could be lost), `base_rate`
+    within the horizon), `rate`, `low`, `high` Float64 (rates.py: lost ÷ flagged with its Wilson interval
+    where `calibrated`, drawn to the rate of all where `shrunken`; null where none could be lost), `base_rate`
     Float64 (lost ÷ all active customers), `lift` Float64 (rate ÷ base rate), `beyond_clock` and `no_order`
     Float64 with `no_order_lift` (rates.py), `recall` Float64 (null for a flag that could never be evaluated,
     and without losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged
