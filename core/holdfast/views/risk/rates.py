@@ -80,6 +80,14 @@ def best_order(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> s
     return f"{sentence} {ordered_words(judged_of(book, as_of, store.thresholds, watch))}"
 
 
+def whom_first(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> str:
+    """By what customers are ordered on this book, and why, in a sentence. Raises CancelledError."""
+    book, as_of = store.book, answer.facts.as_of
+    if (too_few := too_few_losses(book, as_of)) is not None:
+        return f"Customers are ordered by deadline, severity and revenue: {too_few}."
+    return ordered_words(judged_of(book, as_of, store.thresholds, watch))
+
+
 def rank(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> None:
     """Make the loss rates that customers are ordered by, for whoever asks next. Raises CancelledError."""
     loss_rates(store.book, answer.facts.as_of, store.thresholds, watch)
