@@ -34,14 +34,13 @@ def prior_strength(groups: Sequence[tuple[int, int]], base: float) -> float:
 
     `groups`: (hits, of how many). The strength s with the highest likelihood of the hits where the share of
     a group is drawn from Beta(base · s, (1 − base) · s). FALLBACK_STRENGTH where fewer than LEAST_GROUPS
-    have anybody in them, where everybody or nobody is hit, and where the likelihood has no top between
-    WEAKEST and STRONGEST. Source: Gelman et al. (2013), Bayesian Data Analysis, 5.3; Skellam (1948).
+    have anybody in them and where everybody or nobody is hit. Groups so alike that chance explains them are
+    worth STRONGEST, those that differ beyond everything WEAKEST. Source: Gelman et al. (2013), Bayesian Data Analysis, 5.3; Skellam (1948).
     """
     told = [(hits, of) for hits, of in groups if of > 0]
     if len(told) < LEAST_GROUPS or not 0 < base < 1:
         return FALLBACK_STRENGTH
     low, high = math.log(WEAKEST), math.log(STRONGEST)
-    edges = (low, high)
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     at_left, at_right = _likelihood(told, base, left), _likelihood(told, base, right)
     for _ in range(_STEPS):
@@ -53,9 +52,7 @@ def prior_strength(groups: Sequence[tuple[int, int]], base: float) -> float:
             low, left, at_left = left, right, at_right
             right = low + _GOLDEN * (high - low)
             at_right = _likelihood(told, base, right)
-    found = (low + high) / 2
-    inside = edges[0] + 1e-3 < found < edges[1] - 1e-3
-    return math.exp(found) if inside else FALLBACK_STRENGTH
+    return math.exp((low + high) / 2)
 
 
 def shrunken(hits: int, of: int, base: float, strength: float) -> Shrunken:

@@ -8,7 +8,13 @@ import random
 import pytest
 
 from holdfast.statistics.models.beta import beta_below, beta_quantile
-from holdfast.statistics.models.shrinkage import FALLBACK_STRENGTH, prior_strength, shrunken
+from holdfast.statistics.models.shrinkage import (
+    FALLBACK_STRENGTH,
+    STRONGEST,
+    WEAKEST,
+    prior_strength,
+    shrunken,
+)
 
 
 def test_the_beta_distribution_where_it_can_be_told_by_hand() -> None:
@@ -51,16 +57,12 @@ def test_groups_say_themselves_how_much_they_differ() -> None:
     assert prior_strength(groups, 0.1) == pytest.approx(30, rel=0.25)
 
 
-@pytest.mark.parametrize(
-    "groups",
-    [
-        [],
-        [(1, 10), (2, 20)],
-        # So alike that no strength is strong enough, and so unlike that none is weak enough.
-        [(10, 100)] * 12,
-        [(0, 100), (100, 100)] * 6,
-    ],
-)
+def test_groups_that_chance_explains_are_all_but_pooled_and_opposite_ones_left_alone() -> None:
+    assert prior_strength([(10, 100)] * 12, 0.1) == pytest.approx(STRONGEST, rel=1e-3)
+    assert prior_strength([(0, 100), (100, 100)] * 6, 0.5) == pytest.approx(WEAKEST, rel=1e-3)
+
+
+@pytest.mark.parametrize("groups", [[], [(1, 10), (2, 20)], [(1, 10), (2, 20), (0, 0)]])
 def test_where_groups_do_not_say_it_the_fallback_counts(groups: list[tuple[int, int]]) -> None:
     assert prior_strength(groups, 0.1) == FALLBACK_STRENGTH
     assert prior_strength([(1, 9)] * 5, 0.0) == FALLBACK_STRENGTH
