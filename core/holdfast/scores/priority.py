@@ -132,7 +132,7 @@ def priority_terms(
     `facts`: evaluated facts, row i customer i. Raises CancelledError.
     """
     rates = loss_rates(book, as_of, thresholds, watch)
-    if not facts.item(customer, "active"):
+    if facts.item(customer, "state") != "active":
         return NOT_ACTIVE
     if rates is None:
         return UNCALIBRATED

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def flags(store: FactsStore, answer: Answer) -> TableView:
     """Segment waves, then every raised flag of the chosen customers and of their reps.
 
-    In the order in which customers deserve a call, those of reps last.
+    In the order in which customers deserve a call, of each customer worst first; those of reps last.
 
     With `since` in the query, what became of those of customers and reps. Raises UsageError where it is not
     before the as-of date.

@@ -14,8 +14,8 @@ from holdfast_tui.command_line.progress import told_on_stderr
 from .conftest import Run, write
 
 COLUMNS = [
-    "flag", "name", "flagged", "lost", "loss_rate", "low", "high", "base_rate", "lift", "recall", "lead_days",
-    "status", "months",
+    "flag", "name", "flagged", "lost", "loss_rate", "low", "high", "base_rate", "lift", "beyond_clock",
+    "no_order", "no_order_lift", "recall", "lead_days", "status", "months",
 ]  # fmt: skip
 AS_OF = ("--as-of", "2025-06-30")
 
@@ -73,7 +73,7 @@ def test_the_notes_say_what_the_rates_are_of(run: Run, subscribers: Path) -> Non
 
 def test_a_filter_a_horizon_and_fewer_months_narrow_the_backtest(run: Run, subscribers: Path) -> None:
     odd = rows(run, subscribers, *AS_OF, "--where", "segment:odd")["F12"]
-    assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "uncalibrated")
+    assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "shrunken")
     assert rows(run, subscribers, *AS_OF, "--horizon", "40d")["F12"]["lost"] == 0
     assert rows(run, subscribers, *AS_OF, "--months", "1")["F12"]["months"] == 1
     ran = run("show", "backtest", subscribers, *AS_OF, "--where", "segment:odd")

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Metric
@@ -54,7 +55,7 @@ def _at_stake(scope: Scope) -> pl.DataFrame:
 
     Who is not active cannot be lost, and credit notes that outweigh the orders leave nothing to lose.
     """
-    return scope.facts.filter(pl.col("active") & (pl.col("revenue") > 0))
+    return scope.facts.filter(IS_ACTIVE & (pl.col("revenue") > 0))
 
 
 def _priced(scope: Scope, rates: LossRates | None) -> pl.DataFrame:

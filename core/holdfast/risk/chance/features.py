@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.customers import customer_facts
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.past.clock import closes_in, recency_band
 from holdfast.timeline import ONE_DAY, Period
@@ -36,7 +37,7 @@ def features_at(book: Book, day: date, horizon: timedelta) -> pl.DataFrame:
     facts = customer_facts(book, day, Period(day - RECENT + ONE_DAY, day + ONE_DAY))
     began = pl.min_horizontal("first_active", "first_order")
     told = facts.select(
-        pl.col("active").fill_null(value=False),
+        IS_ACTIVE.fill_null(value=False).alias("active"),
         pl.col("revenue").clip(lower_bound=0).fill_null(0),
         recency_band().alias("band"),
         "overdue_ratio",

@@ -54,7 +54,7 @@ _KEPT: Final = 8
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedModel:
     """One model on month-ends it had not seen.
 
     `score`: mean log score (nats a customer, the higher the better). `gain`: by how much it is ahead of the
@@ -83,7 +83,7 @@ class Judged:
     """
 
     model: LossModel | None
-    tried: tuple[Tried, ...]
+    tried: tuple[TriedModel, ...]
     ends: tuple[date, ...]
     losses: int
     top_revenue: float
@@ -91,7 +91,7 @@ class Judged:
     days: int
 
     @property
-    def taken(self) -> Tried | None:
+    def taken(self) -> TriedModel | None:
         """How the model that is taken did."""
         kind = None if self.model is None else self.model.kind
         return next((tried for tried in self.tried if tried.kind == kind), None)
@@ -235,7 +235,7 @@ class _Trials:
             days=calendar.horizon.days,
         )
 
-    def _compared(self) -> tuple[tuple[Tried, ...], str]:
+    def _compared(self) -> tuple[tuple[TriedModel, ...], str]:
         times = int(self._times.sum())
         if not times:
             return (), "base"
@@ -245,7 +245,7 @@ class _Trials:
             gain, error = _sum_with_error(ahead)
             low, high = (gain - Z * error) / times, (gain + Z * error) / times
             score = exact_sum(self._scores[kind]) / times
-            tried.append(Tried(kind, score, gain / times, low, high, *self._shares(kind)))
+            tried.append(TriedModel(kind, score, gain / times, low, high, *self._shares(kind)))
             if low > 0 and gain > LEAST_GAIN * times and kind not in self._left_out:
                 taken = kind
         return tuple(tried), taken
@@ -300,7 +300,7 @@ def _told(found: Judged) -> dict[str, Any]:
 def _read(told: Mapping[str, Any]) -> Judged:
     return Judged(
         model=None if told["model"] is None else read_model(told["model"]),
-        tried=tuple(Tried(str(kind), *map(float, rest)) for kind, *rest in told["tried"]),
+        tried=tuple(TriedModel(str(kind), *map(float, rest)) for kind, *rest in told["tried"]),
         ends=tuple(date.fromisoformat(end) for end in told["ends"]),
         losses=int(told["losses"]),
         top_revenue=float(told["top_revenue"]),

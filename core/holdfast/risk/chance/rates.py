@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.keeping import keeps
 from holdfast.risk.chance.features import features_at
 from holdfast.risk.chance.flag_table import LossTable, known_loss_table, loss_table_of
@@ -55,8 +56,8 @@ class LossRates:
             assert self.table is not None
             found = self.table.rates(self.table.state_of_facts(facts))
             status = pl.when("shrunken").then(pl.lit("shrunken")).otherwise(pl.lit("calibrated"))
-        active = facts.get_column("active").fill_null(value=False)
-        told = found.with_columns(active.alias("active"), status.cast(STATUS).alias("rate_status"))
+        active = facts.select(IS_ACTIVE.fill_null(value=False).alias("active"))
+        told = found.hstack(active).with_columns(status.cast(STATUS).alias("rate_status"))
         names = ("loss_rate", "low", "high", "rate_status")
         return told.select(pl.when("active").then(name).alias(name) for name in names).rechunk()
 

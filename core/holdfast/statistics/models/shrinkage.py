@@ -33,9 +33,10 @@ def prior_strength(groups: Sequence[tuple[int, int]], base: float) -> float:
     """How many observations the share of all, `base`, is worth beside those of a group.
 
     `groups`: (hits, of how many). The strength s with the highest likelihood of the hits where the share of
-    a group is drawn from Beta(base · s, (1 − base) · s). FALLBACK_STRENGTH where fewer than LEAST_GROUPS
-    have anybody in them and where everybody or nobody is hit. Groups so alike that chance explains them are
-    worth STRONGEST, those that differ beyond everything WEAKEST. Source: Gelman et al. (2013), Bayesian Data Analysis, 5.3; Skellam (1948).
+    a group is drawn from Beta(base · s, (1 − base) · s), between WEAKEST and STRONGEST: groups so alike that
+    chance explains them are all but pooled. FALLBACK_STRENGTH where fewer than LEAST_GROUPS have anybody in
+    them, and where everybody or nobody is hit. Source: Gelman et al. (2013), Bayesian Data Analysis, 5.3;
+    Skellam (1948).
     """
     told = [(hits, of) for hits, of in groups if of > 0]
     if len(told) < LEAST_GROUPS or not 0 < base < 1:

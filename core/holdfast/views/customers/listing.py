@@ -12,6 +12,7 @@ from holdfast.facts.deadlines import deadline_words
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 from holdfast.views.results import TableView
 
@@ -60,16 +61,15 @@ def customer_rows(
             return monthly_revenue(book.sales, customers, as_of)
         return monthly_recurring(book.activity.changes, customers, as_of)
 
-    def said(rows: pl.DataFrame) -> pl.Series:
-        return rows.select(
-            pl.concat_str(
-                deadline_words(as_of), why(rows, raised, currency), separator="; ", ignore_nulls=True
-            )
-            .replace("", None)
-            .alias("why")
-        ).to_series()
+    def reason(rows: pl.DataFrame) -> pl.Series:
+        """A deadline and the evidence of the worst flag, or where the customer has gone."""
+        found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
+        reasons = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
+        said = pl.concat_str("deadline", "found", separator="; ", ignore_nulls=True)
+        told = reasons.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
+        return told.to_series().zip_with(told.to_series().is_not_null(), gone)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, said)
+    return OrderedCustomers(answer.facts.customers, order, trend, reason)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:

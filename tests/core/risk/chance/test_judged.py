@@ -23,7 +23,8 @@ from holdfast.risk.chance.features import features_at
 from holdfast.risk.chance.judged import MINIMUM_TRIED, Judged, judge, judged_of
 from holdfast.risk.chance.models import KINDS, LogisticModel
 from holdfast.risk.chance.rates import are_known, loss_rates
-from holdfast.risk.past.backtest import HORIZON
+from holdfast.risk.past.backtest import HORIZON, calendar_of
+from holdfast.risk.past.tally import apart
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast.schema.settings import BookSettings
@@ -109,7 +110,7 @@ def test_the_log_score_of_the_rate_of_all_is_worked_out_by_hand() -> None:
 
 
 def _looked_at(book: Book) -> tuple[date, ...]:
-    return module.apart(module.calendar_of(book, AS_OF))
+    return apart(calendar_of(book, AS_OF))
 
 
 def test_nothing_is_taken_where_nothing_shows_who_leaves() -> None:

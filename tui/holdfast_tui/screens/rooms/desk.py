@@ -51,7 +51,7 @@ class DeskScreen(PanesRoom[DeskView]):
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.loss_rates = LookBack(self.asking, flag_rates, self.flags.show_rates, self.flags.show_progress)
-        self.ranking = LookBack(self.asking, rank, self._ranked)
+        self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
         self.looks = (self.ranking, self.loss_rates)
         self.way_back.stoppable = (self.loss_rates, self.ranking)
         self.arranged.when_shown = self._look_back
@@ -110,14 +110,10 @@ class DeskScreen(PanesRoom[DeskView]):
         if self.view is None or not self.view.moment.shown:
             return
         if not self.view.ranked:
+            # Until it is known how likely each is to be lost, customers stand by severity.
             self.ranking.want((self.view.moment.as_of, self.view.query.sort))
         if self.arranged.is_on_show("flags"):
             self.loss_rates.want(self.view.moment.as_of)
-
-    def _ranked(self, _made: bool) -> None:
-        """The customers stand by severity until it is known how likely each is to be lost."""
-        if self.view is not None and not self.view.ranked:
-            self.asking.ask_again()
 
     def show_nobody(self, sentence: str) -> None:
         """The list says why it is empty; flags and reps show what is left of them."""
