@@ -43,9 +43,9 @@ _RATED: Final = {
     "loss_rate": (
         f"chance to be lost within {HORIZON.days} days. Models of loss (by the clock: how long ago the last "
         "order was against the usual gap; logistic: that with orders, tenure, revenue, trend and when the "
-        "active window closes) learn from earlier month-ends and are tried on later ones. The simplest that "
-        "no other beats beyond chance in log score is taken. Where none beats the rate of all, the open flags "
-        "say it: the calibrated one with the highest rate, else the highest drawn to the rate of all (≈)"
+        "active window closes) learn from earlier month-ends and are tried on later ones. The simplest is "
+        "taken that no other beats beyond chance in log score. Where none beats the rate of all, the open "
+        "flags say it: the calibrated one with the highest rate, else the highest drawn to the rate of all (≈)"
     ),
     "expected_loss": "revenue × loss rate, with the very rate of the priority",
     "order": (
