@@ -45,7 +45,7 @@ _RATED: Final = {
         "order was against the usual gap; logistic: that with orders, tenure, revenue, trend and when the "
         "active window closes) learn from earlier month-ends and are tried on later ones. The simplest is "
         "taken that no other beats beyond chance in log score. Where none beats the rate of all, the open "
-        "flags say it: the calibrated one with the highest rate, else the highest drawn to the rate of all (≈)"
+        "flags say it: the calibrated one with the highest rate, else the highest drawn to that of all (≈)"
     ),
     "expected_loss": "revenue × loss rate, with the very rate of the priority",
     "order": (
