@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
-from holdfast.facts.deadlines import DEADLINE_KIND
+from holdfast.facts.contracts import DEADLINE_KIND
 from holdfast.facts.gathered import fact_parts
 from holdfast.facts.levels import activity_levels, sales_levels
 from holdfast.facts.lifecycle import lifecycle

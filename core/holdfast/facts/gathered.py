@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.facts.answers import account_scores
-from holdfast.facts.deadlines import deadlines
+from holdfast.facts.contracts import deadlines
 from holdfast.rows.numbered import KEYED
 from holdfast.schema.tables import MEANS
 from holdfast.timeline import Period

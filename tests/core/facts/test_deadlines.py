@@ -9,8 +9,8 @@ import pytest
 from tests.core.books import make_book
 
 from holdfast.engine import Engine
+from holdfast.facts.contracts import deadline_words
 from holdfast.facts.customers import customer_facts
-from holdfast.facts.deadlines import deadline_words
 from holdfast.query import Query
 from holdfast.timeline import period_of
 

@@ -73,7 +73,7 @@ def test_the_notes_say_what_the_rates_are_of(run: Run, subscribers: Path) -> Non
 
 def test_a_filter_a_horizon_and_fewer_months_narrow_the_backtest(run: Run, subscribers: Path) -> None:
     odd = rows(run, subscribers, *AS_OF, "--where", "segment:odd")["F12"]
-    assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "shrunken")
+    assert (odd["flagged"], odd["lost"], odd["status"]) == (10, 5, "uncalibrated")
     assert rows(run, subscribers, *AS_OF, "--horizon", "40d")["F12"]["lost"] == 0
     assert rows(run, subscribers, *AS_OF, "--months", "1")["F12"]["months"] == 1
     ran = run("show", "backtest", subscribers, *AS_OF, "--where", "segment:odd")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.facts.deadlines import deadline_words
+from holdfast.facts.contracts import deadline_words
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
