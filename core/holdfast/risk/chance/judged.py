@@ -50,6 +50,9 @@ LEAST_GAIN: Final = 1e-4
 CLEARLY: Final = 0.05
 """A share of lost revenue that is larger by less than this is not larger."""
 
+MOST: Final = 0.5
+"""Above this share lost of all, a priority may turn the order of customers around."""
+
 _KEPT: Final = 8
 
 
@@ -100,10 +103,11 @@ class Judged:
     def by_expected_loss(self) -> bool:
         """Whether customers are ordered by expected loss, because the priority holds clearly less of it.
 
-        So where most are lost within the horizon: taking off the rate of all then turns the order around.
+        Only where most are lost within the horizon: taking off the rate of all then turns the order around.
         """
         taken = self.taken
-        return taken is not None and taken.top_expected > taken.top + CLEARLY
+        most_go = self.base_rate > MOST
+        return taken is not None and most_go and taken.top_expected > taken.top + CLEARLY
 
 
 def judged_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> Judged:

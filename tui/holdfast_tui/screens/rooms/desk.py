@@ -53,7 +53,7 @@ class DeskScreen(PanesRoom[DeskView]):
         self.loss_rates = LookBack(self.asking, flag_rates, self.flags.show_rates, self.flags.show_progress)
         self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
         self.looks = (self.ranking, self.loss_rates)
-        self.way_back.stoppable = (self.loss_rates, self.ranking)
+        self.way_back.stoppable = (self.loss_rates,)
         self.arranged.when_shown = self._look_back
         # Customers are what the desk is about, and what is looked for by a filter.
         self.marks.usual = self.customers
@@ -111,8 +111,9 @@ class DeskScreen(PanesRoom[DeskView]):
             return
         if not self.view.ranked:
             # Until it is known how likely each is to be lost, customers stand by severity.
+            # One look after the other: each steps aside for whoever waits.
             self.ranking.want((self.view.moment.as_of, self.view.query.sort))
-        if self.arranged.is_on_show("flags"):
+        elif self.arranged.is_on_show("flags"):
             self.loss_rates.want(self.view.moment.as_of)
 
     def show_nobody(self, sentence: str) -> None:
