@@ -21,8 +21,9 @@ from holdfast.query import Query
 from holdfast.risk.chance import judged as module
 from holdfast.risk.chance.features import features_at
 from holdfast.risk.chance.judged import MINIMUM_TRIED, Judged, judge, judged_of
-from holdfast.risk.chance.models import KINDS, LogisticModel
+from holdfast.risk.chance.models import KINDS, LogisticModel, learn
 from holdfast.risk.chance.rates import are_known, loss_rates
+from holdfast.risk.chance.words import model_terms
 from holdfast.risk.past.backtest import HORIZON, calendar_of
 from holdfast.risk.past.tally import apart
 from holdfast.risk.thresholds.thresholds import default_thresholds
@@ -198,7 +199,11 @@ def test_the_terms_of_a_customer_are_said_with_their_direction_and_the_proof() -
         found.revenue * (found.loss_rate - found.base_rate) * found.contactable, abs=0.01
     )
     assert "expected loss €" in found.sentence
-    assert "(+)" in found.sentence
+    assert "its usual gap ago" in found.sentence
+    # Of the same customer the logistic model says which of its terms speak for a loss, and which against it.
+    rows = pl.concat([module.seen_at(book, end, HORIZON) for end in _looked_at(book)[-4:]])
+    by_terms = replace(rates, judged=replace(rates.judged, model=learn("logistic", rows)))
+    assert "(+)" in model_terms(book, AS_OF, by_terms, likely)
     assert "month-ends it had not seen" in found.sentence
     assert "by revenue" in found.sentence
     assert found.sentence.endswith("rates include whatever was done about the flags")
