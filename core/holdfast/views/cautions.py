@@ -48,8 +48,8 @@ def _is_outcome(name: str) -> bool:
 
 
 def _cautions(figure: Figure, by: str | None, chosen: str) -> Iterator[str]:
-    if by in SELF_SELECTED:
-        yield SELF_SELECTED[by]
+    if caution := SELF_SELECTED.get(by or ""):
+        yield caution
     metric = METRICS[figure.id]
     if chosen and metric.over_period and metric.subject == "customer":
         yield f"chosen by the outcome: {chosen} as of the end, after what the period brought"

@@ -51,8 +51,8 @@ _RATED: Final = {
     "expected_loss": "revenue × loss rate, with the very rate of the priority",
     "order": (
         "what can no longer be done after 14 days first, then the priority (expected loss where most are "
-        "lost in that time and it clearly held more of the revenue lost), then severity, revenue and how long ago "
-        "the last order was"
+        "lost in that time and it clearly held more of the revenue lost), then severity, revenue and how "
+        "long ago the last order was"
     ),
 }
 
