@@ -35,7 +35,7 @@ from holdfast.views.retention.room import lifetime_values, retention_room
 from holdfast.views.risk.backtest import backtest_table
 from holdfast.views.risk.changes import flag_changes
 from holdfast.views.risk.preview import flag_preview, flag_records
-from holdfast.views.risk.rates import best_order, flag_rates
+from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 
@@ -134,6 +134,8 @@ class Engine:
     flag_changes = about_query(flag_changes)
     flag_rates = about_query(flag_rates)
     best_order = about_query(best_order)
+    rank = about_query(rank)
+    whom_first = about_query(whom_first)
     preview = about_query(flag_preview)
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)

@@ -12,7 +12,7 @@ import polars as pl
 from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.basis import RevenueBasis, revenue_basis
 from holdfast.answers.moment import Moment
-from holdfast.answers.order import sort_order
+from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts.customers import customer_facts
@@ -22,9 +22,11 @@ from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Basis, Query, SortKey
+from holdfast.risk.chance.rates import are_known
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.scores import on_demand
+from holdfast.scores.priority import ordered_by
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6
@@ -108,10 +110,24 @@ class FactsStore:
         """Facts with flags of a day, over the default period that ends on it unless another is named."""
         return self._full(as_of, period or self._time(Query(as_of=as_of))[1])
 
-    def order(self, answer: Answer, sort: tuple[SortKey, ...]) -> pl.Series:
-        """Numbers of the chosen customers in the order of a sort. Raises UsageError."""
-        everyone = self._order(answer.facts.as_of, answer.facts.period, sort)
+    def order(self, answer: Answer, sort: tuple[SortKey, ...], *, at_once: bool = False) -> pl.Series:
+        """Numbers of the chosen customers in the order of a sort; without one, of `usual_sort`.
+
+        Raises UsageError.
+        """
+        keys = sort or self.usual_sort(answer, at_once=at_once)
+        everyone = self._order(answer.facts.as_of, answer.facts.period, keys)
         return everyone.filter(answer.mask.gather(everyone))
+
+    def usual_sort(self, answer: Answer, *, at_once: bool = False) -> tuple[SortKey, ...]:
+        """The order in which customers deserve a call.
+
+        `at_once`: by severity where loss rates would first have to be made, which takes a look at years.
+        """
+        as_of = answer.facts.as_of
+        if at_once and not are_known(self.book, as_of, self.thresholds):
+            return BY_SEVERITY
+        return default_sort(ordered_by(self.book, as_of, self.thresholds))
 
     def _time(self, query: Query) -> tuple[date, Period]:
         as_of = query.as_of or self.book.default_as_of

@@ -356,10 +356,19 @@ _DECLARED: Final = (
         "loss_rate",
         "Loss rate",
         "share",
-        "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
+        "Chance to be lost within 90 days, by the model that is best judged on this book, else by its flags",
         width=9,
         told_at_end=True,
     ),
+    Field(
+        "rate_status",
+        "Rate from",
+        "dimension",
+        "Where the loss rate is from: model, calibrated (counted under its flags) or shrunken (≈, few seen)",
+        width=10,
+        told_at_end=True,
+    ),
+    Field("expected_loss", "Expected loss", "money", "Revenue × loss rate", width=11, told_at_end=True),
     Field(
         "priority",
         "Priority",
@@ -376,6 +385,13 @@ _DECLARED: Final = (
         "Evidence of the worst open flag; of a customer who is gone, when and why",
         width=40,
         listed=True,
+    ),
+    Field(
+        "deadline",
+        "Deadline",
+        "date",
+        "Last day of something that cannot be done later: notice, cut-off, renewal or end within 14 days",
+        width=10,
     ),
 )
 

@@ -72,7 +72,15 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
         ),
         "loyalty": Group(dict.fromkeys(MARKS, MARK), _loyalty),
         "comments": Group({"comment": pl.String()}, _comments),
-        "priority": Group({"loss_rate": pl.Float64(), "priority": pl.Int64()}, priorities),
+        "priority": Group(
+            {
+                "loss_rate": pl.Float64(),
+                "rate_status": pl.String(),
+                "expected_loss": pl.Int64(),
+                "priority": pl.Int64(),
+            },
+            priorities,
+        ),
     }
 )
 """Every group by name."""

@@ -171,7 +171,10 @@ class RepsView:
 
 @dataclass(frozen=True, eq=False)
 class DeskView:
-    """Everything the desk shows for one query."""
+    """Everything the desk shows for one query.
+
+    `ranked`: not when customers stand by severity, because how likely a loss is has not been looked at yet.
+    """
 
     query: Query
     moment: Moment
@@ -180,6 +183,7 @@ class DeskView:
     flags: tuple[FlagSummary, ...]
     reps: RepsView
     waves: tuple[SegmentWave, ...] = ()
+    ranked: bool = True
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
     "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {
-        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "share"),
-        "lift": "ratio",
+        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "no_order", "recall"), "share"),
+        **dict.fromkeys(("lift", "beyond_clock", "no_order_lift"), "ratio"),
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
@@ -158,6 +158,13 @@ def grid_of(
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
     ]
+    for rate, status in (("loss_rate", "status"), ("loss_rate", "rate_status"), ("rate", "rate_status")):
+        if rate in kinds and status in kinds:
+            place = frame.columns.index(rate)
+            columns[place] = [
+                safe(f"≈{cell}") if said == "shrunken" and cell else cell
+                for cell, said in zip(columns[place], frame.get_column(status), strict=True)
+            ]
     return TextTable(
         tuple(_title(view, name, kind, currency, fields) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.facts.contracts import deadline_words
 from holdfast.filters.errors import did_you_mean
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
@@ -38,10 +39,18 @@ TABLE_COLUMNS: Final = (
 
 
 def customer_rows(
-    store: FactsStore, answer: Answer, sort: tuple[SortKey, ...] = (), only: pl.Series | None = None
+    store: FactsStore,
+    answer: Answer,
+    sort: tuple[SortKey, ...] = (),
+    only: pl.Series | None = None,
+    *,
+    at_once: bool = False,
 ) -> OrderedCustomers:
-    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers."""
-    order = store.order(answer, sort)
+    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers.
+
+    `at_once` as in `FactsStore.usual_sort`.
+    """
+    order = store.order(answer, sort, at_once=at_once)
     if only is not None:
         order = order.filter(order.is_in(only.implode()))
     book, currency, as_of = store.book, answer.moment.currency, answer.facts.as_of
@@ -53,9 +62,12 @@ def customer_rows(
         return monthly_recurring(book.activity.changes, customers, as_of)
 
     def reason(rows: pl.DataFrame) -> pl.Series:
-        """Evidence of the worst flag, or where the customer has gone."""
+        """A deadline and the evidence of the worst flag, or where the customer has gone."""
         found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
-        return found.zip_with(found.is_not_null(), gone)
+        reasons = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
+        said = pl.concat_str("deadline", "found", separator="; ", ignore_nulls=True)
+        told = reasons.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
+        return told.to_series().zip_with(told.to_series().is_not_null(), gone)
 
     return OrderedCustomers(answer.facts.customers, order, trend, reason, answer.moment.fields)
 

@@ -18,7 +18,7 @@ from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
 from holdfast_tui.screens.dialogs.columns import ColumnsDialog
 from holdfast_tui.screens.helpers.layout import PanePlan
-from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates
+from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates, rank
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.session import Engine, Session
@@ -51,7 +51,9 @@ class DeskScreen(PanesRoom[DeskView]):
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.loss_rates = LookBack(self.asking, flag_rates, self.flags.show_rates, self.flags.show_progress)
-        self.looks = self.way_back.stoppable = (self.loss_rates,)
+        self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
+        self.looks = (self.ranking, self.loss_rates)
+        self.way_back.stoppable = (self.loss_rates,)
         self.arranged.when_shown = self._look_back
         # Customers are what the desk is about, and what is looked for by a filter.
         self.marks.usual = self.customers
@@ -105,7 +107,13 @@ class DeskScreen(PanesRoom[DeskView]):
 
     def _look_back(self) -> None:
         """What flags came to is looked up once their pane is on show."""
-        if self.view is not None and self.view.moment.shown and self.arranged.is_on_show("flags"):
+        if self.view is None or not self.view.moment.shown:
+            return
+        if not self.view.ranked:
+            # Until it is known how likely each is to be lost, customers stand by severity.
+            # One look after the other: each steps aside for whoever waits.
+            self.ranking.want((self.view.moment.as_of, self.view.query.sort))
+        elif self.arranged.is_on_show("flags"):
             self.loss_rates.want(self.view.moment.as_of)
 
     def show_nobody(self, sentence: str) -> None:
