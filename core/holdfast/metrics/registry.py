@@ -18,8 +18,10 @@ from holdfast.metrics.reps.team import REP_METRICS
 from holdfast.metrics.revenue.at_risk import RISK_MONEY_METRICS
 from holdfast.metrics.revenue.contracts import CONTRACT_METRICS
 from holdfast.metrics.revenue.cost_of_churn import MONEY_METRICS
+from holdfast.metrics.revenue.dependence import DEPENDENCE_METRICS
 from holdfast.metrics.revenue.mix import REVENUE_MIX_METRICS
 from holdfast.metrics.revenue.pipeline import PIPELINE_METRICS
+from holdfast.metrics.revenue.price import PRICE_METRICS
 from holdfast.metrics.revenue.recurring import REVENUE_METRICS
 
 if TYPE_CHECKING:
@@ -27,27 +29,26 @@ if TYPE_CHECKING:
 
     from holdfast.metrics.definition import Metric
 
-METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
+FAMILIES: Final[Mapping[str, tuple[Metric, ...]]] = MappingProxyType(
     {
-        metric.id: metric
-        for metric in (
-            *CUSTOMER_METRICS,
-            *REVENUE_METRICS,
-            *RISK_MONEY_METRICS,
-            *PURCHASE_METRICS,
-            *SURVIVAL_METRICS,
-            *VALUE_METRICS,
-            *PREDICTION_METRICS,
-            *VOICE_METRICS,
-            *ENGAGEMENT_METRICS,
-            *REVENUE_MIX_METRICS,
-            *MONEY_METRICS,
-            *PIPELINE_METRICS,
-            *CONTRACT_METRICS,
-            *REP_METRICS,
-            *HANDOVER_METRICS,
-            *REP_EFFECT_METRICS,
-        )
+        "customers": CUSTOMER_METRICS,
+        "revenue": REVENUE_METRICS,
+        "revenue at risk": RISK_MONEY_METRICS,
+        "purchases": PURCHASE_METRICS,
+        "how long they stay": SURVIVAL_METRICS,
+        "lifetime value": (*VALUE_METRICS, *PREDICTION_METRICS),
+        "voice": (*VOICE_METRICS, *ENGAGEMENT_METRICS),
+        "new and repeat": (*REVENUE_MIX_METRICS, *DEPENDENCE_METRICS),
+        "prices": PRICE_METRICS,
+        "cost of churn": MONEY_METRICS,
+        "pipeline": PIPELINE_METRICS,
+        "contracts": CONTRACT_METRICS,
+        "reps": (*REP_METRICS, *HANDOVER_METRICS, *REP_EFFECT_METRICS),
     }
+)
+"""Metrics by what they are about."""
+
+METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
+    {metric.id: metric for family in FAMILIES.values() for metric in family}
 )
 """Every metric by its stable id."""

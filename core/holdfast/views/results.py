@@ -151,7 +151,10 @@ class RepsView:
 
 @dataclass(frozen=True, eq=False)
 class DeskView:
-    """Everything the desk shows for one query."""
+    """Everything the desk shows for one query.
+
+    `headlines`: the ids of its `figures` in the order in which they stand, `names` what they are called.
+    """
 
     query: Query
     moment: Moment
@@ -160,6 +163,8 @@ class DeskView:
     flags: tuple[FlagSummary, ...]
     reps: RepsView
     waves: tuple[SegmentWave, ...] = ()
+    headlines: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,9 @@ from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
+RoomName = Literal[
+    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "voice", "money", "data"
+]
 
 
 @dataclass(frozen=True)

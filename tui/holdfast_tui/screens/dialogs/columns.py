@@ -1,8 +1,8 @@
-"""Choose columns: show, hide, move."""
+"""Choose what is shown and in which order: columns of the list, and what else is arranged so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,8 +17,11 @@ from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
 
-class ColumnsDialog(Dialog[tuple[str, ...]]):
-    """Every field of a customer; those on show come first, in their order."""
+class ArrangeDialog(Dialog[tuple[str, ...]]):
+    """Things to show in an order; those on show come first, in their order.
+
+    `told`: id → title and what it is. Answers the ids in their order; none to go back to the usual ones.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "step(1)", show=False),
@@ -34,9 +37,17 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         Binding("enter", "apply", show=False),
     ]
 
-    def __init__(self, shown: Sequence[str]) -> None:
+    def __init__(
+        self,
+        heading: str,
+        told: Mapping[str, tuple[str, str]],
+        shown: Sequence[str],
+        *,
+        title_cells: int = 18,
+    ) -> None:
         super().__init__()
-        self._names = [*shown, *(name for name in FIELDS if name not in shown)]
+        self._heading, self._told, self._title_cells = heading, told, title_cells
+        self._names = [*shown, *(name for name in told if name not in shown)]
         self._shown = set(shown)
         self.listing = ChoiceList(id="choices")
 
@@ -47,10 +58,10 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
             yield self.listing
 
     def on_mount(self) -> None:
-        """The first column is under the cursor."""
+        """The first one is under the cursor."""
         self.query_one("#dialog-title", Lines).show_line(
             [
-                span(" Columns", "header"),
+                span(f" {self._heading}", "header"),
                 span("   space show or hide, J K move, r reset, enter, esc", "muted"),
             ]
         )
@@ -62,17 +73,17 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         self.listing.show([self._choice(name, glyphs.yes, glyphs.no) for name in self._names], cursor)
 
     def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
-        field, on = FIELDS[name], name in self._shown
+        (title, what), on = self._told[name], name in self._shown
         mark = span(f"{yes if on else no} ", "accent" if on else "muted")
-        title = span(f"{field.title:<18} ", "text" if on else "muted")
-        return ChoiceLine(name, (mark, title, span(field.description, "muted")), (span(name, "muted"),))
+        named = span(f"{title:<{self._title_cells}} ", "text" if on else "muted")
+        return ChoiceLine(name, (mark, named, span(what, "muted")), (span(name, "muted"),))
 
     def action_step(self, steps: int) -> None:
         """Move the cursor."""
         self.listing.move(steps)
 
     def action_switch(self) -> None:
-        """Show or hide the column under the cursor; one stays."""
+        """Show or hide what is under the cursor; one stays."""
         current = self.listing.current
         if current is None or self._shown == {current.id}:
             return
@@ -80,7 +91,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         self._paint(self.listing.cursor or 0)
 
     def action_shift(self, step: int) -> None:
-        """Move the column under the cursor up or down."""
+        """Move what is under the cursor up or down."""
         cursor = self.listing.cursor or 0
         target = cursor + step
         if 0 <= target < len(self._names):
@@ -88,14 +99,22 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
             self._paint(target)
 
     def action_reset(self) -> None:
-        """Back to the columns every book starts with."""
+        """Back to what every book starts with."""
         self.answer(())
 
     def action_apply(self) -> None:
-        """Show these columns in this order."""
+        """Show these in this order."""
         self.answer(tuple(name for name in self._names if name in self._shown))
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A click shows or hides."""
         if self.listing.stand_on(message.choice):
             self.action_switch()
+
+
+class ColumnsDialog(ArrangeDialog):
+    """Every field of a customer; those on show come first, in their order."""
+
+    def __init__(self, shown: Sequence[str]) -> None:
+        told = {name: (field.title, field.description) for name, field in FIELDS.items()}
+        super().__init__("Columns", told, shown)

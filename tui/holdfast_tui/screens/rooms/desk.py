@@ -21,6 +21,7 @@ from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.sitting.files.strip import save_strip
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
 
@@ -62,6 +63,7 @@ class DeskScreen(PanesRoom[DeskView]):
                 "sort": partial(self._sort, append=False),
                 "sort.add": partial(self._sort, append=True),
                 "columns": self._choose_columns,
+                "figures": self._choose_figures,
             }
         )
 
@@ -82,7 +84,14 @@ class DeskScreen(PanesRoom[DeskView]):
 
     def question(self, engine: Engine, query: Query) -> DeskView:
         """Everything the desk shows."""
-        return engine.desk(query)
+        strip = self.strip
+        return engine.desk(query, strip) if strip else engine.desk(query)
+
+    @property
+    def strip(self) -> tuple[str, ...]:
+        """The figures that the user chose for the top; none for the usual ones."""
+        chosen = self.session.store.state.choices.get(self.place)
+        return chosen if isinstance(chosen, tuple) else ()
 
     def part_asked(self, query: Query) -> Query:
         """Which columns are on show changes no answer."""
@@ -140,8 +149,30 @@ class DeskScreen(PanesRoom[DeskView]):
             self.bars.say(f"{column.title} has no order to sort by.", "severity-high")
 
     def _choose_columns(self) -> None:
+        """Choose columns; where the figures have the keys, choose these."""
+        if self.arranged.focused is self.kpis:
+            self._choose_figures()
+            return
         shown = tuple(column.name for column in customer_columns(self.session.store.query.columns))
         self.app.push_screen(ColumnsDialog(shown), self._columns_chosen)
+
+    def _choose_figures(self) -> None:
+        # The metrics need polars, which is there once the book is read.
+        from holdfast_tui.screens.dialogs.figures import FiguresDialog  # noqa: PLC0415
+
+        shown = tuple(figure.id for figure in self.kpis.figures)
+        self.app.push_screen(FiguresDialog(shown), self._figures_chosen)
+
+    def _figures_chosen(self, chosen: tuple[str, ...] | None) -> None:
+        if chosen is None:
+            return
+        self.session.store.choose(self.place, chosen)
+        if self.session.own_strip is None:
+            return
+        try:
+            save_strip(self.session.own_strip, chosen)
+        except OSError as error:
+            self.bars.say(f"They stand there until you leave: {error.strerror or error}", "severity-high")
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:
