@@ -35,8 +35,8 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     `answered` (null without an answer), `wave` (its first invitation), `loop_closed` (somebody came back on
     it); Boolean `tells_loops`: whether the export says so of any answer of the kind; Float64 `score`; Int8
     `mark` (+1 promoter, 0 passive, −1 detractor), Boolean `satisfied`, all null without a valid answer.
-    Boolean `inside`: answered inside the period, `asked_inside`: invited inside it, null where no invitation of the
-    kind is on file that nobody has answered: an export of answers alone does not say who was asked.
+    Boolean `inside`: answered inside the period, `asked_inside`: invited inside it, null where no invitation
+    of the kind is on file that nobody has answered: an export of answers alone does not say who was asked.
     Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
     """
     of_kind = pl.lit(value=True) if kind is None else pl.col("kind") == kind

@@ -22,7 +22,7 @@ class BenefitsPane(TablePane):
     name_of_pane = "If more stayed"
     lead = "Retention"
     lead_width = 9, 12
-    note_height = 4
+    note_height = 3
     table = (
         TableColumn("retention", "A year", 6),
         TableColumn("value", "Each", 7, money=True),

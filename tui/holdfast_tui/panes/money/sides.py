@@ -24,7 +24,6 @@ class SidesPane(TablePane):
     name_of_pane = "New and repeat"
     lead = "Measure"
     lead_width = 13, 20
-    note_height = 3
     pickable = ("new", "earlier")
     table = (
         TableColumn("new", "New", 9),

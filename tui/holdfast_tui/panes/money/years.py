@@ -30,8 +30,8 @@ class LossYearsPane(TablePane):
     table = (
         TableColumn("lost", "Lost", 10),
         TableColumn("rate", "A year", 6),
-        TableColumn("interval", "95 %", 8, "left", rank=1),
-        TableColumn("scale", "", SCALE, "left", rank=2),
+        TableColumn("interval", "95 %", 8, "left", rank=2),
+        TableColumn("scale", "", SCALE, "left", rank=1),
     )
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
@@ -46,7 +46,7 @@ class LossYearsPane(TablePane):
         self.set_title(
             literal(f"{self.name_of_pane} {self.glyphs.separator} claimed as usual: {low} to {high}")
         )
-        self.table = (*self.table[:-1], TableColumn("scale", self._axis(), SCALE, "left", rank=2))
+        self.table = (*self.table[:-1], TableColumn("scale", self._axis(), SCALE, "left", rank=1))
         self.show_rows([year.label for year in self.years])
         if "activity" in view.locked:
             self.set_state(locked(view.locked["activity"]))

@@ -61,7 +61,7 @@ class CommentsPane(SaidPane):
         _column("answered", "Answered", "date", 11, 11),
         _column("score", "Score", "number", 5, 5),
         _column("name", "Customer", "text", 18, 12),
-        _column("comment", "Comment", "text", 30, 16, flexible=True),
+        _column("comment", "Comment", "text", 36, 26, flexible=True),
         _column("said", "Counts as", "text", 11, 9),
         _column("kind", "Asked", "text", 6, 5),
     )
@@ -87,7 +87,7 @@ class DetractorsPane(SaidPane):
         _column("days", "Days", "days", 6, 6),
         _column("score", "Score", "number", 5, 5),
         _column("name", "Customer", "text", 20, 12),
-        _column("comment", "Comment", "text", 24, 12, flexible=True),
+        _column("comment", "Comment", "text", 30, 20, flexible=True),
         _column("answered", "Answered", "date", 11, 11),
         _column("loop_closed", "Closed", "date", 11, 11),
     )

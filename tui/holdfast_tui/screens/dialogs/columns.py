@@ -112,9 +112,7 @@ class ArrangeDialog(Dialog[tuple[str, ...]]):
             self.action_switch()
 
 
-class ColumnsDialog(ArrangeDialog):
+def columns_dialog(shown: Sequence[str]) -> ArrangeDialog:
     """Every field of a customer; those on show come first, in their order."""
-
-    def __init__(self, shown: Sequence[str]) -> None:
-        told = {name: (field.title, field.description) for name, field in FIELDS.items()}
-        super().__init__("Columns", told, shown)
+    told = {name: (field.title, field.description) for name, field in FIELDS.items()}
+    return ArrangeDialog("Columns", told, shown)

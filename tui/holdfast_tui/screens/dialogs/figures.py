@@ -9,15 +9,13 @@ from holdfast.views.desk import TAKES_A_LOOK_BACK
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
 
 
-class FiguresDialog(ArrangeDialog):
+def figures_dialog(shown: Sequence[str]) -> ArrangeDialog:
     """Every figure by its name and family; those on show come first, in their order."""
-
-    def __init__(self, shown: Sequence[str]) -> None:
-        told = {
-            metric.id: (metric.name, family)
-            for family, metrics in FAMILIES.items()
-            for metric in metrics
-            # What takes a look at the past would hold up every key.
-            if metric.id not in TAKES_A_LOOK_BACK
-        }
-        super().__init__("Figures", told, [metric for metric in shown if metric in told], title_cells=40)
+    told = {
+        metric.id: (metric.name, family)
+        for family, metrics in FAMILIES.items()
+        for metric in metrics
+        # What takes a look at the past would hold up every key.
+        if metric.id not in TAKES_A_LOOK_BACK
+    }
+    return ArrangeDialog("Figures", told, [metric for metric in shown if metric in told], title_cells=40)
