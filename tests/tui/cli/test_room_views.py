@@ -1,4 +1,4 @@
-"""`holdfast show pipeline`, `contracts`, `losses`, `voice` and `money`: the contract's columns, on the sample book."""
+"""`holdfast show pipeline`, `contracts`, `losses`, `voice`, `money`: their columns, on the sample book."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ COLUMNS = {
         "note",
     ],
     "voice": [
-        "wave", "nps", "low", "high", "promoters", "passives", "detractors", "response_rate", "survey_silence",
-        "change", "change_low", "change_high",
+        "wave", "nps", "low", "high", "promoters", "passives", "detractors", "response_rate",
+        "survey_silence", "change", "change_low", "change_high",
     ],
     "money": ["measure", "aspect", "unit", "new", "earlier", "note"],
     "losses": ["customer", "date", "reason", "competitor", "revenue_before", "recoverable"],
