@@ -254,7 +254,7 @@ VOICE_METRICS: Final = (
         Share(_asked & (pl.col("returned") == 0), _asked),
         subject="surveyed customer",
         nothing=NOBODY_ASKED,
-        synonyms=("non-response", "silent customers", "silent attrition"),
+        synonyms=("non-response", "silent customers"),
     ),
     Metric(
         "nps.loops_closed",

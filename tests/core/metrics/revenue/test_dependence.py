@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ BOUGHT: dict[str, tuple[float, ...]] = {
 }
 
 
-def orders(bought: dict[str, tuple[float, ...]] = BOUGHT, first: int = 2023) -> list[Row]:
+def orders(bought: Mapping[str, tuple[float, ...]] = BOUGHT, first: int = 2023) -> list[Row]:
     return [
         {"customer_id": name, "order_date": f"{first + year}-06-15", "amount": amount}
         for name, amounts in bought.items()

@@ -67,7 +67,7 @@ def bought(prices: dict[str, float], again: tuple[str, ...] = ()) -> dict[str, l
 @pytest.mark.parametrize(("day", "kept"), [("2025-09-06", 1), ("2025-09-07", 0)])
 def test_who_orders_again_within_180_days_of_a_rise_is_kept(day: str, kept: int) -> None:
     tables = bought({"a": 105.0, "b": 104.9, "c": 120.0}, again=("a",))
-    tables["orders"][2]["order_date"] = day
+    tables["orders"][2] = {**tables["orders"][2], "order_date": day}
     found = figures(**tables)["price.kept_after_rise"]
     # 104.9 is no rise of a twentieth; c pays a fifth more and is not seen again.
     assert (found.numerator, found.denominator, found.status) == (kept, 2, "few")

@@ -19,7 +19,7 @@ from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.files.strip import load_strip
 
 SIZES = ((60, 20), (80, 24), (200, 50))
-ROOMS = {"9": VoiceScreen, "0": MoneyScreen}
+ROOMS: dict[str, type[PanesRoom[Any]]] = {"9": VoiceScreen, "0": MoneyScreen}
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 
 
