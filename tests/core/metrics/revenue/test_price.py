@@ -53,7 +53,8 @@ def test_orders_without_any_discount_in_the_period_have_no_depth() -> None:
 
 def bought(prices: dict[str, float], again: tuple[str, ...] = ()) -> dict[str, list[Row]]:
     """Every customer buys one unit at 100 in January and one at its price in March; some order again."""
-    orders, lines = [], []
+    orders: list[Row] = []
+    lines: list[Row] = []
     for place, (name, price) in enumerate(prices.items()):
         for number, (day, amount) in enumerate((("2025-01-10", 100.0), ("2025-03-10", price))):
             key = 10 * place + number

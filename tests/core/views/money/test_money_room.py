@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -142,17 +143,14 @@ def test_both_sides_of_the_sample_are_what_plain_polars_counts(sample_engine: En
     new = inside.filter(pl.col("first") >= date(2024, 7, 1))
     earlier = inside.filter(pl.col("first") < date(2024, 7, 1))
     view = sample_engine.money_room(Query())
-    for measure, counted in (
-        ("Customers", lambda rows: rows.get_column("customer_id").n_unique()),
-        ("Revenue", lambda rows: rows.get_column("amount").sum()),
-        ("Orders each", lambda rows: rows.height / rows.get_column("customer_id").n_unique()),
-        (
-            "At full price",
-            lambda rows: (
-                rows.filter(pl.col("discount") == 0).get_column("amount").sum()
-                / rows.get_column("amount").sum()
-            ),
+    counts: dict[str, Callable[[pl.DataFrame], float]] = {
+        "Customers": lambda rows: rows.get_column("customer_id").n_unique(),
+        "Revenue": lambda rows: float(rows.get_column("amount").sum()),
+        "Orders each": lambda rows: rows.height / rows.get_column("customer_id").n_unique(),
+        "At full price": lambda rows: float(
+            rows.filter(pl.col("discount") == 0).get_column("amount").sum() / rows.get_column("amount").sum()
         ),
-    ):
+    }
+    for measure, counted in counts.items():
         row = side(view, measure)
         assert (row.new, row.earlier) == pytest.approx((counted(new), counted(earlier))), measure

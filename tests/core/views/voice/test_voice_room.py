@@ -111,7 +111,7 @@ def test_a_loop_closed_later_is_still_open() -> None:
 
 
 def test_without_a_day_of_coming_back_nobody_is_said_to_wait() -> None:
-    rows = [{**row, "loop_closed": None} for row in ANSWERS]
+    rows: list[Row] = [{**row, "loop_closed": None} for row in ANSWERS]
     view = engine(rows).voice_room(JUNE)
     assert view.figures["nps.loops_closed"].status == "n/a"
     assert set(column(view.detractors, "state")) == {"not told"}
