@@ -147,8 +147,9 @@ def test_both_sides_of_the_sample_are_what_plain_polars_counts(sample_engine: En
         "Customers": lambda rows: rows.get_column("customer_id").n_unique(),
         "Revenue": lambda rows: float(rows.get_column("amount").sum()),
         "Orders each": lambda rows: rows.height / rows.get_column("customer_id").n_unique(),
-        "At full price": lambda rows: float(
-            rows.filter(pl.col("discount") == 0).get_column("amount").sum() / rows.get_column("amount").sum()
+        "At full price": lambda rows: (
+            float(rows.filter(pl.col("discount") == 0).get_column("amount").sum())
+            / float(rows.get_column("amount").sum())
         ),
     }
     for measure, counted in counts.items():
