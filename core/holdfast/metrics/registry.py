@@ -29,26 +29,78 @@ if TYPE_CHECKING:
 
     from holdfast.metrics.definition import Metric
 
-FAMILIES: Final[Mapping[str, tuple[Metric, ...]]] = MappingProxyType(
+METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
     {
-        "customers": CUSTOMER_METRICS,
-        "revenue": REVENUE_METRICS,
-        "revenue at risk": RISK_MONEY_METRICS,
-        "purchases": PURCHASE_METRICS,
-        "how long they stay": SURVIVAL_METRICS,
-        "lifetime value": (*VALUE_METRICS, *PREDICTION_METRICS),
-        "voice": (*VOICE_METRICS, *ENGAGEMENT_METRICS),
-        "new and repeat": (*REVENUE_MIX_METRICS, *DEPENDENCE_METRICS),
-        "prices": PRICE_METRICS,
-        "cost of churn": MONEY_METRICS,
-        "pipeline": PIPELINE_METRICS,
-        "contracts": CONTRACT_METRICS,
-        "reps": (*REP_METRICS, *HANDOVER_METRICS, *REP_EFFECT_METRICS),
+        metric.id: metric
+        for metric in (
+            *CUSTOMER_METRICS,
+            *REVENUE_METRICS,
+            *RISK_MONEY_METRICS,
+            *PURCHASE_METRICS,
+            *SURVIVAL_METRICS,
+            *VALUE_METRICS,
+            *PREDICTION_METRICS,
+            *VOICE_METRICS,
+            *ENGAGEMENT_METRICS,
+            *REVENUE_MIX_METRICS,
+            *DEPENDENCE_METRICS,
+            *PRICE_METRICS,
+            *MONEY_METRICS,
+            *PIPELINE_METRICS,
+            *CONTRACT_METRICS,
+            *REP_METRICS,
+            *HANDOVER_METRICS,
+            *REP_EFFECT_METRICS,
+        )
     }
 )
-"""Metrics by what they are about."""
-
-METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
-    {metric.id: metric for family in FAMILIES.values() for metric in family}
-)
 """Every metric by its stable id."""
+
+FAMILIES: Final = (
+    ("Customers kept and lost", ("retention.customers", "churn.customers", "customers.", "attrition.")),
+    ("Why customers leave", ("retention.by_reason", "losses.", "loss.")),
+    ("Revenue kept and lost", ("retention.revenue", "churn.revenue", "mrr.")),
+    ("Revenue", ("revenue.", "price.")),
+    ("Revenue at risk", ("risk.",)),
+    ("Repeat purchases", ("repeat.", "purchase.")),
+    ("Lifetimes", ("survival.",)),
+    ("What a customer is worth", ("clv.", "purchases.", "customers.alive")),
+    (
+        "What losing customers costs",
+        (
+            "churn.customers.yearly",
+            "churn.customer_value",
+            "churn.cost",
+            "churn.word_of_mouth",
+            "clv.what_if",
+        ),
+    ),
+    ("What customers say and do", ("nps.", "csat.", "engagement.")),
+    ("Pipeline", ("pipeline.",)),
+    ("Contracts", ("contracts.",)),
+    (
+        "The sales team",
+        ("retention.reps", "turnover.", "tenure.", "enps.", "attainment.", "recognition."),
+    ),
+    (
+        "What reps mean for customers",
+        ("orphans.", "handover.", "departure.", "retention.customers.by_rep"),
+    ),
+)
+"""Headings under which people read the figures, with the beginnings of their ids: the longest one decides."""
+
+
+def family_of(metric: str) -> int:
+    """The place of a metric among FAMILIES; after all of them where none is meant for it."""
+    fitting = (
+        (len(start), -place)
+        for place, (_, starts) in enumerate(FAMILIES)
+        for start in starts
+        if metric.startswith(start)
+    )
+    return -max(fitting, default=(0, -len(FAMILIES)))[1]
+
+
+def family_title(place: int) -> str:
+    """The heading at a place of FAMILIES."""
+    return FAMILIES[place][0] if place < len(FAMILIES) else "Other figures"

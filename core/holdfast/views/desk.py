@@ -24,9 +24,9 @@ HEADLINES: Final = (
     "retention.revenue.net",
     "repeat.rate",
     "nps.customers",
+    "risk.revenue.flagged",
     "revenue.period",
     "mrr.end",
-    "risk.revenue.flagged",
     "customers.active",
 )
 """The usual figures of the desk, most important first; rep retention has its own pane."""

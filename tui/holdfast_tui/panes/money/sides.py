@@ -82,7 +82,7 @@ class SidesPane(TablePane):
             present.DASH if value is None else self._value(value, side.unit)
             for value in (side.new, side.earlier)
         )
-        return f"{said}: {new} for new customers, {earlier} for earlier ones."
+        return f"{said}: new {new}, earlier {earlier}."
 
     def open_row(self, row: int) -> None:
         """The customers of the picked side."""
