@@ -33,6 +33,11 @@ LABELS: Final = {
     "mrr.end": "MRR",
     "retention.reps.original": "Team",
     "customers.active": "Active",
+}
+"""The usual figures of the strip, most important first."""
+
+SHORT: Final = {
+    **LABELS,
     "csat.customers": "CSAT",
     "enps.reps": "eNPS",
     "churn.customers": "Lost",
@@ -47,7 +52,7 @@ LABELS: Final = {
     "price.full_share": "Full price",
     "pipeline.win_rate": "Win rate",
 }
-"""What figures are called on the strip where their name is long, the usual ones first, in their order."""
+"""What figures are called on the strip where their name is long."""
 
 GAP: Final = 3
 MOST_LINES: Final = 2
@@ -163,7 +168,7 @@ class KpiStrip(Pane):
         return items
 
     def _label(self, metric: str) -> str:
-        return LABELS.get(metric) or self._names.get(metric, metric)
+        return SHORT.get(metric) or self._names.get(metric, metric)
 
     def stand_on_figure(self, metric: str) -> None:
         """Put the cursor on a figure of the strip."""
