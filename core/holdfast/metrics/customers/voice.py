@@ -266,7 +266,7 @@ VOICE_METRICS: Final = (
         1,
         SURVEYS,
         "Wilson",
-        "Closed loop feedback (Markey, Reichheld & Dullweber 2009)",
+        "Closing the customer feedback loop, Harvard Business Review 12/2009",
         Share(_followed_up & pl.col("loop_closed").is_not_null(), _followed_up),
         subject="answer",
         nothing="no detractor in the period, or the export never says that somebody came back on an answer",
