@@ -240,7 +240,7 @@ DEPENDENCE_METRICS: Final = (
         ACTIVITY,
         "prediction interval",
         SOURCE,
-        Computed(_dependence, _gap_rows, adds_up="expected"),
+        Computed(_dependence, _gap_rows, adds_up="expected", below="expected", amounts="money"),
         over_period=False,
         nothing=NOTHING_NOW,
         synonyms=("new customer dependence", "dépendance aux nouveaux clients"),
