@@ -28,6 +28,7 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
@@ -38,6 +39,7 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
 View = TypeVar("View")
@@ -140,6 +142,9 @@ class Engine:
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
     pipeline_room = about_query(pipeline_room)
+    voice_room = about_query(voice_room)
+    money_room = about_query(money_room)
+    expected_loss = about_query(expected_loss)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
@@ -155,6 +160,8 @@ class Engine:
     pipeline = about_query(tables.pipeline_stages)
     contracts = about_query(tables.contracts_due)
     losses = about_query(tables.losses_by_date)
+    voice = about_query(voice_waves)
+    money = about_query(money_sides)
     what_if = about_query(tables.what_if_cases)
 
     def under(self, thresholds: Thresholds) -> Engine:

@@ -106,6 +106,10 @@ class FactsStore:
         split = described(self.book, earlier.last_day, () if by is None else (by,))
         return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain
 
+    def plain(self, as_of: date, period: Period) -> Facts:
+        """Facts of any day and period, without flags."""
+        return _plain(self.book, as_of, period)
+
     def at(self, as_of: date, period: Period | None = None) -> Facts:
         """Facts with flags of a day, over the default period that ends on it unless another is named."""
         return self._full(as_of, period or self._time(Query(as_of=as_of))[1])

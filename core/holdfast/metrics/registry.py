@@ -18,8 +18,10 @@ from holdfast.metrics.reps.team import REP_METRICS
 from holdfast.metrics.revenue.at_risk import RISK_MONEY_METRICS
 from holdfast.metrics.revenue.contracts import CONTRACT_METRICS
 from holdfast.metrics.revenue.cost_of_churn import MONEY_METRICS
+from holdfast.metrics.revenue.dependence import DEPENDENCE_METRICS
 from holdfast.metrics.revenue.mix import REVENUE_MIX_METRICS
 from holdfast.metrics.revenue.pipeline import PIPELINE_METRICS
+from holdfast.metrics.revenue.price import PRICE_METRICS
 from holdfast.metrics.revenue.recurring import REVENUE_METRICS
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *VOICE_METRICS,
             *ENGAGEMENT_METRICS,
             *REVENUE_MIX_METRICS,
+            *DEPENDENCE_METRICS,
+            *PRICE_METRICS,
             *MONEY_METRICS,
             *PIPELINE_METRICS,
             *CONTRACT_METRICS,

@@ -174,6 +174,7 @@ class DeskView:
     """Everything the desk shows for one query.
 
     `ranked`: not when customers stand by severity, because how likely a loss is has not been looked at yet.
+    `headlines`: the ids of its `figures` in the order in which they stand, `names` what they are called.
     """
 
     query: Query
@@ -184,6 +185,8 @@ class DeskView:
     reps: RepsView
     waves: tuple[SegmentWave, ...] = ()
     ranked: bool = True
+    headlines: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

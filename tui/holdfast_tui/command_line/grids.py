@@ -51,10 +51,25 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
+    "voice": {
+        **dict.fromkeys(("nps", "low", "high", "change", "change_low", "change_high"), "number"),
+        **dict.fromkeys(("response_rate", "survey_silence"), "share"),
+    },
+    "money": dict.fromkeys(("new", "earlier"), "number"),
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
 """Views whose columns are fields of a customer, or rows behind a figure."""
+_BESIDE_UNIT: Final[Mapping[str, tuple[str, ...]]] = {"money": ("new", "earlier")}
+"""By view, columns whose values are each in the unit that their row names."""
+_OF_UNIT: Final[Mapping[str, FieldKind]] = {
+    "ratio": "share",
+    "money": "money",
+    "days": "days",
+    "count": "count",
+    "per_year": "number",
+}
+"""What a unit of a figure is in a table."""
 _BY_TYPE: Final[Mapping[Any, FieldKind]] = {pl.Boolean: "boolean", pl.Date: "date", pl.List: "trend"}
 _TWO_DECIMALS: Final = ("churn_oe", "oe_low", "oe_high")
 """Multiples that lie about 1."""
@@ -155,7 +170,10 @@ def grid_of(
         for name, dtype in frame.schema.items()
     }
     columns = [
-        [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
+        [
+            _cell(series.name, kind, value, currency, glyphs)
+            for kind, value in zip(_row_kinds(view, series, frame, kinds), series.to_list(), strict=True)
+        ]
         for series in frame.get_columns()
     ]
     for rate, status in (("loss_rate", "status"), ("loss_rate", "rate_status"), ("rate", "rate_status")):
@@ -171,6 +189,15 @@ def grid_of(
         tuple(kind in NUMBER_KINDS for kind in kinds.values()),
         tuple(kind in ("text", "dimension") for kind in kinds.values()),
     )
+
+
+def _row_kinds(
+    view: str, series: pl.Series, frame: pl.DataFrame, kinds: Mapping[str, FieldKind | Severity]
+) -> list[FieldKind | Severity]:
+    """What each cell of a column is: as its column, or as the unit of its row says."""
+    if series.name in _BESIDE_UNIT.get(view, ()) and "unit" in frame.columns:
+        return [_OF_UNIT.get(unit, "number") for unit in frame.get_column("unit")]
+    return [kinds[series.name]] * len(series)
 
 
 def declared_kinds(view: str) -> Mapping[str, FieldKind | Severity]:

@@ -32,7 +32,7 @@ commands:
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-              contracts, losses, backtest
+              contracts, losses, voice, money, backtest
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source
@@ -42,7 +42,7 @@ commands:
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": """\
 Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-contracts, losses or backtest.""",
+contracts, losses, voice, money or backtest.""",
     "check": """\
 Prints what became of every row: used, left out, or in quarantine with the reason. With --presets
 it prints which exports of which tools are known by their header, and how each tool makes them.""",

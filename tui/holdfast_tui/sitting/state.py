@@ -15,7 +15,9 @@ from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
+RoomName = Literal[
+    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "voice", "money", "data"
+]
 
 
 OPENED_BY_ENTER: Final[tuple[RoomName, ...]] = ("customer", "figure")

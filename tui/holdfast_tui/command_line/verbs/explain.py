@@ -27,6 +27,7 @@ from holdfast.words.languages import language_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.commands.standing import SPOTS
 from holdfast_tui.grid.paint import wrapped
 from holdfast_tui.safe_text import cell_width, pad, safe
 
@@ -123,10 +124,17 @@ def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
         **({"thresholds": _values(entry.id, thresholds)} if stated else {}),
         "synonyms": list(entry.synonyms),
         "needs": [list(tables) for tables in entry.needs],
+        **({"room": _room(entry)} if entry.kind == "metric" else {}),
         "practices" if entry.kind in ("metric", "flag") else "rests_on": linked,
         "see_also": [subject for subject, _ in entry.see_also],
         "used_by": [subject for subject, _ in entry.used_by],
     }
+
+
+def _room(entry: Entry) -> str | None:
+    """The room in which a figure stands; None for one whose rows are opened by its name."""
+    spot = SPOTS.get(entry.id)
+    return None if spot is None else spot.words
 
 
 def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
@@ -146,6 +154,8 @@ def _document(found: Sequence[Entry]) -> str:
 def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
     yield safe(f"{entry.id}  {entry.name}")
     labelled = list(entry.labelled())
+    if entry.kind == "metric":
+        labelled.append((entry.label("room"), _room(entry) or entry.word("rows_by_name")))
     if entry.kind == "flag" and (told := sentences(ALL_FLAGS[entry.id], thresholds)):
         label = entry.label("thresholds")
         labelled += [(label, thresholds.name), *(("", sentence) for sentence in told)]
