@@ -11,6 +11,7 @@ from holdfast.facts.subjects import SUBJECT_COLUMNS, SUBJECT_MONEY
 from holdfast.metrics.definition import Metric
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
+from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.figures.figures import metric_of, rows_of
@@ -85,7 +86,11 @@ def figure_rows(
         for name, _ in columns
     )
     key = _KEY_OF.get(metric.subject)
-    keyed = FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
+    keyed = (
+        LinkedRows(rows.select("customer", *shown))
+        if metric.subject == "loss"
+        else FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
+    )
     return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, keyed)
 
 
