@@ -29,6 +29,7 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.room import losses_room
 from holdfast.views.pipeline.room import pipeline_room
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
@@ -131,6 +132,7 @@ class Engine:
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
     pipeline_room = about_query(pipeline_room)
+    losses_room = about_query(losses_room)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)

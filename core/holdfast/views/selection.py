@@ -105,6 +105,17 @@ class WaveOfSegment:
     segment: str
 
 
+@dataclass(frozen=True)
+class LossPart:
+    """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
+
+    Of a `competitor` also the `deals` and the `notes` that name it.
+    """
+
+    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    value: str | None
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -117,5 +128,6 @@ Selection: TypeAlias = (
     | PromptsOfRep
     | FlagOfRep
     | WaveOfSegment
+    | LossPart
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

@@ -14,7 +14,7 @@ from holdfast.rows.rowset import RowSet
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
+RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "losses", "data"]
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
 from holdfast.facts.lost.leaving import lost_inside
 from holdfast.facts.lost.signs import signs
-from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
 from holdfast.facts.team.holdings import attributed
 from holdfast.facts.team.reps import rep_dimensions
+from holdfast.keeping import keeps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,19 +22,23 @@ if TYPE_CHECKING:
 _RECORDED: Final = ("reason", "competitor", "note", "source")
 
 
+@keeps(4)
 def loss_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """Customers active at the start of the period and not at its end, by customer: those churn counts.
 
-    `customer` UInt32, `customer_id`; `lost_on` Date; text `reason`, `competitor`, `note`, `source` of the last
-    record that speaks of the loss; `recoverable` Boolean by the reason, null where it does not tell;
-    `revenue_before` Int64 (facts/losses.py); `rep_id`, `rep`, `team` and `manager` of who answers for the loss
-    (holdings.attributed); what `signs` tells. Rows dated after `as_of` have no influence.
+    `customer` UInt32, `customer_id`; `lost_on` Date; text `reason`, `competitor`, `note`, `source` of the
+    last record that speaks of the loss; `recoverable` Boolean by the reason, null where it does not tell;
+    `revenue_before` Int64 (facts/losses.py); `rep_id`, `rep`, `team` and `manager` of who answers for the
+    loss (holdings.attributed); what `signs` tells. Rows dated after `as_of` have no influence.
     """
     lost = lost_inside(book, as_of, period)
     days = lost.select("customer", pl.col("lost_on").alias("date"))
     value = revenue_before(book, days).select("customer", "revenue_before")
     answers = attributed(book, as_of, days.rename({"date": "day"}), period.end).join(
-        rep_dimensions(book, as_of).select("rep_id", "rep", "team", "manager").collect().unique("rep_id", keep="last"),
+        rep_dimensions(book, as_of)
+        .select("rep_id", "rep", "team", "manager")
+        .collect()
+        .unique("rep_id", keep="last"),
         on="rep_id",
         how="left",
     )

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 def lost_inside(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """Whoever was active at the start of the period and not at its end, by customer: those churn counts.
 
-    `customer` UInt32, `lost_on` Date of the last loss inside the period, `speaks_from` as `with_record_window`.
+    `customer` UInt32, `lost_on` Date of the last loss inside the period, `speaks_from` as
+    `with_record_window`.
     """
     levels = activity_levels(book, as_of, period)
-    gone = levels.select((pl.col("active_start") & ~pl.col("active_end")).alias("gone")).to_series().arg_true()
+    gone = (
+        levels.select((pl.col("active_start") & ~pl.col("active_end")).alias("gone")).to_series().arg_true()
+    )
     inside = pl.col("day").is_between(period.start, period.end, closed="left") & (pl.col("day") <= as_of)
     ended = book.activity.changes.filter((pl.col("step") == -1) & inside)
     last = ended.group_by("customer").agg(pl.col("day").max().alias("lost_on"))
@@ -39,7 +42,7 @@ def lost_now(book: Book, as_of: date) -> pl.DataFrame:
 
 
 def with_record_window(book: Book, lost: pl.DataFrame) -> pl.DataFrame:
-    """`customer`, `lost_on`, and `speaks_from`: the first day on which a record speaks of the loss, by customer.
+    """`customer`, `lost_on`, and `speaks_from`: the first day on which a record speaks of it, by customer.
 
     RECORD_WITHIN before it. Who only ordered counts as active for a while after the last order: there what is
     said speaks from that order on.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
 
+from holdfast.book.activity import NEXT_DAY
 from holdfast.statistics.intervals.wilson import wilson
 
 if TYPE_CHECKING:
@@ -44,13 +45,8 @@ def return_rates(book: Book, as_of: date) -> tuple[ReturnRate, ...]:
     Looked at from the day on which a customer had been gone so long and was not back (a landmark: Anderson,
     Cain & Gelber 1983), so that nobody counts who had returned before.
     """
-    spells = (
-        book.activity.changes.filter((pl.col("day") <= as_of) & (pl.col("step") != 0))
-        .with_columns(
-            pl.when(pl.col("customer") == pl.col("customer").shift(-1)).then(pl.col("day").shift(-1)).alias("back")
-        )
-        .filter(pl.col("step") == -1)
-    )
+    steps = book.activity.changes.filter((pl.col("day") <= as_of) & (pl.col("step") != 0))
+    spells = steps.with_columns(NEXT_DAY.alias("back")).filter(pl.col("step") == -1)
     return tuple(_rate(spells, gone, as_of) for gone in BANDS)
 
 

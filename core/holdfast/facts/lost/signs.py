@@ -28,13 +28,16 @@ STILL_KEPT_DAYS: Final = 30
 """A log whose last row is older than this at the loss had ended: its silence tells nothing."""
 
 SIGNS: Final = ("ticket", "low score", "contact", "cancellation", "exit answer")
-"""Kinds of sign: a ticket; a score of 6 or less of 10 (3 or less of 5); a contact that came from the customer;
-a request to cancel; an answer of the customer itself to why it left."""
+"""Kinds of sign: a ticket; a score of 6 or less of 10 (3 or less of 5); a contact that came from the
+customer; a request to cancel; an answer of the customer itself to why it left."""
 
 SILENCE: Final = ("yes", "no", "unknown")
 """Values of `silent`."""
 
-FROM_CUSTOMER: Final = r"(?i)\b(?:exit|customers?|client|cliente|interview|survey|questionnaire|entretien|sondage|intervista|sondaggio)\b"
+FROM_CUSTOMER: Final = (
+    r"(?i)\b(?:exit|customers?|clients?|cliente|interview|survey|questionnaire|entretien|sondage|intervista|"
+    r"sondaggio)\b"
+)
 """Sources of a recorded loss that name the customer. What a rep believes is on record, but is no answer."""
 
 _WINDOW: Final = timedelta(days=SIGN_DAYS)
@@ -45,8 +48,8 @@ def signs(book: Book, as_of: date, lost: pl.DataFrame) -> pl.DataFrame:
 
     Adds for each of SIGNS the Date of the last (null without one), `sign` (the kind
     of the very last) and `last_sign` Date, `silent`: `yes` without a sign where a log could have shown one,
-    `no` with one, else `unknown`. A log could have shown one where it was kept all the time: from the start of
-    the customer's window to at most STILL_KEPT_DAYS before the loss; a survey, where the customer was asked.
+    `no` with one, else `unknown`. A log could have shown one where it was kept all the time: from the start
+    of the customer's window to at most STILL_KEPT_DAYS before the loss; a survey, where it was asked.
     """
     found = lost
     for sign, days in zip(SIGNS, _days_of_signs(book, as_of, lost), strict=True):
@@ -102,7 +105,9 @@ def _requests(book: Book) -> pl.DataFrame:
     """Requests to cancel: `customer`, `day`."""
     if not book.has("subscriptions"):
         return _NO_DAYS
-    return book.tables["subscriptions"].select("customer", pl.col("cancel_requested").alias("day")).drop_nulls()
+    return (
+        book.tables["subscriptions"].select("customer", pl.col("cancel_requested").alias("day")).drop_nulls()
+    )
 
 
 def _exit_answers(book: Book, as_of: date) -> pl.DataFrame:

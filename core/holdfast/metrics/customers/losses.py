@@ -21,12 +21,16 @@ NOBODY_LOST: Final = "nobody was lost in the period"
 RECORDED: Final = tuple((*tables, "losses") for tables in ACTIVITY)
 SIGNED: Final = (
     ("subscriptions",),
-    *((activity, log) for log in ("tickets", "surveys", "interactions") for activity in ("orders", "mrr_events")),
+    *(
+        (activity, log)
+        for log in ("tickets", "surveys", "interactions")
+        for activity in ("orders", "mrr_events")
+    ),
 )
 """Tables that together tell who left, and what was said before."""
 
 _NOBODY_TOLD: Final = (
-    "nobody was lost of whom a log of tickets, contacts, surveys or requests to cancel could have shown a sign"
+    "nobody was lost of whom a log of tickets, contacts, surveys or cancellations could have shown a sign"
 )
 _every = pl.col("lost_on").is_not_null()
 _told = pl.col("silent") != "unknown"
@@ -149,9 +153,9 @@ LOSS_METRICS: Final = (
     Metric(
         "attrition.silent",
         "Silent attrition",
-        f"lost without a sign in the {SIGN_DAYS} days before ÷ lost for whom a log could have shown one. A sign: "
-        "a ticket, a score of 6 or less (satisfaction 3 or less), a contact that came from the customer, a "
-        "request to cancel, an answer to why it left",
+        f"lost without a sign in the {SIGN_DAYS} days before ÷ lost for whom a log could have shown one. A "
+        "sign: a ticket, a score of 6 or less (satisfaction 3 or less), a contact that came from the "
+        "customer, a request to cancel, an answer to why it left",
         "customers lost in the period whose tickets, contacts, surveys or subscriptions were kept throughout "
         f"the {SIGN_DAYS} days before",
         "ratio",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast_tui.screens.rooms.data import DataScreen
+from holdfast_tui.screens.rooms.outcomes.losses import LossesScreen
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.pipeline import PipelineScreen
 from holdfast_tui.screens.rooms.reps import RepsScreen
@@ -20,6 +21,7 @@ ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom[Any]]]] = MappingProxyType(
         "retention": RetentionScreen,
         "reps": RepsScreen,
         "pipeline": PipelineScreen,
+        "losses": LossesScreen,
         "data": DataScreen,
     }
 )
