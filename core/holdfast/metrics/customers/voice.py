@@ -196,7 +196,7 @@ VOICE_METRICS: Final = (
     ),
     Metric(
         "nps.silent_share",
-        "Silent customers",
+        "Survey silence",
         "customers asked inside the period of whom no contact answered ÷ customers asked",
         "customers asked the NPS question inside the period",
         "ratio",
@@ -207,7 +207,7 @@ VOICE_METRICS: Final = (
         Share(_asked & (pl.col("returned") == 0), _asked),
         subject="surveyed customer",
         nothing=NOBODY_ASKED,
-        synonyms=("non-response", "silent attrition"),
+        synonyms=("non-response", "silent customers"),
     ),
     Metric(
         "csat.customers",

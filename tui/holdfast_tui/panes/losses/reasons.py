@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from holdfast.views.losses.results import LossesRoomView, LossReason
-from holdfast.views.losses.words import NO_REASON, way_back
+from holdfast.views.losses.words import way_back
 from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
 from holdfast_tui.panes.state import empty, locked, settled
-from holdfast_tui.panes.table import GAP, TableColumn, TablePane
+from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
 METRIC: Final = "retention.by_reason"
 RECOVERABLE: Final = "losses.recoverable"
+NONE: Final = "none on file"
+BACK: Final = {True: "yes", False: "no", None: "?"}
 NOBODY: Final = "Nobody was lost in the period."
 
 
@@ -59,14 +61,13 @@ class LossReasonsPane(TablePane):
 
     def resized(self) -> None:
         """A quarter takes as many cells as its name."""
-        cells = sum(len(name) - 2 for name in self.quarters) + max(0, len(self.quarters) - 1) * GAP
-        heading = "  ".join(name[2:] for name in self.quarters)
+        heading = " ".join(_short(name) for name in self.quarters)
         self.table = (
             TableColumn("lost", "Lost", 4),
             TableColumn("share", "Share", 13),
             TableColumn("revenue", "Revenue", 7, rank=1, money=True),
-            TableColumn("back", "Way back", 8, "left", rank=2, words=True),
-            TableColumn("quarters", heading, cells, "left", rank=3),
+            TableColumn("back", "Back", 4, "left", rank=2, words=True),
+            TableColumn("quarters", heading, len(heading), "left", rank=3),
         )
         super().resized()
 
@@ -78,7 +79,7 @@ class LossReasonsPane(TablePane):
     def lead_cell(self, row: int) -> Line:
         """The reason."""
         reason = self.reasons[row].reason
-        return [Span(safe(reason or NO_REASON), "text" if reason else "muted")]
+        return [Span(safe(reason or NONE), "text" if reason else "muted")]
 
     def cell(self, row: int, name: str) -> Line:
         """One cell of a reason."""
@@ -87,12 +88,12 @@ class LossReasonsPane(TablePane):
             return share_spans(one.share)
         if name == "quarters":
             counts = (
-                literal(f"{count:>{len(quarter) - 2}}")
+                f"{count:>{len(_short(quarter))}}"
                 for count, quarter in zip(one.quarters, self.quarters, strict=True)
             )
-            return [Span(literal((" " * GAP).join(counts)), "muted")]
+            return [Span(literal(" ".join(counts)), "muted")]
         if name == "back":
-            return [Span(literal(way_back(one.recoverable)), "text" if one.recoverable else "muted")]
+            return [Span(literal(BACK[one.recoverable]), "text" if one.recoverable else "muted")]
         cells: dict[str, Line] = {
             "lost": [Span(present.count(one.lost))],
             "revenue": [Span(present.amount(one.revenue, self.currency))],
@@ -102,7 +103,7 @@ class LossReasonsPane(TablePane):
     def note(self, row: int) -> str:
         """A reason in full sentences."""
         one = self.reasons[row]
-        name = one.reason or NO_REASON[:1].upper() + NO_REASON[1:]
+        name = one.reason or "No reason on file"
         money = present.money(one.revenue, self.currency)
         by_quarter = ", ".join(
             f"{quarter} {count}" for quarter, count in zip(self.quarters, one.quarters, strict=True)
@@ -118,3 +119,8 @@ class LossReasonsPane(TablePane):
     def open_row(self, row: int) -> None:
         """The customers lost for the reason."""
         self.post_message(OpenRows(LossPart("reason", self.reasons[row].reason)))
+
+
+def _short(quarter: str) -> str:
+    """`2025Q2` → `Q2`."""
+    return quarter[4:]

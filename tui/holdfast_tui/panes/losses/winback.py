@@ -84,7 +84,7 @@ class WinBackPane(Pane, Grid):
     def resized(self) -> None:
         """The note stands where there is room."""
         super().resized()
-        self.foot_height = 4 if self.scrollable_content_region.height >= LOW_PANE else 0
+        self.foot_height = 3 if self.scrollable_content_region.height >= LOW_PANE else 0
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The row under the cursor in full sentences."""
