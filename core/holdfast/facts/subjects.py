@@ -74,7 +74,7 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
         "loss": (
             ("name", "Customer"),
             ("lost_on", "Lost on"),
-            ("revenue_before", "12 months before"),
+            ("revenue_before", "Revenue"),
             ("reason", "Reason"),
             ("competitor", "Competitor"),
             ("silent", "Silent"),

@@ -212,6 +212,13 @@ _DECLARED: Final = (
         "Latest answer to the NPS question, whoever at the customer gave it",
         width=6,
     ),
+    Field(
+        "silent",
+        "Silent",
+        "dimension",
+        "Left without a sign in the 180 days before (yes, no, unknown); blank for whoever has not left",
+        width=8,
+    ),
     Field("comment", "Comments", "text", "What the customer wrote in surveys, newest first", width=30),
     Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),
     Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10),

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 NOBODY_LOST: Final = "nobody was lost in the period"
 RECORDED: Final = tuple((*tables, "losses") for tables in ACTIVITY)
 SIGNED: Final = (
-    ("subscriptions",),
     *(
         (activity, log)
         for log in ("tickets", "surveys", "interactions")
         for activity in ("orders", "mrr_events")
     ),
+    ("subscriptions",),
 )
 """Tables that together tell who left, and what was said before."""
 

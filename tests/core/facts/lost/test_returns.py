@@ -27,7 +27,7 @@ def rates(gone_for: list[int | None], as_of: date) -> tuple[ReturnRate, ...]:
 
 
 def test_a_return_counts_from_where_a_customer_stands_now_for_180_days() -> None:
-    """Back after 29 and 30 days: gone no longer than that. After 210 and 211: on the last day, and too late."""
+    """Back after 30 days: not gone as long. After 210 and 211: on the last day that counts, and too late."""
     early, late = rates([29, 30, 31, 210, 211, *[None] * 20], date(2025, 6, 30))
     low, high = wilson(2, 23) or (None, None)
     assert early == ReturnRate(30, 23, 2, 2 / 23, low, high)

@@ -67,7 +67,9 @@ class ByHand:
 
     def said(self) -> set[str]:
         found = {row["customer_id"] for row in rows("tickets") if self.near(row, "created")}
-        found |= {r["customer_id"] for r in rows("interactions") if r["direction"] == "in" and self.near(r, "at")}
+        found |= {
+            r["customer_id"] for r in rows("interactions") if r["direction"] == "in" and self.near(r, "at")
+        }
         found |= {r["customer_id"] for r in rows("subscriptions") if self.near(r, "cancel_requested")}
         for row in rows("surveys"):
             limit = {"nps": 6, "csat": 3}.get(row["kind"], -1)

@@ -9,18 +9,19 @@ from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.state import empty, locked
-from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import safe
 
 Part = Literal["competitor", "deals", "notes"]
 METRICS: Final = {"competitor": "losses.count", "deals": "pipeline.open", "notes": "losses.count"}
 
 
-class CompetitorsPane(TablePane):
+class CompetitorsPane(LossTable):
     """A row per competitor; left and right choose whether enter opens customers, deals or notes."""
 
     name_of_pane = "Competitors"
+    part = "competitors"
     lead = "Competitor"
     lead_width = 12, 24
     pickable = ("competitor", "deals", "notes")
@@ -41,10 +42,8 @@ class CompetitorsPane(TablePane):
         """Show the competitors; the cursor stays on its own."""
         self.competitors, self.currency = view.competitors, view.moment.currency
         self.show_rows([one.name for one in self.competitors])
-        if "competitors" in view.locked:
-            self.set_state(locked(view.locked["competitors"]))
-        elif not self.competitors:
-            self.set_state(empty("No loss, deal or note of the period names a competitor."))
+        nothing = "No loss, deal or note of the period names a competitor."
+        self.explain_nothing(view, shown=len(self.competitors), nothing=nothing)
 
     @property
     def metric_under_cursor(self) -> str | None:

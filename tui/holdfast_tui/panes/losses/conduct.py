@@ -9,8 +9,8 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.state import empty, locked
-from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
 COUNT: Final = "losses.count"
@@ -23,10 +23,11 @@ _CALLED: Final = {
 }
 
 
-class ConductPane(TablePane):
+class ConductPane(LossTable):
     """A row per rep with a count of 5 or more; enter opens the customers it lost."""
 
     name_of_pane = "Conduct of staff"
+    part = "reps"
     lead = "Rep"
     lead_width = 12, 22
     table = (
@@ -44,10 +45,7 @@ class ConductPane(TablePane):
         """Show the counts; the cursor stays on its rep."""
         self.reps = view.conduct
         self.show_rows([one.rep or "" for one in self.reps])
-        if "reps" in view.locked:
-            self.set_state(locked(view.locked["reps"]))
-        elif not self.reps:
-            self.set_state(empty("No rep answers for any of these customers."))
+        self.explain_nothing(view, shown=len(self.reps), nothing="No rep answers for any of these customers.")
 
     def resized(self) -> None:
         """That numbers of people prove little stands in the frame."""

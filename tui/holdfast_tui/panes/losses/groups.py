@@ -10,11 +10,10 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.losses.reasons import NOBODY
 from holdfast_tui.panes.losses.shares import share_spans, share_words
+from holdfast_tui.panes.losses.table import LossTable
 from holdfast_tui.panes.reps.table import clause
-from holdfast_tui.panes.state import empty, settled
-from holdfast_tui.panes.table import GAP, TableColumn, TablePane, taken
+from holdfast_tui.panes.table import GAP, TableColumn, taken
 from holdfast_tui.safe_text import literal, safe
 
 COUNT: Final = "losses.count"
@@ -22,7 +21,7 @@ BLANK: Final = "(blank)"
 LEAST_REASONS: Final = 16
 
 
-class LossGroupsPane(TablePane):
+class LossGroupsPane(LossTable):
     """A row per group, most losses first; enter opens its lost customers, `=` filters by it."""
 
     name_of_pane = "Losses by group"
@@ -40,8 +39,7 @@ class LossGroupsPane(TablePane):
         self.lead = title
         self.set_title(literal(f"Losses {self.glyphs.separator} by {title.lower()}"))
         self.show_rows([group.group for group in self.groups])
-        if not self.groups:
-            self.set_state(settled(NOBODY) if not view.moment.where else empty(NOBODY))
+        self.explain_nothing(view, shown=len(self.groups))
 
     def resized(self) -> None:
         """The reasons take what is left."""
@@ -87,10 +85,9 @@ class LossGroupsPane(TablePane):
         """A group in full sentences."""
         group = self.groups[row]
         money = present.money(group.revenue, self.currency)
-        rate = f" of those at start ({share_words(group.rate)})" if group.rate.value is not None else ""
-        return (
-            f"{group.group}: {group.lost} lost{rate}, {money} in their 12 months before: {_reasons(group)}."
-        )
+        rate = f" ({share_words(group.rate)} of those at start)" if group.rate.value is not None else ""
+        said = f"{group.group}: {group.lost} lost{rate}, {money} in their 12 months before"
+        return f"{said}: {_reasons(group)}."
 
     def open_row(self, row: int) -> None:
         """The lost customers of the group."""

@@ -11,21 +11,21 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.state import empty, locked, settled
-from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
 METRIC: Final = "retention.by_reason"
 RECOVERABLE: Final = "losses.recoverable"
 NONE: Final = "none on file"
 BACK: Final = {True: "yes", False: "no", None: "?"}
-NOBODY: Final = "Nobody was lost in the period."
 
 
-class LossReasonsPane(TablePane):
+class LossReasonsPane(LossTable):
     """A row per reason, the most frequent first, those without a reason last; enter opens the customers."""
 
     name_of_pane = "Reasons"
+    part = "reasons"
     lead = "Reason"
     lead_width = 12, 22
 
@@ -41,10 +41,7 @@ class LossReasonsPane(TablePane):
         self.others = view.recorded_only
         self.set_title(literal(f" {self.glyphs.separator} ".join(self._summary(view))))
         self.show_rows([one.reason or "" for one in self.reasons])
-        if "reasons" in view.locked:
-            self.set_state(locked(view.locked["reasons"]))
-        elif not self.reasons:
-            self.set_state(settled(NOBODY) if not view.moment.where else empty(NOBODY))
+        self.explain_nothing(view, shown=len(self.reasons))
 
     def _summary(self, view: LossesRoomView) -> list[str]:
         parts = [self.name_of_pane]
@@ -70,6 +67,10 @@ class LossReasonsPane(TablePane):
             TableColumn("quarters", heading, len(heading), "left", rank=3),
         )
         super().resized()
+        more = present.plural(self.others, "loss", "losses")
+        self.set_caution(
+            f"{more} more on record: not of this period by orders or service" if self.others else ""
+        )
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -109,12 +110,7 @@ class LossReasonsPane(TablePane):
             f"{quarter} {count}" for quarter, count in zip(self.quarters, one.quarters, strict=True)
         )
         said = f"{name}: {share_words(one.share)} of the losses, {money} in their 12 months before."
-        said += f" Way back: {way_back(one.recoverable)}. By quarter: {by_quarter}."
-        if self.others:
-            said += (
-                f" On record beside these: {self.others} not lost in this period by their orders or service."
-            )
-        return said
+        return f"{said} Way back: {way_back(one.recoverable)}. By quarter: {by_quarter}."
 
     def open_row(self, row: int) -> None:
         """The customers lost for the reason."""

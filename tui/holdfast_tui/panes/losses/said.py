@@ -10,20 +10,20 @@ from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.losses.reasons import NOBODY
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.state import empty, locked, settled
-from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal
 
 SILENT: Final = "attrition.silent"
 SAID: Final = "attrition.said"
 
 
-class SilencePane(TablePane):
+class SilencePane(LossTable):
     """Silent attrition, its complement by kind of sign, and those of whom nobody can tell."""
 
     name_of_pane = "Silent v said"
+    part = "signs"
     lead = "Before they left"
     lead_width = 17, 20
     table = (
@@ -45,10 +45,7 @@ class SilencePane(TablePane):
             part: figure.previous for part, figure in before.items() if figure and figure.previous is not None
         }
         self.show_rows([part.part for part in self.parts])
-        if "signs" in view.locked:
-            self.set_state(locked(view.locked["signs"]))
-        elif not any(part.customers for part in self.parts):
-            self.set_state(settled(NOBODY) if not view.moment.where else empty(NOBODY))
+        self.explain_nothing(view, shown=sum(part.customers for part in self.parts))
 
     @property
     def metric_under_cursor(self) -> str | None:

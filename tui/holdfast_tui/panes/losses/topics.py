@@ -8,15 +8,16 @@ from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.state import empty, locked
-from holdfast_tui.panes.table import TableColumn, TablePane
+from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import safe
 
 
-class TopicsPane(TablePane):
+class TopicsPane(LossTable):
     """A row per topic, that of most lost customers first; enter opens its tickets and answers."""
 
     name_of_pane = "Topics before the loss"
+    part = "topics"
     lead = "Topic"
     lead_width = 10, 20
     table = (
@@ -36,10 +37,8 @@ class TopicsPane(TablePane):
         """Show the topics; the cursor stays on its own."""
         self.topics, self.quarters = view.topics, view.quarters
         self.show_rows([one.topic for one in self.topics])
-        if "topics" in view.locked:
-            self.set_state(locked(view.locked["topics"]))
-        elif not self.topics:
-            self.set_state(empty("No lost customer raised a topic in the 180 days before."))
+        nothing = "No lost customer raised a topic in the 180 days before."
+        self.explain_nothing(view, shown=len(self.topics), nothing=nothing)
 
     @property
     def metric_under_cursor(self) -> str | None:

@@ -12,10 +12,12 @@ from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.panes.base import Pane, note_lines, rule
+from holdfast_tui.panes.losses.table import HIGH_PANE
 from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import SafeText, literal
 
 LOW_PANE: Final = 9
+"""A pane with fewer lines has no note."""
 LOST: Final = "losses.revenue"
 
 
@@ -84,7 +86,8 @@ class WinBackPane(Pane, Grid):
     def resized(self) -> None:
         """The note stands where there is room."""
         super().resized()
-        self.foot_height = 3 if self.scrollable_content_region.height >= LOW_PANE else 0
+        height = self.scrollable_content_region.height
+        self.foot_height = 0 if height < LOW_PANE else 3 if height < HIGH_PANE else 4
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The row under the cursor in full sentences."""
