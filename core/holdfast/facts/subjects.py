@@ -29,7 +29,7 @@ SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]]
         "surveyed customer": surveyed_customers,
         "contract": contract_facts,
         "deal": deal_facts,
-        "loss": loss_facts,
+        "lost customer": loss_facts,
     }
 )
 """How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
@@ -71,7 +71,7 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
             ("shortfall", "Shortfall"),
             ("damages", "Damages"),
         ),
-        "loss": (
+        "lost customer": (
             ("name", "Customer"),
             ("lost_on", "Lost on"),
             ("revenue_before", "Revenue"),

@@ -88,7 +88,7 @@ def test_attrition_is_churn_is_defection_in_any_language(word: str) -> None:
         ("fidélisation des vendeurs", "retention.reps.original"),
         ("vendite ripetute", "repeat.rate"),
         ("الاحتفاظ بالمبيعات", "retention.reps.original"),
-        ("attrition silencieuse", "nps.silent_share"),
+        ("attrition silencieuse", "attrition.silent"),
         ("clauses d'attrition", "contracts.damages"),
         ("overdue", "F01"),
         ("f01", "F01"),

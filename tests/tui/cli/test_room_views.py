@@ -16,7 +16,9 @@ COLUMNS = {
         "contract_id", "customer", "start", "end", "renewal", "notice_by", "value", "shortfall", "damages",
         "note",
     ],
-    "losses": ["customer", "date", "reason", "competitor", "revenue_before", "recoverable"],
+    "losses": [
+        "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+    ],
 }  # fmt: skip
 
 

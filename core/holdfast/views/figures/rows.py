@@ -88,7 +88,7 @@ def figure_rows(
     key = _KEY_OF.get(metric.subject)
     keyed = (
         LinkedRows(rows.select("customer", *shown))
-        if metric.subject == "loss"
+        if metric.subject == "lost customer"
         else FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
     )
     return FigureRows(answer.moment, metric.id, metric.name, sentence, metric.subject, columns, keyed)

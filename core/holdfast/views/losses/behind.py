@@ -49,7 +49,7 @@ def loss_rows(store: FactsStore, answer: Answer, asked: LossPart) -> FigureRows:
     if asked.part == "notes":
         rows = naming(texts_inside(store.book, answer), asked.value or "").sort("day", "customer", "place")
         return _texts(answer, rows, _NOTE_COLUMNS, f"{asked.value}: named", f"that name {asked.value}")
-    lost = subject_rows(store, answer, "loss")
+    lost = subject_rows(store, answer, "lost customer")
     if asked.part == "topic":
         raised = before_loss(raised_topics(store.book, answer), lost).filter(pl.col("topic") == asked.value)
         said = f"about {asked.value}, of lost customers in the 180 days before they left"

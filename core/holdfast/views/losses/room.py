@@ -49,7 +49,7 @@ def losses_room(store: FactsStore, answer: Answer, by: str = "segment") -> Losse
     book = store.book
     lacking = {part: locks.missing(needs, book) for part, needs in _NEEDS}
     locked = {part: locks.sentence(tables) for part, tables in lacking.items() if tables}
-    lost = subject_rows(store, answer, "loss")
+    lost = subject_rows(store, answer, "lost customer")
     quarters = quarters_of(answer.facts.period)
     rates = metric_figures(store, answer, by, ("churn.customers",))
     return LossesRoomView(

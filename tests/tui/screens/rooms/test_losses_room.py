@@ -50,7 +50,7 @@ async def test_silent_attrition_stands_beside_what_the_others_had_said(desks: Sh
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "tab").sees("Silent attrition: 18 of 42, 43% [29–58]", "asked to cancel     10")
         await desk.press("enter").sees("18 customers: lost without a sign in the 180 days before")
-        await desk.press("escape", "i").sees("Silent attrition", "lost for whom a log could have shown one")
+        await desk.press("escape", "i").sees("Silent attrition", "a contact that came from the customer")
         await desk.press("escape", *["down"] * 5, "enter").sees("10 customers: lost after this sign")
 
 
@@ -58,7 +58,7 @@ async def test_losses_are_split_by_any_dimension_and_filter_the_room(desks: Shar
     async with desks.at((120, 40)) as desk:
         await desk.press("8").sees("by segment", "Mid-market", "15   16%  [10–24]")
         await desk.press("d").types("region").press("enter").sees("by region", "DACH")
-        await desk.press(*["tab"] * 3, "enter").sees("customers active at the start of the period")
+        await desk.press(*["tab"] * 3, "enter").sees("lost customers counted")
         await desk.press("escape", "=").misses("400 of 400").sees("region:")
         await desk.press("escape", "1", "8").sees("by region")
 
@@ -67,18 +67,18 @@ async def test_whom_to_win_back_says_how_likely_such_customers_return(desks: Sha
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "tab", "tab").sees("20 to call · €112k a year · worth €9.0k")
         await desk.sees("4 of 56 who had been gone 90 d came", "7% [3–17]: worth €1.0k")
-        await desk.press("space", "enter").sees("Maison Chantefleur Traiteur")
+        await desk.press("enter").sees("Losses › Maison Chantefleur Traiteur")
 
 
 async def test_the_room_follows_the_filter_and_the_day(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("8", "/").types("segment:enterprise").press("enter").sees("Reasons · 4 lost")
-        await desk.press("u").sees("42 lost")
-        await desk.press("[").sees("as of 31 May 2025").misses("42 lost")
+        await desk.press("u").sees("42 lost · €241k")
+        await desk.press("[").sees("as of 31 May 2025", "42 lost · €229k")
 
 
 async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
-    async with desks.at((200, 50)) as desk:
+    async with desks.at((80, 24)) as desk:
         await desk.press("8", *["tab"] * 6).sees("<5", "fewer than 5: lost for a reason that names people")
 
 

@@ -9,7 +9,7 @@ from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import safe
 
@@ -17,7 +17,7 @@ Part = Literal["competitor", "deals", "notes"]
 METRICS: Final = {"competitor": "losses.count", "deals": "pipeline.open", "notes": "losses.count"}
 
 
-class CompetitorsPane(LossTable):
+class CompetitorsPane(LossesTablePane):
     """A row per competitor; left and right choose whether enter opens customers, deals or notes."""
 
     name_of_pane = "Competitors"

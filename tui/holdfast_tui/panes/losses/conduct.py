@@ -9,7 +9,7 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
@@ -23,7 +23,7 @@ _CALLED: Final = {
 }
 
 
-class ConductPane(LossTable):
+class ConductPane(LossesTablePane):
     """A row per rep with a count of 5 or more; enter opens the customers it lost."""
 
     name_of_pane = "Conduct of staff"

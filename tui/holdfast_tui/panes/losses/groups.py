@@ -11,7 +11,7 @@ from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.reps.table import clause
 from holdfast_tui.panes.table import GAP, TableColumn, taken
 from holdfast_tui.safe_text import literal, safe
@@ -21,7 +21,7 @@ BLANK: Final = "(blank)"
 LEAST_REASONS: Final = 16
 
 
-class LossGroupsPane(LossTable):
+class LossGroupsPane(LossesTablePane):
     """A row per group, most losses first; enter opens its lost customers, `=` filters by it."""
 
     name_of_pane = "Losses by group"

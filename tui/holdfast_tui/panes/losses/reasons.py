@@ -11,7 +11,7 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
@@ -21,7 +21,7 @@ NONE: Final = "none on file"
 BACK: Final = {True: "yes", False: "no", None: "?"}
 
 
-class LossReasonsPane(LossTable):
+class LossReasonsPane(LossesTablePane):
     """A row per reason, the most frequent first, those without a reason last; enter opens the customers."""
 
     name_of_pane = "Reasons"

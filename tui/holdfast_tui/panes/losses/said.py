@@ -11,7 +11,7 @@ from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal
 
@@ -19,7 +19,7 @@ SILENT: Final = "attrition.silent"
 SAID: Final = "attrition.said"
 
 
-class SilencePane(LossTable):
+class SilencePane(LossesTablePane):
     """Silent attrition, its complement by kind of sign, and those of whom nobody can tell."""
 
     name_of_pane = "Silent v said"

@@ -13,7 +13,7 @@ HIGH_PANE: Final = 14
 """From so many lines on the note has three."""
 
 
-class LossTable(TablePane):
+class LossesTablePane(TablePane):
     """A table of a part of the losses."""
 
     part = ""

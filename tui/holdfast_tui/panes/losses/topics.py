@@ -8,12 +8,12 @@ from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
-from holdfast_tui.panes.losses.table import LossTable
+from holdfast_tui.panes.losses.table import LossesTablePane
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import safe
 
 
-class TopicsPane(LossTable):
+class TopicsPane(LossesTablePane):
     """A row per topic, that of most lost customers first; enter opens its tickets and answers."""
 
     name_of_pane = "Topics before the loss"
