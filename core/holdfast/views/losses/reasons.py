@@ -50,7 +50,7 @@ def by_quarter(days: pl.DataFrame, quarters: tuple[str, ...]) -> tuple[int, ...]
 
 
 def loss_reasons(losses: pl.DataFrame, quarters: tuple[str, ...]) -> tuple[LossReason, ...]:
-    """Losses (facts of the subject `lost customer`) by reason, the most frequent first, those without one last."""
+    """Losses (facts/lost/customers.py) by reason, the most frequent first, those without one last."""
     found = [
         LossReason(
             reason=reason,

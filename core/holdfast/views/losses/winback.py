@@ -35,15 +35,15 @@ STATES: Final = ("to call", "called", "back")
 def win_back(book: Book, answer: Answer) -> WinBack:
     """The chosen customers to win back: those to call first, in each state the most to gain first.
 
-    Columns of the rows: `name`, `value` Float64 currency units (the 12 months before the loss), `chance`,
-    `low`, `high` (of a return within 180 days, from the book's own losses; null where there are too few),
-    `worth`, `worth_low`, `worth_high` = value × chance, `lost_on`, `days` since, `reason`, `offer`, `state`,
-    `rep`.
+    Columns of the rows: `customer_id`, `name`, `value` Float64 currency units (the 12 months before the
+    loss), `chance`, `low`, `high` (of a return in 180 days, from the book's own losses; null where there
+    are too few), `worth`, `worth_low`, `worth_high` = value × chance, `lost_on`, `days` since, `reason`,
+    `offer`, `state`, `rep`.
     """
     as_of = answer.facts.as_of
     chances = tuple(ReturnChance(*rate) for rate in return_rates(book, as_of))
     queue = _gone(book, as_of).join(
-        answer.chosen.select("customer", "name", pl.col("rep").cast(pl.String)),
+        answer.chosen.select("customer", "customer_id", "name", pl.col("rep").cast(pl.String)),
         on="customer",
         maintain_order="left",
     )
