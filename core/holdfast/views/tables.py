@@ -98,9 +98,9 @@ def contracts_due(store: FactsStore, answer: Answer) -> TableView:
 
 def losses_by_date(store: FactsStore, answer: Answer) -> TableView:
     """Losses of the chosen customers inside the period, recorded or silent, by date."""
-    book, as_of, chosen = store.book, answer.facts.as_of, answer.chosen
-    lost = losses(book, as_of, answer.moment.period, chosen)
-    frame = losses_table(book, as_of, lost, chosen, everyone=not answer.filtered)
+    book, as_of, period, chosen = store.book, answer.facts.as_of, answer.moment.period, answer.chosen
+    lost = losses(book, as_of, period, chosen)
+    frame = losses_table(book, as_of, period, lost, chosen, everyone=not answer.filtered)
     return TableView("losses", answer.moment, frame, notes=(LOSSES_NOTE,))
 
 

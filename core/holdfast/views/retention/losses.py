@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.lost.leaving import with_record_window
+from holdfast.facts.lost.leaving import lost_inside, with_record_window
 from holdfast.facts.lost.signs import signs
 from holdfast.money import to_units
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
+    from holdfast.timeline import Period
 
 COLUMNS: Final = (
     "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
@@ -23,7 +24,7 @@ NOTE: Final = "a loss without a reason was never recorded: the customer stopped 
 
 
 def losses_table(
-    book: Book, as_of: date, losses: pl.DataFrame, customers: pl.DataFrame, *, everyone: bool
+    book: Book, as_of: date, period: Period, losses: pl.DataFrame, customers: pl.DataFrame, *, everyone: bool
 ) -> pl.DataFrame:
     """Losses (facts/losses.py) of the chosen customers (their facts), in columns COLUMNS, by date.
 
@@ -31,8 +32,8 @@ def losses_table(
     as `signs` tells it of the loss, `state` of the customer on `as_of`; null for ids that nothing else
     mentions, whose recorded losses stay with `everyone`.
     """
-    known = customers.select("customer", "name", "state").join(
-        _silence(book, as_of, losses, customers), on="customer", how="left", maintain_order="left"
+    known = customers.select("customer", "name", "active").join(
+        _silence(book, as_of, period, losses), on="customer", how="left", maintain_order="left"
     )
     named = losses.join(known, on="customer", how="left" if everyone else "inner", maintain_order="left")
     return named.select(
@@ -43,14 +44,26 @@ def losses_table(
         to_units(pl.col("revenue_before")).alias("revenue_before"),
         "recoverable",
         "silent",
-        pl.col("state").cast(pl.String),
+        _state().alias("state"),
     )
 
 
-def _silence(book: Book, as_of: date, losses: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+def _state() -> pl.Expr:
+    """Closed for good by the reason on record, else active or lost on the day; null for an id of nobody."""
+    return (
+        pl.when(~pl.col("recoverable"))
+        .then(pl.lit("closed"))
+        .when(pl.col("active"))
+        .then(pl.lit("active"))
+        .when(~pl.col("active"))
+        .then(pl.lit("lost"))
+    )
+
+
+def _silence(book: Book, as_of: date, period: Period, losses: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `silent`: told from the day of its loss in the period, else of its last record."""
     recorded = losses.drop_nulls("customer").group_by("customer").agg(pl.col("date").max())
-    gone = customers.filter("lost").select("customer", "lost_on")
+    gone = lost_inside(book, as_of, period).select("customer", "lost_on")
     days = recorded.join(gone, on="customer", how="left").select(
         "customer", pl.coalesce("lost_on", "date").alias("lost_on")
     )

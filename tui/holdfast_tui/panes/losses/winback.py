@@ -74,7 +74,7 @@ class WinBackPane(Pane, Grid):
 
     def _summary(self, queue: WinBack) -> SafeText:
         parts = [self.name_of_pane]
-        if len(queue.rows):
+        if queue.value:
             parts.append(f"{queue.to_call} to call")
             parts.append(f"{present.money(queue.value, self.currency)} a year")
             worth = "too few returns to tell" if queue.worth is None else None
