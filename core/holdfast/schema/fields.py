@@ -39,6 +39,8 @@ class Field:
     `name` is the word in a filter and the column of the facts; `title` heads its column.
     `kind` decides alignment, formatting and the filter operators: `text` matches part of the text,
     `dimension` one of a few values, numbers and dates ranges. `dimension` fields also serve `--by`.
+    `told_at_end`: it says how the customer stands on the as-of date, after what happened in the period; who
+    is chosen by it is chosen by the outcome.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Field:
     width: int = 12
     listed: bool = False
     needs: tuple[str, ...] = ()
+    told_at_end: bool = False
 
     @property
     def is_dimension(self) -> bool:
@@ -73,9 +76,46 @@ _DECLARED: Final = (
     Field("loyalty_member", "Loyalty", "boolean", "Member of the loyalty programme", aliases=("loyalty",)),
     Field("referral", "Referral", "boolean", "Came through another customer"),
     Field("created", "Created", "date", "Day the customer was created in the export", width=10),
-    Field("active", "Active", "boolean", "Active at the close of the as-of date"),
+    Field("active", "Active", "boolean", "Active at the close of the as-of date", told_at_end=True),
     Field(
-        "lifecycle", "Lifecycle", "dimension", "prospect, new, engaged, regular, overdue, lost or won back"
+        "state",
+        "State",
+        "dimension",
+        "Who can still be kept: active, lost, closed (gone for good, by a recorded reason), or prospect "
+        "(never active so far)",
+        width=8,
+        told_at_end=True,
+    ),
+    Field(
+        "lost_on",
+        "Lost on",
+        "date",
+        "Day on which a customer who is lost or closed was last lost",
+        width=10,
+        told_at_end=True,
+    ),
+    Field(
+        "reason",
+        "Reason",
+        "dimension",
+        "Recorded reason of the loss of a customer who is lost or closed",
+        width=14,
+        told_at_end=True,
+    ),
+    Field(
+        "competitor",
+        "Competitor",
+        "dimension",
+        "Recorded competitor to whom a customer was lost",
+        width=14,
+        told_at_end=True,
+    ),
+    Field(
+        "lifecycle",
+        "Lifecycle",
+        "dimension",
+        "prospect, new, engaged, regular, overdue, lost or won back",
+        told_at_end=True,
     ),
     Field("cohort", "Cohort", "dimension", "Month of the first order or subscription", width=8),
     Field("first_order", "First order", "date", "Day of the first counted order", width=10),
@@ -246,7 +286,14 @@ _DECLARED: Final = (
         width=10,
     ),
     Field("flags", "Flags", "count", "Number of open flags", width=6),
-    Field("why", "Why", "text", "Evidence of the worst open flag", width=40, listed=True),
+    Field(
+        "why",
+        "Why",
+        "text",
+        "Evidence of the worst open flag; of a customer who is gone, when and why",
+        width=40,
+        listed=True,
+    ),
 )
 
 FIELDS: Final[Mapping[str, Field]] = MappingProxyType({field.name: field for field in _DECLARED})
@@ -265,6 +312,9 @@ COMPUTED_FOR_VISIBLE_ROWS: Final = ("why",)
 
 FORECAST_FIELDS: Final = ("p_alive", "expected_orders", "clv")
 """Fields of a model fitted to the whole book: computed only for questions that name one of them."""
+
+STATES: Final = ("prospect", "active", "lost", "closed")
+"""`state` is an Enum of these; whoever was active once is exactly one of the last three."""
 
 SEVERITIES: Final = ("none", "opportunity", "info", "watch", "high", "critical")
 """Severity of a flag in rising order; `risk` is an Enum of these."""

@@ -232,8 +232,9 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first;
-    `not_evaluated`: flag name → the sentence that says what is missing; `reps`: (rep, start, end), newest
+    `facts`: field name → raw value (schema/fields.py); `standing`: what is to be said of one who is not
+    active; `flags`: raised flags, worst first; `judged`: how many could be told; `not_evaluated`: name of a
+    flag about such customers → the sentence that says what is missing; `reps`: (rep, start, end), newest
     first.
     """
 
@@ -249,6 +250,8 @@ class CustomerView:
     locked: Mapping[str, str] = field(default_factory=dict)
     health: CustomerHealth | None = None
     marks: tuple[LoyaltyMark, ...] = ()
+    standing: str | None = None
+    judged: int = 0
 
 
 @dataclass(frozen=True, eq=False)

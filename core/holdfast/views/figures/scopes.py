@@ -45,7 +45,12 @@ def scope_of(book: Book, answer: Answer, facts: Facts, subject: str = "customer"
 
 def with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """Facts of customers with the rep who answers for what happened inside the period, not today's."""
-    lost = facts.customers.lazy().filter("lost").select("customer", pl.col("lost_on").alias("day")).collect()
+    lost = (
+        facts.customers.lazy()
+        .filter("lost")
+        .select("customer", pl.col("lost_on_period").alias("day"))
+        .collect()
+    )
     names = facts.reps.select("rep_id", pl.col("name").alias("rep"))
     answered = attributed(book, facts.as_of, lost, facts.period.end).join(names, on="rep_id", how="left")
     reps = answered.select("customer", pl.coalesce("rep", "rep_id").alias("rep"))
