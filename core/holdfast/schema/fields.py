@@ -258,6 +258,7 @@ _DECLARED: Final = (
         "dimension",
         "Left without a sign in the 180 days before (yes, no, unknown); blank for whoever has not left",
         width=8,
+        told_at_end=True,
     ),
     Field("comment", "Comments", "text", "What the customer wrote in surveys, newest first", width=30),
     Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),

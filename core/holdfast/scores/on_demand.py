@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.answers import comments
-from holdfast.facts.lost.leaving import lost_now
+from holdfast.facts.lost.leaving import with_record_window
 from holdfast.facts.lost.signs import signs
 from holdfast.facts.worth.forecast import forecast
 from holdfast.facts.worth.margins import margins
@@ -60,8 +60,9 @@ def _comments(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresho
 
 
 def _silence(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
-    told = signs(book, as_of, lost_now(book, as_of)).select("customer", "silent")
-    return beside(told, facts.height)
+    gone = facts.filter(pl.col("state").is_in(("lost", "closed")) & pl.col("lost_on").is_not_null())
+    told = signs(book, as_of, with_record_window(book, gone))
+    return beside(told.select("customer", "silent"), facts.height)
 
 
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
-from holdfast.facts.lost.leaving import lost_inside
+from holdfast.facts.losses import recoverable, revenue_before
+from holdfast.facts.lost.leaving import lost_inside, speaks
 from holdfast.facts.lost.signs import signs
 from holdfast.facts.team.holdings import attributed
 from holdfast.facts.team.reps import rep_dimensions
@@ -42,18 +42,20 @@ def loss_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         on="rep_id",
         how="left",
     )
-    said = signs(book, as_of, lost).drop("lost_on", "speaks_from")
+    said = signs(book, as_of, lost).drop("lost_on", "speaks_from", "speaks_to")
     ids = book.customers.select("customer", "customer_id")
     parts = (ids, reasons(book, as_of, lost), value, answers, said)
     for part in parts:
         lost = lost.join(part, on="customer", how="left", maintain_order="left")
-    return lost.drop("speaks_from").with_columns(recoverable(pl.col("reason")).alias("recoverable"))
+    return lost.drop("speaks_from", "speaks_to").with_columns(
+        recoverable(pl.col("reason")).alias("recoverable")
+    )
 
 
 def reasons(book: Book, as_of: date, lost: pl.DataFrame) -> pl.DataFrame:
     """`customer` and what the last record that speaks of its loss says: reason, competitor, note, source.
 
-    `lost` as in leaving.py. A record speaks from `speaks_from` to RECORD_WITHIN after the loss.
+    `lost` as in leaving.py.
     """
     if not book.has("losses"):
         return pl.DataFrame(schema={"customer": pl.UInt32, **dict.fromkeys(_RECORDED, pl.String)})
@@ -61,7 +63,7 @@ def reasons(book: Book, as_of: date, lost: pl.DataFrame) -> pl.DataFrame:
         book.visible("losses", as_of)
         .rename({"reason_code": "reason"})
         .join(lost, on="customer")
-        .filter(pl.col("date").is_between("speaks_from", pl.col("lost_on") + RECORD_WITHIN))
+        .filter(speaks(pl.col("date")))
         .with_row_index("row")
         .sort("customer", "date", "row")
         .unique("customer", keep="last", maintain_order=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def lost_inside(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     """Whoever was active at the start of the period and not at its end, by customer: those churn counts.
 
-    `customer` UInt32, `lost_on` Date of the last loss inside the period, `speaks_from` as
+    `customer` UInt32, `lost_on` Date of the last loss inside the period, and when it is spoken of, as
     `with_record_window`.
     """
     levels = activity_levels(book, as_of, period)
@@ -42,32 +42,41 @@ def lost_now(book: Book, as_of: date) -> pl.DataFrame:
 
 
 def with_record_window(book: Book, lost: pl.DataFrame) -> pl.DataFrame:
-    """`customer`, `lost_on`, and `speaks_from`: the first day on which a record speaks of it, by customer.
+    """`customer`, `lost_on`, `speaks_from`, `speaks_to`: the days on which a record speaks of it, by customer.
 
-    RECORD_WITHIN before it. Who only ordered counts as active for a while after the last order: there what is
-    said speaks from that order on.
+    From RECORD_WITHIN before it to the day before the customer is back; null: it is not. Who only ordered
+    counts as active for a while after the last order: there what is said speaks from that order on.
     """
     keyed = lost.select("customer", "lost_on").sort("customer")
-    ordered = keyed.join(_last_orders(book, keyed), on="customer", how="left", maintain_order="left")
-    return ordered.select(
-        "customer",
-        "lost_on",
-        pl.min_horizontal(pl.col("lost_on") - RECORD_WITHIN, "ordered_on").alias("speaks_from"),
+    ended = rows_of_customers(book.activity.changes, keyed.get_column("customer")).join(
+        keyed, left_on=["customer", "day"], right_on=["customer", "lost_on"], how="semi"
     )
+    served = ended.filter(pl.col("level") - pl.col("delta") > 0)
+    back = ended.select("customer", (pl.col("next_day") - ONE_DAY).alias("speaks_to"))
+    ordered = _last_orders(book, keyed.join(served, on="customer", how="anti", maintain_order="left"))
+    return (
+        keyed.join(ordered, on="customer", how="left", maintain_order="left")
+        .join(back, on="customer", how="left", maintain_order="left")
+        .select(
+            "customer",
+            "lost_on",
+            pl.min_horizontal(pl.col("lost_on") - RECORD_WITHIN, "ordered_on").alias("speaks_from"),
+            "speaks_to",
+        )
+    )
+
+
+def speaks(day: pl.Expr) -> pl.Expr:
+    """Whether what was said on a day speaks of the loss beside it (`with_record_window`)."""
+    return (day >= pl.col("speaks_from")) & (day <= pl.col("speaks_to")).fill_null(value=True)
 
 
 def _last_orders(book: Book, lost: pl.DataFrame) -> pl.DataFrame:
-    """`customer`, `ordered_on`: the last order before the loss of whoever left without recurring revenue."""
-    customers = lost.get_column("customer")
-    ended = rows_of_customers(book.activity.changes, customers).join(
-        lost, left_on=["customer", "day"], right_on=["customer", "lost_on"], how="semi"
-    )
-    served = ended.filter(pl.col("level") - pl.col("delta") > 0).select("customer")
+    """`customer`, `ordered_on`: the last order before each loss."""
     return (
-        rows_of_customers(book.purchases, customers)
+        rows_of_customers(book.purchases, lost.get_column("customer"))
         .join(lost, on="customer")
-        .join(served, on="customer", how="anti")
-        .filter(pl.col("day") <= pl.col("lost_on") - ONE_DAY)
+        .filter(pl.col("day") < pl.col("lost_on"))
         .group_by("customer")
         .agg(pl.col("day").max().alias("ordered_on"))
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.scales import KIND, on_scale
-from holdfast.facts.losses import RECORD_WITHIN
+from holdfast.facts.lost.leaving import speaks
 from holdfast.rows.bisect import rows_of_customers
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def _days_of_signs(book: Book, as_of: date, lost: pl.DataFrame) -> Iterator[pl.D
     yield _before_loss(_requests(book), lost, as_of)
     # Who is asked why it left is mostly asked afterwards: an answer counts as long as a record speaks.
     told = _exit_answers(book, as_of).join(lost, on="customer")
-    speaks = pl.col("day").is_between("speaks_from", pl.col("lost_on") + RECORD_WITHIN)
-    yield told.filter(speaks & (pl.col("day") <= as_of)).select("customer", "day")
+    yield told.filter(speaks(pl.col("day")) & (pl.col("day") <= as_of)).select("customer", "day")
 
 
 def _before_loss(rows: pl.DataFrame, lost: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -32,7 +32,7 @@ def losses_table(
     as `signs` tells it of the loss, `state` of the customer on `as_of`; null for ids that nothing else
     mentions, whose recorded losses stay with `everyone`.
     """
-    known = customers.select("customer", "name", "active").join(
+    known = customers.select("customer", "name", "state").join(
         _silence(book, as_of, period, losses), on="customer", how="left", maintain_order="left"
     )
     named = losses.join(known, on="customer", how="left" if everyone else "inner", maintain_order="left")
@@ -44,19 +44,7 @@ def losses_table(
         to_units(pl.col("revenue_before")).alias("revenue_before"),
         "recoverable",
         "silent",
-        _state().alias("state"),
-    )
-
-
-def _state() -> pl.Expr:
-    """Closed for good by the reason on record, else active or lost on the day; null for an id of nobody."""
-    return (
-        pl.when(~pl.col("recoverable"))
-        .then(pl.lit("closed"))
-        .when(pl.col("active"))
-        .then(pl.lit("active"))
-        .when(~pl.col("active"))
-        .then(pl.lit("lost"))
+        pl.col("state").cast(pl.String),
     )
 
 

@@ -113,6 +113,18 @@ def test_the_losses_are_those_that_churn_counts(sample_engine: Engine) -> None:
     assert FiguresOf(sample_engine, Query())["losses.count"].value == 42
 
 
+def test_what_the_room_says_of_reasons_is_what_the_figures_are_split_by(sample_engine: Engine) -> None:
+    room = sample_engine.losses_room(Query())
+    split = sample_engine.metrics(Query(by="reason"), ["losses.count", "losses.revenue"])
+    told = {(f.id, f.group): f.value for f in split}
+    for one in room.reasons:
+        group = one.reason or "(blank)"
+        assert (told["losses.count", group], told["losses.revenue", group]) == (one.lost, one.revenue)
+    named = sum(one.lost for one in room.competitors)
+    by_competitor = sample_engine.metrics(Query(by="competitor"), ["losses.count"])
+    assert sum(f.value or 0 for f in by_competitor if f.group != "(blank)") == named
+
+
 def subscription(customer: str, end: str | None, mrr: float = 100) -> dict[str, object]:
     return {"customer_id": customer, "start": "2023-01-01", "end": end, "mrr": mrr}
 

@@ -12,6 +12,7 @@ from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
 from holdfast_tui.panes.losses.table import LossesTablePane
+from holdfast_tui.panes.reps.table import clause
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
@@ -76,6 +77,12 @@ class LossReasonsPane(LossesTablePane):
     def metric_under_cursor(self) -> str | None:
         """What the shares are called."""
         return METRIC if self.rows else None
+
+    @property
+    def clause_under_cursor(self) -> str | None:
+        """The filter for the reason under the cursor."""
+        reason = self.reasons[self.row].reason if self.rows else None
+        return clause("reason", reason) if reason else None
 
     def lead_cell(self, row: int) -> Line:
         """The reason."""
