@@ -42,7 +42,7 @@ def lost_now(book: Book, as_of: date) -> pl.DataFrame:
 
 
 def with_record_window(book: Book, lost: pl.DataFrame) -> pl.DataFrame:
-    """`customer`, `lost_on`, `speaks_from`, `speaks_to`: the days on which a record speaks of it, by customer.
+    """`customer`, `lost_on`, `speaks_from`, `speaks_to`: the days on which a record speaks of it.
 
     From RECORD_WITHIN before it to the day before the customer is back; null: it is not. Who only ordered
     counts as active for a while after the last order: there what is said speaks from that order on.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ YEAR = Period(date(2024, 7, 1), date(2025, 7, 1))
 LOST_ON = date(2025, 3, 1)
 """The service of `gone` ends on this day; `stays` keeps the log of tickets going."""
 
-Rows = Mapping[str, list[dict[str, Any]]]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 def before(days: int) -> str:
@@ -37,8 +36,9 @@ def ticket(customer: str, day: str, **more: Any) -> dict[str, Any]:
 KEPT_LOG = [ticket("stays", "2024-01-05"), ticket("stays", "2025-03-01")]
 
 
-def book(*tickets: dict[str, Any], ended: Mapping[str, Any] | None = None, **tables: Any) -> Book:
-    services = [subscription("gone", end=LOST_ON, **(ended or {})), subscription("stays")]
+def book(*tickets: dict[str, Any], cancelled: str | None = None, **tables: Any) -> Book:
+    ended = subscription("gone", end=LOST_ON, cancel_requested=cancelled)
+    services = [ended, subscription("stays")]
     return make_book(subscriptions=services, tickets=[*KEPT_LOG, *tickets], **tables)
 
 
@@ -82,7 +82,7 @@ def record(source: str | None) -> dict[str, Any]:
     ],
 )
 def test_what_counts_as_a_sign(tables: Rows, sign: str | None) -> None:
-    loss = the_loss(book(**tables))
+    loss = the_loss(book(cancelled=None, **tables))
     assert (loss["sign"], loss["silent"]) == (sign, "yes" if sign is None else "no")
 
 
@@ -93,7 +93,7 @@ def test_a_sign_counts_for_180_days_up_to_the_loss(days: int, silent: str) -> No
 
 
 def test_a_request_to_cancel_is_a_sign_and_the_last_sign_is_told() -> None:
-    loss = the_loss(book(ticket("gone", before(60)), ended={"cancel_requested": before(30)}))
+    loss = the_loss(book(ticket("gone", before(60)), cancelled=before(30)))
     assert (loss["sign"], loss["last_sign"]) == ("cancellation", LOST_ON - timedelta(days=30))
     assert loss["ticket"] == LOST_ON - timedelta(days=60)
 

@@ -29,7 +29,7 @@ def record(customer: str, day: str, reason: str | None, competitor: str | None =
     return {"customer_id": customer, "date": day, "reason_code": reason, "competitor": competitor}
 
 
-def engine_of(**tables: Sequence[Row]) -> Engine:
+def engine_of(**tables: Any) -> Engine:
     return Engine(make_book(**tables))
 
 
