@@ -17,6 +17,7 @@ from holdfast.statistics.intervals.wilson import wilson
 if TYPE_CHECKING:
     from holdfast.metrics.scope import Scope
 
+WITH_A_REASON: Final = "those with a reason on file; split by reason it gives the share of each"
 NOBODY_LOST: Final = "nobody was lost in the period"
 RECORDED: Final = tuple((*tables, "losses") for tables in ACTIVITY)
 SIGNED: Final = (
@@ -61,12 +62,16 @@ def _said_rows(scope: Scope, part: str) -> pl.DataFrame:
 
 def _by_reason(scope: Scope) -> Measured:
     """Of a group, its share of all losses; of all together, those whose reason is on file."""
-    counted = scope.facts if scope.ungrouped is not None else scope.facts.filter(_reasoned)
-    return _share(counted.height, scope.whole.height, NOBODY_LOST)
+    if scope.ungrouped is not None:
+        return _share(scope.facts.height, scope.whole.height, NOBODY_LOST)
+    reasoned = scope.facts.filter(_reasoned).height
+    return _share(reasoned, scope.facts.height, NOBODY_LOST, WITH_A_REASON)
 
 
 def _reason_rows(scope: Scope, part: str) -> pl.DataFrame:
-    return scope.whole if part == "denominator" else scope.facts.filter(_reasoned)
+    if part == "denominator":
+        return scope.whole
+    return scope.facts if scope.ungrouped is not None else scope.facts.filter(_reasoned)
 
 
 _reasoned = pl.col("reason").is_not_null()

@@ -88,7 +88,8 @@ def rows_of(
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
         scope = _split_for(metric, scope, answer.facts, by)
-        scope = replace(scope, facts=scope.facts.filter(group_label(by) == group), every_customer=False)
+        facts = scope.facts.filter(group_label(by) == group)
+        scope = replace(scope, facts=facts, every_customer=False, ungrouped=scope.facts)
     return metric.definition.rows(scope, part)
 
 

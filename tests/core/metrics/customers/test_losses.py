@@ -125,6 +125,14 @@ def test_what_the_room_says_of_reasons_is_what_the_figures_are_split_by(sample_e
     assert sum(f.value or 0 for f in by_competitor if f.group != "(blank)") == named
 
 
+def test_the_share_of_a_group_opens_into_the_losses_of_the_group(sample_engine: Engine) -> None:
+    query = Query(by="segment")
+    for figure in sample_engine.metrics(query, ["retention.by_reason"]):
+        for part, counted in (("numerator", figure.numerator), ("denominator", 42)):
+            found = sample_engine.rows_behind(query, "retention.by_reason", part, figure.group)
+            assert len(found.rows) == counted
+
+
 def subscription(customer: str, end: str | None, mrr: float = 100) -> dict[str, object]:
     return {"customer_id": customer, "start": "2023-01-01", "end": end, "mrr": mrr}
 
