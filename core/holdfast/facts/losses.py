@@ -61,7 +61,7 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
 @cache
 def _reasons() -> Mapping[str, bool]:
     document = tomli.loads(FILE.read_text(encoding="utf-8"))
-    return {word: kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
+    return {word.lower(): kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
 
 
 def recoverable(reason: pl.Expr) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS, kept_revenue
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.sums import Quotient, Total
@@ -165,14 +166,14 @@ REVENUE_METRICS: Final = (
     Metric(
         "risk.revenue.flagged",
         "Revenue at risk",
-        "annual revenue of customers with at least one high or critical flag, each counted once",
-        "customers with a high or critical flag on the as-of date",
+        "annual revenue of active customers with at least one high or critical flag, each counted once",
+        "active customers with a high or critical flag on the as-of date",
         "money",
         -1,
         ACTIVITY,
         "none",
         "One of three figures of revenue at risk; this one adds up, it predicts nothing",
-        Total(pl.col("risk") >= "high", pl.col("revenue")),
+        Total(IS_ACTIVE & (pl.col("risk") >= "high"), pl.col("revenue")),
         over_period=False,
     ),
 )
