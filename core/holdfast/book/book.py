@@ -15,6 +15,7 @@ from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
 from holdfast.book.visible import as_known, day_of
 from holdfast.keeping import Keeper
+from holdfast.query import Basis
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import TABLES, Table
@@ -66,8 +67,8 @@ class Book:
         return self.has("subscriptions") or self.has("mrr_events")
 
     @property
-    def basis(self) -> str:
-        """What retention of revenue is measured on: `mrr` or `orders`."""
+    def basis(self) -> Basis:
+        """What movements of revenue are of where nobody asks for another: `mrr` where there is any."""
         return "mrr" if self.has_recurring_revenue else "orders"
 
     @cached_property

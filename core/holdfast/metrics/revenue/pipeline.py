@@ -219,7 +219,7 @@ PIPELINE_METRICS: Final = (
         DEALS,
         "none",
         "Kaplan & Meier 1958; without the open deals the cycle looks shorter than it is",
-        Computed(_cycle_time, _cycle_rows),
+        Computed(_cycle_time, _cycle_rows, adds_up="days", made="survival"),
         subject="deal",
         over_period=False,
         synonyms=("time to close", "cycle de vente"),

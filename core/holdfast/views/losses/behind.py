@@ -9,9 +9,11 @@ import polars as pl
 
 from holdfast.facts.lost.signs import SIGNS
 from holdfast.facts.subjects import SUBJECT_COLUMNS
+from holdfast.metrics.definition import EACH_COUNTS_ONE
 from holdfast.metrics.registry import METRICS
 from holdfast.money import to_units
 from holdfast.views.customers.linked_rows import LinkedRows
+from holdfast.views.figures.made import AMOUNT
 from holdfast.views.figures.rows import figure_rows
 from holdfast.views.losses.competitors import deals_naming, naming, texts_inside
 from holdfast.views.losses.topics import before_loss, raised_topics
@@ -55,7 +57,7 @@ def loss_rows(store: FactsStore, answer: Answer, asked: LossPart) -> FigureRows:
         said = f"about {asked.value}, of lost customers in the 180 days before they left"
         return _texts(answer, raised, _TOPIC_COLUMNS, f"Topic: {asked.value}", said)
     holds, words = _which(asked)
-    rows = lost.filter(holds)
+    rows = lost.filter(holds).with_columns(EACH_COUNTS_ONE.amount.alias(AMOUNT))
     found = figure_rows(store, answer, METRICS[COUNT], "numerator", rows)
     return replace(
         found, title=f"Lost: {asked.value or words}", sentence=f"{plural(rows.height, 'customer')}: {words}"
