@@ -37,12 +37,12 @@ def _column(
 
 
 COLUMNS: Final = (
-    _column("name", "Customer", "text", 26, 14, frozen=True),
+    _column("name", "Customer", "text", 26, 18, frozen=True),
     _column("value", "Value", "money", 8, 6),
     _column("worth", "Worth", "money", 8, 6),
     _column("state", "State", "text", 7, 7),
     _column("days", "Gone", "days", 6, 5),
-    _column("reason", "Reason", "text", 14, 10),
+    _column("reason", "Reason", "text", 14, 12),
     _column("offer", "Offer", "text", 44, 18, flexible=True),
     _column("chance", "Chance", "share", 7, 6),
     _column("lost_on", "Lost on", "date", 11, 11),
