@@ -28,6 +28,7 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
 from holdfast.views.reps.room import reps_room
@@ -142,6 +143,7 @@ class Engine:
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
     pipeline_room = about_query(pipeline_room)
+    losses_room = about_query(losses_room)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
     expected_loss = about_query(expected_loss)

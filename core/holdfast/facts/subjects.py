@@ -12,6 +12,7 @@ import polars as pl
 from holdfast.facts.answers import survey_answers, surveyed_customers
 from holdfast.facts.contracts import contract_facts
 from holdfast.facts.deals import deal_facts
+from holdfast.facts.lost.customers import loss_facts
 from holdfast.facts.team.holdings import reps_in_scope
 from holdfast.facts.team.reps import rep_dimensions
 from holdfast.timeline import Period
@@ -28,6 +29,7 @@ SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]]
         "surveyed customer": surveyed_customers,
         "contract": contract_facts,
         "deal": deal_facts,
+        "lost customer": loss_facts,
     }
 )
 """How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
@@ -69,11 +71,21 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
             ("shortfall", "Shortfall"),
             ("damages", "Damages"),
         ),
+        "lost customer": (
+            ("name", "Customer"),
+            ("lost_on", "Lost on"),
+            ("revenue_before", "Revenue"),
+            ("reason", "Reason"),
+            ("competitor", "Competitor"),
+            ("silent", "Silent"),
+            ("sign", "Last sign"),
+            ("last_sign", "Given on"),
+        ),
     }
 )
 """Columns by which a reader checks the rows of a subject, with their titles."""
 
-SUBJECT_MONEY: Final = ("amount", "value", "damages")
+SUBJECT_MONEY: Final = ("amount", "value", "damages", "revenue_before")
 """Which of these columns are money (Int64 ten-thousandths)."""
 
 

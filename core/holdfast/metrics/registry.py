@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.customers.engagement import ENGAGEMENT_METRICS
 from holdfast.metrics.customers.kept import CUSTOMER_METRICS
+from holdfast.metrics.customers.losses import LOSS_METRICS
 from holdfast.metrics.customers.prediction import PREDICTION_METRICS
 from holdfast.metrics.customers.purchases import PURCHASE_METRICS
 from holdfast.metrics.customers.survival import SURVIVAL_METRICS
@@ -34,6 +35,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
         metric.id: metric
         for metric in (
             *CUSTOMER_METRICS,
+            *LOSS_METRICS,
             *REVENUE_METRICS,
             *RISK_MONEY_METRICS,
             *PURCHASE_METRICS,

@@ -136,6 +136,14 @@ _DECLARED: Final = (
         told_at_end=True,
     ),
     Field(
+        "silent",
+        "Silent",
+        "dimension",
+        "Left without a sign in the 180 days before (yes, no, unknown); blank for whoever has not left",
+        width=8,
+        told_at_end=True,
+    ),
+    Field(
         "lifecycle",
         "Lifecycle",
         "dimension",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from holdfast.views import selection as at
 from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
 from holdfast.views.figures.rows import rows_behind_group
+from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
@@ -47,6 +48,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.PromptsOfRep, prompts_of_rep),
             _view(at.FlagOfRep, rows_behind_prompt),
             _view(at.WaveOfSegment, wave_losses_of),
+            _view(at.LossPart, loss_rows),
             _view(at.WaveOfSurvey, wave_customers),
             _view(at.SatisfactionOf, satisfaction_of_month),
             _view(at.ScoredCustomers, scored_customers),

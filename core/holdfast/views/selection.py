@@ -107,6 +107,17 @@ class WaveOfSegment:
 
 
 @dataclass(frozen=True)
+class LossPart:
+    """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
+
+    Of a `competitor` also the `deals` and the `notes` that name it.
+    """
+
+    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    value: str | None
+
+
+@dataclass(frozen=True)
 class WaveOfSurvey:
     """Customers of the NPS wave that began on a day: who `answered`, by what they count as, or `silent`."""
 
@@ -163,6 +174,7 @@ Selection: TypeAlias = (
     | PromptsOfRep
     | FlagOfRep
     | WaveOfSegment
+    | LossPart
     | WaveOfSurvey
     | SatisfactionOf
     | ScoredCustomers

@@ -115,8 +115,9 @@ def contracts_due(store: FactsStore, answer: Answer) -> TableView:
 
 def losses_by_date(store: FactsStore, answer: Answer) -> TableView:
     """Losses of the chosen customers inside the period, recorded or silent, by date."""
-    lost = losses(store.book, answer.facts.as_of, answer.moment.period, answer.chosen)
-    frame = losses_table(lost, answer.chosen, everyone=not answer.filtered)
+    book, as_of, period, chosen = store.book, answer.facts.as_of, answer.moment.period, answer.chosen
+    lost = losses(book, as_of, period, chosen)
+    frame = losses_table(book, as_of, period, lost, chosen, everyone=not answer.filtered)
     return TableView("losses", answer.moment, frame, notes=(LOSSES_NOTE,))
 
 

@@ -21,7 +21,9 @@ COLUMNS = {
         "survey_silence", "change", "change_low", "change_high",
     ],
     "money": ["measure", "aspect", "unit", "new", "earlier", "note"],
-    "losses": ["customer", "date", "reason", "competitor", "revenue_before", "recoverable"],
+    "losses": [
+        "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+    ],
 }  # fmt: skip
 
 

@@ -21,13 +21,14 @@ Place = Literal[
     "retention",
     "reps",
     "pipeline",
+    "losses",
     "voice",
     "money",
     "data",
 ]
 
 
-NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "voice", "money", "data"]
+NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "losses", "voice", "money", "data"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
         "6",
         "Pipeline",
         "Go to pipeline and contracts: funnel, win rates, renewals of the next 90 days, shortfalls.",
+    ),
+    NumberedRoom(
+        "losses",
+        "8",
+        "Losses",
+        "Go to the losses room: reasons, silent or said, competitors, topics, conduct, whom to win back.",
     ),
     NumberedRoom(
         "voice",
@@ -303,6 +310,8 @@ _DECLARED: Final = (
             ("W",), "retention", "what if", _when_read),
     Command("pipeline.split", "Split the deals", "Choose the dimension that splits win rate and cycle.",
             ("d",), "pipeline", "split", _when_read),
+    Command("losses.split", "Split the losses", "Choose the dimension that splits losses and reasons.",
+            ("d",), "losses", "split", _when_read),
     Command("voice.split", "Split the answers", "Choose the dimension that splits scores and response.",
             ("d",), "voice", "split", _when_read),
     Command("data.write", "Write the mapping", "Write what was answered and changed into holdfast.toml.",

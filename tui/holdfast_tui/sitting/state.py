@@ -16,7 +16,7 @@ from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
 RoomName = Literal[
-    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "voice", "money", "data"
+    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "losses", "voice", "money", "data"
 ]
 
 
