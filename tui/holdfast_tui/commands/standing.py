@@ -81,6 +81,16 @@ Two spaces stand in front of a detail.
 
 _IN_ROOM: Final[Mapping[NumberedPlace, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
+        "losses": {
+            "loss-reasons": (
+                "losses.count",
+                "losses.revenue",
+                "losses.unexplained",
+                "losses.recoverable",
+                "retention.by_reason",
+            ),
+            "silence": ("attrition.silent", "attrition.said"),
+        },
         "voice": {
             "voice-figures": tuple(FIGURE_LISTS["voice-figures"]),
         },
@@ -92,6 +102,11 @@ _IN_ROOM: Final[Mapping[NumberedPlace, Mapping[str, tuple[str, ...]]]] = Mapping
                 "repeat.rate",
             ),
             "movements": (
+                "customers.start",
+                "customers.new",
+                "customers.returned",
+                "customers.lost",
+                "customers.active",
                 "mrr.start",
                 "mrr.new",
                 "mrr.reactivation",
@@ -99,6 +114,11 @@ _IN_ROOM: Final[Mapping[NumberedPlace, Mapping[str, tuple[str, ...]]]] = Mapping
                 "mrr.contraction",
                 "mrr.churn",
                 "mrr.end",
+                "mrr.new.events",
+                "mrr.reactivation.events",
+                "mrr.expansion.events",
+                "mrr.contraction.events",
+                "mrr.churn.events",
             ),
             "survival": ("survival.median",),
             "values": (
