@@ -128,7 +128,7 @@ def _read(located: Located) -> Intake:
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
-        findings=(
+        findings=_each_once(
             *said,
             *thin_spots(tables, accounts, unused, said),
             *understood.findings,
@@ -151,6 +151,11 @@ def _read(located: Located) -> Intake:
         questions=(*found.questions, *understood.questions),
     )
     return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+
+
+def _each_once(*findings: Finding) -> tuple[Finding, ...]:
+    """What is to be said, without what two tables of one file would say alike."""
+    return tuple({(one.severity, one.message): one for one in reversed(findings)}.values())[::-1]
 
 
 def _not_used(

@@ -31,8 +31,9 @@ AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
         Column("payment_status", "text"),
         Column("cancelled_at", "text"),
         Column("document_type", "text"),
+        Column("voided", "text"),
     ),
-    "invoices": (Column("document_type", "text"),),
+    "invoices": (Column("document_type", "text"), Column("voided", "text")),
     "subscriptions": (
         Column("amount", "money"),
         Column("interval", "text"),
@@ -60,7 +61,7 @@ class TableMapping:
     `layout` is None where the file tells it.
     Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
     are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
-    rows make the amounts of these.
+    rows make the amounts of these. `invoiced`: orders that are read from invoices, whose words say so.
     """
 
     table: str
@@ -87,6 +88,7 @@ class TableMapping:
     with_others: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
+    invoiced: bool = False
 
     @property
     def is_open(self) -> bool:

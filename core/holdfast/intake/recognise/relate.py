@@ -52,6 +52,7 @@ def related(
     uses = lasting_customers(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
     )
+    uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
@@ -98,9 +99,41 @@ def _uses(choice: Choice) -> Iterable[Use]:
 def _sales_on_invoices(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """Invoices without dues, whose lines are there too, are sales where nothing else in the folder is."""
     tables = {*filled, *(choice.table for choice in choices)}
-    if "order_lines" not in tables or tables & {"orders", "subscriptions", "mrr_events"}:
+    if "order_lines" not in tables or tables & _SALES:
         return choices
     return [_as_sales(choice) for choice in choices]
+
+
+def _sold_by_invoice(choices: Sequence[Choice], tables: Collection[str]) -> Iterable[Use]:
+    """The invoices once more as orders, where nothing else in the folder is a sale."""
+    if tables & _SALES:
+        return
+    for choice in choices:
+        if choice.candidate is None or choice.table != "invoices":
+            continue
+        invoices = choice.candidate.columns
+        orders = next((one for one in choice.others if one.table == "orders"), None)
+        columns = {**(orders.columns if orders is not None else {})}
+        derive = {**(orders.derive if orders is not None else {})}
+        columns |= {name: invoices[own] for name, own in _OF_INVOICES.items() if own in invoices}
+        if "amount" not in columns and "amount" not in derive:
+            columns["amount"] = invoices["amount"]
+        mapping = replace(mapping_of(choice.candidate), table="orders", columns=columns, derive=derive)
+        mapping = replace(mapping, key=mapping.key.replace("invoices", "orders"), invoiced=True)
+        mapping = _with_currency(_as_lines(mapping, choice.head), choice.head)
+        yield Use(choice.head, mapping, "header", "invoices are the sales of a book without orders")
+
+
+_SALES: Final = frozenset(("orders", "subscriptions", "mrr_events"))
+_OF_INVOICES: Final = {
+    "order_id": "invoice_id",
+    "customer_id": "customer_id",
+    "order_date": "issue_date",
+    "status": "status",
+    "document_type": "document_type",
+    "currency": "currency",
+}
+"""Column of orders → the column of invoices that is the same."""
 
 
 def _as_sales(choice: Choice) -> Choice:

@@ -9,10 +9,18 @@ import polars as pl
 
 from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
-from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, one_a_row, whole_name
+from holdfast.intake.recognise.weigh.computed import (
+    kind_of_survey,
+    length_of_interval,
+    line_amounts,
+    one_a_row,
+    whole_name,
+)
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.money import as_shown, before_fees, in_cents
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
+from holdfast.intake.recognise.weigh.wording import marked_no_sale, status_by_words
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
@@ -112,7 +120,11 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
+    columns |= before_fees(table, columns, head)
+    columns |= as_shown(table, columns, head)
+    columns |= status_by_words(table, columns, head)
     computed = _computed(table, columns, head)
+    computed |= {name: sql for name, sql in in_cents(table, columns, head).items() if name not in computed}
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
@@ -187,8 +199,12 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
     if table in _LISTS:
         return whole_name(head, columns)
-    if table in ("orders", "order_lines"):
-        return line_amounts(table, head, columns)
+    if table in ("orders", "order_lines", "invoices"):
+        return (line_amounts(table, head, columns) if table != "invoices" else {}) | marked_no_sale(
+            table, head
+        )
+    if table == "subscriptions":
+        return length_of_interval(head, columns)
     if table == "usage":
         return one_a_row(columns)
     if table == "surveys" and "kind" not in columns:

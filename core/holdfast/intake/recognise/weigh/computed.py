@@ -66,6 +66,8 @@ _DISCOUNTS: Final = (
 )
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
+_INTERVALS: Final = ("interval", "frequency", "period", "cycle", "billing", "intervall", "turnus")
+_UNITS: Final = [unit + plural for unit in ("day", "week", "month", "year") for plural in ("", "s")]
 _ALL_PERCENT: Final = 100
 _MANY: Final = 20
 """Lines from which on it tells something that a figure is one of a few."""
@@ -196,6 +198,16 @@ def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
         .filter(pl.col("quantity") > 1)
     )
     return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
+
+
+def length_of_interval(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The interval of subscriptions where its number and its unit stand in two columns: `2` and `month`."""
+    spoken = [one for one in head.columns if speaks_of(one, _INTERVALS) and head.cells(one).filled]
+    units = [one for one in spoken if head.rows[one].drop_nulls().str.to_lowercase().is_in(_UNITS).all()]
+    numbers = [one for one in spoken if head.rows[one].drop_nulls().str.contains(r"^\d{1,3}$").all()]
+    if len(units) != 1 or len(numbers) != 1 or "mrr" in columns:
+        return {}
+    return {"interval": f"CONCAT_WS(' ', {quoted(numbers[0])}, {quoted(units[0])})"}
 
 
 def one_a_row(columns: Mapping[str, str]) -> dict[str, str]:
