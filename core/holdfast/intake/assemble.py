@@ -23,6 +23,7 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
@@ -117,6 +118,7 @@ def _read(located: Located) -> Intake:
     drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
+    tables, given_back = returns_off(tables)
     settings, seen_from = as_of_newest(settings, tables, snapshots.newest)
     quarantine = quarantine_of(readings, merged)
     unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
@@ -141,6 +143,7 @@ def _read(located: Located) -> Intake:
             *named,
             *repeats,
             *remarks,
+            *given_back,
             *seen_from,
             *findings_of(checked, quarantine, today),
         ),

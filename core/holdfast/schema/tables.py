@@ -122,6 +122,11 @@ _DECLARED: Final = (
         unlocks="breadth of the range bought and next-category gaps",
     ),
     Table(
+        "refunds",
+        _columns("refund_id s, order_id* s, date d, amount m, returned b, currency s"),
+        unlocks="refunds and returns taken off the orders that they name",
+    ),
+    Table(
         "invoices",
         _columns(
             "invoice_id* s, customer_id* s, issue_date* d, due_date d, paid_date d, amount* m, balance m, "

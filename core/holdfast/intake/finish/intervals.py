@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.config import AUXILIARY
-from holdfast.intake.finish.billing import DAYS_IN_MONTH, months_of
+from holdfast.words.billing import DAYS_IN_MONTH, months_of
 
 if TYPE_CHECKING:
     from holdfast.intake.finish.draft import Draft

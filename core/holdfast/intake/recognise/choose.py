@@ -165,5 +165,6 @@ def mapping_of(candidate: Candidate) -> TableMapping:
         f"[tables.{candidate.table}] of {CONFIG_NAME}",
         columns=candidate.columns,
         derive=candidate.derive,
+        match=candidate.match,
         recognised=True,
     )

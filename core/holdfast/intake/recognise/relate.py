@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.persons import Use, lasting_customers
+from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys, told_by_mail
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists
 from holdfast.intake.recognise.stated import with_stated
@@ -48,6 +48,7 @@ def related(
 
     `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
     """
+    choices = through_keys(choices)
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
     uses = lasting_customers(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
@@ -55,6 +56,7 @@ def related(
     uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
     if "customers" not in filled:
         uses += _named_customers(uses)
+    uses = told_by_mail(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
 
 

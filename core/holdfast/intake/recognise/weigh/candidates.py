@@ -17,7 +17,7 @@ from holdfast.intake.recognise.weigh.computed import (
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
-from holdfast.intake.recognise.weigh.money import as_shown, before_fees, in_cents
+from holdfast.intake.recognise.weigh.money import amounts_refunded, as_shown, before_fees, in_cents
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
 from holdfast.intake.recognise.weigh.wording import marked_no_sale, status_by_words
@@ -65,6 +65,7 @@ class Candidate:
     named: bool
     derive: Mapping[str, str] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
+    match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def lacks(self) -> str:
@@ -120,6 +121,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
+    columns = amounts_refunded(table, columns, head)
     columns |= before_fees(table, columns, head)
     columns |= as_shown(table, columns, head)
     columns |= status_by_words(table, columns, head)

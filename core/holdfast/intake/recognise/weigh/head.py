@@ -85,14 +85,13 @@ class Head:
         """
         if column.name == "status" and plain(header) in _STATES:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
-        if column.name == "refunded" and self._says_yes_or_no(header):
-            return False
         cells = self.cells(header)
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
         return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
 
-    def _says_yes_or_no(self, header: str) -> bool:
+    def says_yes_or_no(self, header: str) -> bool:
+        """Whether nothing but a word for yes and one for no stands below the header."""
         told = set(self.rows[header].drop_nulls().str.to_lowercase().unique())
         return len(told) == 2 and told in _YES_OR_NO
 

@@ -30,6 +30,16 @@ _CENTS: Final = re.compile(
 )
 
 
+def amounts_refunded(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The columns with the refunded amount in another one where yes and no stand below the header."""
+    if not head.says_yes_or_no(columns["refunded"]) if "refunded" in columns else True:
+        return dict(columns)
+    others = [one for one in choices(table, "refunded", head.columns) if one != columns["refunded"]]
+    told = next((one for one in others if head.cells(one).numbers == 1), None)
+    rest = {name: header for name, header in columns.items() if name != "refunded"}
+    return rest | ({"refunded": told} if told else {})
+
+
 def before_fees(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """The amount where the one called net is what a provider pays out: with the fees it is another column."""
     net = columns.get("amount", "")
