@@ -17,6 +17,7 @@ from holdfast.intake.meaning.words import (
     may_name_places,
     question,
     told_apart,
+    words_below_nothing,
     words_in,
 )
 from holdfast.schema.receipt import Finding, Question, StatusCount
@@ -110,10 +111,7 @@ def _open_words(draft: Draft, words: ColumnWords) -> dict[str, int]:
     unlisted = words.unlisted
     if not unlisted or draft.table not in _BOUGHT or "amount" not in draft.frame.columns:
         return unlisted
-    column = pl.col(words.column)
-    found = draft.frame.lazy().filter(column.is_in(list(unlisted))).group_by(column)
-    negative = found.agg((pl.col("amount") < 0).all().alias("negative")).filter("negative").collect()
-    taking_off = set(negative[words.column])
+    taking_off = words_below_nothing(draft, words.column)
     return {word: rows for word, rows in unlisted.items() if word not in taking_off}
 
 

@@ -91,10 +91,21 @@ def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
     distinct = rows["word"].unique(maintain_order=True)
     means: dict[str, str | None] = dict.fromkeys(distinct)
     of_invoices = _as_sales(draft) if draft.mapping.invoiced and listed == "status" else {}
+    taking_off = words_below_nothing(draft, column) if of_invoices else frozenset()
     for word in distinct.head(_LOOKED_UP):
         invoiced = of_invoices.get(status_columns()["invoices", "status"].meaning_of(word) or "")
+        # A row that takes money off is a credit, whatever its status calls it.
+        invoiced = invoiced or ("sale" if word in taking_off else None)
         means[word] = own.get(words_of(word)) or invoiced or known.meaning_of(word)
     return ColumnWords(column, known, rows, means)
+
+
+def words_below_nothing(draft: Draft, column: str) -> frozenset[str]:
+    """The words of a column beside which every amount is negative."""
+    if "amount" not in draft.frame.columns:
+        return frozenset()
+    found = draft.frame.lazy().group_by(column).agg((pl.col("amount") < 0).all().alias("negative"))
+    return frozenset(found.filter("negative").collect()[column].drop_nulls())
 
 
 def _as_sales(draft: Draft) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Whom rows name: customers who come again, by their e-mail, or through the key of a row of another table."""
+"""Whom rows name: customers who come again, or through the key of a row of another table."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ _THROUGH: Final = ("subscriptions", "contracts", "orders", "invoices")
 _LED: Final = ("usage", "tickets", "surveys", "interactions", "losses", "invoices")
 _FOUND: Final = 0.9
 """Share of the keys that must stand in the other table."""
-_MOSTLY: Final = 0.5
-_MAIL: Final = "email"
-"""Further column of a list of customers: the address that other files know them by."""
 _ORDERS_ID: Final = "customer_id_of_orders"
 """Further column of a list of customers: the id that its orders know them by."""
 
@@ -141,47 +138,3 @@ def _led(choice: Choice, keys: Mapping[str, pl.Series]) -> Choice:
                 )
                 return replace(choice, candidate=found)
     return choice
-
-
-def told_by_mail(uses: Sequence[Use]) -> list[Use]:
-    """The uses with customers found by their e-mail, where their list goes by an id and has e-mails too."""
-    listed = next((use for use in uses if use.mapping.table == "customers" and not use.mapping.preset), None)
-    if listed is None or not (own := _mails_of(listed)):
-        return list(uses)
-    known = listed.head.rows[own].drop_nulls()
-    led = [use for use in uses if use is not listed and _is_by_mail(use, known)]
-    if not led:
-        return list(uses)
-    return [_with_mail(use, own) if use is listed else _by_mail(use) if use in led else use for use in uses]
-
-
-def _mails_of(listed: Use) -> str:
-    """The header of the e-mails of a list that goes by something else, each of them once, or ""."""
-    current = listed.header("customer_id")
-    if current not in listed.head.columns or listed.head.cells(current).mails > 0:
-        return ""
-    fitting = (
-        header
-        for header in listed.head.columns
-        if listed.head.cells(header).mails > _MOSTLY and not listed.head.repeats(header)
-    )
-    return next(fitting, "")
-
-
-def _is_by_mail(use: Use, known: pl.Series) -> bool:
-    header = use.header("customer_id")
-    if use.mapping.preset or header not in use.head.columns or use.head.cells(header).mails <= _MOSTLY:
-        return False
-    own = use.head.rows[header].drop_nulls().unique()
-    return bool(own.len()) and int(own.is_in(known.implode()).sum()) > _MOSTLY * own.len()
-
-
-def _with_mail(use: Use, header: str) -> Use:
-    columns = {**(use.mapping.columns or {}), _MAIL: header}
-    return replace(use, mapping=replace(use.mapping, columns=columns))
-
-
-def _by_mail(use: Use) -> Use:
-    match = {**use.mapping.match, "customer_id": ("customers", _MAIL)}
-    why = f"{use.why}; customers are found by their e-mail"
-    return replace(use, mapping=replace(use.mapping, match=match), why=why)

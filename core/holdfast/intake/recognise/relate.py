@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys, told_by_mail
+from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
 from holdfast.intake.recognise.referred import referred_lists
 from holdfast.intake.recognise.stated import with_stated
@@ -56,7 +56,6 @@ def related(
     uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
     if "customers" not in filled:
         uses += _named_customers(uses)
-    uses = told_by_mail(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
 
 
@@ -67,7 +66,9 @@ def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
     found = []
     for choice in choices:
         candidate = next((one for one in choice.others if one.table == "subscriptions"), None)
-        whole = candidate is not None and not candidate.missing and "mrr" in candidate.columns
+        given = {*candidate.columns, *candidate.derive} if candidate is not None else set()
+        priced = "mrr" in given or {"amount", "interval"} <= given
+        whole = candidate is not None and not candidate.missing and priced
         if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
             mapping = _with_currency(mapping_of(candidate), choice.head)
             found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
@@ -106,7 +107,7 @@ def _sales_on_invoices(choices: Sequence[Choice], filled: Collection[str]) -> Se
     return [_as_sales(choice) for choice in choices]
 
 
-def _sold_by_invoice(choices: Sequence[Choice], tables: Collection[str]) -> Iterable[Use]:
+def _sold_by_invoice(choices: Sequence[Choice], tables: set[str]) -> Iterable[Use]:
     """The invoices once more as orders, where nothing else in the folder is a sale."""
     if tables & _SALES:
         return

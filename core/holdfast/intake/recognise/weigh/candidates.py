@@ -17,10 +17,16 @@ from holdfast.intake.recognise.weigh.computed import (
     whole_name,
 )
 from holdfast.intake.recognise.weigh.links import key_header, links
-from holdfast.intake.recognise.weigh.money import amounts_refunded, as_shown, before_fees, in_cents
+from holdfast.intake.recognise.weigh.money import (
+    amounts_refunded,
+    as_shown,
+    before_fees,
+    in_cents,
+    net_beside_gross,
+)
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
-from holdfast.intake.recognise.weigh.wording import marked_no_sale, status_by_words
+from holdfast.intake.recognise.weigh.wording import ended_by_words, marked_no_sale, status_by_words
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
@@ -122,6 +128,7 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
     columns = amounts_refunded(table, columns, head)
+    columns |= net_beside_gross(table, columns, head)
     columns |= before_fees(table, columns, head)
     columns |= as_shown(table, columns, head)
     columns |= status_by_words(table, columns, head)
@@ -207,6 +214,8 @@ def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, s
         )
     if table == "subscriptions":
         return length_of_interval(head, columns)
+    if table == "opportunities":
+        return ended_by_words(head, columns)
     if table == "usage":
         return one_a_row(columns)
     if table == "surveys" and "kind" not in columns:

@@ -44,6 +44,23 @@ _LATER_DAYS: Final = (
 """What days of an order other than its own are called."""
 
 
+_BOUGHT: Final = ("orders", "invoices", "subscriptions")
+_OUR_OWN: Final = (
+    "assign",
+    "owner",
+    "server",
+    "cashier",
+    "support",
+    "seller",
+    "vendor",
+    "merchant",
+    "from",
+    "to",
+)
+"""Whose e-mails are not those of customers."""
+_MOSTLY: Final = 0.9
+
+
 def key_header(head: Head) -> str | None:
     """The header by which the file names its rows: the first that is called an id, where none repeats."""
     for header in _ids(head):
@@ -68,6 +85,10 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
             if free(header) and header != key and _names_a(header, other):
                 found[name] = header
                 break
+    if table in _BOUGHT and not {"customer_id"} & {*columns, *found}:
+        mails = [one for one in head.columns if free(one) and _is_of_a_customer(one, head)]
+        if len(mails) == 1:
+            found["customer_id"] = mails[0]
     if table == "order_lines" and "product" not in columns:
         rest = (one for one in _ids(head) if free(one) and one != key_header(head) and not _is_part(one))
         if (product := next(rest, None)) is not None:
@@ -77,6 +98,13 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
         if day is not None and free(day):
             found["order_date"] = day
     return found
+
+
+def _is_of_a_customer(header: str, head: Head) -> bool:
+    """Whether a column holds e-mails, on most rows, that are not those of the people of the shop."""
+    cells = head.cells(header)
+    theirs = cells.filled and cells.mails > _MOSTLY and 2 * cells.filled > head.rows.height
+    return bool(theirs) and not speaks_of(header, (*signs()["reps"].words, *_OUR_OWN))
 
 
 def _ids(head: Head) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -12,6 +11,7 @@ from holdfast.intake.recognise.synonyms import choices, plain
 from holdfast.intake.recognise.weigh.computed import figures, quoted
 from holdfast.intake.recognise.weigh.qualified import NET
 from holdfast.intake.recognise.weigh.readings import speaks_of
+from holdfast.intake.recognise.weigh.units import CENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +23,26 @@ _FEES: Final = ("fee", "commission", "provision", "gebuhr", "frais", "commission
 _CENT: Final = 0.011
 _SMALL: Final = 0.15
 """Share of the sales up to which a fee is what a provider keeps; a service that customers pay costs more."""
+_OF_SOMETHING_ELSE: Final = (
+    *(
+        "unit",
+        "einzel",
+        "stuck",
+        "weight",
+        "gewicht",
+        "profit",
+        "margin",
+        "cost",
+        "ship",
+        "versand",
+        "fee",
+        "tax",
+    ),
+    *("discount", "rabatt", "days", "tage", "terms", "payout", "after", "network", "worth"),
+)
+"""Words of amounts that are called net and are not what was sold."""
 _SHOWN: Final = ("formatted", "display", "text")
 """What the same money as a text for people is called."""
-_CENTS: Final = re.compile(
-    r"(?:^|[\s_.(\[])(?:in[\s_])?(?:cents?|pence|minor(?:[\s_]units?)?)(?:$|[\s_.)\]])", re.IGNORECASE
-)
 
 
 def amounts_refunded(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
@@ -67,6 +82,27 @@ def _is_kept(head: Head, net: str, fee: str, gross: str) -> bool:
     return bool(paid.height and told[0] and 0 < told[1] <= _SMALL * told[2])
 
 
+def net_beside_gross(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
+    """The amount where another column that is called net is a part of it on every row, and never a small one."""
+    amount = columns.get("amount", "")
+    if table not in ("orders", "invoices") or not head.cells(amount).numbers if amount else True:
+        return {}
+    if table == "invoices" or speaks_of(amount, NET):
+        return {}
+    called_net = [
+        one
+        for one in head.columns
+        if one not in columns.values() and speaks_of(one, NET) and not speaks_of(one, _OF_SOMETHING_ELSE)
+        if head.cells(one).numbers == 1
+    ]
+    if len(called_net) != 1:
+        return {}
+    pair = head.rows.select(net=figures(called_net[0]).abs(), gross=figures(amount).abs()).drop_nulls()
+    is_part = (pl.col("net") <= pl.col("gross") + _CENT) & (2 * pl.col("net") >= pl.col("gross"))
+    whole = pair.height == head.cells(amount).filled and pair.select(is_part.all()).item()
+    return {"amount": called_net[0]} if pair.height and whole else {}
+
+
 def as_shown(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """The columns of money beside which the same stands as it is shown, such as `total_formatted`."""
     by_plain = {plain(header): header for header in head.columns}
@@ -83,7 +119,7 @@ def in_cents(table: str, columns: Mapping[str, str], head: Head) -> dict[str, st
     return {
         name: f"{quoted(header)} / 100"
         for name, header in _money(table, columns)
-        if _CENTS.search(header) and not head.rows[header].str.contains(r"[.,]\d{1,2}$").any()
+        if CENTS.search(header) and not head.rows[header].str.contains(r"[.,]\d{1,2}$").any()
     }
 
 

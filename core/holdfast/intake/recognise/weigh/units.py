@@ -18,9 +18,16 @@ _LAST: Final = re.compile(
 )
 
 
+CENTS: Final = re.compile(
+    r"(?:(?<=\S)[\s_.]+|\s*[(\[]\s*)(?:in[\s_]+)?(?:cents?|pence|minor(?:[\s_]units?)?)\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+"""How a header says that its amounts are hundredths: `price in cents`, `amount_cents`, `Total (cents)`."""
+
+
 def without_unit(header: str) -> str:
     """A header without the unit that it names; one that is nothing but a unit stays as it is."""
-    bare = _LAST.sub("", _BRACKETED.sub(" ", header)).strip()
+    bare = _LAST.sub("", CENTS.sub("", _BRACKETED.sub(" ", header))).strip()
     return bare or header
 
 

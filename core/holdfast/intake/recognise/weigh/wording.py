@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from holdfast.words.statuses import status_columns, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from holdfast.intake.recognise.weigh.head import Head
+    from holdfast.words.statuses import StatusColumn
 
 _READ: Final = ("orders", "invoices", "subscriptions")
 """Tables whose status decides what counts."""
@@ -47,6 +48,7 @@ _NO_SALE: Final = frozenset(
     )
 )
 """Headers of columns that say yes where a row is no sale."""
+_GOING_ON: Final = ("active", "aktiv", "actif", "attivo", "activo", "suspended")
 _YES: Final = (
     "yes",
     "y",
@@ -104,6 +106,43 @@ def marked_no_sale(table: str, head: Head) -> dict[str, str]:
     said = ", ".join(f"'{word}'" for word in _YES)
     any_of_them = " OR ".join(f"LOWER({_quoted(mark)}) IN ({said})" for mark in marks)
     return {"voided": f"CASE WHEN {any_of_them} THEN 'yes' ELSE 'no' END"}
+
+
+def ended_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """Header or SQL of how deals ended where the stage does not tell: a column of won, lost and open beside it."""
+    if "is_won" in columns or "is_closed" in columns:
+        return {}
+    known = status_columns()["opportunities", "stage"]
+    stage = columns.get("stage", "")
+    if stage and set(_ended(stage, head, known)) & {"won", "lost"}:
+        return {}
+    for header in head.columns:
+        if header in columns.values() or not 0 < head.cells(header).distinct <= _MOST_WORDS:
+            continue
+        means = _ended(header, head, known)
+        if not {"won", "lost"} & set(means) or "" in means:
+            continue
+        if not stage:
+            return {"stage": header}
+        words = {meaning: means[meaning] for meaning in ("won", "lost") if meaning in means}
+        closed = _is_one_of(header, [word for said in words.values() for word in said])
+        return {"is_closed": closed, "is_won": _is_one_of(header, words.get("won", ["\x00"]))}
+    return {}
+
+
+def _ended(header: str, head: Head, known: StatusColumn) -> dict[str, list[str]]:
+    """The words of a column by what they mean of a deal, "" for those that nobody knows."""
+    found: dict[str, list[str]] = {}
+    for word in head.rows[header].drop_nulls().unique().sort():
+        found.setdefault(
+            known.meaning_of(word) or ("open" if word.casefold() in _GOING_ON else ""), []
+        ).append(word)
+    return found
+
+
+def _is_one_of(header: str, words: Iterable[str]) -> str:
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+    return f"CASE WHEN {_quoted(header)} IN ({listed}) THEN 'true' ELSE 'false' END"
 
 
 def _says_yes_or_no(header: str, head: Head) -> bool:
