@@ -9,7 +9,7 @@ from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
 from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
-from holdfast.intake.recognise.referred import referred_lists
+from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
@@ -48,7 +48,7 @@ def related(
 
     `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
     """
-    choices = through_keys(choices)
+    choices = statuses_by_code(through_keys(choices))
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
     uses = lasting_customers(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]

@@ -86,6 +86,8 @@ class Head:
         if column.name == "status" and plain(header) in _STATES:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
+        if not cells.filled and column.name == "amount" and self.rows.height:
+            return False
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
         return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY

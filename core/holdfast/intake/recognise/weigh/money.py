@@ -83,7 +83,7 @@ def _is_kept(head: Head, net: str, fee: str, gross: str) -> bool:
 
 
 def net_beside_gross(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
-    """The amount where another column that is called net is a part of it on every row, and never a small one."""
+    """The amount where another column, called net, is a part of it on every row, and never a small one."""
     amount = columns.get("amount", "")
     if table not in ("orders", "invoices") or not head.cells(amount).numbers if amount else True:
         return {}

@@ -48,6 +48,26 @@ _NO_SALE: Final = frozenset(
     )
 )
 """Headers of columns that say yes where a row is no sale."""
+_CODES: Final = frozenset(
+    words_of(name)
+    for name in (
+        "order status id",
+        "order_status_id",
+        "status id",
+        "status_id",
+        "state id",
+        "state_id",
+        "statusid",
+        "orderstatusid",
+        "current state",
+        "current_state",
+        "status code",
+        "status_code",
+        "id_order_state",
+        "order state id",
+    )
+)
+"""Headers of numbers that another table has the words of."""
 _GOING_ON: Final = ("active", "aktiv", "actif", "attivo", "activo", "suspended")
 _YES: Final = (
     "yes",
@@ -94,6 +114,11 @@ def status_by_words(table: str, columns: Mapping[str, str], head: Head) -> dict[
     return {}
 
 
+def status_code(head: Head) -> str:
+    """The header below which the status of an order stands as a number, or ""."""
+    return next((one for one in head.columns if words_of(one) in _CODES and head.cells(one).numbers == 1), "")
+
+
 def marked_no_sale(table: str, head: Head) -> dict[str, str]:
     """Header or SQL of `voided`: yes where one of the columns of marks says yes."""
     if table not in ("orders", "invoices"):
@@ -109,7 +134,7 @@ def marked_no_sale(table: str, head: Head) -> dict[str, str]:
 
 
 def ended_by_words(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
-    """Header or SQL of how deals ended where the stage does not tell: a column of won, lost and open beside it."""
+    """Header or SQL of how deals ended where a column of won and lost tells it and the stage does not."""
     if "is_won" in columns or "is_closed" in columns:
         return {}
     known = status_columns()["opportunities", "stage"]
