@@ -49,7 +49,7 @@ from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.receipt import Finding, Receipt, UnusedFile
+from holdfast.schema.receipt import Finding, Receipt, UnusedFile, accepted
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import MEANS, SEEN, TABLES
 
@@ -130,22 +130,26 @@ def _read(located: Located) -> Intake:
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
-        findings=_each_once(
-            *said,
-            *thin_spots(tables, accounts, unused, said),
-            *understood.findings,
-            *(remark for reading in readings for remark in reading.remarks),
-            *told_of_cells(cells),
-            *snapshots.findings,
-            *overlaps,
-            *twice,
-            *sums,
-            *named,
-            *repeats,
-            *remarks,
-            *given_back,
-            *seen_from,
-            *findings_of(checked, quarantine, today),
+        findings=accepted(
+            _each_once(
+                *said,
+                *thin_spots(tables, accounts, unused, said),
+                *understood.findings,
+                *(remark for reading in readings for remark in reading.remarks),
+                *told_of_cells(cells),
+                *snapshots.findings,
+                *overlaps,
+                *twice,
+                *sums,
+                *named,
+                *repeats,
+                *remarks,
+                *given_back,
+                *seen_from,
+                *findings_of(checked, quarantine, today),
+            ),
+            stated.known,
+            stated.mapping,
         ),
         quarantine=quarantine,
         not_used=(*unused, *located.unread),

@@ -310,6 +310,12 @@ def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
     return tuple(_text(item, file, key) for item in items)
 
 
+def _sentences(value: object, file: str, key: str) -> tuple[str, ...]:
+    """Sentences of remarks, each with `*` for what may change."""
+    items = _expect(value, list, "a list of sentences, as `holdfast check` prints them", file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
 def _choice(*allowed: str) -> Callable[[object, str, str], str]:
     def read(value: object, file: str, key: str) -> str:
         text = _text(value, file, key)
@@ -431,6 +437,7 @@ _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "reactivation_window": _duration,
     "churn_date": _choice("service_end", "cancel_requested"),
     "as_of": _day,
+    "known": _sentences,
     "discount_rate": _number(0, 1, "a share a year from 0 to 1, such as 0.1"),
     "assumed_margin_pct": _number(0, 100, "a percentage from 0 to 100"),
 }

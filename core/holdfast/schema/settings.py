@@ -31,6 +31,7 @@ class BookSettings:
     `discount_rate`: what money a year later is worth less, for lifetime values (0.1 is 10 %).
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
+    `known`: sentences of remarks that are accepted, `*` for anything.
     `mapping`: the name of the file that says all this.
     """
 
@@ -47,6 +48,7 @@ class BookSettings:
     discount_rate: float = 0.10
     assumed_margin_pct: float | None = None
     thresholds: tuple[tuple[str, Any], ...] = ()
+    known: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
 
 

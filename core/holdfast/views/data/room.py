@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.schema.receipt import FileReceipt, Receipt, Severity
 
-_GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "info")
+_GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "known", "info")
 ROW: Final = "row"
 CELL: Final = "cell"
 """What was set aside: a whole row, which is in quarantine, or one cell of a row that counts."""

@@ -32,7 +32,7 @@ from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.weigh.head import Head
@@ -206,21 +206,20 @@ def _instead(table: str, name: str, head: Head) -> str:
 
 def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
-    if table in _LISTS:
-        return whole_name(head, columns)
     if table in ("orders", "order_lines", "invoices"):
-        return (line_amounts(table, head, columns) if table != "invoices" else {}) | marked_no_sale(
-            table, head
-        )
-    if table == "subscriptions":
-        return length_of_interval(head, columns)
-    if table == "opportunities":
-        return ended_by_words(head, columns)
-    if table == "usage":
-        return one_a_row(columns)
-    if table == "surveys" and "kind" not in columns:
-        return kind_of_survey(head, columns)
-    return {}
+        lines = line_amounts(table, head, columns) if table != "invoices" else {}
+        return lines | marked_no_sale(table, head)
+    worked_out = _WORKED_OUT.get(table)
+    return worked_out(head, columns) if worked_out else {}
+
+
+_WORKED_OUT: Final[Mapping[str, Callable[[Head, Mapping[str, str]], dict[str, str]]]] = {
+    **dict.fromkeys(_LISTS, whole_name),
+    "subscriptions": length_of_interval,
+    "opportunities": ended_by_words,
+    "usage": one_a_row,
+    "surveys": kind_of_survey,
+}
 
 
 def _missing(table: str, given: set[str], needs: Sequence[tuple[str, ...]]) -> Iterable[str]:

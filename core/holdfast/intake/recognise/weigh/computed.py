@@ -214,13 +214,15 @@ def _is_unit(text: str) -> bool:
     return not any(map(str.isdigit, text)) and months_of(text) is not None
 
 
-def one_a_row(columns: Mapping[str, str]) -> dict[str, str]:
+def one_a_row(_: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """Events that name what happened and no count are one each."""
     return {"value": "1"} if "metric" in columns and "value" not in columns else {}
 
 
 def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """The kind of survey that the name of the file or the header of its score speaks of."""
+    if "kind" in columns:
+        return {}
     said = [*head.file.names, columns.get("score", "")]
     for name in said:
         for word in words(name):
