@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Severity = Literal["info", "known", "warning", "problem"]
-"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it; what is `known`
-was a problem or a warning, and the book says that it is accepted."""
+"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it; what is
+`known` was a problem or a warning, and the book says that it is accepted."""
 
 FoundBy = Literal["mapping", "preset", "name", "header"]
 """What a file was recognised by first: the user's mapping, a vendor's signature, its name, or its columns."""

@@ -12,6 +12,7 @@ from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.readings import signs
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.schema.tables import TABLES
@@ -69,9 +70,24 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
     is_other = named.missing if named is not None else named_elsewhere(head)
     enough = _AGAINST_NAME if is_other else ENOUGH
     sure = [one for one in found if one.is_sure and (one.named or one.score >= enough)]
+    if billed := _billed(sure):
+        return Choice(head, candidate=billed, others=tuple(found))
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
     return Choice(head, others=tuple(found))
+
+
+def _billed(sure: Sequence[Candidate]) -> Candidate | None:
+    """Invoices that are called so and say when they are due or were paid, where the rest looks like orders too.
+
+    As the sales of a book without orders they count all the same.
+    """
+    if not sure or sure[0].table != "orders" or sure[0].named:
+        return None
+    told = set(signs()["invoices"].telling)
+    return next(
+        (one for one in sure if one.table == "invoices" and one.named and told & set(one.columns)), None
+    )
 
 
 def _equals(sure: Sequence[Candidate]) -> list[Candidate]:

@@ -133,7 +133,8 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= as_shown(table, columns, head)
     columns |= status_by_words(table, columns, head)
     computed = _computed(table, columns, head)
-    computed |= {name: sql for name, sql in in_cents(table, columns, head).items() if name not in computed}
+    cents = in_cents(table, columns, head)
+    computed |= {name: sql for name, sql in cents.items() if computed.get(name) in (None, columns[name])}
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
