@@ -298,5 +298,5 @@ NAMING_CUSTOMERS: Final = tuple(
 )
 """Every table that names customers: where there is no customers table, these are all there are."""
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raise when a table, a type or the meaning of a column changes: older caches are then rebuilt."""

@@ -78,7 +78,7 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
 
 
 def _billed(sure: Sequence[Candidate]) -> Candidate | None:
-    """Invoices that are called so and say when they are due or were paid, where the rest looks like orders too.
+    """Invoices that are called so and say when they are due or paid, where the rest looks like orders too.
 
     As the sales of a book without orders they count all the same.
     """
