@@ -30,7 +30,8 @@ from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.chooser import palette, theme_chooser
-from holdfast_tui.screens.dialogs.help import glossary_entry, keys_help
+from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
+from holdfast_tui.screens.dialogs.help import keys_help
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -136,6 +137,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "palette": self.action_palette,
             "help": self.action_help,
             "explain": self.action_explain,
+            "glossary": self.action_glossary,
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
             "redraw": self.action_redraw,
@@ -361,6 +363,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             thresholds=engine.thresholds if engine is not None else None,
         )
         self.push_screen(entry)
+
+    def action_glossary(self) -> None:
+        """Search every figure, flag, practice and concept."""
+        engine = self.session.engine
+        thresholds = engine.thresholds if engine is not None else None
+        self.push_screen(GlossaryRoom(self.session.language, self._speak, thresholds))
 
     def _speak(self, language: Language) -> None:
         """The glossary stays in this language for the sitting."""

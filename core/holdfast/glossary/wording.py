@@ -1,9 +1,10 @@
-"""The words of each language of the glossary, read from its file when first asked for."""
+"""The words of each language of the glossary, and what its entries are tied to, read when first asked for."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import tomli
@@ -18,19 +19,31 @@ _FOLDER: Final = Path(__file__).resolve().parent
 
 @lru_cache(maxsize=len(LANGUAGES))
 def wording(language: Language) -> Mapping[str, Any]:
-    """The file of a language: tables `labels`, `words`, `metrics`, `flags` and `practices`."""
-    return _read(language)
+    """What a language says: tables `labels`, `words`, `metrics`, `flags`, `practices` and `concepts`."""
+    return {**_read(f"{language}.toml"), **_read(f"concepts/{language}.toml")}
 
 
 @lru_cache(maxsize=1)
 def practice_links() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Practice id → `metrics` and `flags` that make it work."""
-    return {
-        practice: {kind: tuple(ids) for kind, ids in links.items()}
-        for practice, links in _read("practices").items()
-    }
+    return _links("practices.toml")
+
+
+@lru_cache(maxsize=1)
+def concept_links() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Concept id → `metrics` and `flags` it can be read in, `practices`, and `concepts` next to it."""
+    return _links("concepts/links.toml")
+
+
+def _links(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    return MappingProxyType(
+        {
+            subject: MappingProxyType({kind: tuple(ids) for kind, ids in links.items()})
+            for subject, links in _read(name).items()
+        }
+    )
 
 
 def _read(name: str) -> dict[str, Any]:
-    with (_FOLDER / f"{name}.toml").open("rb") as file:
+    with (_FOLDER / name).open("rb") as file:
         return tomli.load(file)

@@ -9,7 +9,7 @@ import pytest
 
 from holdfast import glossary
 from holdfast.errors import UsageError
-from holdfast.glossary.wording import practice_links, wording
+from holdfast.glossary.wording import concept_links, practice_links, wording
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.thresholds.thresholds import default_thresholds
@@ -21,7 +21,7 @@ FOLDER = Path(glossary.__file__).parent
 
 
 @pytest.mark.parametrize("language", ALL)
-def test_every_metric_flag_and_practice_has_an_entry_in_every_language(language: Language) -> None:
+def test_every_metric_flag_practice_and_concept_has_an_entry_in_every_language(language: Language) -> None:
     # Each line names the file and the words to add.
     assert glossary.missing(language) == ()
 
@@ -87,9 +87,10 @@ def test_attrition_is_churn_is_defection_in_any_language(word: str) -> None:
     [
         ("fidélisation des vendeurs", "retention.reps.original"),
         ("vendite ripetute", "repeat.rate"),
-        ("الاحتفاظ بالمبيعات", "retention.reps.original"),
-        ("attrition silencieuse", "nps.silent_share"),
-        ("clauses d'attrition", "contracts.damages"),
+        ("الاحتفاظ بالمبيعات", "concept.sales_retention"),
+        ("نسبة الاحتفاظ بالمبيعات", "retention.reps.headcount"),
+        ("attrition silencieuse", "concept.silent_attrition"),
+        ("clauses d'attrition", "concept.attrition_clause"),
         ("overdue", "F01"),
         ("f01", "F01"),
         ("Overdue", "F01"),
@@ -101,6 +102,64 @@ def test_attrition_is_churn_is_defection_in_any_language(word: str) -> None:
 )
 def test_an_entry_is_found_by_what_people_call_it(word: str, subject: str) -> None:
     assert glossary.find(word) == subject
+
+
+@pytest.mark.parametrize(
+    ("word", "subject"),
+    [
+        ("exit interviews", "concept.exit_interview"),
+        ("intervista d'uscita", "concept.exit_interview"),
+        ("l’attrition silencieuse", "concept.silent_attrition"),
+        ("Attritions silencieuses", "concept.silent_attrition"),
+        ("word-of-mouth", "concept.word_of_mouth"),
+        ("cross selling", "concept.cross_sell"),
+        ("promoteur", "concept.promoter"),
+        ("المروج", "concept.promoter"),
+        ("المروجون", "concept.promoter"),
+        ("sondaggio", "concept.surveys"),
+        ("turn-over dei clienti", "churn.customers"),
+        ("loyalty programs", "practice.loyalty"),
+        ("benefit", "concept.benefits"),
+    ],
+)
+def test_singular_plural_articles_and_accents_lead_to_the_same_entry(word: str, subject: str) -> None:
+    assert glossary.find(word) == subject
+
+
+def test_a_name_that_is_exact_is_never_given_to_a_looser_one() -> None:
+    for language in ALL:
+        for subject, name in glossary.names(language).items():
+            found = glossary.find(name)
+            assert found is not None
+            assert name in glossary.names(language)[found] or found != subject
+
+
+def test_a_search_holds_every_word_and_puts_names_before_texts() -> None:
+    found = glossary.search("attrition")
+    assert found[0] == "churn.customers"
+    assert "concept.attrition_clause" in found
+    named = [one for one in found if "attrition" in glossary.names("en")[one].lower()]
+    assert list(found[1 : len(named) + 1]) == named
+    assert glossary.search("hotel clause shortfall") == ("concept.attrition_clause",)
+    assert glossary.search("xyzzy") == ()
+    assert len(glossary.search("")) == len(glossary.entries())
+
+
+def test_a_word_that_entries_only_speak_of_is_refused_with_their_names() -> None:
+    with pytest.raises(UsageError, match=r"spoken of under concept\.insurance"):
+        glossary.entry("heard once a year silent date")
+
+
+def test_every_concept_is_tied_and_what_it_is_tied_to_says_so() -> None:
+    for concept, links in concept_links().items():
+        entry = glossary.entry(concept)
+        assert entry.kind == "concept"
+        assert entry.links or entry.see_also
+        assert {one for one, _ in entry.see_also} >= set(links.get("concepts", ()))
+        for subject in (*links.get("metrics", ()), *links.get("flags", ())):
+            assert concept in [one for one, _ in glossary.entry(subject).used_by]
+        for other in links.get("concepts", ()):
+            assert concept in [one for one, _ in glossary.entry(other).see_also]
 
 
 def test_an_unknown_word_is_refused_with_the_nearest_one() -> None:
@@ -122,7 +181,8 @@ def test_every_practice_is_tied_to_what_makes_it_work_and_back(language: Languag
 
 
 def test_the_entries_are_listed_metrics_first() -> None:
-    assert [one.id for one in glossary.entries("it")] == [*METRICS, *ALL_FLAGS, *practice_links()]
+    declared = [*METRICS, *ALL_FLAGS, *practice_links(), *concept_links()]
+    assert [one.id for one in glossary.entries("it")] == declared
 
 
 def test_labels_follow_the_language() -> None:
@@ -133,7 +193,7 @@ def test_labels_follow_the_language() -> None:
     assert needs == "orders.csv, o subscriptions.csv, o mrr_events.csv"
 
 
-@pytest.mark.parametrize("name", [*ALL, "practices"])
+@pytest.mark.parametrize("name", [*ALL, "practices", "concepts/links", *(f"concepts/{one}" for one in ALL)])
 def test_words_carry_no_direction_controls_and_no_odd_spaces(name: str) -> None:
     text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     assert not {letter for letter in text if unicodedata.category(letter) in ("Cf", "Cc")} - {"\n"}

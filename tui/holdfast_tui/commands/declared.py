@@ -298,6 +298,8 @@ _DECLARED: Final = (
             ("p",), "everywhere", "", _when_read),
     Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
             ("f1", "i"), "everywhere", "explain", _explainable),
+    Command("glossary", "Glossary", "Search every figure, flag, practice and term by any of its names.",
+            ("I",), "everywhere", "", _when_read),
     Command("thresholds", "Thresholds",
             "Change when the flag under the cursor opens; what that would do is shown before it is saved.",
             ("L",), "everywhere", "", _when_read),

@@ -207,7 +207,7 @@ VOICE_METRICS: Final = (
         Share(_asked & (pl.col("returned") == 0), _asked),
         subject="surveyed customer",
         nothing=NOBODY_ASKED,
-        synonyms=("non-response", "silent attrition"),
+        synonyms=("non-response",),
     ),
     Metric(
         "csat.customers",

@@ -14,7 +14,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.thresholds.words import guard_of
 from holdfast_tui.app import DeskApp
-from holdfast_tui.screens.dialogs.help import GlossaryReader
+from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 
 
 async def explained(pilot: Pilot[Any], key: str, *moves: str) -> None:
@@ -74,3 +74,34 @@ async def test_on_a_rep_the_adjusted_retention_is_explained() -> None:
         await explained(pilot, "f1", "tab", "tab", "down", "down", "down")
         assert "retention.customers.by_rep" in shown(app)
         assert "199 customers" in shown(app)
+
+
+async def test_the_glossary_is_searched_read_beside_the_list_and_opened_in_another_language() -> None:
+    app = desk_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await idle(pilot)
+        screens = len(app.screen_stack)
+        await pilot.press("I", *"clause")
+        await idle(pilot)
+        assert isinstance(app.screen, GlossaryRoom)
+        for words in ("Attrition clause", "concept.attrition_clause", "group contracts"):
+            assert words in shown(app)
+        await pilot.press("tab", "enter")
+        await idle(pilot)
+        assert isinstance(app.screen, GlossaryReader)
+        assert "Clause d'attrition" in shown(app)
+        await pilot.press("escape", "escape")
+        await idle(pilot)
+        assert len(app.screen_stack) == screens
+
+
+async def test_a_search_without_a_find_says_so() -> None:
+    app = desk_app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await idle(pilot)
+        await pilot.press("I", *"xyzzy")
+        await idle(pilot)
+        assert "nothing speaks of this" in shown(app)
+        await pilot.press("enter", "down")
+        await idle(pilot)
+        assert isinstance(app.screen, GlossaryRoom)

@@ -1,4 +1,4 @@
-"""`holdfast explain`: what a metric, a flag or a practice means, from the glossary."""
+"""`holdfast explain`: what a metric, a flag, a practice or a concept means, from the glossary."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ _KEYS: Final = {
     "metric": ("formula", "population", "unit", "direction", "interval", "example", "source", "note"),
     "flag": ("rule", "guard", "severities", "play", "filter", "example", "source"),
     "practice": ("text",),
+    "concept": ("text",),
 }
-_PLURALS: Final = {"metric": "metrics", "flag": "flags", "practice": "practices"}
+_PLURALS: Final = {"metric": "metrics", "flag": "flags", "practice": "practices", "concept": "concepts"}
 _PLAIN_WIDTH: Final = 100
 _SHORTEST: Final = 30
 """Prose gets at least so many cells, even beside long labels on a narrow terminal."""
@@ -80,7 +81,9 @@ def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
         **({"thresholds": _values(entry.id, thresholds)} if stated else {}),
         "synonyms": list(entry.synonyms),
         "needs": [list(tables) for tables in entry.needs],
-        "rests_on" if entry.kind == "practice" else "practices": linked,
+        "practices" if entry.kind in ("metric", "flag") else "rests_on": linked,
+        "see_also": [subject for subject, _ in entry.see_also],
+        "used_by": [subject for subject, _ in entry.used_by],
     }
 
 

@@ -1,28 +1,21 @@
-"""The keys of a place, and what a figure means."""
+"""Text to read over a room: the keys of a place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.words.languages import LANGUAGES, Language, following
 from holdfast_tui.commands.declared import Keys, Place, help_lines
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
-from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
-from holdfast_tui.terminal.capabilities import Glyphs
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
-
-if TYPE_CHECKING:
-    from holdfast.figures import Figure
-    from holdfast.risk.thresholds.thresholds import Thresholds
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (label, text) pairs."""
@@ -115,75 +108,3 @@ def keys_help(place: Place, keys: Keys) -> Reader:
         for title, rows in help_lines(place, keys)
     ]
     return Reader("Keys of this place", sections)
-
-
-class GlossaryReader(Reader):
-    """The glossary entry of a figure; `l` turns to the next language."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("l", "next_language", show=False)]
-
-    def __init__(
-        self,
-        subject: str,
-        now: str,
-        language: Language,
-        spoken: Callable[[Language], None],
-        thresholds: Thresholds | None = None,
-    ) -> None:
-        self._subject, self._now, self._language, self._spoken = subject, now, language, spoken
-        self._thresholds = thresholds
-        super().__init__(*self._entry())
-
-    def action_next_language(self) -> None:
-        """Say the same in the next language, and remember it for this sitting."""
-        self._language = following(self._language)
-        self._spoken(self._language)
-        self._title, self._sections = self._entry()
-        self.page.top = 0
-        self.on_mount()
-
-    @property
-    def hint(self) -> str:
-        """What the keys do here."""
-        return f"j k scroll, l {LANGUAGES[following(self._language)]}, esc"
-
-    def _entry(self) -> tuple[str, list[Section]]:
-        # The glossary needs polars, which is there once the book is read.
-        from holdfast.glossary import entry  # noqa: PLC0415
-
-        found = entry(self._subject, self._language, self._thresholds)
-        now = [(found.label("now"), self._now)] if self._now else []
-        sentences = self._sentences()
-        labels = [found.label("thresholds"), *[""] * len(sentences)]
-        stated = zip(labels, sentences, strict=False)
-        told = (*now, *found.labelled(), *stated)
-        pairs = [(label[:1].upper() + label[1:], text) for label, text in told]
-        return found.name, [(found.id, pairs)]
-
-    def _sentences(self) -> tuple[str, ...]:
-        """The thresholds in force of a flag, in words; none of a metric."""
-        from holdfast.risk.catalog import ALL_FLAGS  # noqa: PLC0415
-        from holdfast.risk.thresholds.words import sentences  # noqa: PLC0415
-
-        flag = ALL_FLAGS.get(self._subject)
-        if self._thresholds is None or flag is None:
-            return ()
-        return (self._thresholds.name, *sentences(flag, self._thresholds))
-
-
-def glossary_entry(
-    subject: str,
-    figure: Figure | None,
-    currency: str,
-    glyphs: Glyphs,
-    *,
-    language: Language = "en",
-    spoken: Callable[[Language], None] = lambda _: None,
-    thresholds: Thresholds | None = None,
-) -> Reader:
-    """What a metric or flag (`subject`, its id) means, how it is made, and from where; first, what it is now.
-
-    `spoken` hears of every change of language; `thresholds` are those in force, told last for a flag.
-    """
-    now = figure_sentence("", figure, currency, glyphs).lstrip(" :") if figure is not None else ""
-    return GlossaryReader(subject, now, language, spoken, thresholds)
