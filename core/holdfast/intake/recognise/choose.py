@@ -105,7 +105,11 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
         return UnusedFile(name, told), None
     if choice.claims:
         return _claimed(choice, lines)
-    if not named_elsewhere(head) and (equals := _equals([one for one in choice.others if one.is_sure])):
+    named = next((one for one in choice.others if one.named), None)
+    # A file that is called something else is asked about only where much speaks against its name.
+    enough = _AGAINST_NAME if named is not None and named.missing else 0.0
+    likely_ones = [one for one in choice.others if one.is_sure and (one.named or one.score >= enough)]
+    if not named_elsewhere(head) and (equals := _equals(likely_ones)):
         tables = " or ".join(one.table for one in equals)
         paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)

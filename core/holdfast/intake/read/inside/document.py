@@ -23,7 +23,7 @@ _DEEPEST: Final = 8
 _LISTS_WITHIN: Final = 3
 """How deep in a document a list of rows is looked for."""
 _SHOWN: Final = 500
-_ENVELOPES: Final = ("attributes", "node", "fields", "properties", "_source")
+_ENVELOPES: Final = ("attributes", "node", "fields", "_source")
 """Keys under which the fields of a row stand in answers of interfaces (JSON:API, GraphQL, Airtable)."""
 _GIVEN_BACK: Final = ("refunds", "refund")
 _NOT_MOVED: Final = ("failure", "failed", "error", "pending", "canceled", "cancelled")

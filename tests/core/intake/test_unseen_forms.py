@@ -1,4 +1,4 @@
-"""Remarks that the user accepts, and forms in which rows name their customer only through something else."""
+"""Forms that nobody mapped: remarks that are accepted, rows that name a subscription, totals, empty words."""
 
 from __future__ import annotations
 
@@ -49,3 +49,19 @@ def test_dates_of_unmapped_columns_tell_the_order_of_day_and_month(book: Book) -
         "2025-02-01",
         "2025-02-03",
     ]
+
+
+@pytest.mark.parametrize("total", ["Summe Acker AG", "Zwischensumme", "Sous-total Acker", "Subtotal"])
+def test_a_total_of_figures_alone_is_no_row(book: Book, total: str) -> None:
+    rows = f"Acker AG;RE1;03.02.2025;1.000,00;190,00;1.190,00\n{total};;;1.000,00;190,00;1.190,00\n"
+    intake = book(Umsatz_dot_csv=f"Kunde;Beleg-Nr.;Datum;Netto;MwSt;Brutto\n{rows}")
+    (orders,) = [one for one in intake.receipt.files if one.table == "orders"]
+    assert (orders.used, orders.quarantined, orders.not_data) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("word", ["#REF!", "#VALUE!", "k.A.", "N.D."])
+def test_what_a_spreadsheet_could_not_work_out_is_no_customer(book: Book, word: str) -> None:
+    intake = book(
+        orders_dot_csv=f"Order,Customer,Date,Total\n1,Alder,2025-03-14,10\n2,{word},2025-03-15,20\n"
+    )
+    assert intake.tables["orders"]["customer_id"].to_list() == ["Alder"]
