@@ -44,7 +44,7 @@ class Table:
     `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
     became known with them: both show as null until then. What several dates name is known from the first.
     `is_event` tables set the default `as_of` (the last day with data).
-    `unlocks` says in the user's words what the table makes possible.
+    `unlocks` says in the user's words what the table makes possible, "" for one that only mends another.
     """
 
     name: str
@@ -124,7 +124,7 @@ _DECLARED: Final = (
     Table(
         "refunds",
         _columns("refund_id s, order_id* s, date d, amount m, returned b, currency s"),
-        unlocks="refunds and returns taken off the orders that they name",
+        unlocks="",
     ),
     Table(
         "invoices",

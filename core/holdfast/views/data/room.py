@@ -44,7 +44,9 @@ def data_room(store: FactsStore, answer: Answer) -> DataRoomView:
         statuses=receipt.statuses,
         aside=AsideFrame(_aside(receipt)),
         locked=tuple(
-            Lock(name, table.unlocks) for name, table in TABLES.items() if name not in _tables_of(store)
+            Lock(name, table.unlocks)
+            for name, table in TABLES.items()
+            if table.unlocks and name not in _tables_of(store)
         ),
     )
 
