@@ -21,6 +21,12 @@ def test_what_a_provider_keeps_is_part_of_the_sale(book: Book, head: str, cells:
     assert bought(intake) == {"A": (1, 100)}
 
 
+@pytest.mark.parametrize("head", ["Gross Sales,Service Fee,Net Sales", "Gross,Booking fee,Net"])
+def test_a_fee_that_customers_pay_on_top_is_no_sale(book: Book, head: str) -> None:
+    intake = book(sales_dot_csv=f"Sale ID,Customer,Sale Date,{head}\n1,A,2025-01-05,105.00,5.00,100.00\n")
+    assert bought(intake) == {"A": (1, 100)}
+
+
 @pytest.mark.parametrize("net", ["Warenwert netto", "Net goods value", "Marchandise HT"])
 def test_a_column_called_net_wins_over_the_total_it_is_part_of(book: Book, net: str) -> None:
     rows = "1,A,2025-01-05,99.90,4.90,104.80\n2,B,2025-01-15,50,4.9,54.9\n"

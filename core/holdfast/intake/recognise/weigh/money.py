@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _SOLD: Final = ("orders", "order_lines", "invoices")
 _FEES: Final = ("fee", "commission", "provision", "gebuhr", "frais", "commissioni", "comision", "tarifa")
+_PAID_BY_CUSTOMERS: Final = ("service", "deliver", "ship", "book", "handl", "clean", "late")
+"""Fees that are charged on top of what is sold."""
+_SALES: Final = ("sales", "revenue", "umsatz", "ventes", "vendit", "ventas")
 _CENT: Final = 0.011
 _SMALL: Final = 0.15
 """Share of the sales up to which a fee is what a provider keeps; a service that customers pay costs more."""
@@ -58,8 +61,12 @@ def amounts_refunded(table: str, columns: Mapping[str, str], head: Head) -> dict
 def before_fees(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """The amount where the one called net is what a provider pays out: with the fees it is another column."""
     net = columns.get("amount", "")
-    fees = [one for one in head.columns if speaks_of(one, _FEES) and head.cells(one).numbers]
-    if table not in _SOLD or not fees or not speaks_of(net, NET):
+    fees = [
+        one
+        for one in head.columns
+        if speaks_of(one, _FEES) and not speaks_of(one, _PAID_BY_CUSTOMERS) and head.cells(one).numbers
+    ]
+    if table not in _SOLD or not fees or not speaks_of(net, NET) or speaks_of(net, _SALES):
         return {}
     known = choices(table, "amount", head.columns)
     others = [one for one in head.columns if one not in (net, *fees) and head.cells(one).numbers == 1]
