@@ -65,3 +65,15 @@ def test_what_a_spreadsheet_could_not_work_out_is_no_customer(book: Book, word: 
         orders_dot_csv=f"Order,Customer,Date,Total\n1,Alder,2025-03-14,10\n2,{word},2025-03-15,20\n"
     )
     assert intake.tables["orders"]["customer_id"].to_list() == ["Alder"]
+
+
+@pytest.mark.parametrize(
+    "name", ["purchase invoices", "Eingangsrechnungen 2025", "Supplier bills", "fatture passive"]
+)
+def test_whom_the_shop_buys_from_is_no_customer(book: Book, name: str) -> None:
+    bills = "Invoice No,Company,Invoice Date,Due Date,Amount\n1,PaperCo,2025-03-01,2025-04-01,100\n"
+    intake = book(orders_dot_csv=ORDERS, **{f"{name}_dot_csv": bills})
+    assert intake.tables["orders"]["customer_id"].to_list() == ["C1", "X9"]
+    assert "invoices" not in intake.tables
+    (unused,) = intake.receipt.not_used
+    assert "suppliers" in unused.why

@@ -12,7 +12,7 @@ from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.links import key_header, links
-from holdfast.intake.recognise.weigh.readings import signs
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.schema.tables import TABLES
@@ -65,7 +65,7 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
         return Choice(head, stranger=stranger)
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
-    found = candidates_of(head, stated)
+    found = candidates_of(head, stated) if not _is_of_purchases(head) else []
     named = next((one for one in found if one.named), None)
     is_other = named.missing if named is not None else named_elsewhere(head)
     enough = _AGAINST_NAME if is_other else ENOUGH
@@ -75,6 +75,12 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
     return Choice(head, others=tuple(found))
+
+
+def _is_of_purchases(head: Head) -> bool:
+    """Whether a file is about what the shop bought: its name says so, and no header names customers."""
+    customers = ("customer", "client", "kunde", "cliente")
+    return speaks_of_purchases(head.file.stem) and not any(speaks_of(one, customers) for one in head.columns)
 
 
 def _billed(sure: Sequence[Candidate]) -> Candidate | None:
@@ -129,7 +135,12 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
             None,
         )
     kind = kind_elsewhere(head)
-    told = f"looks like a list of {kind}" if kind and kind != "others" else "matches no table"
+    told = (
+        "is about what suppliers sold to the shop, by its name"
+        if _is_of_purchases(head)
+        else "matches no table"
+    )
+    told = f"looks like a list of {kind}" if kind and kind != "others" else told
     return (
         UnusedFile(
             name,
