@@ -18,7 +18,6 @@ from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.filters import Completion
 from holdfast.intake.read.faults import OpenQuestionError
-from holdfast.intake.unanswered import asking_only
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
@@ -65,7 +64,7 @@ def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cach
     try:
         return open_book(sources, config, use_cache=use_cache)
     except OpenQuestionError as error:
-        return assemble(asking_only(sources, config, error))
+        return _asking(sources, config, error)
 
 
 def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
@@ -73,7 +72,15 @@ def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
     try:
         return assemble(intake.read_book(sources, config, mapping))
     except OpenQuestionError as error:
-        return assemble(asking_only(sources, config, error, mapping))
+        return _asking(sources, config, error, mapping)
+
+
+def _asking(
+    sources: Sequence[Path], config: Path | None, error: OpenQuestionError, mapping: str | None = None
+) -> Book:
+    from holdfast.intake.unanswered import asking_only  # noqa: PLC0415 - most books need no reader, they are kept
+
+    return assemble(asking_only(sources, config, error, mapping))
 
 
 def about_query(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Unit = Literal["ratio", "money", "days", "count", "score", "per_year"]
+Parts = Literal["count", "money", "mean", "average"]
+"""What was divided: subjects, money, a sum by how many it is of, a count by an average."""
 Status = Literal["ok", "few", "n/a", "needs", "hidden", "uncalibrated", "incomplete"]
 
 FEW: Final = 10
@@ -21,7 +23,8 @@ class Figure:
 
     `value`, `low`, `high`: in `unit` (ratio 0..1 or above, money in currency units, days, a count).
     `numerator`, `denominator`: what was divided, in subjects or currency units; None for plain sums.
-    `note`: a sentence where the status is not `ok`, or the basis of the figure.
+    `note`: a sentence where the status is not `ok`, or the basis of the figure. `basis`: what revenue it is
+    measured on and how much of it that is, where it could be measured on another. `parts`: what was divided.
     """
 
     id: str
@@ -35,6 +38,8 @@ class Figure:
     note: str | None = None
     previous: float | None = None
     group: str | None = None
+    basis: str | None = None
+    parts: Parts = "count"
 
     def compared_with(self, previous: Figure | None) -> Figure:
         """The same figure beside its value in the comparison period.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 DEFAULT_PERIOD: Final = "12m"
+
+Basis = Literal["mrr", "orders"]
+"""What retention of revenue is measured on: recurring revenue, or what was ordered."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Query:
 
     `as_of` None means the book's default; `period` is text of the period grammar, `where` of the filter
     grammar. `by` names a dimension. `since` is the day that flags are compared with. Text is kept rather than
-    parsed so that the query can be saved.
+    parsed so that the query can be saved. `basis` None means the one that covers most of the revenue.
     """
 
     as_of: date | None = None
@@ -33,3 +36,4 @@ class Query:
     sort: tuple[SortKey, ...] = ()
     columns: tuple[str, ...] = ()
     since: date | None = None
+    basis: Basis | None = None

@@ -106,6 +106,9 @@ class FakeRows:
         values = {name: [self._value(name, number - 100) for number in numbers] for name in names}
         return FrameRows(pl.DataFrame(values), numbers)
 
+    def blank(self) -> frozenset[str]:
+        return frozenset()
+
     def index_of(self, customer: int) -> int | None:
         return customer - 100 if 0 <= customer - 100 < self.count else None
 

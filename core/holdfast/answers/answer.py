@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from holdfast.answers.basis import RevenueBasis
 from holdfast.answers.moment import Moment
 from holdfast.query import Query
 from holdfast.risk.rep_evaluation import RepEvaluation
@@ -36,7 +37,7 @@ class Answer:
     """A resolved query: facts, the customers the filter keeps, and the frame every view carries.
 
     `query` as it was asked. `mask` is Boolean over all customers; `chosen` are the facts of those it keeps.
-    `thresholds` are those the flags were evaluated by.
+    `thresholds` are those the flags were evaluated by, `basis` what retention of revenue is measured on.
     """
 
     query: Query
@@ -45,6 +46,7 @@ class Answer:
     chosen: pl.DataFrame
     moment: Moment
     thresholds: Thresholds
+    basis: RevenueBasis
 
     @property
     def filtered(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from holdfast.query import Basis
 from holdfast.timeline import Period
 
 
@@ -13,7 +14,8 @@ class Moment:
     """The resolved frame of every view: whose book, when, and under which filter.
 
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
-    words. `files`: those that the book was read from.
+    words. `files`: those that the book was read from. `basis`: what retention of revenue is measured on, in
+    words, and the one it could be measured on instead.
     """
 
     book: str
@@ -25,6 +27,8 @@ class Moment:
     total: int
     thresholds: str = ""
     files: tuple[str, ...] = ()
+    basis: str = ""
+    other_basis: Basis | None = None
 
     @property
     def nobody(self) -> str | None:

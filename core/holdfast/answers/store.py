@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.answers.answer import Answer, Facts
+from holdfast.answers.basis import RevenueBasis, revenue_basis
 from holdfast.answers.moment import Moment
 from holdfast.answers.order import sort_order
 from holdfast.book.book import Book
@@ -18,7 +19,7 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
-from holdfast.query import Query, SortKey
+from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.scores import on_demand
@@ -72,7 +73,7 @@ class FactsStore:
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers if mask.all() else customers.filter(mask)
-        settings = self.book.settings
+        settings, basis = self.book.settings, self._basis(as_of, period, query.basis)
         moment = Moment(
             book=settings.name,
             as_of=as_of,
@@ -83,8 +84,10 @@ class FactsStore:
             total=int(customers.get_column("known").sum()),
             thresholds=self.thresholds.name,
             files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
+            basis=basis.words,
+            other_basis=basis.other,
         )
-        return Answer(query, facts, mask, chosen, moment, self.thresholds)
+        return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
     def before(self, facts: Facts) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags."""
@@ -106,6 +109,10 @@ class FactsStore:
         if asked.start > as_of:
             raise UsageError(f"the period {asked} starts after the as-of date {as_of}")
         return as_of, asked.until(as_of)
+
+    @keeps(dates_of)
+    def _basis(self, as_of: date, period: Period, asked: Basis | None) -> RevenueBasis:
+        return revenue_basis(self.book, as_of, _plain(self.book, as_of, period).customers, asked)
 
     @keeps(dates_of)
     def _full(self, as_of: date, period: Period) -> Facts:

@@ -58,7 +58,15 @@ def table_document(view: TableView, nobody: str | None = None) -> dict[str, Any]
     `nobody` as in `metrics_document`.
     """
     rows = _plain(view.frame).with_columns(_ASCII_MINUS).to_dicts()
-    return {**_heading(view.moment, nobody), "rows": rows}
+    return {**_heading(view.moment, nobody), **_total(view), "rows": rows}
+
+
+def _total(view: TableView) -> dict[str, Any]:
+    """What the rows behind a figure come to."""
+    if view.total is None:
+        return {}
+    value = _number(view.total.value, whole=view.total.unit == "count")
+    return {"total": {"said": view.total.said, "value": value, "unit": view.total.unit}}
 
 
 def to_json(document: Mapping[str, Any]) -> str:
@@ -132,11 +140,18 @@ def render(view: TableView, file_format: Format, provenance: bool = True) -> byt
         case "xlsx":
             about = _provenance(view.moment) if provenance else ()
             frame = view.frame.with_columns(_ASCII_MINUS)
-            return workbook(frame, view.view, view.moment.as_of, about)
+            return workbook(frame, view.view, view.moment.as_of, about, _total_row(view))
         case "parquet":
             buffer = io.BytesIO()
             view.frame.write_parquet(buffer, metadata=dict(_provenance(view.moment)) if provenance else None)
             return buffer.getvalue()
+
+
+def _total_row(view: TableView) -> dict[str, Any] | None:
+    """The last line of a sheet of rows behind a figure: what they come to, under what they bring."""
+    if view.total is None or view.total.value is None or "amount" not in view.frame.columns:
+        return None
+    return {view.frame.columns[0]: view.total.said, "amount": view.total.value}
 
 
 def write_file(view: TableView, path: Path, overwrite: bool = False, provenance: bool = True) -> None:

@@ -6,7 +6,7 @@ The same frame gives the same bytes. The library is only loaded where a workbook
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from importlib import import_module
 from typing import Final
@@ -42,10 +42,17 @@ _WIDEST: Final = 60
 _LOOKED_AT: Final = 200
 
 
-def workbook(frame: pl.DataFrame, title: str, made: date, provenance: Sequence[tuple[str, str]]) -> bytes:
+def workbook(
+    frame: pl.DataFrame,
+    title: str,
+    made: date,
+    provenance: Sequence[tuple[str, str]],
+    total: Mapping[str, str | float] | None = None,
+) -> bytes:
     """The bytes of a workbook (.xlsx) with a frame on the sheet `title` and the provenance on another.
 
-    `made` is the day the file gives for its making. Raises UsageError beyond MOST_ROWS.
+    `made` is the day the file gives for its making; `total`: cells of a line below the rows, by column,
+    outside of what is filtered. Raises UsageError beyond MOST_ROWS.
     """
     if frame.height > MOST_ROWS:
         raise UsageError(
@@ -64,6 +71,8 @@ def workbook(frame: pl.DataFrame, title: str, made: date, provenance: Sequence[t
         sheet.set_column(place, place, _width(column))
     if frame.width:
         sheet.autofilter(0, 0, frame.height, frame.width - 1)
+    for name, value in (total or {}).items():
+        sheet.write(frame.height + 1, frame.columns.index(name), value, bold)
     if provenance:
         about = book.add_worksheet(ABOUT)
         about.set_column(0, 1, _WIDEST // 2)

@@ -12,6 +12,7 @@ from holdfast.facts.gathered import fact_parts
 from holdfast.facts.levels import activity_levels, sales_levels
 from holdfast.facts.lifecycle import lifecycle
 from holdfast.facts.rfm import rfm_names, rfm_scores
+from holdfast.facts.states import state_facts
 from holdfast.facts.team.holders import holder_facts
 from holdfast.rows.numbered import beside
 from holdfast.timeline import Period
@@ -37,7 +38,7 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     stored fields of `fields.FIELDS`, money as Int64 ten-thousandths, and the columns metrics are made of:
     `active_start`, `active_end`, `joined` (first ever active inside the period), `is_new` and `returned`
     (active at end, not at start; seen active at the end of an earlier month or not), `lost` Booleans;
-    `lost_on` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before) Int64;
+    `lost_on_period` Date; `mrr_start`, `mrr_end`, `revenue_before` (the equally long period before) Int64;
     `value_start` and `value_end` (recurring revenue at the two instants, or on the orders basis the revenue
     of the period before and of the period); `gaps` and `gap_sum` of the customer's own orders;
     `second_order` Date; one Int64 `event_<movement>` per kind of change inside the period.
@@ -55,7 +56,9 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     held = holder_facts(book, as_of)
     parts = [known, *levels, *collected, *([] if held is None else [held])]
     facts = pl.DataFrame([column for part in parts for column in part.get_columns()])
-    return _derived(facts, as_of, recurring=book.has_recurring_revenue).collect(engine="in-memory")
+    filled_up = _filled(facts).collect(engine="in-memory")
+    told = filled_up.drop("ceased_on", "was_served").hstack(state_facts(book, as_of, filled_up))
+    return _derived(told, as_of, recurring=book.has_recurring_revenue).collect(engine="in-memory")
 
 
 _ZERO_WHEN_ABSENT: Final = {
@@ -83,16 +86,22 @@ _NULL_WHEN_ABSENT: Final = {
 }
 
 
-def _derived(facts: pl.DataFrame, as_of: date, *, recurring: bool) -> pl.LazyFrame:
-    """Fill what is absent, then add what follows from the rest."""
+def _filled(facts: pl.DataFrame) -> pl.LazyFrame:
+    """What is absent, by its name."""
     absent = {name: dtype for name, dtype in _NULL_WHEN_ABSENT.items() if name not in facts.columns}
+    return facts.lazy().with_columns(
+        *(pl.col(name).fill_null(0).cast(dtype) for name, dtype in _ZERO_WHEN_ABSENT.items()),
+        *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items()),
+    )
+
+
+def _derived(facts: pl.DataFrame, as_of: date, *, recurring: bool) -> pl.LazyFrame:
+    """Add what follows from the rest."""
     first_active = pl.min_horizontal("first_active", "first_order")
     newly = pl.col("active_end") & ~pl.col("active_start")
     return (
         facts.lazy()
         .with_columns(
-            *(pl.col(name).fill_null(0).cast(dtype) for name, dtype in _ZERO_WHEN_ABSENT.items()),
-            *(pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items()),
             (pl.lit(as_of) - pl.col("last_order")).dt.total_days().cast(pl.Int32).alias("days_since_order"),
             (pl.col("second_order") - pl.col("first_order"))
             .dt.total_days()

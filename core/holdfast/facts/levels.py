@@ -41,7 +41,8 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
 
     Row i is customer i: Booleans `active`, `active_start`, `active_end`, `counted_before` (seen active at a
     month's end before the period), `joined`, `has_returned`; Int64 `mrr`, `mrr_start`, `mrr_end`,
-    `event_<movement>`; Date `first_active`, `lost_on`.
+    `event_<movement>`; Date `first_active`, `lost_on_period` (the last loss inside the period), `ceased_on`
+    (null while active or where it never was) and Boolean `was_served` (it ceased with recurring revenue).
     """
     height = book.customers.height
     visible = book.activity.changes.filter(pl.col("day") <= as_of)
@@ -67,9 +68,9 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
             "joined": of_any(happened.filter(kind == "new")),
             "has_returned": of_any(visible.filter(kind == "reactivation")),
             "first_active": placed(first.get_column("customer"), first.get_column("day"), height),
-            "lost_on": _last_loss(happened, height),
+            "lost_on_period": _last_loss(happened, height),
         }
-    ).hstack(_events(happened, height))
+    ).hstack([*_ceased(visible, closed, height), *_events(happened, height)])
 
 
 def _last_before(frame: pl.DataFrame, instant: date) -> pl.DataFrame:
@@ -90,6 +91,19 @@ def _state(changes: pl.DataFrame, instant: date, height: int) -> tuple[pl.Series
     active = filled(value=False, height=height, dtype=pl.Boolean)
     level = filled(0, height, pl.Int64)
     return active.scatter(place, rows.get_column("is_active")), level.scatter(place, rows.get_column("level"))
+
+
+def _ceased(changes: pl.DataFrame, instant: date, height: int) -> pl.DataFrame:
+    """`ceased_on` and `was_served` of who is not active any more."""
+    last = _last_before(changes, instant).filter(~pl.col("is_active"))
+    served = last.select(pl.col("level") - pl.col("delta") > 0).to_series()
+    customers = last.get_column("customer")
+    return pl.DataFrame(
+        {
+            "ceased_on": placed(customers, last.get_column("day"), height),
+            "was_served": placed(customers, served, height),
+        }
+    )
 
 
 def _last_loss(happened: pl.DataFrame, height: int) -> pl.Series:

@@ -6,6 +6,8 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.facts.states import IS_ACTIVE
+
 LIFECYCLE: Final = ("prospect", "new", "engaged", "regular", "overdue", "lost", "won back")
 
 REGULAR_FROM_ORDERS: Final = 3
@@ -14,16 +16,16 @@ NEW_SUBSCRIBER_DAYS: Final = 90
 
 
 def lifecycle(as_of: pl.Expr) -> pl.Expr:
-    """Enum of LIFECYCLE over facts with `active`, `has_returned`, `orders`, `overdue_ratio`, `first_active`.
+    """Enum of LIFECYCLE over facts with `state`, `has_returned`, `orders`, `overdue_ratio`, `first_active`.
 
-    The first that holds: never active is a prospect; active before but not now is lost; overdue is at twice
-    the cadence or more; a return after a loss is won back; then by orders. A subscriber without orders is
-    new for 90 days and regular after that.
+    The first that holds: never active is a prospect; gone, closed for good or not, is lost; overdue is at
+    twice the cadence or more; a return after a loss is won back; then by orders. A subscriber without orders
+    is new for 90 days and regular after that.
     """
     orders = pl.col("orders").fill_null(0)
     states = (
         (pl.col("first_active").is_null() & (orders == 0), "prospect"),
-        (~pl.col("active").fill_null(value=False), "lost"),
+        (~IS_ACTIVE, "lost"),
         (pl.col("overdue_ratio") >= OVERDUE_RATIO, "overdue"),
         (pl.col("has_returned"), "won back"),
         (orders >= REGULAR_FROM_ORDERS, "regular"),

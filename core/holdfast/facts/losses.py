@@ -61,7 +61,7 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
 @cache
 def _reasons() -> Mapping[str, bool]:
     document = tomli.loads(FILE.read_text(encoding="utf-8"))
-    return {word: kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
+    return {word.lower(): kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
 
 
 def recoverable(reason: pl.Expr) -> pl.Expr:
@@ -79,7 +79,7 @@ def _recorded(book: Book, as_of: date) -> pl.DataFrame:
 
 def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
     """Customers who stopped being active inside the period, as far as no record is near."""
-    gone = customers.filter("lost").select("customer", "customer_id", pl.col("lost_on").alias("date"))
+    gone = customers.filter("lost").select("customer", "customer_id", pl.col("lost_on_period").alias("date"))
     near = (
         gone.join(recorded.select("customer", pl.col("date").alias("recorded_on")), on="customer")
         .filter((pl.col("recorded_on") - pl.col("date")).abs() <= RECORD_WITHIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,6 +103,24 @@ class Or:
     """At least one of two or more filters."""
 
     nodes: tuple[Node, ...]
+
+
+def named_fields(node: Node) -> tuple[str, ...]:
+    """Fields a filter tests, each once, in the order of its text; flags as FLAG_FIELD."""
+    return tuple(dict.fromkeys(_named(node)))
+
+
+def _named(node: Node) -> Iterator[str]:
+    match node:
+        case And(nodes) | Or(nodes):
+            for child in nodes:
+                yield from _named(child)
+        case Not(child):
+            yield from _named(child)
+        case Flagged():
+            yield FLAG_FIELD
+        case OneOf() | Within() | Compare():
+            yield node.field
 
 
 Leaf: TypeAlias = Text | OneOf | Within | Compare | Flagged

@@ -163,13 +163,15 @@ def _metric_fields(metric: Metric, language: Language) -> dict[str, str | None]:
 
 
 def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
-    words = wording(language)["words"]
+    words, either = wording(language)["words"], f" {wording(language)['labels']['or']} "
+    of_customers = flag.subject == "customer"
     return {
         "rule": flag.rule,
+        "population": either.join(words[state] for state in flag.states) if of_customers else None,
         "guard": flag.guard,
         "severities": ", ".join(words[severity] for severity in flag.severities),
         "play": flag.play,
-        "filter": f"flag:{flag.slug}" if flag.subject == "customer" else None,
+        "filter": f"flag:{flag.slug}" if of_customers else None,
         "source": words["flag_source"],
     }
 

@@ -28,7 +28,9 @@ from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
 from holdfast.intake.meaning.understand import understand
+from holdfast.intake.once.attributes import by_customer
 from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.levels import ended_by_losses
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
@@ -51,7 +53,7 @@ from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.receipt import Finding, Receipt, UnusedFile, accepted
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import MEANS, SEEN, TABLES
+from holdfast.schema.tables import LISTED, MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -119,7 +121,9 @@ def _read(located: Located) -> Intake:
     merged, repeats = _merge_tables(drafts, readings)
     tables, remarks = _tables(merged)
     tables, given_back = returns_off(tables)
-    settings, seen_from = as_of_newest(settings, tables, snapshots.newest)
+    settings, seen_from = as_of_newest(
+        settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
+    )
     quarantine = quarantine_of(readings, merged)
     unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
     cells = cells_of(readings, unread)
@@ -157,7 +161,8 @@ def _read(located: Located) -> Intake:
         statuses=understood.statuses,
         questions=(*found.questions, *understood.questions),
     )
-    return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+    described = by_customer(snapshots.history, merged)
+    return Intake(settings, tables, receipt, identity, _numbered_tables(readings), described)
 
 
 def _each_once(*findings: Finding) -> tuple[Finding, ...]:
@@ -360,7 +365,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     tables, history = with_history(tables, drafts)
-    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history]
+    tables, ended = ended_by_losses(tables, drafts)
+    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history, *ended]
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
@@ -371,6 +377,6 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     extra = [
         name
         for name in frame.columns
-        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
+        if name not in declared and (name in (SEEN, MEANS, LISTED) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import polars as pl
 
-from holdfast.figures import Figure, Status
+from holdfast.figures import Figure, Status, Unit
+from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made, Metric
 from holdfast.metrics.scope import Gathered, Scope
-
-if TYPE_CHECKING:
-    from holdfast.metrics.definition import Metric
 
 _NOTHING: Final[Mapping[str, pl.Expr]] = MappingProxyType({})
 
@@ -40,13 +38,19 @@ class Computed:
 
     `rows` lists what it was made of, for a part of the figure (`numerator` or `denominator`). `columns`
     pairs the names of these columns with their titles where the subject has none of its own. `adds_up`: the
-    column of these rows whose sum is the value, where there is one.
+    column of the rows above the line that makes the figure, in the way that `made` says; `below` that of the
+    rows below it, which adds up to the denominator. Where None is named, each row counts 1. `amounts`: their
+    unit, where it is not that of the metric.
     """
 
     measure: Callable[[Scope], Measured]
     rows: Callable[[Scope, str], pl.DataFrame]
     columns: tuple[tuple[str, str], ...] = ()
     adds_up: str | None = None
+    below: str | None = None
+    made: Made = "sum"
+    amounts: Unit | None = None
+    amount_title: str | None = None
 
     @property
     def reads(self) -> frozenset[str]:
@@ -73,9 +77,12 @@ class Computed:
             note=measured.note,
         )
 
-    def addend(self, metric: Metric, part: str) -> pl.Expr | None:
-        """The column that was declared to add up, in the unit of the metric as its rows are."""
-        return None if self.adds_up is None else pl.col(self.adds_up)
+    def addend(self, metric: Metric, part: str) -> Addend:
+        """The column that was declared to make the part, as its rows have it."""
+        column = self.adds_up if part == "numerator" else self.below
+        if column is None:
+            return EACH_COUNTS_ONE
+        return Addend(pl.col(column), self.amounts or metric.unit)
 
     def told(self, metric: Metric, part: str) -> str:
         """The population."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 import polars as pl
 
@@ -27,6 +27,26 @@ Subject = Literal[
 Direction = Literal[1, -1, 0]
 
 
+Made = Literal["sum", "mean", "median", "survival", "formula"]
+"""How the value of a figure is made of what the rows above the line bring.
+
+`sum`: their sum is the numerator, or the value of what is not divided. `mean` and `median`: of them, all rows
+counted. `survival`: each brings the days it was followed, and the value is read off the Kaplan–Meier curve.
+`formula`: each brings one of its inputs, which `Metric.formula` says.
+"""
+
+
+class Addend(NamedTuple):
+    """What each row brings to a part of a figure, over the rows behind it, and the unit of that."""
+
+    amount: pl.Expr
+    unit: Unit
+
+
+EACH_COUNTS_ONE: Final = Addend(pl.repeat(1, pl.len(), dtype=pl.Int64), "count")
+"""The addend of what is counted."""
+
+
 class Definition(Protocol):
     """How a figure is made and what it is made of; `part` is `numerator` or `denominator`.
 
@@ -35,7 +55,18 @@ class Definition(Protocol):
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
-        """Names and titles of the columns of its rows; empty where they are those of its subject."""
+        """Names and titles of the columns of its rows; of customers, of those besides what all lists have.
+
+        Empty where they are those of its subject.
+        """
+
+    @property
+    def amount_title(self) -> str | None:
+        """What the column of the addend is called; None where its unit says enough."""
+
+    @property
+    def made(self) -> Made:
+        """How the value is made of what its rows bring."""
 
     @property
     def reads(self) -> frozenset[str]:
@@ -51,10 +82,10 @@ class Definition(Protocol):
     def rows(self, scope: Scope, part: str) -> pl.DataFrame:
         """The rows one part of the figure is made of."""
 
-    def addend(self, metric: Metric, part: str) -> pl.Expr | None:
-        """What each of these rows adds to the part, in the unit of the figure; None where no column does.
+    def addend(self, metric: Metric, part: str) -> Addend:
+        """What each of these rows brings to the part: `made` says how that becomes the figure.
 
-        The sum over all rows is the part of the figure: for what is not divided, its value.
+        Below the line the sum is always the denominator.
         """
 
     def told(self, metric: Metric, part: str) -> str:
@@ -69,7 +100,8 @@ class Metric:
     good, -1 when down is good, 0 neither. `interval`: the name of the interval's method, or "none".
     `about_people`: hidden where fewer than 5 people are in the denominator. `over_period`: the figure depends
     on the period, so it is incomplete while the period runs. `on_basis`: it compares revenue on the basis of
-    the book (`mrr` or `orders`), which is named beside it. `nothing` explains an empty denominator.
+    the book (`mrr` or `orders`), which is named beside it. `difference`: of two
+    shares, told in points. `nothing` explains an empty denominator.
     """
 
     id: str
@@ -86,6 +118,7 @@ class Metric:
     about_people: bool = False
     over_period: bool = True
     on_basis: bool = False
+    difference: bool = False
     nothing: str = "no customers to count"
     synonyms: tuple[str, ...] = ()
     note: str | None = None

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.figures import Figure
+from holdfast.figures import Parts as FigureParts
+from holdfast.metrics.definition import EACH_COUNTS_ONE
 from holdfast.metrics.scope import Gathered, Scope
 from holdfast.statistics.exact import summable
 
@@ -32,7 +34,8 @@ def figures(metrics: Iterable[Metric], scope: Scope, *, by: str | None = None) -
     # Group by group, each as one scope: figures share what they rest on.
     for group in _groups(chosen, scope, by):
         for metric in chosen:
-            figure = replace(metric.definition.figure(metric, group), group=group.label)
+            figure = metric.definition.figure(metric, group)
+            figure = replace(figure, group=group.label, parts=_parts_of(metric))
             found[metric.id, group.label] = _finished(figure, metric, running=scope.period.running)
     labels = sorted({label for _, label in found}, key=lambda label: (label == BLANK_GROUP, label or ""))
     return tuple(found[metric.id, label] for metric in chosen for label in labels)
@@ -76,6 +79,16 @@ def _parts(scope: Scope, by: str) -> Callable[[str], Scope]:
         return scope.facts.with_columns(group_label(by)).partition_by("group", as_dict=True)
 
     return lambda label: replace(scope, facts=parted()[(label,)], every_customer=False, ungrouped=scope.whole)
+
+
+def _parts_of(metric: Metric) -> FigureParts:
+    """What the numerator and the denominator of a metric are, by what its rows bring."""
+    addend = metric.definition.addend(metric, "numerator")
+    if metric.definition.made == "mean":
+        return "mean"
+    if metric.definition.made == "survival" or addend is EACH_COUNTS_ONE:
+        return "count"
+    return "money" if addend.unit == "money" else "average"
 
 
 def _finished(figure: Figure, metric: Metric, *, running: bool) -> Figure:

@@ -51,3 +51,52 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
     }
 )
 """Every metric by its stable id."""
+
+FAMILIES: Final = (
+    ("Customers kept and lost", ("retention.customers", "churn.customers", "customers.", "attrition.")),
+    ("Why customers leave", ("retention.by_reason", "losses.", "loss.")),
+    ("Revenue kept and lost", ("retention.revenue", "churn.revenue", "mrr.")),
+    ("Revenue", ("revenue.", "price.")),
+    ("Revenue at risk", ("risk.",)),
+    ("Repeat purchases", ("repeat.", "purchase.")),
+    ("Lifetimes", ("survival.",)),
+    ("What a customer is worth", ("clv.", "purchases.", "customers.alive")),
+    (
+        "What losing customers costs",
+        (
+            "churn.customers.yearly",
+            "churn.customer_value",
+            "churn.cost",
+            "churn.word_of_mouth",
+            "clv.what_if",
+        ),
+    ),
+    ("What customers say and do", ("nps.", "csat.", "engagement.")),
+    ("Pipeline", ("pipeline.",)),
+    ("Contracts", ("contracts.",)),
+    (
+        "The sales team",
+        ("retention.reps", "turnover.", "tenure.", "enps.", "attainment.", "recognition."),
+    ),
+    (
+        "What reps mean for customers",
+        ("orphans.", "handover.", "departure.", "retention.customers.by_rep"),
+    ),
+)
+"""Headings under which people read the figures, with the beginnings of their ids: the longest one decides."""
+
+
+def family_of(metric: str) -> int:
+    """The place of a metric among FAMILIES; after all of them where none is meant for it."""
+    fitting = (
+        (len(start), -place)
+        for place, (_, starts) in enumerate(FAMILIES)
+        for start in starts
+        if metric.startswith(start)
+    )
+    return -max(fitting, default=(0, -len(FAMILIES)))[1]
+
+
+def family_title(place: int) -> str:
+    """The heading at a place of FAMILIES."""
+    return FAMILIES[place][0] if place < len(FAMILIES) else "Other figures"

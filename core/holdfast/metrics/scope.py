@@ -11,6 +11,7 @@ import polars as pl
 
 from holdfast.book.book import Book
 from holdfast.keeping import Keeper
+from holdfast.query import Basis
 from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
 from holdfast.timeline import Period
 
@@ -22,7 +23,8 @@ class Scope:
     `facts` is the (filtered, possibly grouped) facts frame of the metric's subject, `whole` the same before
     it was grouped, for figures that compare a group with all. `changes` (book/activity.py),
     `purchases` (book/book.py) and `table(...)` are those of the same customers up to `as_of`.
-    `thresholds`: those in force. `kept`: what several figures rest on, told once for all of them.
+    `basis`: what retention of revenue is measured on, None that of the book. `thresholds`: those in force.
+    `kept`: what several figures rest on, told once for all of them.
     """
 
     book: Book
@@ -31,8 +33,14 @@ class Scope:
     facts: pl.DataFrame
     every_customer: bool = False
     ungrouped: pl.DataFrame | None = None
+    basis: Basis | None = None
     thresholds: Thresholds = field(default_factory=default_thresholds)
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
+
+    @property
+    def on_recurring(self) -> bool:
+        """Whether retention of revenue is measured on recurring revenue, else on orders."""
+        return (self.basis or self.book.basis) == "mrr"
 
     @property
     def whole(self) -> pl.DataFrame:

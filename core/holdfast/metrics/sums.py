@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import polars as pl
 
 from holdfast.figures import Figure
+from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Made
 from holdfast.metrics.shares import HIDDEN_NOTE, share_figure, share_status
 from holdfast.money import MONEY_SCALE, to_units
 
@@ -32,10 +33,25 @@ class FigurePart:
         return self.subjects if self.amount is None else pl.when(self.subjects).then(self.amount)
 
 
+class Beside(NamedTuple):
+    """A column that lets a reader check the addend of each row: its expression over the facts, as shown."""
+
+    name: str
+    title: str
+    shown: pl.Expr
+
+
 class Summed(ABC):
     """What follows from the parts of a figure: what it reads and sums, its rows, what each of them adds."""
 
-    columns: tuple[tuple[str, str], ...] = ()
+    beside: tuple[Beside, ...] = ()
+    amount_title: str | None = None
+    made: ClassVar[Made] = "sum"
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """Names and titles of what stands beside the addend of each row."""
+        return tuple((column.name, column.title) for column in self.beside)
 
     @property
     @abstractmethod
@@ -59,15 +75,18 @@ class Summed(ABC):
         return {name: part.brought for name, part in self.parts.items()}
 
     def rows(self, scope: Scope, part: str) -> pl.DataFrame:
-        """The facts of the subjects in a part."""
-        return scope.facts.filter(self.part(part).subjects)
+        """The facts of the subjects in a part, and what stands beside."""
+        beside = [column.shown.alias(column.name) for column in self.beside]
+        return scope.facts.filter(self.part(part).subjects).with_columns(beside)
 
-    def addend(self, metric: Metric, part: str) -> pl.Expr:
+    def addend(self, metric: Metric, part: str) -> Addend:
         """What each of these rows adds: an amount in the unit of the figure, or 1."""
         of = self.part(part)
         if of.amount is None:
-            return of.subjects.cast(pl.Int64)
-        return to_units(of.amount) if self.of_amounts_of_money(metric) else of.amount
+            return EACH_COUNTS_ONE
+        if self.of_amounts_of_money(metric):
+            return Addend(to_units(of.amount), "money")
+        return Addend(of.amount, "count" if metric.unit == "ratio" else metric.unit)
 
     def of_amounts_of_money(self, metric: Metric) -> bool:
         """Whether the amounts are Int64 ten-thousandths."""
@@ -92,6 +111,7 @@ class Share(Summed):
     numerator: pl.Expr
     denominator: pl.Expr
     may_exceed_one: bool = False
+    beside: tuple[Beside, ...] = ()
 
     @property
     def parts(self) -> Mapping[str, FigurePart]:
@@ -125,6 +145,8 @@ class Quotient(Summed):
     denominator: pl.Expr
     population: pl.Expr
     of_money: bool = True
+    beside: tuple[Beside, ...] = ()
+    amount_title: str | None = None
 
     @property
     def parts(self) -> Mapping[str, FigurePart]:
@@ -159,6 +181,8 @@ class Total(Summed):
 
     population: pl.Expr
     amount: pl.Expr | None = None
+    beside: tuple[Beside, ...] = ()
+    amount_title: str | None = None
 
     @property
     def parts(self) -> Mapping[str, FigurePart]:

@@ -13,6 +13,7 @@ from holdfast.risk.names import FLAG_NAMES, Subject
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
+    from holdfast.facts.states import State
     from holdfast.risk.scope.scope import RuleScope
 
 CLEAR: Final = SEVERITIES.index("none")
@@ -49,6 +50,8 @@ class Flag(Generic[Limits]):
     `<name>_words`. It begins with the point: a list shows only the beginning.
     `behind` gives the rows of one customer (number) that raised it, for the screen.
     `uses_reps`: it reads the flags of reps, so it comes after them.
+    `states` are those of the customers that can have it, of `fields.STATES`; nobody else is judged. Nobody
+    can be kept who is gone, so they are the active ones alone unless it says otherwise.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Flag(Generic[Limits]):
     quoted: tuple[str, ...] = ()
     uses_reps: bool = False
     details: Callable[[RuleScope, Limits, pl.DataFrame], pl.DataFrame | pl.LazyFrame] | None = None
+    states: tuple[State, ...] = ("active",)
 
     @property
     def slug(self) -> str:

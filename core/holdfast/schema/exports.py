@@ -26,6 +26,8 @@ class Intake:
     them, a list read from a file of events SEEN Date.
     `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
     no id, so that their rows are named after their place in the file.
+    `described`: how customers stood in dated lists before each change, sorted by `customer_id` and UNTIL:
+    these, STOOD_ON, and columns of customers; None without such lists. Customers carry LISTED Date then.
     """
 
     settings: BookSettings
@@ -33,3 +35,4 @@ class Intake:
     receipt: Receipt
     fingerprint: str
     numbered: frozenset[str] = frozenset()
+    described: pl.DataFrame | None = None

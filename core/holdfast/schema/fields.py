@@ -39,6 +39,8 @@ class Field:
     `name` is the word in a filter and the column of the facts; `title` heads its column.
     `kind` decides alignment, formatting and the filter operators: `text` matches part of the text,
     `dimension` one of a few values, numbers and dates ranges. `dimension` fields also serve `--by`.
+    `told_at_end`: it says how the customer stands on the as-of date, after what happened in the period: who
+    is chosen by it is chosen by the outcome, at least in part.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Field:
     width: int = 12
     listed: bool = False
     needs: tuple[str, ...] = ()
+    told_at_end: bool = False
 
     @property
     def is_dimension(self) -> bool:
@@ -60,7 +63,14 @@ _DECLARED: Final = (
     Field("customer_id", "Id", "text", "Id of the customer in the export", aliases=("id",)),
     Field("name", "Customer", "text", "Name of the customer", width=24, listed=True),
     Field("rep", "Rep", "dimension", "Rep who holds the customer", aliases=("owner",), width=14, listed=True),
-    Field("former_rep", "Former rep", "dimension", "Rep who held an orphaned customer last", width=14),
+    Field(
+        "former_rep",
+        "Former rep",
+        "dimension",
+        "Rep who held an orphaned customer last",
+        width=14,
+        told_at_end=True,
+    ),
     Field("team", "Team", "dimension", "Team of the rep who holds the customer"),
     Field("manager", "Manager", "dimension", "Manager of the rep who holds the customer", width=14),
     Field("segment", "Segment", "dimension", "Segment", width=12),
@@ -69,22 +79,78 @@ _DECLARED: Final = (
     Field("region", "Region", "dimension", "Region", width=10),
     Field("country", "Country", "dimension", "Country", width=12),
     Field("source", "Source", "dimension", "Where the customer came from"),
-    Field("status", "Status", "dimension", "Status as the export states it; no figure relies on it"),
+    Field(
+        "status",
+        "Status",
+        "dimension",
+        "Status as the export states it; no figure relies on it",
+        told_at_end=True,
+    ),
     Field("loyalty_member", "Loyalty", "boolean", "Member of the loyalty programme", aliases=("loyalty",)),
     Field("referral", "Referral", "boolean", "Came through another customer"),
     Field("created", "Created", "date", "Day the customer was created in the export", width=10),
-    Field("active", "Active", "boolean", "Active at the close of the as-of date"),
+    Field("active", "Active", "boolean", "Active at the close of the as-of date", told_at_end=True),
     Field(
-        "lifecycle", "Lifecycle", "dimension", "prospect, new, engaged, regular, overdue, lost or won back"
+        "state",
+        "State",
+        "dimension",
+        "Who can still be kept: active, lost, closed (gone for good, by a recorded reason), or prospect "
+        "(never active so far)",
+        width=8,
+        told_at_end=True,
+    ),
+    Field(
+        "lost_on",
+        "Lost on",
+        "date",
+        "Day on which a customer who is lost or closed was last lost",
+        width=10,
+        told_at_end=True,
+    ),
+    Field(
+        "reason",
+        "Reason",
+        "dimension",
+        "Recorded reason of the loss of a customer who is lost or closed",
+        width=14,
+        told_at_end=True,
+    ),
+    Field(
+        "competitor",
+        "Competitor",
+        "dimension",
+        "Recorded competitor to whom a customer was lost",
+        width=14,
+        told_at_end=True,
+    ),
+    Field(
+        "lifecycle",
+        "Lifecycle",
+        "dimension",
+        "prospect, new, engaged, regular, overdue, lost or won back",
+        told_at_end=True,
     ),
     Field("cohort", "Cohort", "dimension", "Month of the first order or subscription", width=8),
     Field("first_order", "First order", "date", "Day of the first counted order", width=10),
-    Field("last_order", "Last order", "date", "Day of the last counted order", width=10),
+    Field("last_order", "Last order", "date", "Day of the last counted order", width=10, told_at_end=True),
     Field(
-        "days_since_order", "Since", "days", "Days since the last counted order", aliases=("since",), width=6
+        "days_since_order",
+        "Since",
+        "days",
+        "Days since the last counted order",
+        aliases=("since",),
+        width=6,
+        told_at_end=True,
     ),
-    Field("orders", "Orders", "count", "Counted orders up to the as-of date", width=7),
-    Field("orders_period", "Orders (period)", "count", "Counted orders inside the period", width=7),
+    Field("orders", "Orders", "count", "Counted orders up to the as-of date", width=7, told_at_end=True),
+    Field(
+        "orders_period",
+        "Orders (period)",
+        "count",
+        "Counted orders inside the period",
+        width=7,
+        told_at_end=True,
+    ),
     Field(
         "revenue",
         "Revenue 12m",
@@ -92,10 +158,25 @@ _DECLARED: Final = (
         "Net revenue of the trailing 12 months, or 12 × MRR where that is more",
         width=11,
         listed=True,
+        told_at_end=True,
     ),
-    Field("revenue_period", "Revenue (period)", "money", "Net revenue inside the period", width=11),
-    Field("revenue_total", "Revenue (ever)", "money", "Net revenue up to the as-of date", width=11),
-    Field("mrr", "MRR", "money", "Monthly recurring revenue at the as-of date", width=10),
+    Field(
+        "revenue_period",
+        "Revenue (period)",
+        "money",
+        "Net revenue inside the period",
+        width=11,
+        told_at_end=True,
+    ),
+    Field(
+        "revenue_total",
+        "Revenue (ever)",
+        "money",
+        "Net revenue up to the as-of date",
+        width=11,
+        told_at_end=True,
+    ),
+    Field("mrr", "MRR", "money", "Monthly recurring revenue at the as-of date", width=10, told_at_end=True),
     Field("trend", "12 months", "trend", "Revenue by month, the last 12", width=12, listed=True),
     Field("gap_median", "Gap", "days", "Median days between the customer's own orders", width=6),
     Field(
@@ -108,9 +189,10 @@ _DECLARED: Final = (
         "Days since the last order ÷ the customer's own cadence",
         aliases=("overdue",),
         width=8,
+        told_at_end=True,
     ),
-    Field("rfm", "RFM", "text", "Recency, frequency and money scores, 5 is best", width=5),
-    Field("rfm_name", "RFM group", "dimension", "Name of the RFM group", width=14),
+    Field("rfm", "RFM", "text", "Recency, frequency and money scores, 5 is best", width=5, told_at_end=True),
+    Field("rfm_name", "RFM group", "dimension", "Name of the RFM group", width=14, told_at_end=True),
     Field(
         "p_alive",
         "P(alive)",
@@ -118,6 +200,7 @@ _DECLARED: Final = (
         "Chance that the customer still buys (BG/NBD); blank with one order. Overdue comes first",
         aliases=("alive",),
         width=8,
+        told_at_end=True,
     ),
     Field(
         "expected_orders",
@@ -126,6 +209,7 @@ _DECLARED: Final = (
         "Orders expected in the next 12 months (BG/NBD)",
         aliases=("expected",),
         width=8,
+        told_at_end=True,
     ),
     Field(
         "clv",
@@ -134,6 +218,7 @@ _DECLARED: Final = (
         "Discounted margin expected in the next 36 months",
         aliases=("lifetime_value",),
         width=11,
+        told_at_end=True,
     ),
     Field(
         "engagement",
@@ -141,6 +226,7 @@ _DECLARED: Final = (
         "score",
         "Weighted mean of recency, frequency, breadth, contact and usage, 0 to 1, as far as they can be told",
         width=10,
+        told_at_end=True,
     ),
     Field(
         "engagement_coverage",
@@ -155,6 +241,7 @@ _DECLARED: Final = (
         "number",
         "0 to 100: what the open flags leave over and how engaged the customer is, as far as it can be told",
         width=7,
+        told_at_end=True,
     ),
     Field(
         "health_coverage",
@@ -169,6 +256,7 @@ _DECLARED: Final = (
         "dimension",
         "The input of health that takes the most points: flags, recency, frequency, breadth, contact, usage",
         width=10,
+        told_at_end=True,
     ),
     Field(
         "regular",
@@ -176,6 +264,7 @@ _DECLARED: Final = (
         "dimension",
         "Loyalty: at least 3 orders and less than 1.5 times the usual gap since the last (yes, no, unknown)",
         width=8,
+        told_at_end=True,
     ),
     Field(
         "broad",
@@ -183,6 +272,7 @@ _DECLARED: Final = (
         "dimension",
         "Loyalty: as many categories in 365 days as the top quarter of its segment (yes, no, unknown)",
         width=8,
+        told_at_end=True,
     ),
     Field(
         "immune",
@@ -190,6 +280,7 @@ _DECLARED: Final = (
         "dimension",
         "Loyalty: no competitor named and not dependent on discounts in 365 days (yes, no, unknown)",
         width=8,
+        told_at_end=True,
     ),
     Field(
         "refers",
@@ -197,6 +288,7 @@ _DECLARED: Final = (
         "dimension",
         "Loyalty: referred a customer, or at least scored 9 or 10 (yes, no, unknown)",
         width=8,
+        told_at_end=True,
     ),
     Field(
         "nps",
@@ -204,6 +296,7 @@ _DECLARED: Final = (
         "number",
         "Account score: the median of each contact's latest answer to the NPS question",
         width=6,
+        told_at_end=True,
     ),
     Field(
         "nps_latest",
@@ -211,11 +304,33 @@ _DECLARED: Final = (
         "number",
         "Latest answer to the NPS question, whoever at the customer gave it",
         width=6,
+        told_at_end=True,
     ),
-    Field("comment", "Comments", "text", "What the customer wrote in surveys, newest first", width=30),
-    Field("tickets_open", "Open tickets", "count", "Tickets not solved on the as-of date", width=7),
-    Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10),
-    Field("renewal", "Renewal", "date", "Next renewal or end of the running contract", width=10),
+    Field(
+        "comment",
+        "Comments",
+        "text",
+        "What the customer wrote in surveys, newest first",
+        width=30,
+        told_at_end=True,
+    ),
+    Field(
+        "tickets_open",
+        "Open tickets",
+        "count",
+        "Tickets not solved on the as-of date",
+        width=7,
+        told_at_end=True,
+    ),
+    Field("last_contact", "Contact", "date", "Day of the last two-way contact", width=10, told_at_end=True),
+    Field(
+        "renewal",
+        "Renewal",
+        "date",
+        "Next renewal or end of the running contract",
+        width=10,
+        told_at_end=True,
+    ),
     Field(
         "risk",
         "Risk",
@@ -223,6 +338,7 @@ _DECLARED: Final = (
         "Worst open flag: none, info, watch, high or critical",
         width=10,
         listed=True,
+        told_at_end=True,
     ),
     Field(
         "loss_rate",
@@ -230,6 +346,7 @@ _DECLARED: Final = (
         "share",
         "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
         width=9,
+        told_at_end=True,
     ),
     Field(
         "priority",
@@ -237,9 +354,17 @@ _DECLARED: Final = (
         "money",
         "Revenue × (loss rate − that of all customers) × chance to reach them",
         width=10,
+        told_at_end=True,
     ),
-    Field("flags", "Flags", "count", "Number of open flags", width=6),
-    Field("why", "Why", "text", "Evidence of the worst open flag", width=40, listed=True),
+    Field("flags", "Flags", "count", "Number of open flags", width=6, told_at_end=True),
+    Field(
+        "why",
+        "Why",
+        "text",
+        "Evidence of the worst open flag; of a customer who is gone, when and why",
+        width=40,
+        listed=True,
+    ),
 )
 
 FIELDS: Final[Mapping[str, Field]] = MappingProxyType({field.name: field for field in _DECLARED})
@@ -258,6 +383,9 @@ COMPUTED_FOR_VISIBLE_ROWS: Final = ("why",)
 
 FORECAST_FIELDS: Final = ("p_alive", "expected_orders", "clv")
 """Fields of a model fitted to the whole book: computed only for questions that name one of them."""
+
+STATES: Final = ("prospect", "active", "lost", "closed")
+"""`state` is an Enum of these; whoever was active once is exactly one of the last three."""
 
 SEVERITIES: Final = ("none", "opportunity", "info", "watch", "high", "critical")
 """Severity of a flag in rising order; `risk` is an Enum of these."""

@@ -19,6 +19,16 @@ LISTED_FROM: Final = "__listed_from"
 """Working column of reps known from dated lists of customers: the day of the first, before which nobody can
 tell who was there."""
 
+LISTED: Final = "__listed"
+"""Working column of customers in dated lists: the day of the first that names one, null where that is the
+first of all lists: what stands in it is taken for granted earlier too."""
+
+UNTIL: Final = "__until"
+"""Working column of how customers were described: the day from which a later list says otherwise."""
+
+STOOD_ON: Final = "__stood_on"
+"""Working column beside UNTIL: the day of the last list that said so; null where none named the customer."""
+
 MEANS: Final = "__means"
 """Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
 

@@ -1,4 +1,4 @@
-"""Groups whose members chose to belong: a difference between them is no effect of belonging."""
+"""Groups whose members chose to belong, and customers chosen by what became of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from holdfast.filters import parse
+from holdfast.filters.nodes import FLAG_FIELD, named_fields
+from holdfast.metrics.registry import METRICS
+from holdfast.schema.fields import FIELDS
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from holdfast.figures import Figure
 
@@ -23,14 +28,35 @@ SELF_SELECTED: Final[Mapping[str, str]] = MappingProxyType(
 """Dimension → the caution that stands beside every figure split by it."""
 
 
-def cautioned(figures: Iterable[Figure], by: str | None) -> tuple[Figure, ...]:
-    """The figures with the caution of the dimension they are split by, after what they already say."""
-    caution = SELF_SELECTED.get(by or "")
-    if caution is None:
-        return tuple(figures)
-    return tuple(
-        replace(figure, note=f"{figure.note}; {caution}" if figure.note else caution)
-        if figure.value is not None
-        else figure
-        for figure in figures
-    )
+def cautioned(figures: Iterable[Figure], by: str | None, where: str) -> tuple[Figure, ...]:
+    """The figures with the cautions of how their customers were chosen, after what they already say.
+
+    `by`: the dimension they are split by, `where`: their filter.
+    """
+    chosen = _known_at_end((by or "", *named_fields(parse(where))))
+    return tuple(_with_note(figure, _cautions(figure, by, chosen)) for figure in figures)
+
+
+def _known_at_end(names: Iterable[str]) -> str:
+    """Titles of those fields that are known only after what the period brought, listed."""
+    titles = ("Flags" if name == FLAG_FIELD else FIELDS[name].title for name in names if _is_outcome(name))
+    return ", ".join(dict.fromkeys(titles))
+
+
+def _is_outcome(name: str) -> bool:
+    return name == FLAG_FIELD or (name in FIELDS and FIELDS[name].told_at_end)
+
+
+def _cautions(figure: Figure, by: str | None, chosen: str) -> Iterator[str]:
+    if caution := SELF_SELECTED.get(by or ""):
+        yield caution
+    metric = METRICS[figure.id]
+    if chosen and metric.over_period and metric.subject == "customer":
+        yield f"chosen by the outcome: {chosen} as of the end, after what the period brought"
+
+
+def _with_note(figure: Figure, cautions: Iterable[str]) -> Figure:
+    if figure.value is None:
+        return figure
+    note = "; ".join(filter(None, (figure.note, *cautions)))
+    return replace(figure, note=note or None)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from holdfast.answers.moment import Moment
-from holdfast.figures import Figure
+from holdfast.figures import Figure, Unit
 from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
@@ -55,6 +55,21 @@ class CustomerRows(KeyedRows, Protocol):
     def index_of(self, customer: int) -> int | None:
         """The position of a customer, or None where the filter leaves it out."""
 
+    def blank(self) -> frozenset[str]:
+        """Fields of which nothing is on file for any customer of the book."""
+
+
+@dataclass(frozen=True)
+class RowsTotal:
+    """What the `amount` of all rows behind a figure comes to, in `unit`; `said` tells how: a total, a mean.
+
+    `count`: each row is one of what is counted.
+    """
+
+    value: float | None
+    unit: Unit
+    said: str
+
 
 @dataclass(frozen=True, eq=False)
 class FigureRows:
@@ -62,7 +77,8 @@ class FigureRows:
 
     `subject` is what a row is (`customer`, `rep`, `deal`, `prompt`, or `row` of the export); `columns` pairs
     column name and title; `rows` answers them. `sentence` says in words which rows these are and how many.
-    `kinds` says what columns are whose name does not tell (`schema/row_kinds.py`).
+    `kinds` says what columns are whose name does not tell (`schema/row_kinds.py`). `total`: what the column
+    `amount`, which `rows` then answer too, comes to; None where no figure is made of these rows.
     """
 
     moment: Moment
@@ -73,6 +89,7 @@ class FigureRows:
     columns: tuple[tuple[str, str], ...]
     rows: RowSource
     kinds: Mapping[str, FieldKind] = field(default_factory=dict)
+    total: RowsTotal | None = None
 
 
 @dataclass(frozen=True)
@@ -232,8 +249,9 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (schema/fields.py); `flags`: raised flags, worst first;
-    `not_evaluated`: flag name → the sentence that says what is missing; `reps`: (rep, start, end), newest
+    `facts`: field name → raw value (schema/fields.py); `standing`: what is to be said of one who is not
+    active; `flags`: raised flags, worst first; `judged`: how many could be told; `not_evaluated`: name of a
+    flag about such customers → the sentence that says what is missing; `reps`: (rep, start, end), newest
     first.
     """
 
@@ -249,16 +267,22 @@ class CustomerView:
     locked: Mapping[str, str] = field(default_factory=dict)
     health: CustomerHealth | None = None
     marks: tuple[LoyaltyMark, ...] = ()
+    standing: str | None = None
+    judged: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class TableView:
     """Rows of a named view for the command line, an export or a table on screen.
 
-    `frame` has the column names of the contract; money is in currency units (Float64).
+    `frame` has the column names of the contract; money is in currency units (Float64). `kinds`, `titles` and
+    `total` as in `FigureRows`, for rows behind a figure.
     """
 
     view: str
     moment: Moment
     frame: pl.DataFrame
     notes: tuple[str, ...] = ()
+    kinds: Mapping[str, FieldKind] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    total: RowsTotal | None = None

@@ -71,8 +71,10 @@ def movement_rows(
 ) -> TableView:
     """Movements of the chosen customers in every month, quarter or year the period touches."""
     book, period = store.book, answer.moment.period
-    frame = movements(book, answer.facts.as_of, period, answer.customers, by=by, kind=kind)
-    return TableView("movements", answer.moment, frame, notes=(f"money on the {book.basis} basis",))
+    basis = answer.query.basis
+    frame = movements(book, answer.facts.as_of, period, answer.customers, by=by, kind=kind, basis=basis)
+    said = f"money on the {basis or book.basis} basis"
+    return TableView("movements", answer.moment, frame, notes=(said,))
 
 
 def survival_curves(store: FactsStore, answer: Answer, subject: SurvivalSubject = "customers") -> TableView:

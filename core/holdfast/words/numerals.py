@@ -24,9 +24,10 @@ def amount_text(amount: float, currency: str, *, before: str | None = None) -> s
     return _signed(amount, currency_sign(currency) if before is None else before, text)
 
 
-def rounded_amount_text(amount: float, currency: str) -> str:
-    """An amount (currency units) without minor units: `€3,027`."""
-    return _signed(amount, currency_sign(currency), number_text(abs(amount)))
+def rounded_amount_text(amount: float, currency: str, *, before: str | None = None) -> str:
+    """An amount (currency units) without minor units: `€3,027`; `before` as in `amount_text`."""
+    sign = currency_sign(currency) if before is None else before
+    return _signed(amount, sign, number_text(abs(amount)))
 
 
 def _signed(amount: float, sign: str, digits: str) -> str:

@@ -93,6 +93,46 @@ def test_the_rows_behind_a_figure_are_as_many_as_its_numerator(run: Run, recurri
     assert "3 customers" in run("show", *words).err
 
 
+def test_the_rows_carry_what_they_add_and_a_total_in_every_format(run: Run, recurring: Path) -> None:
+    words = ("metrics", recurring, *JANUARY, "--rows", "mrr.churn")
+    found = document(run, *words)
+    assert [(row["name"], row["start"], row["end"], row["amount"]) for row in found["rows"]] == [
+        ("Café Noir", 50, 0, -50)
+    ]
+    assert found["total"] == {"said": "Total", "value": -50, "unit": "money"}
+    csv_text = run("show", *words, "--format", "csv").out
+    assert [row["amount"] for row in csv.DictReader(io.StringIO(csv_text))] == ["-50.0"]
+    ran = run("show", *words)
+    assert ran.out.splitlines()[-1].split() == ["Total", "−50"]
+    assert "Total −50" in ran.err
+    assert run("show", *words, "--format", "md").out.splitlines()[-1].startswith("| Total |  |  | −50 |")
+
+
+def test_rows_that_are_counted_need_no_column_of_ones_for_a_person(run: Run, recurring: Path) -> None:
+    words = ("metrics", recurring, *JANUARY, "--rows", "retention.customers")
+    assert [row["amount"] for row in document(run, *words)["rows"]] == [1, 1, 1]
+    assert "Amount" not in run("show", *words).out
+
+
+def test_a_limit_says_that_the_total_is_of_all_rows(run: Run, recurring: Path) -> None:
+    ran = run("show", "metrics", recurring, *JANUARY, "--rows", "mrr.end", "--limit", "1")
+    assert ran.out.splitlines()[-1].startswith("Total, all 4 rows")
+
+
+def test_figures_stand_under_the_heading_of_their_family(run: Run, recurring: Path) -> None:
+    lines = run("show", "metrics", recurring, *JANUARY).out.splitlines()
+    assert lines.index("Customers kept and lost") < lines.index("Revenue kept and lost")
+    printed = run("show", "metrics", recurring, *JANUARY, "--format", "md").out
+    assert "## Revenue kept and lost\n\n| Figure |" in printed
+    assert "| Gross revenue retention | 80.0% |" in printed
+
+
+def test_the_basis_can_be_asked_for_where_there_are_two(run: Run, recurring: Path) -> None:
+    ran = run("show", "metrics", recurring, *JANUARY, "--basis", "orders")
+    assert ran.status == 2
+    assert "revenue of this book can be measured on mrr only" in ran.err
+
+
 def test_an_unknown_metric_is_wrong_usage(run: Run, recurring: Path) -> None:
     assert run("show", "metrics", recurring, "--rows", "retention.nobody").status == 2
 

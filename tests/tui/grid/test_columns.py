@@ -190,3 +190,26 @@ def test_more_is_marked_only_where_there_is_more() -> None:
     start, end = (place((FROZEN, text(5), FAR), 40, first) for first in (0, 1))
     assert (start.more_left, start.more_right) == (False, True)
     assert (end.more_left, end.more_right) == (True, False)
+
+
+def test_the_sentence_stays_at_the_edge_however_many_columns_are_added() -> None:
+    many = customer_columns(("risk", "name", "rep", "revenue", "orders", "mrr", "country", "segment", "why"))
+    for first in range(6):
+        placed = [many[p.index].name for p in place(many, 72, first).placed]
+        assert placed[:2] == ["risk", "name"]
+        assert placed[-1] == "why"
+        assert len(placed) > 3
+    seen = {many[p.index].name for first in range(6) for p in place(many, 72, first).placed}
+    assert seen == {column.name for column in many}
+
+
+def test_free_width_goes_to_the_sentence_before_the_others_get_more_than_they_need() -> None:
+    widths = {LISTED[p.index].name: p.width for p in place(LISTED, 110).placed}
+    assert widths["why"] >= 40
+    wide = {LISTED[p.index].name: p.width for p in place(LISTED, 160).placed}
+    assert wide["why"] > 70
+
+
+def test_a_listed_column_that_is_blank_in_this_book_gives_its_room_away() -> None:
+    assert "rep" not in [column.name for column in customer_columns((), blank={"rep", "name"})]
+    assert [column.name for column in customer_columns(("rep", "name"), blank={"rep"})] == ["rep", "name"]

@@ -74,7 +74,7 @@ async def test_moving_inside_the_page_fetches_nothing_and_paints_two_lines(
             kept.clear()
         move("down")
         assert rows.fetched == []
-        assert painted == [("row", 1, "surface", False), ("row", 2, "cursor", False)]
+        assert painted == [("row", 1, "surface", False, 0), ("row", 2, "cursor", False, 0)]
         assert refreshed == [Region(0, 2, 118, 1), Region(0, 3, 118, 1)], "row 1 below one line of head"
         move("up")
         move("down")
@@ -249,6 +249,31 @@ async def test_no_name_shifts_or_cuts_a_number(width: int) -> None:
         assert all(line.cell_length == grid.scrollable_content_region.width for line in lines)
         assert not any(re.search(r"\d[.,]?…", line.text) for line in lines)
         assert all(line.text.rstrip().endswith("−12") for line in lines)
+
+
+LONG = "No active rep since Luc Tessier left on 30 Apr 2025 (61 d); €46k in 12 months"
+
+
+async def test_on_a_wide_desk_a_long_sentence_goes_on_in_a_second_line_of_its_row() -> None:
+    app = PaneApp(pane := CustomersPane())
+    async with app.run_test(size=(138, 20)) as pilot:
+        pane.show(desk_view(FakeRows(400, lambda _: LONG)))
+        pane.focus()
+        await pilot.pause()
+        lines = [pane.render_line(y).text for y in range(pane.scrollable_content_region.height)]
+        first, second = lines[1], lines[2]
+        assert "No active rep since" in first
+        assert " ".join((first[first.rindex("No active") :] + second).split()) == LONG
+        page = pane.viewport.height
+        assert page == (pane.scrollable_content_region.height - 1) // 2
+        await pilot.press("G")
+        assert pane.row == 399
+        assert pane.viewport.shows(399)
+        assert pane.viewport.top == 400 - page
+        await pilot.click(pane, offset=(10, 2 + 2 * (page - 1)))
+        assert pane.row == 399
+        await pilot.click(pane, offset=(10, 2))
+        assert pane.row == 400 - page
 
 
 @pytest.mark.benchmark

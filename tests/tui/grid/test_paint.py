@@ -39,32 +39,32 @@ def row(values: tuple[object, ...], width: int, glyphs: Glyphs = UNICODE) -> str
 
 
 def test_a_row_reads_from_severity_to_reason() -> None:
-    assert row(VALUES, 118) == (
+    assert row(VALUES, 126).rstrip() == (
         "‼ critical  Acme GmbH                 Ana Ruiz             €84.2k  ▂▂▂▂▂▂▂▂▂▂▂█  "
-        "Last order 86 d ago: 2.9× overdue    "
+        "Last order 86 d ago: 2.9× overdue"
     )
 
 
 def test_severity_has_a_glyph_of_its_own_on_ascii_terminals() -> None:
-    assert row(VALUES, 118, ASCII).startswith("X critical  ")
+    assert row(VALUES, 126, ASCII).startswith("X critical  ")
 
 
 def test_the_header_shows_the_order_of_the_sort() -> None:
     sort = (SortKey("rep"), SortKey("revenue", descending=True))
-    line = paint.header_line(COLUMNS, place(COLUMNS, 118), sort, 1, UNICODE)
+    line = paint.header_line(COLUMNS, place(COLUMNS, 126), sort, 1, UNICODE)
     assert "Rep 1▲" in text(line)
     assert "Revenue 2▼" in text(line)
-    assert "Rep 1^" in text(paint.header_line(COLUMNS, place(COLUMNS, 118), sort, 1, ASCII))
+    assert "Rep 1^" in text(paint.header_line(COLUMNS, place(COLUMNS, 126), sort, 1, ASCII))
 
 
 def test_the_current_column_stands_out_in_the_header() -> None:
-    line = paint.header_line(COLUMNS, place(COLUMNS, 118), (), 2, UNICODE)
+    line = paint.header_line(COLUMNS, place(COLUMNS, 126), (), 2, UNICODE)
     assert [piece.text.strip() for piece in line if "underline" in piece.style] == ["Rep"]
 
 
 def test_a_narrow_trend_says_how_many_months_it_shows() -> None:
     assert " 6m " in text(paint.header_line(COLUMNS, place(COLUMNS, 67), (), 1, UNICODE))
-    assert " 12 months " in text(paint.header_line(COLUMNS, place(COLUMNS, 118), (), 1, UNICODE))
+    assert " 12 months " in text(paint.header_line(COLUMNS, place(COLUMNS, 126), (), 1, UNICODE))
 
 
 def test_a_name_too_long_for_its_column_keeps_the_first_name() -> None:
@@ -82,7 +82,7 @@ def test_where_there_is_no_rep_the_former_one_stands_dimmed_in_brackets() -> Non
 
 
 def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:
-    line = row(("none", "Acme", None, None, None, None), 118)
+    line = row(("none", "Acme", None, None, None, None), 126)
     assert line.split() == ["none", "Acme", "–"]
 
 
@@ -90,20 +90,20 @@ def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:
 def test_hostile_cells_keep_their_column_and_send_nothing_to_the_terminal(hostile: str) -> None:
     strip = paint.strip(
         paint.row_line(
-            COLUMNS, place(COLUMNS, 118), ("high", hostile, hostile, 1.0, None, hostile), "EUR", UNICODE
+            COLUMNS, place(COLUMNS, 126), ("high", hostile, hostile, 1.0, None, hostile), "EUR", UNICODE
         ),
-        118,
+        126,
         DARK.style,
     )
     shown = strip.text
-    assert cell_width(shown) == 118
+    assert cell_width(shown) == 126
     assert all(character.isprintable() for character in shown)
-    revenue = place(COLUMNS, 118).placed[3]
+    revenue = place(COLUMNS, 126).placed[3]
     assert cell_width(shown[: shown.index("€1 ")]) == revenue.x + revenue.width - 2
 
 
 def test_a_severity_that_is_no_severity_is_shown_as_text() -> None:
-    assert "\x1b" not in row(("\x1b[31m", "Acme", None, None, None, None), 118)
+    assert "\x1b" not in row(("\x1b[31m", "Acme", None, None, None, None), 126)
 
 
 def test_a_strip_fills_its_width_on_one_ground() -> None:

@@ -102,6 +102,7 @@ async def test_a_customer_of_few_facts_is_still_a_page() -> None:
     view = customer_view(
         facts={"customer_id": "C1"},
         flags=(),
+        judged=34,
         not_evaluated=(),
         months=(),
         reps=(),

@@ -21,7 +21,7 @@ from tests.tui.desk_fakes import (
 
 from holdfast.figures import Figure
 from holdfast.query import Query, SortKey
-from holdfast.views.results import SegmentWave
+from holdfast.views.results import RowsTotal, SegmentWave
 from holdfast.views.selection import WaveOfSegment
 from holdfast_tui.messages import AddFilter, OpenCustomer, OpenFigure, OpenRows, SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane, RowsPane
@@ -433,6 +433,17 @@ async def test_the_rows_behind_a_figure_say_which_rows_they_are() -> None:
         assert "114 customers that were active on 1 Jul 2024 and still are on 30 Jun 2025" in shown
         assert "Revenue 12m" in shown
         assert [m.customer for m in app.said if isinstance(m, OpenCustomer)] == [101]
+
+
+async def test_what_the_rows_come_to_stands_under_their_sentence_to_the_cent() -> None:
+    app = PaneApp(pane := RowsPane())
+    async with app.run_test(size=(80, 16)):
+        pane.show(figure_rows(total=RowsTotal(-2_218.5, "money", "Total")))
+        assert "Total −€2,218.50" in screen_text(app)
+        pane.show(figure_rows(total=RowsTotal(29.0, "days", "Median of 114 orders")))
+        assert "Median of 114 orders 29 d" in screen_text(app)
+        pane.show(figure_rows(total=RowsTotal(114, "count", "Total")))
+        assert "Total" not in screen_text(app)
 
 
 async def test_rows_that_are_no_customers_open_nothing() -> None:

@@ -9,6 +9,10 @@ from holdfast_tui.sitting.store import Store
 STOOD = (PaneCursor("customers", customer=117, scroll=40),)
 
 
+def crumbs(store: Store) -> tuple[str, ...]:
+    return store.state.breadcrumbs
+
+
 def test_undo_takes_back_one_change_at_a_time() -> None:
     store = Store(Query(where="segment:smb"))
     store.change(period="6m")
@@ -53,11 +57,11 @@ def test_going_back_returns_to_the_same_cursor_scroll_and_filter() -> None:
     store.go(Place("customer", "Customer", 117), cursors=STOOD, focus="customers")
     assert store.state.last_customer == 117
     store.rename("Acme GmbH")
-    assert store.state.breadcrumbs == ("Desk", "Acme GmbH")
+    assert crumbs(store) == ("Desk", "Acme GmbH")
     back = store.back()
     assert back is not None
     assert (back.cursors, back.focus, store.query.where) == (STOOD, "customers", "tier:A")
-    assert len(store.state.breadcrumbs) == 1
+    assert len(crumbs(store)) == 1
     assert store.back() is None
 
 
@@ -72,7 +76,7 @@ def test_time_moved_on_a_customers_screen_stays_moved_on_the_way_back() -> None:
 def test_back_from_a_flag_returns_to_the_filter_before_it() -> None:
     store = Store(Query(where="tier:A"))
     store.narrow("tier:A flag:overdue", "flag:overdue", STOOD, "flags")
-    assert store.state.breadcrumbs == ("Desk", "flag:overdue")
+    assert crumbs(store) == ("Desk", "flag:overdue")
     back = store.back()
     assert back is not None
     assert (back.focus, store.query.where) == ("flags", "tier:A")
@@ -82,7 +86,7 @@ def test_undo_of_a_step_onto_a_flag_also_takes_back_its_breadcrumb() -> None:
     store = Store()
     store.narrow("flag:overdue", "flag:overdue", (), "flags")
     store.undo()
-    assert (store.query.where, store.state.breadcrumbs) == ("", ("Desk",))
+    assert (store.query.where, crumbs(store)) == ("", ("Desk",))
 
 
 def test_subscribers_hear_of_every_change_with_the_state_before() -> None:
@@ -106,12 +110,32 @@ def test_a_number_key_returns_to_a_room_on_the_way_here_and_keeps_the_filter() -
     assert store.state.trail == ()
 
 
-def test_going_round_between_rooms_lengthens_no_trail() -> None:
+def test_number_keys_go_across_and_leave_no_trail() -> None:
     store = Store()
     for _ in range(3):
-        store.switch(Place("retention", "Retention"))
-        store.switch(Place("reps", "Reps"))
-    assert store.state.breadcrumbs == ("Desk", "Retention", "Reps")
+        for room in ("risk", "retention", "reps", "pipeline"):
+            store.switch(Place(room, room.title()))
+    assert crumbs(store) == ("Pipeline",)
+    store.back()
+    assert crumbs(store) == ("Desk",)
+
+
+def test_a_room_gone_across_to_stands_as_it_was_left() -> None:
+    store = Store()
+    store.switch(Place("risk", "Risk"))
+    store.switch(Place("reps", "Reps"), cursors=STOOD, focus="flagged")
+    store.switch(Place("risk", "Risk"))
+    assert (store.state.here.cursors, store.state.here.focus) == (STOOD, "flagged")
+
+
+def test_only_what_enter_opened_is_a_breadcrumb() -> None:
+    store = Store()
+    store.switch(Place("risk", "Risk"))
+    store.go(Place("figure", "Customers", "F01"))
+    store.go(Place("customer", "Acme", 7))
+    assert crumbs(store) == ("Risk", "Customers", "Acme")
+    store.switch(Place("reps", "Reps"))
+    assert crumbs(store) == ("Reps",)
 
 
 def test_steps_that_narrow_one_room_share_its_screen() -> None:
@@ -120,10 +144,10 @@ def test_steps_that_narrow_one_room_share_its_screen() -> None:
     store.switch(Place("retention", "Retention"))
     store.narrow("tier:A segment:smb", "segment:smb", (), "segments")
     assert [place.room for place in store.state.screens] == ["desk", "retention"]
-    assert len(store.state.breadcrumbs) == 4
+    assert crumbs(store) == ("Retention", "segment:smb")
     store.undo()
     assert (store.query.where, store.state.here.room) == ("tier:A", "retention")
-    assert len(store.state.breadcrumbs) == 3
+    assert crumbs(store) == ("Retention",)
 
 
 def test_how_a_room_shows_things_is_kept_and_is_nothing_to_undo() -> None:

@@ -219,6 +219,11 @@ def _add_query(parser: _Parser) -> None:
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
     parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+    parser.add_argument(
+        "--basis",
+        choices=("mrr", "orders"),
+        help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
+    )
     _add_thresholds(parser)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from holdfast.figures import Figure
-from holdfast.metrics.registry import METRICS
+from holdfast.metrics.registry import METRICS, family_of, family_title
 from holdfast.words.currencies import digits_of
 from holdfast.words.numerals import interval_text, number_text, percent_text
 from holdfast_tui.command_line.grids import TextTable
@@ -22,21 +22,24 @@ def figure_words(figure: Figure, currency: str) -> SafeText:
     if figure.value is None or figure.status in _WITHOUT_VALUE:
         return literal(figure.status if figure.status in _WITHOUT_VALUE else "n/a")
     value = _value(figure, figure.value, currency)
-    if figure.status == "few" and (counts := present.counts(figure)):
+    if figure.status == "few" and (counts := present.counts(figure, currency)):
         value = f"{counts} ({_value(figure, figure.value, currency).replace('.0%', '%')})"
     unfinished = "~" if figure.status == "incomplete" else ""
     return literal(f"{unfinished}{value}{_interval(figure, currency)}")
 
 
 def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> TextTable:
-    """One line a figure that can be told; grouped ones begin with their group."""
+    """One line a figure that can be told, by family; grouped ones begin with their group."""
     titles = ("Figure", "Value", "Counts", "Before", "Id", "Note")
-    told = [figure for figure in figures if figure.status != "needs"]
+    told = sorted(
+        (figure for figure in figures if figure.status != "needs"), key=lambda figure: family_of(figure.id)
+    )
+    headings = _headings(told)
     rows = [
         (
             literal(METRICS[figure.id].name if figure.id in METRICS else figure.id),
             figure_words(figure, currency),
-            present.counts(figure),
+            present.counts(figure, currency),
             _before(figure, currency),
             literal(figure.id),
             safe(figure.note),
@@ -46,11 +49,21 @@ def figures_grid(figures: Sequence[Figure], currency: str, grouped: bool) -> Tex
     right = (False, False, False, True, False, False)
     prose = (True, False, False, False, False, True)
     if not grouped:
-        return TextTable(tuple(map(literal, titles)), tuple(rows), right, prose)
+        return TextTable(tuple(map(literal, titles)), tuple(rows), right, prose, headings)
     with_group = [(safe(figure.group or "none"), *row) for figure, row in zip(told, rows, strict=True)]
     return TextTable(
-        tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose)
+        tuple(map(literal, ("Group", *titles))), tuple(with_group), (False, *right), (True, *prose), headings
     )
+
+
+def _headings(figures: Sequence[Figure]) -> dict[int, SafeText]:
+    """The heading of each family, by the line of its first figure."""
+    families = [family_of(figure.id) for figure in figures]
+    return {
+        line: literal(family_title(family))
+        for line, family in enumerate(families)
+        if line == 0 or families[line - 1] != family
+    }
 
 
 def entries_grid(figures: Sequence[Figure], keys: Sequence[str], currency: str) -> TextTable:
@@ -95,7 +108,7 @@ def _before(figure: Figure, currency: str) -> SafeText:
 def _value(figure: Figure, value: float, currency: str) -> str:
     match figure.unit:
         case "ratio":
-            return percent_text(value, 1)
+            return _share(figure, value)
         case "money":
             return present.money_exact(value, currency)
         case "score":
@@ -108,9 +121,21 @@ def _value(figure: Figure, value: float, currency: str) -> str:
             return f"{number_text(value, 2)} a year"
 
 
+def _share(figure: Figure, value: float) -> str:
+    if _is_difference(figure):
+        return f"{number_text(100 * value, 1, signed=True)} points"
+    return percent_text(value, 1)
+
+
+def _is_difference(figure: Figure) -> bool:
+    return figure.id in METRICS and METRICS[figure.id].difference
+
+
 def _interval(figure: Figure, currency: str) -> str:
     if figure.low is None or figure.high is None:
         return ""
     scale = 100 if figure.unit == "ratio" else 1
     decimals = digits_of(currency) if figure.unit == "money" else 1
-    return f" {interval_text(scale * figure.low, scale * figure.high, decimals)}"
+    return (
+        f" {interval_text(scale * figure.low, scale * figure.high, decimals, signed=_is_difference(figure))}"
+    )

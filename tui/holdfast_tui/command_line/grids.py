@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from shutil import get_terminal_size
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import polars as pl
 
-from holdfast.export.results import to_markdown
+from holdfast.export.results import markdown_cell, to_markdown
 from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
+from holdfast.views.results import TableView
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
@@ -62,22 +64,35 @@ class TextTable:
     """Titles and cells that are safe to print.
 
     `right` says which columns are set to the right, `prose` which may be cut: a shortened name is still
-    a name, a shortened date or amount is a wrong one.
+    a name, a shortened date or amount is a wrong one. `headings`: what stands above a row, by place.
     """
 
     titles: tuple[SafeText, ...]
     rows: tuple[tuple[SafeText, ...], ...]
     right: tuple[bool, ...]
     prose: tuple[bool, ...]
+    headings: Mapping[int, SafeText] = field(default_factory=dict)
 
     def as_text(self, width: int | None = None) -> str:
         """Aligned lines; with a width, columns of prose are cut until a line fits where that is possible."""
-        lines = aligned((self.titles, *self.rows), self.right, self.prose, width)
+        titles, *rows = aligned((self.titles, *self.rows), self.right, self.prose, width)
+        lines = [titles]
+        for place, row in enumerate(rows):
+            if place in self.headings:
+                lines += ["", self.headings[place]]
+            lines.append(row)
         return "".join(f"{line}\n" for line in [*lines, *([] if self.rows else [NO_ROWS])])
 
     def as_markdown(self) -> str:
-        """A GitHub table."""
-        return to_markdown(self.titles, self.rows, self.right)
+        """A GitHub table; one for each heading where there are any."""
+        if not self.headings:
+            return to_markdown(self.titles, self.rows, self.right)
+        starts = sorted(self.headings)
+        return "\n".join(
+            f"## {markdown_cell(self.headings[start])}\n\n"
+            f"{to_markdown(self.titles, self.rows[start:stop], self.right)}"
+            for start, stop in zip(starts, [*starts[1:], len(self.rows)], strict=True)
+        )
 
 
 def aligned(
@@ -99,9 +114,39 @@ def aligned(
     ]
 
 
-def grid_of(view: str, frame: pl.DataFrame, currency: str, glyphs: Glyphs) -> TextTable:
-    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean."""
-    kinds = {name: _kind(view, name, dtype) for name, dtype in frame.schema.items()}
+def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
+    """A view as a grid; rows behind a figure end in what they come to, unless each is just one more."""
+    frame, total, currency = view.frame, view.total, view.moment.currency
+    if (
+        total is not None
+        and total.unit == "count"
+        and "amount" in frame.columns
+        and (frame["amount"] == 1).all()
+    ):
+        frame, total = frame.drop("amount"), None
+    grid = grid_of(view.view, frame, currency, glyphs, view.kinds)
+    own = (view.titles.get(name) for name in frame.columns)
+    titles = tuple(safe(title) if title else told for title, told in zip(own, grid.titles, strict=True))
+    if total is None or "amount" not in frame.columns:
+        return replace(grid, titles=titles)
+    line = [literal("")] * frame.width
+    line[0] = safe(total.said)
+    line[frame.columns.index("amount")] = present.in_unit(total.value, total.unit, currency)
+    return replace(grid, titles=titles, rows=(*grid.rows, tuple(line)))
+
+
+def grid_of(
+    view: str,
+    frame: pl.DataFrame,
+    currency: str,
+    glyphs: Glyphs,
+    given: Mapping[str, FieldKind] = MappingProxyType({}),
+) -> TextTable:
+    """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean.
+
+    `given`: what columns are whose name does not tell.
+    """
+    kinds = {name: given.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
     columns = [
         [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
         for series in frame.get_columns()
@@ -124,9 +169,43 @@ def table_width() -> int | None:
     return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "rep_id": "Id",
+        "name": "Name",
+        "kept_rate": "Kept share",
+        "kept_low": "from",
+        "kept_high": "to",
+        "kept_adjusted": "Kept, like for like",
+        "churn_oe": "Lost ÷ expected",
+        "oe_low": "from",
+        "oe_high": "to",
+        "orphaned": "Without a rep",
+        "orphaned_revenue": "Their revenue",
+        "low": "from",
+        "high": "to",
+        "base_rate": "Usual loss rate",
+        "lead_days": "Days ahead",
+        "t": "Day",
+        "at_risk": "Followed",
+        "gross": "Gross retention",
+        "net": "Net retention",
+        "customers_start": "Customers at start",
+        "customers_new": "New",
+        "customers_returned": "Returned",
+        "customers_lost": "Lost",
+        "customers_end": "Customers at end",
+        "revenue_before": "12 months before",
+        "offset": "Later",
+        "play": "What to do",
+    }
+)
+"""What columns are called that no reader would know by their name in the data; bounds follow their figure."""
+
+
 def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
     is_field = view == "customers" and name in FIELDS
-    title = FIELDS[name].title if is_field else name.replace("_", " ").capitalize()
+    title = FIELDS[name].title if is_field else _TITLES.get(name) or name.replace("_", " ").capitalize()
     code = present.heading_code(currency) if kind == "money" else ""
     return safe(f"{title} {code}".rstrip())
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from holdfast.query import DEFAULT_PERIOD, Query, SortKey
+from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
 from holdfast.timeline import Grain
 from holdfast.words.languages import Language
 
@@ -67,6 +67,7 @@ class Options:
     language: Language | None = None
     output: str | None = None
     since: date | None = None
+    basis: Basis | None = None
     force: bool = False
     prune: bool = False
     presets: bool = False
@@ -82,4 +83,5 @@ class Options:
             sort=self.sort,
             columns=self.columns if self.view == "customers" else (),
             since=self.since,
+            basis=self.basis,
         )

@@ -99,7 +99,8 @@ class Situation:
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
     under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
-    `drafted`: whether a changed mapping waits to be written.
+    `drafted`: whether a changed mapping waits to be written. `other_basis`: what revenue could be
+    measured on instead.
     """
 
     place: Place = "desk"
@@ -122,6 +123,7 @@ class Situation:
     prompted: str | None = None
     opens: bool = True
     drafted: bool = False
+    other_basis: str | None = None
 
 
 Reason = str | None
@@ -198,6 +200,10 @@ def _prompted(at: Situation) -> Reason:
     return at.reading or (None if at.prompted else "No prompts here: reps with a mark have some.")
 
 
+def _on_another_basis(at: Situation) -> Reason:
+    return at.reading or (None if at.other_basis else "Revenue of this book can be measured in one way only.")
+
+
 def _drafted(at: Situation) -> Reason:
     return None if at.drafted else "Nothing was answered or changed here yet: enter does."
 
@@ -207,7 +213,9 @@ def _colourful(at: Situation) -> Reason:
 
 
 def _customer_known(at: Situation) -> Reason:
-    return None if at.last_customer is not None else "No customer was opened yet: enter on one opens it."
+    return (
+        None if at.last_customer is not None else "No customer is under the cursor, and none was opened yet."
+    )
 
 
 @dataclass(frozen=True)
@@ -296,6 +304,9 @@ _DECLARED: Final = (
             ("}",), "everywhere", "", _when_read),
     Command("period.set", "Period", "Type a period: 12m, 90d, 2025, 2025Q3, 2025-07 or two days.",
             ("p",), "everywhere", "", _when_read),
+    Command("basis", "MRR or orders",
+            "Measure retention of revenue on recurring revenue or on orders: the one that is not used now.",
+            ("B",), "everywhere", "", _on_another_basis),
     Command("explain", "Explain the figure", "Say what the figure under the cursor means and how it is made.",
             ("f1", "i"), "everywhere", "explain", _explainable),
     Command("glossary", "Glossary", "Search every figure, flag, practice and term by any of its names.",
@@ -323,8 +334,8 @@ _DECLARED: Final = (
     Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
             ("escape",), "everywhere", "back", _returnable),
     Command("room.desk", "Desk", "Go to the desk.", ("1",)),
-    Command("room.customer", "Customer", "Go to the customer opened last.", ("2",), "everywhere", "",
-            _customer_known),
+    Command("room.customer", "Customer", "Go to the customer under the cursor, or the one opened last.",
+            ("2",), "everywhere", "", _customer_known),
     *(Command(f"room.{room.place}", room.title, room.why, (room.key,), room=room) for room in NUMBERED_ROOMS),
     Command("reread", "Read the files again", "Read the files of the book again, and keep the place.", ("R",),
             enabled=_when_read),

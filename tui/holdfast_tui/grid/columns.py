@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,8 +17,10 @@ UNSORTABLE: Final = (*COMPUTED_FOR_VISIBLE_ROWS, "trend")
 
 MORE_WIDTH: Final = 2
 _MINIMUM: Final[dict[str, int]] = {"name": 18, "rep": 10, "revenue": 8, "trend": 6, "why": 18, "risk": 1}
-COMFORTABLE: Final = 26
-"""Cells a flexible column gets before the others get more than their minimum: the gist of a sentence."""
+COMFORTABLE: Final = 40
+"""Cells a flexible column gets before the others get more than their minimum: most of a sentence."""
+KEEPS_SENTENCE: Final = 46
+"""Cells beside the frozen columns from which the sentence stays in view; below, it has lines of its own."""
 _DATE_WIDTH: Final = 11
 _INSTEAD: Final = {"rep": "former_rep"}
 """A customer without a rep shows who held it last."""
@@ -185,14 +187,16 @@ def _scrolled(columns: Sequence[GridColumn], width: int, gap: int, first: int) -
     if sum(cells + gap for _, cells in frozen) > width // 2:
         frozen = frozen[:1]
     pinned = {index for index, _ in frozen}
-    moving = [(index, column) for index, column in enumerate(columns) if index not in pinned]
+    last = _kept_last(columns, pinned, width - sum(cells + gap for _, cells in frozen), gap)
+    moving = [(index, column) for index, column in enumerate(columns) if index not in {*pinned, last}]
     first = max(0, min(first, len(moving) - 1))
     shown: list[tuple[int, int]] = []
+    reserved = 0 if last is None else columns[last].minimum + gap
     # Two cells at the right edge stay free for the mark that says that there is more.
-    room = width - MORE_WIDTH - sum(cells + gap for _, cells in frozen)
+    room = width - MORE_WIDTH - reserved - sum(cells + gap for _, cells in frozen)
     end = first
     for index, column in moving[first:]:
-        if column.minimum > room and end > first:
+        if column.minimum > room and (end > first or last is not None):
             break
         if column.is_never_cut and column.minimum > room:
             break
@@ -202,9 +206,24 @@ def _scrolled(columns: Sequence[GridColumn], width: int, gap: int, first: int) -
         room -= cells + gap
         end += 1
     wider = [(index, min(cells + max(0, room + gap), columns[index].width)) for index, cells in frozen[-1:]]
+    if last is not None:
+        wider = frozen[-1:]
+        shown.append((last, columns[last].minimum + max(0, room)))
     return Layout(
         _spread([*frozen[:-1], *wider, *shown], gap), gap, more_left=first > 0, more_right=end < len(moving)
     )
+
+
+def _kept_last(columns: Sequence[GridColumn], pinned: set[int], room: int, gap: int) -> int | None:
+    """The flexible column: it stays at the right edge while others scroll, where there is room for both."""
+    if room < KEEPS_SENTENCE:
+        return None
+    flexible = next((i for i, column in enumerate(columns) if column.flexible and i not in pinned), None)
+    if flexible is None:
+        return None
+    others = (column.minimum for i, column in enumerate(columns) if i not in {*pinned, flexible})
+    left = room - MORE_WIDTH - columns[flexible].minimum - gap
+    return flexible if max(others, default=room) <= left else None
 
 
 def reveal(columns: Sequence[GridColumn], width: int, first: int, index: int) -> int:
@@ -222,13 +241,21 @@ def _nearest(first: int, count: int) -> list[int]:
     return sorted(range(count), key=lambda candidate: abs(candidate - first))
 
 
-def customer_columns(names: Sequence[str]) -> tuple[GridColumn, ...]:
-    """Columns of the customer list; without names the listed fields, severity and name first."""
-    wanted = [name for name in names if name in FIELDS] or [
-        "risk",
-        *(field.name for field in FIELDS.values() if field.listed and field.name != "risk"),
-    ]
+def customer_columns(names: Sequence[str], blank: Container[str] = ()) -> tuple[GridColumn, ...]:
+    """Columns of the customer list; without names the listed fields, severity and name first.
+
+    A listed field that is `blank` for everybody gives its room away; one asked for by name stays.
+    """
+    wanted = [name for name in names if name in FIELDS] or ["risk", *_listed(blank)]
     columns = [column_of(FIELDS[name], sortable=name not in UNSORTABLE) for name in wanted]
     if not any(column.frozen for column in columns):
         columns[0] = replace(columns[0], frozen=True)
     return tuple(columns)
+
+
+def _listed(blank: Container[str]) -> list[str]:
+    return [
+        field.name
+        for field in FIELDS.values()
+        if field.listed and field.name != "risk" and (field.name == "name" or field.name not in blank)
+    ]

@@ -44,6 +44,7 @@ class LineList(ScrollView, can_focus=True):
 
     head_height = 0
     foot_height = 0
+    row_height = 1
     foot_follows_cursor = False
     has_cursor = True
     marks_place = False
@@ -68,6 +69,10 @@ class LineList(ScrollView, can_focus=True):
 
     def paint_row(self, row: int, width: int) -> Line:
         """One row."""
+        return ()
+
+    def paint_more(self, row: int, line: int, width: int) -> Line:
+        """A further line of a row that has several, counted from 1."""
         return ()
 
     def paint_foot(self, index: int, width: int) -> Line:
@@ -130,7 +135,7 @@ class LineList(ScrollView, can_focus=True):
     def viewport(self) -> Viewport:
         """The rows in view."""
         height = self.scrollable_content_region.height - self.head_height - self.foot_height
-        return Viewport(self._rows, max(0, height), self.scroll_offset.y)
+        return Viewport(self._rows, max(0, height) // self.row_height, self.scroll_offset.y)
 
     def set_rows(self, rows: int, row: int = 0, top: int | None = None) -> None:
         """Another number of rows, the cursor on `row`, `top` the first in view (else wherever shows it)."""
@@ -148,8 +153,9 @@ class LineList(ScrollView, can_focus=True):
             self.scroll_to(y=top, animate=False, force=True)
 
     def _fit_virtual_size(self) -> None:
-        width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, self._rows + self.head_height + self.foot_height)
+        region = self.scrollable_content_region
+        # One step of scrolling is one row, however many lines it has.
+        self.virtual_size = Size(region.width, self._rows - self.viewport.height + region.height)
 
     def on_resize(self) -> None:
         """Keep the cursor in view at the new size."""
@@ -196,10 +202,11 @@ class LineList(ScrollView, can_focus=True):
             return ("head", y)
         if y >= height - self.foot_height:
             return ("foot", y - height + self.foot_height, self.row if self.foot_follows_cursor else None)
-        row = self.scroll_offset.y + y - self.head_height
-        if row >= self._rows:
+        down, line = divmod(y - self.head_height, self.row_height)
+        row = self.scroll_offset.y + down
+        if row >= self._rows or not self.viewport.shows(row):
             return ("blank",)
-        return ("row", row, self._ground_of(row), self.is_marked(row))
+        return ("row", row, self._ground_of(row), self.is_marked(row), line)
 
     def _ground_of(self, row: int) -> str:
         if not self.has_cursor or row != self.row:
@@ -218,9 +225,12 @@ class LineList(ScrollView, can_focus=True):
         elif key[0] == "foot":
             line = self.paint_foot(key[1], width)
         elif key[0] == "row":
-            line = [*self._mark_cell(is_marked=key[3]), *self.paint_row(key[1], self.line_width)]
+            line = [*self._mark_cell(is_marked=key[3]), *self._line_of_row(key[1], key[4])]
             ground = key[2]
         return paint.strip(line, width, self.style_of, ground)
+
+    def _line_of_row(self, row: int, line: int) -> Line:
+        return self.paint_more(row, line, self.line_width) if line else self.paint_row(row, self.line_width)
 
     def _mark_cell(self, *, is_marked: bool) -> Line:
         return (paint.span(look_of(self).glyphs.marked if is_marked else " ", "accent"),)[: self.mark_cells]
@@ -245,7 +255,8 @@ class LineList(ScrollView, can_focus=True):
     def _refresh_row(self, row: int) -> None:
         viewport = self.viewport
         if viewport.shows(row):
-            self.refresh(Region(0, row - viewport.top + self.head_height, self.size.width, 1))
+            y = (row - viewport.top) * self.row_height + self.head_height
+            self.refresh(Region(0, y, self.size.width, self.row_height))
 
     def refresh_head(self) -> None:
         """Paint the lines above the rows again."""
@@ -293,7 +304,7 @@ class LineList(ScrollView, can_focus=True):
         if offset.y < self.head_height:
             self.head_clicked(x, offset.y)
             return
-        row = self.viewport.top + offset.y - self.head_height
+        row = self.viewport.top + (offset.y - self.head_height) // self.row_height
         if row < self._rows and self.viewport.shows(row):
             self.move_to(row)
             self.cell_clicked(x)

@@ -16,7 +16,7 @@ from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
-from holdfast_tui.safe_text import widest
+from holdfast_tui.safe_text import SafeText, widest
 
 
 class Grid(LineList):
@@ -148,7 +148,31 @@ class Grid(LineList):
         """One row from the fetched slice."""
         start, columns = self._slice_with(row)
         values = [self._cell_value(column, columns, row - start) for column in self.columns]
+        if self.row_height > 1:
+            values = [
+                self._lines_of(column, value)[0] if column.flexible and value else value
+                for column, value in zip(self.columns, values, strict=True)
+            ]
         return paint.row_line(self._sized, self._layout, values, self.currency, look_of(self).glyphs)
+
+    def paint_more(self, row: int, line: int, width: int) -> Line:
+        """What is left of a sentence, below its beginning."""
+        glyphs = look_of(self).glyphs
+        for placed in self._layout.placed:
+            column = self._sized[placed.index]
+            if column.flexible and (value := self.value(row, column.name)):
+                rest = self._lines_of(column, value)[line:][:1]
+                told = [paint.cell(column, text, placed.width, self.currency, glyphs) for text in rest]
+                return [paint.span(" " * placed.x), *told]
+        return ()
+
+    def _lines_of(self, column: GridColumn, value: str) -> list[SafeText]:
+        """A sentence laid into the lines of its row; what does not fit stays in the last one, to be cut."""
+        text = paint.value_text(column, value, self.currency)
+        lines = paint.wrapped(text, self.cell_width_of(column.name)) or [text]
+        kept = lines[: self.row_height - 1]
+        rest = lines[self.row_height - 1 :]
+        return [*kept, SafeText(" ".join(rest))] if rest else kept
 
     def _cell_value(self, column: GridColumn, columns: Mapping[str, Sequence[Any]], index: int) -> Any:
         value = columns[column.name][index]

@@ -7,10 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from holdfast.figures import Figure
+from holdfast.figures import Figure, Unit
 from holdfast.schema.fields import FieldKind
+from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
-from holdfast.words.numerals import MINUS, amount_text, interval_text, number_text, percent_text
+from holdfast.words.numerals import (
+    MINUS,
+    amount_text,
+    interval_text,
+    number_text,
+    percent_text,
+    rounded_amount_text,
+)
 from holdfast_tui.safe_text import SafeText, cell_width, literal, safe
 from holdfast_tui.terminal.capabilities import Glyphs, sparkline
 
@@ -222,6 +230,31 @@ def figure_value(figure: Figure, currency: str) -> SafeText:
     return count(value) if figure.unit == "count" else number(value)
 
 
+def in_unit(value: float | None, unit: Unit, currency: str) -> SafeText:
+    """What rows come to, in full: money to its minor unit, a share with a decimal, `29 d`."""
+    if value is None:
+        return literal(DASH)
+    match unit:
+        case "money":
+            return money_exact(value, currency)
+        case "ratio":
+            return literal(percent_text(value, 1))
+        case "days":
+            return literal(f"{number(value)} d")
+        case "score":
+            return score(value)
+        case _:
+            return number(value)
+
+
+def total_words(view: FigureRows) -> SafeText:
+    """What the rows come to: `Total −€2,218`; nothing where each row is one of what is counted."""
+    total = view.total
+    if total is None or not len(view.rows) or (total.unit == "count" and total.value == len(view.rows)):
+        return literal("")
+    return safe(f"{total.said} {in_unit(total.value, total.unit, view.moment.currency)}")
+
+
 def figure_score(figure: Figure) -> SafeText:
     """A net promoter score in whole points with its sign, any other score with two decimals."""
     if figure.value is None:
@@ -259,8 +292,33 @@ def figure_change(figure: Figure, currency: str, glyphs: Glyphs) -> tuple[SafeTe
     return SafeText((glyphs.up if rises else glyphs.down) + text), "good" if good else "bad"
 
 
-def counts(figure: Figure) -> SafeText:
-    """What was divided, in words: `3 of 4`; empty for plain sums."""
-    if figure.numerator is None or figure.denominator is None:
+def counts(figure: Figure, currency: str = "") -> SafeText:
+    """What was divided, in words: `3 of 4`, `€300 of €400`, `over 12`, `2 for 11.0 on average`.
+
+    Empty for plain sums.
+    """
+    top, bottom = figure.numerator, figure.denominator
+    if top is None or not bottom:
         return literal("")
-    return literal(f"{number_text(figure.numerator)} of {number_text(figure.denominator)}")
+    match figure.parts:
+        case "money":
+            return safe(f"{money_whole(top, currency)} of {money_whole(bottom, currency)}")
+        case "mean":
+            return literal(f"over {number_text(bottom)}")
+        case "average":
+            return literal(f"{number_text(top)} for {number_text(bottom, 1)} on average")
+        case _:
+            return literal(f"{number_text(top)} of {number_text(bottom)}")
+
+
+def money_whole(value: float, currency: str) -> SafeText:
+    """An amount without minor units: `€30,973`."""
+    return safe(rounded_amount_text(value, currency, before=_sign(currency) or _code(currency)))
+
+
+def money_interval(low: float | None, high: float | None, currency: str) -> SafeText:
+    """Both bounds of an amount, as short as `money` says it: `[112k–172k]`."""
+    if low is None or high is None:
+        return literal("")
+    least, most = (_short_money(bound, currency, "") for bound in (low, high))
+    return literal(f"[{least}{', ' if MINUS in least + most else '–'}{most}]")

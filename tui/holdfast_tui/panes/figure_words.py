@@ -55,13 +55,13 @@ def figure_spans(
         return [span(present.DASH, "muted")]
     few = figure.status == "few"
     line: list[Span] = []
-    shown = present.counts(figure)
+    shown = present.counts(figure, currency)
     if shown and (few or counts_first):
         line += [Span(shown, "text bold"), span(" · " if counts_first else " ", "muted")]
     value = present.figure_value(figure, currency)
     mark = glyphs.incomplete if figure.status == "incomplete" else ""
     line.append(Span(SafeText(value + mark), "few" if few else "text bold"))
-    if detail == "interval" and (interval := _interval(figure)):
+    if detail == "interval" and (interval := _interval(figure, currency)):
         line += [span(" "), Span(interval, "muted")]
     change = present.figure_change(figure, currency, glyphs) if detail != "value" and not few else None
     if change is not None:
@@ -69,9 +69,11 @@ def figure_spans(
     return line
 
 
-def _interval(figure: Figure) -> SafeText:
+def _interval(figure: Figure, currency: str) -> SafeText:
     if figure.unit == "ratio":
         return present.interval(figure.low, figure.high)
+    if figure.unit == "money":
+        return present.money_interval(figure.low, figure.high, currency)
     if figure.unit == "score" and figure.low is not None and figure.high is not None:
         return literal(interval_text(figure.low, figure.high, 0 if present.is_net_score(figure.id) else 2))
     return literal("")
@@ -82,10 +84,10 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
     if figure.value is None or figure.status in ("n/a", "needs", "hidden"):
         return safe(f"{label}: {figure.note or _REASONS.get(figure.status, 'no value')}")
     parts = [f"{label} {present.figure_value(figure, currency)}"]
-    if figure.unit == "ratio" and (counts := present.counts(figure)):
+    if figure.unit == "ratio" and (counts := present.counts(figure, currency)):
         parts.append(counts)
-    if interval := _interval(figure):
-        parts.append(f"95 % interval {interval}")
+    if interval := _interval(figure, currency):
+        parts.append(f"{'range' if figure.id in _RANGES else '95 % interval'} {interval}")
     if figure.previous is not None:
         before = Figure(figure.id, figure.previous, figure.unit)
         parts.append(f"{present.figure_value(before, currency)} the period before")
@@ -95,6 +97,9 @@ def figure_sentence(label: str, figure: Figure, currency: str, glyphs: Glyphs) -
         parts.append(figure.note)
     return safe(f" {glyphs.separator} ".join(parts))
 
+
+_RANGES: Final = ("churn.cost", "clv.what_if", "pipeline.stage_conversion")
+"""Bounds for other assumptions or what is still open, not for chance."""
 
 _REASONS = {
     "n/a": "nothing to divide by",

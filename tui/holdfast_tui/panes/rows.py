@@ -13,6 +13,7 @@ from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import GridColumn, column_of_kind
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.grid.widget import Grid
+from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer, OpenRows
 from holdfast_tui.panes.base import Pane, evidence_lines, rule
 from holdfast_tui.panes.state import empty
@@ -27,7 +28,7 @@ WHOLE_SENTENCE = 70
 
 
 class RowsPane(Pane, Grid):
-    """One sentence that says which rows these are, and the rows."""
+    """One sentence that says which rows these are, what they come to, and the rows."""
 
     name_of_pane = "Rows"
     marks_place = True
@@ -63,7 +64,9 @@ class RowsPane(Pane, Grid):
         if self._view is None or width < 1:
             return []
         lines = paint.wrapped(safe(self._view.sentence), width)
-        return [[Span(line)] for line in lines[:MOST_SENTENCE_LINES]]
+        total = present.total_words(self._view)
+        summed = [[Span(line, "text bold") for line in paint.wrapped(total, width)[:1]]] if total else []
+        return [*([Span(line)] for line in lines[:MOST_SENTENCE_LINES]), *summed]
 
     def paint_head(self, index: int, width: int) -> Line:
         """The sentence, then the titles."""

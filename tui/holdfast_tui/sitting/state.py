@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
@@ -15,6 +15,10 @@ from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
 RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
+
+
+OPENED_BY_ENTER: Final[tuple[RoomName, ...]] = ("customer", "figure")
+"""Places that are only ever opened from another one; all others are reached by a key of their own."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class DeskState:
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
     `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not.
+    `rooms`: as they were left, the rooms that were gone away from by a number.
     """
 
     query: Query = field(default_factory=Query)
@@ -82,6 +87,7 @@ class DeskState:
     last_customer: int | None = None
     choices: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[str, RowSet] = field(default_factory=lambda: MappingProxyType({}))
+    rooms: Mapping[RoomName, Place] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def screens(self) -> tuple[Place, ...]:
@@ -91,8 +97,10 @@ class DeskState:
 
     @property
     def breadcrumbs(self) -> tuple[str, ...]:
-        """Titles of the places from the desk to here."""
-        return tuple(place.title for place in (*self.trail, self.here))
+        """Titles of the room reached by its number, and of what was opened from there to here."""
+        steps = (*self.trail, self.here)
+        rooms = (number for number, step in enumerate(steps) if step.room not in ("desk", *OPENED_BY_ENTER))
+        return tuple(place.title for place in steps[next(rooms, 0) :])
 
     @property
     def as_of(self) -> date | None:

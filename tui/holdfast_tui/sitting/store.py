@@ -9,9 +9,9 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
-from holdfast.query import Query, SortKey
+from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
-from holdfast_tui.sitting.state import Cursors, DeskState, Place
+from holdfast_tui.sitting.state import OPENED_BY_ENTER, Cursors, DeskState, Place
 
 UNDO_DEPTH: Final = 200
 
@@ -60,6 +60,7 @@ class Store:
         sort: tuple[SortKey, ...] | None = None,
         columns: tuple[str, ...] | None = None,
         since: date | None = None,
+        basis: Basis | None = None,
     ) -> None:
         """Ask the same question with some parts changed; None leaves a part as it is."""
         query = self.query
@@ -72,6 +73,7 @@ class Store:
                 sort=query.sort if sort is None else sort,
                 columns=query.columns if columns is None else columns,
                 since=query.since if since is None else since,
+                basis=query.basis if basis is None else basis,
             )
         )
 
@@ -144,16 +146,25 @@ class Store:
         )
 
     def switch(self, place: Place, *, cursors: Cursors = (), focus: str | None = None) -> None:
-        """Go to a room by its number: return to it where it lies on the way here, else open it.
+        """Go across to a room by its number: it lies beside this one, and the desk is the way back from both.
 
-        Unlike `back` this keeps the filter: it is the same question, seen in another room.
+        Where it lies on the way here it is returned to, else it is as it was left. Unlike `back` this keeps
+        the filter: it is the same question, seen in another room.
         """
-        steps = (*self._state.trail, self._state.here)
+        left = replace(self._state.here, where=self.query.where, cursors=cursors, focus=focus)
+        steps = (*self._state.trail, left)
         found = [number for number, step in enumerate(steps) if step.room == place.room]
-        if not found:
-            self.go(place, cursors=cursors, focus=focus)
-        elif (at := found[-1]) < len(self._state.trail):
-            self._write(replace(self._state, here=steps[at], trail=steps[:at]))
+        if found and found[-1] == len(self._state.trail):
+            return
+        if found:
+            trail, here = steps[: found[-1]], steps[found[-1]]
+        else:
+            trail = tuple(takewhile(lambda step: step.room == "desk", steps))
+            before = self._state.rooms.get(place.room, place)
+            here = replace(place, cursors=before.cursors, focus=before.focus)
+        beside = {step.room: step for step in steps if step.room not in ("desk", *OPENED_BY_ENTER)}
+        rooms = MappingProxyType({**self._state.rooms, **beside})
+        self._write(replace(self._state, here=here, trail=trail, rooms=rooms))
 
     def choose(self, room: str, choice: object) -> None:
         """Show a room another way; no question is asked anew elsewhere, so there is nothing to undo."""

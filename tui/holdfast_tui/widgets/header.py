@@ -34,7 +34,7 @@ class Header(Lines):
         self._key = ""
 
     def show_path(self, path: tuple[str, ...]) -> None:
-        """The breadcrumbs, from the desk to here."""
+        """The breadcrumbs, from the room reached by its number to here."""
         self._path = path
         self._paint()
 
@@ -73,7 +73,7 @@ class Header(Lines):
     def _candidates(self) -> list[tuple[Line, Line]]:
         """The same header in fewer and fewer words: (left, right) each."""
         left = self._left(self._path)
-        short = self._left(self._path[-1:] if len(self._path) > 1 else (), brand=False)
+        short = self._left(self._path[-1:], brand=False)
         # Which customer this is matters more than whose book, which every screen before has said.
         shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if len(self._path) > 1 else short
         return [
@@ -89,7 +89,7 @@ class Header(Lines):
             [span(" "), span("Holdfast", "header"), span("   ")] if brand or not self._book else [span(" ")]
         )
         line.append(Span(safe(self._book, 40), "accent"))
-        for title in path[1:] if len(path) > 1 else path if path and path[0] != "Desk" else ():
+        for title in path[1:] if path[:1] == ("Desk",) else path:
             line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
         return line
 

@@ -45,6 +45,7 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             receipt=_receipt(stored["receipt"], frames),
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
+            described=frames.get("described"),
         )
     except UNREADABLE:
         return None
@@ -62,6 +63,7 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "gaps": book.activity.gaps,
         "quarantine": book.receipt.quarantine,
         "cells_set_aside": book.receipt.cells_set_aside,
+        **({} if book.described is None else {"described": book.described}),
         **{f"table-{name}": frame for name, frame in book.tables.items()},
     }
     described = {

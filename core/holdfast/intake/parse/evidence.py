@@ -13,6 +13,7 @@ from holdfast.intake.parse.cells import is_native
 from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.intake.read.native import as_text
+from holdfast.intake.read.raw import SAMPLE_ROWS
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Question
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.recognise.wiring import Wiring
     from holdfast.schema.tables import ColumnType
-
-SAMPLE_ROWS: Final = 1_000
-"""Rows at the head of a file from which its way of writing is learnt."""
 
 NUMBER_TYPES: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 
@@ -105,7 +103,7 @@ def _decimal_proofs(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> dict
         (*_headers(wiring, *NUMBER_TYPES), *(one for one in computed if one in raw.columns))
     )
     shares = {wiring.columns[name] for name in _SHARES if name in wiring.columns}
-    head = raw.frame.head(SAMPLE_ROWS)
+    head = raw.head.head(SAMPLE_ROWS).lazy()
     found: dict[str, DecimalProof] = {}
     for header in headers:
         if schema[header] != pl.String:
@@ -238,9 +236,7 @@ def _sample_texts(raw: RawFile, headers: list[str]) -> dict[str, list[str]]:
     ]
     if not wanted:
         return {}
-    sample = (
-        raw.frame.select(as_text(pl.col(name), schema[name]).alias(name) for name in wanted)
-        .head(SAMPLE_ROWS)
-        .collect()
+    sample = raw.head.head(SAMPLE_ROWS).select(
+        as_text(pl.col(name), schema[name]).alias(name) for name in wanted
     )
     return {name: sample[name].drop_nulls().unique(maintain_order=True).to_list() for name in wanted}

@@ -75,6 +75,8 @@ ENGAGEMENT_METRICS: Final = (
                 ("engagement_coverage", "Coverage"),
                 *((name, name.capitalize()) for name in PARTS),
             ),
+            adds_up="engagement",
+            made="mean",
         ),
         subject="scored customer",
         over_period=False,

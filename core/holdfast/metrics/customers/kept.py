@@ -9,7 +9,8 @@ import polars as pl
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.scope import Scope
-from holdfast.metrics.sums import Share, Total
+from holdfast.metrics.sums import Beside, Share, Total
+from holdfast.money import to_units
 from holdfast.statistics.exact import exact_sum
 
 ACTIVITY: Final = (("orders",), ("subscriptions",), ("mrr_events",))
@@ -17,6 +18,13 @@ NO_START: Final = "no customers at start"
 
 _start, _end = pl.col("active_start"), pl.col("active_end")
 _joined = pl.col("joined")
+_at_any_time = _start | _end | pl.col("lost_on").is_not_null()
+
+WORTH: Final = (
+    Beside("start", "Start", to_units(pl.col("value_start"))),
+    Beside("end", "End", to_units(pl.col("value_end"))),
+)
+"""What a customer was worth at both ends of the period, on the basis of the query."""
 
 
 def _churn_by_day(scope: Scope) -> pl.DataFrame:
@@ -43,10 +51,13 @@ def _daily_churn(scope: Scope) -> Measured:
 
 
 def _lost_inside(scope: Scope, _part: str) -> pl.DataFrame:
-    lost = scope.changes.filter(
-        (pl.col("step") == -1) & pl.col("day").is_between(scope.period.start, scope.period.end, closed="left")
+    """Every loss inside the period: `lost_on`, `active` at the start of that day, and `share` it takes."""
+    days = _churn_by_day(scope).filter(pl.col("active") > 0).select("day", "active")
+    return (
+        scope.changes.filter(pl.col("step") == -1)
+        .join(days, on="day", how="inner", maintain_order="left")
+        .select("customer", pl.col("day").alias("lost_on"), "active", (1 / pl.col("active")).alias("share"))
     )
-    return lost.select("customer", pl.col("day").alias("lost_on"))
 
 
 CUSTOMER_METRICS: Final = (
@@ -65,6 +76,22 @@ CUSTOMER_METRICS: Final = (
         synonyms=("logo retention", "kept", "fidélisation", "mantenimento", "الاحتفاظ بالعملاء"),
     ),
     Metric(
+        "retention.customers.total",
+        "Customer retention, of all customers",
+        "active at start and at end ÷ active at any time in the period",
+        "customers active at start or at any time inside the period",
+        "ratio",
+        1,
+        ACTIVITY,
+        "Wilson",
+        "Customer retention as glossaries word it: retained customers ÷ total customers; who joined counts "
+        "below the line only, so growth lowers it",
+        Share(_start & _end, _at_any_time),
+        nothing="no customers in the period",
+        synonyms=("retained of total customers",),
+        note="who joined counts below the line only, so growth lowers it: the cohort tells who stayed",
+    ),
+    Metric(
         "churn.customers",
         "Customer churn",
         "active at start and not at end ÷ active at start",
@@ -74,7 +101,7 @@ CUSTOMER_METRICS: Final = (
         ACTIVITY,
         "Wilson",
         "Customer churn as the complement of retention on one cohort",
-        Share(pl.col("lost"), _start),
+        Share(pl.col("lost"), _start, beside=WORTH),
         nothing=NO_START,
         synonyms=("attrition", "defection", "logo churn", "tasso di abbandono", "désabonnement"),
     ),
@@ -88,7 +115,12 @@ CUSTOMER_METRICS: Final = (
         ACTIVITY,
         "none",
         "Daily churn summed over the period, as shop platforms publish it",
-        Computed(_daily_churn, _lost_inside),
+        Computed(
+            _daily_churn,
+            _lost_inside,
+            (("lost_on", "Lost on"), ("active", "Active that day")),
+            adds_up="share",
+        ),
         nothing=NO_START,
     ),
     Metric(
@@ -126,7 +158,7 @@ CUSTOMER_METRICS: Final = (
         ACTIVITY,
         "none",
         "Activity as in the book's settings",
-        Total(pl.col("is_new")),
+        Total(pl.col("is_new"), beside=WORTH),
     ),
     Metric(
         "customers.returned",
@@ -138,7 +170,7 @@ CUSTOMER_METRICS: Final = (
         ACTIVITY,
         "none",
         "Activity as in the book's settings",
-        Total(pl.col("returned")),
+        Total(pl.col("returned"), beside=WORTH),
         synonyms=("won back", "reactivated"),
     ),
     Metric(
@@ -151,7 +183,7 @@ CUSTOMER_METRICS: Final = (
         ACTIVITY,
         "none",
         "Activity as in the book's settings",
-        Total(pl.col("lost")),
+        Total(pl.col("lost"), beside=WORTH),
         synonyms=("churned",),
     ),
     Metric(

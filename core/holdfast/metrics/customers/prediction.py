@@ -9,7 +9,7 @@ import polars as pl
 from holdfast.facts.worth.forecast import HORIZON_MONTHS, forecast
 from holdfast.facts.worth.margins import MARGIN_RULE, margins
 from holdfast.metrics.computed import Computed, Measured
-from holdfast.metrics.customers.value import ACTIVITY, NOBODY_BOUGHT, average, simple_value
+from holdfast.metrics.customers.value import ACTIVITY, NOBODY_BOUGHT, average, rate_rows, simple_value
 from holdfast.metrics.definition import Metric
 from holdfast.statistics.exact import exact_sum
 
@@ -84,9 +84,17 @@ def _order_total(scope: Scope, column: str) -> Measured:
 
 def _rows_with(column: str) -> Callable[[Scope, str], pl.DataFrame]:
     def rows(scope: Scope, _part: str) -> pl.DataFrame:
-        return _forecast_of(scope).filter(pl.col(column).is_not_null()).select("customer")
+        return _forecast_of(scope).filter(pl.col(column).is_not_null()).select("customer", column)
 
     return rows
+
+
+def _priced_rows(scope: Scope, part: str) -> pl.DataFrame:
+    """Those with a prediction; where no model tells, those of the figure that stands in."""
+    priced = _priced(scope)
+    if not priced.get_column("value").null_count():
+        return priced
+    return rate_rows(scope, part).rename({"margin": "value"}, strict=False)
 
 
 PREDICTION_METRICS: Final = (
@@ -102,7 +110,7 @@ PREDICTION_METRICS: Final = (
         ACTIVITY,
         "none",
         "Fader, Hardie & Lee 2005; Fader & Hardie 2013 (note 025); Fader & Hardie 2007 and 2010",
-        Computed(_predicted, lambda scope, _part: _priced(scope).select("customer")),
+        Computed(_predicted, _priced_rows, adds_up="value", made="mean"),
         over_period=False,
         nothing=NOBODY_BOUGHT,
         synonyms=("predicted clv", "residual lifetime value"),
@@ -118,7 +126,9 @@ PREDICTION_METRICS: Final = (
         (("orders",),),
         "none",
         "Fader, Hardie & Lee 2005, Counting your customers the easy way, equation 10",
-        Computed(_orders_ahead, _rows_with("expected_orders")),
+        Computed(
+            _orders_ahead, _rows_with("expected_orders"), adds_up="expected_orders", amount_title="Expected"
+        ),
         over_period=False,
         nothing="no customers with an order",
         synonyms=("expected purchases", "order forecast"),
@@ -134,7 +144,7 @@ PREDICTION_METRICS: Final = (
         (("orders",),),
         "none",
         "Fader, Hardie & Lee 2005, Counting your customers the easy way",
-        Computed(_alive, _rows_with("p_alive")),
+        Computed(_alive, _rows_with("p_alive"), adds_up="p_alive", amount_title="P(alive)"),
         over_period=False,
         nothing="no customers with a second order",
         synonyms=("p(alive)", "probability alive"),

@@ -72,7 +72,8 @@ def _orders_with_gap(scope: Scope, _part: str) -> pl.DataFrame:
 
 def _buyers(scope: Scope, part: str) -> pl.DataFrame:
     chosen = _bought_twice if part == "numerator" else _bought
-    return scope.facts.filter(chosen).select("customer")
+    waited = pl.coalesce("days_to_second", "days_since_first").alias("days")
+    return scope.facts.filter(chosen).select("customer", waited)
 
 
 def _overdue(scope: Scope) -> Measured:
@@ -84,7 +85,8 @@ def _overdue(scope: Scope) -> Measured:
 
 
 def _with_cadence(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.facts.filter(pl.col("overdue_ratio").is_not_null()).select("customer")
+    with_cadence = scope.facts.filter(pl.col("overdue_ratio").is_not_null())
+    return with_cadence.select("customer", "days_since_order", "cadence", "overdue_ratio")
 
 
 PURCHASE_METRICS: Final = (
@@ -128,7 +130,7 @@ PURCHASE_METRICS: Final = (
         ORDERS,
         "none",
         "Kaplan & Meier 1958",
-        Computed(_time_to_second, _buyers),
+        Computed(_time_to_second, _buyers, adds_up="days", made="survival"),
         over_period=False,
     ),
     Metric(
@@ -141,7 +143,7 @@ PURCHASE_METRICS: Final = (
         ORDERS,
         "none",
         SOURCE,
-        Computed(_gap_median, _orders_with_gap),
+        Computed(_gap_median, _orders_with_gap, adds_up="gap", made="median"),
         subject="order",
         over_period=False,
     ),
@@ -155,7 +157,7 @@ PURCHASE_METRICS: Final = (
         ORDERS,
         "none",
         SOURCE,
-        Computed(_gap_mean, _orders_with_gap),
+        Computed(_gap_mean, _orders_with_gap, adds_up="gap", made="mean"),
         subject="order",
         over_period=False,
     ),
@@ -185,7 +187,14 @@ PURCHASE_METRICS: Final = (
         "none",
         "Cadence: own median gap from 3 gaps on; with 1 or 2, (Σ gaps + 2 · segment median) ÷ (n + 2), where "
         "the segment median is that of its customers' own medians, each counted once",
-        Computed(_overdue, _with_cadence),
+        Computed(
+            _overdue,
+            _with_cadence,
+            (("days_since_order", "Days since"), ("cadence", "Own cadence")),
+            adds_up="overdue_ratio",
+            made="median",
+            amount_title="Ratio",
+        ),
         over_period=False,
     ),
 )

@@ -118,7 +118,13 @@ def _year_mean(spells: pl.DataFrame, curve: pl.DataFrame) -> Measured:
 
 def _rows(scope: Scope, part: str) -> pl.DataFrame:
     spells = spells_of(scope)
-    return (spells.filter("event") if part == "numerator" else spells).select("customer")
+    return (spells.filter("event") if part == "numerator" else spells).select("customer", "t")
+
+
+def _survives(measure: Callable[[Scope], Measured]) -> Computed:
+    return Computed(
+        measure, _rows, adds_up="t", made="survival", amounts="days", amount_title="Days followed"
+    )
 
 
 def _tenure(scope: Scope) -> Measured:
@@ -140,7 +146,7 @@ def _tenure(scope: Scope) -> Measured:
 def _tenure_rows(scope: Scope, part: str) -> pl.DataFrame:
     spells = rep_tenures(scope.book, scope.facts)
     counted = spells.filter("event") if part == "numerator" else spells
-    return scope.facts.join(counted.select("rep_id"), on="rep_id", how="semi", maintain_order="left")
+    return scope.facts.join(counted.select("rep_id", "t"), on="rep_id", how="inner", maintain_order="left")
 
 
 SURVIVAL_METRICS: Final = (
@@ -154,7 +160,7 @@ SURVIVAL_METRICS: Final = (
         ACTIVITY,
         "none",
         SOURCE,
-        Computed(lambda scope: _measured(scope, _median, counted=True), _rows),
+        _survives(lambda scope: _measured(scope, _median, counted=True)),
         over_period=False,
         nothing=NOBODY,
         synonyms=("median lifetime", "customer lifespan", "durée de vie médiane", "durata mediana"),
@@ -169,7 +175,7 @@ SURVIVAL_METRICS: Final = (
         ACTIVITY,
         "log–log Greenwood",
         SOURCE,
-        Computed(lambda scope: _measured(scope, _year), _rows),
+        _survives(lambda scope: _measured(scope, _year)),
         over_period=False,
         nothing=NOBODY,
         synonyms=("12-month survival", "one-year survival"),
@@ -184,7 +190,7 @@ SURVIVAL_METRICS: Final = (
         ACTIVITY,
         "none",
         "Royston & Parmar 2013, Restricted mean survival time",
-        Computed(lambda scope: _measured(scope, _year_mean), _rows),
+        _survives(lambda scope: _measured(scope, _year_mean)),
         over_period=False,
         nothing=NOBODY,
         synonyms=("RMST", "restricted mean survival time"),
@@ -200,7 +206,7 @@ SURVIVAL_METRICS: Final = (
         (("reps",),),
         "none",
         SOURCE,
-        Computed(_tenure, _tenure_rows),
+        Computed(_tenure, _tenure_rows, adds_up="t", made="survival", amount_title="Days here"),
         subject="rep",
         about_people=True,
         over_period=False,

@@ -121,16 +121,14 @@ def _at_constant_rates(scope: Scope, value: Callable[[Scope, _Rates], Measured])
 @keeps(1)
 def _rates(scope: Scope) -> _Rates | str:
     """Margin a year and yearly churn of the chosen customers, or the sentence that says what is lacking."""
-    active, before = _active(scope), _active_a_year_ago(scope)
+    active, before = _active(scope), active_a_year_ago(scope)
     if active.is_empty():
         return NOBODY_ACTIVE
     if before.is_empty():
         return NOBODY_A_YEAR_AGO
     known = margins(scope.book, scope.as_of)
-    yearly = active.join(known.shares, on="customer", how="left", maintain_order="left")
-    earned = yearly.select(to_units(pl.col("revenue")) * pl.col("margin")).to_series()
-    margin = exact_sum(earned) / active.height
-    lost = before.join(active, on="customer", how="anti").height
+    margin = exact_sum(_yearly(scope).get_column("margin")) / active.height
+    lost = int(before.get_column("lost").sum())
     currency = scope.book.settings.currency
     words = (
         f"margin {rounded_amount_text(margin, currency)} a year and customer ({known.note(active)}); "
@@ -143,17 +141,33 @@ def _active(scope: Scope) -> pl.DataFrame:
     return scope.facts.filter("active").select("customer", "revenue")
 
 
+def _yearly(scope: Scope) -> pl.DataFrame:
+    """`customer` and `margin` of the trailing 12 months in currency units, of the active."""
+    shares = margins(scope.book, scope.as_of).shares
+    return (
+        _active(scope)
+        .join(shares, on="customer", how="left", maintain_order="left")
+        .select("customer", (to_units(pl.col("revenue")) * pl.col("margin")).alias("margin"))
+    )
+
+
 @keeps(1)
-def _active_a_year_ago(scope: Scope) -> pl.DataFrame:
+def active_a_year_ago(scope: Scope) -> pl.DataFrame:
+    """`customer` and `lost`, 1 for those who are not active any more."""
     start = add_months(scope.as_of + ONE_DAY, -12)
     steps = scope.changes.lazy().filter(pl.col("day") < start).group_by("customer")
     then = steps.agg(pl.col("step").cast(pl.Int32).sum()).filter(pl.col("step") > 0)
-    return then.select("customer").sort("customer").collect()
+    gone = ~pl.col("customer").is_in(_active(scope).get_column("customer").implode())
+    return then.select("customer", gone.cast(pl.Int64).alias("lost")).sort("customer").collect()
 
 
-def _rate_rows(scope: Scope, part: str) -> pl.DataFrame:
+def rate_rows(scope: Scope, part: str) -> pl.DataFrame:
     """Above the line whose margin is averaged, below it whose churn."""
-    return _active(scope).select("customer") if part == "numerator" else _active_a_year_ago(scope)
+    return _yearly(scope) if part == "numerator" else active_a_year_ago(scope)
+
+
+def _at_rates(measure: Callable[[Scope], Measured]) -> Computed:
+    return Computed(measure, rate_rows, adds_up="margin", made="formula", amount_title="Margin a year")
 
 
 def average(total: float, customers: int, note: str) -> Measured:
@@ -173,7 +187,7 @@ VALUE_METRICS: Final = (
         ACTIVITY,
         "none",
         "Historic customer lifetime value; subscriptions count every level for the months it ran",
-        Computed(_historic, lambda scope, _part: _earned(scope).select("customer")),
+        Computed(_historic, lambda scope, _part: _earned(scope), adds_up="earned", made="mean"),
         over_period=False,
         nothing=NOBODY_BOUGHT,
         synonyms=("historic clv", "customer value to date"),
@@ -188,7 +202,7 @@ VALUE_METRICS: Final = (
         ACTIVITY,
         "none",
         "Simple customer lifetime value: margin per period × 1 ÷ churn",
-        Computed(simple_value, _rate_rows),
+        _at_rates(simple_value),
         over_period=False,
         nothing=NOBODY_A_YEAR_AGO,
         synonyms=("clv", "ltv", "lifetime value", "valeur vie client", "valore del ciclo di vita"),
@@ -203,7 +217,7 @@ VALUE_METRICS: Final = (
         ACTIVITY,
         "none",
         "Gupta & Lehmann 2003, Customers as assets",
-        Computed(_discounted, _rate_rows),
+        _at_rates(_discounted),
         over_period=False,
         nothing=NOBODY_A_YEAR_AGO,
         synonyms=("discounted clv",),
@@ -218,7 +232,7 @@ VALUE_METRICS: Final = (
         ACTIVITY,
         "none",
         "Gupta & Lehmann 2003, Customers as assets",
-        Computed(_discounted_at_end, _rate_rows),
+        _at_rates(_discounted_at_end),
         over_period=False,
         nothing=NOBODY_A_YEAR_AGO,
     ),

@@ -63,7 +63,12 @@ def _who_answered(surveyed: pl.DataFrame) -> str | None:
 
 
 def _scored_customers(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.facts.filter(_scored)
+    return _with_points(scope.facts.filter(_scored))
+
+
+def _with_points(scored: pl.DataFrame) -> pl.DataFrame:
+    """With the `points` of each mark: 100, 0 or −100, whose mean is the score."""
+    return scored.with_columns((100 * pl.col("mark").cast(pl.Int64)).alias("points"))
 
 
 def _nps_change(scope: Scope) -> Measured:
@@ -105,8 +110,14 @@ def _last_waves(scope: Scope) -> list[pl.DataFrame]:
 
 
 def _wave_rows(scope: Scope, _part: str) -> pl.DataFrame:
+    """The answers of both waves; `points`: the part of each in its wave's score, taken off for the older."""
     waves = _last_waves(scope)
-    return pl.concat(waves) if waves else pl.DataFrame(schema=dict.fromkeys(_WAVE_COLUMNS, pl.String))
+    if not waves:
+        return pl.DataFrame(schema={**dict.fromkeys(_WAVE_COLUMNS, pl.String), "points": pl.Float64})
+    return pl.concat(
+        wave.with_columns((sign * 100 * pl.col("mark") / wave.height).alias("points"))
+        for sign, wave in zip((1, -1), waves, strict=False)
+    )
 
 
 _WAVE_COLUMNS: Final = ("customer_id", "name", "wave", "score", "mark", "answered")
@@ -131,7 +142,7 @@ def _enps_rows(scope: Scope, _part: str) -> pl.DataFrame:
     """The answers by team, without who gave them; none while there are too few to hide behind."""
     answers = _rep_answers(scope).select("team", "score", "scale", "mark")
     shown = answers.height >= HIDDEN_BELOW
-    return answers.sort(pl.all()) if shown else answers.clear()
+    return _with_points(answers.sort(pl.all()) if shown else answers.clear())
 
 
 _invited = (pl.col("kind") == "nps") & pl.col("asked_inside")
@@ -149,7 +160,7 @@ VOICE_METRICS: Final = (
         SURVEYS,
         "adjusted Wald",
         NET_PROMOTER,
-        Computed(_nps, _scored_customers),
+        Computed(_nps, _scored_customers, adds_up="points", made="mean", amount_title="Points"),
         subject="surveyed customer",
         nothing=NO_ANSWERS,
         synonyms=("NPS", "net promoter", "taux de recommandation", "passaparola", "صافي نقاط الترويج"),
@@ -175,6 +186,8 @@ VOICE_METRICS: Final = (
                 ("mark", "Counts"),
                 ("answered", "Last answer"),
             ),
+            adds_up="points",
+            amount_title="Points",
         ),
         subject="answer",
         nothing="there are not two waves with answers yet",
@@ -240,6 +253,9 @@ VOICE_METRICS: Final = (
             _enps,
             _enps_rows,
             columns=(("team", "Team"), ("score", "Score"), ("scale", "Scale"), ("mark", "Counts")),
+            adds_up="points",
+            made="mean",
+            amount_title="Points",
         ),
         subject="answer",
         about_people=True,

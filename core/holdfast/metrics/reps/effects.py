@@ -13,10 +13,11 @@ from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY, NO_START
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.reps.standardised import BLANK_STRATUM, COMPARISON_NOTE, standardised
+from holdfast.metrics.revenue.recurring import MEASURED_ON
 from holdfast.metrics.scope import Scope
 from holdfast.metrics.shares import HIDDEN_NOTE
 from holdfast.metrics.sums import Share
-from holdfast.money import MONEY_SCALE
+from holdfast.money import MONEY_SCALE, to_units
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.words.numerals import rounded_amount_text
 from holdfast.words.wording import plural
@@ -76,9 +77,15 @@ def _departure(scope: Scope, reps: pl.DataFrame, rep_id: str, name: str, day: da
 
 def _before_and_after(scope: Scope, customers: pl.Series, day: date) -> tuple[int, int]:
     """Revenue of the customers around a day, in ten-thousandths."""
+    sums = _revenue_around(scope, customers, day).select(pl.col("before", "after").sum())
+    return int(sums.item(0, 0) or 0), int(sums.item(0, 1) or 0)
+
+
+def _revenue_around(scope: Scope, customers: pl.Series, day: date) -> pl.DataFrame:
+    """`customer`, and Int64 revenue `before` and `after` a day, of those with any."""
     earlier, later = add_months(day, -YEAR_MONTHS), add_months(day, YEAR_MONTHS)
     on = pl.col("day")
-    if scope.book.has_recurring_revenue:
+    if scope.on_recurring:
         moves = scope.changes.select("customer", "day", pl.col("delta").alias("amount"))
         before, after = on < day, on < later
     else:
@@ -86,11 +93,11 @@ def _before_and_after(scope: Scope, customers: pl.Series, day: date) -> tuple[in
         before = on.is_between(earlier, day, closed="left")
         after = on.is_between(day, later, closed="left")
     of_book = moves.filter(pl.col("customer").is_in(customers.implode()))
-    sums = of_book.select(
+    sums = of_book.group_by("customer").agg(
         pl.when(part).then("amount").otherwise(0).sum().alias(name)
         for name, part in (("before", before), ("after", after))
     )
-    return int(sums.item(0, 0) or 0), int(sums.item(0, 1) or 0)
+    return sums.sort("customer")
 
 
 def _departure_revenue(scope: Scope) -> Measured:
@@ -113,8 +120,32 @@ def _departure_revenue(scope: Scope) -> Measured:
 
 
 def _departed_books(scope: Scope, _part: str) -> pl.DataFrame:
-    books = [pl.DataFrame({"customer": one.customers}) for one in departures(scope)]
-    return pl.concat([scope.facts.head(0).select("customer"), *books]).unique().sort("customer")
+    """The customers of every book that is compared: revenue `before`, `after`, and `effect` on the figure."""
+    compared = [one for one in departures(scope) if one.before > 0 and one.stayed_before > 0]
+    before = sum(one.before for one in compared)
+    books = [
+        _revenue_around(scope, one.customers, one.day).select(
+            "customer",
+            pl.lit(one.name).alias("left_by"),
+            pl.lit(one.day).alias("on"),
+            to_units(pl.col("before")).alias("before"),
+            to_units(pl.col("after")).alias("after"),
+            ((pl.col("after") - pl.col("before") * one.stayed_after / one.stayed_before) / before).alias(
+                "effect"
+            ),
+        )
+        for one in compared
+    ]
+    nobody = (
+        scope.facts.head(0)
+        .select("customer")
+        .with_columns(
+            pl.lit(None, pl.String).alias("left_by"),
+            pl.lit(None, pl.Date).alias("on"),
+            *(pl.lit(None, pl.Float64).alias(name) for name in ("before", "after", "effect")),
+        )
+    )
+    return pl.concat([nobody, *books]).sort("customer", "on")
 
 
 def mix_cells(facts: pl.DataFrame) -> pl.DataFrame:
@@ -146,8 +177,14 @@ def _mix_adjusted(scope: Scope) -> Measured:
 
 
 def _mix_rows(scope: Scope, part: str) -> pl.DataFrame:
+    """Those kept, or all at start; `adjusted`: retention of all ÷ how many its mix would keep."""
     started = scope.facts.filter("active_start")
-    return (started.filter("active_end") if part == "numerator" else started).select("customer")
+    if part == "denominator" or started.is_empty():
+        return started.select("customer")
+    cells = mix_cells(scope.facts).with_columns(pl.lit("").alias("group"))
+    row = standardised(cells, mix_cells(scope.whole)).row(0, named=True)
+    each = row["kept_adjusted"] / row["kept"] if row["kept"] and row["kept_adjusted"] is not None else None
+    return started.filter("active_end").select("customer", pl.lit(each, pl.Float64).alias("adjusted"))
 
 
 def _people(count: int) -> Measured | None:
@@ -178,7 +215,8 @@ def _attainment(scope: Scope) -> Measured:
 
 
 def _quota_rows(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.facts.filter(_with_quota)
+    in_money = (to_units(pl.col(name)).alias(f"{name}_units") for name in ("quota", "attained"))
+    return scope.facts.filter(_with_quota).with_columns(in_money)
 
 
 def _recognition_age(scope: Scope) -> Measured:
@@ -209,14 +247,14 @@ REP_EFFECT_METRICS: Final = (
         ACTIVITY,
         "none",
         "Indirect standardisation: Breslow & Day 1987, chapter 2; churn observed ÷ expected by exact Poisson",
-        Computed(_mix_adjusted, _mix_rows),
+        Computed(_mix_adjusted, _mix_rows, adds_up="adjusted"),
         nothing=NO_START,
         synonyms=("mix-adjusted retention", "standardised retention", "retention by rep"),
         note=COMPARISON_NOTE,
     ),
     Metric(
         "departure.revenue",
-        "Revenue lost with a departing rep",
+        "Effect of a departing rep on revenue",
         "revenue 12 months after ÷ before the departure of the books of reps who left − the same of reps "
         "who stayed",
         "customers held on the last day of reps whose 12 months after ended inside the period",
@@ -224,9 +262,16 @@ REP_EFFECT_METRICS: Final = (
         1,
         tuple((*activity, "assignments", "reps") for activity in ACTIVITY),
         "none",
-        "Difference in differences: Angrist & Pischke 2009, chapter 5",
-        Computed(_departure_revenue, _departed_books),
+        f"Difference in differences: Angrist & Pischke 2009, chapter 5; {MEASURED_ON}",
+        Computed(
+            _departure_revenue,
+            _departed_books,
+            (("left_by", "Left by"), ("on", "On"), ("before", "Before"), ("after", "After")),
+            adds_up="effect",
+            amount_title="Effect",
+        ),
         on_basis=True,
+        difference=True,
         nothing=NO_DEPARTURE,
         synonyms=("departure cost", "cost of losing a rep", "difference in differences"),
     ),
@@ -240,7 +285,14 @@ REP_EFFECT_METRICS: Final = (
         (("reps", "rep_periods"),),
         "none",
         "Quota attainment as sales compensation plans state it",
-        Computed(_attainment, _quota_rows),
+        Computed(
+            _attainment,
+            _quota_rows,
+            adds_up="attained_units",
+            below="quota_units",
+            amounts="money",
+            amount_title="Attained",
+        ),
         subject="rep",
         about_people=True,
         nothing=NO_QUOTA,
@@ -272,7 +324,7 @@ REP_EFFECT_METRICS: Final = (
         (("reps", "recognitions"),),
         "none",
         "Recognition programmes as a means to keep reps",
-        Computed(_recognition_age, _recognised_once),
+        Computed(_recognition_age, _recognised_once, adds_up="unrecognised_days", made="median"),
         subject="rep",
         about_people=True,
         over_period=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.scope import Scope
+from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.mantel_haenszel import pooled_difference
 from holdfast.statistics.intervals.newcombe import Difference, newcombe
 from holdfast.words.wording import plural
@@ -128,8 +130,7 @@ def _matched(scope: Scope) -> Measured:
         return Measured(None, note=reason)
     changed, lost = pl.col("changed"), pl.col("lost")
     strata = (
-        customers.join(scope.facts.select("customer", "segment"), on="customer", maintain_order="left")
-        .with_columns(_trend(scope, customers))
+        _in_strata(scope, customers)
         .group_by("segment", "trend")
         .agg(
             (changed & lost).sum().alias("lost1"),
@@ -142,6 +143,13 @@ def _matched(scope: Scope) -> Measured:
     alone = int(strata.filter(pl.col("n0") == 0).get_column("n1").sum())
     caution = f"{plural(alone, 'customer')} had nobody to be matched with" if alone else None
     return _measured(pooled_difference(strata.drop("segment", "trend").iter_rows()), customers, caution)
+
+
+def _in_strata(scope: Scope, customers: pl.DataFrame) -> pl.DataFrame:
+    """The customers with their `segment` and prior `trend`: like is compared with like inside of both."""
+    segments = scope.facts.select("customer", "segment")
+    with_segment = customers.join(segments, on="customer", how="inner", maintain_order="left")
+    return with_segment.with_columns(_trend(scope, customers))
 
 
 def _incomparable(customers: pl.DataFrame) -> str | None:
@@ -207,11 +215,46 @@ def _trend(scope: Scope, customers: pl.DataFrame) -> pl.Series:
 
 
 def _rows(scope: Scope, part: str) -> pl.DataFrame:
-    """Customers whose rep changed, or with `numerator` those of them who were lost."""
-    if scope.book.assumed_assignments:
-        return scope.facts.head(0).select("customer")
-    wanted = pl.col("changed") & (pl.col("lost") if part == "numerator" else pl.lit(value=True))
-    return compared(scope).filter(wanted).select("customer", pl.col("day").alias("changed_on"))
+    """The customers of the comparison, above the line those lost: `effect` is what each of them takes part.
+
+    One lost after a change is a share of those with one, one lost without takes away a share of the others.
+    """
+    n1, n0 = pl.col("changed").sum(), (~pl.col("changed")).sum()
+    customers = _compared_if_told(scope)
+    return _listed(customers.with_columns((1 / n1).alias("up"), (1 / n0).alias("down")), part)
+
+
+def _matched_rows(scope: Scope, part: str) -> pl.DataFrame:
+    """The same inside each segment and trend, by the weights of Mantel and Haenszel."""
+    strata = ["segment", "trend"]
+    n1, n0 = pl.col("changed").sum().over(strata), (~pl.col("changed")).sum().over(strata)
+    # Each stratum weighs n1·n0 ÷ (n1 + n0), which its customers share: 1 ÷ n1 for each of them is their part.
+    weight = n1 * n0 / (n1 + n0)
+    counted = _in_strata(scope, _compared_if_told(scope)).with_columns(
+        (n0 / (n1 + n0)).alias("up"), (n1 / (n1 + n0)).alias("down"), (weight / n1).alias("of_changed")
+    )
+    whole = exact_sum(counted.filter("changed").get_column("of_changed"))
+    comparable = (pl.col("up") > 0) & (pl.col("down") > 0)
+    return _listed(
+        counted.filter(comparable).with_columns(pl.col("up") / whole, pl.col("down") / whole), part
+    )
+
+
+def _compared_if_told(scope: Scope) -> pl.DataFrame:
+    customers = compared(scope)
+    told = not scope.book.assumed_assignments and _incomparable(customers) is None
+    return customers if told else customers.clear()
+
+
+def _listed(counted: pl.DataFrame, part: str) -> pl.DataFrame:
+    effect = pl.when("changed").then(pl.col("up")).otherwise(-pl.col("down")).alias("effect")
+    listed = counted.filter("lost") if part == "numerator" else counted
+    return listed.select("customer", pl.col("changed"), pl.col("day").alias("followed_from"), effect)
+
+
+def _difference(measure: Callable[[Scope], Measured], rows: Callable[[Scope, str], pl.DataFrame]) -> Computed:
+    columns = (("changed", "Rep changed"), ("followed_from", "Followed from"))
+    return Computed(measure, rows, columns, adds_up="effect", amount_title="Effect")
 
 
 HANDOVER_METRICS: Final = (
@@ -226,7 +269,8 @@ HANDOVER_METRICS: Final = (
         NEEDS,
         "Newcombe",
         "Difference of two proportions: Newcombe 1998, method 10",
-        Computed(_loss, _rows),
+        _difference(_loss, _rows),
+        difference=True,
         nothing=NO_CHANGE,
         synonyms=("handover effect", "transition churn", "rep change effect"),
         note=NOT_RANDOM,
@@ -241,7 +285,8 @@ HANDOVER_METRICS: Final = (
         NEEDS,
         "Mantel–Haenszel",
         "Risk difference after Mantel–Haenszel: Greenland & Robins 1985",
-        Computed(_matched, _rows),
+        _difference(_matched, _matched_rows),
+        difference=True,
         nothing=NO_CHANGE,
         synonyms=("matched handover effect",),
         note=NOT_RANDOM,

@@ -185,7 +185,7 @@ REP_METRICS: Final = (
         HANDOVER_TABLES,
         "none",
         "Holdfast: rep attrition joined to the customers left behind",
-        Computed(_waiting, _waiting_rows),
+        Computed(_waiting, _waiting_rows, adds_up="orphaned_days", made="median"),
         over_period=False,
         nothing=NO_ORPHANS,
         synonyms=("orphan age",),

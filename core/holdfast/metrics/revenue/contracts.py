@@ -13,7 +13,7 @@ from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.scope import Scope
 from holdfast.metrics.sums import Share, Total
-from holdfast.money import units
+from holdfast.money import to_units, units
 from holdfast.statistics.models.prediction import Prediction, predicted_total
 from holdfast.words.numerals import interval_text, rounded_amount_text
 
@@ -38,7 +38,7 @@ def _renewals_at_risk(scope: Scope) -> Measured:
 
 
 def _due_customers(scope: Scope, _part: str) -> pl.DataFrame:
-    return _comes_due(scope).select("customer")
+    return _comes_due(scope).select("customer", "renewal", to_units(pl.col("revenue")).alias("yearly"))
 
 
 def renewal_forecast(terms: pl.DataFrame, made_on: date) -> Prediction | None:
@@ -86,7 +86,13 @@ def _in_hindsight(scope: Scope) -> str:
 
 
 def _forecast_rows(scope: Scope, _part: str) -> pl.DataFrame:
-    return upcoming_renewals(scope.facts, scope.as_of)
+    """Contracts that come due: `value_due`, and `expected` of it at the share renewed so far."""
+    forecast = renewal_forecast(scope.facts, scope.as_of)
+    due = upcoming_renewals(scope.facts, scope.as_of).with_columns(
+        to_units(pl.col("value")).alias("value_due")
+    )
+    rate = scope.facts.get_column("renewed").drop_nulls().mean() if forecast is not None else None
+    return due.with_columns((pl.col("value_due") * pl.lit(rate, pl.Float64)).alias("expected"))
 
 
 CONTRACT_METRICS: Final = (
@@ -116,7 +122,7 @@ CONTRACT_METRICS: Final = (
         CONTRACTS,
         "prediction interval",
         "Forecast from the book's own renewals, set beside the last forecast that can be checked",
-        Computed(_forecast, _forecast_rows),
+        Computed(_forecast, _forecast_rows, adds_up="expected", below="value_due", amount_title="Expected"),
         subject="contract",
         over_period=False,
         synonyms=("forecast", "expected renewals"),
@@ -131,7 +137,13 @@ CONTRACT_METRICS: Final = (
         CONTRACTS,
         "none",
         "One of three figures of revenue at risk; it says what is up for decision, not what will be lost",
-        Computed(_renewals_at_risk, _due_customers),
+        Computed(
+            _renewals_at_risk,
+            _due_customers,
+            (("renewal", "Renewal"),),
+            adds_up="yearly",
+            amount_title="Revenue a year",
+        ),
         over_period=False,
         synonyms=("renewals calendar", "revenue at risk"),
     ),

@@ -175,7 +175,18 @@ def _word_of_mouth(scope: Scope) -> Measured:
 
 
 def _lost_rows(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.facts.filter("lost").select("customer")
+    """The customers lost: `margin` a year, `value` lost, `replacement` and `cost` in money, `kept_away`."""
+    lost = yearly_margins(scope).filter("lost").drop("lost")
+    found, factors = rates(scope), assumed(scope.book)
+    worth = (
+        discounted(1.0, found.retention, scope.book.settings.discount_rate, first_now=False) if found else 0.0
+    )
+    again = factors.replacement(1)
+    return lost.with_columns(
+        (pl.col("margin") * worth).alias("value"),
+        pl.lit(again[1] if again else 0.0).alias("replacement"),
+        pl.lit(factors.word_of_mouth).alias("kept_away"),
+    ).with_columns((pl.col("value") + pl.col("replacement")).alias("cost"))
 
 
 def _yearly_churn(scope: Scope) -> Measured:
@@ -232,9 +243,8 @@ def _what_if(scope: Scope) -> Measured:
     lift = percent_text(usual.lift or 0.0, signed=True)
     return Measured(
         usual.after,
-        low.after,
-        high.after,
-        denominator=usual.before,
+        low.after if low.after < high.after else None,
+        high.after if low.after < high.after else None,
         note=f"from {before} at {usual.retention:.1%} a year to {after} at "
         f"{usual.raised:.1%} ({lift}); the range is for {low.raised:.1%} to "
         f"{high.raised:.1%}; the uplift is yours to set under [assumptions]",
@@ -242,8 +252,10 @@ def _what_if(scope: Scope) -> Measured:
 
 
 def _started(scope: Scope, _part: str) -> pl.DataFrame:
-    return scope.facts.filter("active_start").select("customer")
+    return yearly_margins(scope)
 
+
+_MARGIN: Final = ("margin", "Margin a year")
 
 MONEY_METRICS: Final = (
     Metric(
@@ -270,7 +282,7 @@ MONEY_METRICS: Final = (
         ACTIVITY,
         "none",
         "Gupta & Lehmann 2003, the first margin a year after the loss",
-        Computed(_lost_customer, _lost_rows),
+        Computed(_lost_customer, _lost_rows, (_MARGIN,), adds_up="value", made="mean", amount_title="Value"),
         nothing=NOBODY_LOST,
         synonyms=("cost of losing a customer", "valeur d'un client perdu", "قيمة العميل المفقود"),
     ),
@@ -285,7 +297,13 @@ MONEY_METRICS: Final = (
         ACTIVITY,
         "range of the assumptions",
         "Lost value by Gupta & Lehmann 2003; the multiples are claims, editable",
-        Computed(_cost_of_churn, _lost_rows),
+        Computed(
+            _cost_of_churn,
+            _lost_rows,
+            (_MARGIN, ("value", "Value"), ("replacement", "Replacement")),
+            adds_up="cost",
+            amount_title="Cost",
+        ),
         nothing=NOBODY_LOST,
         synonyms=("churn cost", "coût du désabonnement", "costo dell'abbandono"),
     ),
@@ -299,7 +317,7 @@ MONEY_METRICS: Final = (
         ACTIVITY,
         "none",
         '(1 + 11 + 11·5) · 25 % = 16.75, the "17 potential customers" of sales texts; a claim',
-        Computed(_word_of_mouth, _lost_rows),
+        Computed(_word_of_mouth, _lost_rows, adds_up="kept_away", amount_title="Kept away"),
         synonyms=("negative word of mouth", "bouche à oreille", "passaparola"),
     ),
     Metric(
@@ -312,7 +330,7 @@ MONEY_METRICS: Final = (
         ACTIVITY,
         "range of the assumptions",
         "Gupta & Lehmann 2003; .80 → .85 with m 1,000 and d 10 %: 3,666.67 → 4,400",
-        Computed(_what_if, _started),
+        Computed(_what_if, _started, adds_up="margin", made="formula", amount_title="Margin a year"),
         nothing=NO_START,
         synonyms=("what-if", "retention uplift", "simulation"),
     ),

@@ -87,7 +87,18 @@ def _share_of(scope: Scope, *, new: bool) -> Measured:
 
 def _share_rows(scope: Scope, part: str, *, new: bool) -> pl.DataFrame:
     split = _split(scope)
-    return (split.filter(pl.col("is_new") == new) if part == "numerator" else split).select("customer")
+    rows = split.filter(pl.col("is_new") == new) if part == "numerator" else split
+    return rows.select("customer", to_units(pl.col("amount")).alias("bought"))
+
+
+def _share(*, new: bool) -> Computed:
+    return Computed(
+        lambda scope: _share_of(scope, new=new),
+        lambda scope, part: _share_rows(scope, part, new=new),
+        adds_up="bought",
+        below="bought",
+        amounts="money",
+    )
 
 
 REVENUE_MIX_METRICS: Final = (
@@ -101,7 +112,14 @@ REVENUE_MIX_METRICS: Final = (
         ACTIVITY,
         "none",
         "Coefficient of variation",
-        Computed(_stability, _months, columns=(("month", "Month"), ("revenue", "Revenue"))),
+        Computed(
+            _stability,
+            _months,
+            (("month", "Month"), ("revenue", "Revenue")),
+            adds_up="revenue",
+            made="formula",
+            amounts="money",
+        ),
         subject="month",
         synonyms=("revenue stability", "volatility", "stabilité du chiffre d'affaires"),
     ),
@@ -115,10 +133,7 @@ REVENUE_MIX_METRICS: Final = (
         ORDERS,
         "none",
         "New and repeat revenue; together with revenue.repeat_share it makes 100 %",
-        Computed(
-            lambda scope: _share_of(scope, new=True),
-            lambda scope, part: _share_rows(scope, part, new=True),
-        ),
+        _share(new=True),
         synonyms=("new business share",),
     ),
     Metric(
@@ -131,10 +146,7 @@ REVENUE_MIX_METRICS: Final = (
         ORDERS,
         "none",
         "New and repeat revenue; together with revenue.new_share it makes 100 %",
-        Computed(
-            lambda scope: _share_of(scope, new=False),
-            lambda scope, part: _share_rows(scope, part, new=False),
-        ),
+        _share(new=False),
         synonyms=("repeat revenue", "ventes répétées", "vendite ripetute"),
     ),
 )

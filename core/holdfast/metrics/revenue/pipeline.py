@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
-from holdfast.facts.deals import Progress, stage_progress
-from holdfast.figures import FEW
+from holdfast.facts.deals import Progress, deal_facts, stage_progress
+from holdfast.figures import FEW, Figure
+from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
-from holdfast.metrics.scope import Scope
+from holdfast.metrics.scope import Gathered, Scope
 from holdfast.metrics.sums import Share, Total
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median
 
 DEALS: Final = (("opportunities",),)
 STAGED: Final = (("opportunities", "opportunity_stages"),)
 NONE_CLOSED: Final = "no deals closed in the period"
+NEVER_LOST: Final = "no deal of this book is ever marked lost: closed says no more than won"
+NO_AMOUNT: Final = "no open deal has an amount"
 
 _closed = pl.col("closed_inside")
 
@@ -130,6 +133,37 @@ def _cycle_rows(scope: Scope, part: str) -> pl.DataFrame:
     return deals.filter("closed") if part == "numerator" else deals
 
 
+@dataclass(frozen=True, eq=False)
+class ShareOfClosed(Share):
+    """A share of closed deals; not to be told where the book marks no deal as lost, whoever is chosen."""
+
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
+        """The share of one group."""
+        figure = super().figure(metric, group)
+        if figure.value in (0, 1) and not _is_ever_lost(group.scope):
+            return replace(figure, value=None, low=None, high=None, status="n/a", note=NEVER_LOST)
+        return figure
+
+
+@keeps(1)
+def _is_ever_lost(scope: Scope) -> bool:
+    return bool(deal_facts(scope.book, scope.as_of, scope.period).get_column("lost").any())
+
+
+@dataclass(frozen=True, eq=False)
+class AmountOfOpen(Total):
+    """The amount of open deals; not to be told where there are some and none has an amount."""
+
+    def figure(self, metric: Metric, group: Gathered) -> Figure:
+        """The total of one group."""
+        figure = super().figure(metric, group)
+        if not figure.value:
+            amounts = group.scope.facts.filter("open").get_column("amount")
+            if amounts.len() and not amounts.count():
+                return replace(figure, value=None, status="n/a", note=NO_AMOUNT)
+        return figure
+
+
 PIPELINE_METRICS: Final = (
     Metric(
         "pipeline.win_rate",
@@ -141,7 +175,7 @@ PIPELINE_METRICS: Final = (
         DEALS,
         "Wilson",
         "Win rate by count of deals",
-        Share(_closed & pl.col("won"), _closed),
+        ShareOfClosed(_closed & pl.col("won"), _closed),
         subject="deal",
         nothing=NONE_CLOSED,
         synonyms=("close rate", "taux de réussite", "tasso di chiusura", "نسبة الفوز"),
@@ -156,7 +190,7 @@ PIPELINE_METRICS: Final = (
         DEALS,
         "Wilson",
         "Sales attrition: deals that fall away before the close",
-        Share(_closed & pl.col("lost"), _closed),
+        ShareOfClosed(_closed & pl.col("lost"), _closed),
         subject="deal",
         nothing=NONE_CLOSED,
         synonyms=("sales attrition", "loss rate"),
@@ -185,7 +219,7 @@ PIPELINE_METRICS: Final = (
         DEALS,
         "none",
         "Kaplan & Meier 1958; without the open deals the cycle looks shorter than it is",
-        Computed(_cycle_time, _cycle_rows),
+        Computed(_cycle_time, _cycle_rows, adds_up="days", made="survival"),
         subject="deal",
         over_period=False,
         synonyms=("time to close", "cycle de vente"),
@@ -214,7 +248,7 @@ PIPELINE_METRICS: Final = (
         DEALS,
         "none",
         "Pipeline as the export states it",
-        Total(pl.col("open") & pl.col("amount").is_not_null(), pl.col("amount")),
+        AmountOfOpen(pl.col("open") & pl.col("amount").is_not_null(), pl.col("amount")),
         subject="deal",
         over_period=False,
         synonyms=("pipeline value",),

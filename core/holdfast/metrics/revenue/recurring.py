@@ -7,12 +7,21 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS, kept_revenue
-from holdfast.metrics.customers.kept import ACTIVITY
+from holdfast.facts.states import IS_ACTIVE
+from holdfast.metrics.customers.kept import ACTIVITY, WORTH
 from holdfast.metrics.definition import Metric
-from holdfast.metrics.sums import Quotient, Total
+from holdfast.metrics.sums import Beside, Quotient, Total
+from holdfast.money import to_units
 
 RECURRING: Final = (("subscriptions",), ("mrr_events",))
 NO_REVENUE: Final = "no revenue at start"
+MOST_REVENUE: Final = 0.5
+"""Recurring revenue is what retention is measured on where it covers at least so much of a year's revenue."""
+
+MEASURED_ON: Final = (
+    "measured on mrr where 12 × the recurring revenue of the as-of date is at least half of the revenue of "
+    "the last 12 months, else on whichever of mrr and orders covers more; --basis and B choose the other"
+)
 SOURCE: Final = "Recurring-revenue movements as subscription analytics define them"
 
 _start, _end = pl.col("mrr_start"), pl.col("mrr_end")
@@ -20,6 +29,7 @@ _value_start, _value_end = pl.col("value_start"), pl.col("value_end")
 _had_value = _value_start > 0
 _stayed = pl.col("active_start") & pl.col("active_end")
 _change = _end - _start
+_LEVELS: Final = (Beside("start", "Start", to_units(_start)), Beside("end", "End", to_units(_end)))
 
 _ENDPOINT: Final = {
     "new": (pl.col("is_new"), _change, "recurring revenue at end of customers first active in the period"),
@@ -42,7 +52,7 @@ def _movements() -> tuple[Metric, ...]:
             RECURRING,
             "none",
             SOURCE,
-            Total(_ENDPOINT[kind][0], _ENDPOINT[kind][1]),
+            Total(_ENDPOINT[kind][0], _ENDPOINT[kind][1], _LEVELS, "Change"),
         )
         for kind in MOVEMENTS
     )
@@ -57,7 +67,7 @@ def _movements() -> tuple[Metric, ...]:
             RECURRING,
             "none",
             SOURCE,
-            Total(pl.col(f"event_{kind}") != 0, pl.col(f"event_{kind}")),
+            Total(pl.col(f"event_{kind}") != 0, pl.col(f"event_{kind}"), _LEVELS, "Changes"),
         )
         for kind in MOVEMENTS
     )
@@ -78,8 +88,8 @@ REVENUE_METRICS: Final = (
         1,
         ACTIVITY,
         "none",
-        SOURCE,
-        Quotient(kept_revenue(_value_start, _value_end), _value_start, _had_value),
+        f"{SOURCE}; {MEASURED_ON}",
+        Quotient(kept_revenue(_value_start, _value_end), _value_start, _had_value, beside=WORTH),
         on_basis=True,
         nothing=NO_REVENUE,
         synonyms=("GRR", "GDR", "gross dollar retention"),
@@ -93,8 +103,8 @@ REVENUE_METRICS: Final = (
         1,
         ACTIVITY,
         "none",
-        SOURCE,
-        Quotient(_value_end, _value_start, _had_value),
+        f"{SOURCE}; {MEASURED_ON}",
+        Quotient(_value_end, _value_start, _had_value, beside=WORTH),
         on_basis=True,
         nothing=NO_REVENUE,
         synonyms=("NRR", "NDR", "net dollar retention"),
@@ -109,7 +119,7 @@ REVENUE_METRICS: Final = (
         RECURRING,
         "none",
         SOURCE,
-        Quotient(_lost_by_event, _start, pl.col("known")),
+        Quotient(_lost_by_event, _start, pl.col("known"), beside=_LEVELS),
         nothing=NO_REVENUE,
     ),
     Metric(
@@ -122,7 +132,7 @@ REVENUE_METRICS: Final = (
         RECURRING,
         "none",
         "Net MRR churn rate in the variant that ChartMogul publishes",
-        Quotient(_lost_by_event - _gained_by_event, _start, pl.col("known")),
+        Quotient(_lost_by_event - _gained_by_event, _start, pl.col("known"), beside=_LEVELS),
         nothing=NO_REVENUE,
     ),
     Metric(
@@ -165,14 +175,14 @@ REVENUE_METRICS: Final = (
     Metric(
         "risk.revenue.flagged",
         "Revenue at risk",
-        "annual revenue of customers with at least one high or critical flag, each counted once",
-        "customers with a high or critical flag on the as-of date",
+        "annual revenue of active customers with at least one high or critical flag, each counted once",
+        "active customers with a high or critical flag on the as-of date",
         "money",
         -1,
         ACTIVITY,
         "none",
         "One of three figures of revenue at risk; this one adds up, it predicts nothing",
-        Total(pl.col("risk") >= "high", pl.col("revenue")),
+        Total(IS_ACTIVE & (pl.col("risk") >= "high"), pl.col("revenue")),
         over_period=False,
     ),
 )

@@ -54,6 +54,8 @@ MINIMUM_FLAGGED: Final = 20
 MINIMUM_LOSSES: Final = 10
 """A flag with fewer customers flagged, or fewer of them lost, is uncalibrated."""
 
+OF_THE_LOST: Final = "about customers who are lost already: no rate of loss can judge it"
+
 COMBINATIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"any": "Any flag", "high": "A high flag", "1": "One flag", "2": "Two flags", "3+": "Three or more flags"}
 )
@@ -96,7 +98,8 @@ class Backtest:
         """The row of a flag or of a combination, by id."""
         columns = [field.name for field in fields(FlagRecord) if field.name in self.rates.columns]
         row = self.rates.filter(pl.col("flag") == mark).select(columns).row(0, named=True)
-        return FlagRecord(**row, too_few=self.too_few)
+        is_uncounted = mark in FLAGS and "active" not in FLAGS[mark].states
+        return FlagRecord(**row, too_few=OF_THE_LOST if is_uncounted else self.too_few)
 
     @property
     def flags(self) -> pl.DataFrame:

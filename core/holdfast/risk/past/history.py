@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import polars as pl
 
 from holdfast.facts.customers import customer_facts
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
 from holdfast.risk.past import disk as history_cache
@@ -35,9 +36,10 @@ KEPT_ROWS: Final = 4_000_000
 class Standing:
     """Every customer of the book at the close of a month-end, as it was visible then.
 
-    `customers`, row i customer i: `active` Boolean (never null), `revenue` Int64 (money, trailing 12 months),
-    `days_since_order` Int32, `overdue_ratio` Float64, `orders` UInt32, `tenure` Int32 (days since the first
-    order or subscription), and Boolean `told_<flag>` for every flag that could be evaluated for anybody.
+    `customers`, row i customer i: `active` Boolean (in that state, never null), `revenue` Int64 (money,
+    trailing 12 months), `days_since_order` Int32, `overdue_ratio` Float64, `orders` UInt32, `tenure` Int32
+    (days since the first order or subscription), and Boolean `told_<flag>` for every flag that could be
+    evaluated for anybody.
     `raised`, sorted by flag and customer: `flag` Enum of ids, `customer` UInt32, `severity` Int8 (index into
     fields.SEVERITIES), `since` Date (first day open without interruption; null where the rule cannot tell).
     """
@@ -135,7 +137,7 @@ def standing_at(book: Book, end: date, thresholds: Thresholds) -> Standing:
     flags = evaluate(book, end, facts, thresholds)
     began = pl.min_horizontal("first_active", "first_order")
     customers = facts.select(
-        pl.col("active").fill_null(value=False),
+        IS_ACTIVE.fill_null(value=False).alias("active"),
         "revenue",
         "days_since_order",
         "overdue_ratio",

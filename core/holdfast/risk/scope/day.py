@@ -9,9 +9,11 @@ from typing import Final, Literal
 
 import polars as pl
 
+from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.book.book import Book
 from holdfast.facts.contracts import clause_shortfalls, contract_terms
 from holdfast.facts.deals import deal_facts
+from holdfast.facts.states import reopenings
 from holdfast.keeping import Keeper, keeps
 from holdfast.rows.numbered import placed
 from holdfast.schema.tables import TABLES
@@ -88,6 +90,20 @@ class Day:
     def deals(self) -> pl.DataFrame:
         """`deal_facts` of the 12 months up to the day."""
         return deal_facts(self.book, self.as_of, self.year)
+
+    @cached_property
+    def active_from(self) -> pl.Series:
+        """When each customer last became active, row i customer i; null where it never was.
+
+        Who was closed for good and bought again has been active since that purchase.
+        """
+        began = self.book.activity.changes.filter((pl.col("step") == 1) & (pl.col("day") <= self.as_of))
+        last = began.filter(LAST_OF_CUSTOMER)
+        height = self.book.customers.height
+        since = placed(last.get_column("customer"), last.get_column("day"), height)
+        reopened = reopenings(self.book, self.as_of)
+        again = placed(reopened.get_column("customer"), reopened.get_column("day"), height)
+        return pl.select(pl.max_horizontal(since, again)).to_series()
 
     @keeps(_KEPT_CLOSES)
     def last_of_each(self, name: ByDay, days: int = 0) -> tuple[pl.Series, pl.Series]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import polars as pl
 
 from holdfast.book.book import Book
+from holdfast.keeping import Keeper, keeps
 from holdfast.risk.scope.day import Day
 from holdfast.risk.scope.team import Team
 from holdfast.rows.numbered import beside, collected
+from holdfast.schema.fields import STATES
 
 if TYPE_CHECKING:
+    from holdfast.facts.states import State
     from holdfast.risk.rep_evaluation import RepEvaluation
 
 
@@ -39,6 +42,7 @@ class RuleScope:
     team: Team
     thresholds: LimitsInForce
     rep_flags: RepEvaluation | None = None
+    kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
     def book(self) -> Book:
@@ -62,6 +66,15 @@ class RuleScope:
     def active_revenue(self) -> pl.Series:
         """Revenue (money) of every active customer: who is large is told by it."""
         return self.facts.get_column("revenue").filter(self.facts.get_column("active"))
+
+    @keeps(len(STATES))
+    def those(self, states: tuple[State, ...]) -> pl.Series:
+        """Boolean, row i customer i: the customers known on the day who may be in one of these states.
+
+        Where nothing tells who is active, nobody can be said to be gone.
+        """
+        state = self.facts.get_column("state")
+        return state.is_in(states).fill_null(value=True) & self.facts.get_column("known")
 
     def beside_facts(self, numbers: pl.DataFrame | pl.LazyFrame, *fact_columns: str) -> pl.DataFrame:
         """Facts columns with `numbers` (at most one row per `customer`) row by row beside them."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.risk.flag import CLEAR
+from holdfast.risk.since.standing import not_before
 from holdfast.rows.numbered import collected, filled
 
 if TYPE_CHECKING:
@@ -19,12 +20,11 @@ _KEYS: Final[Mapping[str, str]] = {"customer": "customer", "rep": "rep_id"}
 
 
 def judged(scope: RuleScope, flag: AnyFlag) -> pl.DataFrame:
-    """What `flag.evaluate` answers; a customer whom nobody knew on the day is not judged."""
+    """What `flag.evaluate` answers; of customers only those are judged whom the flag is about."""
     answer = flag.evaluate(scope, scope.thresholds.of(flag))
     if flag.subject != "customer":
         return answer
-    known = scope.facts.get_column("known")
-    return answer if known.all() else answer.with_columns(pl.when(known).then("severity").alias("severity"))
+    return answer.with_columns(pl.when(scope.those(flag.states)).then("severity").alias("severity"))
 
 
 def raised_among(
@@ -41,11 +41,19 @@ def raised_among(
         return pl.DataFrame(schema={**subjects.schema, **told})
     seen = pl.DataFrame(dict(answer.to_dict()) | subjects.to_dict())[rows]
     found = _with_details(scope, flag, seen, tuple(name for name in told if name not in seen.columns))
+    if flag.subject == "customer" and "since" in found:
+        entered = not_before(scope, flag.states, seen.get_column("customer"))
+        found = {**found, "since": _later(found["since"], entered)}
     columns = (
         found[name].cast(dtype) if name in found else filled(None, seen.height, dtype).alias(name)
         for name, dtype in told.items()
     )
     return pl.DataFrame([*(seen.get_column(name) for name in subjects.columns), *columns])
+
+
+def _later(day: pl.Series, other: pl.Series) -> pl.Series:
+    """The later of two days; null where the first is."""
+    return pl.select(pl.when(day.is_not_null()).then(pl.max_horizontal(day, other))).to_series()
 
 
 def _with_details(

@@ -11,6 +11,7 @@ from holdfast.errors import UsageError
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
 from holdfast.views.results import TableView
 
@@ -51,7 +52,12 @@ def customer_rows(
             return monthly_revenue(book.sales, customers, as_of)
         return monthly_recurring(book.activity.changes, customers, as_of)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, lambda rows: why(rows, raised, currency))
+    def reason(rows: pl.DataFrame) -> pl.Series:
+        """Evidence of the worst flag, or where the customer has gone."""
+        found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
+        return found.zip_with(found.is_not_null(), gone)
+
+    return OrderedCustomers(answer.facts.customers, order, trend, reason)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:

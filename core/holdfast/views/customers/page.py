@@ -18,6 +18,8 @@ from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.scores.engagement import engagement
 from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.timeline import add_months
+from holdfast.views.customers.changes import described_otherwise
+from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.health import customer_health
 from holdfast.views.customers.rows import shown
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
@@ -42,6 +44,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     book, as_of = store.book, answer.facts.as_of
     row = answer.facts.customers.slice(customer, 1)
     scored = engagement(book, as_of, row, store.thresholds).row(0, named=True)
+    judged = [flag.id for flag in FLAGS.values() if row.item(0, flag.column) is not None]
     return CustomerView(
         moment=answer.moment,
         customer=customer,
@@ -50,7 +53,9 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
             "engagement": scored["engagement"],
             "engagement_coverage": scored["engagement_coverage"],
         },
+        standing=_standing(book, as_of, row),
         flags=_flags(row, answer),
+        judged=len(judged),
         not_evaluated=tuple(_not_evaluated(row, book, store.thresholds)),
         months=_months(book, customer, as_of),
         reps=_reps(book, customer, as_of),
@@ -93,10 +98,19 @@ def _marks(store: FactsStore, answer: Answer, customer: int) -> tuple[LoyaltyMar
     return tuple(LoyaltyMark(name, marks[name], evidence[name]) for name in MARKS)
 
 
+def _standing(book: Book, as_of: date, row: pl.DataFrame) -> str | None:
+    """What is to be said of a customer who is not active; None of one who is."""
+    if row.item(0, "state") == "prospect":
+        return "Prospect: never active so far"
+    line: str | None = gone_lines(book, as_of, row).item()
+    return line
+
+
 def _not_evaluated(row: pl.DataFrame, book: Book, thresholds: Thresholds) -> Iterator[tuple[str, str]]:
-    lacking = locked(book)
+    """Flags that are about such customers and could not be told of this one."""
+    lacking, state = locked(book), row.item(0, "state")
     for flag in FLAGS.values():
-        if row.item(0, flag.column) is None:
+        if state in (None, *flag.states) and row.item(0, flag.column) is None:
             yield flag.name, lacking.get(flag.id) or f"Not enough to tell: {guard_of(flag, thresholds)}"
 
 
@@ -150,6 +164,8 @@ def _timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ..
         for kind, table, day, text, amount in _TIMELINE_PARTS
         if (found := _of_customer(book, table, customer, as_of)) is not None
     ]
+    if (changes := described_otherwise(book, customer, as_of)) is not None:
+        parts.append(changes.select("day", pl.lit("change").alias("kind"), "text", _NO_MONEY.alias("amount")))
     if not parts:
         return ()
     events = (

@@ -101,6 +101,11 @@ class OrderedCustomers:
         """The position of a customer, or None where it is not among the rows."""
         return self._order.index_of(customer)
 
+    def blank(self) -> frozenset[str]:
+        """Fields of which nothing is on file for any customer of the book, shown or not."""
+        stored = (self._facts.get_column(name) for name in FIELDS if name in self._facts.columns)
+        return frozenset(column.name for column in stored if column.null_count() == column.len())
+
     def key_at(self, index: int) -> int:
         """The identity of a row: its customer."""
         return self.customer_at(index)

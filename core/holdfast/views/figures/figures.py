@@ -18,12 +18,14 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.schema.fields import DIMENSIONS
 from holdfast.views.cautions import cautioned
+from holdfast.views.figures.made import part_rows
 from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfast.answers.answer import Answer, Facts
+    from holdfast.answers.basis import RevenueBasis
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
 
@@ -52,7 +54,7 @@ def metric_figures(
     then = _figures(store.book, wanted, answer, store.before(answer.facts), by)
     before = {(figure.id, figure.group): figure for figure in then}
     compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
-    return cautioned(compared, by)
+    return cautioned(compared, by, answer.moment.where)
 
 
 def lock(metric: Metric, book: Book) -> str | None:
@@ -82,14 +84,24 @@ def rows_of(
     by: str | None = None,
     group: str | None = None,
 ) -> pl.DataFrame:
-    """The facts rows of the metric's subject behind one part of a figure. Raises UsageError."""
+    """The rows behind one part of a figure, with the `amount` each brings. Raises UsageError."""
+    return part_rows(metric, part_scope(store, answer, metric, part, by=by, group=group), part)
+
+
+def part_scope(
+    store: FactsStore, answer: Answer, metric: Metric, part: str, *, by: str | None, group: str | None
+) -> Scope:
+    """What one part of a figure, or of one of its groups, looks at. Raises UsageError for the part."""
     if part not in PARTS:
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
         scope = _split_for(metric, scope, answer.facts, by)
-        scope = replace(scope, facts=scope.facts.filter(group_label(by) == group), every_customer=False)
-    return metric.definition.rows(scope, part)
+        whole = scope.facts
+        scope = replace(
+            scope, facts=whole.filter(group_label(by) == group), every_customer=False, ungrouped=whole
+        )
+    return scope
 
 
 def _figures(
@@ -107,13 +119,20 @@ def _figures(
         else:
             together.setdefault(facts_of(metric), []).append(metric)
     for subject, metrics in together.items():
-        found += _figures_of(subject, metrics, scope_of(book, answer, facts, subject), facts, by)
+        scope = scope_of(book, answer, facts, subject)
+        found += _figures_of(subject, metrics, scope, facts, by, basis=answer.basis)
     place = {metric.id: number for number, metric in enumerate(wanted)}
     return tuple(sorted(found, key=lambda figure: place[figure.id]))
 
 
 def _figures_of(
-    subject: str, metrics: Sequence[Metric], scope: Scope, facts: Facts, by: str | None
+    subject: str,
+    metrics: Sequence[Metric],
+    scope: Scope,
+    facts: Facts,
+    by: str | None,
+    *,
+    basis: RevenueBasis,
 ) -> Iterator[Figure]:
     """Figures made from the facts of one subject, as far as these can tell them.
 
@@ -126,9 +145,10 @@ def _figures_of(
     # One scope for all that are split alike: what a scope found once serves them all.
     inside = [metric for metric in told if _by_attribution(metric, by)]
     if inside:
-        yield from _noted(subject, figures(inside, _split_for(inside[0], scope, facts, by), by=by), scope)
+        split = _split_for(inside[0], scope, facts, by)
+        yield from _noted(subject, figures(inside, split, by=by), scope, basis)
     ever = [metric for metric in told if not _by_attribution(metric, by)]
-    yield from _noted(subject, figures(ever, scope, by=by), scope)
+    yield from _noted(subject, figures(ever, scope, by=by), scope, basis)
 
 
 def _by_attribution(metric: Metric, by: str | None) -> bool:
@@ -143,11 +163,21 @@ def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Sc
     return replace(scope, facts=with_attributed_rep(scope.book, scope.facts, facts))
 
 
-def _noted(subject: str, found: Sequence[Figure], scope: Scope) -> Iterator[Figure]:
+def _measured(figure: Figure, basis: RevenueBasis) -> Figure:
+    """A figure that reads differently by what it is measured on says which it was, and first of all."""
+    if figure.value is None:
+        other = f" on {basis.name}" if basis.other else ""
+        return replace(figure, note=f"{figure.note}{other}")
+    said = f"measured on {basis.words}"
+    note = f"{said}; {figure.note}" if figure.note else said
+    return replace(figure, note=note, basis=basis.words if basis.other else None)
+
+
+def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBasis) -> Iterator[Figure]:
     """What figures of a subject rest on, beside those that say nothing else."""
     undated = undated_note(scope.facts) if subject == "rep" else None
     for figure in found:
-        # A figure that reads differently by what a book records says which it was.
-        compares_revenue = subject == "customer" and METRICS[figure.id].on_basis
-        basis = f"measured on the {scope.book.basis} basis" if compares_revenue else None
-        yield replace(figure, note=figure.note or undated or basis)
+        if subject == "customer" and METRICS[figure.id].on_basis:
+            yield _measured(figure, basis)
+        else:
+            yield replace(figure, note=figure.note or undated)

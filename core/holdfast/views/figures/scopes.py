@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.metrics.definition import Metric
 
+VALUE_ON: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"mrr": ("mrr_start", "mrr_end"), "orders": ("revenue_before", "revenue_period")}
+)
+"""Basis → the facts that say what a customer was worth at the start and at the end of the period."""
+
 _FROM_CUSTOMERS: Final = ("customer", "order", "month", "scored customer")
 """Subjects whose figures are made from the facts of customers."""
 
@@ -37,15 +42,29 @@ def scope_of(book: Book, answer: Answer, facts: Facts, subject: str = "customer"
         book=book,
         as_of=facts.as_of,
         period=facts.period,
-        facts=_SUBJECTS[subject](book, answer, facts),
+        facts=_measured_on(answer, _SUBJECTS[subject](book, answer, facts)),
         every_customer=not answer.filtered,
+        basis=answer.basis.name,
         thresholds=answer.thresholds,
     )
 
 
+def _measured_on(answer: Answer, facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts with what customers were worth at both ends of the period, on the basis of the query."""
+    if "value_start" not in facts.columns:
+        return facts
+    start, end = VALUE_ON[answer.basis.name]
+    return facts.with_columns(pl.col(start).alias("value_start"), pl.col(end).alias("value_end"))
+
+
 def with_attributed_rep(book: Book, chosen: pl.DataFrame, facts: Facts) -> pl.DataFrame:
     """Facts of customers with the rep who answers for what happened inside the period, not today's."""
-    lost = facts.customers.lazy().filter("lost").select("customer", pl.col("lost_on").alias("day")).collect()
+    lost = (
+        facts.customers.lazy()
+        .filter("lost")
+        .select("customer", pl.col("lost_on_period").alias("day"))
+        .collect()
+    )
     names = facts.reps.select("rep_id", pl.col("name").alias("rep"))
     answered = attributed(book, facts.as_of, lost, facts.period.end).join(names, on="rep_id", how="left")
     reps = answered.select("customer", pl.coalesce("rep", "rep_id").alias("rep"))

@@ -67,11 +67,11 @@ def prepare_reps(
     """Join reps and customers as of a date; `at_loss` as in `rep_facts.attributed`.
 
     `facts`: customer facts with `customer` UInt32, `segment` categorical, `known`, `active`, `active_start`,
-    `active_end`, `lost`, `orphaned` Boolean, `lost_on` Date, `last_rep_id`, `revenue` Int64 money and any
-    `flag_*` Int8.
+    `active_end`, `lost`, `orphaned` Boolean, `lost_on_period` Date, `last_rep_id`, `revenue` Int64 money and
+    any `flag_*` Int8.
     """
     held = holders(book, as_of, as_of, active_only=True)
-    lost = facts.filter("lost").select("customer", pl.col("lost_on").alias("day"))
+    lost = facts.filter("lost").select("customer", pl.col("lost_on_period").alias("day"))
     answers = attributed(book, as_of, lost, period.end, at_loss=at_loss)
     pairs = holders_within(book, as_of, period)
     reps = _numbered_reps(rep_facts(book, as_of, period), held, answers, pairs)

@@ -109,7 +109,7 @@ def rep_customers(store: FactsStore, answer: Answer, asked: RepCustomers) -> Fig
         held = holders(book, facts.as_of, facts.as_of, active_only=True)
         own = held.filter(pl.col("rep_id") == asked.rep_id)
     else:
-        lost = facts.customers.filter("lost").select("customer", pl.col("lost_on").alias("day"))
+        lost = facts.customers.filter("lost").select("customer", pl.col("lost_on_period").alias("day"))
         answers = attributed(book, facts.as_of, lost, facts.period.end)
         started = facts.customers.filter(pl.col("active_start") & pl.col("known")).select("customer")
         own = answers.filter(pl.col("rep_id") == asked.rep_id).join(started, on="customer", how="semi")

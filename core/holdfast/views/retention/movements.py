@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.book.activity import MOVEMENTS, kept_revenue, month_index, month_number
 from holdfast.money import to_units
+from holdfast.query import Basis
 from holdfast.timeline import MONTHS_IN, Grain, Period, label, periods_in
 from holdfast.views.selection import MovementKind
 
@@ -41,10 +42,12 @@ def movements(
     *,
     by: Grain = "month",
     kind: MovementKind = "endpoint",
+    basis: Basis | None = None,
 ) -> pl.DataFrame:
     """One row per calendar bucket that shares a day with `span` and has begun by `as_of`.
 
-    `customers`: the chosen ones (column `customer`), None for all. Columns COLUMNS: `period` String, money
+    `customers`: the chosen ones (column `customer`), None for all. `basis`: of money, None for that of the
+    book. Columns COLUMNS: `period` String, money
     Float64 in currency units with losses negative, `gross` and `net` revenue retention Float64 (null where
     nothing was there at start), customer counts Int64, `complete` Boolean. start + movements = end in
     every row, for money and for customers.
@@ -63,7 +66,8 @@ def movements(
     bucket = _bucket(pl.col("month"), by, fiscal)
     changes = _chosen(book.changes(as_of), customers).with_columns(month_index(pl.col("day")).alias("month"))
     counts = _customer_counts(changes, bucket, kind)
-    if book.has_recurring_revenue:
+    recurring = (basis or book.basis) == "mrr"
+    if recurring:
         money = _recurring(changes, bucket, kind)
     else:
         money = _purchased_series(book, buckets[-1], numbers[-1], customers, bucket)
@@ -73,7 +77,7 @@ def movements(
         .join(counts, on="bucket", how="full", coalesce=True)
         .sort("bucket")
         .with_columns(pl.exclude("period", "complete").fill_null(0))
-        .with_columns(_running_totals(recurring=book.has_recurring_revenue))
+        .with_columns(_running_totals(recurring=recurring))
         .filter(pl.col("period").is_not_null())
     )
     return joined.select(
@@ -305,6 +309,8 @@ def period_movements(
     period: Period,
     customers: pl.DataFrame | None,
     kind: MovementKind = "endpoint",
+    *,
+    basis: Basis | None = None,
 ) -> pl.DataFrame:
     """What each customer did between the start and the end of one period, as seen on `as_of`.
 
@@ -313,7 +319,7 @@ def period_movements(
     basis the revenue of the period and of the equally long one before; `events` lists every change
     inside. start + movements = end.
     """
-    if book.has_recurring_revenue:
+    if (basis or book.basis) == "mrr":
         changes = book.changes(as_of).filter(pl.col("day") < period.end)
         rows = _recurring_rows(_chosen(changes, customers), period, kind)
     else:

@@ -92,14 +92,15 @@ def _part(
 ) -> Part:
     """A part of the room; those made before are kept, so that a switch computes its own part only."""
     moment = answer.moment
-    key = (make, moment.as_of, moment.period, moment.where, *chosen)
+    key = (make, moment.as_of, moment.period, moment.where, answer.basis, answer.query.basis, *chosen)
     part: Part = store.kept.of(retention_room, KEPT_PARTS).get(key, lambda: make(store, answer, options))
     return part
 
 
 def _movements(store: FactsStore, answer: Answer, options: RetentionOptions) -> MovementsPart:
     book, facts = store.book, answer.facts
-    rows = period_movements(book, facts.as_of, facts.period, answer.customers, options.movements)
+    basis = answer.query.basis
+    rows = period_movements(book, facts.as_of, facts.period, answer.customers, options.movements, basis=basis)
     sums = {
         name: (amount, customers)
         for name, amount, customers in rows.group_by("movement")
@@ -107,10 +108,16 @@ def _movements(store: FactsStore, answer: Answer, options: RetentionOptions) -> 
         .iter_rows()
     }
     series = movements(
-        book, facts.as_of, facts.period, answer.customers, by=options.by, kind=options.movements
+        book,
+        facts.as_of,
+        facts.period,
+        answer.customers,
+        by=options.by,
+        kind=options.movements,
+        basis=basis,
     )
     return MovementsPart(
-        basis=book.basis,
+        basis=basis or book.basis,
         kind=options.movements,
         by=options.by,
         totals=tuple(MovementTotal(name, *sums.get(name, (0.0, 0))) for name in MOVEMENT_NAMES),

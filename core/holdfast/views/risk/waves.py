@@ -44,9 +44,16 @@ def waves_of(store: FactsStore, answer: Answer) -> tuple[SegmentWave, ...]:
         .select("segment", "evidence", to_units(pl.col("money")).alias("money"), "first_seen")
         .sort("money", "segment", descending=[True, False], nulls_last=True)
     )
+    # Only losses among these were counted: another filter gives another wave.
+    whose = f"; of the {plural(answer.moment.shown, 'customer')} shown" if answer.filtered else ""
     return tuple(
         SegmentWave(
-            segment, evidence, money or 0.0, first_seen, SEGMENT_WAVE.play, f"segment:{quote(segment)}"
+            segment,
+            f"{evidence}{whose}",
+            money or 0.0,
+            first_seen,
+            SEGMENT_WAVE.play,
+            f"segment:{quote(segment)}",
         )
         for segment, evidence, money, first_seen in raised.iter_rows()
     )

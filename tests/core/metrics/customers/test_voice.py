@@ -239,7 +239,7 @@ def test_answers_of_too_few_reps_are_not_listed_either() -> None:
     assert len(engine.rows_behind(JUNE, "enps.reps").rows) == 0
     engine = Engine(book_of(rep_answers(10, 10, 2, 8, 9)))
     found = engine.rows_behind(JUNE, "enps.reps")
-    assert [name for name, _ in found.columns] == ["team", "score", "scale", "mark"]
+    assert [name for name, _ in found.columns] == ["team", "score", "scale", "mark", "amount"]
     assert sum(found.rows.fetch(0, 9, ("mark",))["mark"]) == 2
 
 

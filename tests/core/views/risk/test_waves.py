@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.core.books import make_book
@@ -64,7 +65,9 @@ def test_the_desk_tells_the_wave_of_the_chosen_customers_and_how_to_filter_by_it
     assert (wave.segment, wave.money, wave.first_seen) == ("Night clubs", 480.0, ago(3))
     inside = engine.desk(Query(as_of=AS_OF, where=combine("", wave.clause)))
     assert inside.moment.shown == 35
-    assert inside.waves == (wave,)
+    (narrowed,) = inside.waves
+    assert narrowed.evidence == f"{wave.evidence}; of the 35 customers shown"
+    assert replace(narrowed, evidence=wave.evidence) == wave
     assert engine.desk(Query(as_of=AS_OF, where="segment:Banks")).waves == ()
 
 

@@ -339,9 +339,9 @@ async def test_marking_paints_the_row_and_the_cursor_and_nothing_else(
         monkeypatch.setattr(pane, "paint_line", spy)
         await desk.press("space")
         assert {key for key in painted if key[0] == "row"} <= {
-            ("row", 1, "cursor", True),
-            ("row", 1, "surface", True),
-            ("row", 2, "cursor", False),
+            ("row", 1, "cursor", True, 0),
+            ("row", 1, "surface", True, 0),
+            ("row", 2, "cursor", False, 0),
         }
         assert all(key[0] in ("row", "foot") for key in painted)
         painted.clear()

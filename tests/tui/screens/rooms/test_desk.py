@@ -492,12 +492,12 @@ async def test_a_disabled_command_says_why_when_its_key_is_pressed() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert shows(app, "This is where you started")
-        await pilot.press("2")
+        await pilot.press("tab", "2")
         await pilot.pause()
-        assert shows(app, "No customer was opened yet")
+        assert shows(app, "No customer is under the cursor")
 
 
-async def test_number_keys_go_to_the_desk_and_to_the_last_customer() -> None:
+async def test_number_keys_go_to_the_desk_and_to_the_customer_under_the_cursor_or_the_last_one() -> None:
     app = desk_app()
     async with app.run_test(size=(80, 24)) as pilot:
         desk = await settled(pilot)
@@ -505,9 +505,15 @@ async def test_number_keys_go_to_the_desk_and_to_the_last_customer() -> None:
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
         await pilot.press("1")
         await until(pilot, lambda: app.room is desk)
-        await pilot.press("2")
+        await pilot.press("down", "2")
         await until(pilot, lambda: isinstance(app.room, CustomerScreen))
-        assert app.session.store.state.here.subject == 100
+        under_cursor = app.session.store.state.here.subject
+        assert under_cursor != 100
+        await pilot.press("1")
+        await until(pilot, lambda: app.room is desk)
+        await pilot.press("tab", "2")
+        await until(pilot, lambda: isinstance(app.room, CustomerScreen))
+        assert app.session.store.state.here.subject == under_cursor
 
 
 async def test_a_theme_is_worn_while_choosing_and_put_back_by_escape() -> None:

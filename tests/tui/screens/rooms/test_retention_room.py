@@ -96,6 +96,20 @@ async def test_a_running_month_is_marked_in_map_and_series(desks: SharedDesk) ->
         await desk.press("enter").sees("Feb 2023, month 2: not reached")
 
 
+async def test_the_lost_open_into_their_changes_with_a_total(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("4").sees("start to end")
+        await desk.press("j", "j", "j", "j", "j").sees("Lost: 10 customers, −€2,218")
+        await desk.press("enter").sees("10 customers: gone in", "Total −€2,218", "Start", "End", "Change")
+
+
+async def test_revenue_is_measured_on_the_other_basis_by_a_key(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.sees("GRR 83.2%", "orders · 98% of revenue")
+        await desk.press("B").sees("GRR 90.0%", "mrr · 14% of revenue")
+        await desk.press("u").sees("GRR 83.2%")
+
+
 async def test_switches_change_what_is_shown_and_say_so(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("4").sees("start to end", "% of customers active then", "share not yet lost")

@@ -11,8 +11,8 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.intake import OpenQuestionError, read_book, read_settings
-from holdfast.risk.thresholds.thresholds import thresholds_of
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
+from holdfast.schema.settings import BookSettings
 from holdfast.toml_files import basic_string
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
@@ -63,8 +63,16 @@ def _read(chosen: Options) -> tuple[str, Receipt]:
     except OpenQuestionError as asked:
         name = read_settings(chosen.sources, chosen.config).name
         return name, Receipt(findings=(Finding("problem", "", str(asked)),), questions=(asked.question,))
-    thresholds_of(intake.settings)
+    if intake.settings.thresholds:
+        _check_thresholds(intake.settings)
     return intake.settings.name, intake.receipt
+
+
+def _check_thresholds(settings: BookSettings) -> None:
+    """Raises UsageError where the book states a threshold that is none."""
+    from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415 - brings all flags along
+
+    thresholds_of(settings)
 
 
 def _document(name: str, receipt: Receipt) -> dict[str, object]:

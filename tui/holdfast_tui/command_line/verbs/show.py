@@ -29,11 +29,12 @@ from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
-from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
+from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.look.present import total_words
 from holdfast_tui.safe_text import safe
 
 if TYPE_CHECKING:
@@ -160,10 +161,14 @@ def _backtest(engine: Engine, options: Options) -> TableView:
 def _rows(engine: Engine, options: Options) -> TableView:
     """The rows behind one figure, as a table."""
     found: FigureRows = engine.rows_behind(options.query, options.rows or "")
-    names = [name for name, _ in found.columns]
-    values = found.rows.fetch(0, len(found.rows), names)
+    names = dict.fromkeys((*(name for name, _ in found.columns), "amount"))
+    values = found.rows.fetch(0, len(found.rows), list(names))
     frame = pl.DataFrame({name: list(values[name]) for name in names}, strict=False)
-    return TableView("rows", found.moment, frame, (f"{found.title}: {found.sentence}",))
+    said = [f"{found.title}: {found.sentence}"]
+    if total := total_words(found):
+        said.append(total)
+    titles = dict(found.columns)
+    return TableView("rows", found.moment, frame, tuple(said), found.kinds, titles, found.total)
 
 
 _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
@@ -188,7 +193,10 @@ def _narrowed(view: TableView, options: Options) -> TableView:
         for name in options.columns:
             _require(name, frame.columns)
         frame = frame.select(options.columns)
-    return replace(view, frame=frame if options.limit is None else frame.head(options.limit))
+    if options.limit is None or options.limit >= frame.height:
+        return replace(view, frame=frame)
+    total = view.total and replace(view.total, said=f"{view.total.said}, all {frame.height:,} rows")
+    return replace(view, frame=frame.head(options.limit), total=total)
 
 
 def _require(name: str, known: Sequence[str]) -> None:
@@ -205,8 +213,7 @@ def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
     elif options.format in BINARY:
         _write_file(view, options)
     else:
-        grid = grid_of(view.view, view.frame, view.moment.currency, glyphs_of_output())
-        _print_grid(grid, view.moment, options, nobody)
+        _print_grid(view_grid(view, glyphs_of_output()), view.moment, options, nobody)
 
 
 def _write_file(view: TableView, options: Options) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.risk.states import flag_state
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
@@ -43,6 +42,7 @@ LABELS: Final = {
 
 GROUPS: Final = (
     ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
+    ("state", "lost_on", "reason", "competitor"),
     ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
     ("orders", "cadence", "gap_median", "overdue_ratio", "days_since_order"),
     ("revenue", "revenue_period", "revenue_total", "mrr", "renewal"),
@@ -106,20 +106,30 @@ def _joined(pairs: Sequence[list[Span]]) -> Line:
 
 def flags(view: CustomerView, width: int, glyphs: Glyphs, current: int = 0) -> list[Line]:
     """The raised flags with their evidence and what to do, worst first; the `current` one can be opened."""
+    lines = standing(view, width)
     if not view.flags:
-        judged = len(CUSTOMER_FLAGS) - len(view.not_evaluated)
-        untold = flag_state(0, judged) == "untold"
-        said = "No flag could be judged." if untold else f"No open flag. {judged} could be judged."
-        return section("Flags", [[span(said, "muted")]])
-    lines: list[Line] = []
+        untold = flag_state(0, view.judged) == "untold"
+        said = "No flag could be judged." if untold else f"No open flag. {view.judged} could be judged."
+        return section("Flags", lines or [[span(said, "muted")]])
     for number, flag in enumerate(view.flags):
         lines += _flag(flag, width, glyphs, is_current=number == current)
     return section("Flags", lines)
 
 
+def standing(view: CustomerView, width: int) -> list[Line]:
+    """What is to be said of a customer who is not active, before its flags."""
+    if view.standing is None:
+        return []
+    return [[Span(text, "text bold")] for text in paint.wrapped(safe(view.standing), width)]
+
+
 def flag_line(view: CustomerView, width: int, glyphs: Glyphs, number: int) -> int:
     """The line of the part `flags` on which a flag begins."""
-    return 1 + sum(len(_flag(flag, width, glyphs, is_current=False)) for flag in view.flags[:number])
+    return (
+        1
+        + len(standing(view, width))
+        + sum(len(_flag(flag, width, glyphs, is_current=False)) for flag in view.flags[:number])
+    )
 
 
 def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> list[Line]:

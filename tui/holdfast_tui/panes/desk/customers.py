@@ -19,6 +19,9 @@ from holdfast_tui.sitting.state import PaneCursor
 WHOLE_SENTENCE = 64
 """Where `why` has this many cells, its sentences fit and need no line of their own."""
 
+TWO_LINES_FROM = 130
+"""From so many cells on, sentences that do not fit their column go on in a second line of their row."""
+
 LONG_SENTENCE = 90
 """Below this width the longest sentences take two lines, where the list can spare them."""
 
@@ -36,6 +39,7 @@ class CustomersPane(Pane, Grid):
         self._customers: CustomerRows | None = None
         self._wanted: PaneCursor | None = None
         self._names: tuple[str, ...] = ()
+        self._blank: frozenset[str] = frozenset()
         self.columns = customer_columns(())
         self.column = 1
 
@@ -49,7 +53,9 @@ class CustomersPane(Pane, Grid):
         self.currency = moment.currency
         self.ready()
         self.show_sort(view.query.sort)
-        if view.query.columns != self._names:
+        blank = view.customers.blank()
+        if (view.query.columns, blank) != (self._names, self._blank):
+            self._blank = blank
             self.set_columns(view.query.columns)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
         self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
@@ -87,9 +93,9 @@ class CustomersPane(Pane, Grid):
             self.set_rows(self.rows, self._row_of(cursor.customer), cursor.scroll)
 
     def set_columns(self, names: Sequence[str]) -> None:
-        """Show these fields; none means the listed ones."""
+        """Show these fields; none means the listed ones that the book has anything of."""
         self._names = tuple(names)
-        self.show_columns(customer_columns(names))
+        self.show_columns(customer_columns(names, self._blank))
 
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.
@@ -116,9 +122,11 @@ class CustomersPane(Pane, Grid):
     def resized(self) -> None:
         """Share the width; sentences that do not fit their column get lines below the list."""
         super().resized()
+        needs_more = 0 < self.cell_width_of("why") < LONG_SENTENCE
+        self.row_height = 2 if needs_more and self.line_width >= TWO_LINES_FROM else 1
         height = self.scrollable_content_region.height
         self.foot_height = 0
-        if height >= 8 and self.cell_width_of("why") < WHOLE_SENTENCE:
+        if height >= 8 and self.row_height == 1 and self.cell_width_of("why") < WHOLE_SENTENCE:
             long = self.line_width < (LONG_SENTENCE if height >= 14 else WHOLE_SENTENCE)
             self.foot_height = 3 if long else 2
 

@@ -20,7 +20,7 @@ from holdfast_tui.messages import CursorMoved, OpenFigure
 from holdfast_tui.panes.base import Pane
 from holdfast_tui.panes.figure_words import Detail, figure_sentence, figure_spans
 from holdfast_tui.panes.state import PaneState, state_text
-from holdfast_tui.safe_text import SafeText, literal
+from holdfast_tui.safe_text import SafeText, literal, safe
 
 LABELS: Final = {
     "retention.customers": "Kept",
@@ -147,7 +147,12 @@ class KpiStrip(Pane):
 
     def _spans(self, figure: Figure, detail: Detail) -> list[Span]:
         label = span(f"{LABELS[figure.id]} ", "muted")
-        return [label, *figure_spans(figure, self._currency, self.glyphs, detail=detail)]
+        spans = [label, *figure_spans(figure, self._currency, self.glyphs, detail=detail)]
+        if figure.basis is None or figure.value is None:
+            return spans
+        # What it is measured on decides the figure: it stands there however narrow the strip is.
+        basis = figure.basis if detail == "interval" else figure.basis.partition(" ")[0]
+        return [*spans, Span(safe(f" {basis}"), "muted")]
 
     @property
     def note_for_focused(self) -> SafeText:

@@ -1,10 +1,10 @@
-"""The keys that move the as-of date and the period."""
+"""The keys that move the as-of date and the period, and choose what revenue is measured on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
@@ -14,6 +14,9 @@ from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.time_travel import step_as_of, step_period
+
+if TYPE_CHECKING:
+    from holdfast.answers.moment import Moment
 
 
 class TimeKeys:
@@ -71,3 +74,34 @@ class TimeKeys:
     def _period_typed(self, text: str | None) -> None:
         if text is not None:
             self._store.change(period=text)
+
+
+class _Answer(Protocol):
+    @property
+    def moment(self) -> Moment:
+        """When, and on which basis."""
+
+
+class _Shown(Protocol):
+    @property
+    def view(self) -> _Answer | None:
+        """The answer on show."""
+
+
+class BasisKey:
+    """Switches between recurring revenue and orders where a book has both."""
+
+    def __init__(self, room: _Shown, store: Store, bars: Bars) -> None:
+        self._room, self._store, self._bars = room, store, bars
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What the command does."""
+        return {"basis": self.switch}
+
+    def switch(self) -> None:
+        """Measure retention of revenue on the other basis."""
+        view = self._room.view
+        if view is not None and (other := view.moment.other_basis) is not None:
+            self._store.change(basis=other)
+            self._bars.say(f"Retention of revenue is measured on {other}: u takes it back.")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.screen import Screen
 
 from holdfast_tui.commands.declared import Situation
+from holdfast_tui.grid.lines import LineList
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.screens.helpers.marks import CUSTOMER
 from holdfast_tui.screens.leaving import is_in_front
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Cursors, Place
@@ -46,7 +48,7 @@ class WayBack:
             "undo": self.undo,
             "back": self.back,
             "room.desk": lambda: self.switch(Place("desk", "Desk")),
-            "room.customer": self.open_last_customer,
+            "room.customer": self.open_customer_at_hand,
         }
 
     def situate(self, at: Situation) -> Situation:
@@ -56,8 +58,17 @@ class WayBack:
             at,
             can_undo=bool(state.past),
             can_go_back=bool(state.trail) or self._slow is not None,
-            last_customer=state.last_customer,
+            last_customer=self._customer_at_hand,
         )
+
+    @property
+    def _customer_at_hand(self) -> int | None:
+        """The customer under the cursor; where none is, the one opened last."""
+        focused = self._screen.focused
+        if isinstance(focused, LineList) and focused.subject == CUSTOMER and focused.rows:
+            under_cursor = focused.identity_at(focused.row)
+            return under_cursor if isinstance(under_cursor, int) else None
+        return self._store.state.last_customer
 
     @property
     def _slow(self) -> Stoppable | None:
@@ -78,7 +89,7 @@ class WayBack:
         self._bars.say(f"Undone: {described_change(self._store.query, before)}")
 
     def switch(self, place: Place) -> None:
-        """Go to a room by its number, with the filter as it is now."""
+        """Go across to a room by its number, with the filter as it is now."""
         self._store.switch(place, cursors=self.cursors(), focus=self._focus)
 
     def go(self, place: Place) -> None:
@@ -86,11 +97,11 @@ class WayBack:
         if is_in_front(self._screen):
             self._store.go(place, cursors=self.cursors(), focus=self._focus)
 
-    def open_last_customer(self) -> None:
-        """Open the customer opened last."""
-        state = self._store.state
-        if state.here.room != "customer" and state.last_customer is not None:
-            self._screen.post_message(OpenCustomer(state.last_customer))
+    def open_customer_at_hand(self) -> None:
+        """Open the customer under the cursor, or the one opened last."""
+        customer = self._customer_at_hand
+        if self._store.state.here.room != "customer" and customer is not None:
+            self._screen.post_message(OpenCustomer(customer))
 
     def open_customer(self, message: OpenCustomer) -> None:
         """Open a customer."""

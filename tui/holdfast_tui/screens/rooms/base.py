@@ -20,7 +20,7 @@ from holdfast_tui.screens.helpers.controls import Controls
 from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.screens.helpers.taking import Taking
-from holdfast_tui.screens.helpers.time_keys import TimeKeys
+from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
@@ -89,6 +89,7 @@ class Room(Screen[None], Generic[View]):
         self.controls = Controls(self, session, self.bars, self.situation, self.way_back.switch)
         for helper in (
             TimeKeys(self, session.store, self.bars),
+            BasisKey(self, session.store, self.bars),
             Taking(self, session, self.bars, self.marks),
             self.marks,
             self.way_back,
@@ -217,6 +218,7 @@ class Room(Screen[None], Generic[View]):
             latest=bool(span and as_of and as_of >= span[1]),
             rows=int(self.view is not None),
             has_colours=self.session.capabilities.colour != "none",
+            other_basis=self.view.moment.other_basis if self.view is not None else None,
         )
         return self.marks.situate(self.way_back.situate(at))
 

@@ -100,8 +100,13 @@ class PanesRoom(Room[View]):
         yield self.bars.footer
 
     def on_mount(self) -> None:
-        """The filter is that of the room before."""
+        """The filter is that of the room before; the cursors stand where they stood when we left."""
         self.filtering.follow()
+        here = self.session.store.state.here
+        if here.cursors:
+            self._returning = here
+        if here.focus in self.PLAN.order and here.focus is not None:
+            self.arranged.focus(here.focus)
 
     def give_keys(self) -> None:
         """The pane on show gets them."""

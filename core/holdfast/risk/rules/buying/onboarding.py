@@ -166,4 +166,5 @@ ONBOARDING_STALLED: Final = Flag(
     evaluate=_evaluate_onboarding,
     sentence=_onboarding(),
     behind=_start_of,
+    states=("active", "prospect"),
 )

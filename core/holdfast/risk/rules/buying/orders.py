@@ -9,6 +9,8 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import days_after
+from holdfast.rows.bisect import rows_of_customers
+from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
@@ -19,51 +21,101 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OverdueLimits:
-    """F01: overdue ratios from which the flag opens; `minimum_orders` to have a cadence at all."""
+    """F01: overdue ratios from which the flag opens; `minimum_orders` to have a cadence at all.
+
+    Three times a gap of one day are three days, after which most come back by themselves: hence floors in
+    days, and no more than watch within `spread` of a customer's own gaps where there are enough of them.
+    """
 
     watch: float = limit("to watch from", "× the usual gap")
     high: float = limit("high from", "× the usual gap")
     critical: float = limit("critical from", "× the usual gap")
     minimum_orders: int = limit("not judged below", "orders")
+    minimum_days: int = limit("not raised before", "days")
+    critical_days: int = limit("critical from", "days")
+    spread: float = limit("high only beyond this share of the customer's own gaps", share=True)
+    minimum_gaps: int = limit("which counts from", "gaps")
 
-    RISING: ClassVar = (("watch", "high", "critical"),)
+    RISING: ClassVar = (("watch", "high", "critical"), ("minimum_days", "critical_days"))
 
 
 def _evaluate_overdue(scope: RuleScope, limits: OverdueLimits) -> pl.DataFrame:
     """F01: days since the last order ÷ the customer's own cadence."""
-    ratio = pl.col("overdue_ratio")
+    ratio, days = pl.col("overdue_ratio"), pl.col("days_since_order")
     known = (pl.col("orders") >= limits.minimum_orders) & ratio.is_finite()
+    usual = (days <= pl.col("reach")).fill_null(value=False)
     severity = (
         pl.when(~known.fill_null(value=False))
         .then(None)
-        .when(ratio >= limits.critical)
-        .then(CRITICAL)
-        .when(ratio >= limits.high)
-        .then(HIGH)
-        .when(ratio >= limits.watch)
+        .when((ratio < limits.watch) | (days < limits.minimum_days))
+        .then(CLEAR)
+        .when((ratio < limits.high) | usual)
         .then(WATCH)
-        .otherwise(CLEAR)
+        .when((ratio < limits.critical) | (days < limits.critical_days))
+        .then(HIGH)
+        .otherwise(CRITICAL)
     )
-    crossed = days_after("last_order", limits.watch * pl.col("cadence"))
-    return scope.facts.select(
+    late_from = pl.max_horizontal(limits.watch * pl.col("cadence"), pl.lit(float(limits.minimum_days)))
+    crossed = days_after("last_order", late_from)
+    too_early = (ratio >= limits.critical) & ~usual & (days < limits.critical_days)
+    facts = ("orders", "overdue_ratio", "days_since_order", "last_order", "cadence", "gaps")
+    told = scope.facts.select(*facts).with_columns(own_reach(scope, limits, limits.high))
+    return told.select(
         severity.alias("severity"),
         pl.min_horizontal(crossed, pl.lit(scope.as_of)).alias("since"),
         "last_order",
-        pl.col("days_since_order").alias("days"),
+        days.alias("days"),
         "cadence",
         "gaps",
         ratio.alias("ratio"),
+        _tells_apart(ratio, (limits.watch, limits.high, limits.critical)).alias("rounded"),
+        pl.when(usual & (ratio >= limits.high)).then("reach").alias("reach"),
+        pl.when(too_early).then(pl.lit(limits.critical_days, dtype=pl.Int32)).alias("critical_from"),
     )
 
 
+def own_reach(scope: RuleScope, limits: OverdueLimits, ratio: float) -> pl.Series:
+    """`reach` Int32, row i customer i: the days that `spread` of the customer's own gaps stay within.
+
+    Null for whoever is overdue less than `ratio`, and below `minimum_gaps`: few are so late, and only their
+    gaps are looked at. By nearest rank, the longer one between two.
+    """
+    late = scope.facts.select((pl.col("overdue_ratio") >= ratio) & (pl.col("gaps") >= limits.minimum_gaps))
+    customers = scope.facts.get_column("customer").filter(late.to_series().fill_null(value=False))
+    gaps = rows_of_customers(scope.book.activity.gaps, customers)
+    longest = (
+        gaps.filter(pl.col("day") <= scope.as_of)
+        .group_by("customer")
+        .agg(pl.col("gap").quantile(limits.spread, "higher").cast(pl.Int32).alias("reach"))
+    )
+    reach = placed(longest.get_column("customer"), longest.get_column("reach"), scope.facts.height)
+    return reach.alias("reach")
+
+
+_DUST: Final = 1e-9
+"""1.15 is no exact binary number: a hundred times it must not fall below 115."""
+
+
+def _tells_apart(ratio: pl.Expr, limits: tuple[float, ...]) -> pl.Expr:
+    """Whether one decimal shows a ratio on the side of every limit on which it is."""
+    shown = pl.when(ratio.round(1).abs() >= 10).then(ratio.round(0)).otherwise(ratio.round(1))
+    return pl.all_horizontal((shown >= limit) == (ratio >= limit) for limit in limits)
+
+
 def _overdue() -> pl.Expr:
+    ratio = pl.col("ratio")
+    # Cut, not rounded: 2.996 is not yet 3.
+    exact = pl.format("{}", (ratio * 100 + _DUST).floor() / 100)
+    within = pl.format("; its own gaps reach {} d", pl.col("reach"))
+    early = pl.format("; critical from {} d", pl.col("critical_from"))
     return pl.format(
-        "{}× overdue: last order {}, {} d ago; usual every {} d ({})",
-        number_words(pl.col("ratio")),
+        "{}× overdue: last order {}, {} d ago; usual every {} d ({}){}",
+        pl.when("rounded").then(number_words(ratio)).otherwise(exact),
         day_words(pl.col("last_order")),
         pl.col("days"),
         number_words(pl.col("cadence")),
         plural_words(pl.col("gaps"), "gap"),
+        pl.coalesce(within, early, pl.lit("")),
     )
 
 
@@ -84,8 +136,10 @@ OVERDUE: Final = Flag(
     "F01",
     ("watch", "high", "critical"),
     (("orders",),),
-    "days since the last order ÷ the customer's own cadence: {watch} watch, {high} high, {critical} critical",
-    "at least {minimum_orders|order|orders}",
+    "days since the last order ÷ the customer's own cadence: {watch} watch, {high} high, {critical} "
+    "critical; not before {minimum_days} days, critical not before {critical_days}",
+    "at least {minimum_orders|order|orders}; from {minimum_gaps|gap|gaps} on no more than watch as long as "
+    "{spread} of them are not exceeded",
     limits=OverdueLimits,
     numbers={
         "last_order": pl.Date(),
@@ -93,6 +147,9 @@ OVERDUE: Final = Flag(
         "cadence": pl.Float64(),
         "gaps": pl.UInt32(),
         "ratio": pl.Float64(),
+        "rounded": pl.Boolean(),
+        "reach": pl.Int32(),
+        "critical_from": pl.Int32(),
     },
     evaluate=_evaluate_overdue,
     sentence=_overdue(),

@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
-from holdfast.risk.rules.buying.orders import orders_of_customer
+from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
 from holdfast.risk.scope.day import ByDay
 from holdfast.risk.scope.expressions import days_after
 from holdfast.rows.numbered import placed
@@ -49,10 +49,14 @@ def _evaluate_silent(scope: RuleScope, limits: SilentLimits) -> pl.DataFrame:
     still_kept = scope.day.days_since("log_ends") <= quiet_days
     heard = scope.day.days_since("last_word") <= quiet_days
     told = still_kept & (pl.col("last_word").is_not_null() | covered)
+    rhythm = scope.thresholds.of(OVERDUE)
+    is_early = (pl.col("days_since_order") < rhythm.minimum_days) | (
+        pl.col("days_since_order") <= pl.col("reach")
+    ).fill_null(value=False)
     severity = (
         pl.when(~known)
         .then(None)
-        .when((ratio < limits.overdue) | heard.fill_null(value=False))
+        .when((ratio < limits.overdue) | is_early | heard.fill_null(value=False))
         .then(CLEAR)
         .when(told)
         .then(HIGH)
@@ -60,11 +64,15 @@ def _evaluate_silent(scope: RuleScope, limits: SilentLimits) -> pl.DataFrame:
     quiet_from = pl.coalesce(
         days_after("last_word", quiet_days.floor() + 1), days_after("log_starts", quiet_days)
     )
-    since = pl.max_horizontal(days_after("last_order", limits.overdue * pl.col("cadence")), quiet_from)
+    late_from = pl.max_horizontal(
+        limits.overdue * pl.col("cadence"), pl.lit(float(rhythm.minimum_days)), pl.col("reach") + 1
+    )
+    since = pl.max_horizontal(days_after("last_order", late_from), quiet_from)
     looked_for = [word for log, word in zip(_LOGS, _CALLED, strict=True) if scope.book.has(log)]
     return (
         scope.facts.select("orders", "overdue_ratio", "cadence", "last_order", "days_since_order")
         .with_columns(
+            own_reach(scope, rhythm, limits.overdue),
             _last_word(scope),
             pl.lit(first, dtype=pl.Date).alias("log_starts"),
             pl.lit(last, dtype=pl.Date).alias("log_ends"),
@@ -118,7 +126,7 @@ SILENT: Final = Flag(
     (("orders", "tickets"), ("orders", "surveys"), ("orders", "interactions")),
     "overdue at least {overdue} times the customer's own cadence, and in the last {quiet_days} days or "
     "{quiet_cadences} cadences, whichever is longer, no ticket, no score of a detractor (6 or less of 10) "
-    "and no contact in which the customer took part",
+    "and no contact in which the customer took part; not before Overdue could be high",
     "at least {minimum_orders|order|orders}; logs of tickets, surveys or contacts that are still kept "
     "and, for a customer never heard of, go back that far",
     limits=SilentLimits,

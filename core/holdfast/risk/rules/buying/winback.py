@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.facts.losses import RECORD_WITHIN, recoverable, revenue_before
+from holdfast.facts.losses import recoverable, revenue_before
+from holdfast.facts.states import speaks
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer
 from holdfast.words.wording import day_words
@@ -33,82 +34,69 @@ def _evaluate_win_back(scope: RuleScope, limits: WinBackLimits) -> pl.DataFrame:
     `since` follows the loss and its reasons; how large other customers were meanwhile is not looked at.
     """
     lost = _lost(scope, limits)
-    told = lost.lazy().join(_reasons(scope, lost), on="customer", how="left")
+    told = lost.lazy().join(_reopened(scope, lost), on="customer", how="left")
     values = pl.concat([scope.active_revenue, lost.get_column("money")])
     least = values.quantile(1 - limits.top_share, "linear") or 0.0
     worth_it = (pl.col("money") >= least) & (pl.col("money") > 0)
-    way_back = pl.col("recoverable").fill_null(value=True)
-    opened = pl.col("lost_on") + pl.duration(days=limits.from_days)
+    opened = pl.col("ceased_on") + pl.duration(days=limits.from_days)
     judged = told.select(
         "customer",
-        (worth_it & way_back).alias("is_open"),
+        worth_it.alias("is_open"),
         pl.max_horizontal(opened, "changed").alias("since"),
-        "lost_on",
         "money",
-        "reason",
     )
-    return scope.beside_facts(judged, "first_active").select(
-        pl.when("is_open")
-        .then(OPPORTUNITY)
-        .when(pl.col("first_active").is_not_null())
-        .then(CLEAR)
-        .alias("severity"),
+    return scope.beside_facts(judged, "lost_on", "reason").select(
+        pl.when("is_open").then(OPPORTUNITY).otherwise(CLEAR).alias("severity"),
         "since",
         "lost_on",
         scope.day.days_since("lost_on").alias("days"),
         "money",
-        "reason",
+        pl.col("reason").cast(pl.String),
     )
 
 
 def _lost(scope: RuleScope, limits: WinBackLimits) -> pl.DataFrame:
-    """Customers lost within the window: `customer`, `lost_on`, `is_served`, `money`, sorted by customer.
+    """Customers lost within the window: `customer`, `ceased_on`, `was_served`, `money`, sorted by customer.
 
-    `money` is what the 12 months up to the loss brought, as `loss_facts.revenue_before`: 12 × the recurring
-    revenue, or the sales where that is more.
+    `was_served`: with recurring revenue. `money` is what the 12 months up to the loss brought, as
+    `losses.revenue_before`: 12 × the recurring revenue, or the sales where that is more.
     """
     day, following = pl.col("day"), pl.col("next_day")
     is_last = (day <= scope.as_of) & (following.is_null() | (following > scope.as_of))
     in_window = day.is_between(scope.day.ago(limits.to_days), scope.day.ago(limits.from_days))
     ended = scope.book.activity.changes.filter(in_window & is_last & (pl.col("step") == -1))
+    is_lost = scope.those(("lost",)).gather(ended.get_column("customer"))
     served = pl.col("level") - pl.col("delta") > 0
-    lost = ended.select("customer", day.alias("date"), served.alias("is_served"))
+    lost = ended.filter(is_lost).select("customer", day.alias("date"), served.alias("was_served"))
     value = revenue_before(scope.book, lost).rename({"revenue_before": "money"})
     return (
         lost.join(value, on=["customer", "date"], how="left")
-        .select("customer", pl.col("date").alias("lost_on"), "is_served", "money")
+        .select("customer", pl.col("date").alias("ceased_on"), "was_served", "money")
         .sort("customer")
     )
 
 
-def _reasons(scope: RuleScope, lost: pl.DataFrame) -> pl.LazyFrame:
-    """The last record of each loss: `customer`, `reason`, `recoverable` (null: it does not tell), `changed`.
-
-    `changed`: the day of the record that left a way back after one that did not.
-    """
-    if not scope.book.has("losses"):
-        schema = {"customer": pl.UInt32, "reason": pl.String, "recoverable": pl.Boolean, "changed": pl.Date}
-        return pl.LazyFrame(schema=schema)
-    is_final = ~pl.col("recoverable").fill_null(value=True)
-    was_final = is_final & (pl.col("customer") == pl.col("customer").shift(-1))
+def _records(scope: RuleScope, lost: pl.DataFrame) -> pl.DataFrame:
+    """The records that speak of these losses, the last of each day, by customer and date."""
+    last_orders = scope.facts.get_column("last_order").gather(lost.get_column("customer"))
     return (
         scope.day.visible("losses")
-        .lazy()
-        .join(lost.lazy().select("customer", "lost_on"), on="customer", maintain_order="left")
-        .filter(pl.col("date") >= pl.col("lost_on") - RECORD_WITHIN)
+        .join(lost.with_columns(last_orders), on="customer", maintain_order="left")
+        .filter(speaks(pl.col("date")))
         .with_row_index("row")
         .sort("customer", "date", "row")
         .unique(["customer", "date"], keep="last", maintain_order=True)
-        .with_columns(
-            pl.col("reason_code").alias("reason"), recoverable(pl.col("reason_code")).alias("recoverable")
-        )
-        .with_columns(was_final.shift(1).alias("was_final"), is_final.alias("is_final"))
-        .group_by("customer", maintain_order=True)
-        .agg(
-            pl.col("reason", "recoverable").last(),
-            pl.col("date").filter(pl.col("was_final") & ~pl.col("is_final")).last().alias("changed"),
-        )
     )
+
+
+def _reopened(scope: RuleScope, lost: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `changed`: the day of the last record that left a way back after one that did not."""
+    if not scope.book.has("losses"):
+        return pl.LazyFrame(schema={"customer": pl.UInt32, "changed": pl.Date})
+    is_final = ~recoverable(pl.col("reason_code")).fill_null(value=True)
+    was_final = is_final.shift(1) & (pl.col("customer") == pl.col("customer").shift(1))
+    changed = _records(scope, lost).lazy().filter(was_final & ~is_final)
+    return changed.group_by("customer").agg(pl.col("date").max().alias("changed"))
 
 
 def _win_back() -> pl.Expr:
@@ -127,11 +115,12 @@ def _loss_of(scope: RuleScope, limits: WinBackLimits, customer: int) -> pl.DataF
     lost = _lost(scope, limits).filter(pl.col("customer") == customer)
     if lost.is_empty():
         return scope.day.rows_of("losses", customer).clear() if scope.book.has("losses") else pl.DataFrame()
-    lost_on, is_served = lost.row(0)[1:3]
     found = []
     if scope.book.has("losses"):
-        found.append(scope.day.rows_of("losses", customer, since=lost_on - RECORD_WITHIN))
-    if is_served:
+        days = _records(scope, lost).get_column("date")
+        rows = scope.day.rows_of("losses", customer)
+        found.append(rows.filter(pl.col("date").is_in(days.implode())))
+    if lost.item(0, "was_served"):
         name = "subscriptions" if scope.book.has("subscriptions") else "mrr_events"
         found.append(scope.day.rows_of(name, customer))
     elif scope.book.has("orders"):
@@ -145,7 +134,8 @@ WIN_BACK: Final = Flag(
     (("orders",), ("subscriptions",), ("mrr_events",)),
     "lost {from_days} to {to_days} days ago, value of the 12 months up to the loss in the top {top_share} of "
     "active and lost customers, and the recorded reason leaves a way back or nobody knows it",
-    "a customer that was active once; of several records of the loss the last one speaks",
+    "a lost customer; one lost for a final reason is closed. Of several records of the loss the last one "
+    "speaks",
     limits=WinBackLimits,
     numbers={
         "lost_on": pl.Date(),
@@ -157,4 +147,5 @@ WIN_BACK: Final = Flag(
     evaluate=_evaluate_win_back,
     sentence=_win_back(),
     behind=_loss_of,
+    states=("lost",),
 )

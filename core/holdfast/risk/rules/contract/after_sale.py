@@ -208,6 +208,7 @@ AFTER_CLOSE: Final = Flag(
     details=_since_close,
     sentence=_after_close(),
     behind=_deals_behind,
+    states=("active", "prospect"),
 )
 
 

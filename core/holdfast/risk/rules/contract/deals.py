@@ -136,4 +136,5 @@ STUCK_DEAL: Final = Flag(
     evaluate=_evaluate_stuck_deal,
     sentence=_stuck_deal(),
     behind=_stuck_behind,
+    states=("active", "prospect"),
 )

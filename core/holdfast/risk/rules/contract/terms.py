@@ -19,6 +19,7 @@ class RenewalLapsedLimits:
     """F22: how long after its end a contract still counts as lapsed."""
 
     within_days: int = limit("an end counts for", "days")
+    lost_within_days: int = limit("for a customer lost with it", "days")
 
 
 def _evaluate_renewal_lapsed(scope: RuleScope, limits: RenewalLapsedLimits) -> pl.DataFrame:
@@ -32,13 +33,21 @@ def _evaluate_renewal_lapsed(scope: RuleScope, limits: RenewalLapsedLimits) -> p
         .group_by("customer", maintain_order=True)
         .agg(pl.all().last())
     )
-    lapsed = scope.day.days_since("ended") <= limits.within_days
-    return scope.beside_facts(running.join(last, on="customer", how="left")).select(
+    days, is_lost = scope.day.days_since("ended"), pl.col("state") == "lost"
+    lapsed = (days <= limits.within_days) & (~is_lost | (days <= limits.lost_within_days))
+    # A customer who was lost for longer and came back has it again from then on.
+    back = pl.col("active_from")
+    missed = (pl.col("state") == "active") & (
+        back > pl.col("ended") + pl.duration(days=limits.lost_within_days)
+    )
+    told = scope.beside_facts(running.join(last, on="customer", how="left"), "state")
+    return told.with_columns(scope.day.active_from.alias("active_from")).select(
         pl.when("running").then(CLEAR).when(lapsed).then(CRITICAL).alias("severity"),
-        pl.col("ended").alias("since"),
+        pl.when(missed).then(back).otherwise("ended").alias("since"),
+        "ended",
         "kind",
         "id",
-        scope.day.days_since("ended").alias("days"),
+        days.alias("days"),
         "value",
     )
 
@@ -101,7 +110,7 @@ def _renewal_lapsed() -> pl.Expr:
         "{}{} ended on {}, {}; no successor on file{}",
         noun,
         pl.format(" {}", pl.col("id")).fill_null(""),
-        day_words(pl.col("since")),
+        day_words(pl.col("ended")),
         ago,
         worth.fill_null(""),
     )
@@ -118,9 +127,11 @@ RENEWAL_LAPSED: Final = Flag(
     ("critical",),
     (("contracts",), ("subscriptions",)),
     "the last contract or subscription has ended and no successor is on file",
-    "a contract or subscription that runs or ended within {within_days} days",
+    "a contract or subscription that runs or ended within {within_days} days; of a customer lost with it, "
+    "within {lost_within_days} days",
     limits=RenewalLapsedLimits,
     numbers={
+        "ended": pl.Date(),
         "kind": pl.String(),
         "id": pl.String(),
         "days": pl.Int32(),
@@ -129,4 +140,5 @@ RENEWAL_LAPSED: Final = Flag(
     evaluate=_evaluate_renewal_lapsed,
     sentence=_renewal_lapsed(),
     behind=_terms_of,
+    states=("active", "lost"),
 )

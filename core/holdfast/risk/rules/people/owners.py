@@ -9,6 +9,8 @@ import polars as pl
 
 from holdfast.facts.team.holdings import holdings
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
+from holdfast.risk.since.spells import open_since
+from holdfast.risk.since.standing import active_from
 from holdfast.risk.since.tiers import TIER, plain, tiers
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.words.wording import day_words, plural_words
@@ -54,20 +56,57 @@ def _evaluate_rep_changed(scope: RuleScope, limits: RepChangedLimits) -> pl.Data
     # Where the log of contacts begins after the change, missing contacts prove nothing.
     unknown = pl.lit(value=True) if log_starts is None else pl.col("start") < log_starts
     in_top_tier = TIER.is_in(_top_tiers(scope, limits)).fill_null(value=False)
-    return scope.beside_facts(numbers, "tier").select(
-        pl.when(pl.col("start").is_null())
+    # A prospect without a deal has nothing yet that a change of rep could cost.
+    idle = (pl.col("state") == "prospect") & ~pl.col("customer").is_in(_with_open_deals(scope).implode())
+    return scope.beside_facts(numbers, "tier", "state").select(
+        pl.when(pl.col("start").is_null() | idle)
         .then(None)
         .when(~waiting)
         .then(CLEAR)
         .when(waiting & ~unknown)
         .then(pl.when(in_top_tier).then(HIGH).otherwise(WATCH))
         .alias("severity"),
-        pl.col("start").alias("since"),
+        "start",
         scope.day.days_since("start").alias("days"),
         pl.col("holder").alias("rep"),
         "before",
         "contacts",
     )
+
+
+def _since_rep_changed(scope: RuleScope, _limits: RepChangedLimits, raised: pl.DataFrame) -> pl.LazyFrame:
+    """`customer`, `since`: the change, but not before there was a deal or the customer was active."""
+    standing = open_since(pl.concat([_active_spells(scope, raised), _deal_spells(scope)]), scope.as_of)
+    changed = raised.lazy().select("customer", "start")
+    return changed.join(standing, on="customer", how="left").select(
+        "customer", pl.max_horizontal("start", "since").alias("since")
+    )
+
+
+def _active_spells(scope: RuleScope, customers: pl.DataFrame) -> pl.LazyFrame:
+    is_active = scope.facts.get_column("active").gather(customers.get_column("customer"))
+    began = active_from(scope, customers.filter(is_active)).rename({"active_from": "start"})
+    return began.with_columns(pl.lit(None, dtype=pl.Date).alias("stop"))
+
+
+def _deal_spells(scope: RuleScope) -> pl.LazyFrame:
+    """From the creation of each deal of who never was lost to its close."""
+    if not scope.book.has("opportunities"):
+        return pl.LazyFrame(schema={"customer": pl.UInt32, "start": pl.Date, "stop": pl.Date})
+    deals = scope.day.deals.filter(pl.col("customer").is_not_null() & pl.col("created").is_not_null())
+    came_back = scope.facts.get_column("has_returned").gather(deals.get_column("customer"))
+    return (
+        deals.filter(~came_back)
+        .lazy()
+        .select("customer", pl.col("created").alias("start"), pl.col("closed_on").alias("stop"))
+    )
+
+
+def _with_open_deals(scope: RuleScope) -> pl.Series:
+    """Customers with a deal on its way."""
+    if not scope.book.has("opportunities"):
+        return pl.Series(dtype=pl.UInt32)
+    return scope.day.deals.filter("open").get_column("customer").drop_nulls()
 
 
 def _contacts_since(scope: RuleScope, changes: pl.DataFrame) -> pl.LazyFrame:
@@ -144,7 +183,7 @@ def _rep_changed() -> pl.Expr:
     return pl.format(
         "New rep {} since {} ({} d), {}; before: {}",
         pl.col("rep"),
-        day_words(pl.col("since")),
+        day_words(pl.col("start")),
         pl.col("days"),
         so_far,
         pl.col("before"),
@@ -167,9 +206,11 @@ REP_CHANGED: Final = Flag(
     (("assignments", "interactions"),),
     "the rep changed at most {within_days} days ago and the new rep has had fewer than "
     "{minimum_contacts|two-way contact|two-way contacts}; high in tier {top_tier}",
-    "a recorded open assignment, and a log of contacts that reaches back to the change",
+    "a recorded open assignment, of a prospect also an open deal, and a log of contacts that reaches back to "
+    "the change",
     limits=RepChangedLimits,
     numbers={
+        "start": pl.Date(),
         "days": pl.Int32(),
         "rep": pl.String(),
         "before": pl.String(),
@@ -178,6 +219,8 @@ REP_CHANGED: Final = Flag(
     evaluate=_evaluate_rep_changed,
     sentence=_rep_changed(),
     behind=_contacts_and_holders,
+    details=_since_rep_changed,
+    states=("active", "prospect"),
 )
 
 
@@ -208,6 +251,7 @@ def _evaluate_orphaned(scope: RuleScope, limits: OrphanedLimits) -> pl.DataFrame
         .then(CLEAR)
         .alias("severity"),
         pl.col("orphaned_since").alias("since"),
+        "orphaned_since",
         (scope.day.days_since("orphaned_since") + 1).alias("days"),
         "last_rep",
         "rep_left",
@@ -216,7 +260,7 @@ def _evaluate_orphaned(scope: RuleScope, limits: OrphanedLimits) -> pl.DataFrame
 
 
 def _orphaned() -> pl.Expr:
-    since, days, rep = pl.col("since"), pl.col("days"), pl.col("last_rep")
+    since, days, rep = pl.col("orphaned_since"), pl.col("days"), pl.col("last_rep")
     last_day = since - pl.duration(days=1)
     left = pl.format("No active rep since {} left on {} ({} d)", rep, day_words(last_day), days)
     ended = pl.format("No active rep since {} ({} d), before: {}", day_words(since), days, rep)
@@ -245,6 +289,7 @@ ORPHANED: Final = Flag(
     "an active customer",
     limits=OrphanedLimits,
     numbers={
+        "orphaned_since": pl.Date(),
         "days": pl.Int32(),
         "last_rep": pl.String(),
         "rep_left": pl.Date(),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.facts.states import IS_ACTIVE
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.risk.flag import CLEAR, IS_AT_RISK, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import at_most
@@ -29,7 +30,9 @@ class HeavyBookLimits:
 
 def _evaluate_heavy_book(scope: RuleScope, limits: HeavyBookLimits) -> pl.DataFrame:
     """R3: more customers, or more revenue under high flags, than is usual in the team."""
-    flagged = scope.team.of_holders(scope.facts, pl.col("revenue").filter(IS_AT_RISK).sum().alias("flagged"))
+    # What was lost with a renewal lately is no revenue that anybody carries.
+    carried = IS_AT_RISK & IS_ACTIVE.fill_null(value=True)
+    flagged = scope.team.of_holders(scope.facts, pl.col("revenue").filter(carried).sum().alias("flagged"))
     books = (
         scope.team.reps.lazy()
         .join(flagged.lazy(), on="rep_id", how="left", maintain_order="left")

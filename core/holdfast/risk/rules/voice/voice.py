@@ -34,6 +34,7 @@ def _evaluate_detractor(scope: RuleScope, limits: DetractorLimits) -> pl.DataFra
     return scope.beside_facts(answers).select(
         pl.when(recent).then(pl.when(raised).then(HIGH).otherwise(CLEAR)).alias("severity"),
         pl.col("answered").alias("since"),
+        "answered",
         "score",
         pl.when(recent & raised).then("comment").alias("comment"),
     )
@@ -44,7 +45,7 @@ def _detractor() -> pl.Expr:
     return pl.format(
         "Scored {} on {}{}; nobody has replied",
         number_words(pl.col("score")),
-        day_words(pl.col("since")),
+        day_words(pl.col("answered")),
         quoted.fill_null(""),
     )
 
@@ -67,7 +68,7 @@ DETRACTOR: Final = Flag(
     "latest NPS score at most {highest_score}, within {within_days} days, and nobody has closed the loop",
     "an answered NPS survey within {within_days} days",
     limits=DetractorLimits,
-    numbers={"score": pl.Float64(), "comment": pl.String()},
+    numbers={"answered": pl.Date(), "score": pl.Float64(), "comment": pl.String()},
     quoted=("comment",),
     evaluate=_evaluate_detractor,
     sentence=_detractor(),

@@ -28,6 +28,46 @@ def test_overdue_says_how_late_and_since_when() -> None:
     assert since(book, "F01") == ago(86 - 45)
 
 
+def daily_buyer(last_order_days_ago: int) -> Book:
+    days = [last_order_days_ago + step for step in (3, 2, 1, 0)]
+    return make_book(orders=numbered(orders_of("c1", *days)))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(3, "none"), (13, "none"), (14, "high"), (29, "high"), (30, "critical")]
+)
+def test_three_days_are_no_absence_of_who_buys_every_day(days: int, expected: str) -> None:
+    assert severity(daily_buyer(days), "F01") == expected
+
+
+def test_what_takes_away_from_three_times_is_said() -> None:
+    assert sentence(daily_buyer(20), "F01") == (
+        "20× overdue: last order 10 Jun 2025, 20 d ago; usual every 1 d (3 gaps); critical from 30 d"
+    )
+    assert since(daily_buyer(20), "F01") == ago(6), "opened on the 14th day"
+
+
+def uneven_buyer(last_order_days_ago: int, gaps: tuple[int, ...] = (10, 10, 10, 10, 40)) -> Book:
+    days = [last_order_days_ago]
+    for gap in gaps:
+        days.append(days[-1] + gap)
+    return make_book(orders=numbered(orders_of("c1", *reversed(days))))
+
+
+def test_as_late_as_before_is_to_watch_only() -> None:
+    assert severity(uneven_buyer(40), "F01") == "watch"
+    assert (sentence(uneven_buyer(40), "F01") or "").endswith("(5 gaps); its own gaps reach 40 d")
+    assert severity(uneven_buyer(41), "F01") == "critical"
+    assert severity(uneven_buyer(40, (10, 10, 10, 40)), "F01") == "critical", "four gaps tell no spread"
+
+
+@pytest.mark.parametrize(("days", "shown", "expected"), [(148, "2.96", "high"), (150, "3", "critical")])
+def test_what_is_shown_as_three_times_is_not_below_three(days: int, shown: str, expected: str) -> None:
+    book = make_book(orders=numbered(orders_of("c1", *(days + 50 * step for step in (3, 2, 1, 0)))))
+    assert (sentence(book, "F01") or "").startswith(f"{shown}× overdue")
+    assert severity(book, "F01") == expected
+
+
 def test_two_orders_make_a_cadence() -> None:
     assert severity(make_book(orders=numbered(orders_of("c1", 130, 100))), "F01") == "critical"
 

@@ -45,24 +45,24 @@ def test_the_value_before_the_loss_must_reach_the_median(other: float, expected:
     [
         ("price", "opportunity"),
         ("Too_Expensive", "opportunity"),
-        ("bankruptcy", "none"),
+        ("bankruptcy", None),
         ("moon", "opportunity"),
     ],
 )
-def test_a_reason_that_leaves_no_way_back_closes_it(reason: str, expected: str) -> None:
+def test_a_reason_that_leaves_no_way_back_closes_it(reason: str, expected: str | None) -> None:
     assert severity(lost(74, (74, reason)), "F31") == expected
 
 
 def test_the_last_record_of_the_loss_speaks() -> None:
-    assert severity(lost(74, (74, "price"), (60, "bankruptcy")), "F31") == "none"
+    assert severity(lost(74, (74, "price"), (60, "bankruptcy")), "F31") is None
     book = lost(74, (74, "bankruptcy"), (20, "price"))
     assert severity(book, "F31") == "opportunity"
     assert since(book, "F31") == ago(20)
     assert severity(lost(74, (74, "bankruptcy"), (74, "price")), "F31") == "opportunity"
 
 
-@pytest.mark.parametrize(("days", "expected"), [(254, "none"), (255, "opportunity")])
-def test_a_record_of_an_earlier_loss_does_not_speak_for_this_one(days: int, expected: str) -> None:
+@pytest.mark.parametrize(("days", "expected"), [(254, None), (255, "opportunity")])
+def test_a_record_of_an_earlier_loss_does_not_speak_for_this_one(days: int, expected: str | None) -> None:
     assert severity(lost(74, (days, "bankruptcy")), "F31") == expected
 
 
@@ -78,7 +78,7 @@ def test_who_came_back_or_never_was_a_customer_is_not_won_back() -> None:
             {"customer_id": "c1", "start": ago(10), "mrr": 100},
         ],
     )
-    assert severity(book, "F31") == "none"
+    assert severity(book, "F31") is None
     assert severity(book, "F31", "nobody") is None
 
 

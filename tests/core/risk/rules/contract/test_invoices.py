@@ -24,10 +24,13 @@ def invoice(due: int, paid: int | None = None, **columns: Any) -> dict[str, Any]
 
 
 def invoiced(*rows: dict[str, Any]) -> Book:
-    """Numbered in order, beside an order of today, so that the data reach it."""
+    """Numbered in order, of an active customer, beside an order of today, so that the data reach it."""
     return make_book(
         customers=[{"customer_id": "c1"}, {"customer_id": "c2"}],
-        orders=[{"customer_id": "c2", "order_date": ago(0), "amount": 1}],
+        orders=[
+            {"customer_id": "c1", "order_date": ago(300), "amount": 1},
+            {"customer_id": "c2", "order_date": ago(0), "amount": 1},
+        ],
         invoices=[{"invoice_id": f"INV-{number}", **row} for number, row in enumerate(rows, 1)],
     )
 

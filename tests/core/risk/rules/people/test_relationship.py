@@ -165,7 +165,8 @@ def test_the_orphan_names_who_left_when_and_the_money() -> None:
         "No active rep since 1 May 2025 (61 d), before: Max Rossi; €84k in 12 months"
     )
     assert sentence(orphan(left=False), "F19", "c3") == "No rep has ever been assigned; €100 in 12 months"
-    assert since(orphan(left=True), "F19") == date(2025, 5, 1)
+    assert since(orphan(left=True, order_days_ago=300), "F19") == date(2025, 5, 1)
+    assert since(orphan(left=True, order_days_ago=20), "F19") == ago(20), "nobody's customer before its order"
 
 
 def contacted(days_ago: int | None, tier: str | None, *, order_days_ago: int = 20, **customer: Any) -> Book:
@@ -190,7 +191,7 @@ def test_an_inactive_customer_is_not_evaluated_for_contact() -> None:
 
 
 def test_the_contact_gap_says_when_and_what_is_expected() -> None:
-    book = contacted(52, "A")
+    book = contacted(52, "A", order_days_ago=300)
     assert sentence(book, "F29") == (
         "Last two-way contact 9 May 2025, 52 d ago; at least every 30 d expected in tier A"
     )

@@ -161,7 +161,7 @@ def left(*, team: int, gone: int, own_start: int = 900) -> Book:
     mates = [rep(f"m{n}", end_date=ago(20) if n < gone else None) for n in range(team - 1)]
     return make_book(
         customers=[{"customer_id": "c1"}, {"customer_id": "gone"}, {"customer_id": "alone"}],
-        orders=numbered(orders_of("c1", 10), orders_of("gone", 800), orders_of("alone", 10)),
+        orders=numbered(orders_of("c1", 300, 10), orders_of("gone", 800), orders_of("alone", 10)),
         reps=[rep("ana"), *mates],
         assignments=[
             {"customer_id": name, "rep_id": "ana", "start": ago(own_start)} for name in ("c1", "gone")
