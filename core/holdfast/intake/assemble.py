@@ -23,6 +23,7 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
@@ -51,7 +52,7 @@ from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.receipt import Finding, Receipt, UnusedFile
+from holdfast.schema.receipt import Finding, Receipt, UnusedFile, accepted
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import LISTED, MEANS, SEEN, TABLES
 
@@ -122,6 +123,7 @@ def _read(located: Located) -> Intake:
     own = with_own_columns(merged, readings, dict(stated.own))
     merged = own.drafts
     tables, remarks = _tables(merged)
+    tables, given_back = returns_off(tables)
     settings, seen_from = as_of_newest(
         settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
     )
@@ -138,22 +140,27 @@ def _read(located: Located) -> Intake:
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
-        findings=(
-            *said,
-            *thin_spots(tables, accounts, unused, said),
-            *understood.findings,
-            *(remark for reading in readings for remark in reading.remarks),
-            *told_of_cells(cells),
-            *snapshots.findings,
-            *overlaps,
-            *twice,
-            *sums,
-            *named,
-            *repeats,
-            *own.findings,
-            *remarks,
-            *seen_from,
-            *findings_of(checked, quarantine, today),
+        findings=accepted(
+            _each_once(
+                *said,
+                *thin_spots(tables, accounts, unused, said),
+                *understood.findings,
+                *(remark for reading in readings for remark in reading.remarks),
+                *told_of_cells(cells),
+                *snapshots.findings,
+                *overlaps,
+                *twice,
+                *sums,
+                *named,
+                *repeats,
+                *own.findings,
+                *remarks,
+                *given_back,
+                *seen_from,
+                *findings_of(checked, quarantine, today),
+            ),
+            stated.known,
+            stated.mapping,
         ),
         quarantine=quarantine,
         not_used=(*unused, *located.unread),
@@ -164,6 +171,11 @@ def _read(located: Located) -> Intake:
     described = by_customer(snapshots.history, merged)
     numbered = _numbered_tables(readings)
     return Intake(settings, tables, receipt, identity, numbered, described, own.fields)
+
+
+def _each_once(*findings: Finding) -> tuple[Finding, ...]:
+    """What is to be said, without what two tables of one file would say alike."""
+    return tuple({(one.severity, one.message): one for one in reversed(findings)}.values())[::-1]
 
 
 def _not_used(

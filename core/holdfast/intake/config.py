@@ -31,8 +31,9 @@ AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
         Column("payment_status", "text"),
         Column("cancelled_at", "text"),
         Column("document_type", "text"),
+        Column("voided", "text"),
     ),
-    "invoices": (Column("document_type", "text"),),
+    "invoices": (Column("document_type", "text"), Column("voided", "text")),
     "subscriptions": (
         Column("amount", "money"),
         Column("interval", "text"),
@@ -60,7 +61,7 @@ class TableMapping:
     `layout` is None where the file tells it.
     Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
     are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
-    rows make the amounts of these.
+    rows make the amounts of these. `invoiced`: orders that are read from invoices, whose words say so.
     """
 
     table: str
@@ -87,6 +88,7 @@ class TableMapping:
     with_others: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
+    invoiced: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -326,6 +328,12 @@ def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
     return tuple(_text(item, file, key) for item in items)
 
 
+def _sentences(value: object, file: str, key: str) -> tuple[str, ...]:
+    """Sentences of remarks, each with `*` for what may change."""
+    items = _expect(value, list, "a list of sentences, as `holdfast check` prints them", file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
 def _choice(*allowed: str) -> Callable[[object, str, str], str]:
     def read(value: object, file: str, key: str) -> str:
         text = _text(value, file, key)
@@ -454,6 +462,7 @@ _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "reactivation_window": _duration,
     "churn_date": _choice("service_end", "cancel_requested"),
     "as_of": _day,
+    "known": _sentences,
     "discount_rate": _number(0, 1, "a share a year from 0 to 1, such as 0.1"),
     "assumed_margin_pct": _number(0, 100, "a percentage from 0 to 100"),
 }

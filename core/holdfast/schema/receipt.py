@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-Severity = Literal["info", "warning", "problem"]
-"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Severity = Literal["info", "known", "warning", "problem"]
+"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it; what is
+`known` was a problem or a warning, and the book says that it is accepted."""
 
 FoundBy = Literal["mapping", "preset", "name", "header"]
 """What a file was recognised by first: the user's mapping, a vendor's signature, its name, or its columns."""
@@ -142,6 +147,38 @@ class Finding:
     def sentence(self) -> str:
         """The remark with the table it is about, where one is known."""
         return f"{self.table}: {self.message}" if self.table else self.message
+
+
+def accepted(findings: Sequence[Finding], known: Sequence[str], mapping: str) -> tuple[Finding, ...]:
+    """The remarks, of which problems and warnings with a sentence in `known` are `known`.
+
+    A sentence that no remark has any more is told, so that it does not hide another one day.
+    """
+    if not known:
+        return tuple(findings)
+    patterns = {told: _pattern(told) for told in known}
+    used = {told for told, pattern in patterns.items() if any(_is(one, pattern) for one in findings)}
+    done = [
+        replace(one, severity="known")
+        if one.severity in ("problem", "warning") and any(_is(one, pattern) for pattern in patterns.values())
+        else one
+        for one in findings
+    ]
+    gone = [
+        Finding("info", "", f"nothing is to be said any more that {mapping} calls known: {told}")
+        for told in known
+        if told not in used
+    ]
+    return (*done, *gone)
+
+
+def _is(finding: Finding, pattern: str) -> bool:
+    return fnmatchcase(finding.sentence, pattern) or fnmatchcase(finding.message, pattern)
+
+
+def _pattern(told: str) -> str:
+    """A sentence as `fnmatch` reads it: nothing but `*` means anything else than itself."""
+    return "".join(f"[{char}]" if char in "[?" else char for char in told)
 
 
 @dataclass(frozen=True, eq=False)

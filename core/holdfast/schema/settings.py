@@ -41,6 +41,7 @@ class BookSettings:
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
     `own`: the section `[own]`, by the words of own columns.
+    `known`: sentences of remarks that are accepted, `*` for anything.
     `mapping`: the name of the file that says all this.
     """
 
@@ -58,6 +59,7 @@ class BookSettings:
     assumed_margin_pct: float | None = None
     thresholds: tuple[tuple[str, Any], ...] = ()
     own: tuple[tuple[str, OwnColumn], ...] = ()
+    known: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
 
 

@@ -54,7 +54,7 @@ class Table:
     `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
     became known with them: both show as null until then. What several dates name is known from the first.
     `is_event` tables set the default `as_of` (the last day with data).
-    `unlocks` says in the user's words what the table makes possible.
+    `unlocks` says in the user's words what the table makes possible, "" for one that only mends another.
     """
 
     name: str
@@ -130,6 +130,11 @@ _DECLARED: Final = (
         "order_lines",
         _columns("order_id* s, product* s, category s, quantity f, amount m, discount m"),
         unlocks="breadth of the range bought and next-category gaps",
+    ),
+    Table(
+        "refunds",
+        _columns("refund_id s, order_id* s, date d, amount m, returned b, currency s"),
+        unlocks="",
     ),
     Table(
         "invoices",

@@ -99,6 +99,7 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     if values["as_of"] is not None:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
+    values["known"] = tuple(values["known"])
     values["thresholds"] = tuple(
         (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
     )

@@ -35,6 +35,7 @@ NUMBER_TYPES: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 _SHARES: Final = ("rate", "margin_pct", "allowance_pct", "score", "csat")
 """Columns whose values are never thousands: a sign before three digits is the decimal sign."""
 _SECTION: Final = re.compile(r"\[tables\.\w+\]")
+_TWO_ORDERS: Final = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?:\D|$)")
 _POINTED_DAY: Final = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b")
 
 
@@ -68,6 +69,9 @@ def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts
     schema = raw.frame.collect_schema()
     sources = [as_text(pl.col(header), schema[header]) for header in undecided]
     days = whole_column_order(raw.frame, sources) if undecided else None
+    if days is not None and days.verdict is None and days.is_open:
+        beside = _order_beside(raw, wiring)
+        days = beside if beside.verdict is not None else days
     pointed = any(_POINTED_DAY.match(text) for sample in texts.values() for text in sample)
     proofs = _decimal_proofs(raw, wiring, mapping)
     return FileFacts(
@@ -77,6 +81,18 @@ def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts
         tuple(header for header, proof in proofs.items() if proof.open_points or proof.comma),
         continental=pointed or raw.separator == ";",
     )
+
+
+def _order_beside(raw: RawFile, wiring: Wiring) -> DayOrder:
+    """What the dates in columns that nobody mapped prove: a tool writes all dates of a file alike."""
+    schema = raw.frame.collect_schema()
+    texts = _sample_texts(raw, [name for name in wiring.unused if schema[name] == pl.String])
+    dated = [name for name, sample in texts.items() if sample and all(map(_is_day_of_two_orders, sample))]
+    return whole_column_order(raw.frame, [pl.col(name) for name in dated]) if dated else dates.DayOrder()
+
+
+def _is_day_of_two_orders(text: str) -> bool:
+    return _TWO_ORDERS.match(text) is not None
 
 
 def _decimal_proofs(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> dict[str, DecimalProof]:

@@ -42,6 +42,12 @@ _LAST_ROWS: Final = 100
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
+_TOTAL_OF: Final = (
+    r"(?i)^(?:(?:grand|sub)[ -]?)?total(?:e|es|s|i)?\b|^(?:zwischen|gesamt)?summe\b|^gesamt\b|^sous[ -]total"
+    r"|^somme\b|^subtotale\b"
+)
+"""How a row of totals begins that says of what: only figures may follow."""
+_FIGURE: Final = r"^[-+(]?\s*\D{0,4}\s*[\d.,' \u00a0\u202f]+\s*\D{0,4}[)-]?$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,12 +310,13 @@ def _kind(plan: Plan) -> pl.Expr:
     )
     filled = cells.list.filter(pl.element() != "")
     first = filled.list.first()
+    rest = filled.list.slice(1).list.eval(pl.element().str.contains(_FIGURE))
     few = filled.list.len() <= max(1, len(plan.raw.columns) // 2)
     headers = list(plan.raw.columns)
     return (
         pl.when(filled.list.len() == 0)
         .then(pl.lit("blank"))
-        .when(first.str.contains(_TOTAL) & few)
+        .when((first.str.contains(_TOTAL) & few) | (first.str.contains(_TOTAL_OF) & rest.list.all()))
         .then(pl.lit("total"))
         .when((filled.list.len() == 1) & first.str.contains(f"(?is)^(?:{FOOTER.pattern})$"))
         .then(pl.lit("footer"))

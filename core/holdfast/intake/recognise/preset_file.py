@@ -32,6 +32,7 @@ _FIELD: Final = re.compile(r"@(\w+)")
 _UNLESS: Final = "unless"
 _NOT_HERE: Final = ("files", "preset", "header")
 _ZONE: Final = re.compile(r"\s*\([A-Z][A-Za-z]+/[A-Za-z_/+-]+\)$")
+_PATH: Final = re.compile(r"[A-Za-z]\w*(?:\.\w+)+")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 _HEADERS: Final = re.compile(r"^headers = \[.*?(?=^\w+ = |^\[|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -91,9 +92,12 @@ def fits(signature: Sequence[frozenset[str]], known: frozenset[str]) -> bool:
 def comparable(header: str) -> str:
     """The form in which headers are compared, without the time zone that some tools write into them.
 
-    Scripts without Latin letters stand for themselves.
+    Scripts without Latin letters stand for themselves. `customer.id`, a path in a
+    document, is not `Customer ID`.
     """
-    return plain(_ZONE.sub("", header)) or header.strip()
+    bare = _ZONE.sub("", header)
+    path = ".".join(map(plain, bare.split("."))) if _PATH.fullmatch(bare) else ""
+    return path or plain(bare) or header.strip()
 
 
 def alternatives(headers: str) -> list[str]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     from holdfast.schema.receipt import Question, StatusCount
 
-RemarkKind = Literal["question", "problem", "warning", "info"]
+RemarkKind = Literal["question", "problem", "warning", "known", "info"]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from holdfast.export.results import to_json
 from holdfast.intake import OpenQuestionError, read_book, read_settings
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast.schema.settings import BookSettings
+from holdfast.toml_files import basic_string
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
@@ -24,6 +25,7 @@ SHOWN: Final = 50
 """Quarantined rows, and cells set aside, that the table lists; the JSON document has them all."""
 
 _COUNTS: Final = ("rows_read", "used", "quarantined", "left_out", "not_data")
+_HOW_TO_ACCEPT: Final = "what you know of and accept, say under [book], with * for what may change:"
 _TITLES: Final = (
     "Table",
     "File",
@@ -117,7 +119,7 @@ def _page(name: str, receipt: Receipt) -> str:
         _list("Status words", [_status(one) for one in receipt.statuses]),
         _list("Notes", notes),
         _list("Files not used", [line for one in receipt.not_used for line in _unused(one)]),
-        _list("Findings", found),
+        _list("Findings", [*found, *_accepting(receipt)]),
         _places("Cells set aside", "cells_set_aside", receipt.cells_set_aside, width),
         _places("Quarantine", "quarantine", receipt.quarantine, width),
     ]
@@ -161,6 +163,18 @@ def _question(one: Question) -> list[str]:
     """What is asked, and below it the lines one of which answers it."""
     asked = f"{one.file}: {one.question}" if one.file else one.question
     return [asked, *(f"  {line}" for line in one.paste.splitlines())]
+
+
+def _accepting(receipt: Receipt) -> list[str]:
+    """How a problem that is as it should be is accepted."""
+    if not receipt.problems:
+        return []
+    line = f"known = [{basic_string(receipt.problems[0].sentence)}]"
+    return [
+        "",
+        _HOW_TO_ACCEPT,
+        line,
+    ]
 
 
 def _status(one: StatusCount) -> str:

@@ -32,6 +32,7 @@ _NARROW: Final = 2
 """Columns up to which a row with a single cell may be a row of data."""
 _NEARLY_ALL: Final = 0.9
 """Share of the rows that have an id in a list: footers have none."""
+_YES_OR_NO: Final = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"y", "n"})
 _STATES: Final = ("state", "stato", "estado")
 _PLACES: Final = ("city", "country", "zip", "postal", "region", "citta", "paese", "ciudad", "pais")
 """Columns beside which a state is a part of a country, not a status."""
@@ -123,9 +124,16 @@ class Head:
         if column.name == "status" and plain(header) in _STATES:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
+        if not cells.filled and column.name == "amount" and self.rows.height:
+            return False
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
         return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
+
+    def says_yes_or_no(self, header: str) -> bool:
+        """Whether nothing but a word for yes and one for no stands below the header."""
+        told = set(self.rows[header].drop_nulls().str.to_lowercase().unique())
+        return len(told) == 2 and told in _YES_OR_NO
 
     def is_unique(self, header: str) -> bool:
         """Whether (nearly) every row has a value there, and each its own."""
