@@ -62,6 +62,7 @@ class TableMapping:
     Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
     are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
     rows make the amounts of these. `invoiced`: orders that are read from invoices, whose words say so.
+    `not_used`: headers that nothing is to come of, whatever they look like.
     """
 
     table: str
@@ -89,6 +90,7 @@ class TableMapping:
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
     invoiced: bool = False
+    not_used: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -443,6 +445,7 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "with_others": _flag,
     "statuses": _names,
     "history": _choice("changes"),
+    "not_used": _columns,
 }
 
 _OWN_READERS: Final[dict[str, Callable[[object, str, str], Any]]] = {
@@ -463,6 +466,7 @@ _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "churn_date": _choice("service_end", "cancel_requested"),
     "as_of": _day,
     "known": _sentences,
+    "not_used": _files,
     "discount_rate": _number(0, 1, "a share a year from 0 to 1, such as 0.1"),
     "assumed_margin_pct": _number(0, 100, "a percentage from 0 to 100"),
 }

@@ -11,7 +11,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.toml_files import basic_string
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from holdfast.intake.config import TableMapping
@@ -63,9 +63,13 @@ def _form(file: FileReceipt) -> tuple[object, ...]:
     return file.table, file.columns, file.settings, _preset(file), LAST_DAY_NOTE in file.notes
 
 
+def file_entry(file: str) -> str:
+    """What the receipt calls a file, as an entry of `files` that means it alone."""
+    return _GLOB.sub(r"[\1]", mapping_name(file))
+
+
 def _entry(file: str) -> str:
-    """A file as an entry of `files` that means it alone."""
-    return basic_string(_GLOB.sub(r"[\1]", mapping_name(file)))
+    return basic_string(file_entry(file))
 
 
 def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
@@ -85,6 +89,8 @@ def settings_of(mapping: TableMapping) -> tuple[tuple[str, str], ...]:
         stated.append(("match", _inline(found)))
     if mapping.statuses:
         stated.append(("statuses", _inline(mapping.statuses)))
+    if mapping.not_used:
+        stated.append(("not_used", _listed(mapping.not_used)))
     return tuple(stated)
 
 
@@ -98,6 +104,8 @@ def _book(settings: BookSettings) -> str:
     if settings.currency:
         lines.append(f"currency = {basic_string(settings.currency)}")
     lines.append(f"active_window = {basic_string(str(settings.active_window))}")
+    if settings.not_used:
+        lines.append(f"not_used = {_listed(settings.not_used)}")
     return "\n".join(lines) + "\n"
 
 
@@ -122,6 +130,10 @@ def _section(files: list[FileReceipt], *, several: bool) -> str:
 
 def _inline(values: Mapping[str, str]) -> str:
     return "{ " + ", ".join(f"{_key(name)} = {basic_string(value)}" for name, value in values.items()) + " }"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(basic_string, texts))}]"
 
 
 def _key(name: str) -> str:

@@ -89,6 +89,20 @@ class LineInFile:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """A file that is to become a table and lacks columns that the table cannot do without.
+
+    `headers` are those of the file; `columns` pairs canonical names with those that are settled.
+    """
+
+    table: str
+    file: str
+    missing: tuple[str, ...]
+    headers: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class UnusedFile:
     """A file of the folder that no table is read from: why, which columns it lacks, and how to get it in."""
 
@@ -170,6 +184,11 @@ def accepted(findings: Sequence[Finding], known: Sequence[str], mapping: str) ->
         if told not in used
     ]
     return (*done, *gone)
+
+
+def says(finding: Finding, told: str) -> bool:
+    """Whether a sentence of `known` is about a remark."""
+    return _is(finding, _pattern(told))
 
 
 def _is(finding: Finding, pattern: str) -> bool:

@@ -42,6 +42,7 @@ class BookSettings:
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
     `own`: the section `[own]`, by the words of own columns.
     `known`: sentences of remarks that are accepted, `*` for anything.
+    `not_used`: files, or patterns of files, from which no table is read.
     `mapping`: the name of the file that says all this.
     """
 
@@ -60,6 +61,7 @@ class BookSettings:
     thresholds: tuple[tuple[str, Any], ...] = ()
     own: tuple[tuple[str, OwnColumn], ...] = ()
     known: tuple[str, ...] = ()
+    not_used: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
 
 

@@ -100,6 +100,7 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
     values["known"] = tuple(values["known"])
+    values["not_used"] = tuple(values.get("not_used", ()))
     values["thresholds"] = tuple(
         (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
     )

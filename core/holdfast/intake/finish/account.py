@@ -68,7 +68,7 @@ def receipts_of(
                 not_data=loaded.not_data,
                 found_by=reading.source.found_by,
                 columns=(*wiring.columns.items(), *wiring.derived.items()),
-                unused_columns=wiring.unused,
+                unused_columns=(*wiring.unused, *wiring.left_out),
                 dialect=raw.description,
                 notes=_notes(reading, minded),
                 why=reading.source.why.get(raw.file, ""),

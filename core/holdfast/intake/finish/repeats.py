@@ -128,7 +128,7 @@ def _cells_hash(reading: Reading, numbers: pl.Series, *, as_written: bool) -> pl
     Files with other columns have other hashes.
     """
     raw = reading.raw
-    columns = raw.columns if as_written else sorted(reading.wiring.unused)
+    columns = raw.columns if as_written else sorted((*reading.wiring.unused, *reading.wiring.left_out))
     cells = [pl.col(name) if as_written else _value(name, raw.frame.collect_schema()) for name in columns]
     names = pl.lit("\x1f".join(columns)).alias("__names")
     return raw.rows(numbers).select(ROW, pl.struct(*cells, names).hash().alias(_SAME))

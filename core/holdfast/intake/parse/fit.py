@@ -61,7 +61,8 @@ def fitting_rows(
         for misfit in misfits:
             name = misfit.column.name
             refused.setdefault(name, []).append(misfit.header)
-            instead = next_header(wiring, mapping.table, name, raw.columns, refused[name])
+            no_more = {*refused[name], *wiring.left_out}
+            instead = next_header(wiring, mapping.table, name, raw.columns, no_more)
             if instead is None and misfit.column.required:
                 raise UsageError(
                     f"{raw.name} does not read as {mapping.table}: {name} would be '{misfit.header}', but "

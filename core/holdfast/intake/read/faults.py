@@ -19,7 +19,7 @@ from holdfast.schema.receipt import Question
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdfast.schema.receipt import Question
+    from holdfast.schema.receipt import Lacking, Question
 
 LIBRARY_FAULTS: Final = (
     PolarsError,
@@ -49,6 +49,14 @@ class OpenQuestionError(UsageError):
     def __init__(self, message: str, question: Question) -> None:
         super().__init__(message)
         self.question = question
+
+
+class LackingColumnsError(UsageError):
+    """A file that the mapping names for a table, and no columns for what it cannot do without."""
+
+    def __init__(self, message: str, lacking: Lacking) -> None:
+        super().__init__(message)
+        self.lacking = lacking
 
 
 @contextmanager

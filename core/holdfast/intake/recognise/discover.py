@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
@@ -10,7 +11,7 @@ from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
 from holdfast.intake.locate import Located, files_meant
 from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
-from holdfast.intake.read.source import SourceFile
+from holdfast.intake.read.source import SourceFile, mapping_name
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
 from holdfast.intake.recognise.presets import apply_preset, unless_of
 from holdfast.intake.recognise.relate import related
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
 _SOLD: Final = frozenset(CUSTOMER_SOURCES)
 """Tables of which one at least tells what customers bought."""
+
+
+NOT_USED: Final = "the mapping says that it is not used"
+AGAIN: Final = "take it out of not_used under [book], where it is to be read"
 
 
 @dataclass(frozen=True)
@@ -65,23 +70,40 @@ def discover(located: Located, opened: Opened) -> Discovery:
         if located.config is not None
         else Discovery((), located.files)
     )
+    told = _told_off(located)
+    mapped = replace(mapped, unused=tuple(UnusedFile(one.name, NOT_USED, (), AGAIN) for one in told))
+    open_to_all = replace(mapped, ignored=tuple(one for one in mapped.ignored if one not in told))
     if naming and len(naming) == len(sections) and not any(one.with_others for one in naming):
         return mapped
-    rest = _recognised(located, mapped, opened, {one.table: one for one in sections if one.is_open})
+    rest = _recognised(located, open_to_all, opened, {one.table: one for one in sections if one.is_open})
     if not (mapped.sources or rest.sources):
         nothing = _nothing(located, list(rest.findings))
         if rest.questions:
             raise OpenQuestionError(str(nothing), rest.questions[0])
         raise nothing
-    return replace(rest, sources=(*mapped.sources, *rest.sources))
+    return replace(
+        rest,
+        sources=(*mapped.sources, *rest.sources),
+        ignored=(*rest.ignored, *told),
+        unused=(*rest.unused, *mapped.unused),
+    )
+
+
+def _told_off(located: Located) -> tuple[SourceFile, ...]:
+    """The files that the mapping calls not used, whatever they look like."""
+    patterns = located.config.settings.not_used if located.config is not None else ()
+    return tuple(
+        file for file in located.files if any(fnmatchcase(mapping_name(file.name), one) for one in patterns)
+    )
 
 
 def _mapped(located: Located, config: Config, sections: Sequence[TableMapping]) -> Discovery:
     sources = []
     used: set[SourceFile] = set()
+    told = _told_off(located)
     for mapping in sections:
         applied = apply_preset(mapping)
-        matched = files_meant(applied, located, config)
+        matched = tuple(file for file in files_meant(applied, located, config) if file not in told)
         sources.append(Source(applied, matched, "mapping"))
         used.update(matched)
     ignored = tuple(file for file in located.files if file not in used)

@@ -56,7 +56,11 @@ def _laid_over(use: Use, section: TableMapping) -> Use:
         if one.name not in (*_OWN, *_MERGED) and getattr(section, one.name) != getattr(bare, one.name)
     }
     said |= {name: {**getattr(base, name), **getattr(section, name)} for name in _MERGED}
-    kept = {name: item for name, item in (base.columns or {}).items() if name not in derive}
+    kept = {
+        name: item
+        for name, item in (base.columns or {}).items()
+        if name not in derive and item not in section.not_used
+    }
     worked_out = {name: item for name, item in base.derive.items() if name not in columns}
     mapping = replace(
         base, key=section.key, columns={**kept, **columns}, derive={**worked_out, **derive}, **said

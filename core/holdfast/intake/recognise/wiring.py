@@ -9,8 +9,10 @@ from holdfast.errors import UsageError
 from holdfast.intake.config import targets
 from holdfast.intake.finish.intervals import END_COLUMNS
 from holdfast.intake.parse.derive import columns_of
+from holdfast.intake.read.faults import LackingColumnsError
 from holdfast.intake.recognise.synonyms import columns_for, plain
 from holdfast.intake.wording import listing, suggestion
+from holdfast.schema.receipt import Lacking
 from holdfast.schema.tables import TABLES, Column
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ class Wiring:
     """What of one file goes where.
 
     `columns` maps canonical names to the file's own, `derived` to SQL. `numbered` is an id made of row
-    numbers. `last_day`: the header says that ends are the last day inside.
+    numbers. `last_day`: the header says that ends are the last day inside. `left_out`: columns that the
+    mapping calls not used; nothing looks into them, as it may into those that are `unused`.
     """
 
     targets: tuple[Column, ...]
@@ -47,14 +50,18 @@ class Wiring:
     numbered: str | None = None
     last_day: bool = False
     name_is_id: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
-    """Connect a file's columns to the table. Raises UsageError for columns that are missing or misspelt."""
+    """Connect a file's columns to the table.
+
+    Raises LackingColumnsError for required columns that are missing, UsageError for those that are misspelt.
+    """
     table = TABLES[mapping.table]
     known = targets(mapping.table, mapping.grain)
     if mapping.columns is None:
-        columns = columns_for(mapping.table, headers)
+        columns = columns_for(mapping.table, [one for one in headers if one not in mapping.not_used])
         columns = {name: header for name, header in columns.items() if name in known}
     else:
         columns = dict(mapping.columns)
@@ -64,7 +71,11 @@ def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
                     f"{mapping.key} columns.{name}: {file} has no column '{header}'"
                     f"{suggestion(header, headers)} (it has: {listing(headers)})"
                 )
-    columns = {name: header for name, header in columns.items() if name not in mapping.derive}
+    columns = {
+        name: header
+        for name, header in columns.items()
+        if name not in mapping.derive and header not in mapping.not_used
+    }
     given = {*columns, *mapping.derive}
     missing = [name for name in table.required if name not in given]
     numbered = next((name for name in missing if f"{mapping.table}.{name}" in NUMBERED), None)
@@ -75,9 +86,10 @@ def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
     if "amount" in missing and mapping.amount_from:
         missing.remove("amount")
     if missing:
-        raise UsageError(
+        raise LackingColumnsError(
             f"{mapping.key}: {file} has no column for {listing(missing)}; "
-            f"name it under columns (the file has: {listing(headers)})"
+            f"name it under columns (the file has: {listing(headers)})",
+            Lacking(mapping.table, file, tuple(missing), headers, tuple(columns.items())),
         )
     names = [*known, *(name for name in given if name not in known)]
     used = {*columns.values(), *(name for sql in mapping.derive.values() for name in columns_of(sql))}
@@ -86,12 +98,13 @@ def wire(mapping: TableMapping, headers: tuple[str, ...], file: str) -> Wiring:
         targets=tuple(_target(known, name) for name in names if name in given),
         columns=columns,
         derived=dict(mapping.derive),
-        unused=tuple(header for header in headers if header not in used),
+        unused=tuple(header for header in headers if header not in {*used, *mapping.not_used}),
         numbered=numbered,
         last_day=not stated and plain(columns.get(_end_column(mapping.table), "")) in _LAST_DAY,
         name_is_id=not stated
         and mapping.table == "customers"
         and columns.get("customer_id") == columns.get("name"),
+        left_out=tuple(header for header in headers if header in mapping.not_used and header not in used),
     )
 
 
