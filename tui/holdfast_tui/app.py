@@ -43,6 +43,7 @@ from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
@@ -509,6 +510,7 @@ def run_desk(
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
     session.exports = Exports(sources, config)
+    session.kept = KeptDraft(sources, config)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

@@ -61,6 +61,14 @@ class ChangeColumn(Said):
         self.use = use
 
 
+class ChangeTable(Said):
+    """A file is to become another table, or not used; `table` is empty where it is none now."""
+
+    def __init__(self, file: str, table: str) -> None:
+        super().__init__()
+        self.file, self.table = file, table
+
+
 class OpenColumns(Said):
     """Enter on a file: go to its columns."""
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.intake.config import TableMapping
 from holdfast.intake.finish.draft import ROW
+from holdfast.intake.finish.samples import samples_of
 from holdfast.intake.locate import files_meant, locate
 from holdfast.intake.read.dialect import SAMPLE_BYTES, detect_encoding
 from holdfast.intake.read.faults import reading
 from holdfast.intake.read.inside.content import content_of
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import open_raw
+from holdfast.intake.read.raw import guarded, open_raw
 from holdfast.schema.receipt import LineInFile
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from holdfast.intake.locate import Located
     from holdfast.intake.read.source import SourceFile
 
+Samples: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Headers of a file, each with a few values."""
 NEIGHBOURS: Final = 2
 """Lines shown before and after the one that is meant."""
 _LONGEST: Final = 2_000
@@ -41,6 +44,20 @@ def line_in_file(sources: Sequence[Path], config: Path | None, file: str, line: 
     if found.kind == "text":
         return LineInFile(file, line, lines=tuple(_around(found, line)))
     return LineInFile(file, line, cells=_cells(found, line, _form(found, located)))
+
+
+def columns_in_file(sources: Sequence[Path], config: Path | None, file: str) -> Samples:
+    """The columns of the file that the receipt calls `file`, with a few values of each.
+
+    Raises UsageError where it is gone or no table.
+    """
+    located = locate(sources, config)
+    found = next((one for one in located.files if one.name == file), None)
+    if found is None:
+        raise UsageError(f"{file} has no rows that could be read as a table")
+    raw = open_raw(found, _form(found, located))
+    with guarded(raw):
+        return samples_of(raw)
 
 
 def _around(file: SourceFile, line: int) -> Iterator[tuple[int, str]]:

@@ -22,7 +22,7 @@ PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
         "config": "your keys, themes, thresholds and figures",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "nothing in this version",
-        "state": "the book opened last, visits, reports of crashes",
+        "state": "the book opened last, visits, changes to a mapping not yet written, reports of crashes",
     }
 )
 """What each kind of folder is for."""

@@ -120,7 +120,8 @@ class Situation:
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
     under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
-    `drafted`: whether a changed mapping waits to be written. `other_basis`: what revenue could be
+    `drafted`: whether a changed mapping waits to be written. `file`: whether a file of the book is under the
+    cursor; `remark`: a finding that can be known. `other_basis`: what revenue could be
     measured on instead.
     """
 
@@ -144,6 +145,8 @@ class Situation:
     prompted: str | None = None
     opens: bool = True
     drafted: bool = False
+    file: bool = False
+    remark: bool = False
     other_basis: str | None = None
 
 
@@ -227,6 +230,16 @@ def _on_another_basis(at: Situation) -> Reason:
 
 def _drafted(at: Situation) -> Reason:
     return None if at.drafted else "Nothing was answered or changed here yet: enter does."
+
+
+def _on_a_file(at: Situation) -> Reason:
+    return at.reading or (None if at.file else "No file is under the cursor: tab goes to the files.")
+
+
+def _on_a_finding(at: Situation) -> Reason:
+    return at.reading or (
+        None if at.remark else "Only a problem or a warning can be known: none is under the cursor."
+    )
 
 
 def _colourful(at: Situation) -> Reason:
@@ -318,6 +331,12 @@ _DECLARED: Final = (
             ("w",), "data", "write", _drafted),
     Command("data.drop", "Drop the changes", "Forget what was answered and changed here and is not written.",
             ("d",), "data", "drop", _drafted),
+    Command("data.table", "Table of the file",
+            "Say which table the file under the cursor is, or that it is not used.",
+            ("t",), "data", "table", _on_a_file),
+    Command("data.known", "Known",
+            "Call the finding under the cursor known, or no more; it stays in the list and alarms nobody.",
+            ("K",), "data", "known", _on_a_finding),
     Command("asof.back", "Month back", "Step the as-of date to the end of the month before.",
             ("[",), "everywhere", "as-of", _has_past),
     Command("asof.forward", "Month forward", "Step the as-of date to the end of the next month.",
@@ -357,7 +376,7 @@ _DECLARED: Final = (
             "", _filterable_marks),
     Command("export", "Export", "Write the marked rows, or all of the list, to a file where you started.",
             ("e",), "list", "", _exportable),
-    Command("undo", "Undo", "Take back the last change of filter, time, sort or columns.",
+    Command("undo", "Undo", "Take back the last change of filter, time, sort, columns or mapping.",
             ("u",), "everywhere", "", _undoable),
     Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
             ("escape",), "everywhere", "back", _returnable),
@@ -409,6 +428,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command f
 _HINTED_WHEN_POSSIBLE: Final = (
     "data.write",
     "data.drop",
+    "data.table",
+    "data.known",
     "open",
     "only",
     "prompts",

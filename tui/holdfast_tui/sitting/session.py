@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import Keys
 from holdfast_tui.sitting.files.exports import Exports, Tried
+from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
 from holdfast_tui.sitting.left_out import LeftOut
@@ -20,6 +21,8 @@ from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
     import holdfast.engine
+
+KEPT: Final = "Changes to the mapping were kept and are not written yet: F shows them."
 
 Action = Callable[[], object]
 """What a command does; awaited where it has to be."""
@@ -34,8 +37,9 @@ class Session:
 
     `reading` is the sentence shown until the book is read; `open_engine` reads it, in the worker thread.
     `book_folders`: where nothing is ever written unasked. `exports`: the files of the book, where it has any;
-    `tried`: their mapping with what was answered and changed, until it is written. `write_to_terminal` sends
-    an escape sequence; `read_again` reads the files anew, and says so in words. `language` of the glossary.
+    `tried`: their mapping with what was answered and changed, until it is written; `kept`: where that
+    outlives the sitting. `write_to_terminal` sends an escape sequence; `read_again` reads the files anew, and
+    says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to
     settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
@@ -52,6 +56,7 @@ class Session:
     book_folders: tuple[Path, ...] = ()
     exports: Exports | None = None
     tried: Tried | None = None
+    kept: KeptDraft | None = None
     write_to_terminal: Callable[[str], object] = lambda _: None
     read_again: Callable[[str], object] = lambda _: None
     language: Language = "en"
@@ -69,4 +74,5 @@ class Session:
         problems = self.unsettled.problems
         first = problems[0] if problems else ""
         more = f"and {len(problems) - 1} more: holdfast check" if len(problems) > 1 else ""
-        return "  ".join(word for word in (first, more, self.left_out.sentence) if word)
+        kept = KEPT if self.kept is not None and self.kept.is_there else ""
+        return "  ".join(word for word in (kept, first, more, self.left_out.sentence) if word)

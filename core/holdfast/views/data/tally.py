@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts over the whole book; `revenue` of all sales and `recurring` at the end in currency units."""
+    """Counts over the whole book; `revenue` of all sales and `recurring` at the end in currency units.
+
+    `findings`: problems and warnings that nobody called known.
+    """
 
     customers: int
     sales: int
@@ -22,6 +25,7 @@ class Tally:
     used: int
     aside: int
     questions: int
+    findings: int
     currency: str
 
     @classmethod
@@ -36,5 +40,6 @@ class Tally:
             used=sum(file.used for file in receipt.files),
             aside=receipt.quarantine.height + receipt.cells_set_aside.height,
             questions=len(receipt.questions),
+            findings=sum(one.severity in ("problem", "warning") for one in receipt.findings),
             currency=book.settings.currency,
         )

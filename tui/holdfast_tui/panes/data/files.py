@@ -5,14 +5,14 @@ from __future__ import annotations
 from holdfast.views.data.view import DataRoomView, FileUse
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
-from holdfast_tui.messages import OpenColumns
+from holdfast_tui.messages import ChangeTable, OpenColumns
 from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
 
 class DataFilesPane(TablePane):
-    """A row per file and table; enter goes to its columns."""
+    """A row per file and table; enter goes to its columns, or says which table it is where it is none."""
 
     name_of_pane = "Files"
     lead = "File"
@@ -55,8 +55,9 @@ class DataFilesPane(TablePane):
         """One count, or the table."""
         one = self.files[row]
         if name == "table":
-            return [span(one.table or "not used", "text" if one.table else "severity-watch")]
-        if not one.table:
+            whole = one.table and not one.missing
+            return [span(one.table or "not used", "text" if whole else "severity-watch")]
+        if not one.table or one.missing:
             return []
         number = int(getattr(one, name))
         lost = name in ("quarantined", "cells") and number
@@ -68,6 +69,9 @@ class DataFilesPane(TablePane):
         one = self.files[row]
         if not one.table:
             return f"{one.file}: {one.why}. {one.next}".strip()
+        if one.missing:
+            missing = ", ".join(one.missing)
+            return f"{one.file} as {one.table}: no column yet for {missing}. enter goes to its columns."
         parts = (
             (one.used, "used"),
             (one.quarantined, "in quarantine"),
@@ -80,7 +84,17 @@ class DataFilesPane(TablePane):
         notes = f" {'; '.join(one.notes)}." if one.notes else ""
         return f"{one.file}: {present.plural(one.read, 'row')} read = {shares}.{cells}{why}{notes}"
 
+    @property
+    def file(self) -> FileUse | None:
+        """The one under the cursor."""
+        return self.files[self.row] if self.row < len(self.files) else None
+
+    def ask_for_table(self) -> None:
+        """Say which table the file under the cursor is."""
+        if self.file is not None:
+            self.post_message(ChangeTable(self.file.file, self.file.table))
+
     def open_row(self, row: int) -> None:
-        """Go to the columns of the file."""
-        if self.files[row].table:
-            self.post_message(OpenColumns(self.files[row].file, self.files[row].table))
+        """Go to the columns of the file; where it is not used, say which table it is."""
+        one = self.files[row]
+        self.post_message(OpenColumns(one.file, one.table) if one.table else ChangeTable(one.file, one.table))

@@ -50,6 +50,11 @@ class RemarksPane(SentencesPane):
         """The one under the cursor."""
         return self.remarks[self.row] if self.row < len(self.remarks) else None
 
+    @property
+    def can_be_known(self) -> bool:
+        """Whether the one under the cursor can be called known, or is."""
+        return self.remark is not None and self.remark.kind in ("problem", "warning", "known")
+
     def lead_cell(self, row: int) -> Line:
         """Its kind: mark and word."""
         kind = self.remarks[row].kind

@@ -5,56 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast.errors import UsageError
-from holdfast.schema.tables import TABLES
+from holdfast.views.data.unfinished import with_unfinished
 from holdfast.views.data.view import DataRoomView
 from holdfast_tui.commands.declared import Place, Situation, bindings
-from holdfast_tui.grid.paint import Span, span
-from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
-from holdfast_tui.messages import ChangeColumn, OpenColumns, OpenLine, OpenRemark
+from holdfast_tui.messages import ChangeColumn, ChangeTable, OpenColumns, OpenLine, OpenRemark
 from holdfast_tui.panes.data.aside import AsidePane
 from holdfast_tui.panes.data.columns import DataColumnsPane
 from holdfast_tui.panes.data.files import DataFilesPane
 from holdfast_tui.panes.data.locked import LockedPane
 from holdfast_tui.panes.data.remarks import RemarksPane
 from holdfast_tui.panes.data.statuses import StatusesPane
-from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.chooser import one_of
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.helpers.layout import PanePlan
+from holdfast_tui.screens.helpers.mapping.amending import Amending
+from holdfast_tui.screens.helpers.mapping.choosers import column_chooser, table_chooser
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
-from holdfast_tui.sitting.files.exports import Change, Tried, answering, becoming
+from holdfast_tui.sitting.files.changes import NOT_USED, answering, becoming, filling, knowing
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Engine, Session
-from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from holdfast.query import Query
     from holdfast.schema.receipt import LineInFile
-    from holdfast.views.data.tally import Tally
-
-
-TALLIED: Final = (
-    ("revenue", "revenue"),
-    ("recurring", "recurring revenue"),
-    ("customers", "customers"),
-    ("sales", "sales"),
-    ("used", "rows used"),
-    ("aside", "set aside"),
-    ("questions", "questions"),
-)
-"""What a changed mapping may change, and how it is told: what weighs most comes first."""
+    from holdfast.views.data.view import ColumnUse
 
 
 class DataScreen(PanesRoom[DataRoomView]):
@@ -85,8 +68,18 @@ class DataScreen(PanesRoom[DataRoomView]):
         self.controls.hear(OpenLine, self._ask_for_line)
         self.controls.hear(OpenRemark, self._show_remark)
         self.controls.hear(ChangeColumn, self._ask_for_meaning)
-        self.draft = Amending(self)
-        self.controls.add({"data.write": self.draft.write, "data.drop": self.draft.drop})
+        self.controls.hear(ChangeTable, self._ask_for_table)
+        self.draft = Amending(session, self.asking, self.bars, self.show_hints)
+        self.controls.add(
+            {
+                "data.write": self.draft.write,
+                "data.drop": self.draft.drop,
+                "data.table": self.files.ask_for_table,
+                "data.known": self._know,
+                "undo": self._undo,
+            }
+        )
+        self._unfinished: tuple[str, str] | None = None
 
     def answering(self) -> Sequence[Shows[DataRoomView]]:
         """Every pane of the room."""
@@ -114,11 +107,21 @@ class DataScreen(PanesRoom[DataRoomView]):
     def question(self, engine: Engine, query: Query) -> DataRoomView:
         """Everything the room shows, whatever the filter says; of a mapping that is tried, what it makes."""
         trial = self.session.tried
-        return (trial.engine if trial else engine).data_room(self.part_asked(query))
+        view = (trial.engine if trial else engine).data_room(self.part_asked(query))
+        if trial is None or trial.lacking is None:
+            return view
+        return with_unfinished(view, trial.lacking, dict(trial.samples))
 
     def situation(self) -> Situation:
         """Whether a changed mapping waits to be written, besides what every room says."""
-        return replace(super().situation(), drafted=self.session.tried is not None)
+        at, drafted = super().situation(), self.session.tried is not None
+        return replace(
+            at,
+            drafted=drafted,
+            can_undo=drafted or at.can_undo,
+            file=self.files.has_focus and self.files.file is not None,
+            remark=self.remarks.has_focus and self.remarks.can_be_known,
+        )
 
     def show_nobody(self, sentence: str) -> None:
         """A book without customers has files all the same."""
@@ -127,6 +130,27 @@ class DataScreen(PanesRoom[DataRoomView]):
         """Show the answer, and what was changed before the room was left."""
         super().show_view(view)
         self.draft.show()
+        self.draft.resume()
+        self._lead_to_columns()
+
+    def _lead_to_columns(self) -> None:
+        """A file that has just become a table has its columns chosen next."""
+        trial = self.draft.trial
+        lacking = trial.lacking if trial is not None else None
+        before, self._unfinished = self._unfinished, (lacking.file, lacking.table) if lacking else None
+        if self._unfinished is not None and self._unfinished != before:
+            self.columns.stand_on(*self._unfinished)
+            self.arranged.focus("data-columns")
+
+    def _undo(self) -> None:
+        if self.draft.trial is not None:
+            self.draft.undo()
+        else:
+            self.way_back.undo()
+
+    def _know(self) -> None:
+        if (remark := self.remarks.remark) is not None:
+            self.draft.change(knowing(remark.sentence))
 
     def _show_columns(self, message: OpenColumns) -> None:
         self.columns.stand_on(message.file, message.table)
@@ -156,11 +180,27 @@ class DataScreen(PanesRoom[DataRoomView]):
             return
 
         def chosen(canonical: str | None) -> None:
-            if canonical is not None:
+            if canonical is not None and canonical != now:
                 self.draft.change(becoming(use, canonical))
 
-        names = [(column.name, column.name) for column in TABLES[use.table].columns]
-        self.app.push_screen(one_of(f"What the column is in {use.table}", names, use.canonical), chosen)
+        now = use.canonical or ("" if use.own else NOT_USED)
+        self.app.push_screen(column_chooser(use.table, now, self._missing_of(use)), chosen)
+
+    def _missing_of(self, use: ColumnUse) -> tuple[str, ...]:
+        file = next((one for one in self.files.files if (one.file, one.table) == (use.file, use.table)), None)
+        return file.missing if file is not None else ()
+
+    def _ask_for_table(self, message: ChangeTable) -> None:
+        file, former, exports = message.file, message.table, self.session.exports
+        if exports is None:
+            self.bars.say("This book was not read from files.", "severity-high")
+            return
+
+        def chosen(table: str | None) -> None:
+            if table is not None and table != (former or NOT_USED):
+                self.draft.change(filling(exports, file, table, former))
+
+        self.app.push_screen(table_chooser(former or NOT_USED), chosen)
 
     def _ask_for_line(self, message: OpenLine) -> None:
         exports = self.session.exports
@@ -185,69 +225,3 @@ def line_page(found: LineInFile, here: str) -> Reader:
     pairs += list(found.cells)
     missing = [("", f"line {found.line} is not there any more")]
     return Reader(f"{found.file}, line {found.line}", [("", pairs or missing)])
-
-
-class Amending:
-    """The mapping with what was answered and changed, in memory until it is written."""
-
-    def __init__(self, room: DataScreen) -> None:
-        self._room = room
-        self.line = Lines(id="data-draft")
-
-    def change(self, change: Change) -> None:
-        """Read the files by a changed mapping, and show what that makes of the book."""
-        room, earlier = self._room, self._room.session.tried
-        exports = room.session.exports
-        if exports is None:
-            room.bars.say("This book was not read from files.", "severity-high")
-            return
-        room.asking.also(
-            "trial", lambda engine: exports.tried(change, engine, earlier), self._show, self._refuse
-        )
-
-    def write(self) -> None:
-        """Write the mapping, and read the book by it."""
-        room, session = self._room, self._room.session
-        trial, exports = session.tried, session.exports
-        if trial is not None and exports is not None:
-            room.asking.also("write", lambda _: exports.write(trial), self._written, self._refuse)
-
-    def drop(self) -> None:
-        """Forget what was changed."""
-        self._show(None)
-
-    def _written(self, path: Path) -> None:
-        self._show(None)
-        self._room.session.read_again(f"Wrote {path}, and read the files by it.")
-
-    def _refuse(self, error: UsageError) -> None:
-        self._room.bars.say(str(error), "error")
-
-    def _show(self, trial: Tried | None) -> None:
-        self._room.session.tried = trial
-        self.show()
-        self._room.asking.ask_again()
-        self._room.show_hints()
-
-    def show(self) -> None:
-        """Tell what the changed mapping would do, where there is one."""
-        trial = self._room.session.tried
-        self.line.display = trial is not None
-        if trial is not None:
-            told = f" {look_of(self._room).glyphs.separator} ".join(differences(trial.before, trial.after))
-            self.line.show_line([span(" Not written: ", "severity-high"), Span(safe(told))])
-
-
-def differences(before: Tally, after: Tally) -> list[str]:
-    """What a changed mapping would do to the book, in words; what stays is not told."""
-    told = []
-    for name, title in TALLIED:
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            is_money = name in ("revenue", "recurring")
-            words = [
-                present.money_exact(value, after.currency) if is_money else present.count(value)
-                for value in (old, new)
-            ]
-            told.append(f"{title} {words[0]} to {words[1]}")
-    return told or ["no count and no amount would change"]

@@ -15,24 +15,40 @@ from holdfast.schema.settings import MAPPING_NAME
 
 if TYPE_CHECKING:
     import holdfast.engine
-    from holdfast.schema.receipt import LineInFile, Question, Receipt
+    from holdfast.schema.receipt import Lacking, LineInFile, Receipt
     from holdfast.views.data.tally import Tally
-    from holdfast.views.data.view import ColumnUse
 
 Engine: TypeAlias = "holdfast.engine.Engine"
+Samples: TypeAlias = "tuple[tuple[str, tuple[str, ...]], ...]"
 Change: TypeAlias = "Callable[[str, Receipt], str]"
 """From the text of a mapping, and what it reads, to another text."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tried:
-    """A mapping that is not written yet: its text, what stood there before, and the book it would make."""
+    """A mapping that is not written yet: its text, what stood there before, and the book it would make.
+
+    `past`: its texts before each further change. `lacking`: a file whose columns are still being chosen;
+    `samples` are a few values of its columns, and the book is the one before it.
+    """
 
     found: str
     text: str
     engine: Engine
     before: Tally
     after: Tally
+    past: tuple[str, ...] = ()
+    lacking: Lacking | None = None
+    samples: Samples = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mapping that is not written yet as text, what stood there before, and its texts on the way."""
+
+    found: str
+    text: str
+    past: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,15 +72,49 @@ class Exports:
 
     def tried(self, change: Change, engine: Engine, earlier: Tried | None = None) -> Tried:
         """What the book would be by a changed mapping, after what was tried before. Raises UsageError."""
-        from holdfast.engine import Engine as BookEngine  # noqa: PLC0415
-        from holdfast.engine import open_by  # noqa: PLC0415
-        from holdfast.views.data.tally import Tally  # noqa: PLC0415
-
         found = earlier.found if earlier else self._text
         receipt = (earlier.engine if earlier else engine).book.receipt
         text = change(earlier.text if earlier else found, receipt)
-        book = open_by(self.sources, self.config, text)
-        return Tried(found, text, BookEngine(book, engine.thresholds), Tally.of(engine.book), Tally.of(book))
+        past = (*earlier.past, earlier.text) if earlier else ()
+        return self._by(Draft(found, text, past), engine, earlier)
+
+    def resumed(self, draft: Draft, engine: Engine) -> Tried:
+        """What the book would be by changes made earlier. Raises UsageError where they fit no more."""
+        if self._text != draft.found:
+            raise UsageError(
+                f"{self.mapping.name} was changed since: the changes that were kept do not fit it any more "
+                "and are dropped"
+            )
+        return self._by(draft, engine)
+
+    def undone(self, trial: Tried, engine: Engine) -> Tried | None:
+        """What was tried before the last change; nothing where that was the first. Raises UsageError."""
+        if not trial.past:
+            return None
+        *past, text = trial.past
+        return self._by(Draft(trial.found, text, tuple(past)), engine)
+
+    def columns(self, file: str) -> Samples:
+        """The columns of a file as it stands there, each with a few values. Raises UsageError."""
+        from holdfast.intake.look import columns_in_file  # noqa: PLC0415
+
+        return columns_in_file(self.sources, self.config, file)
+
+    def _by(self, draft: Draft, engine: Engine, earlier: Tried | None = None) -> Tried:
+        from holdfast.engine import Engine as BookEngine  # noqa: PLC0415
+        from holdfast.engine import open_by  # noqa: PLC0415
+        from holdfast.intake.read.faults import LackingColumnsError  # noqa: PLC0415
+        from holdfast.views.data.tally import Tally  # noqa: PLC0415
+
+        found, text, past, before = draft.found, draft.text, draft.past, Tally.of(engine.book)
+        try:
+            book = open_by(self.sources, self.config, text)
+        except LackingColumnsError as error:
+            shown = earlier.engine if earlier else engine
+            samples = self.columns(error.lacking.file)
+            after = Tally.of(shown.book)
+            return Tried(found, text, shown, before, after, past, error.lacking, samples)
+        return Tried(found, text, BookEngine(book, engine.thresholds), before, Tally.of(book), past)
 
     def write(self, trial: Tried) -> Path:
         """Write a mapping where it belongs, whole or not at all. Raises UsageError."""
@@ -105,25 +155,3 @@ class Exports:
             return ""
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{self.mapping} cannot be read: {error}") from None
-
-
-def answering(question: Question, answer: str) -> Change:
-    """The change that answers a question."""
-
-    def change(text: str, receipt: Receipt) -> str:
-        from holdfast.intake.amend import with_answer  # noqa: PLC0415 - only who writes TOML needs its library
-
-        return with_answer(text, receipt, question, answer)
-
-    return change
-
-
-def becoming(use: ColumnUse, canonical: str) -> Change:
-    """The change that makes a column of a file another one of its table."""
-
-    def change(text: str, receipt: Receipt) -> str:
-        from holdfast.intake.amend import with_column  # noqa: PLC0415 - only who writes TOML needs its library
-
-        return with_column(text, receipt, (use.table, use.file), canonical, use.source)
-
-    return change

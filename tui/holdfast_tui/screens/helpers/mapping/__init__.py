@@ -1,0 +1,1 @@
+"""The mapping of a book as the room data changes it."""
