@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from holdfast.words.languages import Language
-from holdfast_tui.commands.declared import Keys
+from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.unsettled import Unsettled
@@ -22,7 +22,7 @@ from holdfast_tui.terminal.capabilities import Capabilities
 if TYPE_CHECKING:
     import holdfast.engine
 
-KEPT: Final = "Changes to the mapping were kept and are not written yet: F shows them."
+KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 
 Action = Callable[[], object]
 """What a command does; awaited where it has to be."""
@@ -74,5 +74,6 @@ class Session:
         problems = self.unsettled.problems
         first = problems[0] if problems else ""
         more = f"and {len(problems) - 1} more: holdfast check" if len(problems) > 1 else ""
-        kept = KEPT if self.kept is not None and self.kept.is_there else ""
+        key = self.keys.shown(COMMANDS["room.data"])
+        kept = KEPT.format(key=key) if self.kept is not None and self.kept.is_there else ""
         return "  ".join(word for word in (kept, first, more, self.left_out.sentence) if word)

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from holdfast.errors import UsageError
-from holdfast.intake.amend.sections import complete, listed, merge, section_of, states_columns
+from holdfast.intake.amend.sections import (
+    TABLES_KEY,
+    added,
+    complete,
+    listed,
+    merge,
+    parsed,
+    section_of,
+    states_columns,
+)
 from holdfast.intake.wording import listing
+from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
     from holdfast.schema.receipt import Receipt
@@ -42,12 +52,17 @@ def without_column(
     Raises UsageError where the mapping cannot say that of one of the two alone.
     """
     table, file = place
+    read = next((one for one in receipt.files if (one.table, one.file) == (table, file)), None)
+    besides = [name for name, own in (read.columns if read else ()) if own == header and name != canonical]
+    document = parsed(text)
+    if TABLES_KEY not in document and not besides and canonical not in TABLES[table].required:
+        # Nothing else needs to be stated: all the rest is recognised as before.
+        added(document, table, tomlkit.item({"not_used": [header]}))
+        return tomlkit.dumps(document)
     document = complete(text, receipt)
     section = section_of(document, receipt, table, file)
     if "files" in section:
         states_columns(section, receipt, table, file)
-    read = next((one for one in receipt.files if (one.table, one.file) == (table, file)), None)
-    besides = [name for name, own in (read.columns if read else ()) if own == header and name != canonical]
     if besides and ("files" not in section or "preset" in section):
         raise UsageError(f"'{header}' is {listing(besides)} too: write columns of [tables.{table}] by hand")
     columns = section.get("columns", {})

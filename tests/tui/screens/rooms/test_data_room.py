@@ -13,7 +13,8 @@ from holdfast.engine import Engine, open_book, open_or_ask
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.rooms.data import DataScreen
-from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.files.exports import Draft, Exports
+from holdfast_tui.sitting.files.kept import KeptDraft
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
@@ -248,3 +249,61 @@ async def test_files_that_cannot_be_read_again_leave_the_book_as_it_was(engine: 
             path.unlink()
         await desk.press("R").sees("The book stays as it was read: ")
         assert desk.app.session.engine is engine
+
+
+def kept_in(desk: Story, folder: Path, state: Path) -> Story:
+    """A sitting over a folder whose changes are kept in a state folder, as the command line begins it."""
+    over(desk, folder).app.session.kept = KeptDraft((folder,), environ={"XDG_STATE_HOME": str(state)})
+    return desk
+
+
+async def test_a_column_is_not_used_any_more_and_undo_takes_that_back(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await go(over(desk, folder), "data-columns")
+        row = next(at for at, one in enumerate(room(desk.app).columns.uses) if one.canonical == "segment")
+        await desk.press(*["down"] * row, "enter").types("not used").press("enter")
+        await desk.sees("Not written: no count and no amount would change", "Columns · 8 used")
+        await desk.press("u").misses("Not written").sees("Columns · 9 used")
+
+
+async def test_a_file_becomes_a_table_says_what_it_lacks_and_is_kept_until_written(
+    engine: Engine, folder: Path, tmp_path: Path
+) -> None:
+    (folder / "shapes.csv").write_text("colour,shape\nC1,Anna\n")
+    state = tmp_path / "state"
+    async with sitting(engine, (120, 40)) as desk:
+        await go(kept_in(desk, folder, state), "data-files")
+        await desk.press("end", "enter").sees("Which table the file is").types("contacts").press("enter")
+        await desk.sees("Not written: shapes.csv as contacts still lacks customer_id", "such as C1")
+        assert room(desk.app).arranged.focused_name == "data-columns"
+        await desk.press("w").sees("Nothing is written yet: shapes.csv as contacts still lacks")
+    assert not [path for path in folder.iterdir() if path.suffix != ".csv"], "nothing in the book's folder"
+    async with sitting(engine, (120, 40)) as desk:
+        await go(kept_in(desk, folder, state), "data-columns")
+        await desk.sees("Not written: shapes.csv as contacts still lacks customer_id").press("home", "enter")
+        await desk.types("customer_id").press("enter").sees("Not written: rows used 7 to 8")
+        await desk.press("w").sees("Wrote ").misses("Not written")
+    assert not list(state.rglob("*.json")), "what is written is not kept"
+    read = open_book([folder], use_cache=False).receipt
+    assert ("contacts", "shapes.csv") in [(one.table, one.file) for one in read.files]
+
+
+async def test_a_finding_is_known_and_not_known_again(engine: Engine, folder: Path) -> None:
+    async with sitting(engine, (120, 40)) as desk:
+        await over(desk, folder).press("F", "K").sees("Only a problem or a warning can be known")
+        await desk.press("down", "K").sees("Not written: findings to settle 2 to 1", "known ")
+        await desk.press("w").sees("Wrote ")
+        assert "known = [" in (folder / "holdfast.toml").read_text()
+        await desk.press("end", "K").sees("Not written: findings to settle 1 to 2").press("d")
+
+
+async def test_changes_that_do_not_fit_the_mapping_any_more_are_dropped_and_said(
+    engine: Engine, folder: Path, tmp_path: Path
+) -> None:
+    kept = KeptDraft((folder,), environ={"XDG_STATE_HOME": str(tmp_path / "state")})
+    kept.keep(Draft("", '[book]\nname = "North"\n'))
+    (folder / "holdfast.toml").write_text('[book]\nname = "South"\n')
+    async with sitting(engine, (120, 40)) as desk:
+        await kept_in(desk, folder, tmp_path / "state").press("F").sees("holdfast.toml was changed since")
+        await desk.misses("Not written")
+    assert not kept.is_there

@@ -19,5 +19,5 @@ def column_chooser(table: str, current: str, missing: Sequence[str] = ()) -> Cho
 
 def table_chooser(current: str) -> Chooser:
     """Every table with what it is good for, and `not used`."""
-    told = [(name, f"{name:<16}{table.unlocks}".rstrip()) for name, table in TABLES.items()]
+    told = [(name, f"{name:<20}{table.unlocks}".rstrip()) for name, table in TABLES.items()]
     return one_of("Which table the file is", [*told, (NOT_USED, NOT_USED)], current)
