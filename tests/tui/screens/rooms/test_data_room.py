@@ -13,7 +13,7 @@ from holdfast.engine import Engine, open_book, open_or_ask
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.rooms.data import DataScreen
-from holdfast_tui.sitting.files.exports import Draft, Exports
+from holdfast_tui.sitting.files.exports import Exports, MappingDraft
 from holdfast_tui.sitting.files.kept import KeptDraft
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
@@ -301,7 +301,7 @@ async def test_changes_that_do_not_fit_the_mapping_any_more_are_dropped_and_said
     engine: Engine, folder: Path, tmp_path: Path
 ) -> None:
     kept = KeptDraft((folder,), environ={"XDG_STATE_HOME": str(tmp_path / "state")})
-    kept.keep(Draft("", '[book]\nname = "North"\n'))
+    kept.keep(MappingDraft("", '[book]\nname = "North"\n'))
     (folder / "holdfast.toml").write_text('[book]\nname = "South"\n')
     async with sitting(engine, (120, 40)) as desk:
         await kept_in(desk, folder, tmp_path / "state").press("F").sees("holdfast.toml was changed since")

@@ -22,22 +22,20 @@ from holdfast_tui.panes.data.files import DataFilesPane
 from holdfast_tui.panes.data.locked import LockedPane
 from holdfast_tui.panes.data.remarks import RemarksPane
 from holdfast_tui.panes.data.statuses import StatusesPane
-from holdfast_tui.screens.dialogs.chooser import one_of
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.helpers.mapping.amending import Amending
-from holdfast_tui.screens.helpers.mapping.choosers import column_chooser, table_chooser
+from holdfast_tui.screens.helpers.mapping.choosing import Choosing
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
-from holdfast_tui.sitting.files.changes import NOT_USED, answering, becoming, filling, knowing
+from holdfast_tui.sitting.files.changes import knowing
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast.schema.receipt import LineInFile
-    from holdfast.views.data.view import ColumnUse
 
 
 class DataScreen(PanesRoom[DataRoomView]):
@@ -66,20 +64,20 @@ class DataScreen(PanesRoom[DataRoomView]):
         self.locked = LockedPane(id="data-locked")
         self.controls.hear(OpenColumns, self._show_columns)
         self.controls.hear(OpenLine, self._ask_for_line)
-        self.controls.hear(OpenRemark, self._show_remark)
-        self.controls.hear(ChangeColumn, self._ask_for_meaning)
-        self.controls.hear(ChangeTable, self._ask_for_table)
         self.draft = Amending(session, self.asking, self.bars, self.show_hints)
+        self.choosing = Choosing(self, session, self.draft, self.files)
+        self.controls.hear(OpenRemark, self.choosing.open_remark)
+        self.controls.hear(ChangeColumn, self.choosing.ask_for_meaning)
+        self.controls.hear(ChangeTable, self.choosing.ask_for_table)
         self.controls.add(
             {
                 "data.write": self.draft.write,
                 "data.drop": self.draft.drop,
                 "data.table": self.files.ask_for_table,
                 "data.known": self._know,
-                "undo": self._undo,
+                "undo": partial(self.draft.undo, self.way_back.undo),
             }
         )
-        self._unfinished: tuple[str, str] | None = None
 
     def answering(self) -> Sequence[Shows[DataRoomView]]:
         """Every pane of the room."""
@@ -131,22 +129,9 @@ class DataScreen(PanesRoom[DataRoomView]):
         super().show_view(view)
         self.draft.show()
         self.draft.resume()
-        self._lead_to_columns()
-
-    def _lead_to_columns(self) -> None:
-        """A file that has just become a table has its columns chosen next."""
-        trial = self.draft.trial
-        lacking = trial.lacking if trial is not None else None
-        before, self._unfinished = self._unfinished, (lacking.file, lacking.table) if lacking else None
-        if self._unfinished is not None and self._unfinished != before:
-            self.columns.stand_on(*self._unfinished)
+        if (file := self.choosing.just_begun()) is not None:
+            self.columns.stand_on(*file)
             self.arranged.focus("data-columns")
-
-    def _undo(self) -> None:
-        if self.draft.trial is not None:
-            self.draft.undo()
-        else:
-            self.way_back.undo()
 
     def _know(self) -> None:
         if (remark := self.remarks.remark) is not None:
@@ -155,52 +140,6 @@ class DataScreen(PanesRoom[DataRoomView]):
     def _show_columns(self, message: OpenColumns) -> None:
         self.columns.stand_on(message.file, message.table)
         self.arranged.focus("data-columns")
-
-    def _show_remark(self, message: OpenRemark) -> None:
-        remark = message.remark
-        if (question := remark.question) is None:
-            page = Reader("About the files", [("", [(remark.kind.capitalize(), remark.sentence)])], 10)
-            self.app.push_screen(page)
-            return
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                self.draft.change(answering(question, answer))
-
-        self.app.push_screen(
-            one_of("Answer", tuple(zip(question.answers, question.choices, strict=True))), chosen
-        )
-
-    def _ask_for_meaning(self, message: ChangeColumn) -> None:
-        use = message.use
-        if use.derived:
-            self.bars.say(
-                "This is computed from several columns: change it in holdfast.toml.", "severity-high"
-            )
-            return
-
-        def chosen(canonical: str | None) -> None:
-            if canonical is not None and canonical != now:
-                self.draft.change(becoming(use, canonical))
-
-        now = use.canonical or ("" if use.own else NOT_USED)
-        self.app.push_screen(column_chooser(use.table, now, self._missing_of(use)), chosen)
-
-    def _missing_of(self, use: ColumnUse) -> tuple[str, ...]:
-        file = next((one for one in self.files.files if (one.file, one.table) == (use.file, use.table)), None)
-        return file.missing if file is not None else ()
-
-    def _ask_for_table(self, message: ChangeTable) -> None:
-        file, former, exports = message.file, message.table, self.session.exports
-        if exports is None:
-            self.bars.say("This book was not read from files.", "severity-high")
-            return
-
-        def chosen(table: str | None) -> None:
-            if table is not None and table != (former or NOT_USED):
-                self.draft.change(filling(exports, file, table, former))
-
-        self.app.push_screen(table_chooser(former or NOT_USED), chosen)
 
     def _ask_for_line(self, message: OpenLine) -> None:
         exports = self.session.exports

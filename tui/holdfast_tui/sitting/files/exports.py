@@ -43,7 +43,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Draft:
+class MappingDraft:
     """A mapping that is not written yet as text, what stood there before, and its texts on the way."""
 
     found: str
@@ -76,9 +76,9 @@ class Exports:
         receipt = (earlier.engine if earlier else engine).book.receipt
         text = change(earlier.text if earlier else found, receipt)
         past = (*earlier.past, earlier.text) if earlier else ()
-        return self._by(Draft(found, text, past), engine, earlier)
+        return self._by(MappingDraft(found, text, past), engine, earlier)
 
-    def resumed(self, draft: Draft, engine: Engine) -> Tried:
+    def resumed(self, draft: MappingDraft, engine: Engine) -> Tried:
         """What the book would be by changes made earlier. Raises UsageError where they fit no more."""
         if self._text != draft.found:
             raise UsageError(
@@ -92,7 +92,7 @@ class Exports:
         if not trial.past:
             return None
         *past, text = trial.past
-        return self._by(Draft(trial.found, text, tuple(past)), engine)
+        return self._by(MappingDraft(trial.found, text, tuple(past)), engine)
 
     def columns(self, file: str) -> Samples:
         """The columns of a file as it stands there, each with a few values. Raises UsageError."""
@@ -100,7 +100,7 @@ class Exports:
 
         return columns_in_file(self.sources, self.config, file)
 
-    def _by(self, draft: Draft, engine: Engine, earlier: Tried | None = None) -> Tried:
+    def _by(self, draft: MappingDraft, engine: Engine, earlier: Tried | None = None) -> Tried:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415
         from holdfast.engine import open_by  # noqa: PLC0415
         from holdfast.intake.read.faults import LackingColumnsError  # noqa: PLC0415

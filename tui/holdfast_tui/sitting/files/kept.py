@@ -11,7 +11,7 @@ from pathlib import Path
 
 from holdfast.own.files import write_private
 from holdfast.own.places import folder_for
-from holdfast_tui.sitting.files.exports import Draft
+from holdfast_tui.sitting.files.exports import MappingDraft
 
 
 class KeptDraft:
@@ -30,12 +30,12 @@ class KeptDraft:
         """Whether changes are kept."""
         return self._read() is not None
 
-    def offer(self) -> Draft | None:
+    def offer(self) -> MappingDraft | None:
         """What was kept by an earlier sitting; once."""
         first, self._offered = not self._offered, True
         return self._read() if first else None
 
-    def keep(self, draft: Draft | None) -> None:
+    def keep(self, draft: MappingDraft | None) -> None:
         """Keep changes, or forget them."""
         self._offered = True
         with suppress(OSError, UnicodeError):
@@ -45,11 +45,11 @@ class KeptDraft:
                 told = {"found": draft.found, "text": draft.text, "past": draft.past}
                 write_private(self.path, json.dumps(told))
 
-    def _read(self) -> Draft | None:
+    def _read(self) -> MappingDraft | None:
         try:
             told = json.loads(self.path.read_text(encoding="utf-8"))
             texts = (told["found"], told["text"], *told["past"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
         found, text, *past = texts
-        return Draft(found, text, tuple(past)) if all(isinstance(one, str) for one in texts) else None
+        return MappingDraft(found, text, tuple(past)) if all(isinstance(one, str) for one in texts) else None

@@ -13,7 +13,7 @@ from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
-from holdfast_tui.sitting.files.exports import Change, Draft, Engine, Exports, Tried
+from holdfast_tui.sitting.files.exports import Change, Engine, Exports, MappingDraft, Tried
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.widgets.line import Lines
 
@@ -61,10 +61,12 @@ class Amending:
         if draft is not None:
             self._try(lambda exports, engine: exports.resumed(draft, engine), self._refuse_kept)
 
-    def undo(self) -> None:
-        """Take back the last change."""
+    def undo(self, otherwise: Callable[[], object]) -> None:
+        """Take back the last change; where nothing was changed here, do what is done otherwise."""
         trial = self.trial
-        if trial is not None:
+        if trial is None:
+            otherwise()
+        else:
             self._try(lambda exports, engine: exports.undone(trial, engine), self._refuse)
 
     def write(self) -> None:
@@ -81,12 +83,16 @@ class Amending:
         """Forget what was changed."""
         self._show(None)
 
+    def refuse(self, words: str) -> None:
+        """Say why something cannot be changed here."""
+        self._bars.say(words, "severity-high")
+
     def _try(
         self, work: Callable[[Exports, Engine], Tried | None], refuse: Callable[[UsageError], object]
     ) -> None:
         exports = self._session.exports
         if exports is None:
-            self._bars.say("This book was not read from files.", "severity-high")
+            self.refuse("This book was not read from files.")
         else:
             self._asking.also("trial", partial(work, exports), self._show, refuse)
 
@@ -106,7 +112,7 @@ class Amending:
         self._session.tried = trial
         if self._session.kept is not None:
             # At once, so that they outlive a desk that never comes to its end.
-            self._session.kept.keep(Draft(trial.found, trial.text, trial.past) if trial else None)
+            self._session.kept.keep(MappingDraft(trial.found, trial.text, trial.past) if trial else None)
         self.show()
         self._asking.ask_again()
         self._show_hints()
