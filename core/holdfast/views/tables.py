@@ -30,6 +30,7 @@ from holdfast.views.retention.movements import MovementKind, movements
 from holdfast.views.retention.survival import SurvivalSubject, survival
 from holdfast.views.retention.what_if import WhatIfInputs, what_if_of
 from holdfast.views.risk.changes import flag_changes
+from holdfast.views.risk.told import flags_told
 from holdfast.views.risk.waves import waves_of, with_waves
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ def flags(store: FactsStore, answer: Answer) -> TableView:
     """
     if answer.query.since is not None:
         changes = flag_changes(store, answer)
-        return TableView("flags", answer.moment, changes.rows.drop("customer"), notes=(changes.sentence,))
+        rows = changes.rows.drop("customer")
+        return TableView("flags", answer.moment, rows, (changes.sentence,), told=flags_told(rows, answer))
     of_reps = rep_flag_rows(store, answer)
     of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
     notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
     ordered = first_to_call(pl.concat([of_customers, of_reps]), _first_to_call(store, answer))
-    return TableView("flags", answer.moment, with_waves(ordered, waves_of(store, answer)), notes)
+    rows = with_waves(ordered, waves_of(store, answer))
+    return TableView("flags", answer.moment, rows, notes, told=flags_told(rows, answer))
 
 
 def _first_to_call(store: FactsStore, answer: Answer) -> pl.DataFrame:
