@@ -15,7 +15,6 @@ from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.risk.names import PROMPT
 from holdfast.risk.summary import first_to_call, flag_rows
 from holdfast.schema.assumptions import EDITABLE
-from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Grain
 from holdfast.views.figures.scopes import scope_of
 from holdfast.views.pipeline.contracts import contracts_table
@@ -60,13 +59,11 @@ def flags(store: FactsStore, answer: Answer) -> TableView:
 
 def _first_to_call(store: FactsStore, answer: Answer) -> pl.DataFrame:
     """What the order of `summary.first_to_call` rests on, of the chosen customers."""
-    facts, as_of = answer.chosen, answer.facts.as_of
-    priced = priorities(store.book, as_of, answer.facts.customers, store.thresholds)
-    first = priced.get_column(ordered_by(store.book, as_of, store.thresholds))
-    return facts.select(
+    chosen = answer.chosen
+    return chosen.select(
         pl.col("customer_id").alias("subject"),
         "deadline",
-        first.gather(facts.get_column("customer")).alias("first"),
+        store.first_to_call(answer).gather(chosen.get_column("customer")).alias("first"),
     )
 
 
