@@ -23,9 +23,9 @@ from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.chance.rates import are_known
-from holdfast.rows.numbered import filled
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
+from holdfast.rows.numbered import filled
 from holdfast.scores import on_demand
 from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Period, parse_period
@@ -135,7 +135,7 @@ class FactsStore:
         return default_sort(ordered_by(self.book, as_of, self.thresholds))
 
     def first_to_call(self, answer: Answer, *, at_once: bool = False) -> pl.Series:
-        """What `usual_sort` puts first after deadlines, of every customer (the more, the earlier); else null."""
+        """What `usual_sort` puts first after deadlines, of every customer: the more, the earlier; or null."""
         as_of = answer.facts.as_of
         if at_once and not are_known(self.book, as_of, self.thresholds):
             return filled(None, answer.facts.customers.height, pl.Int64)

@@ -285,8 +285,9 @@ def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyp
 _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": present.count,
     "number": present.number,
-    "ratio": present.times,
+    "ratio": present.multiple,
     "share": present.percent,
+    "chance": present.chance,
     "score": present.score,
     "days": present.number,
     "boolean": present.yes_no,

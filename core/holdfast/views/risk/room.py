@@ -122,7 +122,7 @@ def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
 
 
 def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:
-    """The chosen customers under a flag, as they deserve a call; UsageError where customers have no such flag.
+    """The chosen customers under a flag, as they deserve a call. UsageError where customers have no such one.
 
     By deadline, then by what the customer list is ordered by (where that is known without a look at years),
     then by severity and money of the flag.
