@@ -25,8 +25,9 @@ from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.chance.rates import are_known
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
+from holdfast.rows.numbered import filled
 from holdfast.scores import on_demand
-from holdfast.scores.priority import ordered_by
+from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6
@@ -132,6 +133,14 @@ class FactsStore:
         if at_once and not are_known(self.book, as_of, self.thresholds):
             return BY_SEVERITY
         return default_sort(ordered_by(self.book, as_of, self.thresholds))
+
+    def first_to_call(self, answer: Answer, *, at_once: bool = False) -> pl.Series:
+        """What `usual_sort` puts first after deadlines, of every customer: the more, the earlier; or null."""
+        as_of = answer.facts.as_of
+        if at_once and not are_known(self.book, as_of, self.thresholds):
+            return filled(None, answer.facts.customers.height, pl.Int64)
+        priced = priorities(self.book, as_of, answer.facts.customers, self.thresholds)
+        return priced.get_column(ordered_by(self.book, as_of, self.thresholds))
 
     def _time(self, query: Query) -> tuple[date, Period]:
         as_of = query.as_of or self.book.default_as_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
+from holdfast.facts.lost.leaving import speaks, with_record_window
 from holdfast.money import MONEY_DTYPE
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import Period
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
 
 FILE: Final = Path(__file__).with_name("loss_reasons.toml")
-
-RECORD_WITHIN: Final = timedelta(days=180)
-"""A recorded loss speaks for a lost customer when the two days are no further apart."""
 
 _SCHEMA: Final = {
     "customer": pl.UInt32,
@@ -41,7 +39,7 @@ def losses(book: Book, as_of: date, period: Period, customers: pl.DataFrame) -> 
     """
     recorded = _recorded(book, as_of)
     inside = recorded.filter(pl.col("date").is_between(period.start, period.end, closed="left"))
-    found = pl.concat([inside, _unrecorded(recorded, customers)])
+    found = pl.concat([inside, _unrecorded(book, recorded, customers)])
     return (
         found.join(
             revenue_before(book, found),
@@ -77,15 +75,12 @@ def _recorded(book: Book, as_of: date) -> pl.DataFrame:
     return book.visible("losses", as_of).rename({"reason_code": "reason"}).select(_SCHEMA.keys())
 
 
-def _unrecorded(recorded: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
-    """Customers who stopped being active inside the period, as far as no record is near."""
+def _unrecorded(book: Book, recorded: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """Customers who stopped being active inside the period, as far as no record speaks of it (leaving.py)."""
     gone = customers.filter("lost").select("customer", "customer_id", pl.col("lost_on_period").alias("date"))
-    near = (
-        gone.join(recorded.select("customer", pl.col("date").alias("recorded_on")), on="customer")
-        .filter((pl.col("recorded_on") - pl.col("date")).abs() <= RECORD_WITHIN)
-        .select("customer")
-    )
-    silent = gone.join(near, on="customer", how="anti")
+    windows = with_record_window(book, gone.rename({"date": "lost_on"}))
+    spoken = recorded.select("customer", "date").join(windows, on="customer").filter(speaks(pl.col("date")))
+    silent = gone.join(spoken, on="customer", how="anti")
     return silent.select(
         pl.col(name) if name in silent.columns else pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in _SCHEMA.items()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.facts.losses import RECORD_WITHIN, recoverable
+from holdfast.facts.losses import recoverable
+from holdfast.facts.lost.leaving import RECORD_WITHIN
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import beside
 from holdfast.schema.fields import STATES
@@ -66,7 +67,7 @@ def state_facts(book: Book, as_of: date, facts: pl.DataFrame) -> pl.DataFrame:
 def speaks(day: pl.Expr) -> pl.Expr:
     """Whether a record of that day speaks of the loss that `ceased_on`, `was_served`, `last_order` tell of.
 
-    It does from `losses.RECORD_WITHIN` before the loss on. Who only ordered counts as active for a while
+    It does from `leaving.RECORD_WITHIN` before the loss on. Who only ordered counts as active for a while
     after the last order, so there a record speaks from that order on.
     """
     only_ordered = ~pl.col("was_served").fill_null(value=False)

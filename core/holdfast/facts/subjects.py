@@ -101,9 +101,9 @@ def subject_facts(
     rows = SUBJECT_FACTS[subject](book, as_of, period)
     fields = book.fields
     dimensions = [name for name in fields.dimensions if name in customers.columns]
-    shown = (pl.col(name).cast(_shown(fields[name])) for name in dimensions)
+    shown = (pl.col(name).cast(_shown(fields[name])).alias(name + _OF_CUSTOMER) for name in dimensions)
     known = customers.select("customer", "name", *shown)
-    joined = rows.join(known, on="customer", how="left", maintain_order="left", suffix=_OF_CUSTOMER)
+    joined = rows.join(known, on="customer", how="left", maintain_order="left")
     if "rep_id" in rows.columns:
         joined = joined.join(_reps(book, as_of), on="rep_id", how="left", maintain_order="left")
     if not everyone:
@@ -139,15 +139,21 @@ def _about(
 def _merged(joined: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:
     """One column per dimension: the row's own, then its rep's, then its customer's.
 
-    A region of the customer goes before that of the rep, who may serve several.
+    A region of the customer goes before that of the rep, who may serve several. The name of a rep is its id
+    where nothing else is known of it; such a row stands under no team of its customer's rep.
     """
     present = joined.columns
     merged = []
     for name in dimensions:
-        sources = [one for one in (name, name + _OF_REP, name + _OF_CUSTOMER) if one in present]
-        if name == "region" and name + _OF_REP in present:
-            sources = [one for one in (name, name + _OF_CUSTOMER, name + _OF_REP) if one in present]
-        if len(sources) > 1 or (sources and sources[0] != name):
-            merged.append(pl.coalesce(sources).alias(name))
+        of_rep, of_customer = name + _OF_REP, name + _OF_CUSTOMER
+        order = (name, of_customer, of_rep) if name == "region" else (name, of_rep, of_customer)
+        sources = [one for one in order if one in present]
+        found = [pl.col(one) for one in sources]
+        if of_rep in sources and name != "region":
+            nobody = pl.col("rep_id").is_null()
+            found = [pl.when(nobody).then(one) if one == of_customer else pl.col(one) for one in sources]
+            found += [pl.col("rep_id")] if name == "rep" else []
+        if sources and sources != [name]:
+            merged.append(pl.coalesce(found).alias(name))
     marked = [name for name in present if name.endswith((_OF_REP, _OF_CUSTOMER))]
     return joined.with_columns(merged).drop(marked)

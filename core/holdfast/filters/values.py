@@ -35,7 +35,7 @@ _COMPARISONS: Final[dict[str, Operator]] = {">": ">", ">=": ">=", "<": "<", "<="
 _DAY_EXAMPLE: Final = "write 2025, 2025Q3, 2025-07 or 2025-07-31"
 _NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))([km%d]?)", re.IGNORECASE | re.ASCII)
 _SCALE: Final = {"": Decimal(1), "d": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
-_RATIOS: Final = ("ratio", "share", "score", "number")
+_RATIOS: Final = ("ratio", "share", "chance", "score", "number")
 _PERCENT: Final = Decimal("0.01")
 # Money is Int64 ten-thousandths: larger amounts than this cannot be compared exactly.
 _LARGEST: Final = Decimal(10) ** 14

@@ -19,6 +19,7 @@ FieldKind = Literal[
     "number",
     "ratio",
     "share",
+    "chance",
     "score",
     "money",
     "days",
@@ -26,9 +27,14 @@ FieldKind = Literal[
     "boolean",
     "trend",
 ]
-"""`ratio` is a multiple (2.9×), `share` a part of a whole (85.8%), `score` a mark from 0 to 1 (0.94)."""
+"""`ratio` is a multiple (2.9×), `share` a part of a whole (85.8%), `score` a mark from 0 to 1 (0.94).
 
-NUMBER_KINDS: Final[tuple[FieldKind, ...]] = ("count", "number", "ratio", "share", "score", "money", "days")
+A `chance` is a share that somebody reckons: near 1 it is `>99%`, for no model is certain.
+"""
+
+NUMBER_KINDS: Final[tuple[FieldKind, ...]] = (
+    "count", "number", "ratio", "share", "chance", "score", "money", "days",
+)  # fmt: skip
 """Kinds whose values are numbers: set to the right, never cut, written with their unit."""
 
 
@@ -216,7 +222,7 @@ _DECLARED: Final = (
     Field(
         "p_alive",
         "P(alive)",
-        "share",
+        "chance",
         "Chance that the customer still buys (BG/NBD); blank with one order. Overdue comes first",
         aliases=("alive",),
         width=8,
@@ -363,7 +369,7 @@ _DECLARED: Final = (
     Field(
         "loss_rate",
         "Loss rate",
-        "share",
+        "chance",
         "Chance to be lost within 90 days, by the model that is best judged on this book, else by its flags",
         width=9,
         told_at_end=True,

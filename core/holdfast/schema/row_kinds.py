@@ -17,7 +17,7 @@ ROW_KINDS: Final[Mapping[str, FieldKind]] = MappingProxyType(
         ),
         **dict.fromkeys(("start", "end", "before", "after", "margin", "replacement"), "money"),
         **dict.fromkeys(("recency", "frequency", "breadth", "contact", "usage"), "score"),
-        "rate": "share",
+        "rate": "chance",
     }
 )
 """Columns that are no fields of a customer and no plain numbers. Parts of engagement are scores like it."""

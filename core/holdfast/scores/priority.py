@@ -20,6 +20,7 @@ from holdfast.risk.chance.words import (
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
+from holdfast.words.numerals import chance_text
 from holdfast.words.wording import money_text
 
 if TYPE_CHECKING:
@@ -158,10 +159,11 @@ def priority_terms(
     revenue, priority, expected = (
         money_text(row[name], currency) for name in ("revenue", "priority", "expected_loss")
     )
-    rate = f"{'≈' if terms.status == 'shrunken' else ''}{terms.loss_rate:.1%}"
+    rate = f"{'≈' if terms.status == 'shrunken' else ''}{chance_text(terms.loss_rate)}"
     product = f"{revenue} × ({rate} − {terms.base_rate:.1%}) × {terms.contactable:g} = {priority}"
+    low, high = chance_text(terms.low), chance_text(terms.high)
     reason = (
-        f"expected loss {expected} = {revenue} × {rate} [{terms.low:.1%} to {terms.high:.1%}]: "
+        f"expected loss {expected} = {revenue} × {rate} [{low} to {high}]: "
         f"{model_terms(book, as_of, rates, customer)}; {terms.base_rate:.1%} of all; "
         f"{MODEL_NAMES[rates.judged.model.kind]}, {judged_words(rates.judged)}"
         if rates.judged.model is not None

@@ -286,7 +286,8 @@ class TableView:
     """Rows of a named view for the command line, an export or a table on screen.
 
     `frame` has the column names of the contract; money is in currency units (Float64). `kinds`, `titles` and
-    `total` as in `FigureRows`, for rows behind a figure.
+    `total` as in `FigureRows`, for rows behind a figure. `told`: the same rows for a reader, with names
+    in place of ids, where a table of words differs from the contract.
     """
 
     view: str
@@ -296,3 +297,4 @@ class TableView:
     kinds: Mapping[str, FieldKind] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     total: RowsTotal | None = None
+    told: pl.DataFrame | None = None

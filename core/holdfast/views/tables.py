@@ -15,7 +15,6 @@ from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.risk.names import PROMPT
 from holdfast.risk.summary import first_to_call, flag_rows
 from holdfast.schema.assumptions import EDITABLE
-from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Grain
 from holdfast.views.figures.scopes import scope_of
 from holdfast.views.pipeline.contracts import contracts_table
@@ -30,6 +29,7 @@ from holdfast.views.retention.movements import MovementKind, movements
 from holdfast.views.retention.survival import SurvivalSubject, survival
 from holdfast.views.retention.what_if import WhatIfInputs, what_if_of
 from holdfast.views.risk.changes import flag_changes
+from holdfast.views.risk.told import flags_told
 from holdfast.views.risk.waves import waves_of, with_waves
 
 if TYPE_CHECKING:
@@ -47,23 +47,23 @@ def flags(store: FactsStore, answer: Answer) -> TableView:
     """
     if answer.query.since is not None:
         changes = flag_changes(store, answer)
-        return TableView("flags", answer.moment, changes.rows.drop("customer"), notes=(changes.sentence,))
+        rows = changes.rows.drop("customer")
+        return TableView("flags", answer.moment, rows, (changes.sentence,), told=flags_told(rows, answer))
     of_reps = rep_flag_rows(store, answer)
     of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
     notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
     ordered = first_to_call(pl.concat([of_customers, of_reps]), _first_to_call(store, answer))
-    return TableView("flags", answer.moment, with_waves(ordered, waves_of(store, answer)), notes)
+    rows = with_waves(ordered, waves_of(store, answer))
+    return TableView("flags", answer.moment, rows, notes, told=flags_told(rows, answer))
 
 
 def _first_to_call(store: FactsStore, answer: Answer) -> pl.DataFrame:
     """What the order of `summary.first_to_call` rests on, of the chosen customers."""
-    facts, as_of = answer.chosen, answer.facts.as_of
-    priced = priorities(store.book, as_of, answer.facts.customers, store.thresholds)
-    first = priced.get_column(ordered_by(store.book, as_of, store.thresholds))
-    return facts.select(
+    chosen = answer.chosen
+    return chosen.select(
         pl.col("customer_id").alias("subject"),
         "deadline",
-        first.gather(facts.get_column("customer")).alias("first"),
+        store.first_to_call(answer).gather(chosen.get_column("customer")).alias("first"),
     )
 
 

@@ -47,6 +47,15 @@ def percent_text(share: float, decimals: int = 0, *, signed: bool = False) -> st
     return f"{number_text(100 * share, decimals, signed=signed)}%"
 
 
+def chance_text(chance: float, decimals: int = 1) -> str:
+    """A chance as a percentage: `39.3%`; `>99%` and `<1%` for what is near, and not, 1 or 0."""
+    if 0.99 < chance < 1:
+        return ">99%"
+    if 0 < chance < 0.005:
+        return "<1%"
+    return percent_text(chance, 0 if chance in (0, 1) else decimals)
+
+
 def interval_text(low: float, high: float, decimals: int = 0, *, signed: bool = False) -> str:
     """Both bounds: `[86–95]`; with a comma where a minus sign would run into the dash: `[−14, 16]`."""
     least, most = (number_text(bound, decimals, signed=signed) for bound in (low, high))

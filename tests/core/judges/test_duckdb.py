@@ -312,6 +312,42 @@ def test_repeat_rate_and_retention_of_buyers_are_those_of_sql(shop: Judged, wher
     assert figures["retention.revenue.net"] == pytest.approx((float(net), float(base)), abs=CENT)
 
 
+_SHOP_STATES = """
+WITH seen AS (SELECT * FROM sales SEMI JOIN chosen USING (customer_id) WHERE day <= $as_of AND amount > 0),
+each AS (SELECT customer_id, max(day) AS last FROM chosen LEFT JOIN seen USING (customer_id) GROUP BY ALL)
+SELECT CASE WHEN last IS NULL THEN 'prospect' WHEN last >= $start THEN 'active' ELSE 'lost' END, count(*)
+FROM each GROUP BY ALL
+"""
+
+
+@pytest.mark.parametrize("where", FILTERS)
+def test_who_is_still_a_customer_is_counted_as_sql_counts_it(shop: Judged, where: str) -> None:
+    # Twelve months of orders up to the as-of date, inclusive.
+    expected = dict(shop.asked(_SHOP_STATES, where, start=date(2024, 4, 18)))
+    assert {"active", "lost"} <= set(expected)
+    frame = shop.engine.customers(Query(AS_OF, where=where, columns=("state",))).frame
+    counted = frame.group_by("state").len().rows()
+    # Customers whom no row mentions until then are not yet on a list.
+    assert {state: count for state, count in counted if state != "prospect"} == {
+        state: count for state, count in expected.items() if state != "prospect"
+    }
+
+
+_SHOP_MIX = """
+WITH seen AS (SELECT * FROM sales SEMI JOIN chosen USING (customer_id) WHERE day <= $as_of AND amount > 0),
+first AS (SELECT customer_id, min(day) AS first FROM seen GROUP BY ALL)
+SELECT sum(amount) FILTER (first >= $start), sum(amount)
+FROM seen LEFT JOIN first USING (customer_id) WHERE day >= $start
+"""
+
+
+@pytest.mark.parametrize("where", FILTERS)
+def test_revenue_of_new_customers_is_that_of_sql(shop: Judged, where: str) -> None:
+    ((new, whole),) = shop.asked(_SHOP_MIX, where, start=date(2024, 4, 18))
+    (found,) = shop.engine.metrics(Query(AS_OF, "12m", where), ["revenue.new_share"])
+    assert (found.numerator, found.denominator) == pytest.approx((float(new), float(whole)), abs=CENT)
+
+
 _SERVICE_FIGURES = f"""
 WITH instants AS (SELECT unnest([$start::DATE - 1, $as_of::DATE]) AS day),
 levels AS ({_LEVELS}),

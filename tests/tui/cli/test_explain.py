@@ -75,3 +75,15 @@ def test_the_document_keeps_its_keys_in_every_language(run: Run) -> None:
     assert "attrition" in english["synonyms"]
     everything = json.loads(run("explain", "--format", "json").out)
     assert {one["kind"] for one in everything["practices"]} == {"practice"}
+
+
+@pytest.mark.parametrize("word", ["priority", "loss_rate", "expected_loss"])
+def test_priority_is_explained_with_all_that_it_rests_on(run: Run, word: str) -> None:
+    told = json.loads(run("explain", word, "--format", "json").out)
+    assert list(told) == ["priority", "loss_rate", "expected_loss", "order"]
+    page = run("explain", word).out
+    assert page.startswith(
+        "priority       revenue × (loss rate − rate of all) × chance to reach the customer"
+    )
+    assert "chance to be lost within 90 days" in page
+    assert "what can no longer be done after 14 days first" in page

@@ -103,6 +103,27 @@ def test_flags_as_csv_are_the_rows_of_the_json(run: Run, sample_book: Path) -> N
     ]
 
 
+def test_a_table_names_flags_and_customers_and_says_deadlines_where_data_keep_ids(
+    run: Run, sample_book: Path
+) -> None:
+    rows = document(run("show", "flags", sample_book, "--format", "json").out)["rows"]
+    renewal = next(row for row in rows if row["flag"] == "F21")
+    told = run("show", "flags", sample_book, "--format", "md").out
+    lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines()]
+    titles, table = lines[0], lines[2:]
+    assert titles[:4] == ["Flag", "About", "Severity", "Evidence"]
+    assert titles[4:] == ["First seen", "Deadline", "Money", "What to do"]
+    assert len(table) == len(rows)
+    # Contract K054 asks for notice by 6 July; its customer is C0092.
+    assert (renewal["subject"], "K054" in renewal["evidence"]) == ("C0092", True)
+    first = next(row for row in table if row[0] == "Renewal, no touch")
+    assert (first[1], first[5]) == ("Hotel Quarzkamp", "2025-07-06")
+    assert not {row[0] for row in table} & set(FLAG_NAMES)
+    # Columns that are asked for by name are those of the contract.
+    asked = run("show", "flags", sample_book, "--columns", "flag,subject", "--format", "md").out
+    assert "| F21 | C0092 |" in asked
+
+
 def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sample_book: Path) -> None:
     ran = run("show", "flags", sample_book, "--as-of", "2021-01-01", "--format", "json")
     assert ran.status == 0

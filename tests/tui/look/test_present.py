@@ -111,6 +111,40 @@ def test_days_months_spans_and_multiples() -> None:
     assert present.plural(1204, "customer") == "1,204 customers"
 
 
+@pytest.mark.parametrize(
+    ("chance", "shown"),
+    [
+        (0.393, "39.3%"),
+        (0.99, "99.0%"),
+        (0.9901, ">99%"),
+        (0.99999, ">99%"),
+        (5 / 5, "100%"),
+        (0.005, "0.5%"),
+        (0.0049, "<1%"),
+        (0.0, "0%"),
+        (None, "–"),
+    ],
+)
+def test_no_chance_is_certain_unless_all_that_were_counted_went_one_way(
+    chance: float | None, shown: str
+) -> None:
+    assert present.chance(chance) == shown
+    assert chance is None or present.cell("chance", chance, "EUR") == shown
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown"),
+    [
+        *((2.87, "2.9×"), (2.94, "2.9×"), (2.96, "2.96×"), (2.9999, "2.99×"), (3.0, "3.0×"), (3.04, "3.0×")),
+        *((1.46, "1.46×"), (1.1, "1.1×"), (1.08, "1.08×"), (2.46, "2.46×"), (2.5, "2.5×"), (0.39, "0.4×")),
+    ],
+)
+def test_what_is_below_a_limit_of_lateness_is_not_shown_as_having_reached_it(
+    ratio: float, shown: str
+) -> None:
+    assert present.cell("ratio", ratio, "EUR") == shown
+
+
 def test_an_interval_is_in_whole_points() -> None:
     assert present.interval(0.861, 0.948) == "[86–95]"
     assert present.interval(None, None) == ""

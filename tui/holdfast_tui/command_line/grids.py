@@ -132,7 +132,8 @@ def aligned(
 
 def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
     """A view as a grid; rows behind a figure end in what they come to, unless each is just one more."""
-    frame, total, currency = view.frame, view.total, view.moment.currency
+    frame = view.frame if view.told is None else view.told
+    total, currency = view.total, view.moment.currency
     if (
         total is not None
         and total.unit == "count"
@@ -239,6 +240,7 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "revenue_before": "12 months before",
         "offset": "Later",
         "play": "What to do",
+        "subject": "About",
     }
 )
 """What columns are called that no reader would know by their name in the data; bounds follow their figure."""
@@ -283,8 +285,9 @@ def _cell(name: str, kind: FieldKind | Severity, value: Any, currency: str, glyp
 _WORDS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": present.count,
     "number": present.number,
-    "ratio": present.times,
+    "ratio": present.multiple,
     "share": present.percent,
+    "chance": present.chance,
     "score": present.score,
     "days": present.number,
     "boolean": present.yes_no,

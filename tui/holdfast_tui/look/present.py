@@ -14,6 +14,7 @@ from holdfast.words.currencies import SIGNS, digits_of
 from holdfast.words.numerals import (
     MINUS,
     amount_text,
+    chance_text,
     interval_text,
     number_text,
     percent_text,
@@ -28,6 +29,9 @@ MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", 
 DASH: Final = "–"
 LONGEST_CODE: Final = 5
 """Cells of a code: a currency is whatever the export says."""
+_LIMITS_ANYWHERE: Final = 1.5
+_DUST: Final = 1e-9
+"""1.15 is no exact binary number: a hundred times it must not fall below 115."""
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _UP_IS_BAD: Final = (
     *("churn.", "risk.", "turnover.", "orphans.", "handover.", "recognition.reps.days"),
@@ -113,6 +117,14 @@ def percent(ratio: float | None, *, of: float | None = None) -> SafeText:
     return literal(percent_text(ratio, 0 if whole else 1))
 
 
+def chance(ratio: float | None) -> SafeText:
+    """A chance as a percentage: `39.3%`, `>99%`, `<1%`; `100%` and `0%` only where it is exactly that.
+
+    No model is certain, and none is good to a tenth of a point at either end.
+    """
+    return percent(ratio) if ratio is None else literal(chance_text(ratio))
+
+
 def score(value: float | None) -> SafeText:
     """A mark from 0 to 1: `0.94`."""
     return literal(DASH if value is None else number_text(value, 2))
@@ -146,6 +158,21 @@ def days(value: float | None) -> SafeText:
 def times(value: float | None, decimals: int = 1) -> SafeText:
     """A multiple: `2.9×`."""
     return literal(DASH if value is None or not math.isfinite(value) else f"{number_text(value, decimals)}×")
+
+
+def multiple(value: float | None) -> SafeText:
+    """A multiple that severities hang on: `2.9×`, and `2.96×`, cut, where one decimal would round it up to 3.
+
+    Limits stand at whole and half multiples, from 1 to 1.5 anywhere: what reads as 3× is not below 3.
+    Source: spec, flags.md.
+    """
+    if value is None or not math.isfinite(value) or value < 1:
+        return times(value)
+    rounded = round(value, 1)
+    near_a_limit = 2 * rounded == round(2 * rounded) or value < _LIMITS_ANYWHERE
+    if rounded > value and near_a_limit:
+        return times(math.floor(100 * value + _DUST) / 100, 2)
+    return times(value)
 
 
 def yes_no(value: bool | None) -> SafeText:
@@ -206,8 +233,9 @@ def cell(kind: FieldKind, value: Any, currency: str, *, in_column: bool = False)
 _FORMATTERS: Final[Mapping[str, Callable[[Any], SafeText]]] = {
     "count": count,
     "number": number,
-    "ratio": times,
+    "ratio": multiple,
     "share": percent,
+    "chance": chance,
     "score": score,
     "days": days,
     "date": day,

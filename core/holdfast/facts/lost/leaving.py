@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.facts.levels import activity_levels
-from holdfast.facts.losses import RECORD_WITHIN
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.timeline import ONE_DAY, Period
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.book.book import Book
+
+
+RECORD_WITHIN: Final = timedelta(days=180)
+"""So long before a loss a record may already speak of it."""
 
 
 def lost_inside(book: Book, as_of: date, period: Period) -> pl.DataFrame:

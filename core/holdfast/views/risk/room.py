@@ -50,7 +50,7 @@ class FlagAbout:
 
 @dataclass(frozen=True, eq=False)
 class FlagCustomers:
-    """The chosen customers under one flag, the worst and largest first.
+    """The chosen customers under one flag, in the order in which they deserve a call.
 
     Columns of `rows`: fields of the customer, and OWN_COLUMNS of the flag. `told`: how the flag stands.
     """
@@ -122,7 +122,11 @@ def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
 
 
 def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:
-    """The chosen customers under a flag. Raises UsageError where customers have no such flag."""
+    """The chosen customers under a flag, as they deserve a call. UsageError where customers have no such one.
+
+    By deadline, then by what the customer list is ordered by (where that is known without a look at years),
+    then by severity and money of the flag.
+    """
     flag = FLAGS.get(flag_id)
     if flag is None:
         raise UsageError(f"{flag_id} is not a flag of customers")
@@ -131,9 +135,22 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
         raised = pl.DataFrame(
             schema={"customer": pl.UInt32, "severity": pl.Int8, "since": pl.Date, **flag.numbers}
         )
-    seen = raised.join(
-        answer.chosen.select("customer", stake(flag).alias("stake")), on="customer", maintain_order="left"
-    ).sort("severity", "stake", "customer", descending=[True, True, False], nulls_last=True)
+    first = store.first_to_call(answer, at_once=True)
+    of_customers = answer.chosen.select(
+        "customer",
+        "deadline",
+        first.gather(answer.chosen.get_column("customer")).alias("first"),
+        stake(flag).alias("stake"),
+    )
+    seen = (
+        raised.join(of_customers, on="customer", maintain_order="left")
+        .sort(
+            "deadline", "first", "severity", "stake", "customer",
+            descending=[False, True, True, True, False],
+            nulls_last=True,
+        )
+        .drop("deadline", "first")
+    )  # fmt: skip
     customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
     rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)
     told = summary_of(flag, answer.chosen, locked(store.book).get(flag.id))

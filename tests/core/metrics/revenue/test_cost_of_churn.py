@@ -210,15 +210,23 @@ def test_losses_say_who_went_why_and_what_they_brought() -> None:
     )
     view = Engine(book).losses(YEAR_2025)
     assert view.frame.columns == [
-        "customer", "date", "reason", "competitor", "revenue_before", "recoverable",
+        "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
     ]  # fmt: skip
-    assert view.frame.rows() == [
+    assert view.frame.drop("silent", "state").rows() == [
         ("Customer 2", date(2025, 11, 20), "Rep-left", "Orvelio", 1000, True),
         ("Customer 3", date(2025, 12, 15), None, None, 1000, None),
     ]
     assert "never recorded" in view.notes[0]
     assert Engine(book).losses(Query(YEAR_2025.as_of, "2025", where="name:3")).frame.height == 1
     assert Engine(book).losses(Query(date(2025, 11, 19), "2025")).frame.height == 0
+
+
+def test_a_record_written_long_after_a_loss_still_speaks_of_it_and_counts_it_once() -> None:
+    # Lost on 10 January, twelve months after the only order; written down 250 days later, never back.
+    orders = [{"customer_id": "c", "order_date": "2024-01-09", "amount": 10}]
+    record = {"customer_id": "c", "date": "2025-09-17", "reason_code": "price"}
+    frame = Engine(make_book(orders=orders, losses=[record])).losses(YEAR_2025).frame
+    assert frame.select("date", "reason").rows() == [(date(2025, 9, 17), "price")]
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,29 @@ def test_rates_split_by_the_rep_the_team_and_the_manager_of_the_deal() -> None:
         assert {f.group: f.value for f in found} == expected
 
 
+def test_a_deal_stands_under_the_rep_it_names_whoever_holds_its_customer_now() -> None:
+    reps = [
+        {"rep_id": "r1", "name": "Ana", "team": "North", "hire_date": "2020-01-01"},
+        {"rep_id": "r2", "name": "Luc", "team": "South", "hire_date": "2020-01-01"},
+    ]
+    # Luc took c1 over from Ana, who had sold to it; nobody is on file for r9, nor for the last deal.
+    held = [
+        {"customer_id": "c1", "rep_id": "r1", "start": "2024-01-01", "end": "2025-05-15"},
+        {"customer_id": "c1", "rep_id": "r2", "start": "2025-05-15"},
+    ]
+    named = ("r1", "r1", "r2", "r9", None)
+    deals = [
+        deal(n, "2025-05-01", won=n == 0, customer_id="c1", rep_id=rep_id) for n, rep_id in enumerate(named)
+    ]
+    engine = Engine(make_book(opportunities=deals, reps=reps, assignments=held))
+    for dimension, expected in (
+        ("rep", {"Ana": (1, 2), "Luc": (0, 2), "r9": (0, 1)}),
+        ("team", {"North": (1, 2), "South": (0, 2), "(blank)": (0, 1)}),
+    ):
+        found = engine.metrics(Query(JUNE.as_of, by=dimension), ["pipeline.win_rate"])
+        assert {f.group: (f.numerator, f.denominator) for f in found} == expected
+
+
 def test_a_filter_keeps_the_deals_of_its_customers() -> None:
     deals = [deal(n, "2025-05-01", won=n == 0, customer_id=f"c{n}") for n in range(3)]
     orders = [{"customer_id": f"c{n}", "order_date": "2025-01-01", "amount": 1} for n in range(3)]

@@ -44,6 +44,29 @@ def test_customers_under_a_flag_come_worst_first_then_by_money_each_with_its_sen
     assert under.name == "Overdue"
 
 
+def test_customers_under_a_flag_come_in_the_order_of_the_list_deadlines_first() -> None:
+    # Small is under Overdue as the others are, and its contract asks for notice within a week.
+    contracts = [
+        {"contract_id": "K1", "customer_id": "small", "start": ago(350), "end": ago(-30), "notice_days": 24}
+    ]
+    names = ("small", "large", "worst")
+    engine = Engine(
+        make_book(
+            customers=[{"customer_id": name, "name": name.title()} for name in names],
+            orders=numbered(
+                orders_of("small", 140, 110, 80, 50, amount=10),
+                orders_of("large", 140, 110, 80, 50, amount=500),
+                orders_of("worst", 190, 160, 130, 100, amount=1),
+            ),
+            contracts=contracts,
+        )
+    )
+    under = engine.flag_customers(QUERY, "F01").rows
+    listed = engine.desk(QUERY).customers
+    assert list(under.fetch(0, 9, ("name",))["name"]) == ["Small", "Worst", "Large"]
+    assert list(listed.fetch(0, 9, ("name",))["name"]) == ["Small", "Worst", "Large"]
+
+
 def test_beside_the_customers_stands_when_the_flag_opens_and_by_which_limits() -> None:
     about = ENGINE.flag_customers(QUERY, "F01").about
     assert about.rule.startswith("days since the last order")
@@ -53,8 +76,8 @@ def test_beside_the_customers_stands_when_the_flag_opens_and_by_which_limits() -
 
 def test_the_rule_and_guard_of_a_flag_state_the_thresholds_in_force() -> None:
     retail = ENGINE.under(ENGINE.thresholds.under("retail"))
-    assert ENGINE.flag_customers(QUERY, "F01").about.guard == "at least 2 orders"
-    assert retail.flag_customers(QUERY, "F01").about.guard == "at least 4 orders"
+    assert ENGINE.flag_customers(QUERY, "F01").about.guard.startswith("at least 2 orders")
+    assert retail.flag_customers(QUERY, "F01").about.guard.startswith("at least 4 orders")
     changed = ENGINE.under(ENGINE.thresholds.replaced("F01", "watch", 1.2))
     assert "1.2 watch, 2 high" in changed.flag_customers(QUERY, "F01").about.rule
 

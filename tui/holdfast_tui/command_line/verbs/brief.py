@@ -137,9 +137,7 @@ def _likely(rate: float | None, status: str | None) -> str:
     if rate is None:
         return ""
     about = "≈" if status == "shrunken" else ""
-    # No model is certain: what rounds to nothing or to everything says so.
-    words = ">99%" if rate > 0.995 else "<1%" if rate < 0.005 else present.percent(rate)
-    return f"{about}{words} likely to be lost in {HORIZON.days} d"
+    return f"{about}{present.chance(rate)} likely to be lost in {HORIZON.days} d"
 
 
 def _plays(flags: pl.DataFrame, customers: list[str]) -> dict[str, str]:

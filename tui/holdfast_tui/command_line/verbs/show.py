@@ -202,11 +202,14 @@ def _narrowed(view: TableView, options: Options) -> TableView:
     if options.columns and view.view != "customers":
         for name in options.columns:
             _require(name, frame.columns)
+        # Columns that were asked for by name are those of the contract, ids and all.
+        view = replace(view, told=None)
         frame = frame.select(options.columns)
     if options.limit is None or options.limit >= frame.height:
         return replace(view, frame=frame)
+    told = view.told if view.told is None else view.told.head(options.limit)
     total = view.total and replace(view.total, said=f"{view.total.said}, all {frame.height:,} rows")
-    return replace(view, frame=frame.head(options.limit), total=total)
+    return replace(view, frame=frame.head(options.limit), total=total, told=told)
 
 
 def _require(name: str, known: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ COLUMNS: Final = (
     _column("days", "Gone", "days", 6, 5),
     _column("reason", "Reason", "text", 14, 12),
     _column("offer", "Offer", "text", 44, 18, flexible=True),
-    _column("chance", "Chance", "share", 7, 6),
+    _column("chance", "Chance", "chance", 7, 6),
     _column("lost_on", "Lost on", "date", 11, 11),
 )
 

@@ -57,7 +57,7 @@ class RiskScreen(PanesRoom[RiskRoomView]):
         self.customers = FlagCustomersPane(id="flag-customers")
         self.detail = FlagDetailPane(id="flag-detail")
         self.changes = FlagChangesPane(id="flag-changes")
-        self.best_order = LookBack(self.asking, _best_order, self.detail.show_order)
+        self.best_order = LookBack(self.asking, _best_order, self._show_order)
         self.loss_rates = LookBack(self.asking, flag_rates, self._show_rates, self.detail.show_progress)
         self.looks = (self.loss_rates, self.best_order)
         self.way_back.stoppable = (self.loss_rates,)
@@ -100,6 +100,11 @@ class RiskScreen(PanesRoom[RiskRoomView]):
         if self.view is not None:
             self.best_order.want(self.view.moment.as_of)
 
+    def _show_order(self, words: str) -> None:
+        """Which order finds losses best, and the customers of the flag in the order that is known now."""
+        self.detail.show_order(words)
+        self._behind.ask_customers(again=True)
+
     def _ask_since(self) -> None:
         """Type the day to compare with."""
         state, changes = self.session.store.state, self.changes.changes
@@ -130,11 +135,13 @@ class BehindFlags:
         self.ask_customers()
         self._room.show_hints()
 
-    def ask_customers(self) -> None:
-        """Ask for the customers of the flag at the cursor, unless they were asked for last."""
+    def ask_customers(self, *, again: bool = False) -> None:
+        """Ask for the customers of the flag at the cursor, unless they were asked for last or `again`."""
         room = self._room
         query, flag = room.session.store.query, room.flags.flag
-        if room.session.engine is None or flag is None or self._customers_of == (flag.id, query):
+        if room.session.engine is None or flag is None:
+            return
+        if self._customers_of == (flag.id, query) and not again:
             return
         self._customers_of = (flag.id, query)
         room.asking.also(
