@@ -232,7 +232,7 @@ class World:
 @pytest.mark.parametrize(
     ("recurring", "period", "where"),
     [
-        (None, "2024", ""),
+        pytest.param(None, "2024", "", marks=pytest.mark.nightly),
         ("subscriptions", "90d", "segment:smb or risk>=watch"),
         ("mrr_events", "12m", "-segment:enterprise"),
     ],
