@@ -34,7 +34,7 @@ unit: $(VENV)/.dev
 	$(PYTEST) -m "not benchmark and not nightly"
 
 nightly: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark"
+	$(PYTEST) -m "not benchmark" --hypothesis-profile=night
 
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz

@@ -5,23 +5,18 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
+from tests import examples
 from tests.worked_out import home_of_the_run, worked_out
 
 from holdfast.engine import Engine
 from holdfast.own.places import PURPOSES
 
-settings.register_profile(
-    "holdfast",
-    deadline=None,
-    derandomize=True,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("holdfast")
+settings.load_profile(examples.BY_DAY)
 
 
 def pytest_collection_finish() -> None:
@@ -39,10 +34,17 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    # Not by mktemp for each, which reads the names of all before it makes one more.
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _private_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the caches, settings or history of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
     for kind in PURPOSES:
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
 

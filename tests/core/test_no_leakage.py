@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.core.books import Row
 from tests.core.random_books import Sketch, queries, sketches
 from tests.core.risk.exports import customers_then, day_of
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.query import Query
@@ -80,7 +81,7 @@ def hold_to(sketch: Sketch, query: Query) -> None:
         assert found[name] == rows, name
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(sketches(), queries())
 def test_figures_lists_movements_and_cohorts_of_random_books(sketch: Sketch, query: Query) -> None:
     hold_to(sketch, query)
@@ -231,7 +232,7 @@ class World:
 @pytest.mark.parametrize(
     ("recurring", "period", "where"),
     [
-        (None, "2024", ""),
+        pytest.param(None, "2024", "", marks=pytest.mark.nightly),
         ("subscriptions", "90d", "segment:smb or risk>=watch"),
         ("mrr_events", "12m", "-segment:enterprise"),
     ],

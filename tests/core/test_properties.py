@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.random_books import FILTERS, FIRST, IDS, LAST, Sketch, queries, sketches
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.figures import Figure
@@ -20,7 +21,7 @@ from holdfast.query import Query
 from holdfast.timeline import Grain, Period, parse_period, periods_in
 from holdfast.views.retention.movements import MovementKind
 
-COSTLY = settings(max_examples=6)
+COSTLY = cases(6)
 """Enough for questions that ask everything of a book."""
 
 GRAINS = st.sampled_from(["month", "quarter", "year"])
@@ -99,7 +100,7 @@ def test_the_figures_of_a_period_equal_its_row_of_movements(sketch: Sketch, wher
                 assert found[f"mrr.{name}"].value == pytest.approx(row[name], abs=1e-6), name
 
 
-@settings(max_examples=20)
+@cases(20)
 @given(sketches(), queries())
 def test_figures_keep_their_promises(sketch: Sketch, query: Query) -> None:
     found = by_id(Engine(sketch.book()), query)

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import Row, make_book
 from tests.core.figures_of import FiguresOf
 from tests.core.random_books import IDS, LAST, Sketch, sketches
 from tests.core.test_properties import state_at
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.figures import Figure
 from holdfast.query import Query
 from holdfast.timeline import ONE_DAY, Grain, parse_period
 
-COSTLY = settings(max_examples=6)
+COSTLY = cases(6)
 RUNNING = ("2025", "2025-04..2025-06", "2025-06", "2025-05-20..2025-08-10", "2024-09-01..2025-08-31")
 DAYS = st.integers(1, 29).map(lambda back: date(2025, 6, back))
 """Days on which each of these periods runs."""

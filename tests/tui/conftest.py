@@ -28,6 +28,14 @@ def _orders_only(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def sample_read(sample_engine: Engine, home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files of the sample book, with a cache in which a command finds them read, and their past."""
+    assert sample_engine.book.customers.height
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
+    return SAMPLE
+
+
 @pytest.fixture(scope="session")
 def _hostile(home_of_run: Path) -> tuple[Path, Engine]:
     return worked_out(home_of_run, "hostile", write_hostile_book)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.examples import cases
 
 from holdfast.intake import read_book
 from holdfast.schema.exports import Intake
 
 Rows = list[list[str]]
-FEW = settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
+FEW = settings(cases(4), phases=[Phase.explicit, Phase.generate])
 
 HEAD = ["Order ID", "Customer", "Order Date", "Total", "Discount"]
 ORDERS = st.lists(

@@ -8,9 +8,9 @@ from statistics import stdev
 import polars as pl
 import pytest
 from hypothesis import given
-from hypothesis import settings as limits
 from tests.core.random_books import Sketch, queries, sketches
 from tests.core.worked import END_OF_JUNE, JANUARY, mrr_book, orders_book
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.figures import Figure
@@ -71,7 +71,7 @@ def test_every_figure_of_the_sample_book_follows_from_its_rows(sample_engine: En
     assert len(list(figures_of_rows(sample_engine, Query()))) > 80
 
 
-@limits(max_examples=8)
+@cases(8)
 @given(sketches(), queries())
 def test_every_figure_of_any_book_follows_from_its_rows(sketch: Sketch, query: Query) -> None:
     list(figures_of_rows(Engine(sketch.book()), query))

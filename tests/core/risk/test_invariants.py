@@ -9,12 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.exports import of_the_flags, same
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
+from tests.examples import cases
 
 from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
@@ -80,7 +81,7 @@ def scope_of(seed: int, answer: Answer) -> RuleScope:
     return replace(scope, rep_flags=answer.facts.rep_flags)
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(books, filters, days)
 def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -93,7 +94,7 @@ def test_the_count_of_a_flag_is_the_number_of_its_rows(seed: int, where: str, da
         assert flag.severity == max(worst, key=SEVERITIES.index, default="none"), flag.id
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(books, filters, days)
 def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -107,7 +108,7 @@ def test_the_customers_under_a_flag_are_those_it_counts(seed: int, where: str, d
         assert sorted(fetched["evidence"]) == sorted(mine.get_column("evidence"))
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(books, filters, days)
 def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: str, day: date) -> None:
     query = Query(day, where=where)
@@ -118,7 +119,7 @@ def test_whoever_is_not_evaluated_is_neither_clear_nor_raised(seed: int, where: 
         assert flag.count == levels.drop_nulls().filter(levels.drop_nulls() > 0).len()
 
 
-@settings(max_examples=4)
+@cases(4)
 @given(books, st.sampled_from(("", "id:c01,c04,c07,c10,c13,c16")), st.sampled_from((1, 30, 90)))
 def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: str, days_before: int) -> None:
     before = ago(days_before)
@@ -133,7 +134,7 @@ def test_opened_less_cleared_is_the_difference_of_the_counts(seed: int, where: s
     assert changes.rows.height == sum(changes.totals.values())
 
 
-@settings(max_examples=4)
+@cases(4)
 @given(books, days)
 def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: date) -> None:
     facts = store_of(seed).answer(Query(day)).facts.customers
@@ -148,7 +149,7 @@ def test_risk_is_the_worst_of_the_flags_and_flags_counts_them(seed: int, day: da
     assert_frame_equal(found, expected)
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(books, filters, days)
 def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where: str, day: date) -> None:
     chosen = engine_of(seed).customers(Query(day, where=where, columns=("customer_id",))).frame
@@ -179,7 +180,7 @@ def test_the_same_files_give_the_same_flags_twice(seed: int) -> None:
     same(of_the_flags(engine_of(seed), Query(AS_OF)), of_the_flags(again, Query(AS_OF)))
 
 
-@settings(max_examples=4)
+@cases(4)
 @given(books, days)
 def test_every_raised_flag_says_why_and_was_first_seen_by_that_day(seed: int, day: date) -> None:
     rows = engine_of(seed).flags(Query(day)).frame

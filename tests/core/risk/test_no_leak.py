@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, evaluation
+from tests.examples import cases
 
 from holdfast.schema.tables import TABLES
 
@@ -116,7 +117,7 @@ def as_it_stood(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=10)
+@cases(10)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str, Any]]]) -> None:
     everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}

@@ -79,8 +79,8 @@ def test_the_order_of_hashes_changes_no_byte(sample_book: Path, tmp_path: Path) 
     assert told("1") == told("2") != b""
 
 
-def test_flags_since_a_day_say_what_became_of_each(run: Run, sample_book: Path) -> None:
-    words = ("show", "flags", sample_book, "--since", "2025-05-31", "--format", "json")
+def test_flags_since_a_day_say_what_became_of_each(run: Run, sample_read: Path) -> None:
+    words = ("show", "flags", sample_read, "--since", "2025-05-31", "--format", "json")
     first = run(*words)
     assert first.out == run(*words).out
     found = document(first.out)
@@ -94,9 +94,9 @@ def test_flags_since_a_day_say_what_became_of_each(run: Run, sample_book: Path) 
     assert {row["change"] for row in found["rows"]} >= {"opened", "cleared"}
 
 
-def test_flags_as_csv_are_the_rows_of_the_json(run: Run, sample_book: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("show", "flags", sample_book, "--format", "csv").out)))
-    listed = document(run("show", "flags", sample_book, "--format", "json").out)["rows"]
+def test_flags_as_csv_are_the_rows_of_the_json(run: Run, sample_read: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("show", "flags", sample_read, "--format", "csv").out)))
+    listed = document(run("show", "flags", sample_read, "--format", "json").out)["rows"]
     assert list(rows[0]) == KEYS
     assert [(row["flag"], row["subject"]) for row in rows] == [
         (row["flag"], row["subject"]) for row in listed
@@ -124,8 +124,8 @@ def test_a_table_names_flags_and_customers_and_says_deadlines_where_data_keep_id
     assert "| F21 | C0092 |" in asked
 
 
-def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sample_book: Path) -> None:
-    ran = run("show", "flags", sample_book, "--as-of", "2021-01-01", "--format", "json")
+def test_a_day_before_anything_happened_has_no_flag_and_is_no_error(run: Run, sample_read: Path) -> None:
+    ran = run("show", "flags", sample_read, "--as-of", "2021-01-01", "--format", "json")
     assert ran.status == 0
     assert document(ran.out)["rows"] == []
 

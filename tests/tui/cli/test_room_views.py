@@ -35,14 +35,14 @@ def rows(run: Run, view: str, *words: object) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("view", list(COLUMNS))
-def test_the_view_keeps_the_contract(run: Run, sample_book: Path, view: str) -> None:
-    found = rows(run, view, sample_book)
+def test_the_view_keeps_the_contract(run: Run, sample_read: Path, view: str) -> None:
+    found = rows(run, view, sample_read)
     assert found
     assert all(list(row) == COLUMNS[view] for row in found)
 
 
-def test_the_funnel_of_the_sample_book_goes_on_past_closing(run: Run, sample_book: Path) -> None:
-    found = {row["stage"]: row for row in rows(run, "pipeline", sample_book)}
+def test_the_funnel_of_the_sample_book_goes_on_past_closing(run: Run, sample_read: Path) -> None:
+    found = {row["stage"]: row for row in rows(run, "pipeline", sample_read)}
     assert list(found) == [
         "Qualified", "Needs", "Proposal", "Negotiation",
         "Won", "Onboarded", "Second purchase", "Regular", "Renewed",
@@ -51,40 +51,40 @@ def test_the_funnel_of_the_sample_book_goes_on_past_closing(run: Run, sample_boo
         if row["conversion"] is not None:
             assert row["low"] <= row["conversion"] <= row["high"]
             assert row["attrition"] == pytest.approx(1 - row["conversion"])
-    ran = run("show", "pipeline", sample_book)
+    ran = run("show", "pipeline", sample_read)
     assert "bounds, not an interval" in ran.err
     assert "%" in ran.out
 
 
-def test_damages_are_labelled_and_in_money(run: Run, sample_book: Path) -> None:
-    ran = run("show", "contracts", sample_book)
+def test_damages_are_labelled_and_in_money(run: Run, sample_read: Path) -> None:
+    ran = run("show", "contracts", sample_read)
     assert "not legal advice" in ran.err
-    block = next(row for row in rows(run, "contracts", sample_book) if row["shortfall"] is not None)
+    block = next(row for row in rows(run, "contracts", sample_read) if row["shortfall"] is not None)
     # 350 blocked, 20 % allowed, 248 used: 32 short, 9 resold, 145 a room at 75 %.
     assert (block["shortfall"], block["damages"]) == (32, 23 * 145 * 0.75)
     assert f"€{23 * 145 * 0.75:,.2f}" in ran.out
 
 
-def test_a_filter_and_columns_narrow_the_losses(run: Run, sample_book: Path) -> None:
-    everyone = rows(run, "losses", sample_book)
-    small = rows(run, "losses", sample_book, "--where", "segment:smb", "--columns", "customer,reason")
+def test_a_filter_and_columns_narrow_the_losses(run: Run, sample_read: Path) -> None:
+    everyone = rows(run, "losses", sample_read)
+    small = rows(run, "losses", sample_read, "--where", "segment:smb", "--columns", "customer,reason")
     assert 0 < len(small) < len(everyone)
     assert list(small[0]) == ["customer", "reason"]
 
 
-def test_money_has_each_cell_in_the_unit_of_its_row(run: Run, sample_book: Path) -> None:
-    printed = run("show", "money", sample_book).out
+def test_money_has_each_cell_in_the_unit_of_its_row(run: Run, sample_read: Path) -> None:
+    printed = run("show", "money", sample_read).out
     assert "€255,455.99  €2,648,855.36" in printed
     assert "8.8%          91.2%" in printed
-    found = {row["measure"]: row for row in rows(run, "money", sample_book)}
+    found = {row["measure"]: row for row in rows(run, "money", sample_read)}
     assert found["Revenue"]["new"] == 255455.99
     assert found["Revenue"]["unit"] == "money"
 
 
-def test_a_change_between_waves_is_told_with_its_interval(run: Run, sample_book: Path) -> None:
-    ran = run("show", "voice", sample_book)
+def test_a_change_between_waves_is_told_with_its_interval(run: Run, sample_read: Path) -> None:
+    ran = run("show", "voice", sample_read)
     assert "not distinguishable from no change" in ran.err
-    newest = rows(run, "voice", sample_book)[0]
+    newest = rows(run, "voice", sample_read)[0]
     assert newest["change_low"] < newest["change"] < newest["change_high"]
 
 

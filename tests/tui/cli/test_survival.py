@@ -10,8 +10,8 @@ import pytest
 from .conftest import Run
 
 
-def test_curves_as_json_keep_the_contract(run: Run, sample_book: Path) -> None:
-    ran = run("show", "survival", sample_book, "--by", "segment", "--format", "json")
+def test_curves_as_json_keep_the_contract(run: Run, sample_read: Path) -> None:
+    ran = run("show", "survival", sample_read, "--by", "segment", "--format", "json")
     assert ran.status == 0
     rows = json.loads(ran.out)["rows"]
     assert list(rows[0]) == ["group", "t", "at_risk", "events", "survival", "low", "high"]
@@ -20,9 +20,9 @@ def test_curves_as_json_keep_the_contract(run: Run, sample_book: Path) -> None:
     assert "log-rank test" in ran.err
 
 
-def test_second_orders_and_reps_have_curves_of_their_own(run: Run, sample_book: Path) -> None:
-    assert "with a second order" in run("show", "survival", sample_book, "--of", "second").err
-    ran = run("show", "survival", sample_book, "--of", "reps", "--by", "team")
+def test_second_orders_and_reps_have_curves_of_their_own(run: Run, sample_read: Path) -> None:
+    assert "with a second order" in run("show", "survival", sample_read, "--of", "second").err
+    ran = run("show", "survival", sample_read, "--of", "reps", "--by", "team")
     assert ran.status == 0
     assert "reps" in ran.err
 
@@ -36,14 +36,14 @@ def test_second_orders_and_reps_have_curves_of_their_own(run: Run, sample_book: 
     ],
 )
 def test_wrong_questions_are_answered_in_one_line(
-    run: Run, sample_book: Path, words: list[str], says: str
+    run: Run, sample_read: Path, words: list[str], says: str
 ) -> None:
-    ran = run("show", "survival", sample_book, *words)
+    ran = run("show", "survival", sample_read, *words)
     assert ran.status == 2
     assert says in ran.err
 
 
-def test_of_goes_with_survival_only(run: Run, sample_book: Path) -> None:
-    ran = run("show", "cohorts", sample_book, "--of", "reps")
+def test_of_goes_with_survival_only(run: Run, sample_read: Path) -> None:
+    ran = run("show", "cohorts", sample_read, "--of", "reps")
     assert ran.status == 2
     assert "--of goes with 'show survival'" in ran.err

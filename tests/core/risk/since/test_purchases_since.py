@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, scope_of
+from tests.examples import cases
 
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import evaluate_some
@@ -33,7 +34,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=10)
+@cases(10)
 @given(orders, st.integers(40, 100), st.none() | days_ago)
 def test_a_flag_on_purchases_was_open_on_its_first_day_and_not_the_day_before(
     drawn: list[dict[str, Any]], started: int, ended: int | None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from tests.core.books import make_book
 from tests.core.random_books import LAST, Sketch, sketches
 from tests.core.worked import END_OF_JUNE, mrr_book, orders_book
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
@@ -16,7 +17,7 @@ from holdfast.views.customers import rows as rows_module
 from holdfast.views.customers.rows import TREND_MONTHS
 
 
-@settings(max_examples=20)
+@cases(20)
 @given(sketches(kinds=("orders",)))
 def test_twelve_months_of_trend_add_up_to_the_revenue_of_the_row(sketch: Sketch) -> None:
     query = Query(LAST, columns=("trend", "revenue"))

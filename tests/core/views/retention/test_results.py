@@ -7,12 +7,13 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
 from tests.core.figures_of import FiguresOf
 from tests.core.random_books import Sketch, queries, sketches
 from tests.core.worked import END_OF_JUNE, EXPECTED, JANUARY, mrr_book, orders_book
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
@@ -82,7 +83,7 @@ def test_movements_after_the_period_are_no_part_of_it() -> None:
     assert (totals["start"], totals["end"]) == (500, 500)
 
 
-@settings(max_examples=20)
+@cases(20)
 @given(sketches(), queries(), st.sampled_from(["endpoint", "events"]))
 def test_the_waterfall_of_any_book_adds_up_and_opens(
     sketch: Sketch, query: Query, kind: MovementKind
@@ -97,7 +98,7 @@ def test_the_waterfall_of_any_book_adds_up_and_opens(
         assert behind.sentence.startswith(f"{total.customers} customer")
 
 
-@settings(max_examples=20)
+@cases(20)
 @given(sketches(kinds=("subscriptions", "mrr_events")), queries())
 def test_one_bucket_that_is_the_period_says_what_the_waterfall_says(sketch: Sketch, query: Query) -> None:
     engine = Engine(sketch.book())

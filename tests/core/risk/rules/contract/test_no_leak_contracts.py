@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, scope_of
+from tests.examples import cases
 
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
@@ -115,7 +116,7 @@ def evaluated(book: Book, as_of: date = AS_OF) -> Evaluation:
     return evaluate_some(scope_of(book, as_of), [FLAGS[name] for name in IDS])
 
 
-@settings(max_examples=8)
+@cases(8)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, Rows]) -> None:
     everything: dict[str, Any] = {name: numbered(name, rows) for name, rows in drawn.items()}
@@ -127,7 +128,7 @@ def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, Rows]) -> Non
         assert_frame_equal(now.raised[flag_id], then.raised[flag_id])
 
 
-@settings(max_examples=8)
+@cases(8)
 @given(tables)
 def test_a_flag_was_open_on_its_first_day_and_not_the_day_before(drawn: dict[str, Rows]) -> None:
     everything: dict[str, Any] = {name: numbered(name, rows) for name, rows in drawn.items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, scope_of
 from tests.core.risk.test_no_leak import as_it_stood, numbered
+from tests.examples import cases
 
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
@@ -131,7 +132,7 @@ def test_the_example_raises_all_of_these_flags() -> None:
     assert [judged(ALL_RAISED).raised[flag_id].height for flag_id in MINE] == [1, 1, 1, 1]
 
 
-@settings(max_examples=8)
+@cases(8)
 @given(tables)
 @example(ALL_RAISED)
 def test_rows_after_the_as_of_date_change_none_of_these_flags(drawn: Tables) -> None:
@@ -142,7 +143,7 @@ def test_rows_after_the_as_of_date_change_none_of_these_flags(drawn: Tables) -> 
         assert_frame_equal(now.raised[flag_id], before.raised[flag_id])
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(tables)
 @example(ALL_RAISED)
 def test_each_of_these_flags_was_open_on_its_first_day_and_not_the_day_before(drawn: Tables) -> None:

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, behind, sentence, severity, since
+from tests.examples import cases
 
 from holdfast.book.book import Book
 
@@ -123,7 +124,7 @@ def test_a_drop_open_for_longer_than_can_be_looked_back_has_no_first_day() -> No
 amounts = st.lists(st.sampled_from([0, 0, 1, 5, 20]), min_size=200, max_size=200)
 
 
-@settings(max_examples=6)
+@cases(6)
 @given(amounts, amounts, st.integers(0, 120))
 def test_the_first_day_is_the_first_of_the_days_on_which_it_was_open(
     logins: list[int], visits: list[int], joined: int

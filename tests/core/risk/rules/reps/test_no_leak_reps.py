@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, evaluation
 from tests.core.risk.test_no_leak import as_it_stood, numbered, rows_of
+from tests.examples import cases
 
 from holdfast.risk.catalog import REP_FLAGS
 from holdfast.risk.evaluate import Evaluation
@@ -86,7 +87,7 @@ tables = st.fixed_dictionaries(
 
 # Which flags these books raise depends on the modules a process has imported, because hypothesis draws their
 # constants; books in which all are raised are held to the same in test_every_flag_no_leak.
-@settings(max_examples=12)
+@cases(12)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag_of_a_rep(drawn: dict[str, list[dict[str, Any]]]) -> None:
     everything: dict[str, Any] = {name: numbered(rows, TABLES[name].key) for name, rows in drawn.items()}

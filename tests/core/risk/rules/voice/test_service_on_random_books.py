@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, scope_of
 from tests.core.risk.test_no_leak import numbered, rows_of
+from tests.examples import cases
 
 from holdfast.book.book import Book
 from holdfast.risk.catalog import FLAGS
@@ -158,7 +159,7 @@ def told(book: Book, as_of: Any = AS_OF) -> Evaluation:
     return evaluate_some(scope_of(book, as_of), [FLAGS[flag] for flag in TOLD])
 
 
-@settings(max_examples=20)
+@cases(20)
 @given(tables)
 def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str, Any]]]) -> None:
     everything = {name: numbered(rows, TABLES[name].key) for name, rows in with_beginning(drawn).items()}
@@ -169,7 +170,7 @@ def test_rows_after_the_as_of_date_change_no_flag(drawn: dict[str, list[dict[str
         assert_frame_equal(now.raised[flag_id], then.raised[flag_id])
 
 
-@settings(max_examples=8)
+@cases(8)
 @given(tables)
 def test_a_flag_opened_on_its_first_day(drawn: dict[str, list[dict[str, Any]]]) -> None:
     book = book_of(with_beginning(drawn))
