@@ -12,7 +12,7 @@ from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.fields import FIELD_NAMES, FIELDS
 from holdfast.views.customers.gone import gone_lines
-from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
+from holdfast.views.customers.rows import OrderedCustomers, monthly, shown
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ def customer_rows(
     raised = answer.facts.raised
 
     def trend(customers: Sequence[int]) -> list[list[float]]:
-        if book.has("orders"):
-            return monthly_revenue(book.sales, customers, as_of)
-        return monthly_recurring(book.activity.changes, customers, as_of)
+        return monthly(book, customers, as_of)
 
     def reason(rows: pl.DataFrame) -> pl.Series:
         """Evidence of the worst flag, or where the customer has gone."""
