@@ -20,9 +20,9 @@ from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.receipt import Question, StatusCount
 from holdfast.timeline import Period
+from holdfast.views.customers.glance.told import ContactPerson, Glance, LastTalk, Worth
 from holdfast.views.customers.row_keys import numbers_of, row_set
 from holdfast.views.customers.rows import FrameRows
-from holdfast.views.customers.glance.told import ContactPerson, Glance, LastTalk, Worth
 from holdfast.views.data.room import AsideFrame
 from holdfast.views.data.view import ColumnUse, DataRoomView, FileUse, Lock, Remark
 from holdfast.views.results import (

@@ -45,7 +45,8 @@ def engine(first_order: str = "2023-06-01") -> Engine:
             reps=[{"rep_id": "r1", "name": "Ana", "hire_date": "2020-01-01", "end_date": "2025-04-01"}],
             assignments=[{**HELD, "rep_id": "r1", "start": "2024-01-01"}],
             contracts=[
-                {**HELD, "contract_id": "k1", "start": "2023-09-01", "renewal": "2024-08-31", "auto_renew": True},
+                {**HELD, "contract_id": "k1", "start": "2023-09-01", "renewal": "2024-08-31",
+                 "auto_renew": True},
                 {**HELD, "contract_id": "k2", "start": "2024-09-01", "end": "2025-08-31", "notice_days": 30},
             ],
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.states import flag_state
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PEOPLE_SHOWN: Final = 3
 """People on the first screen; the section below has all of them."""
-TALK_LINES: Final = 2
 DESCRIBED_BY: Final = ("segment", "tier", "industry", "region", "country")
 
 
@@ -113,45 +113,50 @@ def _people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def person(one: ContactPerson, width: int, glyphs: Glyphs, label: str = "") -> list[Line]:
-    """Name, role, e-mail and phone on one line, or the last two on a second: neither is ever cut."""
-    who: list[Span] = [Span(safe(one.name), "muted" if one.has_left else "text bold")]
+    """Name, role, phone and e-mail on as many lines as they need: nothing is cut that is to be dialled."""
+    pieces = [Span(safe(one.name), "muted" if one.has_left else "text bold")]
     if one.role is not None:
-        who += [span("  "), Span(safe(one.role), "muted")]
-    if one.decides and not one.has_left:
-        who.append(span(f" {glyphs.separator} decides", "muted"))
+        pieces.append(Span(safe(one.role), "muted"))
     if one.has_left:
         left = f"left {present.day(one.left_on)}" if one.left_on is not None else "no longer there"
-        return [labelled(label, [*who, span("  "), span(left, "severity-watch")])]
-    reach = [Span(safe(text)) for text in (one.phone, one.email) if text is not None]
-    parts = [piece for part in reach for piece in (span("  "), part)]
+        return _flowing(label, [*pieces, span(left, "severity-watch")], width)
+    if one.decides:
+        pieces.append(span("decides", "muted"))
+    return _flowing(label, [*pieces, *(Span(safe(text)) for text in (one.phone, one.email) if text)], width)
+
+
+def _flowing(label: str, pieces: Sequence[Span], width: int) -> list[Line]:
+    """Pieces two cells apart behind a label; what a line has no room for goes on, indented, in the next."""
     room = width - LABEL_WIDTH
-    if paint.width_of(who) + paint.width_of(parts) <= room:
-        return [labelled(label, [*who, *parts])]
-    lines = [labelled(label, who)]
-    if paint.width_of(parts) <= room:
-        return [*lines, labelled("", parts)]
-    return [*lines, *(line for part in reach for line in wrapped_under("", part.text, width))]
+    lines: list[list[Span]] = [[]]
+    for piece in pieces:
+        if lines[-1] and paint.width_of(lines[-1]) + 2 + cell_width(piece.text) > room:
+            lines.append([])
+        texts = paint.wrapped(piece.text, max(8, room - 2)) or [piece.text]
+        gap = [span("  ")] if lines[-1] or len(lines) > 1 else []
+        lines[-1] += [*gap, Span(texts[0], piece.style)]
+        lines += [[span("  "), Span(text, piece.style)] for text in texts[1:]]
+    return [labelled("" if number else label, line) for number, line in enumerate(lines)]
 
 
 def _talk(view: CustomerView, width: int) -> list[Line]:
+    """When, how and with whom, then one line of what was said."""
     talk = view.glance.talk
     if talk is None:
         return wrapped_under(
             "Last talk", safe(view.locked.get("interactions", "none on file")), width, "muted"
         )
-    lines = wrapped_under("Last talk", safe(_said(talk)), width)
-    if len(lines) <= TALK_LINES:
+    lines = wrapped_under("Last talk", safe(_with_whom(talk)), width)
+    if talk.text is None:
         return lines
-    rest = SafeText(" ".join("".join(piece.text for piece in line[1:]) for line in lines[TALK_LINES - 1 :]))
-    return [*lines[: TALK_LINES - 1], labelled("", [Span(safe(rest, width - LABEL_WIDTH))])]
+    return [*lines, labelled("", [Span(safe(talk.text, max(8, width - LABEL_WIDTH)))])]
 
 
-def _said(talk: LastTalk) -> str:
+def _with_whom(talk: LastTalk) -> str:
     ago = "today" if talk.days == 0 else f"{talk.days} d ago"
     told = f"{present.day(talk.day)} ({ago}), {talk.kind or 'contact'}"
     told += f" with {talk.person}" if talk.person is not None else ""
-    told += f" by {talk.rep}" if talk.rep is not None else ""
-    return f"{told}: {talk.text}" if talk.text is not None else told
+    return f"{told} by {talk.rep}" if talk.rep is not None else told
 
 
 def flags(

@@ -14,7 +14,7 @@ from holdfast_tui.panes.base import FRAME_CELLS, Pane
 from holdfast_tui.panes.customer import parts
 from holdfast_tui.panes.customer.glance import flag_line, flags, glance
 from holdfast_tui.panes.customer.health import health, past
-from holdfast_tui.panes.customer.sections import GUTTER, Page, Section, one_column, strip, two_columns
+from holdfast_tui.panes.customer.sections import GUTTER, PageLayout, Section, one_column, strip, two_columns
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class CustomerDetail(Pane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self._view: CustomerView | None = None
-        self._page = Page()
+        self._page = PageLayout()
         self._section = ""
         self._section_top = -1
         self._unfolded = False
@@ -105,10 +105,10 @@ class CustomerDetail(Pane):
     def _columns(self) -> tuple[int, int]:
         """Widths of the left and the right column; without a right one the left is the whole."""
         width = max(20, self.line_width)
-        left = (width - GUTTER) * 2 // 5
+        left = (width - GUTTER) * 9 // 20
         return (left, width - GUTTER - left) if width >= TWO_COLUMNS_FROM else (width, 0)
 
-    def _laid_out(self, view: CustomerView) -> Page:
+    def _laid_out(self, view: CustomerView) -> PageLayout:
         left, right = self._columns
         glyphs, wide = self.glyphs, right or left
         top = Section("Call", glance(view, left, glyphs))

@@ -22,7 +22,7 @@ class Section(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
+class PageLayout:
     """The lines of a page and, from the top down, at which line each section begins."""
 
     lines: tuple[Line, ...] = ()
@@ -44,7 +44,7 @@ class Page:
         return names[max(0, min(place, len(names) - 1))] if names else ""
 
 
-def one_column(sections: Sequence[Section]) -> Page:
+def one_column(sections: Sequence[Section]) -> PageLayout:
     """Sections one below the other."""
     lines: list[Line] = []
     starts: list[tuple[str, int]] = []
@@ -52,10 +52,10 @@ def one_column(sections: Sequence[Section]) -> Page:
         if part:
             starts.append((name, len(lines)))
             lines += part
-    return Page(tuple(lines), tuple(starts))
+    return PageLayout(tuple(lines), tuple(starts))
 
 
-def two_columns(left: Sequence[Section], right: Sequence[Section], width: int) -> Page:
+def two_columns(left: Sequence[Section], right: Sequence[Section], width: int) -> PageLayout:
     """Sections in two columns, the left one `width` cells wide."""
     first, second = one_column(left), one_column(right)
     lines: list[Line] = []
@@ -64,10 +64,10 @@ def two_columns(left: Sequence[Section], right: Sequence[Section], width: int) -
         fill = span(" " * (width - paint.width_of(line) + GUTTER))
         lines.append([*line, fill, *(second.lines[index] if index < len(second.lines) else ())])
     starts = sorted((*first.starts, *second.starts), key=lambda start: start[1])
-    return Page(tuple(lines), tuple(starts))
+    return PageLayout(tuple(lines), tuple(starts))
 
 
-def strip(page: Page, current: str, room: int, glyphs: Glyphs) -> SafeText:
+def strip(page: PageLayout, current: str, room: int, glyphs: Glyphs) -> SafeText:
     """The names of the sections, the current one in brackets, and as many around it as have room."""
     names = [name for name, _ in page.starts]
     if current not in names:
