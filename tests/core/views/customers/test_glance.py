@@ -66,7 +66,8 @@ def test_it_says_who_can_still_be_kept_and_who_holds_it(acme: CustomerView) -> N
 def test_money_is_compared_with_the_twelve_months_before_them(acme: CustomerView) -> None:
     # 1 Jul 2024 to 30 Jun 2025: 50 + 20; the year before, from 1 Jul 2023: the 100 of its last day.
     worth = acme.glance.worth
-    assert (worth.revenue, worth.before, worth.change) == (70.0, 100.0, pytest.approx(-0.3))
+    assert (worth.revenue, worth.before) == (70.0, 100.0)
+    assert worth.change == pytest.approx(-0.3)
     assert worth.revenue == acme.facts["revenue"]
     year_ago = engine().customer(Query(date(2024, 6, 30)), 0)
     assert year_ago.glance.worth.revenue == worth.before
