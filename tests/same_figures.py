@@ -45,6 +45,8 @@ VIEWS: Final = (
     "pipeline",
     "contracts",
     "losses",
+    "voice",
+    "money",
     "backtest",
 )
 """What is asked of every book; what a book cannot answer is written down as the sentence that says so."""

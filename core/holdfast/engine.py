@@ -18,7 +18,6 @@ from holdfast.book.book import Book
 from holdfast.book.disk import cache
 from holdfast.filters import Completion
 from holdfast.intake.read.faults import OpenQuestionError
-from holdfast.intake.unanswered import asking_only
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
@@ -30,6 +29,8 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.room import losses_room
+from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
@@ -37,9 +38,10 @@ from holdfast.views.retention.room import lifetime_values, retention_room
 from holdfast.views.risk.backtest import backtest_table
 from holdfast.views.risk.changes import flag_changes
 from holdfast.views.risk.preview import flag_preview, flag_records
-from holdfast.views.risk.rates import best_order, flag_rates
+from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
 View = TypeVar("View")
@@ -66,7 +68,7 @@ def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cach
     try:
         return open_book(sources, config, use_cache=use_cache)
     except OpenQuestionError as error:
-        return assemble(asking_only(sources, config, error))
+        return _asking(sources, config, error)
 
 
 def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
@@ -74,7 +76,15 @@ def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
     try:
         return assemble(intake.read_book(sources, config, mapping))
     except OpenQuestionError as error:
-        return assemble(asking_only(sources, config, error, mapping))
+        return _asking(sources, config, error, mapping)
+
+
+def _asking(
+    sources: Sequence[Path], config: Path | None, error: OpenQuestionError, mapping: str | None = None
+) -> Book:
+    from holdfast.intake.unanswered import asking_only  # noqa: PLC0415 - most books need no reader, they are kept
+
+    return assemble(asking_only(sources, config, error, mapping))
 
 
 def about_query(
@@ -129,10 +139,16 @@ class Engine:
     flag_changes = about_query(flag_changes)
     flag_rates = about_query(flag_rates)
     best_order = about_query(best_order)
+    rank = about_query(rank)
+    whom_first = about_query(whom_first)
     preview = about_query(flag_preview)
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
     pipeline_room = about_query(pipeline_room)
+    losses_room = about_query(losses_room)
+    voice_room = about_query(voice_room)
+    money_room = about_query(money_room)
+    expected_loss = about_query(expected_loss)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
@@ -148,6 +164,8 @@ class Engine:
     pipeline = about_query(tables.pipeline_stages)
     contracts = about_query(tables.contracts_due)
     losses = about_query(tables.losses_by_date)
+    voice = about_query(voice_waves)
+    money = about_query(money_sides)
     what_if = about_query(tables.what_if_cases)
 
     def under(self, thresholds: Thresholds) -> Engine:

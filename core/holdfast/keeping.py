@@ -22,6 +22,10 @@ class Kept(Generic[Asked, Answer]):
         self._most = most
         self._answers: OrderedDict[Asked, Answer] = OrderedDict()
 
+    def known(self, asked: Asked) -> Answer | None:
+        """The answer given before; None where there is none."""
+        return self._answers.get(asked)
+
     def get(self, asked: Asked, find: Callable[[], Answer]) -> Answer:
         """The answer given before, else what `find` answers; nothing is kept where it raises."""
         # Another thread may let an answer go between two of these steps: then it is found again.

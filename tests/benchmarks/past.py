@@ -13,11 +13,11 @@ from tests.benchmarks.timing import median_of, seconds_of
 
 from holdfast.engine import open_book
 from holdfast.facts.customers import customer_facts
+from holdfast.risk.chance.ranking import compare
 from holdfast.risk.evaluate import evaluate
 from holdfast.risk.past.backtest import Backtest, backtest
 from holdfast.risk.past.disk import folder_of
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import compare
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.timeline import add_months, period_of
 

@@ -35,10 +35,16 @@ def ask_everything(engine: Engine) -> None:
     for answer in (
         engine.flags, engine.reps, engine.cohorts, engine.movements, engine.survival, engine.pipeline,
         engine.losses, engine.contracts, engine.lifetime_values, engine.risk_room, engine.reps_room,
-        engine.pipeline_room,
+        engine.pipeline_room, engine.voice_room, engine.money_room, engine.voice, engine.money,
     ):  # fmt: skip
         answer(QUERY)
-    for look_back in (engine.flag_changes, engine.backtest, engine.flag_rates, engine.best_order):
+    for look_back in (
+        engine.flag_changes,
+        engine.backtest,
+        engine.flag_rates,
+        engine.best_order,
+        engine.expected_loss,
+    ):
         look_back(EARLY)
     engine.survival(QUERY, "reps")
     engine.reps(QUERY, at_loss=True)

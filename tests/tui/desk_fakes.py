@@ -92,6 +92,9 @@ class FakeRows:
         }
         return values[name]() if name in values else None
 
+    def holds(self, names: Sequence[str]) -> bool:
+        return True
+
     def customer_at(self, index: int) -> int:
         return index + 100
 

@@ -26,11 +26,13 @@ from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, PANE_ROOMS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
+from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.dialogs.chooser import palette, theme_chooser
+from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
 from holdfast_tui.screens.dialogs.help import keys_help
 from holdfast_tui.screens.leaving import leave, uncover
@@ -39,8 +41,10 @@ from holdfast_tui.screens.rooms.customer import CustomerScreen
 from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.screens.rooms.figure import FigureScreen
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
+from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.left_out import LeftOut
@@ -185,7 +189,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         visits = self.session.visits
         since = visits.before(span[1]) if visits is not None else None
         self.session.last_visit = since
-        self.session.store.opened(span, since)
+        self.session.store.opened(span, since, engine.book.fields)
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
@@ -231,7 +235,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         before, self.session.engine = self.session.engine, engine
         if before is None or not engine.numbers_customers_as(before):
             self.session.store.forget_customers()
-        self.session.store.opened(span)
+        self.session.store.opened(span, fields=engine.book.fields)
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()
@@ -330,11 +334,34 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Search every command."""
         room = self.room
 
-        async def run(command_id: str | None) -> None:
-            if command_id is not None:
-                await room.action_command(command_id)
+        async def run(chosen: str | None) -> None:
+            if chosen is None:
+                return
+            if chosen.startswith(FIGURE):
+                self.go_to_figure(chosen.removeprefix(FIGURE))
+            else:
+                await room.action_command(chosen)
 
-        self.push_screen(palette(room.situation(), self.session.keys), run)
+        self.push_screen(palette(room.situation(), self.session.keys, self._figures()), run)
+
+    def _figures(self) -> Sequence[FigureNamed]:
+        """Every figure by name, once the book is read."""
+        if self.session.engine is None:
+            return ()
+        # The metrics need polars, which is there once the book is read.
+        from holdfast_tui.commands.named import every_figure  # noqa: PLC0415
+
+        return every_figure(self.session.language)
+
+    def go_to_figure(self, metric: str) -> None:
+        """Go to the pane in which a figure stands; one that stands in none opens its rows."""
+        room, spot = self.room, SPOTS.get(metric)
+        if spot is None:
+            room.post_message(OpenFigure(metric))
+            return
+        room.way_back.switch(Place(spot.room.place, spot.room.title))
+        if isinstance(there := self.room, PanesRoom):
+            there.arranged.stand_on(spot.pane, metric)
 
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
@@ -472,10 +499,14 @@ def run_desk(
     except UsageError as error:
         tell(str(error))
         return 2
+    strip = _own_strip(left_out)
     install_hooks(os.environ)
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
     session = app.session
     session.left_out = left_out
+    session.own_strip = strip_path()
+    if strip:
+        session.store.choose("desk", strip)
     session.language = language_of(os.environ)
     session.visits = Visits(sources)
     session.exports = Exports(sources, config)
@@ -485,6 +516,15 @@ def run_desk(
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
+
+
+def _own_strip(left_out: LeftOut) -> tuple[str, ...]:
+    """The figures that the user chose for the top of the desk; the usual ones where that is damaged."""
+    try:
+        return load_strip(strip_path())
+    except UsageError as error:
+        left_out.add("figures", str(error))
+        return ()
 
 
 __all__ = ["DeskApp", "Looks", "run_desk"]

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,6 +115,8 @@ def _lines(error: BaseException, environ: Mapping[str, str], now: datetime) -> I
 
 
 def _versions() -> Iterator[str]:
+    from importlib import metadata  # noqa: PLC0415 - a tenth of what a start costs before polars
+
     for name in ("holdfast", "textual", "rich", "polars"):
         with suppress(metadata.PackageNotFoundError):
             yield f"{name} {metadata.version(name)}"

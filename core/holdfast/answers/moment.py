@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from holdfast.query import Basis
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import Period
 
 
@@ -15,7 +16,7 @@ class Moment:
 
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
     words. `files`: those that the book was read from. `basis`: what retention of revenue is measured on, in
-    words, and the one it could be measured on instead.
+    words, and the one it could be measured on instead. `fields`: those that its customers have.
     """
 
     book: str
@@ -29,6 +30,7 @@ class Moment:
     files: tuple[str, ...] = ()
     basis: str = ""
     other_basis: Basis | None = None
+    fields: Fields = DECLARED
 
     @property
     def nobody(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -11,18 +12,21 @@ import polars as pl
 from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.basis import RevenueBasis, revenue_basis
 from holdfast.answers.moment import Moment
-from holdfast.answers.order import sort_order
+from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
 from holdfast.facts.customers import customer_facts
+from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Basis, Query, SortKey
+from holdfast.risk.chance.rates import are_known
 from holdfast.risk.evaluate import Evaluation, evaluate
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.scores import on_demand
+from holdfast.scores.priority import ordered_by
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6
@@ -63,13 +67,15 @@ class FactsStore:
 
     def answer(self, query: Query) -> Answer:
         """The customers a query is about. Raises UsageError, FilterError for its parts."""
+        fields = self.book.fields
+        query = fields.named(query)
         as_of, period = self._time(query)
         facts = self._full(as_of, period)
-        wanted = compile_filter(parse(query.where), pl.Schema({**facts.customers.schema, **on_demand.DTYPES}))
+        there = {**facts.customers.schema, **on_demand.DTYPES, **described_dtypes(self.book)}
+        wanted = compile_filter(parse(query.where, fields), pl.Schema(there), fields)
         sorted_by = (key.field for key in query.sort)
         named = (*query.columns, query.by or "", *sorted_by, *wanted.meta.root_names())
-        if groups := on_demand.groups_named(named):
-            facts = self._enriched(as_of, period, groups)
+        facts = self._with_named(facts, named)
         customers = facts.customers
         mask = customers.select((pl.col("known") & wanted).alias("mask")).to_series()
         chosen = customers if mask.all() else customers.filter(mask)
@@ -86,22 +92,46 @@ class FactsStore:
             files=tuple(dict.fromkeys(file.file for file in self.book.receipt.files)),
             basis=basis.words,
             other_basis=basis.other,
+            fields=fields,
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
-    def before(self, facts: Facts) -> Facts:
-        """Facts of the comparison period, as they were seen when it closed; without flags."""
+    def before(self, facts: Facts, by: str | None = None) -> Facts:
+        """Facts of the comparison period, as they were seen when it closed; without flags.
+
+        `by`: a field to split them by, where it is one that customers are described with.
+        """
         earlier = facts.period.previous()
-        return _plain(self.book, earlier.last_day, earlier)
+        plain = _plain(self.book, earlier.last_day, earlier)
+        split = described(self.book, earlier.last_day, () if by is None else (by,))
+        return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain
+
+    def plain(self, as_of: date, period: Period) -> Facts:
+        """Facts of any day and period, without flags."""
+        return _plain(self.book, as_of, period)
 
     def at(self, as_of: date, period: Period | None = None) -> Facts:
         """Facts with flags of a day, over the default period that ends on it unless another is named."""
         return self._full(as_of, period or self._time(Query(as_of=as_of))[1])
 
-    def order(self, answer: Answer, sort: tuple[SortKey, ...]) -> pl.Series:
-        """Numbers of the chosen customers in the order of a sort. Raises UsageError."""
-        everyone = self._order(answer.facts.as_of, answer.facts.period, sort)
+    def order(self, answer: Answer, sort: tuple[SortKey, ...], *, at_once: bool = False) -> pl.Series:
+        """Numbers of the chosen customers in the order of a sort; without one, of `usual_sort`.
+
+        Raises UsageError.
+        """
+        keys = sort or self.usual_sort(answer, at_once=at_once)
+        everyone = self._order(answer.facts.as_of, answer.facts.period, keys)
         return everyone.filter(answer.mask.gather(everyone))
+
+    def usual_sort(self, answer: Answer, *, at_once: bool = False) -> tuple[SortKey, ...]:
+        """The order in which customers deserve a call.
+
+        `at_once`: by severity where loss rates would first have to be made, which takes a look at years.
+        """
+        as_of = answer.facts.as_of
+        if at_once and not are_known(self.book, as_of, self.thresholds):
+            return BY_SEVERITY
+        return default_sort(ordered_by(self.book, as_of, self.thresholds))
 
     def _time(self, query: Query) -> tuple[date, Period]:
         as_of = query.as_of or self.book.default_as_of
@@ -123,18 +153,25 @@ class FactsStore:
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
+    def _with_named(self, facts: Facts, names: Iterable[str]) -> Facts:
+        """Facts with those of these fields that are found only when they are asked for."""
+        names = frozenset(names)
+        groups = on_demand.groups_named(names)
+        asked = names.intersection(described_dtypes(self.book))
+        return self._enriched(facts.as_of, facts.period, groups, asked) if groups or asked else facts
+
     @keeps(dates_of)
-    def _enriched(self, as_of: date, period: Period, groups: frozenset[str]) -> Facts:
-        """Facts with the fields of some groups of `on_demand`."""
+    def _enriched(self, as_of: date, period: Period, groups: frozenset[str], asked: frozenset[str]) -> Facts:
+        """Facts with the fields of some groups of `on_demand`, and with those `asked` of `described`."""
         full = self._full(as_of, period)
         added = (
             on_demand.GROUPS[name].compute(self.book, as_of, full.customers, self.thresholds).rechunk()
             for name in sorted(groups)
         )
-        return replace(full, customers=pl.concat([full.customers, *added], how="horizontal"))
+        told = described(self.book, as_of, sorted(asked))
+        return replace(full, customers=pl.concat([full.customers, *added, told], how="horizontal"))
 
     @keeps(dates_of)
     def _order(self, as_of: date, period: Period, sort: tuple[SortKey, ...]) -> pl.Series:
-        groups = on_demand.groups_named(key.field for key in sort)
-        facts = self._enriched(as_of, period, groups) if groups else self._full(as_of, period)
-        return sort_order(facts.customers, sort)
+        facts = self._with_named(self._full(as_of, period), (key.field for key in sort))
+        return sort_order(facts.customers, sort, self.book.fields)

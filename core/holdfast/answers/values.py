@@ -12,6 +12,7 @@ from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
 from holdfast.keeping import keeps
 from holdfast.query import Query
+from holdfast.schema.field_set import MOST_OWN
 from holdfast.schema.fields import FIELDS
 from holdfast.scores import on_demand
 
@@ -25,7 +26,7 @@ COMPLETED_VALUES: Final = 500
 
 def completions(store: FactsStore, text: str, cursor: int) -> tuple[Completion, ...]:
     """What may stand at the cursor of a filter."""
-    return complete(text, cursor, partial(_values, store))
+    return complete(text, cursor, partial(_values, store), store.book.fields)
 
 
 def nobody(store: FactsStore, answer: Answer) -> str | None:
@@ -33,17 +34,17 @@ def nobody(store: FactsStore, answer: Answer) -> str | None:
     moment = answer.moment
     if (why := moment.nobody) is None:
         return None
-    hint = nearest(moment.where, partial(completions, store)) if moment.total else None
+    hint = nearest(moment.where, partial(completions, store), store.book.fields) if moment.total else None
     return f"{why}." if hint is None else f"{why}. {hint}"
 
 
-@keeps(len(FIELDS))
+@keeps(len(FIELDS) + MOST_OWN)
 def _values(store: FactsStore, name: str) -> Sequence[str]:
     """Values of a dimension on the default date, the most frequent first; all where they are fixed."""
     if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
         return tuple(fixed.categories)
-    facts = store.answer(Query()).facts.customers
-    if name not in facts.columns or FIELDS[name].kind != "dimension":
+    facts = store.answer(Query(columns=(name,))).facts.customers
+    if name not in facts.columns or store.book.fields[name].kind != "dimension":
         return ()
     values = facts.get_column(name).cast(pl.String).drop_nulls().value_counts(sort=True)
     return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))

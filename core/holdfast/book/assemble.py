@@ -11,11 +11,23 @@ from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.meanings import counts, with_meanings
-from holdfast.schema.tables import CUSTOMER_SOURCES, MEANS, NAMING_CUSTOMERS, SEEN, TABLES, Table
+from holdfast.schema.tables import (
+    CUSTOMER_SOURCES,
+    LISTED,
+    MEANS,
+    NAMING_CUSTOMERS,
+    SEEN,
+    STOOD_ON,
+    TABLES,
+    UNTIL,
+    Table,
+)
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from holdfast.schema.fields import Field
 
 
 def assemble(intake: Intake) -> Book:
@@ -23,7 +35,7 @@ def assemble(intake: Intake) -> Book:
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
-    customers = _customers(complete)
+    customers = _customers(complete, intake.own.get("customers", ()))
     ids = customers.select("customer_id", "customer").lazy()
     linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
@@ -43,6 +55,17 @@ def assemble(intake: Intake) -> Book:
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,
+        described=None if intake.described is None else _described(intake.described, customers),
+        own=intake.own,
+    )
+
+
+def _described(described: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFrame:
+    """How customers stood in dated lists, by number, in the types that `customers` has."""
+    names = [name for name in described.columns if name in customers.columns and name != "customer_id"]
+    numbered = described.join(customers.select("customer_id", "customer"), on="customer_id")
+    return numbered.sort("customer", UNTIL).select(
+        "customer", UNTIL, STOOD_ON, *(pl.col(name).cast(customers.schema[name]) for name in names)
     )
 
 
@@ -55,12 +78,12 @@ def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(missing)
 
 
-def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _customers(tables: Mapping[str, pl.DataFrame], own: Sequence[Field]) -> pl.DataFrame:
     listed = tables.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
-    if SEEN not in listed.columns:
-        listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(SEEN))
+    lacking = [name for name in (SEEN, LISTED) if name not in listed.columns]
+    listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(name) for name in lacking)
     seen = pl.concat(
         [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
         + [
@@ -73,8 +96,11 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
         seen, on="customer_id", how="full", coalesce=True
     )
-    earliest = pl.min_horizontal("created", SEEN, "first_seen")
-    always = pl.col("is_listed").is_not_null() & pl.col("created").is_null() & pl.col(SEEN).is_null()
+    # The day of its creation is told by the list: before that of a later one nobody could have read it.
+    listed_from = pl.max_horizontal("created", LISTED)
+    earliest = pl.min_horizontal(listed_from, SEEN, "first_seen")
+    few = [field.name for field in own if field.kind == "dimension"]
+    always = pl.col("is_listed").is_not_null() & listed_from.is_null() & pl.col(SEEN).is_null()
     return (
         everyone.sort("customer_id")
         .with_columns(
@@ -82,9 +108,10 @@ def _customers(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
             pl.coalesce("name", "customer_id").alias("name"),
         )
         .with_columns(
-            fold_expr(pl.col("name")).alias("name_folded"), pl.col(CUSTOMER_DIMENSIONS).cast(pl.Categorical)
+            fold_expr(pl.col("name")).alias("name_folded"),
+            pl.col(*CUSTOMER_DIMENSIONS, *few).cast(pl.Categorical),
         )
-        .drop("first_seen", "is_listed", SEEN)
+        .drop("first_seen", "is_listed", SEEN, LISTED)
         .with_row_index("customer")
     )
 

@@ -13,15 +13,18 @@ from holdfast.book.activity import Activity
 from holdfast.book.contracts import ContractLogs, contract_logs
 from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
-from holdfast.book.visible import as_known, day_of
+from holdfast.book.visible import as_described, as_known, day_of
 from holdfast.keeping import Keeper
 from holdfast.query import Basis
+from holdfast.schema.field_set import Fields
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from holdfast.schema.fields import Field
 
 
 CUSTOMER_DIMENSIONS: Final = ("segment", "tier", "industry", "region", "country", "source", "status")
@@ -33,7 +36,8 @@ class Book:
     """One customer base, ready to be asked.
 
     `customers`: row i is customer i; `customer` UInt32, the canonical columns (missing ones null),
-    `name` never null, `name_folded` for search, `known_from` Date (null: always known).
+    `name` never null, `name_folded` for search, `known_from` Date (null: always known), and the own columns
+    of the list under the names of `fields.own`, with few values Categorical.
     `tables`: the other canonical tables with all declared columns; where a table names customers,
     `customer` UInt32 stands beside `customer_id` (null where the id is unknown).
     `purchases`: counted orders sorted by customer and day, those of one day by their numbers: `customer`,
@@ -42,7 +46,11 @@ class Book:
     row of the orders table.
     `sales`: every order that moved money, credit notes included, in the same order: `customer`, `day`,
     `amount`, `running` Int64 (the customer's total so far), `next_day` Date, `order` as above.
+    `described`: how customers stood in dated lists before each change, sorted by customer and UNTIL, the day
+    from which a later list says otherwise: STOOD_ON Date, the last list before (null: in none), and the
+    columns of `customers` that lists date; None for a book without such lists.
     `activity`: when each customer was active and what it bought by month (book/activity.py).
+    `own`: by table, the fields of the columns of its files that mean nothing to us.
     `kept`: what was worked out about it on some day, so that it goes with the book.
     """
 
@@ -55,6 +63,8 @@ class Book:
     receipt: Receipt
     fingerprint: str
     assumed_assignments: bool = False
+    described: pl.DataFrame | None = None
+    own: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     def has(self, *names: str) -> bool:
@@ -70,6 +80,11 @@ class Book:
     def basis(self) -> Basis:
         """What movements of revenue are of where nobody asks for another: `mrr` where there is any."""
         return "mrr" if self.has_recurring_revenue else "orders"
+
+    @cached_property
+    def fields(self) -> Fields:
+        """The fields that its customers have."""
+        return Fields(self.own.get("customers", ()))
 
     @cached_property
     def span(self) -> tuple[date, date]:
@@ -109,11 +124,15 @@ class Book:
     def customers_as_known(self, as_of: date) -> pl.DataFrame:
         """`customers` as an export of `as_of` would describe them, all rows in their places.
 
-        What a customer is called and belongs to is a snapshot and holds from its first event on. Only the
-        day it was `created` (moved into a new CRM, often) is not known before that day.
+        What a customer is called and belongs to is a snapshot and holds from its first event on, unless
+        dated lists tell it: then it is what the last of them until `as_of` says, or the first of all. The day
+        it was `created` (moved into a new CRM, often) is not known before that day. Own columns are asked
+        for here too.
         """
-        created = pl.when(pl.col("created") <= as_of).then("created")
-        return self.customers.with_columns(created)
+        known = self.customers
+        if self.described is not None:
+            known = as_described(known, self.described, as_of)
+        return known.with_columns(pl.when(pl.col("created") <= as_of).then("created"))
 
     def changes(self, as_of: date) -> pl.LazyFrame:
         """Changes of activity up to `as_of`, as in book/activity.py."""

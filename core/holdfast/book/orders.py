@@ -101,8 +101,7 @@ class OrderDetails:
         The discount of an order, or of its lines where the order has none. Several orders counted as one
         purchase of a day are discounted when one of them is.
         """
-        discount = self._discount_of_orders()
-        of_sales = self.sales.with_columns(discount.gather(self.sales.get_column("order")))
+        of_sales = self.sales.with_columns(self.discounts.gather(self.sales.get_column("order")))
         of_sales = of_sales.filter(pl.col("amount") > 0)
         begins = of_sales.filter(pl.col("discount").is_not_null()).get_column("day").min()
         if not isinstance(begins, date):
@@ -115,7 +114,8 @@ class OrderDetails:
         counted = of_sales.with_columns(given.cast(pl.Int64).alias("count"))
         return Recorded(counted.select(running_total("count")).to_series(), begins)
 
-    def _discount_of_orders(self) -> pl.Series:
+    @cached_property
+    def discounts(self) -> pl.Series:
         """The discount of every row of the orders table, Int64; null where nothing is on file."""
         orders = self.tables.get("orders", pl.DataFrame(schema={"order_id": pl.String, "discount": pl.Int64}))
         discount = orders.get_column("discount")

@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from holdfast.schema.tables import MEANS, SEEN, Table
+from holdfast.rows.numbered import beside
+from holdfast.schema.tables import MEANS, SEEN, STOOD_ON, UNTIL, Table
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -38,3 +39,17 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def day_of(frame: pl.DataFrame, column: str) -> pl.Expr:
     """The day of a column of dates or moments."""
     return pl.col(column).dt.date() if frame.schema[column] == pl.Datetime else pl.col(column)
+
+
+def as_described(customers: pl.DataFrame, described: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`customers` with the values of dated lists at the close of `as_of`; `described` as in `Book`."""
+    later = described.filter(pl.col(UNTIL) > as_of)
+    first = later.filter(pl.col("customer").is_first_distinct()).drop(STOOD_ON)
+    if first.is_empty():
+        return customers
+    then = beside(first, customers.height)
+    changed = then.get_column(UNTIL).is_not_null()
+    return customers.with_columns(
+        pl.when(changed).then(then.get_column(name)).otherwise(pl.col(name)).alias(name)
+        for name in then.drop(UNTIL).columns
+    )

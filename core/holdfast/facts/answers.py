@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ANSWER_COLUMNS: Final = (
     "customer", "customer_id", "rep_id", "team", "contact_id", "response_id", "kind", "scale", "score",
-    "invited", "answered", "comment",
+    "invited", "answered", "loop_closed", "comment",
 )  # fmt: skip
 
 
@@ -32,10 +32,11 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
     UInt32 `row` rises with the rows of the export. Text `kind` and `scale` (lower case), `respondent`
     (contact, rep or customer; who answers without any of these is somebody else each time), `response_id`,
     `customer_id`, `rep_id`, `team`, `contact_id`, `comment`; `customer` UInt32 or null; Dates `invited`,
-    `answered` (null without an answer), `wave` (its first invitation); Float64 `score`; Int8 `mark` (+1
-    promoter, 0 passive, −1 detractor) and Boolean `satisfied`, all null without a valid answer. Boolean
-    `inside`: answered inside the period, `asked_inside`: invited inside it, null where no invitation of the
-    kind is on file that nobody has answered: an export of answers alone does not say who was asked.
+    `answered` (null without an answer), `wave` (its first invitation), `loop_closed` (somebody came back on
+    it); Boolean `tells_loops`: whether the export says so of any answer of the kind; Float64 `score`; Int8
+    `mark` (+1 promoter, 0 passive, −1 detractor), Boolean `satisfied`, all null without a valid answer.
+    Boolean `inside`: answered inside the period, `asked_inside`: invited inside it, null where no invitation
+    of the kind is on file that nobody has answered: an export of answers alone does not say who was asked.
     Satisfaction that tickets carry (`tickets.csat`, 1 to 5) counts as an answer on the day of solving.
     """
     of_kind = pl.lit(value=True) if kind is None else pl.col("kind") == kind
@@ -71,6 +72,7 @@ def survey_answers(book: Book, as_of: date, period: Period, kind: str | None = N
             pl.when(knows_who_was_asked)
             .then(pl.col("asked").is_between(period.start, period.end, closed="left").fill_null(value=False))
             .alias("asked_inside"),
+            pl.col("loop_closed").is_not_null().any().over("kind").alias("tells_loops"),
         )
         .drop("asked")
         .sort("answered", "row", nulls_last=False)
@@ -154,6 +156,7 @@ _SCHEMA: Final = {
     "score": pl.Float64,
     "invited": pl.Date,
     "answered": pl.Date,
+    "loop_closed": pl.Date,
     "comment": pl.String,
 }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 import polars as pl
 
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.facts.contracts import DEADLINE_KIND
 from holdfast.facts.gathered import fact_parts
 from holdfast.facts.levels import activity_levels, sales_levels
 from holdfast.facts.lifecycle import lifecycle
 from holdfast.facts.rfm import rfm_names, rfm_scores
-from holdfast.facts.states import state_facts
+from holdfast.facts.states import IS_ACTIVE, state_facts
 from holdfast.facts.team.holders import holder_facts
 from holdfast.rows.numbered import beside
 from holdfast.timeline import Period
@@ -69,12 +71,14 @@ _ZERO_WHEN_ABSENT: Final = {
     "repeat_revenue_period": pl.Int64,
     "purchase_revenue_period": pl.Int64,
 }
-_NULL_WHEN_ABSENT: Final = {
+_NULL_WHEN_ABSENT: Final[Mapping[str, type[pl.DataType] | pl.DataType]] = {
     "nps": pl.Float64,
     "nps_latest": pl.Float64,
     "tickets_open": pl.UInt32,
     "last_contact": pl.Date,
     "renewal": pl.Date,
+    "deadline": pl.Date,
+    "deadline_kind": DEADLINE_KIND,
     "rep_id": pl.String,
     "rep": pl.Categorical,
     "team": pl.Categorical,
@@ -131,6 +135,8 @@ def _derived(facts: pl.DataFrame, as_of: date, *, recurring: bool) -> pl.LazyFra
             pl.when(pl.col("cadence") > 0)
             .then(pl.col("days_since_order") / pl.col("cadence"))
             .alias("overdue_ratio"),
+            # Whoever is gone has nothing left to be done in time.
+            *(pl.when(IS_ACTIVE).then(name).alias(name) for name in ("deadline", "deadline_kind")),
         )
         .with_columns(lifecycle(pl.lit(as_of)), *rfm_scores())
         .with_columns(*rfm_names())

@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.book.surveys import last_known
 from holdfast.facts.answers import account_scores
+from holdfast.facts.contracts import deadlines
 from holdfast.rows.numbered import KEYED
 from holdfast.schema.tables import MEANS
 from holdfast.timeline import Period
@@ -109,7 +110,7 @@ def _open_tickets(book: Book, as_of: date) -> pl.LazyFrame:
 
 
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
-    """Open tickets, last two-way contact and next renewal, each where its table is present."""
+    """Open tickets, last two-way contact, next renewal and deadline, each where its table is present."""
     parts = []
     if book.has("tickets"):
         parts.append(_open_tickets(book, as_of))
@@ -126,4 +127,5 @@ def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:
         running = (pl.col("start") <= as_of) & (pl.col("end").is_null() | (pl.col("end") > as_of))
         upcoming = contracts.filter(running & (due > as_of) & pl.col("customer").is_not_null())
         parts.append(upcoming.group_by(KEYED).agg(due.min().alias("renewal")))
+        parts.append(deadlines(book, as_of))
     return parts

@@ -12,15 +12,16 @@ import polars as pl
 from holdfast.facts.answers import survey_answers, surveyed_customers
 from holdfast.facts.contracts import contract_facts
 from holdfast.facts.deals import deal_facts
+from holdfast.facts.lost.customers import loss_facts
 from holdfast.facts.team.holdings import reps_in_scope
 from holdfast.facts.team.reps import rep_dimensions
-from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfast.book.book import Book
+    from holdfast.schema.fields import Field
 
 SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]] = MappingProxyType(
     {
@@ -28,6 +29,7 @@ SUBJECT_FACTS: Final[Mapping[str, Callable[[Book, date, Period], pl.DataFrame]]]
         "surveyed customer": surveyed_customers,
         "contract": contract_facts,
         "deal": deal_facts,
+        "lost customer": loss_facts,
     }
 )
 """How to make the facts of a subject. Every frame has `customer` UInt32, null where it belongs to none."""
@@ -69,11 +71,21 @@ SUBJECT_COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxy
             ("shortfall", "Shortfall"),
             ("damages", "Damages"),
         ),
+        "lost customer": (
+            ("name", "Customer"),
+            ("lost_on", "Lost on"),
+            ("revenue_before", "Revenue"),
+            ("reason", "Reason"),
+            ("competitor", "Competitor"),
+            ("silent", "Silent"),
+            ("sign", "Last sign"),
+            ("last_sign", "Given on"),
+        ),
     }
 )
 """Columns by which a reader checks the rows of a subject, with their titles."""
 
-SUBJECT_MONEY: Final = ("amount", "value", "damages")
+SUBJECT_MONEY: Final = ("amount", "value", "damages", "revenue_before")
 """Which of these columns are money (Int64 ten-thousandths)."""
 
 
@@ -87,22 +99,24 @@ def subject_facts(
     rep's dimensions go before those of the customer.
     """
     rows = SUBJECT_FACTS[subject](book, as_of, period)
-    dimensions = [name for name in DIMENSIONS if name in customers.columns]
-    known = customers.select("customer", "name", *(pl.col(name).cast(_shown(name)) for name in dimensions))
+    fields = book.fields
+    dimensions = [name for name in fields.dimensions if name in customers.columns]
+    shown = (pl.col(name).cast(_shown(fields[name])) for name in dimensions)
+    known = customers.select("customer", "name", *shown)
     joined = rows.join(known, on="customer", how="left", maintain_order="left", suffix=_OF_CUSTOMER)
     if "rep_id" in rows.columns:
         joined = joined.join(_reps(book, as_of), on="rep_id", how="left", maintain_order="left")
     if not everyone:
         joined = joined.filter(_about(book, as_of, period, customers, joined.columns))
-    return _merged(joined)
+    return _merged(joined, fields.dimensions)
 
 
 _OF_CUSTOMER: Final = "_of_customer"
 _OF_REP: Final = "_of_rep"
 
 
-def _shown(name: str) -> pl.DataType:
-    return pl.Boolean() if FIELDS[name].kind == "boolean" else pl.String()
+def _shown(field: Field) -> pl.DataType:
+    return pl.Boolean() if field.kind == "boolean" else pl.String()
 
 
 def _reps(book: Book, as_of: date) -> pl.DataFrame:
@@ -122,14 +136,14 @@ def _about(
     return of_chosen | (pl.col("customer").is_null() & pl.col("rep_id").is_in(reps.implode()))
 
 
-def _merged(joined: pl.DataFrame) -> pl.DataFrame:
+def _merged(joined: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:
     """One column per dimension: the row's own, then its rep's, then its customer's.
 
     A region of the customer goes before that of the rep, who may serve several.
     """
     present = joined.columns
     merged = []
-    for name in DIMENSIONS:
+    for name in dimensions:
         sources = [one for one in (name, name + _OF_REP, name + _OF_CUSTOMER) if one in present]
         if name == "region" and name + _OF_REP in present:
             sources = [one for one in (name, name + _OF_CUSTOMER, name + _OF_REP) if one in present]

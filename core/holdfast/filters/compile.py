@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
@@ -29,79 +30,95 @@ from holdfast.filters.values import COHORT, RISK
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
-from holdfast.schema.fields import FIELDS, SEVERITIES
+from holdfast.schema.field_set import DECLARED, Fields
+from holdfast.schema.fields import SEVERITIES
 from holdfast.words.folding import fold, fold_expr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from holdfast.filters.nodes import Leaf, Place
+    from holdfast.schema.fields import Field
 
 SEARCHED: Final = ("name", "customer_id")
 """Fields that free text is looked for in."""
 
 
-def compile_filter(node: Node, schema: pl.Schema) -> pl.Expr:
+@dataclass(frozen=True)
+class _Columns:
+    """What there is to test: the columns of the facts and their types, and what each field is."""
+
+    schema: pl.Schema
+    fields: Fields
+
+
+def compile_filter(node: Node, schema: pl.Schema, fields: Fields = DECLARED) -> pl.Expr:
     """Tree → Boolean expression over the facts frame, without nulls: a null value fails its condition.
 
-    `schema` is that of the facts (schema/fields.py): text String (with `<name>_folded` where it is searched
-    often), dimensions Enum, Categorical or String, money Int64 ten-thousandths, flags Int8. Negation is
-    exact: a customer passes either a filter or its negation. Raises FilterError where the book has no
-    such field or flag.
+    `fields` are those of the book, `schema` is that of the facts (schema/fields.py): text String (with
+    `<name>_folded` where it is searched often), dimensions Enum, Categorical or String, money Int64
+    ten-thousandths, flags Int8. Negation is exact: a customer passes either a filter or its negation.
+    Raises FilterError where the book has no such field or flag.
     """
+    return _compiled(node, _Columns(schema, fields))
+
+
+def _compiled(node: Node, columns: _Columns) -> pl.Expr:
     match node:
         case Everything():
-            return _every_row(schema)
+            return _every_row(columns)
         case And(nodes):
-            return pl.all_horizontal([compile_filter(child, schema) for child in nodes])
+            return pl.all_horizontal([_compiled(child, columns) for child in nodes])
         case Or(nodes):
-            return pl.any_horizontal([compile_filter(child, schema) for child in nodes])
+            return pl.any_horizontal([_compiled(child, columns) for child in nodes])
         case Not(child):
-            return ~compile_filter(child, schema)
+            return ~_compiled(child, columns)
         case _:
-            return _leaf(node, schema)
+            return _leaf(node, columns)
 
 
-def _leaf(node: Leaf, schema: pl.Schema) -> pl.Expr:
+def _leaf(node: Leaf, columns: _Columns) -> pl.Expr:
     match node:
         case Text(text):
-            return _any([_contains(name, text, schema) for name in SEARCHED if name in schema], schema)
+            return _any(
+                [_contains(name, text, columns) for name in SEARCHED if name in columns.schema], columns
+            )
         case Flagged(flags, place):
-            return _any([_flag(flag, schema, place) for flag in flags], schema)
+            return _any([_flag(flag, columns, place) for flag in flags], columns)
         case OneOf(field, values, place, whole=True):
-            return _exactly(field, values, schema, place)
+            return _exactly(field, values, columns, place)
         case OneOf(field, values, place):
-            return _one_of(field, values, schema, place)
+            return _one_of(field, values, columns, place)
         case Within(field, ranges, place):
-            _require(field, schema, place)
-            return _any([_in_range(field, one, schema) for one in ranges], schema)
+            _require(field, columns, place)
+            return _any([_in_range(field, one, columns) for one in ranges], columns)
         case Compare(field, operator, value, place):
-            _require(field, schema, place)
-            return _compare(field, operator, value, schema)
+            _require(field, columns, place)
+            return _compare(field, operator, value, columns)
 
 
-def _every_row(schema: pl.Schema) -> pl.Expr:
+def _every_row(columns: _Columns) -> pl.Expr:
     """True on every row; a literal would be one value long where the mask itself is selected."""
-    column = pl.col(next(iter(schema)))
+    column = pl.col(next(iter(columns.schema)))
     return column.is_null() | column.is_not_null()
 
 
-def _any(masks: Sequence[pl.Expr], schema: pl.Schema) -> pl.Expr:
+def _any(masks: Sequence[pl.Expr], columns: _Columns) -> pl.Expr:
     if not masks:
-        return ~_every_row(schema)
+        return ~_every_row(columns)
     return masks[0] if len(masks) == 1 else pl.any_horizontal(masks)
 
 
-def _require(name: str, schema: pl.Schema, place: Place) -> None:
-    if name not in schema:
-        files = " + ".join(f"{table}.csv" for table in FIELDS[name].needs)
+def _require(name: str, columns: _Columns, place: Place) -> None:
+    if name not in columns.schema:
+        files = " + ".join(f"{table}.csv" for table in columns.fields[name].needs)
         what = f"it needs {files}" if files else "its column is in none of the files"
         raise FilterError(f"this book has no '{name}': {what}", *place)
 
 
-def _contains(name: str, text: str, schema: pl.Schema) -> pl.Expr:
+def _contains(name: str, text: str, columns: _Columns) -> pl.Expr:
     folded = f"{name}_folded"
-    if folded in schema:
+    if folded in columns.schema:
         found = pl.col(folded).str.contains(fold(text), literal=True)
     elif name == "name":
         found = fold_expr(pl.col(name)).str.contains(fold(text), literal=True)
@@ -110,35 +127,35 @@ def _contains(name: str, text: str, schema: pl.Schema) -> pl.Expr:
     return found.fill_null(False)
 
 
-def _one_of(name: str, values: tuple[str | None, ...], schema: pl.Schema, place: Place) -> pl.Expr:
-    _require(name, schema, place)
+def _one_of(name: str, values: tuple[str | None, ...], columns: _Columns, place: Place) -> pl.Expr:
+    _require(name, columns, place)
     column = pl.col(name)
     words = [value for value in values if value is not None]
     masks = [column.is_null()] if None in values else []
-    if schema[name] == pl.Boolean:
+    if columns.schema[name] == pl.Boolean:
         masks += [(column if word == "yes" else ~column).fill_null(False) for word in words]
-    elif FIELDS[name].kind == "text":
-        masks += [_contains(name, word, schema) for word in words]
+    elif columns.fields[name].kind == "text":
+        masks += [_contains(name, word, columns) for word in words]
     elif words:
         wanted = {word.lower() for word in words}
-        masks.append(_has_category(name, lambda category: category.lower() in wanted, wanted, schema))
-    return _any(masks, schema)
+        masks.append(_has_category(name, lambda category: category.lower() in wanted, wanted, columns))
+    return _any(masks, columns)
 
 
-def _exactly(name: str, values: tuple[str | None, ...], schema: pl.Schema, place: Place) -> pl.Expr:
-    _require(name, schema, place)
+def _exactly(name: str, values: tuple[str | None, ...], columns: _Columns, place: Place) -> pl.Expr:
+    _require(name, columns, place)
     words = [value for value in values if value is not None]
     found = pl.col(name).is_in(words).fill_null(False)
     return found | pl.col(name).is_null() if None in values else found
 
 
-def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], schema: pl.Schema) -> pl.Expr:
+def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], columns: _Columns) -> pl.Expr:
     """A dimension whose value, whatever its case, is one of `lowered`."""
-    column, dtype = pl.col(name), schema[name]
+    column, dtype = pl.col(name), columns.schema[name]
     if isinstance(dtype, pl.Enum):
         # The spelling of every category is known here, so that rows are compared by code, not by text.
         spelled = [category for category in dtype.categories if suits(category)]
-        return _any([(column == category).fill_null(False) for category in spelled], schema)
+        return _any([(column == category).fill_null(False) for category in spelled], columns)
     if isinstance(dtype, pl.Categorical):
         present = column.unique()
         spelled_so = present.filter(present.cast(pl.String).str.to_lowercase().is_in(sorted(lowered)))
@@ -146,27 +163,27 @@ def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], sc
     return column.str.to_lowercase().is_in(sorted(lowered)).fill_null(False)
 
 
-def _in_range(name: str, span: Range | None, schema: pl.Schema) -> pl.Expr:
+def _in_range(name: str, span: Range | None, columns: _Columns) -> pl.Expr:
     if span is None:
         return pl.col(name).is_null()
     masks = [pl.col(name).is_not_null()]
     if span.low is not None:
-        masks.append(_compare(name, ">=", span.low, schema))
+        masks.append(_compare(name, ">=", span.low, columns))
     if span.high is not None:
-        masks.append(_compare(name, "<=", span.high, schema))
+        masks.append(_compare(name, "<=", span.high, columns))
     return pl.all_horizontal(masks[1:] or masks)
 
 
-def _compare(name: str, operator: Operator, value: Decimal | date | str, schema: pl.Schema) -> pl.Expr:
+def _compare(name: str, operator: Operator, value: Decimal | date | str, columns: _Columns) -> pl.Expr:
     column = pl.col(name)
     if name == RISK:
         suits = _severities(operator, str(value))
-        return _has_category(name, suits.__contains__, suits, schema)
+        return _has_category(name, suits.__contains__, suits, columns)
     if name == COHORT and isinstance(value, date):
         month = pl.lit(value.isoformat()[:7])
         return _ordered(column.cast(pl.String), operator, month)
     if isinstance(value, Decimal):
-        return _ordered(column, operator, _number(name, operator, value))
+        return _ordered(column, operator, _number(columns.fields[name], operator, value))
     return _ordered(column, operator, pl.lit(value))
 
 
@@ -183,8 +200,8 @@ def _ordered(column: pl.Expr, operator: Operator, value: pl.Expr) -> pl.Expr:
     return mask.fill_null(False)
 
 
-def _number(name: str, operator: Operator, value: Decimal) -> pl.Expr:
-    if FIELDS[name].kind != "money":
+def _number(field: Field, operator: Operator, value: Decimal) -> pl.Expr:
+    if field.kind != "money":
         return pl.lit(float(value))
     # Below a ten-thousandth the amount is rounded to the side that leaves every comparison as it is.
     side = ROUND_CEILING if operator in (">=", "<") else ROUND_FLOOR
@@ -204,14 +221,14 @@ def _severities(operator: Operator, severity: str) -> set[str]:
             return set(SEVERITIES[: at + 1])
 
 
-def _flag(word: str, schema: pl.Schema, place: Place) -> pl.Expr:
+def _flag(word: str, columns: _Columns, place: Place) -> pl.Expr:
     """A flag that is raised; one that could not be evaluated is not."""
     if word in (ANY_FLAG, NO_FLAG):
-        columns = [flag.column for flag in CUSTOMER_FLAGS if flag.column in schema]
-        raised = _any([_raised(column) for column in columns], schema)
+        evaluated = [flag.column for flag in CUSTOMER_FLAGS if flag.column in columns.schema]
+        raised = _any([_raised(column) for column in evaluated], columns)
         return raised if word == ANY_FLAG else ~raised
     flag = FLAG_NAMES[word]
-    if flag.column not in schema:
+    if flag.column not in columns.schema:
         files = ", or ".join(" + ".join(f"{table}.csv" for table in tables) for tables in FLAGS[word].needs)
         raise FilterError(f"the flag '{flag.slug}' cannot be evaluated: it needs {files}", *place)
     return _raised(flag.column)

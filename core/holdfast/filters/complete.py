@@ -11,7 +11,8 @@ from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
 from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.schema.fields import FIELD_NAMES, FIELDS, SEVERITIES
+from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields
+from holdfast.schema.fields import SEVERITIES, Field
 from holdfast.words.folding import fold
 
 MOST: Final = 12
@@ -43,7 +44,7 @@ class _Offer:
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 # The clause the cursor stands in, from its field to the cursor: `rep:ana,"Luc T`.
 _CLAUSE: Final = re.compile(
-    rf"""(?P<name>[^\W\d]\w*)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)
+    rf"""(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)
     (?P<done>(?:(?:{_QUOTED}|[^\s,()"]+)\s*,\s*)*)
     (?P<typed>"(?:[^"\\]|\\.)*|[^\s,()"]*)$""",
     re.VERBOSE,
@@ -51,7 +52,7 @@ _CLAUSE: Final = re.compile(
 _WORD: Final = re.compile(r'-*(?P<typed>[^\s()"]*)$')
 _REST_OF_VALUE: Final = re.compile(r'[^\s,()"]*')
 _REST_OF_QUOTED: Final = re.compile(r'(?:[^"\\]|\\.)*"?')
-_REST_OF_WORD: Final = re.compile(r"\w*")
+_REST_OF_WORD: Final = re.compile(r"[\w.]*")
 _QUOTATION_MARK: Final = re.compile(r'(?<!\\)"')
 _CLAUSE_START: Final = re.compile(r"(?:^|[\s(])-*(?=[^\W\d])")
 
@@ -72,15 +73,16 @@ _MEANING: Final = {
 }
 
 
-def complete(text: str, cursor: int, values: ValuesOf) -> tuple[Completion, ...]:
+def complete(text: str, cursor: int, values: ValuesOf, fields: Fields = DECLARED) -> tuple[Completion, ...]:
     """At most `MOST` completions at a cursor, best first: fields, operators, values, flags, severities.
 
-    `values` answers the values of a dimension. Text that does not parse yet completes all the same.
+    `values` answers the values of a dimension, `fields` are those of the book. Text that does not parse yet
+    completes all the same.
     """
     cursor = max(0, min(cursor, len(text)))
     before = text[:cursor]
-    if clause := _clause(before):
-        return _complete_value(text, cursor, clause, values)
+    if clause := _clause(before, fields):
+        return _complete_value(text, cursor, clause, values, fields)
     if _in_quotes(before):
         return ()
     word = _WORD.search(before)
@@ -88,14 +90,14 @@ def complete(text: str, cursor: int, values: ValuesOf) -> tuple[Completion, ...]
     start = cursor - len(typed)
     rest = _REST_OF_WORD.match(text, cursor)
     end = rest.end() if rest and typed else cursor
-    return _best(typed, _words(typed), start, end)
+    return _best(typed, _words(typed, fields), start, end)
 
 
-def _clause(before: str) -> re.Match[str] | None:
+def _clause(before: str, fields: Fields) -> re.Match[str] | None:
     """The field condition whose values the cursor is in."""
     for start in _CLAUSE_START.finditer(before):
         match = _CLAUSE.match(before, start.end())
-        known = match and (match["name"].lower() in FIELD_NAMES or match["name"].lower() == FLAG_FIELD)
+        known = match and (match["name"].lower() in fields.words or match["name"].lower() == FLAG_FIELD)
         if known and not _in_quotes(before[: start.end()]):
             return match
     return None
@@ -106,7 +108,7 @@ def _in_quotes(before: str) -> bool:
 
 
 def _complete_value(
-    text: str, cursor: int, clause: re.Match[str], values: ValuesOf
+    text: str, cursor: int, clause: re.Match[str], values: ValuesOf, fields: Fields
 ) -> tuple[Completion, ...]:
     typed = clause["typed"]
     quoted = typed.startswith('"')
@@ -115,11 +117,11 @@ def _complete_value(
     name = clause["name"].lower()
     operator = clause["sign"] or clause["after"] or ":"
     taken = {fold(one.strip().strip('"')) for one in clause["done"].split(",")}
-    offers = [one for one in _values(name, operator, values) if fold(one.word) not in taken]
+    offers = [one for one in _values(name, operator, values, fields) if fold(one.word) not in taken]
     return _best(typed.removeprefix('"'), offers, clause.start("typed"), end)
 
 
-def _values(name: str, operator: str, values: ValuesOf) -> Iterator[_Offer]:
+def _values(name: str, operator: str, values: ValuesOf, fields: Fields) -> Iterator[_Offer]:
     is_list = operator in (":", "=")
     if name == FLAG_FIELD:
         if is_list:
@@ -127,7 +129,7 @@ def _values(name: str, operator: str, values: ValuesOf) -> Iterator[_Offer]:
             yield _Offer(ANY_FLAG, ANY_FLAG, "has an open flag")
             yield _Offer(NO_FLAG, NO_FLAG, "has no open flag")
         return
-    field = FIELDS[FIELD_NAMES[name]]
+    field = fields[fields.words[name]]
     kind = value_kind(field)
     if kind == "severity":
         yield from (_Offer(word, word, field.description) for word in reversed(SEVERITIES))
@@ -140,12 +142,12 @@ def _values(name: str, operator: str, values: ValuesOf) -> Iterator[_Offer]:
         yield _Offer(BLANK, BLANK, f"without {field.title}")
 
 
-def _words(typed: str) -> Iterator[_Offer]:
+def _words(typed: str, fields: Fields) -> Iterator[_Offer]:
     """What may begin a condition; operators come first once a field's name is complete."""
     exact = typed.lower()
-    for field in FIELDS.values():
+    for field in fields:
         operators = _OPERATORS.get(value_kind(field), ())
-        for name in (field.name, *field.aliases):
+        for name in _offered_names(field, exact):
             if operators and name == exact:
                 yield from (_Offer(name, f"{name}{one}", _MEANING[one]) for one in operators)
             elif operators:
@@ -155,6 +157,12 @@ def _words(typed: str) -> Iterator[_Offer]:
         yield from _flags(f"{FLAG_FIELD}:")
         yield _Offer("or", "or ", "either of two conditions")
         yield _Offer("not", "not ", "leaves out what follows")
+
+
+def _offered_names(field: Field, typed: str) -> tuple[str, ...]:
+    """The names of a field; of an own column the plain one alone until somebody types the other."""
+    is_own = field.name.startswith(OWN_PREFIX)
+    return field.aliases if is_own and field.aliases and not typed.startswith(OWN_PREFIX) else field.names
 
 
 def _flags(prefix: str) -> Iterator[_Offer]:

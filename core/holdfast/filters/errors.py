@@ -24,6 +24,10 @@ class FilterError(UsageError):
         self.end = end
 
 
+class UnknownFieldError(FilterError):
+    """A filter that names no field: before a book is open, one of its own columns may be meant."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`: did you mean 'segment'?` for the nearest known word, or nothing."""
     nearest = get_close_matches(word.lower()[:40], tuple(known), n=1)

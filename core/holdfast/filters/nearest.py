@@ -10,7 +10,8 @@ from holdfast.filters.complete import Completion
 from holdfast.filters.nodes import And, Node, Not, OneOf, Or
 from holdfast.filters.parser import parse
 from holdfast.filters.values import BLANK
-from holdfast.schema.fields import FIELDS
+from holdfast.schema.field_set import DECLARED, Fields
+from holdfast.schema.fields import Field
 
 Complete: TypeAlias = Callable[[str, int], Sequence[Completion]]
 """What may stand at the cursor of a filter, for one book: `Engine.complete`."""
@@ -20,15 +21,15 @@ _ALSO: Final = {"rep": "former_rep", "former_rep": "rep"}
 """Who is no rep any more may have been one, and the other way round."""
 
 
-def nearest(where: str, complete: Complete) -> str | None:
+def nearest(where: str, complete: Complete, fields: Fields = DECLARED) -> str | None:
     """A sentence on the first dimension value of `where` that no customer has; None where all are known.
 
-    Raises FilterError.
+    `fields` are those of the book that `complete` completes for. Raises FilterError.
     """
-    for leaf in _leaves(parse(where)):
-        if isinstance(leaf, OneOf) and FIELDS[leaf.field].kind == "dimension":
+    for leaf in _leaves(parse(where, fields)):
+        if isinstance(leaf, OneOf) and fields[leaf.field].kind == "dimension":
             for value in leaf.values:
-                sentence = _unknown(leaf.field, value, complete) if value is not None else None
+                sentence = _unknown(fields[leaf.field], value, complete) if value is not None else None
                 if sentence is not None:
                     return sentence
     return None
@@ -46,12 +47,12 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _unknown(field: str, value: str, complete: Complete) -> str | None:
-    words = _offered(field, value, complete)
+def _unknown(field: Field, value: str, complete: Complete) -> str | None:
+    words = _offered(field.name, value, complete)
     if any(_bare(word) == value.lower() for word in words):
         return None
-    said = f"No customer has the {FIELDS[field].title.lower()} '{value}'"
-    for name in (field, _ALSO.get(field)):
+    said = f"No customer has the {field.title.lower()} '{value}'"
+    for name in (field.name, _ALSO.get(field.name)):
         if name is not None and (found := _offered(name, value, complete)):
             return f"{said}: did you mean {name}:{found[0]}?"
     return f"{said}."

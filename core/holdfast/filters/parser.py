@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from holdfast.filters.errors import FilterError, did_you_mean
+from holdfast.filters.errors import FilterError, UnknownFieldError, did_you_mean
 from holdfast.filters.nodes import FLAG_FIELD, And, Everything, Node, Not, Or, Text
 from holdfast.filters.values import WrittenValue, condition, flag_condition
-from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.schema.field_set import DECLARED, Fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,9 @@ _SPACE: Final = re.compile(r"\s*")
 _KEYWORD: Final = re.compile(r"(and|or|not)(?=[\s()\"]|$)", re.IGNORECASE)
 # Comparisons may stand apart (`revenue > 10k`). A colon may not, or `rep: flag:overdue`, with the value
 # still to be typed, would silently mean a rep called "flag:overdue".
-_FIELD: Final = re.compile(r"(?P<name>[^\W\d]\w*)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)")
+_FIELD: Final = re.compile(
+    r"(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)"
+)
 _WORD: Final = re.compile(r"[^\s()\"]+")
 _ITEM: Final = re.compile(r"[^\s,()\"]+")
 _COMMA: Final = re.compile(r"\s*,\s*")
@@ -29,22 +31,23 @@ _ESCAPE: Final = re.compile(r'\\(["\\])')
 _OPERATOR_SIGN: Final = re.compile(r"[:<>=]")
 
 
-def parse(text: str) -> Node:
-    """Filter text → tree; blank text → `Everything`. Raises FilterError."""
+def parse(text: str, fields: Fields = DECLARED) -> Node:
+    """Filter text → tree; blank text → `Everything`. `fields` are those of the book. Raises FilterError."""
     try:
         text.encode()
     except UnicodeEncodeError as error:  # bytes of a command line that are no text in its encoding
         raise FilterError("the filter holds bytes that are not text", error.start, error.end) from None
     if not text.strip():
         return Everything()
-    return _FilterParser(text).parse()
+    return _FilterParser(text, fields).parse()
 
 
 class _FilterParser:
     """One pass over one text; `at` is the next character to read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, fields: Fields) -> None:
         self.text = text
+        self.fields = fields
         self.at = 0
         self.depth = 0
 
@@ -134,14 +137,14 @@ class _FilterParser:
     def _condition(self, match: re.Match[str]) -> Node:
         start, name = match.start(), match["name"].lower()
         operator = match["sign"] or match["after"] or ":"
-        if name != FLAG_FIELD and name not in FIELD_NAMES:
+        if name != FLAG_FIELD and name not in self.fields.words:
             raise self._unknown_field(match["name"], start, match.end())
         self.at = match.end()
         items = self._items(start)
         place = (start, self.at)
         if name == FLAG_FIELD:
             return flag_condition(operator, items, place)
-        return condition(FIELDS[FIELD_NAMES[name]], operator, items, place)
+        return condition(self.fields[self.fields.words[name]], operator, items, place)
 
     def _items(self, start: int) -> tuple[WrittenValue, ...]:
         items = [self._item(start)]
@@ -180,8 +183,8 @@ class _FilterParser:
                 start,
                 end,
             )
-        hint = did_you_mean(name, (*FIELD_NAMES, FLAG_FIELD)) or "; to search for this text, quote it"
-        return FilterError(f"there is no field '{name}'{hint}", start, start + len(name))
+        hint = did_you_mean(name, (*self.fields.words, FLAG_FIELD)) or "; to search for this text, quote it"
+        return UnknownFieldError(f"there is no field '{name}'{hint}", start, start + len(name))
 
     def _skip_space(self) -> None:
         if space := _SPACE.match(self.text, self.at):

@@ -25,9 +25,9 @@ from holdfast.filters.nodes import (
     Within,
 )
 from holdfast.filters.parser import parse
-from holdfast.filters.values import BLANK, value_kind
+from holdfast.filters.values import BLANK, RISK
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.schema.fields import FIELDS
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import period_of
 
 _NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=\\]|^-|^(?:and|or|not)$', re.IGNORECASE)
@@ -48,12 +48,12 @@ def to_text(node: Node) -> str:
             return _leaf(node)
 
 
-def combine(text: str, clause: str) -> str:
+def combine(text: str, clause: str, fields: Fields = DECLARED) -> str:
     """A filter narrowed by a clause; a top-level condition on the same field gives way to it.
 
-    Raises FilterError where either text is none.
+    `fields` are those of the book. Raises FilterError where either text is none.
     """
-    earlier, added = _conjuncts(parse(text)), _conjuncts(parse(clause))
+    earlier, added = _conjuncts(parse(text, fields)), _conjuncts(parse(clause, fields))
     subjects = {_subject(node) for node in added} - {None}
     replaced = [node in added or _subject(node) in subjects for node in earlier]
     at = replaced.index(True) if True in replaced else len(earlier)
@@ -81,8 +81,9 @@ def _leaf(node: Leaf) -> str:
         case Text(text):
             return quote(text)
         case OneOf(field, values, whole=whole):
-            plain = value_kind(FIELDS[field]) in ("severity", "boolean")
-            return f"{field}{'=' if whole else ':'}{','.join(_word(value, plain) for value in values)}"
+            # A severity may be `none` without being blank.
+            words = (_word(value, plain=field == RISK) for value in values)
+            return f"{field}{'=' if whole else ':'}{','.join(words)}"
         case Within(field, ranges):
             return f"{field}:{','.join(_range(one) for one in ranges)}"
         case Compare(field, operator, value):
@@ -92,7 +93,7 @@ def _leaf(node: Leaf) -> str:
             return f"{FLAG_FIELD}:{','.join(words)}"
 
 
-def _word(value: str | None, plain: bool) -> str:
+def _word(value: str | None, *, plain: bool) -> str:
     if value is None:
         return BLANK
     return value if plain else quote(value)

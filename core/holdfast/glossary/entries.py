@@ -71,6 +71,10 @@ class Entry:
         """The label of a field in the entry's language."""
         return str(wording(self.language)["labels"][key])
 
+    def word(self, key: str) -> str:
+        """A word that entries share, in the entry's language."""
+        return str(wording(self.language)["words"][key])
+
     def labelled(self) -> tuple[tuple[str, str], ...]:
         """Every field, what it needs and its ties as (label, text) in the entry's language."""
         labels = wording(self.language)["labels"]

@@ -1,8 +1,27 @@
 """Exports to canonical tables: discover, map, parse, account for every row."""
 
-from holdfast.intake.assemble import read_book, read_settings
-from holdfast.intake.describe import mapping_toml
-from holdfast.intake.identity import fingerprint
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from holdfast.intake.read.faults import OpenQuestionError
 
+if TYPE_CHECKING:
+    from holdfast.intake.assemble import read_book, read_settings
+    from holdfast.intake.describe import mapping_toml
+    from holdfast.intake.identity import fingerprint
+
 __all__ = ["OpenQuestionError", "fingerprint", "mapping_toml", "read_book", "read_settings"]
+
+_HOMES: Final = {
+    "fingerprint": "identity",
+    "mapping_toml": "describe",
+    "read_book": "assemble",
+    "read_settings": "assemble",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is asked for, from its module: a book that is found in the cache needs no reader of files."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -23,11 +23,14 @@ from holdfast.intake.finish.draft import ROW, Draft, merge
 from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
+from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
 from holdfast.intake.meaning.understand import understand
+from holdfast.intake.once.attributes import by_customer
 from holdfast.intake.once.documents import one_row_per_document
+from holdfast.intake.once.levels import ended_by_losses
 from holdfast.intake.once.mentions import lists_before_mentions
 from holdfast.intake.once.overlaps import settle_overlaps
 from holdfast.intake.once.rowkeys import with_row_key
@@ -35,6 +38,7 @@ from holdfast.intake.once.sightings import as_of_newest, with_history
 from holdfast.intake.once.snapshots import settle_snapshots
 from holdfast.intake.once.two_exports import told_by_two_exports
 from holdfast.intake.opened import Opened
+from holdfast.intake.own_columns.fields import with_own_columns
 from holdfast.intake.parse.evidence import FileFacts, file_facts, pooled_facts, style_of
 from holdfast.intake.parse.fit import fitting_rows
 from holdfast.intake.parse.load import sorted_out
@@ -48,9 +52,9 @@ from holdfast.intake.thin import thin_spots
 from holdfast.intake.wording import count
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
-from holdfast.schema.receipt import Finding, Receipt, UnusedFile
+from holdfast.schema.receipt import Finding, Receipt, UnusedFile, accepted
 from holdfast.schema.settings import BookSettings
-from holdfast.schema.tables import MEANS, SEEN, TABLES
+from holdfast.schema.tables import LISTED, MEANS, SEEN, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -116,33 +120,47 @@ def _read(located: Located) -> Intake:
     drafts, named = currency.named_currencies(understood.drafts, stated.currency)
     drafts, settings = _finish(drafts, stated, unreadable)
     merged, repeats = _merge_tables(drafts, readings)
+    own = with_own_columns(merged, readings, dict(stated.own))
+    merged = own.drafts
     tables, remarks = _tables(merged)
-    settings, seen_from = as_of_newest(settings, tables, snapshots.newest)
+    tables, given_back = returns_off(tables)
+    settings, seen_from = as_of_newest(
+        settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
+    )
     quarantine = quarantine_of(readings, merged)
     unread = cells_of_used_rows([reading.loaded.cells for reading in readings], merged)
     cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
-    accounts, unused = receipts_of(readings, merged, unread), _not_used(found, reader.faults, left_alone)
+    accounts, unused = (
+        receipts_of(readings, merged, unread, own.kept),
+        _not_used(found, reader.faults, left_alone),
+    )
     said = (*found.findings, *reader.faults.values())
     receipt = Receipt(
         files=accounts,
-        findings=(
-            *said,
-            *thin_spots(tables, accounts, unused, said),
-            *understood.findings,
-            *(remark for reading in readings for remark in reading.remarks),
-            *told_of_cells(cells),
-            *snapshots.findings,
-            *overlaps,
-            *twice,
-            *sums,
-            *named,
-            *repeats,
-            *remarks,
-            *seen_from,
-            *findings_of(checked, quarantine, today),
+        findings=accepted(
+            _each_once(
+                *said,
+                *thin_spots(tables, accounts, unused, said),
+                *understood.findings,
+                *(remark for reading in readings for remark in reading.remarks),
+                *told_of_cells(cells),
+                *snapshots.findings,
+                *overlaps,
+                *twice,
+                *sums,
+                *named,
+                *repeats,
+                *own.findings,
+                *remarks,
+                *given_back,
+                *seen_from,
+                *findings_of(checked, quarantine, today),
+            ),
+            stated.known,
+            stated.mapping,
         ),
         quarantine=quarantine,
         not_used=(*unused, *located.unread),
@@ -150,7 +168,14 @@ def _read(located: Located) -> Intake:
         statuses=understood.statuses,
         questions=(*found.questions, *understood.questions),
     )
-    return Intake(settings, tables, receipt, identity, _numbered_tables(readings))
+    described = by_customer(snapshots.history, merged)
+    numbered = _numbered_tables(readings)
+    return Intake(settings, tables, receipt, identity, numbered, described, own.fields)
+
+
+def _each_once(*findings: Finding) -> tuple[Finding, ...]:
+    """What is to be said, without what two tables of one file would say alike."""
+    return tuple({(one.severity, one.message): one for one in reversed(findings)}.values())[::-1]
 
 
 def _not_used(
@@ -226,7 +251,7 @@ def _loaded(source: Source, part: _Part, pooled: FileFacts, index: int) -> Readi
             part.raw, part.wiring, part.mapping, style, guessed=source.found_by != "mapping"
         )
         loaded = sorted_out(rows, part.mapping, index)
-    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks)
+    return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks, style, part.facts)
 
 
 def _drafts(readings: Sequence[Reading]) -> list[Draft]:
@@ -348,7 +373,8 @@ def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Find
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     tables, history = with_history(tables, drafts)
-    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history]
+    tables, ended = ended_by_losses(tables, drafts)
+    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history, *ended]
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
@@ -359,6 +385,6 @@ def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     extra = [
         name
         for name in frame.columns
-        if name not in declared and (name in (SEEN, MEANS) or not name.startswith("__"))
+        if name not in declared and (name in (SEEN, MEANS, LISTED) or not name.startswith("__"))
     ]
     return frame.select(*(pl.col(name).cast(dtype) for name, dtype in declared.items()), *extra)

@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.intake.read import files
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.assumptions import RISING, assumptions, declared
-from holdfast.schema.settings import MAPPING_NAME, BookSettings, flattened
+from holdfast.schema.settings import MAPPING_NAME, BookSettings, OwnColumn, flattened
 from holdfast.schema.tables import TABLES, Column
 from holdfast.timeline import Duration, parse_day, parse_duration
 from holdfast.toml_files import parsed_toml, text_of
@@ -31,8 +31,9 @@ AUXILIARY: Final[dict[str, tuple[Column, ...]]] = {
         Column("payment_status", "text"),
         Column("cancelled_at", "text"),
         Column("document_type", "text"),
+        Column("voided", "text"),
     ),
-    "invoices": (Column("document_type", "text"),),
+    "invoices": (Column("document_type", "text"), Column("voided", "text")),
     "subscriptions": (
         Column("amount", "money"),
         Column("interval", "text"),
@@ -60,7 +61,7 @@ class TableMapping:
     `layout` is None where the file tells it.
     Without `files` it holds for what is recognised as its table; `with_others`: files that no section names
     are recognised beside its own. `recognised`: nobody stated the columns. `amount_from`: the table whose
-    rows make the amounts of these.
+    rows make the amounts of these. `invoiced`: orders that are read from invoices, whose words say so.
     """
 
     table: str
@@ -87,6 +88,7 @@ class TableMapping:
     with_others: bool = False
     statuses: Mapping[str, str] = field(default_factory=dict)
     history: Literal["changes"] | None = None
+    invoiced: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +134,7 @@ def config_of(path: Path, text: str, default_name: str, *, trusted: bool) -> Con
     """The mapping that a text makes at `path`, be it there or not. Raises UsageError."""
     file = files.printable(path.name)
     document = parsed_toml(text, file)
-    _known(document, {"book", "tables", "assumptions", "thresholds"}, file, "")
+    _known(document, {"book", "tables", "assumptions", "thresholds", "own"}, file, "")
     tables: list[TableMapping] = []
     for name, entry in _expect(document.get("tables", {}), dict, "a table", file, "[tables]").items():
         if name not in TABLES:
@@ -232,7 +234,11 @@ def _settings(document: dict[str, Any], file: str, default_name: str) -> BookSet
     values: dict[str, Any] = {
         key: _BOOK_READERS[key](value, file, f"[book] {key}") for key, value in section.items()
     }
-    stated = {"assumed": _assumed(document, file), "thresholds": _thresholds(document, file)}
+    stated = {
+        "assumed": _assumed(document, file),
+        "thresholds": _thresholds(document, file),
+        "own": _own(document, file),
+    }
     return BookSettings(**{"name": default_name, "mapping": file, **stated, **values})
 
 
@@ -243,6 +249,20 @@ def _thresholds(document: dict[str, Any], file: str) -> tuple[tuple[str, Any], .
     flags = {name: value for name, value in section.items() if name != "preset"}
     preset = {"preset": _text(section["preset"], file, f"{key} preset")} if "preset" in section else {}
     return tuple({**preset, **flattened(flags, f"{file}: {key}")}.items())
+
+
+def _own(document: dict[str, Any], file: str) -> tuple[tuple[str, OwnColumn], ...]:
+    """The `[own]` section: the columns of one's own by their words, each with what is said of it."""
+    key = "[own]"
+    section = _expect(document.get("own", {}), dict, "a section", file, key)
+    found = []
+    for word, entry in section.items():
+        where = f"{key} {word}"
+        told = _expect(entry, dict, 'a list of what it is, as in { kind = "text" }', file, where)
+        _known(told, set(_OWN_READERS), file, where)
+        read = {name: _OWN_READERS[name](value, file, f"{where}.{name}") for name, value in told.items()}
+        found.append((word, OwnColumn(**{_OWN_NAMES.get(name, name): value for name, value in read.items()})))
+    return tuple(found)
 
 
 def _assumed(document: dict[str, Any], file: str) -> tuple[tuple[str, float], ...]:
@@ -305,6 +325,12 @@ def _files(value: object, file: str, key: str) -> tuple[str, ...]:
 
 def _columns(value: object, file: str, key: str) -> tuple[str, ...]:
     items = _expect(value, list, 'a list of columns, as in ["Customer"]', file, key)
+    return tuple(_text(item, file, key) for item in items)
+
+
+def _sentences(value: object, file: str, key: str) -> tuple[str, ...]:
+    """Sentences of remarks, each with `*` for what may change."""
+    items = _expect(value, list, "a list of sentences, as `holdfast check` prints them", file, key)
     return tuple(_text(item, file, key) for item in items)
 
 
@@ -419,6 +445,13 @@ _READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "history": _choice("changes"),
 }
 
+_OWN_READERS: Final[dict[str, Callable[[object, str, str], Any]]] = {
+    "hide": _flag,
+    "title": _text,
+    "kind": _choice("text", "number", "date", "boolean"),
+}
+_OWN_NAMES: Final = {"hide": "hidden"}
+
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "name": _text,
     "currency": _currency,
@@ -429,6 +462,7 @@ _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "reactivation_window": _duration,
     "churn_date": _choice("service_end", "cancel_requested"),
     "as_of": _day,
+    "known": _sentences,
     "discount_rate": _number(0, 1, "a share a year from 0 to 1, such as 0.1"),
     "assumed_margin_pct": _number(0, 100, "a percentage from 0 to 100"),
 }

@@ -21,6 +21,7 @@ Subject = Literal[
     "surveyed customer",
     "deal",
     "contract",
+    "lost customer",
 ]
 """What a metric counts. From `answer` on, `facts/subjects.py` says what their facts are."""
 

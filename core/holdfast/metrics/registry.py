@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.metrics.customers.engagement import ENGAGEMENT_METRICS
 from holdfast.metrics.customers.kept import CUSTOMER_METRICS
+from holdfast.metrics.customers.losses import LOSS_METRICS
 from holdfast.metrics.customers.prediction import PREDICTION_METRICS
 from holdfast.metrics.customers.purchases import PURCHASE_METRICS
 from holdfast.metrics.customers.survival import SURVIVAL_METRICS
@@ -18,8 +19,10 @@ from holdfast.metrics.reps.team import REP_METRICS
 from holdfast.metrics.revenue.at_risk import RISK_MONEY_METRICS
 from holdfast.metrics.revenue.contracts import CONTRACT_METRICS
 from holdfast.metrics.revenue.cost_of_churn import MONEY_METRICS
+from holdfast.metrics.revenue.dependence import DEPENDENCE_METRICS
 from holdfast.metrics.revenue.mix import REVENUE_MIX_METRICS
 from holdfast.metrics.revenue.pipeline import PIPELINE_METRICS
+from holdfast.metrics.revenue.price import PRICE_METRICS
 from holdfast.metrics.revenue.recurring import REVENUE_METRICS
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
         metric.id: metric
         for metric in (
             *CUSTOMER_METRICS,
+            *LOSS_METRICS,
             *REVENUE_METRICS,
             *RISK_MONEY_METRICS,
             *PURCHASE_METRICS,
@@ -41,6 +45,8 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
             *VOICE_METRICS,
             *ENGAGEMENT_METRICS,
             *REVENUE_MIX_METRICS,
+            *DEPENDENCE_METRICS,
+            *PRICE_METRICS,
             *MONEY_METRICS,
             *PIPELINE_METRICS,
             *CONTRACT_METRICS,

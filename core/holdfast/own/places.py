@@ -19,7 +19,7 @@ Kind = Literal["config", "cache", "data", "state"]
 
 PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        "config": "your keys, themes and thresholds",
+        "config": "your keys, themes, thresholds and figures",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "nothing in this version",
         "state": "the book opened last, visits, reports of crashes",

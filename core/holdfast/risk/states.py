@@ -36,7 +36,7 @@ class FlagSummary:
     `money`: trailing 12 months of the flagged customers, currency units. `evaluated`: customers with
     enough data to tell; `locked`: the sentence that names the file which would make the flag possible.
     `loss_rate` and `lift`: what the flag came to in the past, by `flag_rates.FlagRates.beside`; `calibrated`
-    is None until that is known.
+    is None until that is known, `shrunken` where the rate is drawn to that of all (≈).
     """
 
     id: str
@@ -50,6 +50,7 @@ class FlagSummary:
     loss_rate: float | None = None
     lift: float | None = None
     calibrated: bool | None = None
+    shrunken: bool = False
 
     @property
     def state(self) -> FlagState:

@@ -91,9 +91,22 @@ def flag_rows(facts: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency:
 
 def worst_first(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of flags, worst first, then by money, subject and flag."""
-    return rows.sort(
-        "severity", "money", "subject", "flag", descending=[True, True, False, False], nulls_last=True
-    )
+    return rows.sort(_WORST_FIRST, descending=_WORST_DESCENDING, nulls_last=True)
+
+
+def first_to_call(rows: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """Rows of flags as customers deserve a call, then worst first.
+
+    `order`: `subject` (customer id), `deadline` Date and `first` (the more, the earlier) of customers. Flags
+    of other subjects, such as reps, stand behind.
+    """
+    known = rows.join(order, on="subject", how="left", maintain_order="left")
+    keys, descending = ["deadline", "first", *_WORST_FIRST], [False, True, *_WORST_DESCENDING]
+    return known.sort(keys, descending=descending, nulls_last=True).select(rows.columns)
+
+
+_WORST_FIRST: Final = ("severity", "money", "subject", "flag")
+_WORST_DESCENDING: Final = (True, True, False, False)
 
 
 def raised_rows(flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency: str) -> pl.DataFrame:

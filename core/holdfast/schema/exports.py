@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,6 +12,8 @@ from holdfast.schema.settings import BookSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from holdfast.schema.fields import Field
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +28,10 @@ class Intake:
     them, a list read from a file of events SEEN Date.
     `fingerprint` changes when any input file or the mapping changes. `numbered`: the tables whose export has
     no id, so that their rows are named after their place in the file.
+    `described`: how customers stood in dated lists before each change, sorted by `customer_id` and UNTIL:
+    these, STOOD_ON, and columns of customers; None without such lists. Customers carry LISTED Date then.
+    `own`: by table, the fields of the columns of its files that mean nothing to us; their names are those of
+    columns of the table.
     """
 
     settings: BookSettings
@@ -33,3 +39,5 @@ class Intake:
     receipt: Receipt
     fingerprint: str
     numbered: frozenset[str] = frozenset()
+    described: pl.DataFrame | None = None
+    own: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)

@@ -54,6 +54,11 @@ class Field:
     told_at_end: bool = False
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and what else a filter may call it."""
+        return (self.name, *self.aliases)
+
+    @property
     def is_dimension(self) -> bool:
         """Whether figures can be split by this field."""
         return self.kind in ("dimension", "boolean")
@@ -75,6 +80,13 @@ _DECLARED: Final = (
     Field("manager", "Manager", "dimension", "Manager of the rep who holds the customer", width=14),
     Field("segment", "Segment", "dimension", "Segment", width=12),
     Field("tier", "Tier", "dimension", "Tier", width=8),
+    Field(
+        "parent",
+        "Parent",
+        "dimension",
+        "Topmost customer above it by parent_id, or the customer itself where it has none and is one",
+        width=20,
+    ),
     Field("industry", "Industry", "dimension", "Industry", width=14),
     Field("region", "Region", "dimension", "Region", width=10),
     Field("country", "Country", "dimension", "Country", width=12),
@@ -121,6 +133,14 @@ _DECLARED: Final = (
         "dimension",
         "Recorded competitor to whom a customer was lost",
         width=14,
+        told_at_end=True,
+    ),
+    Field(
+        "silent",
+        "Silent",
+        "dimension",
+        "Left without a sign in the 180 days before (yes, no, unknown); blank for whoever has not left",
+        width=8,
         told_at_end=True,
     ),
     Field(
@@ -344,10 +364,19 @@ _DECLARED: Final = (
         "loss_rate",
         "Loss rate",
         "share",
-        "Share of customers with such flags who were lost within 90 days, by backtest; else of all",
+        "Chance to be lost within 90 days, by the model that is best judged on this book, else by its flags",
         width=9,
         told_at_end=True,
     ),
+    Field(
+        "rate_status",
+        "Rate from",
+        "dimension",
+        "Where the loss rate is from: model, calibrated (counted under its flags) or shrunken (≈, few seen)",
+        width=10,
+        told_at_end=True,
+    ),
+    Field("expected_loss", "Expected loss", "money", "Revenue × loss rate", width=11, told_at_end=True),
     Field(
         "priority",
         "Priority",
@@ -364,6 +393,13 @@ _DECLARED: Final = (
         "Evidence of the worst open flag; of a customer who is gone, when and why",
         width=40,
         listed=True,
+    ),
+    Field(
+        "deadline",
+        "Deadline",
+        "date",
+        "Last day of something that cannot be done later: notice, cut-off, renewal or end within 14 days",
+        width=10,
     ),
 )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-Severity = Literal["info", "warning", "problem"]
-"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Severity = Literal["info", "known", "warning", "problem"]
+"""How much a remark matters. With a `problem`, figures may be wrong until somebody has settled it; what is
+`known` was a problem or a warning, and the book says that it is accepted."""
 
 FoundBy = Literal["mapping", "preset", "name", "header"]
 """What a file was recognised by first: the user's mapping, a vendor's signature, its name, or its columns."""
@@ -100,7 +105,8 @@ class FileReceipt:
     `rows_read = used + quarantined + left_out + not_data`, always; `cells_set_aside` are cells of used rows.
     `columns` pairs canonical names with the file's own, or with SQL for those that are `derived`; `why` says
     in words what spoke for this table. `settings` are the further keys of its mapping and their TOML.
-    `samples` pairs the file's own columns with a few of their values.
+    `samples` pairs the file's own columns with a few of their values. `own_columns` pairs words of fields
+    with those of the unused columns that are kept as such.
     """
 
     table: str
@@ -120,6 +126,13 @@ class FileReceipt:
     derived: tuple[str, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    own_columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def not_used(self) -> tuple[str, ...]:
+        """Columns that nothing comes of."""
+        kept = {header for _, header in self.own_columns}
+        return tuple(header for header in self.unused_columns if header not in kept)
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,38 @@ class Finding:
     def sentence(self) -> str:
         """The remark with the table it is about, where one is known."""
         return f"{self.table}: {self.message}" if self.table else self.message
+
+
+def accepted(findings: Sequence[Finding], known: Sequence[str], mapping: str) -> tuple[Finding, ...]:
+    """The remarks, of which problems and warnings with a sentence in `known` are `known`.
+
+    A sentence that no remark has any more is told, so that it does not hide another one day.
+    """
+    if not known:
+        return tuple(findings)
+    patterns = {told: _pattern(told) for told in known}
+    used = {told for told, pattern in patterns.items() if any(_is(one, pattern) for one in findings)}
+    done = [
+        replace(one, severity="known")
+        if one.severity in ("problem", "warning") and any(_is(one, pattern) for pattern in patterns.values())
+        else one
+        for one in findings
+    ]
+    gone = [
+        Finding("info", "", f"nothing is to be said any more that {mapping} calls known: {told}")
+        for told in known
+        if told not in used
+    ]
+    return (*done, *gone)
+
+
+def _is(finding: Finding, pattern: str) -> bool:
+    return fnmatchcase(finding.sentence, pattern) or fnmatchcase(finding.message, pattern)
+
+
+def _pattern(told: str) -> str:
+    """A sentence as `fnmatch` reads it: nothing but `*` means anything else than itself."""
+    return "".join(f"[{char}]" if char in "[?" else char for char in told)
 
 
 @dataclass(frozen=True, eq=False)

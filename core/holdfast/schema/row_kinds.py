@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 ROW_KINDS: Final[Mapping[str, FieldKind]] = MappingProxyType(
     {
-        **dict.fromkeys(("amount", "value", "damages", "expected", "revenue_before"), "money"),
+        **dict.fromkeys(
+            ("amount", "value", "damages", "expected", "revenue_before", "discount", "adds"), "money"
+        ),
         **dict.fromkeys(("start", "end", "before", "after", "margin", "replacement"), "money"),
         **dict.fromkeys(("recency", "frequency", "breadth", "contact", "usage"), "score"),
         "rate": "share",

@@ -20,6 +20,15 @@ ONE_YEAR: Final = Duration(months=12)
 
 
 @dataclass(frozen=True)
+class OwnColumn:
+    """What the section `[own]` says of an own column: whether it is hidden, its title and its kind."""
+
+    hidden: bool = False
+    title: str = ""
+    kind: Literal["text", "number", "date", "boolean"] | None = None
+
+
+@dataclass(frozen=True)
 class BookSettings:
     """Settings of one book.
 
@@ -31,6 +40,8 @@ class BookSettings:
     `discount_rate`: what money a year later is worth less, for lifetime values (0.1 is 10 %).
     `assumed_margin_pct`: margin of customers whose export names none, in percent.
     `thresholds`: the section `[thresholds]` as leaves (`F01.watch`) and `preset`; `risk` checks them.
+    `own`: the section `[own]`, by the words of own columns.
+    `known`: sentences of remarks that are accepted, `*` for anything.
     `mapping`: the name of the file that says all this.
     """
 
@@ -47,6 +58,8 @@ class BookSettings:
     discount_rate: float = 0.10
     assumed_margin_pct: float | None = None
     thresholds: tuple[tuple[str, Any], ...] = ()
+    own: tuple[tuple[str, OwnColumn], ...] = ()
+    known: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
 
 

@@ -19,6 +19,16 @@ LISTED_FROM: Final = "__listed_from"
 """Working column of reps known from dated lists of customers: the day of the first, before which nobody can
 tell who was there."""
 
+LISTED: Final = "__listed"
+"""Working column of customers in dated lists: the day of the first that names one, null where that is the
+first of all lists: what stands in it is taken for granted earlier too."""
+
+UNTIL: Final = "__until"
+"""Working column of how customers were described: the day from which a later list says otherwise."""
+
+STOOD_ON: Final = "__stood_on"
+"""Working column beside UNTIL: the day of the last list that said so; null where none named the customer."""
+
 MEANS: Final = "__means"
 """Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
 
@@ -44,7 +54,7 @@ class Table:
     `later_known` maps dates that may lie after `as_of` while the row itself is visible to the columns that
     became known with them: both show as null until then. What several dates name is known from the first.
     `is_event` tables set the default `as_of` (the last day with data).
-    `unlocks` says in the user's words what the table makes possible.
+    `unlocks` says in the user's words what the table makes possible, "" for one that only mends another.
     """
 
     name: str
@@ -120,6 +130,11 @@ _DECLARED: Final = (
         "order_lines",
         _columns("order_id* s, product* s, category s, quantity f, amount m, discount m"),
         unlocks="breadth of the range bought and next-category gaps",
+    ),
+    Table(
+        "refunds",
+        _columns("refund_id s, order_id* s, date d, amount m, returned b, currency s"),
+        unlocks="",
     ),
     Table(
         "invoices",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.answers import comments
+from holdfast.facts.lost.leaving import with_record_window
+from holdfast.facts.lost.signs import signs
 from holdfast.facts.worth.forecast import forecast
 from holdfast.facts.worth.margins import margins
 from holdfast.money import MONEY_SCALE
@@ -57,6 +59,12 @@ def _comments(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresho
     return beside(comments(book.visible("surveys", as_of)), facts.height)
 
 
+def _silence(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
+    gone = facts.filter(pl.col("state").is_in(("lost", "closed")) & pl.col("lost_on").is_not_null())
+    told = signs(book, as_of, with_record_window(book, gone))
+    return beside(told.select("customer", "silent"), facts.height)
+
+
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     return loyalty(book, as_of, facts, thresholds).select(MARKS)
 
@@ -71,8 +79,17 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
             {"health": pl.Float64(), "health_coverage": pl.Float64(), "hurts_most": pl.String()}, _health
         ),
         "loyalty": Group(dict.fromkeys(MARKS, MARK), _loyalty),
+        "silence": Group({"silent": pl.String()}, _silence),
         "comments": Group({"comment": pl.String()}, _comments),
-        "priority": Group({"loss_rate": pl.Float64(), "priority": pl.Int64()}, priorities),
+        "priority": Group(
+            {
+                "loss_rate": pl.Float64(),
+                "rate_status": pl.String(),
+                "expected_loss": pl.Int64(),
+                "priority": pl.Int64(),
+            },
+            priorities,
+        ),
     }
 )
 """Every group by name."""

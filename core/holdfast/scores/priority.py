@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import units
-from holdfast.risk.catalog import FLAGS
-from holdfast.risk.past.loss_table import MOST_OTHERS, LossTable, loss_table_of
+from holdfast.risk.chance.rates import LossRates, loss_rates
+from holdfast.risk.chance.words import (
+    MODEL_NAMES,
+    FlagTerms,
+    flag_terms,
+    flag_words,
+    judged_words,
+    model_terms,
+)
 from holdfast.risk.watch import UNWATCHED
 from holdfast.rows.numbered import filled
 from holdfast.schema.assumptions import assumptions
@@ -27,36 +34,40 @@ WITH_INTERVENTIONS: Final = "rates include whatever was done about the flags"
 
 
 def priorities(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
-    """`loss_rate` Float64 and `priority` Int64 (money) per row of evaluated facts, row i customer i.
+    """What the loss rate of a customer is worth a call, per row of evaluated facts, row i customer i.
 
-    Loss rate: share of customers with the same worst calibrated flag and as many others who were lost within
-    the horizon (loss_table.py). Priority: revenue × (loss rate − base rate) × contactable; it can be
-    negative, where customers under a flag were lost less often than others. Null for customers who are not
-    active, and for all where no flag is calibrated.
+    `loss_rate` Float64 and `rate_status` String (risk/chance/rates.py), `expected_loss` Int64 money (revenue
+    × loss rate) and `priority` Int64 money: revenue × (loss rate − base rate) × contactable; it can be
+    negative, where such customers are lost less often than others. Null for customers who are not active, and
+    for all where losses are too few.
     """
-    table = loss_table_of(book, as_of, thresholds)
-    terms = _terms(book, as_of, facts, table)
-    return terms.select("loss_rate", "priority")
+    return _terms(book, as_of, facts, loss_rates(book, as_of, thresholds)).select(
+        "loss_rate", "rate_status", "expected_loss", "priority"
+    )
 
 
-def _terms(book: Book, as_of: date, facts: pl.DataFrame, table: LossTable) -> pl.DataFrame:
-    if not table.calibrated:
-        rates = filled(None, facts.height, pl.Float64)
-    else:
-        rates = table.rates(table.state_of_facts(facts))
-    base = pl.lit(table.base_rate, dtype=pl.Float64)
+def ordered_by(book: Book, as_of: date, thresholds: Thresholds) -> str:
+    """The field customers are ordered by: `priority`, or `expected_loss` where that clearly finds more."""
+    rates = loss_rates(book, as_of, thresholds)
+    return "expected_loss" if rates is not None and rates.judged.by_expected_loss else "priority"
+
+
+def _terms(book: Book, as_of: date, facts: pl.DataFrame, rates: LossRates | None) -> pl.DataFrame:
     # Credit notes that outweigh the orders leave nothing to lose.
     revenue = pl.col("revenue").clip(lower_bound=0)
-    rated = pl.when(pl.col("active").fill_null(value=False)).then(rates).alias("loss_rate")
-    return (
-        facts.select("customer", revenue.alias("revenue"), rated)
-        .hstack([contactable(book, as_of)])
-        .with_columns(
-            (pl.col("revenue") * (pl.col("loss_rate") - base) * pl.col("contactable"))
-            .round()
-            .cast(pl.Int64)
-            .alias("priority")
-        )
+    told = facts.select("customer", revenue.alias("revenue"))
+    if rates is None:
+        unsaid = filled(None, facts.height, pl.Float64), filled(None, facts.height, pl.String)
+        told = told.hstack([unsaid[0].alias("loss_rate"), unsaid[1].alias("rate_status")])
+    else:
+        found = rates.of(facts).with_columns(pl.col("rate_status").cast(pl.String))
+        told = told.hstack(found.get_columns())
+    base = pl.lit(None if rates is None else rates.base_rate, dtype=pl.Float64)
+    avoidable = pl.col("revenue") * (pl.col("loss_rate") - base) * pl.col("contactable")
+    expected = pl.col("revenue") * pl.col("loss_rate")
+    return told.hstack([contactable(book, as_of)]).with_columns(
+        avoidable.round().cast(pl.Int64).alias("priority"),
+        expected.round().cast(pl.Int64).alias("expected_loss"),
     )
 
 
@@ -82,17 +93,20 @@ def contactable(book: Book, as_of: date) -> pl.Series:
 class PriorityTerms:
     """The priority of one customer, term by term; money in currency units.
 
-    `worst` is its calibrated flag with the highest loss rate (None: none open, the base rate applies) and
-    `others` how many other calibrated flags are open, at most 2. `flagged` and `lost` count the customers of
-    the past the rate is from where the cell of the table is calibrated; else the worst flag's rate stands in.
+    `status` says where the rate is from (rates.STATUS). By flags, `worst` is the flag it is counted under
+    (None: none open, the base rate applies), `others` how many other calibrated flags are open, at most 2,
+    and `flagged` and `lost` count the customers of the past; by a model all of them are None or 0.
     """
 
     revenue: float
     loss_rate: float
+    low: float
+    high: float
     base_rate: float
     contactable: float
     priority: float
     days: int
+    status: str
     worst: str | None = None
     others: int = 0
     flagged: int | None = None
@@ -101,7 +115,7 @@ class PriorityTerms:
 
 
 NOT_ACTIVE: Final = "No priority: the customer is not active."
-UNCALIBRATED: Final = "No priority: the losses of this book are too few to say what a flag means."
+UNCALIBRATED: Final = "No priority: the losses of this book are too few to say how likely another is."
 
 
 def priority_terms(
@@ -117,58 +131,54 @@ def priority_terms(
 
     `facts`: evaluated facts, row i customer i. Raises CancelledError.
     """
-    table = loss_table_of(book, as_of, thresholds, watch)
-    if not facts.item(customer, "active"):
+    rates = loss_rates(book, as_of, thresholds, watch)
+    if facts.item(customer, "state") != "active":
         return NOT_ACTIVE
-    if not table.calibrated or table.base_rate is None:
+    if rates is None:
         return UNCALIBRATED
     # Every customer is priced as in the list, so that the two can never differ.
-    row = _terms(book, as_of, facts, table).row(customer, named=True)
-    state = table.state_of_facts(facts.slice(customer, 1)).row(0, named=True)
-    worst, others = state["worst"], state["others"] or 0
-    cell = None if worst is None else table.cells.row(worst * (MOST_OTHERS + 1) + others, named=True)
-    own = cell is not None and cell["own"]
-    flag = None if worst is None else table.worst[worst]
+    row = _terms(book, as_of, facts, rates).row(customer, named=True)
+    flag = flag_terms(rates, facts, customer)
     terms = PriorityTerms(
         revenue=units(row["revenue"]),
         loss_rate=row["loss_rate"],
-        base_rate=table.base_rate,
+        low=row["low"],
+        high=row["high"],
+        base_rate=rates.base_rate,
         contactable=row["contactable"],
         priority=units(row["priority"]),
-        days=table.days,
-        worst=flag,
-        others=others,
-        flagged=cell["flagged"] if cell is not None and own else None,
-        lost=cell["lost"] if cell is not None and own else None,
+        days=rates.days,
+        status=row["rate_status"],
+        worst=flag.worst,
+        others=flag.others,
+        flagged=flag.flagged,
+        lost=flag.lost,
     )
-    revenue, priority = (money_text(row[name], book.settings.currency) for name in ("revenue", "priority"))
-    product = (
-        f"{revenue} × ({terms.loss_rate:.1%} − {terms.base_rate:.1%}) × {terms.contactable:g} = {priority}"
+    currency = book.settings.currency
+    revenue, priority, expected = (
+        money_text(row[name], currency) for name in ("revenue", "priority", "expected_loss")
     )
-    return replace(terms, sentence=f"{product}: {_reason(terms)}; {WITH_INTERVENTIONS}")
-
-
-def _reason(terms: PriorityTerms) -> str:
-    """Where the rates are from, and why a customer may be out of reach."""
-    if terms.worst is None:
-        reason = (
-            f"no calibrated flag is open, and {terms.base_rate:.1%} of all were lost within {terms.days} days"
-        )
-    else:
-        counted = "" if terms.flagged is None else f" ({terms.lost:,} of {terms.flagged:,})"
-        reason = (
-            f"{terms.loss_rate:.1%} of {_of_whom(terms.worst, terms)} were lost within {terms.days} days"
-            f"{counted}, {terms.base_rate:.1%} of all"
-        )
+    rate = f"{'≈' if terms.status == 'shrunken' else ''}{terms.loss_rate:.1%}"
+    product = f"{revenue} × ({rate} − {terms.base_rate:.1%}) × {terms.contactable:g} = {priority}"
+    reason = (
+        f"expected loss {expected} = {revenue} × {rate} [{terms.low:.1%} to {terms.high:.1%}]: "
+        f"{model_terms(book, as_of, rates, customer)}; {terms.base_rate:.1%} of all; "
+        f"{MODEL_NAMES[rates.judged.model.kind]}, {judged_words(rates.judged)}"
+        if rates.judged.model is not None
+        else _by_flags(terms, flag, rate, rates)
+    )
     if terms.contactable < 1:
         reason += f"; no active contact is on file, and {terms.contactable:g} is an assumption you can edit"
-    return reason
+    return replace(terms, sentence=f"{product}: {reason}; {WITH_INTERVENTIONS}")
 
 
-def _of_whom(flag: str, terms: PriorityTerms) -> str:
-    """Whom the rate is of."""
-    name = FLAGS[flag].name
-    if terms.flagged is None:
-        return f"customers under {name}"
-    others = ("no other flag", "one other flag", "two or more other flags")[terms.others]
-    return f"customers under {name} with {others}"
+def _by_flags(terms: PriorityTerms, flag: FlagTerms, rate: str, rates: LossRates) -> str:
+    """Where the rate is from, no model being better than the rate of all."""
+    if flag.worst is None:
+        return (
+            f"no flag with a record is open, and {terms.base_rate:.1%} of all were lost within "
+            f"{terms.days} days"
+        )
+    words = flag_words(flag, rate, terms.days, shrunken=terms.status == "shrunken")
+    told = f"; {judged_words(rates.judged)}" if rates.judged.ends else ""
+    return f"{words}, {terms.base_rate:.1%} of all{told}"

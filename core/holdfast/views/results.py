@@ -59,6 +59,9 @@ class CustomerRows(KeyedRows, Protocol):
     def blank(self) -> frozenset[str]:
         """Fields of which nothing is on file for any customer of the book."""
 
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these fields can be fetched: some are found only where the query names them."""
+
 
 @dataclass(frozen=True)
 class RowsTotal:
@@ -169,7 +172,11 @@ class RepsView:
 
 @dataclass(frozen=True, eq=False)
 class DeskView:
-    """Everything the desk shows for one query."""
+    """Everything the desk shows for one query.
+
+    `ranked`: not when customers stand by severity, because how likely a loss is has not been looked at yet.
+    `headlines`: the ids of its `figures` in the order in which they stand, `names` what they are called.
+    """
 
     query: Query
     moment: Moment
@@ -178,6 +185,9 @@ class DeskView:
     flags: tuple[FlagSummary, ...]
     reps: RepsView
     waves: tuple[SegmentWave, ...] = ()
+    ranked: bool = True
+    headlines: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from holdfast.views import selection as at
 from holdfast.views.customers.behind import customers_of_cell, customers_of_movement
 from holdfast.views.figures.rows import rows_behind_group
+from holdfast.views.losses.behind import loss_rows
+from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
+from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,6 +48,13 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.PromptsOfRep, prompts_of_rep),
             _view(at.FlagOfRep, rows_behind_prompt),
             _view(at.WaveOfSegment, wave_losses_of),
+            _view(at.LossPart, loss_rows),
+            _view(at.WaveOfSurvey, wave_customers),
+            _view(at.SatisfactionOf, satisfaction_of_month),
+            _view(at.ScoredCustomers, scored_customers),
+            _view(at.SideOfRevenue, customers_of_side),
+            _view(at.RevenueOfMonth, orders_of_month),
+            _view(at.LossesOfYear, losses_of_year),
         ]
     )
 )

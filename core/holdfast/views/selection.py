@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from holdfast.timeline import Grain
@@ -105,6 +106,62 @@ class WaveOfSegment:
     segment: str
 
 
+@dataclass(frozen=True)
+class LossPart:
+    """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
+
+    Of a `competitor` also the `deals` and the `notes` that name it.
+    """
+
+    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    value: str | None
+
+
+@dataclass(frozen=True)
+class WaveOfSurvey:
+    """Customers of the NPS wave that began on a day: who `answered`, by what they count as, or `silent`."""
+
+    wave: date
+    part: Literal["answered", "promoters", "passives", "detractors", "silent"] = "answered"
+
+
+@dataclass(frozen=True)
+class SatisfactionOf:
+    """Satisfaction answers inside the period of one month: its first day."""
+
+    month: date
+
+
+@dataclass(frozen=True)
+class ScoredCustomers:
+    """Customers whose score in the period is this one."""
+
+    score: float
+    mark: int
+
+
+@dataclass(frozen=True)
+class SideOfRevenue:
+    """Customers with an order inside the period: those new in it, or those from before."""
+
+    new: bool
+
+
+@dataclass(frozen=True)
+class RevenueOfMonth:
+    """Orders of one month (its first day): those of customers new in the period, or of those from before."""
+
+    month: date
+    new: bool
+
+
+@dataclass(frozen=True)
+class LossesOfYear:
+    """Customers lost in a year of the data: its label."""
+
+    year: str
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -117,5 +174,12 @@ Selection: TypeAlias = (
     | PromptsOfRep
     | FlagOfRep
     | WaveOfSegment
+    | LossPart
+    | WaveOfSurvey
+    | SatisfactionOf
+    | ScoredCustomers
+    | SideOfRevenue
+    | RevenueOfMonth
+    | LossesOfYear
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

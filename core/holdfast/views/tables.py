@@ -13,8 +13,9 @@ from holdfast.facts.subjects import subject_facts
 from holdfast.metrics.revenue.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.revenue.pipeline import DEALS
 from holdfast.risk.names import PROMPT
-from holdfast.risk.summary import flag_rows, worst_first
+from holdfast.risk.summary import first_to_call, flag_rows
 from holdfast.schema.assumptions import EDITABLE
+from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Grain
 from holdfast.views.figures.scopes import scope_of
 from holdfast.views.pipeline.contracts import contracts_table
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 
 def flags(store: FactsStore, answer: Answer) -> TableView:
-    """Segment waves, then every raised flag of the chosen customers and of their reps, worst first.
+    """Segment waves, then every raised flag of the chosen customers and of their reps.
+
+    In the order in which customers deserve a call, of each customer worst first; those of reps last.
 
     With `since` in the query, what became of those of customers and reps. Raises UsageError where it is not
     before the as-of date.
@@ -48,8 +51,20 @@ def flags(store: FactsStore, answer: Answer) -> TableView:
     of_reps = rep_flag_rows(store, answer)
     of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
     notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
-    rows = with_waves(worst_first(pl.concat([of_customers, of_reps])), waves_of(store, answer))
-    return TableView("flags", answer.moment, rows, notes)
+    ordered = first_to_call(pl.concat([of_customers, of_reps]), _first_to_call(store, answer))
+    return TableView("flags", answer.moment, with_waves(ordered, waves_of(store, answer)), notes)
+
+
+def _first_to_call(store: FactsStore, answer: Answer) -> pl.DataFrame:
+    """What the order of `summary.first_to_call` rests on, of the chosen customers."""
+    facts, as_of = answer.chosen, answer.facts.as_of
+    priced = priorities(store.book, as_of, answer.facts.customers, store.thresholds)
+    first = priced.get_column(ordered_by(store.book, as_of, store.thresholds))
+    return facts.select(
+        pl.col("customer_id").alias("subject"),
+        "deadline",
+        first.gather(facts.get_column("customer")).alias("first"),
+    )
 
 
 def cohort_rows(
@@ -100,8 +115,9 @@ def contracts_due(store: FactsStore, answer: Answer) -> TableView:
 
 def losses_by_date(store: FactsStore, answer: Answer) -> TableView:
     """Losses of the chosen customers inside the period, recorded or silent, by date."""
-    lost = losses(store.book, answer.facts.as_of, answer.moment.period, answer.chosen)
-    frame = losses_table(lost, answer.chosen, everyone=not answer.filtered)
+    book, as_of, period, chosen = store.book, answer.facts.as_of, answer.moment.period, answer.chosen
+    lost = losses(book, as_of, period, chosen)
+    frame = losses_table(book, as_of, period, lost, chosen, everyone=not answer.filtered)
     return TableView("losses", answer.moment, frame, notes=(LOSSES_NOTE,))
 
 

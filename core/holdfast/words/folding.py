@@ -34,6 +34,8 @@ _FORMULA: Final = r"^[\p{C}\p{Z}\p{M}\u{115f}\u{1160}]*[=+\-@]"
 
 def fold(text: str) -> str:
     """Text as search compares it: lower case, no accents, ß as ss. Equals `fold_expr` on one value."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(letter for letter in decomposed if not unicodedata.category(letter).startswith("M"))
     return bare.lower().translate(_SPELLED_CODES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -41,17 +41,37 @@ class _Entry:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StatusColumn:
-    """The words of one column: `meanings` by rank, those that count, what an unknown word is taken for.
+    """The words of one column: those that count, what an unknown word is taken for.
 
-    `entries` by their first letter, with their rank.
+    `listed`: meaning → language → phrases, by rank of the meanings.
     """
 
-    meanings: tuple[str, ...]
     counted: tuple[str, ...]
     otherwise: str
-    entries: Mapping[str, tuple[tuple[int, _Entry], ...]]
+    listed: Mapping[str, Mapping[str, list[str]]]
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """What its words can mean, by rank."""
+        return tuple(self.listed)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, tuple[tuple[int, _Entry], ...]]:
+        """The phrases by their first letter, with their rank: cut into words when a word is looked up."""
+        entries = [
+            _Entry(_parts(phrase), meaning)
+            for meaning, languages in self.listed.items()
+            for phrases in languages.values()
+            for phrase in phrases
+        ]
+        entries.sort(key=lambda entry: -len(entry.parts))
+        by_initial: dict[str, tuple[tuple[int, _Entry], ...]] = {}
+        for rank, entry in enumerate(entries):
+            initial = entry.parts[0][0][0]
+            by_initial[initial] = (*by_initial.get(initial, ()), (rank, entry))
+        return by_initial
 
     def meaning_of(self, text: str) -> str | None:
         """What a text means, or None where none of its words is listed."""
@@ -59,7 +79,7 @@ class StatusColumn:
         if not words or len(words) > _MOST_WORDS:
             return None
         initials = {word[0] for word in words}
-        ranked = sorted((one for initial in initials for one in self.entries.get(initial, ())), key=_rank)
+        ranked = sorted((one for initial in initials for one in self._entries.get(initial, ())), key=_rank)
         return next((entry.meaning for _, entry in ranked if entry.fits(words)), None)
 
 
@@ -80,18 +100,7 @@ def status_columns() -> Mapping[tuple[str, str], StatusColumn]:
 
 
 def _column(otherwise: str, counted: list[str], words: Mapping[str, Mapping[str, list[str]]]) -> StatusColumn:
-    entries = [
-        _Entry(_parts(phrase), meaning)
-        for meaning, languages in words.items()
-        for phrases in languages.values()
-        for phrase in phrases
-    ]
-    entries.sort(key=lambda entry: -len(entry.parts))
-    by_initial: dict[str, tuple[tuple[int, _Entry], ...]] = {}
-    for rank, entry in enumerate(entries):
-        initial = entry.parts[0][0][0]
-        by_initial[initial] = (*by_initial.get(initial, ()), (rank, entry))
-    return StatusColumn(tuple(words), tuple(counted), otherwise, by_initial)
+    return StatusColumn(tuple(counted), otherwise, words)
 
 
 def _rank(ranked: tuple[int, _Entry]) -> int:

@@ -120,7 +120,9 @@ def test_a_file_whose_required_column_does_not_fit_is_another_table(book: Book) 
         book(orders_dot_csv=text)
     intake = book(orders_dot_csv=text, invoices_dot_csv="Invoice,Customer,Date,Total\n1,a,2025-01-05,10\n")
     assert [finding.table for finding in said(intake, "no column for order_date")] == ["orders"]
-    assert "orders" not in intake.tables
+    # The invoices are the sales then.
+    assert intake.tables["orders"]["order_id"].to_list() == ["1"]
+    assert intake.tables["orders"]["amount"].to_list() == [100_000]
 
 
 def test_what_the_user_mapped_stays_mapped_and_is_doubted(book: Book) -> None:

@@ -277,3 +277,8 @@ def test_an_empty_file_is_refused_alone_and_remarked_among_others(tmp_path: Path
     write(tmp_path / "orders.csv", ORDERS)
     intake = read_book([tmp_path])
     assert intake.receipt.ignored_files == ("customers.csv",)
+
+
+def test_a_line_that_states_a_separator_no_file_can_have_is_a_title(tmp_path: Path) -> None:
+    text = "sep=é\nReport\nOrder ID|Customer|Date|Total\n1|A|2025-01-05|10\n2|B|2025-01-06|20\n"
+    assert orders_of(write(tmp_path / "orders.csv", text)).height == 2

@@ -250,7 +250,7 @@ def test_a_file_without_header_uses_numbered_columns(book: Book) -> None:
 SUBSCRIPTIONS = (
     "id,customer,start,end,amount,interval,quantity\n"
     "s1,c1,2025-01-01,2025-12-31,1200,year,2\ns2,c1,2025-01-01,,30,quarter,\n"
-    "s3,c1,2025-01-01,,5,fortnight,1\n"
+    "s3,c1,2025-01-01,,5,full moon,1\n"
     "s4,c1,2025-03-01,2025-01-01,5,month,1\n"
 )
 SUBSCRIPTION_MAP = (

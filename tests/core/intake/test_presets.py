@@ -223,3 +223,8 @@ def test_headers_without_latin_letters_are_told_apart() -> None:
     preset = read_preset(arabic, "arabic", "arabic.toml")
     assert not preset.fits(frozenset(map(comparable, ("اسم", "Kunde", "Tag", "Netto"))))
     assert preset.fits(frozenset(map(comparable, ("رقم الطلب", "Kunde", "Tag", "Netto"))))
+
+
+def test_what_betrays_an_export_is_told_without_reading_the_rest_of_its_preset() -> None:
+    known = shipped()
+    assert known.signatures == {name: preset.signature for name, preset in known.items()}

@@ -191,3 +191,17 @@ def test_before_luc_left_none_of_his_customers_was_orphaned() -> None:
     on_the_day = engine().flags(Query(LUC_LEFT)).frame
     assert before.filter(before["flag"] == "F19").is_empty()
     assert on_the_day.filter(on_the_day["flag"] == "F19").height >= 12
+
+
+def test_the_ten_to_call_can_still_be_kept_and_who_is_worth_most_is_among_them() -> None:
+    columns = ("customer_id", "state", "priority", "deadline", "why")
+    listed = engine().customers(Query(columns=columns)).frame
+    ten = listed.head(10)
+    assert set(ten.get_column("state").cast(str)) == {"active"}
+    worth_most = listed.sort("priority", descending=True, nulls_last=True).item(0, "customer_id")
+    assert worth_most in ten.get_column("customer_id").to_list()
+    # What has a deadline stands before everything else, the first one first.
+    days = ten.get_column("deadline").drop_nulls()
+    assert days.len() > 0
+    assert ten.get_column("deadline").head(days.len()).to_list() == days.sort().to_list()
+    assert "left to give notice" in " ".join(ten.get_column("why").to_list())

@@ -14,9 +14,9 @@ from tests.core.risk.desk import evaluated
 from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.query import Query, SortKey
+from holdfast.risk.chance.flag_table import loss_table_of
 from holdfast.risk.past.backtest import backtest_of
 from holdfast.risk.past.history import History
-from holdfast.risk.past.loss_table import loss_table_of
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.scores.priority import NOT_ACTIVE, UNCALIBRATED, PriorityTerms, priority_terms
 
@@ -77,7 +77,7 @@ def test_the_worked_priority_and_its_terms() -> None:
     )
     quiet = terms(book, "h05")
     assert isinstance(quiet, PriorityTerms)
-    assert "no calibrated flag is open, and 25.0% of all were lost within 90 days" in quiet.sentence
+    assert "no flag with a record is open, and 25.0% of all were lost within 90 days" in quiet.sentence
     assert terms(book, "d00") == NOT_ACTIVE
 
 
@@ -160,9 +160,10 @@ def test_a_cell_with_too_few_falls_back_to_its_worst_flag() -> None:
     table = loss_table_of(book, AS_OF, default_thresholds())
     assert set(table.worst) == {"F12", "F28"}
     state = pl.DataFrame(
-        {"worst": [0, None], "others": [2, None]}, schema={"worst": pl.UInt32, "others": pl.UInt32}
+        {"worst": [0, None], "others": [2, None], "drawn": [None, None]},
+        schema=dict.fromkeys(("worst", "others", "drawn"), pl.UInt32),
     )
-    assert table.rates(state).to_list() == [0.5, table.base_rate]
+    assert table.rates(state).get_column("loss_rate").to_list() == [0.5, table.base_rate]
 
 
 def test_facts_and_standings_tell_the_same_state_of_a_customer() -> None:
@@ -172,7 +173,7 @@ def test_facts_and_standings_tell_the_same_state_of_a_customer() -> None:
 
     standing = History(book, default_thresholds()).standing(end)
     facts = table.state_of_facts(evaluated(book, end))
-    assert facts.equals(table.state_of_standing(standing).select("worst", "others"))
+    assert facts.equals(table.state_of_standing(standing))
     assert facts.get_column("others").drop_nulls().unique().sort().to_list() == [0, 1]
 
 

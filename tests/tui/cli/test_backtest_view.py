@@ -14,8 +14,8 @@ from holdfast_tui.command_line.progress import told_on_stderr
 from .conftest import Run, write
 
 COLUMNS = [
-    "flag", "name", "flagged", "lost", "loss_rate", "low", "high", "base_rate", "lift", "recall", "lead_days",
-    "status", "months",
+    "flag", "name", "flagged", "lost", "loss_rate", "low", "high", "base_rate", "lift", "beyond_clock",
+    "no_order", "no_order_lift", "recall", "lead_days", "status", "months",
 ]  # fmt: skip
 AS_OF = ("--as-of", "2025-06-30")
 

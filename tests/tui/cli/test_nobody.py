@@ -12,7 +12,7 @@ from holdfast_tui.command_line.options import VIEWS
 from .conftest import Run, write
 
 SAID = "No customer passes the filter 'rep:An'. No customer has the rep 'An': did you mean rep:Ana?"
-NEEDS_MORE = ("pipeline", "contracts")
+NEEDS_MORE = ("pipeline", "contracts", "voice")
 """Views of tables that the small book lacks."""
 
 

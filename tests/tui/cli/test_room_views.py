@@ -1,4 +1,4 @@
-"""`holdfast show pipeline`, `contracts` and `losses`: the contract's columns, on the sample book."""
+"""`holdfast show pipeline`, `contracts`, `losses`, `voice`, `money`: their columns, on the sample book."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ COLUMNS = {
         "contract_id", "customer", "start", "end", "renewal", "notice_by", "value", "shortfall", "damages",
         "note",
     ],
-    "losses": ["customer", "date", "reason", "competitor", "revenue_before", "recoverable"],
+    "voice": [
+        "wave", "nps", "low", "high", "promoters", "passives", "detractors", "response_rate",
+        "survey_silence", "change", "change_low", "change_high",
+    ],
+    "money": ["measure", "aspect", "unit", "new", "earlier", "note"],
+    "losses": [
+        "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+    ],
 }  # fmt: skip
 
 
@@ -63,6 +70,22 @@ def test_a_filter_and_columns_narrow_the_losses(run: Run, sample_book: Path) -> 
     small = rows(run, "losses", sample_book, "--where", "segment:smb", "--columns", "customer,reason")
     assert 0 < len(small) < len(everyone)
     assert list(small[0]) == ["customer", "reason"]
+
+
+def test_money_has_each_cell_in_the_unit_of_its_row(run: Run, sample_book: Path) -> None:
+    printed = run("show", "money", sample_book).out
+    assert "€255,455.99  €2,648,855.36" in printed
+    assert "8.8%          91.2%" in printed
+    found = {row["measure"]: row for row in rows(run, "money", sample_book)}
+    assert found["Revenue"]["new"] == 255455.99
+    assert found["Revenue"]["unit"] == "money"
+
+
+def test_a_change_between_waves_is_told_with_its_interval(run: Run, sample_book: Path) -> None:
+    ran = run("show", "voice", sample_book)
+    assert "not distinguishable from no change" in ran.err
+    newest = rows(run, "voice", sample_book)[0]
+    assert newest["change_low"] < newest["change"] < newest["change_high"]
 
 
 def test_a_book_without_contracts_says_which_file_it_needs(run: Run, recurring: Path) -> None:

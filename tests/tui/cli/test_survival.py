@@ -32,7 +32,7 @@ def test_second_orders_and_reps_have_curves_of_their_own(run: Run, sample_book: 
     [
         (["--of", "deals"], "invalid choice"),
         (["--of", "reps", "--by", "segment"], "cannot split reps by 'segment'"),
-        (["--by", "month"], "cannot be split"),
+        (["--by", "month"], "cannot split customers by 'month'"),
     ],
 )
 def test_wrong_questions_are_answered_in_one_line(

@@ -36,6 +36,8 @@ VIEWS: dict[str, Callable[[Engine], TableView]] = {
     "contracts": lambda engine: engine.contracts(Query()),
     "losses": lambda engine: engine.losses(Query()),
     "backtest": lambda engine: engine.backtest(Query()),
+    "voice": lambda engine: engine.voice(Query()),
+    "money": lambda engine: engine.money(Query()),
 }
 
 

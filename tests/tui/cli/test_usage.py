@@ -11,7 +11,7 @@ import pytest
 from holdfast.version import version
 from holdfast_tui.command_line.arguments import COMMANDS
 
-from .conftest import Run
+from .conftest import Run, write
 
 
 @pytest.mark.parametrize(
@@ -24,21 +24,14 @@ from .conftest import Run
         (["show", "backtest", ".", "--horizon", "0"], "write days, such as 90d"),
         (["show", "backtest", ".", "--months", "0"], "a whole number of month-ends"),
         (["show", "flags", ".", "--horizon", "90d"], "--horizon goes with 'show backtest'"),
-        (
-            ["show", "customers", ".", "--where", "segmnt:x"],
-            "--where, character 1: there is no field 'segmnt'",
-        ),
         (["show", "customers", ".", "--where", "-flag:overdu"], "did you mean 'overdue'?"),
-        (["show", "customers", ".", "--columns", "nmae"], "did you mean 'name'?"),
         (["show", "customers", ".", "--columns", "name,owner,rep"], "'owner' and 'rep' are the same column"),
         (["show", "customers", ".", "--columns", "name,name"], "'name' stands there twice"),
         (["show", "flags", ".", "--columns", "flag,money,flag"], "'flag' stands there twice"),
         (["show", "metrics", ".", "--columns", "id,id"], "'id' stands there twice"),
-        (["show", "customers", ".", "--sort", "-revenu"], "did you mean 'revenue'?"),
         (["show", "customers", ".", "--sort", "why"], "cannot be sorted"),
         (["show", "customers", ".", "--by", "segment"], "--by goes with"),
         (["show", "flags", ".", "--rows", "x"], "--rows goes with 'show metrics'"),
-        (["show", "metrics", ".", "--by", "segmnt"], "did you mean 'segment'?"),
         (["show", "metrics", ".", "--by", "segment", "--rows", "x"], "leave out --by"),
         (["show", "movements", ".", "--by", "week"], "month, quarter or year"),
         (["show", "metrics", ".", "--as-of", "30.6.2025"], "not a date"),
@@ -62,6 +55,40 @@ def test_wrong_usage_is_one_line_and_status_2(run: Run, words: list[str], says: 
     assert ran.err.startswith("holdfast: ")
     assert ran.err.count("\n") == 1
     assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["customers", "--where", "segmnt:x"], "--where, character 1: there is no field 'segmnt'"),
+        (["customers", "--columns", "nmae"], "did you mean 'name'?"),
+        (["customers", "--sort", "-revenu"], "did you mean 'revenue'?"),
+        (["metrics", "--by", "segmnt"], "did you mean 'segment'?"),
+    ],
+)
+def test_a_field_that_the_book_does_not_have_is_told_once_it_is_open(
+    run: Run, tmp_path: Path, words: list[str], says: str
+) -> None:
+    """One of its own columns may be meant."""
+    folder = write(tmp_path / "book", orders="order_id,customer_id,order_date,amount\n1,C1,2025-01-31,10\n")
+    ran = run("show", words[0], folder, *words[1:])
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert says in ran.err
+
+
+def test_own_columns_are_read_from_the_command_line(run: Run, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "book",
+        customers="customer_id,name,Plan Kind,Seats\nC1,Acme,pro,1200\nC2,Beta,basic,3\nC3,Gamma,pro,20\n",
+        orders="order_id,customer_id,order_date,amount\n1,C1,2025-01-31,10\n2,C3,2025-01-31,10\n",
+    )
+    asked = ("--columns", "name,plan_kind,seats", "--where", "Plan_kind:pro", "--sort", "-seats")
+    lines = run("show", "customers", folder, *asked).out.splitlines()
+    assert [line.split() for line in lines[2:]] == [
+        *(["Customer", "Plan", "Kind", "Seats"], ["Acme", "pro", "1,200"], ["Gamma", "pro", "20"])
+    ]
+    assert 'own columns: plan_kind ← "Plan Kind", seats ← "Seats"' in run("check", folder).out
 
 
 def test_a_message_with_hostile_text_is_inert(run: Run) -> None:

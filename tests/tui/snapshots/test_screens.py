@@ -28,6 +28,8 @@ SITTINGS = (*(("dark", size) for size in SIZES), ("ansi", (80, 24)), ("mono", (8
 """Every size in one dress, every dress at one size: what a size moves, no dress does."""
 LOCKED = ("desk", "flags", "reps")
 DATA = ("data", "data-line")
+OUTCOMES = {"losses": ("8", "Reasons"), "voice": ("9", "NPS by wave"), "money": ("0", "New and repeat")}
+"""Rooms held at two sizes: their keys, and what they show once they are there."""
 
 
 @pytest.fixture
@@ -112,9 +114,18 @@ async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[
         looks("data-line")
 
 
+@pytest.mark.parametrize("size", SIZES[1:])
+async def test_losses_voice_and_money_look_as_accepted(engine: Engine, size: tuple[int, int]) -> None:
+    async with sitting(engine, size) as desk:
+        looks = eye(desk, size, "dark")
+        for room, (key, seen) in OUTCOMES.items():
+            await desk.press(key).sees(seen)
+            looks(room)
+
+
 def test_every_accepted_picture_is_still_looked_at() -> None:
     expected = {_name(screen, size, dress) for screen in SCREENS for dress, size in SITTINGS}
     expected |= {_name("desk", LARGE, dress) for dress in DRESSES}
-    expected |= {_name(screen, size, "dark") for screen in DATA for size in SIZES[1:]}
+    expected |= {_name(screen, size, "dark") for screen in (*DATA, *OUTCOMES) for size in SIZES[1:]}
     expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
     assert {path.stem for path in FOLDER.glob("*.txt")} == expected

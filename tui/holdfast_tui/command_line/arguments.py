@@ -11,9 +11,9 @@ from typing import Final, NoReturn, cast
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
-from holdfast.filters.errors import did_you_mean
+from holdfast.filters.errors import UnknownFieldError, did_you_mean
 from holdfast.query import SortKey
-from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES
+from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES, FIELDS
 from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
 from holdfast.words.languages import LANGUAGES
@@ -101,9 +101,11 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
 
 def _check_query(options: Options) -> None:
-    """Refuses a wrong filter or period before a book is read."""
+    """Refuses a wrong filter or period before a book is read, but for fields that only the book may know."""
     try:
         parse(options.where)
+    except UnknownFieldError:
+        pass
     except FilterError as error:
         raise located(error) from None
     if options.period is not None:
@@ -131,23 +133,21 @@ def _grain(word: str) -> Grain:
 
 
 def _dimension(word: str) -> str:
-    name = FIELD_NAMES.get(word.lower(), word)
-    if name not in DIMENSIONS:
+    name = _field(word)
+    if name in FIELDS and name not in DIMENSIONS:
         hint = did_you_mean(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
         raise UsageError(f"--by {word}: figures cannot be split by it{hint}")
     return name
 
 
-def _field(word: str, option: str) -> str:
-    if word.lower() not in FIELD_NAMES:
-        hint = did_you_mean(word, FIELD_NAMES) or f": the fields are {', '.join(FIELD_NAMES)}"
-        raise UsageError(f"{option}: there is no field '{word}'{hint}")
-    return FIELD_NAMES[word.lower()]
+def _field(word: str) -> str:
+    """The field that a word means; of other words the book has to say what they are."""
+    return FIELD_NAMES.get(word.lower(), word.lower())
 
 
 def _columns(names: Sequence[str], view: str) -> tuple[str, ...]:
     """The columns that were asked for, each once; those of the customer list by their own names."""
-    columns = tuple(_field(name, "--columns") if view == "customers" else name for name in names)
+    columns = tuple(_field(name) if view == "customers" else name for name in names)
     for word, column in zip(names, columns, strict=True):
         first = names[columns.index(column)]
         if columns.count(column) > 1 and word != first:
@@ -163,8 +163,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _sort(text: str) -> tuple[SortKey, ...]:
     keys = tuple(
-        SortKey(_field(name.removeprefix("-"), "--sort"), descending=name.startswith("-"))
-        for name in _names(text)
+        SortKey(_field(name.removeprefix("-")), descending=name.startswith("-")) for name in _names(text)
     )
     for key in keys:
         if key.field in COMPUTED_FOR_VISIBLE_ROWS:

@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 import polars as pl
 
 from holdfast.export.results import markdown_cell, to_markdown
-from holdfast.schema.fields import FIELDS, NUMBER_KINDS, FieldKind
+from holdfast.schema.field_set import DECLARED, Fields
+from holdfast.schema.fields import NUMBER_KINDS, FieldKind
 from holdfast.schema.row_kinds import declared_kind
 from holdfast.views.results import TableView
 from holdfast_tui.look import present
@@ -45,15 +46,30 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
     "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {
-        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "recall"), "share"),
-        "lift": "ratio",
+        **dict.fromkeys(("loss_rate", "low", "high", "base_rate", "no_order", "recall"), "share"),
+        **dict.fromkeys(("lift", "beyond_clock", "no_order_lift"), "ratio"),
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
+    "voice": {
+        **dict.fromkeys(("nps", "low", "high", "change", "change_low", "change_high"), "number"),
+        **dict.fromkeys(("response_rate", "survey_silence"), "share"),
+    },
+    "money": dict.fromkeys(("new", "earlier"), "number"),
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")
 """Views whose columns are fields of a customer, or rows behind a figure."""
+_BESIDE_UNIT: Final[Mapping[str, tuple[str, ...]]] = {"money": ("new", "earlier")}
+"""By view, columns whose values are each in the unit that their row names."""
+_OF_UNIT: Final[Mapping[str, FieldKind]] = {
+    "ratio": "share",
+    "money": "money",
+    "days": "days",
+    "count": "count",
+    "per_year": "number",
+}
+"""What a unit of a figure is in a table."""
 _BY_TYPE: Final[Mapping[Any, FieldKind]] = {pl.Boolean: "boolean", pl.Date: "date", pl.List: "trend"}
 _TWO_DECIMALS: Final = ("churn_oe", "oe_low", "oe_high")
 """Multiples that lie about 1."""
@@ -124,7 +140,7 @@ def view_grid(view: TableView, glyphs: Glyphs) -> TextTable:
         and (frame["amount"] == 1).all()
     ):
         frame, total = frame.drop("amount"), None
-    grid = grid_of(view.view, frame, currency, glyphs, view.kinds)
+    grid = grid_of(view.view, frame, currency, glyphs, given=view.kinds, fields=view.moment.fields)
     own = (view.titles.get(name) for name in frame.columns)
     titles = tuple(safe(title) if title else told for title, told in zip(own, grid.titles, strict=True))
     if total is None or "amount" not in frame.columns:
@@ -140,23 +156,48 @@ def grid_of(
     frame: pl.DataFrame,
     currency: str,
     glyphs: Glyphs,
+    *,
     given: Mapping[str, FieldKind] = MappingProxyType({}),
+    fields: Fields = DECLARED,
 ) -> TextTable:
     """A frame of the engine (money in currency units) as a grid; `view` tells what its columns mean.
 
-    `given`: what columns are whose name does not tell.
+    `given`: what columns are whose name does not tell. `fields` are those of the book.
     """
-    kinds = {name: given.get(name) or _kind(view, name, dtype) for name, dtype in frame.schema.items()}
+    own = {word: field.kind for field in fields.own for word in field.names} if view == "customers" else {}
+    kinds = {
+        name: given.get(name) or own.get(name) or _kind(view, name, dtype)
+        for name, dtype in frame.schema.items()
+    }
     columns = [
-        [_cell(series.name, kinds[series.name], value, currency, glyphs) for value in series.to_list()]
+        [
+            _cell(series.name, kind, value, currency, glyphs)
+            for kind, value in zip(_row_kinds(view, series, frame, kinds), series.to_list(), strict=True)
+        ]
         for series in frame.get_columns()
     ]
+    for rate, status in (("loss_rate", "status"), ("loss_rate", "rate_status"), ("rate", "rate_status")):
+        if rate in kinds and status in kinds:
+            place = frame.columns.index(rate)
+            columns[place] = [
+                safe(f"≈{cell}") if said == "shrunken" and cell else cell
+                for cell, said in zip(columns[place], frame.get_column(status), strict=True)
+            ]
     return TextTable(
-        tuple(_title(view, name, kind, currency) for name, kind in kinds.items()),
+        tuple(_title(view, name, kind, currency, fields) for name, kind in kinds.items()),
         tuple(zip(*columns, strict=True)),
         tuple(kind in NUMBER_KINDS for kind in kinds.values()),
         tuple(kind in ("text", "dimension") for kind in kinds.values()),
     )
+
+
+def _row_kinds(
+    view: str, series: pl.Series, frame: pl.DataFrame, kinds: Mapping[str, FieldKind | Severity]
+) -> list[FieldKind | Severity]:
+    """What each cell of a column is: as its column, or as the unit of its row says."""
+    if series.name in _BESIDE_UNIT.get(view, ()) and "unit" in frame.columns:
+        return [_OF_UNIT.get(unit, "number") for unit in frame.get_column("unit")]
+    return [kinds[series.name]] * len(series)
 
 
 def declared_kinds(view: str) -> Mapping[str, FieldKind | Severity]:
@@ -203,9 +244,13 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
 """What columns are called that no reader would know by their name in the data; bounds follow their figure."""
 
 
-def _title(view: str, name: str, kind: FieldKind | Severity, currency: str) -> SafeText:
-    is_field = view == "customers" and name in FIELDS
-    title = FIELDS[name].title if is_field else _TITLES.get(name) or name.replace("_", " ").capitalize()
+def _title(view: str, name: str, kind: FieldKind | Severity, currency: str, fields: Fields) -> SafeText:
+    is_field = view == "customers" and name in fields.words
+    title = (
+        fields[fields.words[name]].title
+        if is_field
+        else _TITLES.get(name) or name.replace("_", " ").capitalize()
+    )
     code = present.heading_code(currency) if kind == "money" else ""
     return safe(f"{title} {code}".rstrip())
 

@@ -32,7 +32,7 @@ commands:
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-              contracts, losses, backtest
+              contracts, losses, voice, money, backtest
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source
@@ -42,7 +42,7 @@ commands:
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": """\
 Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-contracts, losses or backtest.""",
+contracts, losses, voice, money or backtest.""",
     "check": """\
 Prints what became of every row: used, left out, or in quarantine with the reason. With --presets
 it prints which exports of which tools are known by their header, and how each tool makes them.""",
@@ -70,6 +70,7 @@ examples:
 filters (--where):
   segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
+  plan_kind:pro   x.status:trial   parent:acme   Columns of your own are fields, x. where the name is taken.
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input.""",
     "demo": "",

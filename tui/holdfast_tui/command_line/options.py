@@ -24,6 +24,8 @@ VIEWS: Final = (
     "pipeline",
     "contracts",
     "losses",
+    "voice",
+    "money",
     "backtest",
 )
 """Views of this version."""

@@ -21,11 +21,14 @@ Place = Literal[
     "retention",
     "reps",
     "pipeline",
+    "losses",
+    "voice",
+    "money",
     "data",
 ]
 
 
-NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "data"]
+NumberedPlace = Literal["risk", "retention", "reps", "pipeline", "losses", "voice", "money", "data"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,24 @@ NUMBERED_ROOMS: Final[tuple[NumberedRoom, ...]] = (
         "6",
         "Pipeline",
         "Go to pipeline and contracts: funnel, win rates, renewals of the next 90 days, shortfalls.",
+    ),
+    NumberedRoom(
+        "losses",
+        "8",
+        "Losses",
+        "Go to the losses room: reasons, silent or said, competitors, topics, conduct, whom to win back.",
+    ),
+    NumberedRoom(
+        "voice",
+        "9",
+        "Voice",
+        "Go to the room of voice: NPS by wave, satisfaction, comments, detractors answered, eNPS.",
+    ),
+    NumberedRoom(
+        "money",
+        "0",
+        "Money",
+        "Go to the room of money: new and repeat, cost of churn, yearly loss, prices, what if more stayed.",
     ),
     NumberedRoom(
         "data",
@@ -279,8 +300,11 @@ _DECLARED: Final = (
             ("s",), "desk", "sort", _sortable),
     Command("sort.add", "Sort further", "Add the column under the cursor to the sort, as its next level.",
             ("S",), "desk", "", _sortable),
-    Command("columns", "Columns", "Choose which columns the list shows and in which order.",
+    Command("columns", "Columns",
+            "Choose which columns the list shows and in which order; on the figures, which stand there.",
             ("c",), "desk", "columns", _when_read),
+    Command("figures", "Choose figures", "Choose which figures stand on top of the desk and in which order.",
+            ("K",), "desk", "", _when_read),
     Command("pane.next", "Next pane", "Move to the next pane, or the next tab where the terminal is small.",
             ("tab",), "panes", "pane"),
     Command("pane.previous", "Previous pane", "Move to the pane before.", ("shift+tab",), "panes"),
@@ -324,6 +348,10 @@ _DECLARED: Final = (
             ("W",), "retention", "what if", _when_read),
     Command("pipeline.split", "Split the deals", "Choose the dimension that splits win rate and cycle.",
             ("d",), "pipeline", "split", _when_read),
+    Command("losses.split", "Split the losses", "Choose the dimension that splits losses and reasons.",
+            ("d",), "losses", "split", _when_read),
+    Command("voice.split", "Split the answers", "Choose the dimension that splits scores and response.",
+            ("d",), "voice", "split", _when_read),
     Command("data.write", "Write the mapping", "Write what was answered and changed into holdfast.toml.",
             ("w",), "data", "write", _drafted),
     Command("data.drop", "Drop the changes", "Forget what was answered and changed here and is not written.",

@@ -6,8 +6,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS, NUMBER_KINDS, Field, FieldKind
-from holdfast_tui.safe_text import Align
+from holdfast_tui.safe_text import Align, safe
 
 WIDE: Final = 90
 """From this width on, columns stand two cells apart, if they fit that way."""
@@ -106,7 +107,7 @@ def column_of(field: Field, *, sortable: bool = True) -> GridColumn:
     width = max(field.width, _DATE_WIDTH) if field.kind == "date" else field.width
     return GridColumn(
         field.name,
-        "Risk" if severity else field.title,
+        "Risk" if severity else safe(field.title),
         field.kind,
         width=width,
         minimum=min(width, _MINIMUM.get(field.name, width)),
@@ -241,21 +242,24 @@ def _nearest(first: int, count: int) -> list[int]:
     return sorted(range(count), key=lambda candidate: abs(candidate - first))
 
 
-def customer_columns(names: Sequence[str], blank: Container[str] = ()) -> tuple[GridColumn, ...]:
+def customer_columns(
+    names: Sequence[str], fields: Fields = DECLARED, blank: Container[str] = ()
+) -> tuple[GridColumn, ...]:
     """Columns of the customer list; without names the listed fields, severity and name first.
 
-    A listed field that is `blank` for everybody gives its room away; one asked for by name stays.
+    `fields` are those of the book. A listed field that is `blank` for everybody gives its room away; one
+    asked for by name stays.
     """
-    wanted = [name for name in names if name in FIELDS] or ["risk", *_listed(blank)]
-    columns = [column_of(FIELDS[name], sortable=name not in UNSORTABLE) for name in wanted]
+    wanted = [name for name in names if name in fields] or ["risk", *_listed(fields, blank)]
+    columns = [column_of(fields[name], sortable=name not in UNSORTABLE) for name in wanted]
     if not any(column.frozen for column in columns):
         columns[0] = replace(columns[0], frozen=True)
     return tuple(columns)
 
 
-def _listed(blank: Container[str]) -> list[str]:
+def _listed(fields: Fields, blank: Container[str]) -> list[str]:
     return [
         field.name
-        for field in FIELDS.values()
+        for field in fields
         if field.listed and field.name != "risk" and (field.name == "name" or field.name not in blank)
     ]

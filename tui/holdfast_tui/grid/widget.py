@@ -67,6 +67,10 @@ class Grid(LineList):
         """The identities of all rows."""
         return NO_ROWS if self.keyed is None else self.keyed.keys()
 
+    def let_rows_go(self) -> None:
+        """Other rows follow: columns shown before them are not asked of these, which may lack them."""
+        self._source = None
+
     def show_columns(self, columns: Sequence[GridColumn]) -> None:
         """Show other columns."""
         current = self.columns[self.column].name if self.columns else ""

@@ -31,6 +31,7 @@ LONGEST_CODE: Final = 5
 _STEPS: Final = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _UP_IS_BAD: Final = (
     *("churn.", "risk.", "turnover.", "orphans.", "handover.", "recognition.reps.days"),
+    *("nps.silent_share", "revenue.dependence", "revenue.stability", "price.discount_depth"),
     *("pipeline.attrition", "pipeline.cycle", "contracts.shortfall", "contracts.damages"),
 )
 

@@ -170,6 +170,9 @@ class Pane(LineList):
         """The metric that F1 explains here."""
         return None
 
+    def stand_on_figure(self, metric: str) -> None:
+        """Put the cursor on a figure, where the pane lists several."""
+
     @property
     def clause_under_cursor(self) -> str | None:
         """The filter for what is under the cursor."""

@@ -31,12 +31,26 @@ class FigureListPane(TablePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.figures: tuple[Figure, ...] = ()
+        self._wanted: str | None = None
 
     def show(self, view: Any) -> None:
         """Show the figures that the view has."""
         self.currency = view.moment.currency
         self.figures = tuple(view.figures[metric] for metric in self.LABELS if metric in view.figures)
+        self.list_figures()
+
+    def list_figures(self) -> None:
+        """Show the figures there are; the cursor goes to the one that was wanted."""
         self.show_rows([figure.id for figure in self.figures])
+        if self._wanted is not None:
+            self.stand_on_figure(self._wanted)
+
+    def stand_on_figure(self, metric: str) -> None:
+        """Put the cursor on a figure, or wait for it."""
+        ids = [figure.id for figure in self.figures]
+        self._wanted = None if metric in ids else metric
+        if metric in ids:
+            self.set_rows(len(ids), ids.index(metric))
 
     def resized(self) -> None:
         """The value takes what the names leave."""

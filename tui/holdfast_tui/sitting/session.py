@@ -36,7 +36,8 @@ class Session:
     `book_folders`: where nothing is ever written unasked. `exports`: the files of the book, where it has any;
     `tried`: their mapping with what was answered and changed, until it is written. `write_to_terminal` sends
     an escape sequence; `read_again` reads the files anew, and says so in words. `language` of the glossary.
-    `own_thresholds` is the file of the user's thresholds for this book, `unsettled` what its files leave to
+    `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
+    top of the desk, `unsettled` what its files leave to
     settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
     room.
     """
@@ -57,6 +58,7 @@ class Session:
     visits: Visits | None = None
     last_visit: date | None = None
     own_thresholds: Path | None = None
+    own_strip: Path | None = None
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
     everywhere: Mapping[str, Action] = field(default_factory=dict)

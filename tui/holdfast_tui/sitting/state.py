@@ -11,10 +11,13 @@ from typing import Final, Literal, Protocol
 
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.selection import Selection
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
-RoomName = Literal["desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "data"]
+RoomName = Literal[
+    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "losses", "voice", "money", "data"
+]
 
 
 OPENED_BY_ENTER: Final[tuple[RoomName, ...]] = ("customer", "figure")
@@ -112,8 +115,8 @@ class DeskState:
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
     place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
-    `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not.
-    `rooms`: as they were left, the rooms that were gone away from by a number.
+    `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not. `rooms`: as they
+    were left, the rooms that were gone away from by a number. `fields`: those of the open book.
     """
 
     query: Query = field(default_factory=Query)
@@ -121,6 +124,7 @@ class DeskState:
     trail: tuple[Place, ...] = ()
     past: tuple[Query, ...] = ()
     span: tuple[date, date] | None = None
+    fields: Fields = DECLARED
     last_customer: int | None = None
     choices: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     marks: Mapping[str, RowSet] = field(default_factory=lambda: MappingProxyType({}))

@@ -11,6 +11,7 @@ from typing import Final
 
 from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, Among, Cursors, DeskState, Place
 
 UNDO_DEPTH: Final = 200
@@ -39,10 +40,13 @@ class Store:
         """Call `subscriber(before, after)` at every change."""
         self._subscribers.append(subscriber)
 
-    def opened(self, span: tuple[date, date], since: date | None = None) -> None:
-        """The book was read; `span` is its first and last day with data, `since` that of the last visit."""
-        query = self.query if since is None else replace(self.query, since=since)
-        self._write(replace(self._state, span=span, query=query))
+    def opened(self, span: tuple[date, date], since: date | None = None, fields: Fields = DECLARED) -> None:
+        """The book was read; `span` is its first and last day with data, `since` that of the last visit.
+
+        `fields`: those that its customers have.
+        """
+        query = fields.named(self.query if since is None else replace(self.query, since=since))
+        self._write(replace(self._state, span=span, query=query, fields=fields))
 
     def ask(self, query: Query) -> None:
         """Ask another question; undo returns to this one."""

@@ -114,6 +114,7 @@ class Glyphs:
     prompt: str
     rule: str
     bar: str
+    band: str
     border: Literal["round", "ascii"]
 
     def severity(self, name: str) -> str:
@@ -153,6 +154,7 @@ UNICODE: Final = Glyphs(
     prompt="»",
     rule="─",
     bar="█",
+    band="░",
     border="round",
 )
 ASCII: Final = Glyphs(
@@ -179,6 +181,7 @@ ASCII: Final = Glyphs(
     prompt=">",
     rule="-",
     bar="#",
+    band=".",
     border="ascii",
 )
 

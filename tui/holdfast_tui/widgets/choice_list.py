@@ -15,11 +15,15 @@ from holdfast_tui.widgets.line import Lines
 
 @dataclass(frozen=True)
 class ChoiceLine:
-    """One line: `id` names it, `left` and `right` are painted at the two edges."""
+    """One line: `id` names it, `left` and `right` are painted at the two edges.
+
+    `names`: what it goes by, in lower case, whether that is painted or not.
+    """
 
     id: str
     left: Line
     right: Line = ()
+    names: tuple[str, ...] = ()
 
 
 class ChoiceList(Lines):

@@ -16,8 +16,9 @@ from holdfast.book.activity import Activity
 from holdfast.book.book import Book
 from holdfast.book.disk.frames import DRAFT, UNREADABLE, entry_name, is_ours, read_frames, write_frames
 from holdfast.own.places import cached_books
+from holdfast.schema.fields import Field
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
-from holdfast.schema.settings import BookSettings
+from holdfast.schema.settings import BookSettings, OwnColumn
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def load(fingerprint: str, folder: Path | None = None) -> Book | None:
             receipt=_receipt(stored["receipt"], frames),
             fingerprint=fingerprint,
             assumed_assignments=stored["assumed_assignments"],
+            described=frames.get("described"),
+            own={table: tuple(map(_own_field, told)) for table, told in stored["own"].items()},
         )
     except UNREADABLE:
         return None
@@ -62,12 +65,14 @@ def store(book: Book, folder: Path | None = None) -> bool:
         "gaps": book.activity.gaps,
         "quarantine": book.receipt.quarantine,
         "cells_set_aside": book.receipt.cells_set_aside,
+        **({} if book.described is None else {"described": book.described}),
         **{f"table-{name}": frame for name, frame in book.tables.items()},
     }
     described = {
         "settings": asdict(book.settings),
         "tables": list(book.tables),
         "assumed_assignments": book.assumed_assignments,
+        "own": {table: [asdict(field) for field in told] for table, told in book.own.items()},
         "receipt": {
             "files": [asdict(file) for file in book.receipt.files],
             "findings": [asdict(finding) for finding in book.receipt.findings],
@@ -82,6 +87,10 @@ def store(book: Book, folder: Path | None = None) -> bool:
     return True
 
 
+def _own_field(stored: dict[str, Any]) -> Field:
+    return Field(**{**stored, "aliases": tuple(stored["aliases"]), "needs": tuple(stored["needs"])})
+
+
 def _settings(stored: dict[str, Any]) -> BookSettings:
     values = dict(stored)
     values["active_window"] = Duration(**values["active_window"])
@@ -90,9 +99,11 @@ def _settings(stored: dict[str, Any]) -> BookSettings:
     if values["as_of"] is not None:
         values["as_of"] = date.fromisoformat(values["as_of"])
     values["assumed"] = tuple((name, value) for name, value in values["assumed"])
+    values["known"] = tuple(values["known"])
     values["thresholds"] = tuple(
         (place, tuple(value) if isinstance(value, list) else value) for place, value in values["thresholds"]
     )
+    values["own"] = tuple((word, OwnColumn(**told)) for word, told in values["own"])
     return BookSettings(**values)
 
 
@@ -106,6 +117,7 @@ def _receipt(stored: dict[str, Any], frames: Mapping[str, pl.DataFrame]) -> Rece
                 "notes": tuple(file["notes"]),
                 "derived": tuple(file["derived"]),
                 "settings": tuple((key, value) for key, value in file["settings"]),
+                "own_columns": tuple((word, header) for word, header in file["own_columns"]),
                 "samples": tuple((header, tuple(texts)) for header, texts in file["samples"]),
             }
         )

@@ -256,7 +256,7 @@ def subscriber_months(book: Book, as_of: date) -> pl.DataFrame:
             day.filter(level <= 0).min().alias("ended"),
             pl.col("delta").sum().alias("mrr"),
         )
-        .join(book.customers.lazy().select("customer", "created"), on="customer")
+        .join(book.customers_as_known(as_of).lazy().select("customer", "created"), on="customer")
         .collect()
     )
     already = pl.col("begin") == pl.lit(paid.get_column("begin").min(), dtype=pl.Date)

@@ -29,7 +29,7 @@ def customer_lifetimes(book: Book, as_of: date) -> pl.DataFrame:
     changes = book.activity.changes.filter(pl.col("day") <= as_of)
     begin, lost = pl.col("day").filter(pl.col("step") == 1).min(), pl.col("day").filter(pl.col("step") == -1)
     spells = changes.lazy().group_by("customer").agg(begin.alias("begin"), lost.min().alias("lost"))
-    created = book.customers.lazy().select("customer", "created")
+    created = book.customers_as_known(as_of).lazy().select("customer", "created")
     already = pl.col("begin") == pl.lit(changes.get_column("day").min(), dtype=pl.Date)
     aged = already & (pl.col("created") < pl.col("begin")).fill_null(value=False)
     origin = pl.when(aged).then("created").otherwise("begin")

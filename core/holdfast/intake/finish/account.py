@@ -15,9 +15,10 @@ from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import CELLS_SCHEMA, QUARANTINE_SCHEMA, FileReceipt, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.parse.evidence import FileFacts, Style
     from holdfast.intake.parse.load import Loaded
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.recognise.discover import Source
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One file read for one table."""
+    """One file read for one table; `style` and `facts`: how it writes, and what proves it."""
 
     source: Source
     raw: RawFile
@@ -34,12 +35,20 @@ class Reading:
     loaded: Loaded
     notes: tuple[str, ...] = ()
     remarks: tuple[Finding, ...] = ()
+    style: Style | None = None
+    facts: FileFacts | None = None
 
 
 def receipts_of(
-    readings: Sequence[Reading], drafts: Sequence[Draft], cells: pl.DataFrame
+    readings: Sequence[Reading],
+    drafts: Sequence[Draft],
+    cells: pl.DataFrame,
+    own: Mapping[int, tuple[tuple[str, str], ...]],
 ) -> tuple[FileReceipt, ...]:
-    """The receipt of every file, in the order they were read. `cells`: PENDING_SCHEMA."""
+    """The receipt of every file, in the order they were read. `cells`: PENDING_SCHEMA.
+
+    `own`: by file number its own columns, word and header.
+    """
     used = _count_by_file(draft.frame for draft in drafts)
     late = _count_by_file(part for draft in drafts for part in draft.pending)
     dropped = _count_by_file(part for draft in drafts for part in draft.left_out)
@@ -67,6 +76,7 @@ def receipts_of(
                 settings=settings_of(reading.source.mapping),
                 cells_set_aside=aside.get(index, 0),
                 samples=samples_of(raw),
+                own_columns=own.get(index, ()),
             )
         )
     return tuple(receipts)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.wording import count
+from holdfast.rows.upward import circling, numbers_above
+from holdfast.schema.field_set import OWN_PREFIX
 from holdfast.schema.receipt import Finding, Severity
 from holdfast.schema.tables import CUSTOMER_SOURCES, TABLES
 
@@ -42,6 +44,7 @@ def findings_of(tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, to
         *_missing_customers(tables),
         *_quarantined(quarantine),
         *_orphans(tables),
+        *_circles(tables),
         *_overlaps(tables),
         *_future(tables, today),
         *_amounts(tables),
@@ -113,6 +116,8 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             if column == "customer_id":
                 share = ids / frame[column].drop_nulls().n_unique()
                 severity = "problem" if share > _FEW_UNKNOWN else "warning"
+            if column == "parent_id":
+                sentence += "; such a parent is a group under its id"
             if column == "customer_id" and name in CUSTOMER_SOURCES:
                 sentence += "; these customers are added without details"
             if severity == "problem":
@@ -120,10 +125,30 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             yield Finding(severity, name, sentence)
 
 
+def _circles(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+    """Customers whose parents lead back to themselves."""
+    customers = tables.get("customers")
+    if customers is None or "parent_id" not in customers.columns:
+        return
+    ids = customers["customer_id"]
+    lost = ids.filter(circling(numbers_above(ids, customers["parent_id"])))
+    if lost.len():
+        yield Finding(
+            "warning",
+            "customers",
+            f"the parents of {count(lost.len(), 'customer')} lead round in a circle (such as that of "
+            f"'{lost.sort()[0]}'): they go together under the first of the circle",
+        )
+
+
 def _way_out(name: str, unknown: pl.Series, customers: pl.DataFrame) -> str:
     """The `match` line for the column of customers in which most of the unknown ids stand."""
     distinct = unknown.unique()
-    texts = [one for one, dtype in customers.schema.items() if dtype == pl.String and one != "customer_id"]
+    texts = [
+        one
+        for one, dtype in customers.schema.items()
+        if dtype == pl.String and one != "customer_id" and not one.startswith(OWN_PREFIX)
+    ]
     found = {one: distinct.is_in(customers[one].drop_nulls().implode()).sum() for one in texts}
     best = max(found, key=lambda one: found[one], default="")
     if not best or 2 * found[best] < distinct.len():

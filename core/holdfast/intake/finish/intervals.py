@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.config import AUXILIARY
+from holdfast.words.billing import DAYS_IN_MONTH, months_of
 
 if TYPE_CHECKING:
     from holdfast.intake.finish.draft import Draft
@@ -19,22 +20,8 @@ END_COLUMNS: Final = {
 }
 """Tables with half-open intervals: the columns with the first day and the day after the last."""
 
-_DAYS_IN_MONTH: Final = 365.25 / 12
 _MICROSECONDS: Final = 60_000_000
 """In a minute."""
-_MONTHS: Final = {
-    **dict.fromkeys(
-        ("month", "monthly", "1 month", "months", "m", "mo", "monat", "monatlich", "mensuel", "mensile"), 1.0
-    ),
-    **dict.fromkeys(("quarter", "quarterly", "3 months", "q", "quartal", "trimestre", "trimestriel"), 3.0),
-    **dict.fromkeys(("half-year", "semiannual", "6 months", "halbjahrlich"), 6.0),
-    **dict.fromkeys(
-        ("year", "yearly", "annual", "annually", "12 months", "y", "jahr", "jährlich", "annuel", "annuale"),
-        12.0,
-    ),
-    **dict.fromkeys(("week", "weekly", "w", "woche", "wöchentlich"), 7 / _DAYS_IN_MONTH),
-    **dict.fromkeys(("day", "daily", "d", "tag", "täglich"), 1 / _DAYS_IN_MONTH),
-}
 
 
 def monthly_amount(draft: Draft) -> Draft:
@@ -48,8 +35,9 @@ def monthly_amount(draft: Draft) -> Draft:
     if "mrr" not in columns:
         months = pl.lit(1.0)
         if "interval" in columns:
-            interval = pl.col("interval").str.strip_chars().str.to_lowercase()
-            months = interval.replace_strict(_MONTHS, default=None, return_dtype=pl.Float64)
+            told = draft.frame["interval"].drop_nulls().unique()
+            known = {text: months_of(text) for text in told}
+            months = pl.col("interval").replace_strict(known, default=None, return_dtype=pl.Float64)
             draft = draft.quarantine(
                 months.is_null() & pl.col("interval").is_not_null(),
                 "interval",
@@ -58,7 +46,7 @@ def monthly_amount(draft: Draft) -> Draft:
             months = months.fill_null(1.0)
         elif "period_start" in columns and "period_end" in columns:
             days = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
-            months = (days / _DAYS_IN_MONTH).round().clip(lower_bound=1).fill_null(1.0)
+            months = (days / DAYS_IN_MONTH).round().clip(lower_bound=1).fill_null(1.0)
         quantity = pl.col("quantity").fill_null(1.0) if "quantity" in columns else pl.lit(1.0)
         mrr = (pl.col("amount").cast(pl.Float64) * quantity / months).round().cast(pl.Int64)
         draft = draft.with_frame(draft.frame.with_columns(mrr.alias("mrr")))

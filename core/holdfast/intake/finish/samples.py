@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import ROW
 from holdfast.intake.read.native import as_text
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def samples_of(raw: RawFile) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The first distinct values of each column of the file, as texts, from its head."""
     schema = raw.frame.collect_schema()
     texts = [as_text(pl.col(name), schema[name]).alias(name) for name in raw.columns]
-    head = raw.frame.head(_LOOKED_AT).drop(ROW).select(texts).collect()
+    head = raw.head.head(_LOOKED_AT).select(texts)
     return tuple((column.name, _distinct(column)) for column in head)
 
 

@@ -26,7 +26,7 @@ _BOUGHT: Final = ("orders", "invoices")
 _LONGEST: Final = 40
 
 
-def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.DataFrame]) -> tuple[list[Draft], list[Finding]]:
+def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.Series]) -> tuple[list[Draft], list[Finding]]:
     """Rows of guests without customer, said with their number; the list of customers without them.
 
     `ids`: those of customers in every draft, as `ids_in` has them. Who is listed under a name of his own is a
@@ -46,7 +46,7 @@ def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.DataFrame]) -> tupl
     for draft, known in zip(drafts, ids, strict=True):
         one = kept.get(id(draft))
         if one is None:
-            one, said = _unnamed(draft, known["id"], customers, pl.concat(guests))
+            one, said = _unnamed(draft, known, customers, pl.concat(guests))
             found += said
         done.append(one)
     return done, found

@@ -9,11 +9,21 @@ import polars as pl
 if TYPE_CHECKING:
     from holdfast.intake.finish.draft import Draft
 
-_NONE: Final = pl.DataFrame(schema={"id": pl.String, "rows": pl.UInt32})
+_NONE: Final = pl.Series("id", dtype=pl.String)
 
 
-def ids_in(draft: Draft, column: str) -> pl.DataFrame:
-    """`id` String and `rows` UInt32 of every id in a column of a draft; empty where it has no such column."""
+def ids_in(draft: Draft, column: str) -> pl.Series:
+    """`id`: every id in a column of a draft, each once, in any order; empty where it has no such column."""
     if column not in draft.frame.columns:
         return _NONE
-    return draft.frame.group_by(pl.col(column).alias("id")).agg(pl.len().alias("rows")).drop_nulls()
+    # Engines differ: on a million ids this one takes a third of what Series.unique does.
+    once = draft.frame.lazy().select(pl.col(column).alias("id").unique()).collect(engine="streaming")
+    return once.get_column("id").drop_nulls()
+
+
+def rows_of(draft: Draft, column: str, ids: pl.Series) -> pl.DataFrame:
+    """`id` and `rows` UInt32 of those of these few ids that stand in a column of a draft."""
+    if column not in draft.frame.columns:
+        return _NONE.to_frame().with_columns(pl.lit(0, dtype=pl.UInt32).alias("rows"))
+    named = draft.frame.lazy().select(pl.col(column).alias("id")).filter(pl.col("id").is_in(ids.implode()))
+    return named.group_by("id").agg(pl.len().alias("rows")).collect()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
-from holdfast.intake.meaning.ids import ids_in
+from holdfast.intake.meaning.ids import ids_in, rows_of
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
@@ -47,7 +47,7 @@ _TO: Final = "__to"
 
 
 def joined(
-    drafts: Sequence[Draft], places: Places, ids: Sequence[pl.DataFrame]
+    drafts: Sequence[Draft], places: Places, ids: Sequence[pl.Series]
 ) -> tuple[list[Draft], list[Finding]]:
     """Drafts whose keys are those of the lists they point to, and what was joined by what.
 
@@ -210,16 +210,26 @@ def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl
 
 
 def _spelled_alike(
-    drafts: Sequence[Draft], column: str, ids: Sequence[pl.DataFrame], *, unlisted: bool
+    drafts: Sequence[Draft], column: str, ids: Sequence[pl.Series], *, unlisted: bool
 ) -> tuple[list[Draft], list[Finding]]:
     """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
     is_email = _ID.str.contains("@", literal=True)
-    spellings = (
-        pl.concat([one.lazy() for one in ids])
+    alike = (
+        pl.concat([one.to_frame().lazy() for one in ids])
         .filter(is_email | (pl.lit(unlisted) & ~_ID.str.contains(r"[0-9]")))
+        .unique()
+        .with_columns(_squeezed(_ID).str.to_lowercase().alias("key"))
+        .filter(pl.len().over("key") > 1)
+        .collect()
+    )
+    if alike.is_empty():
+        return list(drafts), []
+    counted = [rows_of(draft, column, alike["id"]).lazy() for draft in drafts]
+    spellings = (
+        pl.concat(counted)
         .group_by("id")
         .agg(pl.col("rows").sum())
-        .with_columns(_squeezed(_ID).str.to_lowercase().alias("key"))
+        .join(alike.lazy(), on="id")
         .sort("rows", "id", descending=[True, False])
         .with_columns(pl.col("id").first().over("key").alias(_TO))
         .filter(pl.col(_TO) != _ID)
@@ -233,7 +243,7 @@ def _spelled_alike(
         f"{count(spellings.height, column)} that differ{'s' if one else ''} from another in letter case only "
         f"{'is' if one else 'are'} the same (such as '{example['id']}' and '{example[_TO]}')"
     )
-    touched = [not one.join(spellings, on="id", how="semi").is_empty() for one in ids]
+    touched = [bool(one.is_in(spellings["id"].implode()).any()) for one in ids]
     done = [
         _replaced(draft, column, spellings) if here else draft
         for draft, here in zip(drafts, touched, strict=True)

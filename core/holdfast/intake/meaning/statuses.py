@@ -9,6 +9,7 @@ import polars as pl
 
 from holdfast.intake.meaning.words import (
     DOCUMENT,
+    MARK,
     MEANINGS,
     ColumnWords,
     counted,
@@ -16,6 +17,7 @@ from holdfast.intake.meaning.words import (
     may_name_places,
     question,
     told_apart,
+    words_below_nothing,
     words_in,
 )
 from holdfast.schema.receipt import Finding, Question, StatusCount
@@ -29,15 +31,15 @@ if TYPE_CHECKING:
     from holdfast.intake.meaning.places import Places
 
 _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
-    "orders": {"status": "status", "payment_status": "status", "document_type": DOCUMENT},
-    "invoices": {"status": "status", "document_type": DOCUMENT},
+    "orders": {"status": "status", "payment_status": "status", "document_type": DOCUMENT, "voided": MARK},
+    "invoices": {"status": "status", "document_type": DOCUMENT, "voided": MARK},
     "subscriptions": {"status": "status"},
     "tickets": {"status": "status"},
     "opportunities": {"stage": "stage"},
 }
 """The columns of words of each table, and the list that says what their words mean."""
 
-_ONLY_READ: Final = ("payment_status", "document_type", "cancelled_at")
+_ONLY_READ: Final = ("payment_status", "document_type", "cancelled_at", "voided")
 _BOUGHT: Final = ("orders", "invoices")
 _DECIDED: Final[Mapping[str, tuple[str, ...]]] = {
     "tickets": ("solved",),
@@ -93,7 +95,7 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
 def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
     draft = _marked(draft, [words for words in found if words.column in ("status", "payment_status")])
     for words in found:
-        if words.column == "document_type":
+        if words.column in ("document_type", "voided"):
             draft = _documents(draft, words)
         elif words.column == "stage":
             draft = _decided(draft, words)
@@ -109,10 +111,7 @@ def _open_words(draft: Draft, words: ColumnWords) -> dict[str, int]:
     unlisted = words.unlisted
     if not unlisted or draft.table not in _BOUGHT or "amount" not in draft.frame.columns:
         return unlisted
-    column = pl.col(words.column)
-    found = draft.frame.lazy().filter(column.is_in(list(unlisted))).group_by(column)
-    negative = found.agg((pl.col("amount") < 0).all().alias("negative")).filter("negative").collect()
-    taking_off = set(negative[words.column])
+    taking_off = words_below_nothing(draft, words.column)
     return {word: rows for word, rows in unlisted.items() if word not in taking_off}
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DOCUMENT: Final = "document"
 """The list of what kinds of documents mean: one for orders and invoices."""
 
+MARK: Final = "mark"
+"""The list of what yes and no mean in columns such as `Canceled` and `Test`: one for orders and invoices."""
+
 _MOST_WORDS: Final = 60
 """A column of more different words, most of them unlisted, is no status."""
 
@@ -79,7 +82,7 @@ def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
         .sort(FILE, "rows", "word", descending=[False, True, False])
         .collect()
     )
-    known = status_columns()[draft.table if listed != DOCUMENT else "orders", listed]
+    known = status_columns()["orders" if listed in (DOCUMENT, MARK) else draft.table, listed]
     own = {
         words_of(word): meaning
         for word, meaning in draft.mapping.statuses.items()
@@ -87,9 +90,33 @@ def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
     }
     distinct = rows["word"].unique(maintain_order=True)
     means: dict[str, str | None] = dict.fromkeys(distinct)
+    of_invoices = _as_sales(draft) if draft.mapping.invoiced and listed == "status" else {}
+    taking_off = words_below_nothing(draft, column) if of_invoices else frozenset()
     for word in distinct.head(_LOOKED_UP):
-        means[word] = own.get(words_of(word)) or known.meaning_of(word)
+        invoiced = of_invoices.get(status_columns()["invoices", "status"].meaning_of(word) or "")
+        # A row that takes money off is a credit, whatever its status calls it.
+        invoiced = invoiced or ("sale" if word in taking_off else None)
+        means[word] = own.get(words_of(word)) or invoiced or known.meaning_of(word)
     return ColumnWords(column, known, rows, means)
+
+
+def words_below_nothing(draft: Draft, column: str) -> frozenset[str]:
+    """The words of a column beside which every amount is negative."""
+    if "amount" not in draft.frame.columns:
+        return frozenset()
+    found = draft.frame.lazy().group_by(column).agg((pl.col("amount") < 0).all().alias("negative"))
+    return frozenset(found.filter("negative").collect()[column].drop_nulls())
+
+
+def _as_sales(draft: Draft) -> Mapping[str, str]:
+    """What the meanings of invoices are for orders: what is owed was sold.
+
+    An invoice that was credited is none, unless the credit stands on a row of its own.
+    """
+    means = {"open": "sale", "paid": "sale", "uncollectible": "sale", "draft": "no sale", "void": "no sale"}
+    amount = pl.col("amount")
+    credited = "amount" in draft.frame.columns and bool(draft.frame.select((amount < 0).any()).item())
+    return {**means, "credited": "sale" if credited else "refunded"}
 
 
 def is_of_something_else(words: ColumnWords) -> bool:

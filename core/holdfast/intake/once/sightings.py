@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.once.snapshots import DAY, SIGHTED
+from holdfast.intake.once.attributes import DAY
+from holdfast.intake.once.snapshots import SIGHTED
 from holdfast.intake.wording import count
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import LISTED_FROM, TABLES
@@ -64,11 +65,16 @@ def with_history(
 
 
 def as_of_newest(
-    settings: BookSettings, tables: Mapping[str, pl.DataFrame], newest: date | None
+    settings: BookSettings,
+    tables: Mapping[str, pl.DataFrame],
+    newest: date | None,
+    *,
+    is_told_by_lists: bool = False,
 ) -> tuple[BookSettings, list[Finding]]:
     """The settings with the as-of date of the newest list, where it is from after the last event.
 
-    Not where the settings state one, nor where the list is so much later that it is of another export.
+    Not where the settings state one, nor where the list is so much later that it is of another export, unless
+    the events are what the lists themselves tell.
     """
     events = [
         frame.select(pl.col(known).cast(pl.Date).alias("day"))["day"].drop_nulls()
@@ -76,7 +82,9 @@ def as_of_newest(
         if TABLES[name].is_event and (known := TABLES[name].known_on) and known in frame.columns
     ]
     last = max((day for days in events if isinstance(day := days.max(), date)), default=None)
-    if settings.as_of or newest is None or last is None or not last < newest <= last + _SAME_EXPORT:
+    if settings.as_of or newest is None or last is None or newest <= last:
+        return settings, []
+    if newest > last + _SAME_EXPORT and not is_told_by_lists:
         return settings, []
     told = f"the book is seen as of {newest}, the day of the newest list of customers; events end on {last}"
     return replace(settings, as_of=newest), [Finding("info", "customers", told)]
@@ -91,10 +99,11 @@ def _assignments(sightings: pl.DataFrame, customers: pl.DataFrame) -> pl.DataFra
     created = pl.col("created") if "created" in customers.columns else pl.lit(None, dtype=pl.Date)
     known = customers.select("customer_id", created.alias("created"))
     is_first = pl.col("customer_id").is_first_distinct()
+    in_first_list = pl.col(DAY) == sightings.get_column(DAY).min()
     before = pl.col("rep_id").shift().over("customer_id")
     changes = (
         sightings.sort("customer_id", DAY)
-        .with_columns(is_first.alias("is_first"))
+        .with_columns((is_first & in_first_list).alias("is_first"))
         .filter(is_first | pl.col("rep_id").ne_missing(before))
         .join(known, on="customer_id", how="left", maintain_order="left")
         .with_columns(pl.col(DAY).shift(-1).over("customer_id").alias("end"))

@@ -1,7 +1,8 @@
 """One list of customers exported again and again is history: each export is the list as it stood on a day.
 
 The day is that of a column (`Snapshot Date`), else of the name of the file or its folder. The newest list is
-today's; older ones count no customer twice, but tell who owned whom when (`sightings.py`).
+today's; older ones count no customer twice, but tell who owned whom when (`sightings.py`), how customers were
+described (`attributes.py`) and, where nothing else tells it, what they paid (`levels.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW, Draft
+from holdfast.intake.once.attributes import DAY, Described, described_in, with_newest
+from holdfast.intake.once.levels import levels_in
 from holdfast.intake.once.newest import last_day_in_name
 from holdfast.intake.parse.cells import detect, parse
 from holdfast.intake.recognise.synonyms import plain
@@ -21,12 +24,9 @@ from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from holdfast.intake.finish.account import Reading
-
-DAY: Final = "__day"
-"""Working column of rows of customers: the day on which the list stood like this."""
 
 SIGHTED: Final = "assignments"
 """Table whose draft carries the owners in the lists, so that their keys are joined like any other."""
@@ -56,8 +56,6 @@ _HEADERS: Final = frozenset(
         ),
     )
 )
-_TOLD: Final = ("segment", "tier", "status", "industry", "region", "country")
-"""Columns whose changes are told."""
 _SHARED: Final = 2
 """One in so many customers of a list must stand in the next: a list of new ones only is no snapshot."""
 
@@ -66,13 +64,16 @@ _SHARED: Final = 2
 class Settled:
     """Drafts without the rows of older lists, readings with a note each, and what is to be said.
 
-    `newest`: the day of the list that is today's, where the lists tell who had a customer when.
+    `newest`: the day of the list that is today's. `history`: how customers were described earlier, as
+    `attributes.Described` has it. `levels_told`: recurring revenue is read from the lists.
     """
 
     drafts: list[Draft]
     readings: list[Reading]
     findings: list[Finding]
     newest: date | None = None
+    history: pl.DataFrame | None = None
+    levels_told: bool = False
 
 
 def settle_snapshots(drafts: Sequence[Draft], readings: Sequence[Reading], today: date) -> Settled:
@@ -96,8 +97,8 @@ def settle_snapshots(drafts: Sequence[Draft], readings: Sequence[Reading], today
 
 
 def _who(draft: Draft) -> pl.DataFrame:
-    """FILE, ROW, the customer, its owner and name, and what else is told of it; null where not mapped."""
-    columns = ("customer_id", "name", "owner_rep_id", *_TOLD)
+    """FILE, ROW, the customer, its owner and name; null where not mapped."""
+    columns = ("customer_id", "name", "owner_rep_id")
     return draft.frame.select(
         FILE,
         ROW,
@@ -192,6 +193,13 @@ def _settled(
         ["customer_id", DAY], keep="last", maintain_order=True
     )
     days = tuple(sorted(sighted[DAY].unique().to_list()))
+    described = described_in(lists, readings, sighted)
+    settled = [
+        with_newest(draft, described)
+        if draft.table == "customers" and not draft.mapping.one_per_key
+        else draft
+        for draft in settled
+    ]
     # A list without a column of owners says nothing of them, not that there were none.
     naming = [number for number, one in enumerate(readings) if _names_owners(one)]
     owned = sighted.filter(pl.col(FILE).is_in(naming))
@@ -199,11 +207,18 @@ def _settled(
     owners_told = has_owners and all(draft.table != SIGHTED for draft in drafts)
     if owners_told:
         settled.append(_sightings(lists[0], owned))
+    levels = levels_in(drafts, readings, lists[0], described)
+    if levels.draft is not None:
+        settled.append(levels.draft)
+    findings = _findings(described, days, older.height, has_owners=has_owners, owners_told=owners_told)
+    gone = _gone(sighted, days[-1], levels_told=levels.draft is not None)
     return Settled(
         settled,
-        _noted(readings, dated, days[-1]),
-        _findings(sighted, days, older.height, has_owners=has_owners, owners_told=owners_told),
-        days[-1] if owners_told else None,
+        _noted(readings, dated, days[-1], levels.columns),
+        [*findings, *levels.findings, *gone],
+        days[-1],
+        described.history(),
+        levels_told=levels.draft is not None,
     )
 
 
@@ -223,18 +238,26 @@ def _sightings(listed: Draft, sighted: pl.DataFrame) -> Draft:
     return Draft(SIGHTED, replace(listed.mapping, table=SIGHTED, match={}, statuses={}), frame)
 
 
-def _noted(readings: Sequence[Reading], dated: pl.DataFrame, newest: date) -> list[Reading]:
+def _noted(
+    readings: Sequence[Reading], dated: pl.DataFrame, newest: date, levels: Mapping[int, str]
+) -> list[Reading]:
+    """Readings that say which day their list is of, and by which column (`levels`) it tells revenue."""
     spans = dated.group_by(FILE).agg(pl.col(DAY).min().alias("first"), pl.col(DAY).max().alias("last"))
     noted = list(readings)
     for file, first, last in spans.iter_rows():
         told = f"the list of customers as of {first}" + (f" to {last}" if last > first else "")
         told += ": the newest, which is today's" if last == newest else ": history, not customers of its own"
         noted[file] = replace(noted[file], notes=(*noted[file].notes, told))
+    for file, header in levels.items():
+        one = noted[file]
+        wiring = replace(one.wiring, unused=tuple(name for name in one.wiring.unused if name != header))
+        notes = (*one.notes, f'recurring revenue is read from "{header}"')
+        noted[file] = replace(one, wiring=wiring, notes=notes)
     return noted
 
 
 def _findings(
-    sighted: pl.DataFrame, days: Sequence[date], older: int, *, has_owners: bool, owners_told: bool
+    described: Described, days: Sequence[date], older: int, *, has_owners: bool, owners_told: bool
 ) -> list[Finding]:
     between = f"{len(days):,} lists of customers from {days[0]} to {days[-1]}"
     told = f"{between} are one list as it stood on these days: that of {days[-1]} is today's"
@@ -247,38 +270,39 @@ def _findings(
                 "info", SIGHTED, "assignments are there: they, not the lists, tell who had a customer when"
             )
         )
-    ordered = sighted.sort("customer_id", DAY)
     changed = [
         f"{name} of {count(customers, 'customer')}"
-        for name in _TOLD
-        if (customers := _changed(ordered, name))
+        for name in described.names
+        if (customers := described.changed(name))
     ]
     if changed:
         found.append(
             Finding(
                 "info",
                 "customers",
-                f"between the lists changed {listing(changed)}: what the newest says holds for all days",
-            )
-        )
-    gone = ordered.unique("customer_id", keep="last", maintain_order=True).filter(pl.col(DAY) < days[-1])
-    if gone.height:
-        example, last = gone.select("customer_id", DAY).row(0)
-        verb = "is" if gone.height == 1 else "are"
-        found.append(
-            Finding(
-                "warning",
-                "customers",
-                f"{count(gone.height, 'customer')} {verb} no longer in the list of {days[-1]} (such as "
-                f"'{example}', last in that of {last}): kept, and not counted as lost; have they left? "
-                "A file of losses (customer_id, date) says so",
+                f"between the lists changed {listing(changed)}: a change holds from the day of the later "
+                "list on, though made at some time since the one before; asked as of a day, the last list "
+                f"until then tells, and before {days[0]} that first list, which is taken for granted",
             )
         )
     return found
 
 
-def _changed(ordered: pl.DataFrame, name: str) -> int:
-    """How many customers had another value of a column in the list before."""
-    before = pl.col(name).shift().over("customer_id")
-    again = pl.col("customer_id").is_first_distinct().not_()
-    return ordered.filter(again & (pl.col(name) != before))["customer_id"].n_unique()
+def _gone(sighted: pl.DataFrame, newest: date, *, levels_told: bool) -> list[Finding]:
+    """What to say of customers that the newest list no longer has."""
+    last = sighted.sort("customer_id", DAY).unique("customer_id", keep="last", maintain_order=True)
+    gone = last.filter(pl.col(DAY) < newest)
+    if gone.is_empty():
+        return []
+    example, day = gone.select("customer_id", DAY).row(0)
+    verb, whose = ("is", "its") if gone.height == 1 else ("are", "their")
+    stays = f", and {whose} recurring revenue stays" if levels_told else ""
+    return [
+        Finding(
+            "warning",
+            "customers",
+            f"{count(gone.height, 'customer')} {verb} no longer in the list of {newest} (such as "
+            f"'{example}', last in that of {day}): kept, and not counted as lost{stays}; have they left? "
+            "A file of losses (customer_id, date) says so",
+        )
+    ]

@@ -31,6 +31,8 @@ NOT_READABLE: Final[dict[ColumnType, str]] = {
 _NOTHING: Final = (
     "null", "(null)", "<null>", "n/a", "#n/a", "#null!", "nan", "nat", "\\n", "(blank)", "(empty)", "-", "--",
     "\u2013", "\u2014", '=""', "-none-", "(not set)",
+    "#ref!", "#value!", "#name?", "#div/0!", "#num!", "k.a.", "k.A.", "n.d.", "n/d", "keine angabe",
+    "non renseigné",
 )  # fmt: skip
 _NOTHING_IN_KEYS: Final = (*_NOTHING, "none", "na", "n.a.", "nil", "undefined")
 

@@ -17,6 +17,17 @@ def _declared() -> dict[str, Any]:
 
 _DATA: Final = _declared()
 
+CODES: Final[tuple[str, ...]] = tuple(_DATA["codes"])
+"""The codes of ISO 4217 that are known."""
+
+OWN_SIGNS: Final[dict[str, str]] = {
+    sign: code
+    for code, signs in _DATA["signs"].items()
+    for sign in signs
+    if not sign.isalpha() or sign == "zł"
+}
+"""Signs that only one currency has, with its code; spellings of codes in letters are none."""
+
 SHARED_SIGNS: Final[dict[str, list[str]]] = {
     sign: shared["currencies"] for sign, shared in _DATA["shared"].items()
 }

@@ -13,6 +13,7 @@ from holdfast.intake.parse.cells import is_native
 from holdfast.intake.parse.derive import columns_of
 from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.intake.read.native import as_text
+from holdfast.intake.read.raw import SAMPLE_ROWS
 from holdfast.intake.read.source import mapping_name
 from holdfast.intake.wording import listing
 from holdfast.schema.receipt import Question
@@ -28,15 +29,13 @@ if TYPE_CHECKING:
     from holdfast.intake.recognise.wiring import Wiring
     from holdfast.schema.tables import ColumnType
 
-SAMPLE_ROWS: Final = 1_000
-"""Rows at the head of a file from which its way of writing is learnt."""
-
 NUMBER_TYPES: Final[tuple[ColumnType, ...]] = ("money", "float", "integer")
 
 
 _SHARES: Final = ("rate", "margin_pct", "allowance_pct", "score", "csat")
 """Columns whose values are never thousands: a sign before three digits is the decimal sign."""
 _SECTION: Final = re.compile(r"\[tables\.\w+\]")
+_TWO_ORDERS: Final = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?:\D|$)")
 _POINTED_DAY: Final = re.compile(r"\s*\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})\b")
 
 
@@ -70,6 +69,9 @@ def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts
     schema = raw.frame.collect_schema()
     sources = [as_text(pl.col(header), schema[header]) for header in undecided]
     days = whole_column_order(raw.frame, sources) if undecided else None
+    if days is not None and days.verdict is None and days.is_open:
+        beside = _order_beside(raw, wiring)
+        days = beside if beside.verdict is not None else days
     pointed = any(_POINTED_DAY.match(text) for sample in texts.values() for text in sample)
     proofs = _decimal_proofs(raw, wiring, mapping)
     return FileFacts(
@@ -81,6 +83,18 @@ def file_facts(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> FileFacts
     )
 
 
+def _order_beside(raw: RawFile, wiring: Wiring) -> DayOrder:
+    """What the dates in columns that nobody mapped prove: a tool writes all dates of a file alike."""
+    schema = raw.frame.collect_schema()
+    texts = _sample_texts(raw, [name for name in wiring.unused if schema[name] == pl.String])
+    dated = [name for name, sample in texts.items() if sample and all(map(_is_day_of_two_orders, sample))]
+    return whole_column_order(raw.frame, [pl.col(name) for name in dated]) if dated else dates.DayOrder()
+
+
+def _is_day_of_two_orders(text: str) -> bool:
+    return _TWO_ORDERS.match(text) is not None
+
+
 def _decimal_proofs(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> dict[str, DecimalProof]:
     """What each column of texts with figures proves: its first rows, or all where those prove nothing."""
     schema = raw.frame.collect_schema()
@@ -89,7 +103,7 @@ def _decimal_proofs(raw: RawFile, wiring: Wiring, mapping: TableMapping) -> dict
         (*_headers(wiring, *NUMBER_TYPES), *(one for one in computed if one in raw.columns))
     )
     shares = {wiring.columns[name] for name in _SHARES if name in wiring.columns}
-    head = raw.frame.head(SAMPLE_ROWS)
+    head = raw.head.head(SAMPLE_ROWS).lazy()
     found: dict[str, DecimalProof] = {}
     for header in headers:
         if schema[header] != pl.String:
@@ -222,9 +236,7 @@ def _sample_texts(raw: RawFile, headers: list[str]) -> dict[str, list[str]]:
     ]
     if not wanted:
         return {}
-    sample = (
-        raw.frame.select(as_text(pl.col(name), schema[name]).alias(name) for name in wanted)
-        .head(SAMPLE_ROWS)
-        .collect()
+    sample = raw.head.head(SAMPLE_ROWS).select(
+        as_text(pl.col(name), schema[name]).alias(name) for name in wanted
     )
     return {name: sample[name].drop_nulls().unique(maintain_order=True).to_list() for name in wanted}

@@ -14,7 +14,6 @@ from holdfast.intake.parse.cells import Reading, detect
 from holdfast.intake.parse.derive import compile_expression
 from holdfast.intake.parse.evidence import (
     NUMBER_TYPES,
-    SAMPLE_ROWS,
     Style,
     ambiguous_dates,
     whole_column_order,
@@ -24,7 +23,7 @@ from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_b
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import UnsoundFileError, guarded
+from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.wording import count
 from holdfast.schema.tables import SEEN, TABLES
 
@@ -43,6 +42,12 @@ _LAST_ROWS: Final = 100
 _TOTAL: Final = (
     r"(?i)^(?:(grand )?total[sei]?( (for|g[eé]n[eé]ral).*|\s*\(.*\))?|gesamt(summe|betrag)?|summe):?$"
 )
+_TOTAL_OF: Final = (
+    r"(?i)^(?:(?:grand|sub)[ -]?)?total(?:e|es|s|i)?\b|^(?:zwischen|gesamt)?summe\b|^gesamt\b|^sous[ -]total"
+    r"|^somme\b|^subtotale\b"
+)
+"""How a row of totals begins that says of what: only figures may follow."""
+_FIGURE: Final = r"^[-+(]?\s*\D{0,4}\s*[\d.,' \u00a0\u202f]+\s*\D{0,4}[)-]?$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +139,7 @@ def _check_cells(collected: pl.DataFrame, raw: RawFile) -> None:
 
 def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> Plan:
     frame, schema = raw.frame, raw.frame.collect_schema()
-    sample = (
-        frame.head(SAMPLE_ROWS).drop(ROW).collect() if wiring.derived or mapping.where else pl.DataFrame()
-    )
+    sample = raw.head.head(SAMPLE_ROWS).drop(ROW) if wiring.derived or mapping.where else pl.DataFrame()
     expressions = {}
     types = {column.name: column.type for column in wiring.targets}
     for name, sql in wiring.derived.items():
@@ -151,7 +154,8 @@ def _plan(raw: RawFile, wiring: Wiring, mapping: TableMapping, style: Style) -> 
         frame = where.add_to(frame, KEEP, schema)
         if frame.collect_schema()[KEEP] != pl.Boolean:
             raise UsageError(f"{mapping.key} where: {mapping.where!r} is not a condition")
-    raw = replace(raw, frame=frame)
+    if frame is not raw.frame:
+        raw = replace(raw, frame=frame)
     plan = Plan(raw, wiring, frame.collect_schema(), expressions, where, {}, mapping)
     return replace(plan, readings=_readings(plan, mapping, style))
 
@@ -163,11 +167,8 @@ def _readings(plan: Plan, mapping: TableMapping, style: Style) -> dict[str, Read
     read = {name: source for name, source in texts.items() if name in days or not source[1].is_float()}
     if not read:
         return {column.name: Reading() for column in columns}
-    sample = (
-        plan.raw.frame.select(as_text(*source).alias(name) for name, source in read.items())
-        .head(SAMPLE_ROWS)
-        .collect()
-    )
+    head = plan.raw.head.head(SAMPLE_ROWS)
+    sample = head.select(as_text(*source).alias(name) for name, source in read.items())
     readings = {column.name: Reading() for column in columns}
     explicit = dates.explicit_formats(mapping.date_format) if mapping.date_format else ()
     for column in columns:
@@ -309,12 +310,13 @@ def _kind(plan: Plan) -> pl.Expr:
     )
     filled = cells.list.filter(pl.element() != "")
     first = filled.list.first()
+    rest = filled.list.slice(1).list.eval(pl.element().str.contains(_FIGURE))
     few = filled.list.len() <= max(1, len(plan.raw.columns) // 2)
     headers = list(plan.raw.columns)
     return (
         pl.when(filled.list.len() == 0)
         .then(pl.lit("blank"))
-        .when(first.str.contains(_TOTAL) & few)
+        .when((first.str.contains(_TOTAL) & few) | (first.str.contains(_TOTAL_OF) & rest.list.all()))
         .then(pl.lit("total"))
         .when((filled.list.len() == 1) & first.str.contains(f"(?is)^(?:{FOOTER.pattern})$"))
         .then(pl.lit("footer"))

@@ -23,7 +23,7 @@ SAMPLE_BYTES: Final = 2**18
 _SAMPLE_RECORDS: Final = 200
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_SEPARATOR_HINT: Final = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_SEPARATOR_HINT: Final = re.compile(r"sep=([\x01-\x7f])\r?\n?", re.IGNORECASE)
 
 _CONTROLS: Final = bytes({*range(9), *range(14, 32)} - {0x1B})
 _FEW_CONTROLS: Final = 100

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read.source import SourceFile
+
+
+SAMPLE_ROWS: Final = 1_000
+"""Rows at the head of a file from which its way of writing is learnt."""
 
 
 class UnsoundFileError(Exception):
@@ -88,6 +92,11 @@ class RawFile:
         """These rows with all columns, read again; for the few that need a closer look."""
         wanted = pl.Series(numbers, dtype=pl.UInt32).implode()
         return self.frame.filter(pl.col(ROW).is_in(wanted)).collect().sort(ROW)
+
+    @cached_property
+    def head(self) -> pl.DataFrame:
+        """The first rows with all columns, one more than SAMPLE_ROWS: read once, whoever looks."""
+        return self.frame.head(SAMPLE_ROWS + 1).collect()
 
     @cached_property
     def is_sound(self) -> bool:

@@ -12,6 +12,7 @@ from holdfast.intake.recognise.strangers import stranger_of
 from holdfast.intake.recognise.synonyms import columns_for
 from holdfast.intake.recognise.weigh.candidates import ENOUGH, candidates_of, kind_elsewhere, named_elsewhere
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.readings import signs, speaks_of, speaks_of_purchases
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Question, UnusedFile
 from holdfast.schema.tables import TABLES
@@ -64,14 +65,35 @@ def choose(head: Head, stated: Mapping[str, TableMapping]) -> Choice:
         return Choice(head, stranger=stranger)
     if known:
         return Choice(head, known[0]) if len(known) == 1 else Choice(head, claims=known)
-    found = candidates_of(head, stated)
+    found = candidates_of(head, stated) if not _is_of_purchases(head) else []
     named = next((one for one in found if one.named), None)
     is_other = named.missing if named is not None else named_elsewhere(head)
     enough = _AGAINST_NAME if is_other else ENOUGH
     sure = [one for one in found if one.is_sure and (one.named or one.score >= enough)]
+    if billed := _billed(sure):
+        return Choice(head, candidate=billed, others=tuple(found))
     if sure and not _equals(sure):
         return Choice(head, candidate=sure[0], others=tuple(found))
     return Choice(head, others=tuple(found))
+
+
+def _is_of_purchases(head: Head) -> bool:
+    """Whether a file is about what the shop bought: its name says so, and no header names customers."""
+    customers = ("customer", "client", "kunde", "cliente")
+    return speaks_of_purchases(head.file.stem) and not any(speaks_of(one, customers) for one in head.columns)
+
+
+def _billed(sure: Sequence[Candidate]) -> Candidate | None:
+    """Invoices that are called so and say when they are due or paid, where the rest looks like orders too.
+
+    As the sales of a book without orders they count all the same.
+    """
+    if not sure or sure[0].table != "orders" or sure[0].named:
+        return None
+    told = set(signs()["invoices"].telling)
+    return next(
+        (one for one in sure if one.table == "invoices" and one.named and told & set(one.columns)), None
+    )
 
 
 def _equals(sure: Sequence[Candidate]) -> list[Candidate]:
@@ -89,7 +111,11 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
         return UnusedFile(name, told), None
     if choice.claims:
         return _claimed(choice, lines)
-    if not named_elsewhere(head) and (equals := _equals([one for one in choice.others if one.is_sure])):
+    named = next((one for one in choice.others if one.named), None)
+    # A file that is called something else is asked about only where much speaks against its name.
+    enough = _AGAINST_NAME if named is not None and named.missing else 0.0
+    likely_ones = [one for one in choice.others if one.is_sure and (one.named or one.score >= enough)]
+    if not named_elsewhere(head) and (equals := _equals(likely_ones)):
         tables = " or ".join(one.table for one in equals)
         paste = "\n".join(f"[tables.{one.table}]\n{lines}\n{_BESIDE}" for one in equals)
         asked = Question(name, "", f"is {name} a file of {tables}?", paste)
@@ -109,7 +135,12 @@ def not_used(choice: Choice) -> tuple[UnusedFile, Question | None]:
             None,
         )
     kind = kind_elsewhere(head)
-    told = f"looks like a list of {kind}" if kind and kind != "others" else "matches no table"
+    told = (
+        "is about what suppliers sold to the shop, by its name"
+        if _is_of_purchases(head)
+        else "matches no table"
+    )
+    told = f"looks like a list of {kind}" if kind and kind != "others" else told
     return (
         UnusedFile(
             name,
@@ -165,5 +196,6 @@ def mapping_of(candidate: Candidate) -> TableMapping:
         f"[tables.{candidate.table}] of {CONFIG_NAME}",
         columns=candidate.columns,
         derive=candidate.derive,
+        match=candidate.match,
         recognised=True,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.intake.config import CONFIG_NAME, Config, TableMapping
 from holdfast.intake.locate import Located, files_meant
-from holdfast.intake.read.faults import UnreadableFileError
+from holdfast.intake.read.faults import OpenQuestionError, UnreadableFileError
 from holdfast.intake.read.inside.kinds import AMBIGUOUS_ENDINGS, ending
 from holdfast.intake.read.source import SourceFile
 from holdfast.intake.recognise.choose import choose, not_used, sales_elsewhere
@@ -69,7 +69,10 @@ def discover(located: Located, opened: Opened) -> Discovery:
         return mapped
     rest = _recognised(located, mapped, opened, {one.table: one for one in sections if one.is_open})
     if not (mapped.sources or rest.sources):
-        raise _nothing(located, list(rest.findings))
+        nothing = _nothing(located, list(rest.findings))
+        if rest.questions:
+            raise OpenQuestionError(str(nothing), rest.questions[0])
+        raise nothing
     return replace(rest, sources=(*mapped.sources, *rest.sources))
 
 

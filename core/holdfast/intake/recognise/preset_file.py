@@ -16,7 +16,7 @@ from holdfast.schema.tables import TABLES
 from holdfast.toml_files import parsed_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 OR: Final = " | "
 """Divides headers of which one may stand for the other, in columns, signatures and expressions."""
@@ -32,7 +32,9 @@ _FIELD: Final = re.compile(r"@(\w+)")
 _UNLESS: Final = "unless"
 _NOT_HERE: Final = ("files", "preset", "header")
 _ZONE: Final = re.compile(r"\s*\([A-Z][A-Za-z]+/[A-Za-z_/+-]+\)$")
+_PATH: Final = re.compile(r"[A-Za-z]\w*(?:\.\w+)+")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
+_HEADERS: Final = re.compile(r"^headers = \[.*?(?=^\w+ = |^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,35 @@ class Preset:
 
     def fits(self, known: frozenset[str]) -> bool:
         """Whether a header, as comparable names, has the whole signature."""
-        return all(not names.isdisjoint(known) for names in self.signature)
+        return fits(self.signature, known)
+
+
+def signature_of(text: str, name: str, file: str) -> tuple[frozenset[str], ...]:
+    """The signature of a preset, without reading the rest of its file where that can do without."""
+    found = _HEADERS.search(text)
+    if found is None or "@" in found[0]:
+        return read_preset(text, name, file).signature
+    return _signature(parsed_toml(found[0], file)["headers"])
+
+
+def _signature(headers: Sequence[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(comparable, alternatives(item))) for item in headers)
+
+
+def fits(signature: Sequence[frozenset[str]], known: frozenset[str]) -> bool:
+    """Whether a header, as comparable names, has the whole signature."""
+    return all(not names.isdisjoint(known) for names in signature)
 
 
 def comparable(header: str) -> str:
     """The form in which headers are compared, without the time zone that some tools write into them.
 
-    Scripts without Latin letters stand for themselves.
+    Scripts without Latin letters stand for themselves. `customer.id`, a path in a
+    document, is not `Customer ID`.
     """
-    return plain(_ZONE.sub("", header)) or header.strip()
+    bare = _ZONE.sub("", header)
+    path = ".".join(map(plain, bare.split("."))) if _PATH.fullmatch(bare) else ""
+    return path or plain(bare) or header.strip()
 
 
 def alternatives(headers: str) -> list[str]:
@@ -98,7 +120,7 @@ def read_preset(text: str, name: str, file: str) -> Preset:
     lists = {key: _texts(document.get(key, []), f"{file}: {key}") for key in _LISTS}
     if not isinstance(document["tables"], dict):
         raise UsageError(f"{file}: tables must be sections such as [tables.orders]")
-    signature = tuple(frozenset(map(comparable, alternatives(item))) for item in lists["headers"])
+    signature = _signature(lists["headers"])
     tables: dict[str, TableMapping] = {}
     unless: dict[str, tuple[str, ...]] = {}
     for table, section in document["tables"].items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,11 @@ from holdfast.intake.recognise.preset_file import (
     Preset,
     alternatives,
     comparable,
+    fits,
     in_terms_of,
     missing_columns,
     read_preset,
+    signature_of,
 )
 from holdfast.intake.wording import listing, suggestion
 from holdfast.own.files import own_files
@@ -23,15 +26,43 @@ from holdfast.own.places import folder_for
 from holdfast.toml_files import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 _ENDING: Final = ".toml"
 _MERGED: Final = ("columns", "derive", "match", "statuses")
 
 
+class _Shipped(Mapping[str, Preset]):
+    """Presets by name, each read when it is first asked for: few are, and all together take long."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._read: dict[str, Preset] = {}
+
+    def __getitem__(self, name: str) -> Preset:
+        if name not in self._read:
+            self._read[name] = read_preset(self._texts[name], name, _called(name))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @cached_property
+    def signatures(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """What betrays each export, by the name of its preset."""
+        return {name: signature_of(text, name, _called(name)) for name, text in self._texts.items()}
+
+
+def _called(name: str) -> str:
+    return f"preset {name}"
+
+
 @cache
-def shipped() -> Mapping[str, Preset]:
+def shipped() -> _Shipped:
     """The presets that travel with Holdfast, by name."""
     folder = resources.files("holdfast.intake").joinpath("presets")
     texts = {
@@ -39,7 +70,7 @@ def shipped() -> Mapping[str, Preset]:
         for file in folder.iterdir()
         if file.name.endswith(_ENDING)
     }
-    return {name: read_preset(texts[name], name, f"preset {name}") for name in sorted(texts)}
+    return _Shipped({name: texts[name] for name in sorted(texts)})
 
 
 def own_folder() -> Path:
@@ -62,8 +93,20 @@ def presets() -> Mapping[str, Preset]:
 
     Raises UsageError for one of the user's own that is wrong, naming the file and the key.
     """
-    own = {file.stem: _own(text, file.stem, str(file)) for file, text in own_texts().items()}
+    own = _own_presets()
     return {**shipped(), **own} if own else shipped()
+
+
+def _own_presets() -> dict[str, Preset]:
+    return {file.stem: _own(text, file.stem, str(file)) for file, text in own_texts().items()}
+
+
+def _with_signature(known: frozenset[str]) -> list[Preset]:
+    """The presets, in order, whose whole signature is in a header (comparable names)."""
+    own, ours = _own_presets(), shipped()
+    fitting = {name: fits(signature, known) for name, signature in ours.signatures.items()}
+    fitting |= {name: one.fits(known) for name, one in own.items()}
+    return [own[name] if name in own else ours[name] for name, fit in fitting.items() if fit]
 
 
 @cache
@@ -80,8 +123,8 @@ def presets_of(headers: Sequence[str], stem: str = "") -> tuple[Preset, ...]:
     known = frozenset(comparable(header) for header in headers)
     fitting = [
         one
-        for one in presets().values()
-        if one.fits(known) and not missing_columns(choose_headers(one.tables[one.table], headers))
+        for one in _with_signature(known)
+        if not missing_columns(choose_headers(one.tables[one.table], headers))
     ]
     most = max((len(one.headers) for one in fitting), default=0)
     strongest = [one for one in fitting if len(one.headers) == most]

@@ -1,4 +1,4 @@
-"""Lists that say nothing of what they are: whose ids the other files name, their rows are."""
+"""Lists that other files refer to: whose ids they name, their rows are; words of statuses by their codes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.recognise.synonyms import columns_for
+from holdfast.intake.recognise.synonyms import columns_for, plain, words
 from holdfast.intake.recognise.weigh.candidates import Candidate, kind_elsewhere
-from holdfast.intake.recognise.weigh.computed import whole_name
+from holdfast.intake.recognise.weigh.computed import quoted, whole_name
 from holdfast.intake.recognise.weigh.readings import signs, speaks_of
+from holdfast.intake.recognise.weigh.wording import status_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,18 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reps": ("rep_id", "owner_rep_id"),
 }
 """Lists, and the columns of other tables that name their rows."""
+_STATUSES: Final = ("status", "state", "etat", "stato", "estado")
+_WORDS: Final = (
+    "name",
+    "label",
+    "title",
+    "description",
+    "bezeichnung",
+    "libelle",
+    "nome",
+    "nombre",
+    "status",
+)
 _FEWEST: Final = 2
 """Different ids that have to be found: one alone may be there by chance."""
 
@@ -83,3 +96,50 @@ def _as_list(table: str, head: Head, header: str) -> Candidate:
         columns["name"] = header
     why = f'the other files name its "{header}"'
     return Candidate(table, columns, (), 0.0, (why,), named=False, derive=derive)
+
+
+def statuses_by_code(choices: Sequence[Choice]) -> list[Choice]:
+    """The choices with orders whose status is a number, told by the table that has its words.
+
+    Without such a table the numbers themselves are the status: what each means is asked.
+    """
+    return [_told_by_code(choice, choices) for choice in choices]
+
+
+def _told_by_code(choice: Choice, choices: Sequence[Choice]) -> Choice:
+    found = choice.candidate
+    if (
+        found is None
+        or found.table not in ("orders", "invoices")
+        or {"status", "payment_status"} & set(found.columns)
+    ):
+        return choice
+    code = status_code(choice.head)
+    if not code or "status" in found.derive:
+        return choice
+    known = next(
+        (told for other in choices if not other.table and (told := _words_of_codes(other.head, code))), None
+    )
+    if known is None:
+        return replace(choice, candidate=replace(found, columns={**found.columns, "status": code}))
+    cases = " ".join(f"WHEN {_literal(number)} THEN {_literal(word)}" for number, word in known.items())
+    as_words = f"CASE {quoted(code)} {cases} ELSE {quoted(code)} END"
+    why = (*found.why, f'the words of "{code}" stand in another table')
+    return replace(choice, candidate=replace(found, derive={**found.derive, "status": as_words}, why=why))
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _words_of_codes(head: Head, code: str) -> Mapping[str, str] | None:
+    """Number → word of a small table of statuses whose key is called as the code is, or is its id."""
+    of_statuses = any(word.startswith(_STATUSES) for word in words(head.file.stem) + words(head.file.name))
+    key = next(
+        (one for one in head.columns if one == code or (of_statuses and plain(one) in ("id", "code"))), None
+    )
+    named = next((one for one in head.columns if plain(one) in _WORDS), None)
+    if key is None or named is None or not head.whole or not of_statuses:
+        return None
+    pairs = head.rows.select(key, named).drop_nulls().unique(key, keep="first", maintain_order=True)
+    return dict(pairs.iter_rows())

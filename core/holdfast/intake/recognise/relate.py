@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.intake.config import CONFIG_NAME, LINE_COLUMNS
 from holdfast.intake.recognise.choose import mapping_of
-from holdfast.intake.recognise.persons import Use, lasting_customers
+from holdfast.intake.recognise.persons import Use, lasting_customers, through_keys
 from holdfast.intake.recognise.presets import mappings_of
-from holdfast.intake.recognise.referred import referred_lists
+from holdfast.intake.recognise.referred import referred_lists, statuses_by_code
 from holdfast.intake.recognise.stated import with_stated
 from holdfast.intake.recognise.synonyms import choices as headers_of
 from holdfast.intake.recognise.synonyms import columns_for
@@ -48,10 +48,12 @@ def related(
 
     `stated`: what is said of tables without naming files; `filled`: tables that have files of their own.
     """
+    choices = statuses_by_code(through_keys(choices))
     choices = _one_list_of_customers(_amounts_from_lines(_sales_on_invoices(choices, filled), filled), filled)
     uses = lasting_customers(
         [*_fees_of_members(choices), *(use for choice in referred_lists(choices) for use in _uses(choice))]
     )
+    uses += _sold_by_invoice(choices, {*filled, *(use.mapping.table for use in uses)})
     if "customers" not in filled:
         uses += _named_customers(uses)
     return with_stated(_of_one_grain([use for use in uses if use.mapping.table not in filled]), stated)
@@ -64,7 +66,9 @@ def _fees_of_members(choices: Sequence[Choice]) -> list[Use]:
     found = []
     for choice in choices:
         candidate = next((one for one in choice.others if one.table == "subscriptions"), None)
-        whole = candidate is not None and not candidate.missing and "mrr" in candidate.columns
+        given = {*candidate.columns, *candidate.derive} if candidate is not None else set()
+        priced = "mrr" in given or {"amount", "interval"} <= given
+        whole = candidate is not None and not candidate.missing and priced
         if choice.table == "customers" and choice.candidate is not None and whole and candidate is not None:
             mapping = _with_currency(mapping_of(candidate), choice.head)
             found.append(Use(choice.head, mapping, "header", "; ".join(candidate.why)))
@@ -98,9 +102,41 @@ def _uses(choice: Choice) -> Iterable[Use]:
 def _sales_on_invoices(choices: Sequence[Choice], filled: Collection[str]) -> Sequence[Choice]:
     """Invoices without dues, whose lines are there too, are sales where nothing else in the folder is."""
     tables = {*filled, *(choice.table for choice in choices)}
-    if "order_lines" not in tables or tables & {"orders", "subscriptions", "mrr_events"}:
+    if "order_lines" not in tables or tables & _SALES:
         return choices
     return [_as_sales(choice) for choice in choices]
+
+
+def _sold_by_invoice(choices: Sequence[Choice], tables: set[str]) -> Iterable[Use]:
+    """The invoices once more as orders, where nothing else in the folder is a sale."""
+    if tables & _SALES:
+        return
+    for choice in choices:
+        if choice.candidate is None or choice.table != "invoices":
+            continue
+        invoices = choice.candidate.columns
+        orders = next((one for one in choice.others if one.table == "orders"), None)
+        columns = {**(orders.columns if orders is not None else {})}
+        derive = {**(orders.derive if orders is not None else {})}
+        columns |= {name: invoices[own] for name, own in _OF_INVOICES.items() if own in invoices}
+        if "amount" not in columns and "amount" not in derive:
+            columns["amount"] = invoices["amount"]
+        mapping = replace(mapping_of(choice.candidate), table="orders", columns=columns, derive=derive)
+        mapping = replace(mapping, key=mapping.key.replace("invoices", "orders"), invoiced=True)
+        mapping = _with_currency(_as_lines(mapping, choice.head), choice.head)
+        yield Use(choice.head, mapping, "header", "invoices are the sales of a book without orders")
+
+
+_SALES: Final = frozenset(("orders", "subscriptions", "mrr_events"))
+_OF_INVOICES: Final = {
+    "order_id": "invoice_id",
+    "customer_id": "customer_id",
+    "order_date": "issue_date",
+    "status": "status",
+    "document_type": "document_type",
+    "currency": "currency",
+}
+"""Column of orders → the column of invoices that is the same."""
 
 
 def _as_sales(choice: Choice) -> Choice:

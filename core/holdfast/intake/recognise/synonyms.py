@@ -44,6 +44,8 @@ def words(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 

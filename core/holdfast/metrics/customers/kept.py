@@ -18,7 +18,7 @@ NO_START: Final = "no customers at start"
 
 _start, _end = pl.col("active_start"), pl.col("active_end")
 _joined = pl.col("joined")
-_at_any_time = _start | _end | pl.col("lost_on").is_not_null()
+_at_any_time = _start | _end | pl.col("lost_on_period").is_not_null()
 
 WORTH: Final = (
     Beside("start", "Start", to_units(pl.col("value_start"))),

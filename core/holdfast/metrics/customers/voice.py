@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.facts.answers import account_scores, latest_of_each
-from holdfast.figures import FEW, HIDDEN_BELOW
+from holdfast.figures import FEW, HIDDEN_BELOW, Figure
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.definition import Metric
 from holdfast.metrics.scope import Scope
@@ -16,9 +16,13 @@ from holdfast.metrics.sums import Share
 from holdfast.statistics.intervals.nps import NetScore, net_change, net_score
 from holdfast.words.numerals import number_text
 
+if TYPE_CHECKING:
+    from datetime import date
+
 SURVEYS: Final = (("surveys",),)
 RATED: Final = (("surveys",), ("tickets",))
 NET_PROMOTER: Final = "Net promoter score (Reichheld 2003); interval: adjusted Wald, Rocks 2016"
+NOT_DISTINGUISHABLE: Final = "not distinguishable from no change"
 NO_ANSWERS: Final = "no valid answers in the period"
 NOBODY_ASKED: Final = (
     "no invitations on file for the period: an export of answers alone does not tell who kept silent"
@@ -28,7 +32,8 @@ _scored = pl.col("mark").is_not_null()
 _asked = pl.col("invitations") > 0
 
 
-def _net(marks: pl.Series) -> NetScore | None:
+def net(marks: pl.Series) -> NetScore | None:
+    """The score of marks (1, 0, −1; nulls are left out); None where there are none."""
     return net_score(int((marks == 1).sum()), int((marks == 0).sum()), int((marks == -1).sum()))
 
 
@@ -44,8 +49,38 @@ def _measured(score: NetScore, note: str | None = None) -> Measured:
     )
 
 
+def net_figure(metric: str, score: NetScore) -> Figure:
+    """A score as the figure of a metric."""
+    measured = _measured(score)
+    return Figure(
+        metric,
+        measured.value,
+        "score",
+        measured.low,
+        measured.high,
+        measured.numerator,
+        measured.denominator,
+        measured.status or "ok",
+    )
+
+
+def change_between(later: NetScore, earlier: NetScore) -> Figure:
+    """The change from one wave to the next as a figure; its note where it is not distinguishable."""
+    change = net_change(later, earlier)
+    return Figure(
+        "nps.change",
+        change.value,
+        "score",
+        change.low,
+        change.high,
+        denominator=later.n + earlier.n,
+        status="few" if min(later.n, earlier.n) < FEW else "ok",
+        note=None if change.is_distinguishable else NOT_DISTINGUISHABLE,
+    )
+
+
 def _nps(scope: Scope) -> Measured:
-    score = _net(scope.facts.get_column("mark"))
+    score = net(scope.facts.get_column("mark"))
     return Measured(None, note=NO_ANSWERS) if score is None else _measured(score, _who_answered(scope.facts))
 
 
@@ -75,38 +110,45 @@ def _nps_change(scope: Scope) -> Measured:
     waves = _last_waves(scope)
     if len(waves) < 2:
         return Measured(None, note="there are not two waves with answers yet")
-    later, earlier = (_net(wave.get_column("mark")) for wave in waves)
+    later, earlier = (net(wave.get_column("mark")) for wave in waves)
     if later is None or earlier is None:
         return Measured(None, note="there are not two waves with answers yet")
-    change = net_change(later, earlier)
+    change = change_between(later, earlier)
     days = [wave.get_column("wave")[0] for wave in waves]
-    verdict = "" if change.is_distinguishable else "not distinguishable from no change; "
+    verdict = f"{change.note}; " if change.note else ""
     return Measured(
         change.value,
         change.low,
         change.high,
-        denominator=later.n + earlier.n,
+        denominator=change.denominator,
         note=f"{verdict}wave of {days[0]} ({number_text(later.value, signed=True)}, n {later.n}) "
         f"against {days[1]} ({number_text(earlier.value, signed=True)}, n {earlier.n})",
-        status="few" if min(later.n, earlier.n) < FEW else "ok",
+        status=change.status,
     )
+
+
+def wave_answers(answers: pl.DataFrame, end: date) -> pl.DataFrame:
+    """Answers and invitations to the NPS question of the waves that began before `end`, with `account`.
+
+    `answers`: as `survey_answers`.
+    """
+    return answers.filter((pl.col("kind") == "nps") & (pl.col("wave") < end)).with_columns(
+        pl.coalesce("customer_id", "respondent").alias("account")
+    )
+
+
+def scores_of_wave(answers: pl.DataFrame, wave: date) -> pl.DataFrame:
+    """Account scores of one wave of `wave_answers`, by account: as `account_scores`, with `wave`."""
+    inside = answers.lazy().filter((pl.col("wave") == wave) & _scored)
+    scored = account_scores(latest_of_each(inside), "customer", "customer_id")
+    return scored.with_columns(pl.lit(wave).alias("wave")).sort("account").collect()
 
 
 def _last_waves(scope: Scope) -> list[pl.DataFrame]:
     """Account scores of the last wave that began before the end of the period, and of the one before."""
-    answers = scope.facts.filter(
-        (pl.col("kind") == "nps") & _scored & (pl.col("wave") < scope.period.end)
-    ).with_columns(pl.coalesce("customer_id", "respondent").alias("account"))
-    days = answers.get_column("wave").unique().sort(descending=True).head(2).to_list()
-    return [
-        account_scores(
-            latest_of_each(answers.lazy().filter(pl.col("wave") == day)), "customer", "customer_id"
-        )
-        .with_columns(pl.lit(day).alias("wave"))
-        .sort("account")
-        .collect()
-        for day in days
-    ]
+    answers = wave_answers(scope.facts, scope.period.end)
+    days = answers.filter(_scored).get_column("wave").unique().sort(descending=True).head(2).to_list()
+    return [scores_of_wave(answers, day) for day in days]
 
 
 def _wave_rows(scope: Scope, _part: str) -> pl.DataFrame:
@@ -124,7 +166,7 @@ _WAVE_COLUMNS: Final = ("customer_id", "name", "wave", "score", "mark", "answere
 
 
 def _enps(scope: Scope) -> Measured:
-    score = _net(_rep_answers(scope).get_column("mark"))
+    score = net(_rep_answers(scope).get_column("mark"))
     if score is None:
         return Measured(None, note=NO_ANSWERS)
     if score.n < HIDDEN_BELOW:
@@ -145,8 +187,13 @@ def _enps_rows(scope: Scope, _part: str) -> pl.DataFrame:
     return _with_points(answers.sort(pl.all()) if shown else answers.clear())
 
 
+DETRACTED: Final = (pl.col("kind") == "nps") & pl.col("inside") & (pl.col("mark") == -1)
+"""Answers to the NPS question inside the period that detract."""
+
+_followed_up = DETRACTED & pl.col("tells_loops")
 _invited = (pl.col("kind") == "nps") & pl.col("asked_inside")
-_rated = (pl.col("kind") == "csat") & pl.col("inside")
+RATED_INSIDE: Final = (pl.col("kind") == "csat") & pl.col("inside")
+"""Satisfaction answers inside the period."""
 
 VOICE_METRICS: Final = (
     Metric(
@@ -209,7 +256,7 @@ VOICE_METRICS: Final = (
     ),
     Metric(
         "nps.silent_share",
-        "Silent customers",
+        "Survey silence",
         "customers asked inside the period of whom no contact answered ÷ customers asked",
         "customers asked the NPS question inside the period",
         "ratio",
@@ -220,7 +267,23 @@ VOICE_METRICS: Final = (
         Share(_asked & (pl.col("returned") == 0), _asked),
         subject="surveyed customer",
         nothing=NOBODY_ASKED,
-        synonyms=("non-response",),
+        synonyms=("non-response", "silent customers"),
+    ),
+    Metric(
+        "nps.loops_closed",
+        "Detractors answered",
+        "answers of detractors that somebody came back on by the as-of date ÷ answers of detractors",
+        "answers of detractors to the NPS question inside the period, where the export says when a loop was "
+        "closed",
+        "ratio",
+        1,
+        SURVEYS,
+        "Wilson",
+        "Closing the customer feedback loop, Harvard Business Review 12/2009",
+        Share(_followed_up & pl.col("loop_closed").is_not_null(), _followed_up),
+        subject="answer",
+        nothing="no detractor in the period, or the export never says that somebody came back on an answer",
+        synonyms=("closed loop", "loops closed", "boucle fermée"),
     ),
     Metric(
         "csat.customers",
@@ -233,7 +296,7 @@ VOICE_METRICS: Final = (
         RATED,
         "Wilson",
         "CSAT as the share of the top two of five",
-        Share(_rated & pl.col("satisfied"), _rated),
+        Share(RATED_INSIDE & pl.col("satisfied"), RATED_INSIDE),
         subject="answer",
         nothing="no satisfaction answers in the period",
         synonyms=("CSAT", "satisfaction client", "soddisfazione", "رضا العملاء"),

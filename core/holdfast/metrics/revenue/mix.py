@@ -65,19 +65,27 @@ def _months(scope: Scope, _part: str) -> pl.DataFrame:
     return monthly_revenue(scope)
 
 
-def _split(scope: Scope) -> pl.DataFrame:
-    """Customers with purchases inside the period: what they came to, and whether their first lies inside."""
+def sides(scope: Scope) -> pl.DataFrame:
+    """Customers with purchases inside the period, sorted: what they came to, whether their first lies inside.
+
+    `customer`, `orders`, Int64 `amount`, Boolean `is_new`.
+    """
     return (
         scope.purchases.lazy()
         .filter(pl.col("day").is_between(scope.period.start, scope.period.end, closed="left"))
         .group_by("customer")
-        .agg(pl.col("amount").sum(), (pl.col("first_day").first() >= scope.period.start).alias("is_new"))
+        .agg(
+            pl.len().alias("orders"),
+            pl.col("amount").sum(),
+            (pl.col("first_day").first() >= scope.period.start).alias("is_new"),
+        )
+        .sort("customer")
         .collect()
     )
 
 
 def _share_of(scope: Scope, *, new: bool) -> Measured:
-    split = _split(scope)
+    split = sides(scope)
     whole = units(int(split.get_column("amount").sum()))
     if not whole:
         return Measured(None, note="no orders inside the period")
@@ -86,7 +94,7 @@ def _share_of(scope: Scope, *, new: bool) -> Measured:
 
 
 def _share_rows(scope: Scope, part: str, *, new: bool) -> pl.DataFrame:
-    split = _split(scope)
+    split = sides(scope)
     rows = split.filter(pl.col("is_new") == new) if part == "numerator" else split
     return rows.select("customer", to_units(pl.col("amount")).alias("bought"))
 

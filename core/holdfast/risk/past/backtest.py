@@ -14,19 +14,20 @@ from holdfast.facts.customers import customer_facts
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate_some
 from holdfast.risk.flag import HIGH
+from holdfast.risk.past.clock import no_order_after, recency_band
 from holdfast.risk.past.history import History, Standing, raised_rows
+from holdfast.risk.past.rates import MINIMUM_LOSSES, rated
 from holdfast.risk.past.record import FlagRecord
-from holdfast.risk.past.tally import Calendar, Once, Runs, counts, losses, lost_on, totals
+from holdfast.risk.past.tally import Calendar, Once, Runs, counts_by_band, losses, lost_on
 from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
-from holdfast.statistics.intervals.wilson import wilson_exprs
 from holdfast.timeline import ONE_DAY, add_months, period_of
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from holdfast.book.book import Book
     from holdfast.keeping import Kept
@@ -50,10 +51,6 @@ class BacktestPlan:
 
 USUAL: Final = BacktestPlan()
 
-MINIMUM_FLAGGED: Final = 20
-MINIMUM_LOSSES: Final = 10
-"""A flag with fewer customers flagged, or fewer of them lost, is uncalibrated."""
-
 OF_THE_LOST: Final = "about customers who are lost already: no rate of loss can judge it"
 
 COMBINATIONS: Final[Mapping[str, str]] = MappingProxyType(
@@ -63,6 +60,11 @@ COMBINATIONS: Final[Mapping[str, str]] = MappingProxyType(
 
 MARKS: Final = (*FLAGS, *COMBINATIONS, "everybody")
 """What a customer is counted under, by place."""
+
+TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {**{flag.id: flag.name for flag in FLAGS.values()}, **COMBINATIONS}
+)
+"""Flags and combinations by id, in the order of MARKS."""
 
 _EVERYBODY: Final = len(MARKS) - 1
 _PLACE: Final = {mark: place for place, mark in enumerate(MARKS)}
@@ -75,18 +77,22 @@ class Backtest:
     """What flags came to.
 
     `rates`, one row per flag in the order of the catalog and then per combination: `flag` String (id),
-    `name` String, `flagged` and `lost` UInt32, `rate`, `low`, `high` Float64 (lost ÷ flagged with its Wilson
-    interval, null where none was flagged), `base_rate` Float64 (the same of all active customers), `lift`
-    Float64 (rate ÷ base rate), `recall` Float64 (null for a flag that could never be evaluated, and without
-    losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged and
-    MINIMUM_LOSSES lost), `months` UInt32 month-ends used.
-    `too_few`: the sentence of a book with fewer than MINIMUM_LOSSES losses in the time looked at.
+    `name` String, `flagged`, `lost` and `in_time` UInt32 (how many of the flagged the clock let be lost
+    within the horizon), `rate`, `low`, `high` Float64 (rates.py: lost ÷ flagged with its Wilson interval
+    where `calibrated`, drawn to the rate of all where `shrunken`; null where none could be lost), `base_rate`
+    Float64 (lost ÷ all active customers), `lift` Float64 (rate ÷ base rate), `beyond_clock` and `no_order`
+    Float64 with `no_order_lift` (rates.py), `recall` Float64 (null for a flag that could never be evaluated,
+    and without losses), `lead_days` Float64 (median), `calibrated` Boolean (at least MINIMUM_FLAGGED flagged
+    and MINIMUM_LOSSES lost), `shrunken` Boolean, `months` UInt32 month-ends used.
+    `too_few`: the sentence of a book with fewer than MINIMUM_LOSSES losses in the time looked at. `active`:
+    how many customers the base rate is of, each once a horizon.
     """
 
     as_of: date
     calendar: Calendar
     rates: pl.DataFrame
     too_few: str | None
+    active: int = 0
 
     @property
     def base_rate(self) -> float | None:
@@ -219,15 +225,31 @@ def _judged(
         marked = marks(standing, active if chosen is None else active & chosen)
         fresh = once.fresh(standing.end, marked)
         lost = lost_on(book, standing.end, standing.end + calendar.horizon)
-        months.append(counts(marked, fresh, lost.is_not_null()))
+        months.append(counts_by_band(marked, fresh, came_of(book, standing, calendar.horizon, lost)))
         recalled.look(standing.end, marked, fresh, lost)
     could_be_told = pl.Series([mark in told for mark in MARKS[:_EVERYBODY]], dtype=pl.Boolean)
-    rates = rated(months).hstack(recalled.table().head(_EVERYBODY))
-    return Backtest(
-        as_of,
-        calendar,
-        rates.with_columns(pl.when(could_be_told).then("recall").alias("recall")),
-        too_few_losses(book, as_of, plan, chosen),
+    too_few = too_few_losses(book, as_of, plan, chosen)
+    rates = rated(months, TITLES, drawn=too_few is None).hstack(recalled.table().head(_EVERYBODY))
+    told_recall = rates.with_columns(pl.when(could_be_told).then("recall").alias("recall"))
+    return Backtest(as_of, calendar, told_recall, too_few, everybody_of(months))
+
+
+def everybody_of(months: Iterable[pl.DataFrame]) -> int:
+    """Of how many customers the base rate of some month-ends is, each once a horizon."""
+    counted = (month.filter(pl.col("mark") == _EVERYBODY).get_column("flagged").sum() for month in months)
+    return sum(int(number) for number in counted)
+
+
+def came_of(book: Book, standing: Standing, horizon: timedelta, lost: pl.Series) -> pl.DataFrame:
+    """What came of every customer after a standing, as `tally.counts_by_band` asks it. `lost`: Date."""
+    by_orders = pl.col("closes_in").is_not_null()
+    return standing.customers.with_columns(
+        lost.is_not_null().alias("lost"), no_order_after(book, standing.end, horizon).alias("silent")
+    ).select(
+        recency_band().alias("band"),
+        "lost",
+        (~by_orders | (pl.col("closes_in") <= horizon.days)).alias("in_time"),
+        pl.when(by_orders).then("silent").alias("silent"),
     )
 
 
@@ -316,31 +338,3 @@ def marks(standing: Standing, counted: pl.Series) -> pl.DataFrame:
             ),
         ]
     )
-
-
-def rated(months: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """`Backtest.rates` without recall and lead time. `months`: `tally.counts` of each month-end by MARKS."""
-    flagged, lost = pl.col("flagged"), pl.col("lost")
-    low, high = wilson_exprs(lost, flagged)
-    totalled = totals(months, len(MARKS))
-    everybody, gone = totalled.row(_EVERYBODY)[1:]
-    base = gone / everybody if everybody else None
-    rate = pl.when(flagged > 0).then(lost / flagged)
-    titles = [*(flag.name for flag in FLAGS.values()), *COMBINATIONS.values()]
-    return totalled.head(_EVERYBODY).select(
-        pl.Series("flag", MARKS[:_EVERYBODY], dtype=pl.String),
-        pl.Series("name", titles, dtype=pl.String),
-        pl.col("flagged", "lost").cast(pl.UInt32),
-        rate.alias("rate"),
-        low.alias("low"),
-        high.alias("high"),
-        pl.lit(base, dtype=pl.Float64).alias("base_rate"),
-        (rate / base if base else pl.lit(None, dtype=pl.Float64)).alias("lift"),
-        is_calibrated(flagged, lost).alias("calibrated"),
-        pl.lit(len(months), dtype=pl.UInt32).alias("months"),
-    )
-
-
-def is_calibrated(flagged: pl.Expr, lost: pl.Expr) -> pl.Expr:
-    """Whether so many customers were flagged, and so many of them lost, that the rate may be used."""
-    return (flagged >= MINIMUM_FLAGGED) & (lost >= MINIMUM_LOSSES)

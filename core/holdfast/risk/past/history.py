@@ -13,6 +13,7 @@ from holdfast.facts.states import IS_ACTIVE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import FLAG_ID, evaluate
 from holdfast.risk.past import disk as history_cache
+from holdfast.risk.past.clock import closes_in
 from holdfast.risk.watch import UNWATCHED, CancelledError
 from holdfast.rows.numbered import filled
 from holdfast.timeline import period_of
@@ -37,9 +38,8 @@ class Standing:
     """Every customer of the book at the close of a month-end, as it was visible then.
 
     `customers`, row i customer i: `active` Boolean (in that state, never null), `revenue` Int64 (money,
-    trailing 12 months), `days_since_order` Int32, `overdue_ratio` Float64, `orders` UInt32, `tenure` Int32
-    (days since the first order or subscription), and Boolean `told_<flag>` for every flag that could be
-    evaluated for anybody.
+    trailing 12 months), `days_since_order` Int32, `overdue_ratio` Float64, `closes_in` Int32
+    (clock.closes_in), and Boolean `told_<flag>` for every flag that could be evaluated for anybody.
     `raised`, sorted by flag and customer: `flag` Enum of ids, `customer` UInt32, `severity` Int8 (index into
     fields.SEVERITIES), `since` Date (first day open without interruption; null where the rule cannot tell).
     """
@@ -135,14 +135,12 @@ def standing_at(book: Book, end: date, thresholds: Thresholds) -> Standing:
     """Evaluate one month-end."""
     facts = customer_facts(book, end, period_of(end, "month"))
     flags = evaluate(book, end, facts, thresholds)
-    began = pl.min_horizontal("first_active", "first_order")
     customers = facts.select(
         IS_ACTIVE.fill_null(value=False).alias("active"),
         "revenue",
         "days_since_order",
         "overdue_ratio",
-        "orders",
-        (pl.lit(end) - began).dt.total_days().cast(pl.Int32).alias("tenure"),
+        closes_in(book, end).alias("closes_in"),
     )
     told = flags.levels.select(
         pl.col(flag.column).is_not_null().alias(told_column(flag.id))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+BEYOND_CLOCK: Final = 1.05
+"""A lift over customers of the same recency band below this is printed as 1.0 or less."""
 
 
 @dataclass(frozen=True)
@@ -10,6 +14,7 @@ class FlagRecord:
     """One flag, or several together, in a backtest (backtest.py says what each number is).
 
     `rate` with its interval, `lift`, `recall` are ratios, `lead_days` a median; None where none was flagged.
+    `shrunken`: the rate is drawn to that of all. `beyond_clock`, `no_order` and `in_time` as in rates.py.
     `too_few`: the sentence of a book with too few losses to judge any flag, whatever was counted.
     """
 
@@ -24,6 +29,16 @@ class FlagRecord:
     calibrated: bool
     months: int
     too_few: str | None = None
+    shrunken: bool = False
+    in_time: int | None = None
+    beyond_clock: float | None = None
+    no_order: float | None = None
+    no_order_lift: float | None = None
+
+    @property
+    def cannot_be_lost(self) -> bool:
+        """Whether the clock lets none of the flagged be lost within the horizon: their rate says nothing."""
+        return self.flagged > 0 and self.in_time == 0
 
     @property
     def silence(self) -> str | None:

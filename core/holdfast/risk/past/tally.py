@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -31,6 +31,15 @@ class Calendar:
     def answered(self, end: date) -> int:
         """How many month-ends have their whole horizon behind them at `end`: places 1 to that many."""
         return bisect_right(self.ends, end - self.horizon)
+
+
+def apart(calendar: Calendar) -> tuple[date, ...]:
+    """The latest month-ends that lie a horizon apart, rising: no loss follows two of them."""
+    chosen: list[date] = []
+    for end in reversed(calendar.ends):
+        if not chosen or end <= chosen[-1] - calendar.horizon:
+            chosen.append(end)
+    return tuple(reversed(chosen))
 
 
 class Once:
@@ -96,6 +105,33 @@ def counts(marked: pl.DataFrame, fresh: pl.Series, lost: pl.Series) -> pl.DataFr
         counted.select("mark", lost.gather(counted.get_column("customer")).alias("lost"))
         .group_by("mark")
         .agg(pl.len().cast(pl.Int64).alias("flagged"), pl.col("lost").sum().cast(pl.Int64))
+    )
+
+
+COUNTED: Final = ("flagged", "lost", "in_time", "asked", "silent")
+"""What is counted of the customers under a mark and in a band, see `counts_by_band`."""
+
+
+def counts_by_band(marked: pl.DataFrame, fresh: pl.Series, came: pl.DataFrame) -> pl.DataFrame:
+    """`mark`, `band` and COUNTED Int64 of one month-end.
+
+    `came`, row i customer i: `band` UInt32, and Booleans `lost` within the horizon, `in_time` (could be lost
+    within it by the clock), `silent` (no order within it; null for whoever is not active by orders, the
+    others are `asked`).
+    """
+    counted = marked.filter(fresh)
+    rows = came[counted.get_column("customer")]
+    return (
+        counted.select("mark")
+        .hstack(rows.get_columns())
+        .group_by("mark", "band")
+        .agg(
+            pl.len().cast(pl.Int64).alias("flagged"),
+            pl.col("lost").sum().cast(pl.Int64),
+            pl.col("in_time").sum().cast(pl.Int64),
+            pl.col("silent").count().cast(pl.Int64).alias("asked"),
+            pl.col("silent").sum().cast(pl.Int64),
+        )
     )
 
 

@@ -25,6 +25,20 @@ def solve_positive(matrix: Matrix, right: Sequence[float]) -> list[float] | None
     return solution
 
 
+def inverse_root(matrix: Matrix) -> tuple[tuple[float, ...], ...] | None:
+    """R with Rᵀ · R the inverse of a matrix, by rows; None where it is not positive definite."""
+    lower = cholesky(matrix)
+    if lower is None:
+        return None
+    size = len(lower)
+    rows = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            right = 1.0 if i == j else 0.0
+            rows[i][j] = (right - sum(lower[i][k] * rows[k][j] for k in range(j, i))) / lower[i][i]
+    return tuple(tuple(row) for row in rows)
+
+
 def cholesky(matrix: Matrix) -> list[list[float]] | None:
     """The lower triangular L with L · Lᵀ = matrix; None where it is not positive definite."""
     size = len(matrix)

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from holdfast.statistics.models.linear import solve_positive
+from holdfast.statistics.models.linear import inverse_root, solve_positive
 
 _MOST_STEPS: Final = 50
 _MOST_HALVINGS: Final = 30
@@ -20,7 +20,10 @@ _SMALLEST_GAIN: Final = 1e-10
 class Logistic:
     """A fitted model: log odds = intercept + Σ slope · feature, in the features' own units.
 
-    `means` stand in for features that are missing. `log_likelihood` is that of the data, without the ridge.
+    `means` stand in for features that are missing, `scales` are their standard deviations. `root`: R with
+    Rᵀ · R the covariance of intercept and slopes over standardised features (Laplace's approximation at the
+    penalised maximum), row by row; empty where it cannot be told. `log_likelihood` is that of the data,
+    without the ridge.
     """
 
     features: tuple[str, ...]
@@ -29,13 +32,34 @@ class Logistic:
     means: tuple[float, ...]
     log_likelihood: float
     converged: bool
+    scales: tuple[float, ...] = ()
+    root: tuple[tuple[float, ...], ...] = ()
 
-    def probability(self) -> pl.Expr:
-        """Float64 over the feature columns, between 0 and 1."""
+    def log_odds(self) -> pl.Expr:
+        """Float64 over the feature columns."""
         odds = pl.lit(self.intercept)
         for name, slope, mean in zip(self.features, self.slopes, self.means, strict=True):
             odds += slope * pl.col(name).cast(pl.Float64).fill_null(mean)
-        return 1 / (1 + (-odds).exp())
+        return odds
+
+    def probability(self) -> pl.Expr:
+        """Float64 over the feature columns, between 0 and 1."""
+        return _chance(self.log_odds())
+
+    def bounds(self, z: float) -> tuple[pl.Expr, pl.Expr]:
+        """The probability at `z` standard errors of the log odds below and above (the delta method)."""
+        standard = [
+            (pl.col(name).cast(pl.Float64).fill_null(mean) - mean) / scale
+            for name, mean, scale in zip(self.features, self.means, self.scales, strict=True)
+        ]
+        squares = pl.lit(0.0)
+        for row in self.root:
+            part = pl.lit(row[0])
+            for weight, value in zip(row[1:], standard, strict=True):
+                part += weight * value
+            squares += part * part
+        error = z * squares.sqrt()
+        return _chance(self.log_odds() - error), _chance(self.log_odds() + error)
 
 
 def fit(rows: pl.DataFrame, features: Sequence[str], outcome: str, ridge: float = 0.0) -> Logistic | None:
@@ -63,10 +87,17 @@ def fit(rows: pl.DataFrame, features: Sequence[str], outcome: str, ridge: float 
     at, value, converged = _climb(
         standard, columns, ridge, [math.log(share / (1 - share)), *[0.0] * len(columns)]
     )
+    root = inverse_root(_surface(standard, columns, ridge, at)[2])
     slopes = tuple(slope / scale for slope, scale in zip(at[1:], scales, strict=True))
     intercept = at[0] - sum(slope * mean for slope, mean in zip(slopes, means, strict=True))
     unpenalised = value + ridge * sum(slope * slope for slope in at[1:]) / 2
-    return Logistic(tuple(features), intercept, slopes, tuple(means), unpenalised, converged)
+    return Logistic(
+        tuple(features), intercept, slopes, tuple(means), unpenalised, converged, tuple(scales), root or ()
+    )
+
+
+def _chance(odds: pl.Expr) -> pl.Expr:
+    return 1 / (1 + (-odds).exp())
 
 
 def _climb(

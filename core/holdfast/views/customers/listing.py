@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.facts.contracts import deadline_words
+from holdfast.filters.errors import did_you_mean
 from holdfast.query import SortKey
 from holdfast.risk.evidence import why
-from holdfast.schema.fields import FIELD_NAMES, FIELDS
+from holdfast.schema.field_set import Fields, shortest, written
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.customers.rows import OrderedCustomers, monthly, shown
 from holdfast.views.results import TableView
@@ -38,10 +39,18 @@ TABLE_COLUMNS: Final = (
 
 
 def customer_rows(
-    store: FactsStore, answer: Answer, sort: tuple[SortKey, ...] = (), only: pl.Series | None = None
+    store: FactsStore,
+    answer: Answer,
+    sort: tuple[SortKey, ...] = (),
+    only: pl.Series | None = None,
+    *,
+    at_once: bool = False,
 ) -> OrderedCustomers:
-    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers."""
-    order = store.order(answer, sort)
+    """The chosen customers in the order of a sort; `only` narrows them to some customer numbers.
+
+    `at_once` as in `FactsStore.usual_sort`.
+    """
+    order = store.order(answer, sort, at_once=at_once)
     if only is not None:
         order = order.filter(order.is_in(only.implode()))
     book, currency, as_of = store.book, answer.moment.currency, answer.facts.as_of
@@ -51,11 +60,14 @@ def customer_rows(
         return monthly(book, customers, as_of)
 
     def reason(rows: pl.DataFrame) -> pl.Series:
-        """Evidence of the worst flag, or where the customer has gone."""
+        """A deadline and the evidence of the worst flag, or where the customer has gone."""
         found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
-        return found.zip_with(found.is_not_null(), gone)
+        reasons = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
+        said = pl.concat_str("deadline", "found", separator="; ", ignore_nulls=True)
+        told = reasons.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
+        return told.to_series().zip_with(told.to_series().is_not_null(), gone)
 
-    return OrderedCustomers(answer.facts.customers, order, trend, reason)
+    return OrderedCustomers(answer.facts.customers, order, trend, reason, answer.moment.fields)
 
 
 def customer_table(store: FactsStore, answer: Answer) -> TableView:
@@ -64,20 +76,22 @@ def customer_table(store: FactsStore, answer: Answer) -> TableView:
     Raises UsageError for unknown ones.
     """
     query = answer.query
-    columns = tuple(_field(name) for name in query.columns) or TABLE_COLUMNS
+    fields = answer.moment.fields
+    columns = tuple(_field(name, fields) for name in query.columns) or TABLE_COLUMNS
     rows = customer_rows(store, answer, query.sort)
     values = rows.fetch(0, len(rows), columns)
     stored = answer.facts.customers.select(
-        shown(name) for name in columns if name in answer.facts.customers.columns
+        shown(name, fields) for name in columns if name in answer.facts.customers.columns
     )
     dtypes: dict[str, PolarsDataType] = {**stored.schema, "trend": pl.List(pl.Float64), "why": pl.String}
     frame = pl.DataFrame({name: pl.Series(name, values[name], dtype=dtypes[name]) for name in columns})
-    return TableView("customers", answer.moment, frame)
+    return TableView(
+        "customers", answer.moment, frame.rename({name: shortest(fields[name]) for name in columns})
+    )
 
 
-def _field(name: str) -> str:
-    if name in FIELD_NAMES:
-        return FIELD_NAMES[name]
-    nearest = get_close_matches(name, FIELD_NAMES, n=1)
-    hint = f": did you mean '{nearest[0]}'?" if nearest else f": choose from {', '.join(FIELDS)}"
+def _field(name: str, fields: Fields) -> str:
+    if name in fields.words:
+        return fields.words[name]
+    hint = did_you_mean(name, fields.words) or f": choose from {', '.join(written(fields))}"
     raise UsageError(f"there is no column '{name}'{hint}")

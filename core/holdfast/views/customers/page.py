@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.book.locked import sentence
+from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.holdings import holdings
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
@@ -52,6 +53,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
         customer=customer,
         facts={
             **_facts(row),
+            **_described(book, customer, as_of),
             "engagement": scored["engagement"],
             "engagement_coverage": scored["engagement_coverage"],
         },
@@ -78,6 +80,12 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
 def _facts(row: pl.DataFrame) -> Mapping[str, Any]:
     names = [name for name in FIELDS if name in row.columns and name not in COMPUTED_FOR_VISIBLE_ROWS]
     return row.select(shown(name) for name in names).row(0, named=True)
+
+
+def _described(book: Book, customer: int, as_of: date) -> Mapping[str, Any]:
+    """What the list of customers says of it beside the facts: its parent and the book's own columns."""
+    told = described(book, as_of, list(described_dtypes(book))).slice(customer, 1)
+    return told.select(shown(name, book.fields) for name in told.columns).row(0, named=True)
 
 
 def _flags(row: pl.DataFrame, answer: Answer) -> tuple[FlagRow, ...]:

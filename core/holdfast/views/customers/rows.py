@@ -11,7 +11,7 @@ import polars as pl
 
 from holdfast.money import to_units
 from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
-from holdfast.schema.fields import FIELDS
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.row_keys import among, numbers_of, row_set
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TREND_MONTHS: Final = 12
 FEW_ENOUGH_TO_BISECT: Final = 200
 """Up to here finding each customer by bisection beats one pass over all rows."""
+
+WRITTEN_FOR_ROWS: Final = ("trend", "why")
+"""Fields that are no column of the facts."""
 
 Trend = Callable[[Sequence[int]], Sequence[Sequence[float]]]
 Why = Callable[[pl.DataFrame], pl.Series]
@@ -63,7 +66,10 @@ class FrameRows:
 class OrderedCustomers:
     """Customers in the order of a sort, over the full facts: only the rows asked for are ever gathered."""
 
-    def __init__(self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: Why) -> None:
+    def __init__(
+        self, facts: pl.DataFrame, order: pl.Series, trend: Trend, why: Why, fields: Fields = DECLARED
+    ) -> None:
+        self._fields = fields
         self._facts = facts
         self._order = order
         self._trend = trend
@@ -80,13 +86,13 @@ class OrderedCustomers:
 
     def in_order(self, order: pl.Series) -> OrderedCustomers:
         """Other customers of the same facts, or these in another order."""
-        return OrderedCustomers(self._facts, order, self._trend, self._why)
+        return OrderedCustomers(self._facts, order, self._trend, self._why, self._fields)
 
     def fetch(self, start: int, stop: int, columns: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         """Raw values of rows `start` to `stop` (exclusive) by field name; money in currency units."""
         chosen = self._order.slice(start, max(stop - start, 0))
         part = self._facts[chosen]
-        stored = part.select(shown(name) for name in columns if name in self._facts.columns)
+        stored = part.select(shown(name, self._fields) for name in columns if name in self._facts.columns)
         values: dict[str, Sequence[Any]] = {
             name: stored.get_column(name).to_list() for name in stored.columns
         }
@@ -95,6 +101,11 @@ class OrderedCustomers:
         if "why" in columns:
             values["why"] = self._why(part).to_list()
         return values
+
+    def holds(self, names: Sequence[str]) -> bool:
+        """Whether all of these fields can be fetched."""
+        written = (*self._facts.columns, *WRITTEN_FOR_ROWS)
+        return all(name in written for name in names)
 
     def customer_at(self, index: int) -> int:
         """The customer at a position."""
@@ -106,7 +117,9 @@ class OrderedCustomers:
 
     def blank(self) -> frozenset[str]:
         """Fields of which nothing is on file for any customer of the book, shown or not."""
-        stored = (self._facts.get_column(name) for name in FIELDS if name in self._facts.columns)
+        stored = (
+            self._facts.get_column(field.name) for field in self._fields if field.name in self._facts.columns
+        )
         return frozenset(column.name for column in stored if column.null_count() == column.len())
 
     def key_at(self, index: int) -> int:
@@ -126,9 +139,9 @@ class OrderedCustomers:
         return self.in_order(order)
 
 
-def shown(name: str) -> pl.Expr:
-    """A stored field as it is shown: money in currency units, categories as text."""
-    kind = FIELDS[name].kind if name in FIELDS else None
+def shown(name: str, fields: Fields = DECLARED) -> pl.Expr:
+    """A stored field as it is shown: money in currency units, categories as text. `fields`: of the book."""
+    kind = fields[name].kind if name in fields else None
     if kind == "money":
         return to_units(pl.col(name))
     return pl.col(name).cast(pl.String) if kind == "dimension" else pl.col(name)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.schema.receipt import FileReceipt, Receipt, Severity
 
-_GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "info")
+_GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "known", "info")
 ROW: Final = "row"
 CELL: Final = "cell"
 """What was set aside: a whole row, which is in quarantine, or one cell of a row that counts."""
@@ -44,7 +44,9 @@ def data_room(store: FactsStore, answer: Answer) -> DataRoomView:
         statuses=receipt.statuses,
         aside=AsideFrame(_aside(receipt)),
         locked=tuple(
-            Lock(name, table.unlocks) for name, table in TABLES.items() if name not in _tables_of(store)
+            Lock(name, table.unlocks)
+            for name, table in TABLES.items()
+            if table.unlocks and name not in _tables_of(store)
         ),
     )
 
@@ -90,8 +92,11 @@ def _columns(file: FileReceipt) -> Iterator[ColumnUse]:
     for canonical, source in file.columns:
         derived = canonical in file.derived
         yield ColumnUse(file.file, file.table, canonical, source, derived, samples.get(source, ()))
+    kept = {header: word for word, header in file.own_columns}
     for header in file.unused_columns:
-        yield ColumnUse(file.file, file.table, "", header, samples=samples.get(header, ()))
+        yield ColumnUse(
+            file.file, file.table, "", header, samples=samples.get(header, ()), own=kept.get(header, "")
+        )
 
 
 def _aside(receipt: Receipt) -> pl.DataFrame:

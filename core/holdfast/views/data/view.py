@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     from holdfast.schema.receipt import Question, StatusCount
 
-RemarkKind = Literal["question", "problem", "warning", "info"]
+RemarkKind = Literal["question", "problem", "warning", "known", "info"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class FileUse:
 class ColumnUse:
     """What one column of a file became: `canonical` is empty where it is not used.
 
+    `own`: the word of the field that it is all the same, where it is kept as a column of the user's own.
     `source` is the file's own header, or an SQL expression over several where it is `derived`.
     """
 
@@ -59,6 +60,7 @@ class ColumnUse:
     source: str
     derived: bool = False
     samples: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True)

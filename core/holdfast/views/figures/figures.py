@@ -16,7 +16,6 @@ from holdfast.metrics.definition import Metric
 from holdfast.metrics.evaluate import figures, group_label
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
-from holdfast.schema.fields import DIMENSIONS
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.made import part_rows
 from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
@@ -47,11 +46,11 @@ def metric_figures(
 
     Raises UsageError for a dimension that does not exist.
     """
-    if by is not None and by not in DIMENSIONS:
-        raise UsageError(f"cannot split by '{by}': choose one of {', '.join(DIMENSIONS)}")
+    if by is not None and by not in store.book.fields.dimensions:
+        raise UsageError(store.book.fields.unsplit(by))
     wanted = [metric for metric in METRICS.values() if ids is None or metric.id in ids]
     now = _figures(store.book, wanted, answer, answer.facts, by)
-    then = _figures(store.book, wanted, answer, store.before(answer.facts), by)
+    then = _figures(store.book, wanted, answer, store.before(answer.facts, by), by)
     before = {(figure.id, figure.group): figure for figure in then}
     compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
     return cautioned(compared, by, answer.moment.where)

@@ -12,6 +12,7 @@ from holdfast.metrics.definition import EACH_COUNTS_ONE, Addend, Metric
 from holdfast.money import to_units
 from holdfast.schema.fields import FIELDS
 from holdfast.views.customers.beside import customers_beside
+from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.figures.figures import metric_of, part_scope
 from holdfast.views.figures.made import (
@@ -120,6 +121,8 @@ def _others(
         for name in dict.fromkeys((*dict(columns), AMOUNT))
     )
     key = _KEY_OF.get(metric.subject)
+    if metric.subject == "lost customer":
+        return columns, LinkedRows(rows.select("customer", *shown))
     return columns, FrameRows(rows.select(shown), rows.get_column(key) if key in rows.columns else None)
 
 

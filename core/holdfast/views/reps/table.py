@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.metrics.reps.standardised import COMPARISON_NOTE
+from holdfast.schema.field_set import shortest
 from holdfast.views.reps.pane import reps_pane
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.book.book import Book
 
 SCHEMA: Final = pl.Schema(
     {
@@ -42,7 +46,9 @@ SCHEMA: Final = pl.Schema(
 
 
 def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> TableView:
-    """One row per rep in scope (SCHEMA); money in currency units, `kept_rate` with its interval.
+    """One row per rep in scope (SCHEMA, then own columns); money in currency units.
+
+    `kept_rate` with its interval.
 
     A loss belongs to the rep who held the customer 90 days before it, with `at_loss` on the day before.
     """
@@ -73,4 +79,15 @@ def reps_table(store: FactsStore, answer: Answer, *, at_loss: bool = False) -> T
         for row in reps_pane(store, answer, at_loss=at_loss).rows
     ]
     frame = pl.DataFrame(rows, schema=SCHEMA)
+    if store.book.own.get("reps"):
+        told = _own_columns(store.book, answer.facts.as_of)
+        frame = frame.join(told, on="rep_id", how="left", maintain_order="left")
     return TableView("reps", answer.moment, frame, notes=(COMPARISON_NOTE,))
+
+
+def _own_columns(book: Book, as_of: date) -> pl.DataFrame:
+    """`rep_id` and the own columns of the reps file, by their words where the table has no such column."""
+    words = {field.name: shortest(field) for field in book.own["reps"]}
+    named = (pl.col(name).alias(name if word in SCHEMA else word) for name, word in words.items())
+    listed = book.visible("reps", as_of).unique("rep_id", keep="last", maintain_order=True)
+    return listed.select("rep_id", *named)

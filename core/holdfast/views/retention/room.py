@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
@@ -15,7 +16,6 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.revenue.cost_of_churn import assumed, retention_what_if
 from holdfast.metrics.what_if import WhatIf
 from holdfast.money import to_units
-from holdfast.schema.fields import FIELDS
 from holdfast.statistics.exact import summable
 from holdfast.statistics.intervals.wilson import wilson
 from holdfast.statistics.survival.kaplan_meier import median
@@ -24,6 +24,7 @@ from holdfast.views.figures.scopes import scope_of
 from holdfast.views.retention.cohorts import cohorts
 from holdfast.views.retention.movements import movements, period_movements
 from holdfast.views.retention.results import (
+    DEFAULT_SPLIT,
     Bucket,
     Cell,
     Cohort,
@@ -64,6 +65,11 @@ SEGMENT_FIGURES: Final = (
 
 def retention_room(store: FactsStore, answer: Answer, options: RetentionOptions) -> RetentionView:
     """Everything the retention room shows. Raises UsageError for a dimension that does not exist."""
+    fields, split = answer.moment.fields, answer.moment.fields.name_of(options.split)
+    # A column of a book that was open before may be gone.
+    options = replace(options, split=split if split in fields.dimensions else DEFAULT_SPLIT)
+    if options.split not in answer.facts.customers.columns:
+        answer = store.answer(replace(answer.query, by=options.split))
     part = partial(_part, store, answer, options)
     return RetentionView(
         moment=answer.moment,
@@ -222,4 +228,4 @@ def _segments(store: FactsStore, answer: Answer, options: RetentionOptions) -> S
     rows = tuple(
         SegmentRow(group, known.get(group, 0), by_group[group], _clause(split, group)) for group in order
     )
-    return SegmentsPart(split, FIELDS[split].title, rows)
+    return SegmentsPart(split, answer.moment.fields[split].title, rows)

@@ -14,7 +14,7 @@ from holdfast.facts.worth.lifetimes import YEAR_DAYS, rep_tenures, second_orders
 from holdfast.figures import HIDDEN_BELOW
 from holdfast.metrics.customers.survival import ages_note, curve_of, reaches, spells_of
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
-from holdfast.schema.fields import DIMENSIONS
+from holdfast.schema.field_set import shortest
 from holdfast.statistics.survival.kaplan_meier import median, reliable, restricted_mean
 from holdfast.statistics.survival.log_rank import log_rank
 from holdfast.words.wording import plural
@@ -95,8 +95,9 @@ def _grouped(scope: Scope, subject: SurvivalSubject, by: str | None) -> pl.DataF
         spells, key = spells_of(scope), "customer"
     if by is None:
         return spells.with_columns(pl.lit(EVERYONE).alias("group"))
-    if by not in DIMENSIONS or by not in scope.facts.columns:
-        offered = [name for name in DIMENSIONS if name in scope.facts.columns]
+    fields = scope.book.fields
+    if by not in fields.dimensions or by not in scope.facts.columns:
+        offered = [shortest(fields[name]) for name in fields.dimensions if name in scope.facts.columns]
         raise UsageError(
             f"cannot split {_COUNTED[subject][0]}s by '{by}': choose one of {', '.join(offered)}"
         )

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.risk.chance.judged import judged_of
+from holdfast.risk.chance.ranking import comparison_of
+from holdfast.risk.chance.words import ordered_words
 from holdfast.risk.needs import locked
-from holdfast.risk.past.backtest import MINIMUM_FLAGGED, MINIMUM_LOSSES, USUAL, BacktestPlan, backtest
+from holdfast.risk.past.backtest import USUAL, BacktestPlan, backtest
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import comparison_of
+from holdfast.risk.past.rates import MINIMUM_FLAGGED, MINIMUM_LOSSES
+from holdfast.risk.past.record import BEYOND_CLOCK
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.scores.priority import WITH_INTERVENTIONS
 from holdfast.views.results import TableView
@@ -28,16 +32,17 @@ def backtest_table(
 ) -> TableView:
     """One row per flag and combination, over the chosen customers: the columns of `show backtest`.
 
-    `loss_rate`, `low`, `high`, `base_rate`, `recall` are ratios, `lead_days` a median, `status` `ok`,
-    `uncalibrated`, or `needs` where the tables of the flag are missing. The orders are compared over all
-    customers, whatever the filter. Raises CancelledError.
+    `loss_rate`, `low`, `high`, `base_rate`, `no_order`, `recall` are ratios, `lead_days` a median. `status`:
+    `ok`, `shrunken` (≈: seen too seldom, drawn to the rate of all), `out of time` where the clock lets nobody
+    under the flag be lost within the horizon, `uncalibrated`, or `needs` where the tables of the flag are
+    missing. The orders are compared over all customers, whatever the filter. Raises CancelledError.
     """
     history = History(store.book, store.thresholds)
     as_of = answer.facts.as_of
     chosen = answer.mask if answer.filtered else None
     tested = backtest(history, as_of, plan, chosen=chosen, watch=watch)
     told = () if tested.too_few is None or not tested.calendar.ends else (tested.too_few,)
-    notes = (_what(tested), *told, *_which_order(history, tested, answer, watch))
+    notes = (_what(tested), *told, *_outcomes(tested), *_which_order(history, tested, answer, watch))
     return TableView("backtest", answer.moment, _rows(tested, locked(store.book)), notes)
 
 
@@ -52,12 +57,19 @@ def _rows(tested: Backtest, lacking: Collection[str]) -> pl.DataFrame:
         "high",
         "base_rate",
         "lift",
+        "beyond_clock",
+        "no_order",
+        "no_order_lift",
         "recall",
         "lead_days",
         pl.when(pl.col("flag").is_in(list(lacking)))
         .then(pl.lit("needs"))
         .when("calibrated")
         .then(pl.lit("ok"))
+        .when((pl.col("flagged") > 0) & (pl.col("in_time") == 0))
+        .then(pl.lit("out of time"))
+        .when("shrunken")
+        .then(pl.lit("shrunken"))
         .otherwise(pl.lit("uncalibrated"))
         .alias("status"),
         "months",
@@ -80,8 +92,31 @@ def _what(tested: Backtest) -> str:
     )
 
 
+def _outcomes(tested: Backtest) -> tuple[str, ...]:
+    """What else is told beside the rates, where there is anything to tell."""
+    days, told = tested.calendar.horizon.days, []
+    outside = tested.rates.filter((pl.col("flagged") > 0) & (pl.col("in_time") == 0)).get_column("flag")
+    if outside.len():
+        told.append(
+            f"by the clock nobody under {', '.join(outside)} can be lost within {days} days, as a customer "
+            f"stays active for the whole window after an order: see no_order, the share that placed none in "
+            f"{days} days"
+        )
+    by_clock = tested.flags.filter(pl.col("calibrated") & (pl.col("beyond_clock") < BEYOND_CLOCK))
+    if not by_clock.is_empty():
+        named = ", ".join(by_clock.get_column("flag").cast(pl.String))
+        told.append(
+            f"the clock alone says as much as {named}: customers whose last order is as long ago, against "
+            "their own gap, were lost as often (beyond_clock)"
+        )
+    return tuple(told)
+
+
 def _which_order(history: History, tested: Backtest, answer: Answer, watch: Watch) -> tuple[str, ...]:
     if not tested.calendar.ends:
         return ()
     sentence = comparison_of(history, tested.calendar, watch).sentence
+    if tested.too_few is None:
+        judged = judged_of(history.book, tested.as_of, history.thresholds, watch)
+        sentence = f"{sentence} {ordered_words(judged)}"
     return (f"over all customers, {sentence}" if answer.filtered else sentence,)

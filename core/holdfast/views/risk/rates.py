@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdfast.risk.catalog import FLAGS
+from holdfast.risk.chance.judged import judged_of
+from holdfast.risk.chance.ranking import comparison_of
+from holdfast.risk.chance.rates import loss_rates
+from holdfast.risk.chance.words import ordered_words
 from holdfast.risk.past.backtest import COMBINATIONS, USUAL, backtest_of, too_few_losses
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import comparison_of
 from holdfast.risk.past.record import FlagRecord, unrecorded
 from holdfast.risk.watch import UNWATCHED
 
@@ -41,7 +44,13 @@ class FlagRates:
         found = self.rates.get(flag.id)
         if found is None:
             return flag
-        return replace(flag, loss_rate=found.rate, lift=found.lift, calibrated=found.calibrated)
+        return replace(
+            flag,
+            loss_rate=found.rate,
+            lift=found.lift,
+            calibrated=found.calibrated,
+            shrunken=found.shrunken,
+        )
 
 
 def flag_rates(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> FlagRates:
@@ -63,5 +72,22 @@ def flag_rates(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> F
 
 def best_order(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> str:
     """Which order of customers finds losses best on this book, in a sentence. Raises CancelledError."""
-    tested = backtest_of(store.book, answer.facts.as_of, store.thresholds, watch)
-    return comparison_of(History(store.book, store.thresholds), tested.calendar, watch).sentence
+    book, as_of = store.book, answer.facts.as_of
+    tested = backtest_of(book, as_of, store.thresholds, watch)
+    sentence = comparison_of(History(book, store.thresholds), tested.calendar, watch).sentence
+    if tested.too_few is not None:
+        return sentence
+    return f"{sentence} {ordered_words(judged_of(book, as_of, store.thresholds, watch))}"
+
+
+def whom_first(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> str:
+    """By what customers are ordered on this book, and why, in a sentence. Raises CancelledError."""
+    book, as_of = store.book, answer.facts.as_of
+    if (too_few := too_few_losses(book, as_of)) is not None:
+        return f"Customers are ordered by deadline, severity and revenue: {too_few}."
+    return ordered_words(judged_of(book, as_of, store.thresholds, watch))
+
+
+def rank(store: FactsStore, answer: Answer, watch: Watch = UNWATCHED) -> None:
+    """Make the loss rates that customers are ordered by, for whoever asks next. Raises CancelledError."""
+    loss_rates(store.book, answer.facts.as_of, store.thresholds, watch)

@@ -67,8 +67,8 @@ def test_a_standing_says_what_the_desk_said_on_that_day() -> None:
         assert standing.levels(flag).to_list() == desk.get_column(f"flag_{flag}").to_list(), flag
     assert standing.customers.get_column("active").to_list() == [True, False]
     assert standing.customers.get_column("revenue").to_list() == [4_000_000, 0]
-    # 400 days before 30 June 2025 is 26 May 2024, 158 days before 31 October.
-    assert standing.customers.get_column("tenure").to_list() == [158, None]
+    # Its last order of 24 August 2024, 310 days before 30 June 2025, keeps it active until 24 August 2025.
+    assert standing.customers.get_column("closes_in").to_list() == [297, None]
     assert standing.told >= {"F01"}
     assert "F12" not in standing.told
 

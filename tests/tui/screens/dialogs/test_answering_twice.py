@@ -19,7 +19,7 @@ from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
-from holdfast_tui.screens.dialogs.columns import ColumnsDialog
+from holdfast_tui.screens.dialogs.columns import ArrangeDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
@@ -32,13 +32,15 @@ from holdfast_tui.widgets.choice_list import ChoiceLine
 OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "commands": (("ctrl+p",), Chooser),
     "themes": (("T",), Chooser),
-    "columns": (("c",), ColumnsDialog),
+    "columns": (("c",), ArrangeDialog),
+    "figures": (("K",), ArrangeDialog),
     "as-of date": (("a",), Prompt),
     "period": (("p",), Prompt),
     "day to compare with": (("3", "D"), Prompt),
     "split of retention": (("4", "d"), Chooser),
     "what if": (("4", "W"), WhatIfDialog),
     "split of deals": (("6", "d"), Chooser),
+    "split of answers": (("9", "d"), Chooser),
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
     "keys": (("?",), Reader),
     "a word explained": (("tab", "i"), GlossaryReader),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.metrics.registry import METRICS
+from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.states import flag_states
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
@@ -21,6 +23,8 @@ from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from holdfast.engine import Engine
     from holdfast.figures import Figure
     from holdfast.risk.states import FlagSummary
@@ -45,19 +49,22 @@ def run(options: Options) -> int:
 
 def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
     """The page of one query. Raises UsageError."""
-    desk = engine.desk(options.query)
+    # How likely each is to be lost is asked for as columns are: then the rows carry it.
+    query = replace(options.query, columns=("active", "loss_rate", "rate_status", "priority"))
+    desk = engine.desk(query, patient=True)
     moment = desk.moment
-    calls = _calls(engine, desk, options, glyphs)
-    at_risk = sum(1 for _ in _at_risk(desk))
+    first = _first_to_call(desk, CALLS if options.limit is None else options.limit)
+    calls = _calls(engine, desk, first, options, glyphs)
     scope = [
         f"as of {moment.as_of}",
         str(moment.period),
         f"{moment.shown:,} of {moment.total:,} customers",
         *([f"where {moment.where}"] if moment.where else []),
     ]
-    rest = at_risk - len(calls)
+    flagged = _flagged(desk)
+    rest = flagged - sum(bool(call.severity) for call in calls)
     more = f"{rest:,} more have an open flag: holdfast show customers --where flag:any" if rest else ""
-    if not at_risk:
+    if not flagged and not calls:
         judged = any(flag.state == "clear" for flag in desk.flags)
         more = f"Nobody: no flag {'is open' if judged else 'could be judged'} for these customers."
     return Brief(
@@ -75,32 +82,64 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
     )
 
 
-def _at_risk(desk: DeskView) -> list[str]:
-    """Severities of the customers with an open flag, in the order of the list."""
+def _first_to_call(desk: DeskView, wanted: int) -> list[int]:
+    """Positions in the list of the first customers there is a reason to call: who is gone gets none."""
+    columns = desk.customers.fetch(0, len(desk.customers), ("active", "risk", "priority"))
+    reasons = (
+        position
+        for position, (active, risk, priority) in enumerate(zip(*columns.values(), strict=True))
+        if active and (risk not in (None, "none") or (priority or 0) > 0)
+    )
+    return list(islice(reasons, wanted))
+
+
+def _flagged(desk: DeskView) -> int:
+    """Customers with an open flag."""
     risks = desk.customers.fetch(0, len(desk.customers), ("risk",))["risk"]
-    return [risk for risk in risks if risk not in (None, "none")]
+    return sum(risk not in (None, "none") for risk in risks)
 
 
-def _calls(engine: Engine, desk: DeskView, options: Options, glyphs: Glyphs) -> tuple[Call, ...]:
-    """The worst customers first, then those with the most revenue: the order of the customer list."""
-    wanted = min(len(_at_risk(desk)), CALLS if options.limit is None else options.limit)
-    names = ("customer_id", "name", "rep", "revenue", "risk", "why")
-    columns = desk.customers.fetch(0, wanted, names)
-    plays = _plays(engine.flags(options.query).frame, list(columns["customer_id"]))
+def _calls(
+    engine: Engine, desk: DeskView, positions: Sequence[int], options: Options, glyphs: Glyphs
+) -> tuple[Call, ...]:
+    """Who to call, in the order of the customer list."""
+    names = ("customer_id", "name", "rep", "revenue", "risk", "why", "loss_rate", "rate_status")
+    fetched = desk.customers.fetch(0, max(positions, default=-1) + 1, names)
+    columns = {name: [fetched[name][position] for position in positions] for name in names}
+    plays = _plays(engine.flags(options.query).frame, columns["customer_id"])
+    currency = desk.moment.currency
     return tuple(
         Call(
-            severity=present.severity(risk, glyphs),
+            severity=present.severity(risk, glyphs) if risk not in (None, "none") else literal(""),
             name=safe(name or customer),
             stake=safe(
                 " · ".join(
-                    [*([rep] if rep else []), f"{present.money(revenue, desk.moment.currency)} in 12 months"]
+                    part
+                    for part in (
+                        rep or "",
+                        f"{present.money(revenue, currency)} in 12 months",
+                        _likely(rate, status),
+                    )
+                    if part
                 )
             ),
-            evidence=safe(why),
+            evidence=safe(why or "No flag is open: the model of loss puts it here"),
             play=safe(plays.get(customer)),
         )
-        for customer, name, rep, revenue, risk, why in zip(*(columns[name] for name in names), strict=True)
+        for customer, name, rep, revenue, risk, why, rate, status in zip(
+            *(columns[name] for name in names), strict=True
+        )
     )
+
+
+def _likely(rate: float | None, status: str | None) -> str:
+    """How likely the customer is to be lost; nothing where too few were lost to say."""
+    if rate is None:
+        return ""
+    about = "≈" if status == "shrunken" else ""
+    # No model is certain: what rounds to nothing or to everything says so.
+    words = ">99%" if rate > 0.995 else "<1%" if rate < 0.005 else present.percent(rate)
+    return f"{about}{words} likely to be lost in {HORIZON.days} d"
 
 
 def _plays(flags: pl.DataFrame, customers: list[str]) -> dict[str, str]:

@@ -11,8 +11,9 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.intake import OpenQuestionError, read_book, read_settings
-from holdfast.risk.thresholds.thresholds import thresholds_of
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
+from holdfast.schema.settings import BookSettings
+from holdfast.toml_files import basic_string
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
@@ -24,6 +25,7 @@ SHOWN: Final = 50
 """Quarantined rows, and cells set aside, that the table lists; the JSON document has them all."""
 
 _COUNTS: Final = ("rows_read", "used", "quarantined", "left_out", "not_data")
+_HOW_TO_ACCEPT: Final = "what you know of and accept, say under [book], with * for what may change:"
 _TITLES: Final = (
     "Table",
     "File",
@@ -61,8 +63,16 @@ def _read(chosen: Options) -> tuple[str, Receipt]:
     except OpenQuestionError as asked:
         name = read_settings(chosen.sources, chosen.config).name
         return name, Receipt(findings=(Finding("problem", "", str(asked)),), questions=(asked.question,))
-    thresholds_of(intake.settings)
+    if intake.settings.thresholds:
+        _check_thresholds(intake.settings)
     return intake.settings.name, intake.receipt
+
+
+def _check_thresholds(settings: BookSettings) -> None:
+    """Raises UsageError where the book states a threshold that is none."""
+    from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415 - brings all flags along
+
+    thresholds_of(settings)
 
 
 def _document(name: str, receipt: Receipt) -> dict[str, object]:
@@ -109,7 +119,7 @@ def _page(name: str, receipt: Receipt) -> str:
         _list("Status words", [_status(one) for one in receipt.statuses]),
         _list("Notes", notes),
         _list("Files not used", [line for one in receipt.not_used for line in _unused(one)]),
-        _list("Findings", found),
+        _list("Findings", [*found, *_accepting(receipt)]),
         _places("Cells set aside", "cells_set_aside", receipt.cells_set_aside, width),
         _places("Quarantine", "quarantine", receipt.quarantine, width),
     ]
@@ -139,7 +149,9 @@ def _mapping(one: FileReceipt) -> list[str]:
     keys = [f"{key} = {value}" for key, value in one.settings]
     told = [f"{one.file}: {one.table}" + (f", by {one.why}" if one.why else "")]
     told += [f"  {line}" for line in (", ".join(said), ", ".join(keys)) if line]
-    return [*told, *([f"  not used: {', '.join(one.unused_columns)}"] if one.unused_columns else [])]
+    if one.own_columns:
+        told.append("  own columns: " + ", ".join(f'{word} ← "{header}"' for word, header in one.own_columns))
+    return [*told, *([f"  not used: {', '.join(one.not_used)}"] if one.not_used else [])]
 
 
 def _unused(one: UnusedFile) -> list[str]:
@@ -151,6 +163,18 @@ def _question(one: Question) -> list[str]:
     """What is asked, and below it the lines one of which answers it."""
     asked = f"{one.file}: {one.question}" if one.file else one.question
     return [asked, *(f"  {line}" for line in one.paste.splitlines())]
+
+
+def _accepting(receipt: Receipt) -> list[str]:
+    """How a problem that is as it should be is accepted."""
+    if not receipt.problems:
+        return []
+    line = f"known = [{basic_string(receipt.problems[0].sentence)}]"
+    return [
+        "",
+        _HOW_TO_ACCEPT,
+        line,
+    ]
 
 
 def _status(one: StatusCount) -> str:

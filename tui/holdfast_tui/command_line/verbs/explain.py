@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from holdfast import glossary
@@ -12,6 +12,7 @@ from holdfast.export.results import to_json
 from holdfast.glossary import Entry
 from holdfast.intake import read_settings
 from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.thresholds.limits import Value
 from holdfast.risk.thresholds.own import own_file
 from holdfast.risk.thresholds.thresholds import (
@@ -26,6 +27,7 @@ from holdfast.words.languages import language_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.commands.standing import SPOTS
 from holdfast_tui.grid.paint import wrapped
 from holdfast_tui.safe_text import cell_width, pad, safe
 
@@ -35,6 +37,26 @@ _KEYS: Final = {
     "practice": ("text",),
     "concept": ("text",),
 }
+RATED: Final = ("priority", "loss_rate", "expected_loss")
+"""Fields of a customer that a word of the command line explains together."""
+
+_RATED: Final = {
+    "priority": "revenue × (loss rate − rate of all) × chance to reach the customer: expected loss avoidable",
+    "loss_rate": (
+        f"chance to be lost within {HORIZON.days} days. Models of loss (by the clock: how long ago the last "
+        "order was against the usual gap; logistic: that with orders, tenure, revenue, trend and when the "
+        "active window closes) learn from earlier month-ends and are tried on later ones. The simplest is "
+        "taken that no other beats beyond chance in log score. Where none beats the rate of all, the open "
+        "flags say it: the calibrated one with the highest rate, else the highest drawn to that of all (≈)"
+    ),
+    "expected_loss": "revenue × loss rate, with the very rate of the priority",
+    "order": (
+        "what can no longer be done after 14 days first, then the priority (expected loss where most are "
+        "lost in that time and it clearly held more of the revenue lost), then severity, revenue and how "
+        "long ago the last order was"
+    ),
+}
+
 _PLURALS: Final = {"metric": "metrics", "flag": "flags", "practice": "practices", "concept": "concepts"}
 _PLAIN_WIDTH: Final = 100
 _SHORTEST: Final = 30
@@ -48,6 +70,10 @@ def run(options: Options) -> int:
         found = glossary.entries(language)
         sys.stdout.write(_document(found) if options.format == "json" else "\n".join(_list(found)) + "\n")
         return 0
+    if options.subject in RATED:
+        told = {**_RATED, **_on_book(options)}
+        sys.stdout.write(to_json(told) if options.format == "json" else "\n".join(_labelled(told)) + "\n")
+        return 0
     in_force = _thresholds(options)
     entry = glossary.entry(options.subject, language, in_force)
     as_json = options.format == "json"
@@ -55,6 +81,23 @@ def run(options: Options) -> int:
         to_json(_fields(entry, in_force)) if as_json else "\n".join(_page(entry, in_force)) + "\n"
     )
     return 0
+
+
+def _on_book(options: Options) -> dict[str, str]:
+    """By what the customers of the book that was named are ordered, and why. Raises UsageError."""
+    if not options.sources:
+        return {}
+    engine = book.open_engine(options)
+    return {"on this book": engine.whom_first(options.query)}
+
+
+def _labelled(told: Mapping[str, str]) -> Iterator[str]:
+    width = max(map(len, told))
+    room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - width - 3)
+    for label, text in told.items():
+        first, *rest = wrapped(safe(text), room)
+        yield f"{label.ljust(width)}  {first}"
+        yield from (f"{' ' * width}  {line}" for line in rest)
 
 
 def _thresholds(options: Options) -> Thresholds:
@@ -81,10 +124,17 @@ def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
         **({"thresholds": _values(entry.id, thresholds)} if stated else {}),
         "synonyms": list(entry.synonyms),
         "needs": [list(tables) for tables in entry.needs],
+        **({"room": _room(entry)} if entry.kind == "metric" else {}),
         "practices" if entry.kind in ("metric", "flag") else "rests_on": linked,
         "see_also": [subject for subject, _ in entry.see_also],
         "used_by": [subject for subject, _ in entry.used_by],
     }
+
+
+def _room(entry: Entry) -> str | None:
+    """The room in which a figure stands; None for one whose rows are opened by its name."""
+    spot = SPOTS.get(entry.id)
+    return None if spot is None else spot.words
 
 
 def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
@@ -104,6 +154,8 @@ def _document(found: Sequence[Entry]) -> str:
 def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
     yield safe(f"{entry.id}  {entry.name}")
     labelled = list(entry.labelled())
+    if entry.kind == "metric":
+        labelled.append((entry.label("room"), _room(entry) or entry.word("rows_by_name")))
     if entry.kind == "flag" and (told := sentences(ALL_FLAGS[entry.id], thresholds)):
         label = entry.label("thresholds")
         labelled += [(label, thresholds.name), *(("", sentence) for sentence in told)]

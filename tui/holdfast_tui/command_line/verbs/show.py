@@ -152,6 +152,14 @@ def _losses(engine: Engine, options: Options) -> TableView:
     return engine.losses(options.query)
 
 
+def _voice(engine: Engine, options: Options) -> TableView:
+    return engine.voice(options.query)
+
+
+def _money(engine: Engine, options: Options) -> TableView:
+    return engine.money(options.query)
+
+
 def _backtest(engine: Engine, options: Options) -> TableView:
     horizon = USUAL.horizon if options.horizon is None else timedelta(days=options.horizon)
     with told_on_stderr("looking at past month-ends") as watch:
@@ -181,6 +189,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "pipeline": _pipeline,
     "contracts": _contracts,
     "losses": _losses,
+    "voice": _voice,
+    "money": _money,
     "backtest": _backtest,
     "rows": _rows,
 }

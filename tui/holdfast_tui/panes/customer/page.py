@@ -122,12 +122,15 @@ class CustomerDetail(Pane):
             Section("People", parts.people(view, left, glyphs)),
             Section("Reps", parts.reps(view, left)),
         )
-        about = Section("About", parts.facts(view, left, glyphs))
+        about = (
+            Section("About", parts.facts(view, left, glyphs)),
+            Section("Own", parts.own_columns(view, left)),
+        )
         key, unfolded = self.unfolding_key, self._unfolded
         untold = Section(UNTOLD, parts.untold(view, left, key, unfolded=unfolded))
         if right:
-            return two_columns((top, *others, about, untold), (raised, months, happened), left)
-        return one_column((top, raised, months, *others, happened, about, untold))
+            return two_columns((top, *others, *about, untold), (raised, months, happened), left)
+        return one_column((top, raised, months, *others, happened, *about, untold))
 
     # Sections.
 

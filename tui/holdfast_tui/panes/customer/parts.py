@@ -46,7 +46,7 @@ LABELS: Final = {
 """Where a column's title is too short to be understood alone."""
 
 GROUPS: Final = (
-    ("rep", "team", "segment", "tier", "industry", "region", "country", "source", "status"),
+    ("rep", "team", "parent", "segment", "tier", "industry", "region", "country", "source", "status"),
     ("state", "lost_on", "reason", "competitor"),
     ("lifecycle", "rfm", "rfm_name", "active", "created", "cohort", "first_order", "last_order"),
     ("orders", "cadence", "gap_median", "overdue_ratio", "days_since_order"),
@@ -73,6 +73,16 @@ def facts(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
         lines += [_joined(pairs[start : start + across]) for start in range(0, len(pairs), across)]
     identity = [Span(pad(safe(view.facts.get("customer_id", "")), width), "muted")]
     return section("About", [identity, *lines])
+
+
+def own_columns(view: CustomerView, width: int) -> list[Line]:
+    """What the list of customers says in columns of its own, in full."""
+    lines: list[Line] = []
+    for field in view.moment.fields.own:
+        if (value := view.facts.get(field.name)) is not None:
+            told = present.cell(field.kind, value, view.moment.currency)
+            lines += _hanging(safe(field.title), told, width, "text")
+    return section("Own columns", lines)
 
 
 def _is_told(view: CustomerView, name: str) -> bool:

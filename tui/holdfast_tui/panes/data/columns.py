@@ -11,6 +11,7 @@ from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
 NOT_USED = "not used"
+OWN = "own"
 
 
 class DataColumnsPane(SentencesPane):
@@ -35,8 +36,11 @@ class DataColumnsPane(SentencesPane):
     def show(self, view: DataRoomView) -> None:
         """Show the columns of all files."""
         self.uses = view.columns
-        unused = sum(1 for one in view.columns if not one.canonical)
-        told = [self.name_of_pane, f"{len(view.columns) - unused:,} used"]
+        own = sum(1 for one in view.columns if one.own)
+        unused = sum(1 for one in view.columns if not one.canonical and not one.own)
+        told = [self.name_of_pane, f"{len(view.columns) - unused - own:,} used"]
+        if own:
+            told.append(f"{own:,} own")
         if unused:
             told.append(f"{unused:,} not used")
         self.set_title(literal(f" {self.glyphs.separator} ".join(told)))
@@ -55,6 +59,8 @@ class DataColumnsPane(SentencesPane):
     def lead_cell(self, row: int) -> Line:
         """The table and the canonical name."""
         one = self.uses[row]
+        if one.own:
+            return [span(f"{OWN} ", "muted"), Span(safe(one.own))]
         if not one.canonical:
             return [span(NOT_USED, "muted")]
         return [span(f"{one.table}.", "muted"), Span(safe(one.canonical), "header")]
@@ -77,6 +83,8 @@ class DataColumnsPane(SentencesPane):
         """The column in a sentence."""
         one = self.uses[row]
         became = f"{one.table}.{one.canonical}" if one.canonical else NOT_USED
+        if one.own:
+            became = f"the own column {one.own} of {one.table}"
         source = f"computed by {one.source}" if one.derived else f'from the column "{one.source}"'
         values = f", such as {self._samples(one)}" if one.samples else ""
         return f"{became}, {source} of {one.file}{values}."

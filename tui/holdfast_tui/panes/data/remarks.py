@@ -16,7 +16,7 @@ from holdfast_tui.panes.state import settled
 from holdfast_tui.safe_text import literal, safe
 
 _GRAVITY: Final[Mapping[RemarkKind, str]] = MappingProxyType(
-    {"question": "critical", "problem": "high", "warning": "watch", "info": "none"}
+    {"question": "critical", "problem": "high", "warning": "watch", "known": "none", "info": "none"}
 )
 """Kind of a remark → the severity by whose mark and colour it is shown."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from holdfast.query import SortKey
+from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.results import CustomerRows, DeskView
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.grid.paint import Line
@@ -56,7 +57,8 @@ class CustomersPane(Pane, Grid):
         blank = view.customers.blank()
         if (view.query.columns, blank) != (self._names, self._blank):
             self._blank = blank
-            self.set_columns(view.query.columns)
+            self.let_rows_go()
+            self.set_columns(view.query.columns, moment.fields)
         shown, total = present.count(moment.shown), present.plural(moment.total, "customer")
         self.set_title(total if moment.shown == moment.total else literal(f"{shown} of {total}"))
         row, top = 0, 0
@@ -92,10 +94,17 @@ class CustomersPane(Pane, Grid):
         else:
             self.set_rows(self.rows, self._row_of(cursor.customer), cursor.scroll)
 
-    def set_columns(self, names: Sequence[str]) -> None:
-        """Show these fields; none means the listed ones that the book has anything of."""
+    def set_columns(self, names: Sequence[str], fields: Fields = DECLARED) -> None:
+        """Show these of the book's fields; none means the listed ones that the book has anything of."""
         self._names = tuple(names)
-        self.show_columns(customer_columns(names, self._blank))
+        self.show_columns(customer_columns(names, fields, self._blank))
+
+    def try_columns(self, names: Sequence[str], fields: Fields) -> bool:
+        """Show these fields where the rows on show have them; whether they do: some are to be asked for."""
+        there = self._customers is None or self._customers.holds(names)
+        if there:
+            self.set_columns(names, fields)
+        return there
 
     def sort_column(self, append: bool = False) -> None:
         """Ask for an order by the current column; asked again, the other way round, then none.

@@ -265,10 +265,11 @@ def _rate_text(flag: FlagSummary, *, in_short: bool) -> SafeText:
     """What the flag came to: `31% lost, 3.1×`, or that too few were seen to say."""
     if flag.calibrated is None:
         return literal("")
-    if not flag.calibrated:
+    if not flag.calibrated and not flag.shrunken:
         return literal("too few" if in_short else "uncalibrated")
     rate, lift = present.percent(flag.loss_rate, of=0), present.times(flag.lift)
-    return safe(f"{rate}{'' if in_short else ' lost,'} {lift}")
+    about = "≈" if flag.shrunken else ""
+    return safe(f"{about}{rate}{'' if in_short else ' lost,'} {lift}")
 
 
 def _came_to(found: FlagRecord, days: int, width: int) -> str:
@@ -276,6 +277,12 @@ def _came_to(found: FlagRecord, days: int, width: int) -> str:
     if found.silence is not None:
         return f"{found.silence[:1].upper()}{found.silence[1:]}."
     counts = f"{present.count(found.lost)} of {present.count(found.flagged)} lost in {days} d"
+    if found.cannot_be_lost:
+        silent = present.percent(found.no_order)
+        return f"By the clock nobody can be lost in {days} d; {silent} placed no order."
+    if found.shrunken:
+        rate, interval = present.percent(found.rate, of=0), present.interval(found.low, found.high)
+        return f"≈{rate} {interval}: only {counts}."
     if not found.calibrated:
         return f"Uncalibrated: {counts}."
     words = f"{counts} {present.interval(found.low, found.high)}, {present.times(found.lift)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
@@ -27,13 +27,32 @@ LABELS: Final = {
     "retention.revenue.gross": "GRR",
     "retention.revenue.net": "NRR",
     "repeat.rate": "Repeat",
+    "nps.customers": "NPS",
     "risk.revenue.flagged": "At risk",
     "revenue.period": "Revenue",
     "mrr.end": "MRR",
     "retention.reps.original": "Team",
     "customers.active": "Active",
 }
-"""Figures of the strip, most important first."""
+"""The usual figures of the strip, most important first."""
+
+SHORT: Final = {
+    **LABELS,
+    "csat.customers": "CSAT",
+    "enps.reps": "eNPS",
+    "churn.customers": "Lost",
+    "churn.customers.yearly": "Lost a year",
+    "churn.cost": "Cost of churn",
+    "customers.new": "New",
+    "customers.lost": "Gone",
+    "nps.response_rate": "Response",
+    "nps.silent_share": "Silence",
+    "nps.loops_closed": "Answered",
+    "revenue.dependence": "Needs new",
+    "price.full_share": "Full price",
+    "pipeline.win_rate": "Win rate",
+}
+"""What figures are called on the strip where their name is long."""
 
 GAP: Final = 3
 MOST_LINES: Final = 2
@@ -105,6 +124,7 @@ class KpiStrip(Pane):
         self.current = 0
         self._currency = ""
         self._items: list[Item] = []
+        self._names: Mapping[str, str] = {}
 
     @property
     def metric_under_cursor(self) -> str | None:
@@ -114,7 +134,9 @@ class KpiStrip(Pane):
     def show(self, view: DeskView) -> None:
         """Show the figures that the view has."""
         self._currency = view.moment.currency
-        self.figures = tuple(view.figures[metric] for metric in LABELS if metric in view.figures)
+        self._names = view.names
+        order = view.headlines or tuple(LABELS)
+        self.figures = tuple(view.figures[metric] for metric in order if metric in view.figures)
         self.current = max(0, min(self.current, len(self.figures) - 1))
         self.ready()
         lines = self._lines
@@ -145,8 +167,17 @@ class KpiStrip(Pane):
                 break
         return items
 
+    def _label(self, metric: str) -> str:
+        return SHORT.get(metric) or self._names.get(metric, metric)
+
+    def stand_on_figure(self, metric: str) -> None:
+        """Put the cursor on a figure of the strip."""
+        ids = [figure.id for figure in self.figures]
+        if metric in ids:
+            self._go(ids.index(metric))
+
     def _spans(self, figure: Figure, detail: Detail) -> list[Span]:
-        label = span(f"{LABELS[figure.id]} ", "muted")
+        label = span(f"{self._label(figure.id)} ", "muted")
         spans = [label, *figure_spans(figure, self._currency, self.glyphs, detail=detail)]
         if figure.basis is None or figure.value is None:
             return spans
@@ -160,7 +191,7 @@ class KpiStrip(Pane):
         if not self.figures:
             return literal("")
         figure = self.figures[self.current]
-        return figure_sentence(LABELS[figure.id], figure, self._currency, self.glyphs)
+        return figure_sentence(self._label(figure.id), figure, self._currency, self.glyphs)
 
     def _line_key(self, y: int) -> tuple[Any, ...]:
         if self.state.phase != "ready":

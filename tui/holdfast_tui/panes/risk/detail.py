@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from holdfast.risk.past.record import BEYOND_CLOCK
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -112,6 +113,10 @@ class FlagDetailPane(Pane):
             lines.append(self._share("Lost of all", base, width))
         if found.recall is not None:
             lines.append(self._share("Losses seen", found.recall, width))
+        if found.beyond_clock is not None:
+            lines.append(self._times("Beyond clock", found.beyond_clock))
+        if found.no_order is not None:
+            lines.append(self._share("No order then", found.no_order, width))
         return [*lines, [], *_said(_sentence(found, self.rates), width, "text"), []]
 
     def _together(self, width: int) -> list[Line]:
@@ -130,7 +135,7 @@ class FlagDetailPane(Pane):
         token = "text" if found.calibrated else "muted"
         return [
             Span(pad(literal(label), LABEL), "muted"),
-            Span(pad(present.percent(found.rate, of=found.flagged), VALUE, "right"), f"{token} bold"),
+            Span(pad(_rate_words(found), VALUE, "right"), f"{token} bold"),
             Span(pad(present.interval(found.low, found.high), INTERVAL, "right"), "muted"),
             span("  "),
             Span(mark, token),
@@ -143,6 +148,12 @@ class FlagDetailPane(Pane):
             Span(pad(present.percent(share), VALUE, "right"), "muted"),
             span(" " * (INTERVAL + 2)),
             Span(bar(share, room, self.glyphs.spark[HALF_HEIGHT]), "muted"),
+        ]
+
+    def _times(self, label: str, value: float) -> Line:
+        return [
+            Span(pad(literal(label), LABEL), "muted"),
+            Span(pad(present.times(value), VALUE, "right"), "muted"),
         ]
 
     # The definition
@@ -165,13 +176,35 @@ def _sentence(found: FlagRecord, rates: FlagRates) -> str:
         f"{found.lost:,} of {found.flagged:,} were lost within {rates.days} days after "
         f"{rates.months:,} month-ends, each counted once in {rates.days} days."
     )
-    if found.lift is not None:
-        told += f" That is {found.lift:.1f} times as often as all customers."
+    if found.cannot_be_lost:
+        told += (
+            " By the clock none could be, as a customer stays active for the whole window after an order: "
+            f"it is counted who placed no order within {rates.days} days."
+        )
+    elif found.lift is not None:
+        drawn = "Drawn to the rate of all, that" if found.shrunken else "That"
+        told += f" {drawn} is {found.lift:.1f} times as often as all customers."
+    if found.beyond_clock is not None:
+        told += f" {_beyond_clock(found.beyond_clock)}"
     if found.lead_days is not None:
         told += f" It opened {found.lead_days:.0f} days before the loss, at the median."
-    if not found.calibrated:
+    if found.shrunken:
+        told += " ≈: few were flagged or lost, so the rate is drawn to that of all."
+    elif not found.calibrated:
         told += " Uncalibrated: too few were flagged or lost to rely on it."
     return f"{told} Whatever was done about it is in these rates."
+
+
+def _beyond_clock(value: float) -> str:
+    """The flag beside customers of the same recency band, in words."""
+    if value < BEYOND_CLOCK:
+        return "The clock alone says as much: as many went of all who were as long without an order."
+    return f"That is {value:.1f} times as many as of all who were as long without an order."
+
+
+def _rate_words(found: FlagRecord) -> SafeText:
+    rate = present.percent(found.rate, of=found.flagged)
+    return safe(f"≈{rate}") if found.shrunken and rate else rate
 
 
 def _said(text: str, width: int, token: str) -> list[Line]:

@@ -152,10 +152,10 @@ class RiskFlagsPane(TablePane):
             return ()
         token = "text" if found.calibrated else "muted"
         if name == "lost":
-            return [Span(present.percent(found.rate, of=0), token)]
-        return (
-            [Span(present.times(found.lift), token)] if found.calibrated else [Span(literal("few"), "muted")]
-        )
+            rate = present.percent(found.rate, of=0)
+            return [Span(safe(f"≈{rate}") if found.shrunken else rate, token)]
+        told = found.calibrated or found.shrunken
+        return [Span(present.times(found.lift), token)] if told else [Span(literal("few"), "muted")]
 
     def _changed(self, flag: FlagSummary, name: str) -> Line:
         counts = self.changes.counts.get(flag.id) if self.changes else None

@@ -12,9 +12,10 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
+from holdfast_tui.commands.standing import FigureNamed
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
-from holdfast_tui.safe_text import safe
+from holdfast_tui.safe_text import pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -91,8 +92,16 @@ class Chooser(Dialog[str]):
 
 
 def score(choice: ChoiceLine, words: Sequence[str]) -> int | None:
-    """How well a choice matches the words typed (0 is best); None when a word does not occur."""
-    text = f"{''.join(piece.text for piece in choice.left)} {choice.id}".lower()
+    """How well a choice matches the words typed (less is better); None when a word does not occur.
+
+    A name typed in full comes first, then one that begins so.
+    """
+    phrase = " ".join(words)
+    if phrase and phrase in choice.names:
+        return -2
+    if phrase and any(name.startswith(phrase) for name in choice.names):
+        return -1
+    text = " ".join(("".join(piece.text for piece in choice.left), choice.id, *choice.names)).lower()
     total = 0
     for word in words:
         at = text.find(word)
@@ -102,11 +111,25 @@ def score(choice: ChoiceLine, words: Sequence[str]) -> int | None:
     return total
 
 
-def palette(situation: Situation, keys: Keys) -> Chooser:
-    """Every command that works here, then the others; a disabled one says why instead of what it does."""
+FIGURE: Final = "figure:"
+"""What the ids of figures begin with among those of commands."""
+
+
+def palette(situation: Situation, keys: Keys, figures: Sequence[FigureNamed] = ()) -> Chooser:
+    """Every command that works here, then the others, then every figure by its name.
+
+    A disabled command says why instead of what it does.
+    """
     here = places_from(situation.place)
     ordered = sorted(COMMANDS.values(), key=lambda command: command.place not in here)
-    return Chooser("Commands", [_entry(command, situation, keys, here) for command in ordered])
+    commands = [_entry(command, situation, keys, here) for command in ordered]
+    return Chooser("Commands", [*commands, *map(_figure, figures)])
+
+
+def _figure(figure: FigureNamed) -> ChoiceLine:
+    left = (span(f"{figure.name:<26} "), span(figure.where, "muted"))
+    names = (figure.name.lower(), figure.metric, *figure.names)
+    return ChoiceLine(f"{FIGURE}{figure.metric}", left, (span(figure.metric, "muted"),), names)
 
 
 def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
@@ -114,7 +137,9 @@ def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place
     token = "muted" if reason or command.place not in here else "text"
     left = [span(f"{command.title:<26} ", token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
-    return ChoiceLine(command.id, tuple(left), (span(keys.shown(command), "accent"),))
+    return ChoiceLine(
+        command.id, tuple(left), (span(keys.shown(command), "accent"),), (command.title.lower(),)
+    )
 
 
 def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Chooser:
@@ -122,7 +147,7 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
     choices = [
         ChoiceLine(
             name,
-            (span(f"{title:<24}"), span("in use" if name == current else "", "accent")),
+            (Span(pad(safe(title), 24)), span("in use" if name == current else "", "accent")),
             (span(name, "muted"),),
         )
         for name, title in titles

@@ -1,24 +1,40 @@
-"""Choose columns: show, hide, move."""
+"""Choose what is shown and in which order: columns of the list, and what else is arranged so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from holdfast.schema.fields import FIELDS
-from holdfast_tui.grid.paint import span
+from holdfast.schema.field_set import DECLARED, Fields, shortest
+from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
+from holdfast_tui.safe_text import cell_width, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
+TITLE_WIDTH: Final = 18
+MOST_TITLE_WIDTH: Final = 40
+"""Cells of a title; the header of an own column may be longer."""
 
-class ColumnsDialog(Dialog[tuple[str, ...]]):
-    """Every field of a customer; those on show come first, in their order."""
+
+class Arranged(NamedTuple):
+    """What is told of a thing that can be shown: its title, what it is, and the word it goes by."""
+
+    title: str
+    what: str
+    word: str = ""
+
+
+class ArrangeDialog(Dialog[tuple[str, ...]]):
+    """Things to show in an order; those on show come first, in their order.
+
+    `told`: what is told of each, by id. Answers the ids in their order; none to go back to the usual ones.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "step(1)", show=False),
@@ -34,9 +50,12 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         Binding("enter", "apply", show=False),
     ]
 
-    def __init__(self, shown: Sequence[str]) -> None:
+    def __init__(self, heading: str, told: Mapping[str, Arranged], shown: Sequence[str]) -> None:
         super().__init__()
-        self._names = [*shown, *(name for name in FIELDS if name not in shown)]
+        self._heading, self._told = heading, told
+        titles = max((cell_width(safe(one.title)) for one in told.values()), default=0)
+        self._title_cells = max(TITLE_WIDTH, min(titles, MOST_TITLE_WIDTH))
+        self._names = [*shown, *(name for name in told if name not in shown)]
         self._shown = set(shown)
         self.listing = ChoiceList(id="choices")
 
@@ -47,10 +66,10 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
             yield self.listing
 
     def on_mount(self) -> None:
-        """The first column is under the cursor."""
+        """The first one is under the cursor."""
         self.query_one("#dialog-title", Lines).show_line(
             [
-                span(" Columns", "header"),
+                span(f" {self._heading}", "header"),
                 span("   space show or hide, J K move, r reset, enter, esc", "muted"),
             ]
         )
@@ -62,17 +81,18 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         self.listing.show([self._choice(name, glyphs.yes, glyphs.no) for name in self._names], cursor)
 
     def _choice(self, name: str, yes: str, no: str) -> ChoiceLine:
-        field, on = FIELDS[name], name in self._shown
+        one, on = self._told[name], name in self._shown
         mark = span(f"{yes if on else no} ", "accent" if on else "muted")
-        title = span(f"{field.title:<18} ", "text" if on else "muted")
-        return ChoiceLine(name, (mark, title, span(field.description, "muted")), (span(name, "muted"),))
+        title = Span(pad(safe(one.title), self._title_cells), "text" if on else "muted")
+        line = (mark, title, span(" "), Span(safe(one.what), "muted"))
+        return ChoiceLine(name, line, (Span(safe(one.word or name), "muted"),))
 
     def action_step(self, steps: int) -> None:
         """Move the cursor."""
         self.listing.move(steps)
 
     def action_switch(self) -> None:
-        """Show or hide the column under the cursor; one stays."""
+        """Show or hide what is under the cursor; one stays."""
         current = self.listing.current
         if current is None or self._shown == {current.id}:
             return
@@ -80,7 +100,7 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
         self._paint(self.listing.cursor or 0)
 
     def action_shift(self, step: int) -> None:
-        """Move the column under the cursor up or down."""
+        """Move what is under the cursor up or down."""
         cursor = self.listing.cursor or 0
         target = cursor + step
         if 0 <= target < len(self._names):
@@ -88,14 +108,20 @@ class ColumnsDialog(Dialog[tuple[str, ...]]):
             self._paint(target)
 
     def action_reset(self) -> None:
-        """Back to the columns every book starts with."""
+        """Back to what every book starts with."""
         self.answer(())
 
     def action_apply(self) -> None:
-        """Show these columns in this order."""
+        """Show these in this order."""
         self.answer(tuple(name for name in self._names if name in self._shown))
 
     def on_choice_list_clicked(self, message: ChoiceList.Clicked) -> None:
         """A click shows or hides."""
         if self.listing.stand_on(message.choice):
             self.action_switch()
+
+
+def columns_dialog(shown: Sequence[str], fields: Fields = DECLARED) -> ArrangeDialog:
+    """Every field of a customer; those on show come first, in their order."""
+    told = {field.name: Arranged(field.title, field.description, shortest(field)) for field in fields}
+    return ArrangeDialog("Columns", told, shown)

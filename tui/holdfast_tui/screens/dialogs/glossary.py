@@ -12,8 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from holdfast.words.languages import LANGUAGES, Language, following
-from holdfast.words.wording import plural
 from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import figure_sentence
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
@@ -200,7 +200,7 @@ class GlossaryRoom(Dialog[str]):
 
     def _say(self) -> None:
         found = len(self.listing.choices)
-        counted = plural(found, "entry", "entries") if found else "nothing speaks of this"
+        counted = present.plural(found, "entry", "entries") if found else "nothing speaks of this"
         keys = f"type to search, enter, tab {LANGUAGES[following(self._language)]}, esc"
         self.query_one("#dialog-title", Lines).show_line(
             [span(" Glossary", "header"), Span(safe(f"   {counted}; {keys}"), "muted")]

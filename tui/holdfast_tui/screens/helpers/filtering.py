@@ -92,7 +92,7 @@ class Filtering:
         """Why what is typed cannot be applied: its grammar, or what the engine has said of it already."""
         self._session.store.edit(self.bar.text)
         try:
-            parse(self.bar.text)
+            parse(self.bar.text, self._session.store.state.fields)
         except FilterError as error:
             return error
         return None if self._asking.is_pending else self.bar.error
@@ -164,10 +164,10 @@ class Filtering:
             return
         show(f"{moment.nobody}." if moment.total else f"{moment.nobody}: ] steps forward.")
         if moment.total:
-            where = moment.where
+            where, fields = moment.where, moment.fields
             self._asking.also(
                 "nearest",
-                lambda engine: nearest(where, engine.complete),
+                lambda engine: nearest(where, engine.complete, fields),
                 lambda found: show(found) if found else None,
                 _nothing,
             )

@@ -95,6 +95,14 @@ class PaneLayout:
             self.show_tab(name)
         self._screen.set_focus(self.pane(name))
 
+    def stand_on(self, name: str, metric: str) -> None:
+        """Give a pane the keys and put its cursor on a figure, now or once it is told."""
+        self.pane(name).stand_on_figure(metric)
+        if self._screen.is_mounted:
+            self.focus(name)
+        else:
+            self.tab = name
+
     @property
     def focused(self) -> Pane | None:
         """The pane that has the keys."""

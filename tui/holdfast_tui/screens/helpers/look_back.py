@@ -134,6 +134,12 @@ class LookBack(Generic[Past]):
         self._report(None)
 
 
+def rank(engine: Engine, query: Query, watch: Watch) -> bool:
+    """The question how likely each customer is to be lost, by which they are ordered."""
+    engine.rank(query, watch)
+    return True
+
+
 def flag_rates(engine: Engine, query: Query, watch: Watch) -> FlagRates:
     """The question what flags came to."""
     return engine.flag_rates(query, watch)

@@ -86,6 +86,6 @@ class Narrowing:
             self._bars.say(str(error), "error")
 
     def _narrow(self, clause: str, title: str) -> None:
-        where = combine(self._store.query.where, clause)
+        where = combine(self._store.query.where, clause, self._store.state.fields)
         self._store.narrow(where, title, self._layout.cursors(), self._layout.focused_name)
         self.narrowed()

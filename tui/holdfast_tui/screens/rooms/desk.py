@@ -16,11 +16,12 @@ from holdfast_tui.commands.declared import Place, Situation, bindings
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane
-from holdfast_tui.screens.dialogs.columns import ColumnsDialog
+from holdfast_tui.screens.dialogs.columns import columns_dialog
 from holdfast_tui.screens.helpers.layout import PanePlan
-from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates
+from holdfast_tui.screens.helpers.look_back import LookBack, flag_rates, rank
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.sitting.files.strip import save_strip
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
 
@@ -47,11 +48,14 @@ class DeskScreen(PanesRoom[DeskView]):
     def __init__(self, session: Session) -> None:
         super().__init__(session, id="desk")
         self.kpis = KpiStrip(id="kpis")
+        self.strip = ChosenFigures(self)
         self.customers = CustomersPane(id="customers")
         self.flags = FlagsPane(id="flags")
         self.reps = RepsPane(id="reps")
         self.loss_rates = LookBack(self.asking, flag_rates, self.flags.show_rates, self.flags.show_progress)
-        self.looks = self.way_back.stoppable = (self.loss_rates,)
+        self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
+        self.looks = (self.ranking, self.loss_rates)
+        self.way_back.stoppable = (self.loss_rates,)
         self.arranged.when_shown = self._look_back
         # Customers are what the desk is about, and what is looked for by a filter.
         self.marks.usual = self.customers
@@ -62,6 +66,7 @@ class DeskScreen(PanesRoom[DeskView]):
                 "sort": partial(self._sort, append=False),
                 "sort.add": partial(self._sort, append=True),
                 "columns": self._choose_columns,
+                "figures": self.strip.choose,
             }
         )
 
@@ -82,10 +87,11 @@ class DeskScreen(PanesRoom[DeskView]):
 
     def question(self, engine: Engine, query: Query) -> DeskView:
         """Everything the desk shows."""
-        return engine.desk(query)
+        strip = self.strip.chosen
+        return engine.desk(query, strip) if strip else engine.desk(query)
 
     def part_asked(self, query: Query) -> Query:
-        """Which columns are on show changes no answer."""
+        """Which columns are on show changes no answer, but for those found only when they are asked for."""
         return replace(query, columns=())
 
     def on_mount(self) -> None:
@@ -98,14 +104,20 @@ class DeskScreen(PanesRoom[DeskView]):
         """Show the newest result."""
         super().show_answer(view)
         columns = self.session.store.query.columns
-        if columns != view.query.columns:
-            # Chosen while this answer was on its way; columns change no answer, so none follows.
-            self.customers.set_columns(columns)
+        is_other = columns != view.query.columns  # chosen while this answer was on its way
+        if is_other and not self.customers.try_columns(columns, view.moment.fields):
+            self.asking.ask_again()
         self.flags.show_rates(self.loss_rates.known(view.moment.as_of))
 
     def _look_back(self) -> None:
         """What flags came to is looked up once their pane is on show."""
-        if self.view is not None and self.view.moment.shown and self.arranged.is_on_show("flags"):
+        if self.view is None or not self.view.moment.shown:
+            return
+        if not self.view.ranked:
+            # Until it is known how likely each is to be lost, customers stand by severity.
+            # One look after the other: each steps aside for whoever waits.
+            self.ranking.want((self.view.moment.as_of, self.view.query.sort))
+        elif self.arranged.is_on_show("flags"):
             self.loss_rates.want(self.view.moment.as_of)
 
     def show_nobody(self, sentence: str) -> None:
@@ -115,8 +127,10 @@ class DeskScreen(PanesRoom[DeskView]):
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: columns, too."""
         super().state_changed(before, after)
-        if before.query.columns != after.query.columns:
-            self.customers.set_columns(after.query.columns)
+        if before.query.columns != after.query.columns and not self.customers.try_columns(
+            after.query.columns, after.fields
+        ):
+            self.asking.ask_again()
 
     # Commands
 
@@ -140,9 +154,47 @@ class DeskScreen(PanesRoom[DeskView]):
             self.bars.say(f"{column.title} has no order to sort by.", "severity-high")
 
     def _choose_columns(self) -> None:
-        shown = tuple(column.name for column in customer_columns(self.session.store.query.columns))
-        self.app.push_screen(ColumnsDialog(shown), self._columns_chosen)
+        """Choose columns; where the figures have the keys, choose these."""
+        if self.arranged.focused is self.kpis:
+            self.strip.choose()
+            return
+        state = self.session.store.state
+        shown = tuple(column.name for column in customer_columns(state.query.columns, state.fields))
+        self.app.push_screen(columns_dialog(shown, state.fields), self._columns_chosen)
 
     def _columns_chosen(self, columns: tuple[str, ...] | None) -> None:
         if columns is not None:
             self.session.store.change(columns=columns)
+
+
+class ChosenFigures:
+    """The figures on top of the desk as the user chose them, kept for the next sitting."""
+
+    def __init__(self, room: DeskScreen) -> None:
+        self._room, self._session = room, room.session
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Their ids in order; none for the usual ones."""
+        chosen = self._session.store.state.choices.get(DeskScreen.place)
+        return chosen if isinstance(chosen, tuple) else ()
+
+    def choose(self) -> None:
+        """Choose among all figures."""
+        # The metrics need polars, which is there once the book is read.
+        from holdfast_tui.screens.dialogs.figures import figures_dialog  # noqa: PLC0415
+
+        shown = tuple(figure.id for figure in self._room.kpis.figures)
+        self._room.app.push_screen(figures_dialog(shown), self._told)
+
+    def _told(self, chosen: tuple[str, ...] | None) -> None:
+        if chosen is None:
+            return
+        self._session.store.choose(DeskScreen.place, chosen)
+        if self._session.own_strip is None:
+            return
+        try:
+            save_strip(self._session.own_strip, chosen)
+        except OSError as error:
+            why = error.strerror or error
+            self._room.bars.say(f"These figures stand there until you leave: {why}", "severity-high")

@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast_tui.screens.rooms.data import DataScreen
+from holdfast_tui.screens.rooms.outcomes.losses import LossesScreen
+from holdfast_tui.screens.rooms.outcomes.money import MoneyScreen
+from holdfast_tui.screens.rooms.outcomes.voice import VoiceScreen
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.pipeline import PipelineScreen
 from holdfast_tui.screens.rooms.reps import RepsScreen
@@ -20,6 +23,9 @@ ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom[Any]]]] = MappingProxyType(
         "retention": RetentionScreen,
         "reps": RepsScreen,
         "pipeline": PipelineScreen,
+        "losses": LossesScreen,
+        "voice": VoiceScreen,
+        "money": MoneyScreen,
         "data": DataScreen,
     }
 )

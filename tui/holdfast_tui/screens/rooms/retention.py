@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from holdfast.metrics.what_if import WhatIf
-from holdfast.schema.fields import DIMENSIONS, FIELDS
 from holdfast.views.retention.results import (
     COHORTS_SHOWN,
     GRAINS,
@@ -199,7 +198,8 @@ class ShownAs:
 
     def choose_split(self) -> None:
         """Choose the dimension of segments and curves."""
-        titles = [(name, FIELDS[name].title) for name in DIMENSIONS]
+        fields = self._store.state.fields
+        titles = [(name, fields[name].title) for name in fields.dimensions]
         self._room.app.push_screen(dimension_chooser(titles, self.options.split), self._split_chosen)
 
     def _split_chosen(self, name: str | None) -> None:

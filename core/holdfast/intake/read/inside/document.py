@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -22,6 +23,12 @@ _DEEPEST: Final = 8
 _LISTS_WITHIN: Final = 3
 """How deep in a document a list of rows is looked for."""
 _SHOWN: Final = 500
+_ENVELOPES: Final = ("attributes", "node", "fields", "_source")
+"""Keys under which the fields of a row stand in answers of interfaces (JSON:API, GraphQL, Airtable)."""
+_GIVEN_BACK: Final = ("refunds", "refund")
+_NOT_MOVED: Final = ("failure", "failed", "error", "pending", "canceled", "cancelled")
+_REFUNDED: Final = "refunded amount"
+"""Column with what the refunds listed in an object come to."""
 
 
 def lists_of(data: bytes, name: str) -> dict[str, Rows]:
@@ -101,7 +108,7 @@ def _lists(value: object, path: str, depth: int = 0) -> Iterator[tuple[str, Sequ
 
 def _rows(entries: Sequence[tuple[int, object]], name: str, description: str) -> Rows:
     """Objects as rows, in the order of their keys' first appearance; what is no object is no row."""
-    objects = [(number, _flat(entry)) for number, entry in entries if isinstance(entry, dict)]
+    objects = [(number, _flat(_unwrapped(entry))) for number, entry in entries if isinstance(entry, dict)]
     keys = list(dict.fromkeys(key for _, entry in objects for key in entry))
     if len(keys) > files.MAX_COLUMNS:
         raise UnreadableFileError(
@@ -120,6 +127,17 @@ def _rows(entries: Sequence[tuple[int, object]], name: str, description: str) ->
         if not isinstance(entry, dict)
     )
     return Rows(frame, description, [number for number, _ in objects], rejected)
+
+
+def _unwrapped(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object without the envelope around its fields: `{"id": 1, "attributes": {"total": 2}}`."""
+    inside = next((key for key in _ENVELOPES if isinstance(entry.get(key), dict)), None)
+    if inside is None:
+        return entry
+    fields = {key: value for key, value in entry[inside].items() if key not in entry}
+    clashing = {key: value for key, value in entry[inside].items() if key in entry}
+    around = {key: value for key, value in entry.items() if key != inside}
+    return {**around, **fields, **({inside: clashing} if clashing else {})}
 
 
 def _flat(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,3 +159,32 @@ def _leaves(entry: Mapping[str, Any], path: str, depth: int) -> Iterator[tuple[s
             yield from _leaves(value, name, depth + 1)
         else:
             yield name, value
+            if key.lower() in _GIVEN_BACK and isinstance(value, list):
+                yield (f"{path}.{_REFUNDED}" if path else _REFUNDED), _refunded(value)
+
+
+def _refunded(refunds: Sequence[object]) -> Decimal:
+    """What was given back by a list of refunds, each with its amount or with its transactions."""
+    total = Decimal(0)
+    for refund in refunds:
+        if not isinstance(refund, dict):
+            continue
+        moved = refund.get("transactions")
+        parts = [
+            one
+            for one in (moved if isinstance(moved, list) and moved else [refund])
+            if isinstance(one, dict) and one.get("status") not in _NOT_MOVED
+        ]
+        total += sum((abs(_amount(part)) for part in parts), Decimal(0))
+    return total
+
+
+def _amount(part: Mapping[str, Any]) -> Decimal:
+    found = next((part[key] for key in ("amount", "total") if part.get(key) is not None), 0)
+    if isinstance(found, dict):
+        return _amount(found)
+    try:
+        amount = Decimal(str(found))
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() else Decimal(0)

@@ -48,7 +48,7 @@ def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str
     typed = typed_rows(source, sheet, place.start, name) if sheet.typed else texts
     filled = typed.select(pl.any_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
     if not place.group:
-        filled &= ~_lone_at_the_end(texts)
+        filled &= ~_lone_at_the_end(texts) & ~_between_headers(texts, place)
     lines = pl.int_range(place.start + 1, place.start + 1 + typed.height, eager=True).filter(filled).to_list()
     frame = typed.filter(filled).select(pl.col(own).alias(title) for own, title in place.columns.items())
     notes = _notes(sheet, place)
@@ -64,6 +64,17 @@ def rows_of(source: Path | bytes, sheet: Sheet, mapping: TableMapping, name: str
         notes=tuple(notes),
         for_people=True,
     )
+
+
+def _between_headers(texts: pl.DataFrame, place: _Place) -> pl.Series:
+    """Which rows repeat the header, as boards and pages do for each group, or stand alone around it."""
+    same = [(pl.col(own).str.strip_chars() == title) for own, title in place.columns.items()]
+    repeated = texts.select(pl.all_horizontal(same).fill_null(value=False).alias("repeated"))["repeated"]
+    if place.line < 0 or not repeated.any():
+        return repeated & False
+    # The name of the next group, the sum of the last one.
+    lone = texts.select(pl.sum_horizontal(pl.all().str.strip_chars() != "").alias("filled"))["filled"] <= 1
+    return repeated | lone
 
 
 def _notes(sheet: Sheet, place: _Place) -> list[str]:

@@ -9,16 +9,30 @@ import polars as pl
 
 from holdfast.intake.recognise.stated import columns_stated
 from holdfast.intake.recognise.synonyms import choices, columns_for, words
-from holdfast.intake.recognise.weigh.computed import kind_of_survey, line_amounts, one_a_row, whole_name
+from holdfast.intake.recognise.weigh.computed import (
+    kind_of_survey,
+    length_of_interval,
+    line_amounts,
+    one_a_row,
+    whole_name,
+)
 from holdfast.intake.recognise.weigh.links import key_header, links
+from holdfast.intake.recognise.weigh.money import (
+    amounts_refunded,
+    as_shown,
+    before_fees,
+    in_cents,
+    net_beside_gross,
+)
 from holdfast.intake.recognise.weigh.qualified import amount_of_known_words, asked_score, qualified
 from holdfast.intake.recognise.weigh.readings import elsewhere, signs, speaks_of, table_of_name
+from holdfast.intake.recognise.weigh.wording import ended_by_words, marked_no_sale, status_by_words
 from holdfast.intake.recognise.wiring import NUMBERED
 from holdfast.intake.wording import listing
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.recognise.weigh.head import Head
@@ -57,6 +71,7 @@ class Candidate:
     named: bool
     derive: Mapping[str, str] = field(default_factory=dict)
     unfit: Mapping[str, str] = field(default_factory=dict)
+    match: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def lacks(self) -> str:
@@ -112,7 +127,14 @@ def _candidate(table: str, head: Head, key: str | None, stated: TableMapping | N
     columns |= links(table, columns, head, key if own_key or (named and table in _LISTS) else None)
     columns |= asked_score(columns, head) if table == "surveys" else {}
     columns |= amount_of_known_words(table, columns, head)
+    columns = amounts_refunded(table, columns, head)
+    columns |= net_beside_gross(table, columns, head)
+    columns |= before_fees(table, columns, head)
+    columns |= as_shown(table, columns, head)
+    columns |= status_by_words(table, columns, head)
     computed = _computed(table, columns, head)
+    cents = in_cents(table, columns, head)
+    computed |= {name: sql for name, sql in cents.items() if computed.get(name) in (None, columns[name])}
     derive = {name: source for name, source in computed.items() if source and source not in head.columns}
     columns = {name: header for name, header in columns.items() if name not in computed}
     columns |= {name: source for name, source in computed.items() if source in head.columns}
@@ -185,15 +207,20 @@ def _instead(table: str, name: str, head: Head) -> str:
 
 def _computed(table: str, columns: Mapping[str, str], head: Head) -> dict[str, str]:
     """Header or SQL by column, where it takes the place of what the headers say; "" for no column at all."""
-    if table in _LISTS:
-        return whole_name(head, columns)
-    if table in ("orders", "order_lines"):
-        return line_amounts(table, head, columns)
-    if table == "usage":
-        return one_a_row(columns)
-    if table == "surveys" and "kind" not in columns:
-        return kind_of_survey(head, columns)
-    return {}
+    if table in ("orders", "order_lines", "invoices"):
+        lines = line_amounts(table, head, columns) if table != "invoices" else {}
+        return lines | marked_no_sale(table, head)
+    worked_out = _WORKED_OUT.get(table)
+    return worked_out(head, columns) if worked_out else {}
+
+
+_WORKED_OUT: Final[Mapping[str, Callable[[Head, Mapping[str, str]], dict[str, str]]]] = {
+    **dict.fromkeys(_LISTS, whole_name),
+    "subscriptions": length_of_interval,
+    "opportunities": ended_by_words,
+    "usage": one_a_row,
+    "surveys": kind_of_survey,
+}
 
 
 def _missing(table: str, given: set[str], needs: Sequence[tuple[str, ...]]) -> Iterable[str]:

@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.intake.recognise.synonyms import choices, plain, words
 from holdfast.intake.recognise.weigh.qualified import RECOMMEND
 from holdfast.intake.recognise.weigh.readings import speaks_of
+from holdfast.words.billing import months_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +67,7 @@ _DISCOUNTS: Final = (
 )
 _TOTALS: Final = ("total", "subtotal", "grand", "order", "invoice", "gesamt", "summe", "importe", "montant")
 """What amounts of whole orders are called."""
+_INTERVALS: Final = ("interval", "frequency", "period", "cycle", "billing", "intervall", "turnus")
 _ALL_PERCENT: Final = 100
 _MANY: Final = 20
 """Lines from which on it tells something that a figure is one of a few."""
@@ -97,7 +99,7 @@ def line_amounts(table: str, head: Head, columns: Mapping[str, str]) -> dict[str
     bare = called(head, _PRICES)
     if price is None and bare and own in (None, bare) and (table == "order_lines" or quantity):
         price, own = (bare, None) if _is_of_one_piece(head, quantity, bare) else (None, bare)
-    discount = called(head, _DISCOUNTS)
+    discount = called(head, _DISCOUNTS) or columns.get("discount")
     of_line = figures(quantity) * figures(price) if quantity and price else None
     share = _share(head, discount, of_line) if discount else None
     found: dict[str, str] = {}
@@ -198,13 +200,29 @@ def _is_of_one_piece(head: Head, quantity: str | None, price: str) -> bool:
     return spread.is_empty() or int(spread["price"].sum()) <= int(spread["piece"].sum())
 
 
-def one_a_row(columns: Mapping[str, str]) -> dict[str, str]:
+def length_of_interval(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
+    """The interval of subscriptions where its number and its unit stand in two columns: `2` and `month`."""
+    spoken = [one for one in head.columns if speaks_of(one, _INTERVALS) and head.cells(one).filled]
+    units = [one for one in spoken if all(map(_is_unit, head.rows[one].drop_nulls().unique()))]
+    numbers = [one for one in spoken if head.rows[one].drop_nulls().str.contains(r"^\d{1,3}$").all()]
+    if len(units) != 1 or len(numbers) != 1 or "mrr" in columns:
+        return {}
+    return {"interval": f"CONCAT_WS(' ', {quoted(numbers[0])}, {quoted(units[0])})"}
+
+
+def _is_unit(text: str) -> bool:
+    return not any(map(str.isdigit, text)) and months_of(text) is not None
+
+
+def one_a_row(_: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """Events that name what happened and no count are one each."""
     return {"value": "1"} if "metric" in columns and "value" not in columns else {}
 
 
 def kind_of_survey(head: Head, columns: Mapping[str, str]) -> dict[str, str]:
     """The kind of survey that the name of the file or the header of its score speaks of."""
+    if "kind" in columns:
+        return {}
     said = [*head.file.names, columns.get("score", "")]
     for name in said:
         for word in words(name):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import ROW
 from holdfast.intake.parse import dates, numbers
 from holdfast.intake.parse.cells import EMPTY_WORDS
-from holdfast.intake.parse.evidence import SAMPLE_ROWS
 from holdfast.intake.read.native import as_text
-from holdfast.intake.read.raw import UnsoundFileError, guarded
+from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.recognise.weigh.readings import speaks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from holdfast.intake.config import TableMapping
     from holdfast.intake.opened import Opened
     from holdfast.intake.read.raw import RawFile
@@ -31,26 +32,64 @@ _NARROW: Final = 2
 """Columns up to which a row with a single cell may be a row of data."""
 _NEARLY_ALL: Final = 0.9
 """Share of the rows that have an id in a list: footers have none."""
+_YES_OR_NO: Final = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"y", "n"})
 _STATES: Final = ("state", "stato", "estado")
 _PLACES: Final = ("city", "country", "zip", "postal", "region", "citta", "paese", "ciudad", "pais")
 """Columns beside which a state is a part of a country, not a status."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
-    """What the sampled cells of one column look like; shares are of the different filled texts.
+    """What the sampled cells of one column look like, each side of it found out when it is first asked for.
 
-    `low` and `high` bound its plain numbers; `fractions`: some lie between 0 and 1.
+    `filled` cells, `distinct` texts among them; shares are of the first different `texts`.
     """
 
     filled: int
     distinct: int
-    dates: float
-    numbers: float
-    mails: float
-    low: float
-    high: float
-    fractions: bool
+    texts: pl.Series
+
+    @cached_property
+    def dates(self) -> float:
+        """The share that could be days."""
+        return self._share(lambda text: bool(dates.detect_formats([text], day_first=True)))
+
+    @cached_property
+    def numbers(self) -> float:
+        """The share that could be numbers."""
+        return self._share(lambda text: numbers.looks_numeric([text]))
+
+    @cached_property
+    def mails(self) -> float:
+        """The share that could be e-mail addresses."""
+        return self._share(lambda text: "@" in text)
+
+    @property
+    def low(self) -> float:
+        """The smallest of its plain numbers, or 0."""
+        return _number_or_zero(self._figures.min())
+
+    @property
+    def high(self) -> float:
+        """The largest of its plain numbers, or 0."""
+        return _number_or_zero(self._figures.max())
+
+    @property
+    def fractions(self) -> bool:
+        """Whether some of its numbers lie between 0 and 1."""
+        return bool(((self._figures > 0) & (self._figures < 1)).any())
+
+    @cached_property
+    def _seen(self) -> list[str]:
+        return self.texts.head(_LOOKED_AT).to_list()
+
+    @cached_property
+    def _figures(self) -> pl.Series:
+        bare = self.texts.str.replace_all(r"[^0-9.,-]", "")
+        return bare.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).drop_nulls()
+
+    def _share(self, is_one: Callable[[str], bool]) -> float:
+        return sum(map(is_one, self._seen)) / max(len(self._seen), 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,9 +124,16 @@ class Head:
         if column.name == "status" and plain(header) in _STATES:
             return not any(speaks_of(other, _PLACES) for other in self.columns)
         cells = self.cells(header)
+        if not cells.filled and column.name == "amount" and self.rows.height:
+            return False
         if not cells.filled or column.type not in ("date", "timestamp", "money"):
             return True
         return (cells.dates if column.type in ("date", "timestamp") else cells.numbers) >= _MOSTLY
+
+    def says_yes_or_no(self, header: str) -> bool:
+        """Whether nothing but a word for yes and one for no stands below the header."""
+        told = set(self.rows[header].drop_nulls().str.to_lowercase().unique())
+        return len(told) == 2 and told in _YES_OR_NO
 
     def is_unique(self, header: str) -> bool:
         """Whether (nearly) every row has a value there, and each its own."""
@@ -129,7 +175,7 @@ def _first_rows(raw: RawFile) -> pl.DataFrame:
         schema = raw.frame.collect_schema()
         texts = [as_text(pl.col(name), schema[name]).str.strip_chars().alias(name) for name in raw.columns]
         # polars notices a row with too many fields only when it reads every column.
-        rows = raw.frame.drop(ROW).head(SAMPLE_ROWS + 1).select(texts).collect()
+        rows = raw.head.select(texts)
         filled = {name: ~pl.col(name).str.to_lowercase().is_in(list(EMPTY_WORDS)) for name in raw.columns}
         return rows.select(pl.when(one).then(pl.col(name)).alias(name) for name, one in filled.items())
 
@@ -142,19 +188,8 @@ def _of_data(rows: pl.DataFrame) -> pl.DataFrame:
 def _looks(column: pl.Series) -> Cells:
     filled = column.drop_nulls()
     texts = filled.unique(maintain_order=True)
-    seen = texts.head(_LOOKED_AT).to_list()
-    total = max(len(seen), 1)
-    bare = texts.str.replace_all(r"[^0-9.,-]", "")
-    pointed = bare.str.replace(",", ".", literal=True)
-    figures = pointed.cast(pl.Float64, strict=False).drop_nulls()
-    low, high = figures.min(), figures.max()
-    return Cells(
-        filled=filled.len(),
-        distinct=texts.len(),
-        dates=sum(bool(dates.detect_formats([text], day_first=True)) for text in seen) / total,
-        numbers=sum(numbers.looks_numeric([text]) for text in seen) / total,
-        mails=sum("@" in text for text in seen) / total,
-        low=low if isinstance(low, float) else 0.0,
-        high=high if isinstance(high, float) else 0.0,
-        fractions=bool(((figures > 0) & (figures < 1)).any()),
-    )
+    return Cells(filled.len(), texts.len(), texts)
+
+
+def _number_or_zero(value: object) -> float:
+    return value if isinstance(value, float) else 0.0

@@ -10,7 +10,7 @@ from holdfast.intake.recognise.weigh.readings import signs, speaks_of
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from holdfast.intake.recognise.weigh.head import Head
 
@@ -44,6 +44,23 @@ _LATER_DAYS: Final = (
 """What days of an order other than its own are called."""
 
 
+_BOUGHT: Final = ("orders", "invoices", "subscriptions")
+_OUR_OWN: Final = (
+    "assign",
+    "owner",
+    "server",
+    "cashier",
+    "support",
+    "seller",
+    "vendor",
+    "merchant",
+    "from",
+    "to",
+)
+"""Whose e-mails are not those of customers."""
+_MOSTLY: Final = 0.9
+
+
 def key_header(head: Head) -> str | None:
     """The header by which the file names its rows: the first that is called an id, where none repeats."""
     for header in _ids(head):
@@ -68,15 +85,28 @@ def links(table: str, columns: Mapping[str, str], head: Head, key: str | None) -
             if free(header) and header != key and _names_a(header, other):
                 found[name] = header
                 break
+    if "customer_id" not in columns and "customer_id" not in found:
+        found |= _by_mail(table, [one for one in head.columns if free(one)], head)
     if table == "order_lines" and "product" not in columns:
         rest = (one for one in _ids(head) if free(one) and one != key_header(head) and not _is_part(one))
         if (product := next(rest, None)) is not None:
             found["product"] = product
     if table == "orders" and "order_date" not in columns:
-        day = _own_day(head)
-        if day is not None and free(day):
-            found["order_date"] = day
+        found |= _day_of_order(head, free)
     return found
+
+
+def _by_mail(table: str, free: Sequence[str], head: Head) -> dict[str, str]:
+    """The customer by the only column of e-mails, where a row of sales has nothing else that names one."""
+    mails = [one for one in free if table in _BOUGHT and _is_of_a_customer(one, head)]
+    return {"customer_id": mails[0]} if len(mails) == 1 else {}
+
+
+def _is_of_a_customer(header: str, head: Head) -> bool:
+    """Whether a column holds e-mails, on most rows, that are not those of the people of the shop."""
+    cells = head.cells(header)
+    theirs = cells.filled and cells.mails > _MOSTLY and 2 * cells.filled > head.rows.height
+    return bool(theirs) and not speaks_of(header, (*signs()["reps"].words, *_OUR_OWN))
 
 
 def _ids(head: Head) -> Iterator[str]:
@@ -93,6 +123,11 @@ def _names_a(header: str, table: str) -> bool:
 
 def _is_part(header: str) -> bool:
     return speaks_of(header, _PARTS)
+
+
+def _day_of_order(head: Head, free: Callable[[str], bool]) -> dict[str, str]:
+    day = _own_day(head)
+    return {"order_date": day} if day is not None and free(day) else {}
 
 
 def _own_day(head: Head) -> str | None:

@@ -35,7 +35,8 @@ _DAYS: Final = ("date", "timestamp")
 _SALES: Final = ("orders", "order_lines", "invoices")
 _NO_SALES: Final = ("tax", "ex", "inc", "paid", "pri", "pre")
 """Words that make an amount only beside others: of taxes, payments and pieces."""
-_NET: Final = ("net", "ht", "imponibil", "excl")
+NET: Final = ("net", "ht", "imponibil", "excl", "untaxed", "liquid")
+"""What amounts without tax are called."""
 _GROSS: Final = ("gross", "brut", "lord", "ttc", "incl")
 RECOMMEND: Final = ("recommend", "empfehl", "empfiehl", "recommand", "raccomand", "consigli", "recomend")
 """The question of which the net promoter score is made, by its word."""
@@ -73,7 +74,7 @@ def amount_of_known_words(table: str, columns: Mapping[str, str], head: Head) ->
         if header not in columns.values() and head.fits(column, header)
         if (own := set(words(header))) and own <= known and head.cells(header).filled
     ]
-    by_preference = sorted(fitting, key=lambda one: (not speaks_of(one, _NET), speaks_of(one, _GROSS)))
+    by_preference = sorted(fitting, key=lambda one: (not speaks_of(one, NET), speaks_of(one, _GROSS)))
     return {"amount": by_preference[0]} if by_preference else {}
 
 

@@ -56,6 +56,15 @@ def table_of_name(stem: str) -> str | None:
     return None
 
 
+def speaks_of_purchases(stem: str) -> bool:
+    """Whether a file name speaks of what the shop bought: `purchase invoices`, `Eingangsrechnungen`."""
+    told = words(stem)
+    return any(
+        all(any(word.startswith(part) for word in told) for part in phrase.split())
+        for phrase in _declared()["names"]["bought"]
+    )
+
+
 @cache
 def signs() -> Mapping[str, Signs]:
     """The signs of every table."""

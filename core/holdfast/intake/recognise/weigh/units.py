@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CODES: Final = (
-    "EUR|USD|GBP|CHF|JPY|CNY|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|NZD|INR|BRL|MXN|ZAR|SGD|HKD|TRY|ILS|AED|SAR"
-)
-_SIGNS: Final = {"€": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₪": "ILS", "zł": "PLN"}
-"""Signs that only one currency has; `$`, `¥` and `kr` are those of several."""
+from holdfast.intake.parse.currencies import CODES, OWN_SIGNS
+
+_CODES: Final = "|".join(CODES)
 _OPEN_SIGNS: Final = r"[$¥%]|kr"
-_MONEY: Final = rf"{_CODES}|{'|'.join(_SIGNS)}|{_OPEN_SIGNS}"
+"""Signs of several currencies, and of none."""
+_SINGLE: Final = "".join(sign for sign in OWN_SIGNS if len(sign) == 1)
+_MONEY: Final = rf"{_CODES}|{'|'.join(map(re.escape, OWN_SIGNS))}|{_OPEN_SIGNS}"
 _BRACKETED: Final = re.compile(rf"\s*[(\[]\s*(?:in\s+)?({_MONEY}|UTC|GMT)\s*[)\]]\s*", re.IGNORECASE)
-_LAST: Final = re.compile(rf"(?<=\S)(?:[\s_]+in)?(?:[\s_]+({_CODES})|[\s_]*([€£₹₺₪$]))\s*$", re.IGNORECASE)
+_LAST: Final = re.compile(
+    rf"(?<=\S)(?:[\s_]+in)?(?:[\s_]+({_CODES})|[\s_]*([{_SINGLE}$]))\s*$", re.IGNORECASE
+)
+
+
+CENTS: Final = re.compile(
+    r"(?:(?<=\S)[\s_.]+|\s*[(\[]\s*)(?:in[\s_]+)?(?:cents?|pence|minor(?:[\s_]units?)?)\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+"""How a header says that its amounts are hundredths: `price in cents`, `amount_cents`, `Total (cents)`."""
 
 
 def without_unit(header: str) -> str:
     """A header without the unit that it names; one that is nothing but a unit stays as it is."""
-    bare = _LAST.sub("", _BRACKETED.sub(" ", header)).strip()
+    bare = _LAST.sub("", CENTS.sub("", _BRACKETED.sub(" ", header))).strip()
     return bare or header
 
 
@@ -26,5 +35,5 @@ def currency_of(header: str) -> str:
     """The code of the currency that a header names, or ""."""
     found = _BRACKETED.search(header) or _LAST.search(header)
     unit = next((part for part in found.groups() if part), "") if found else ""
-    code = _SIGNS.get(unit, unit.upper())
+    code = OWN_SIGNS.get(unit, unit.upper())
     return code if re.fullmatch(_CODES, code) else ""

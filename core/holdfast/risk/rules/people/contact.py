@@ -59,8 +59,7 @@ def _evaluate_contact_gap(scope: RuleScope, limits: ContactGapLimits) -> pl.Data
 
 def _begin(scope: RuleScope) -> pl.LazyFrame:
     """`customer`, `begin`: the day of the first recorded assignment, else of the customer's creation."""
-    created = pl.when(pl.col("created") <= scope.as_of).then("created")
-    customers = scope.book.customers.lazy().select("customer", created)
+    customers = scope.book.customers_as_known(scope.as_of).lazy().select("customer", "created")
     if scope.book.assumed_assignments or not scope.book.has("assignments"):
         return customers.rename({"created": "begin"})
     # Holdings are sorted by customer and start.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import to_units
+from holdfast.views.customers.glance.changes import described_otherwise
 from holdfast.views.results import TableView, TimelineEvent
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def _events(book: Book, customer: int, as_of: date) -> pl.DataFrame:
         for kind, table, day, text, amount in _PARTS
         if book.has(table)
     ]
+    if (changes := described_otherwise(book, customer, as_of)) is not None:
+        parts.append(changes.select("day", pl.lit("change").alias("kind"), "text", _NO_MONEY.alias("amount")))
     if not parts:
         return pl.DataFrame(schema=_SCHEMA)
     return (

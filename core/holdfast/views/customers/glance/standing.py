@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from holdfast.facts.lost.leaving import with_record_window
+from holdfast.facts.lost.signs import SIGN_DAYS, signs
 from holdfast.views.customers.gone import gone_lines
 from holdfast.words.wording import day_text
 
@@ -11,19 +15,30 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    import polars as pl
-
     from holdfast.book.book import Book
 
 
 def state_line(book: Book, row: pl.DataFrame, as_of: date) -> str:
-    """Active and for how long without an order, lost when and why, prospect; or that nobody can tell."""
+    """Active, for how long without an order; lost when, why, silent or not; or that nobody can tell."""
     state = row.item(0, "state")
     if state is None:
         return "Nobody can tell whether it is active: no orders or subscriptions are on file"
     if state == "prospect":
         return "Prospect: never active so far"
-    return _active_line(row) if state == "active" else str(gone_lines(book, as_of, row).item())
+    if state == "active":
+        return _active_line(row)
+    return f"{gone_lines(book, as_of, row).item()}; {_said_before(book, row, as_of)}".removesuffix("; ")
+
+
+def _said_before(book: Book, row: pl.DataFrame, as_of: date) -> str:
+    """Whether it left in silence, as `signs` has it; "" where nobody can tell."""
+    dated = row.filter(pl.col("lost_on").is_not_null())
+    if dated.is_empty():
+        return ""
+    told = signs(book, as_of, with_record_window(book, dated)).row(0, named=True)
+    if told["silent"] == "yes":
+        return f"silent: no sign in the {SIGN_DAYS} days before"
+    return f"last sign: {told['sign']} on {day_text(told['last_sign'])}" if told["silent"] == "no" else ""
 
 
 def _active_line(row: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Whether the priority finds losses that simpler orders miss: a comparison on the book's own past."""
+"""Which order of customers finds losses: models, flags and simple orders on the book's own past."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from holdfast.money import MONEY_SCALE, units
-from holdfast.risk.past.backtest import MARKS, MINIMUM_LOSSES, marks, rated
-from holdfast.risk.past.history import History, Standing
-from holdfast.risk.past.loss_table import LossTable, loss_table
-from holdfast.risk.past.tally import Calendar, Once, counts, lost_on
+from holdfast.money import units
+from holdfast.risk.chance.flag_table import loss_table
+from holdfast.risk.chance.judged import TOP_SHARE, learned, seen_at
+from holdfast.risk.past.backtest import MARKS, TITLES, came_of, everybody_of, marks
+from holdfast.risk.past.history import History
+from holdfast.risk.past.rates import MINIMUM_LOSSES, rated
+from holdfast.risk.past.tally import Calendar, Once, apart, counts_by_band, lost_on
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.rows.numbered import filled
 from holdfast.statistics.intervals.resampling import Interval, resampled_shares
-from holdfast.statistics.models import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,22 +25,19 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
     from holdfast.keeping import Kept
+    from holdfast.risk.chance.models import LossModel
 
 RANKINGS: Final[Mapping[str, str]] = {
-    "priority": "priority",
-    "logistic": "revenue × logistic risk",
+    "flags": "flags",
+    "logistic": "the logistic model",
+    "cadence": "the cadence model",
     "revenue": "revenue",
     "recency": "recency",
 }
 """The orders that are compared, by id."""
 
-TOP_SHARE: Final = 0.1
-"""How far down a list is looked: so many active customers of all."""
-
-FEATURES: Final = ("log_revenue", "log_overdue", "log_recency", "log_orders", "log_tenure")
-RIDGE: Final = 1.0
-TRAINING_ROWS: Final = 100_000
-"""The logistic baseline learns from about so many customers at most, evenly drawn."""
+_BY_MODEL: Final = ("logistic", "cadence")
+_BY_ORDERS: Final = ("cadence", "recency")
 
 _RECENT: Final = 8
 
@@ -107,10 +105,10 @@ class Comparison:
 def compare(history: History, calendar: Calendar, watch: Watch = UNWATCHED) -> Comparison:
     """The orders side by side, walking forward. Raises CancelledError.
 
-    At each month-end tried, loss rates and the logistic model rest only on month-ends whose whole horizon had
-    passed by then. Priority counts without its chance to reach a customer, which says whether a call is
-    possible and not whether a loss is coming. Logistic: revenue × the chance of loss by a regression on
-    revenue, recency, frequency and tenure. Recency: overdue ratio, then days since the last order.
+    At each month-end tried, loss rates and models rest only on month-ends whose whole horizon had passed by
+    then. Flags: revenue × (loss rate of the open flags − that of all). Models (models.py): revenue × the
+    chance of loss. Recency: overdue ratio, then days since the last order. Nothing counts the chance to reach
+    a customer, which says whether a call is possible and not whether a loss is coming.
     """
     walk = _Walk(history, calendar, Watch(cancelled=watch.cancelled))
     tried: dict[date, pl.DataFrame | None] = {}
@@ -170,21 +168,13 @@ def _read(calendar: Calendar, frames: Mapping[str, pl.DataFrame], told: Mapping[
     return Comparison(ends, calendar.horizon.days, told["customers"], told["revenue"], **parts)
 
 
-def apart(calendar: Calendar) -> tuple[date, ...]:
-    """The latest month-ends that lie a horizon apart, rising: no loss follows two of them."""
-    chosen: list[date] = []
-    for end in reversed(calendar.ends):
-        if not chosen or end <= chosen[-1] - calendar.horizon:
-            chosen.append(end)
-    return tuple(reversed(chosen))
-
-
 class _Walk:
     """What could be learned by each month-end."""
 
     def __init__(self, history: History, calendar: Calendar, watch: Watch) -> None:
         self._history, self._calendar, self._watch = history, calendar, watch
         self._counts = self._counted()
+        self._looked: list[pl.DataFrame] = []
 
     def ranked_losses(self, end: date) -> pl.DataFrame | None:
         """Customers lost after a month-end: `customer`, `revenue`, and Booleans `top_<id>`.
@@ -192,82 +182,53 @@ class _Walk:
         None where nothing calibrated could be known by then.
         """
         known = Calendar(self._calendar.ends[: self._calendar.answered(end)], self._calendar.horizon)
-        if not known.ends:
+        now = seen_at(self._history.book, end, self._calendar.horizon)
+        models, self._looked = learned(self._looked) if self._looked else {}, [*self._looked, now]
+        if not known.ends or "base" not in models:
             return None
-        rates = rated(self._counts[: len(known.ends)])
+        months = self._counts[: len(known.ends)]
+        rates = rated(months, TITLES, drawn=True)
         standings = self._history.standings(known.ends, self._watch)
-        table = loss_table(self._history.book, known, standings, rates)
-        model = logistic.fit(self._training(known), FEATURES, "lost", RIDGE) if table.calibrated else None
-        if model is None:
+        table = loss_table(self._history.book, known, standings, rates, everybody_of(months))
+        if not table.worst:
             return None
-        standing = self._history.standing(end)
-        scored = _scored(standing, table, model)
+        open_then = table.rates(table.state_of_standing(self._history.standing(end)))
+        scored = _scored(now, table.base_rate or 0.0, open_then.get_column("loss_rate"), models)
         return _ranked(scored, self._lost(end), _possible(self._history.book))
 
     def _counted(self) -> list[pl.DataFrame]:
-        once = Once(self._calendar, len(MARKS), self._history.book.customers.height)
+        book, horizon = self._history.book, self._calendar.horizon
+        once = Once(self._calendar, len(MARKS), book.customers.height)
         months = []
         for standing in self._history.standings(self._calendar.ends, self._watch):
             marked = marks(standing, standing.customers.get_column("active"))
-            months.append(counts(marked, once.fresh(standing.end, marked), self._lost(standing.end)))
+            came = came_of(book, standing, horizon, lost_on(book, standing.end, standing.end + horizon))
+            months.append(counts_by_band(marked, once.fresh(standing.end, marked), came))
         return months
 
     def _lost(self, end: date) -> pl.Series:
         return lost_on(self._history.book, end, end + self._calendar.horizon).is_not_null().alias("lost")
 
-    def _training(self, known: Calendar) -> pl.DataFrame:
-        """Features and outcome of active customers at the month-ends known, a horizon apart."""
-        ends = apart(known)
-        every = math.ceil(self._history.book.customers.height * len(ends) / TRAINING_ROWS)
-        parts = (
-            _features(self._history.standing(end))
-            .hstack([self._lost(end)])
-            .filter("active")
-            .gather_every(every)
-            .select(*FEATURES, "lost")
-            for end in ends
-        )
-        return pl.concat(parts)
 
-
-def _features(standing: Standing) -> pl.DataFrame:
-    """Row i customer i, with what the logistic baseline looks at."""
-    revenue = pl.col("revenue").clip(lower_bound=0) / MONEY_SCALE
-    return standing.customers.select(
-        "active",
-        "revenue",
-        revenue.log1p().alias("log_revenue"),
-        pl.col("overdue_ratio").log1p().alias("log_overdue"),
-        pl.col("days_since_order").log1p().alias("log_recency"),
-        pl.col("orders").log1p().alias("log_orders"),
-        pl.col("tenure").clip(lower_bound=0).log1p().alias("log_tenure"),
-        "overdue_ratio",
+def _scored(
+    now: pl.DataFrame, base: float, by_flags: pl.Series, models: Mapping[str, LossModel]
+) -> pl.DataFrame:
+    """Active customers with the score of each order: `customer`, `worth`, one column per ranking id."""
+    revenue = pl.col("revenue")
+    return now.hstack([by_flags.gather(now.get_column("customer")).alias("by_flags")]).select(
+        "customer",
+        revenue.alias("worth"),
+        (revenue * (pl.col("by_flags") - base)).alias("flags"),
+        *((revenue * models.get(kind, models["base"]).rates()[0]).alias(kind) for kind in _BY_MODEL),
+        revenue.alias("revenue"),
+        pl.col("overdue_ratio").alias("recency"),
         "days_since_order",
-    )
-
-
-def _scored(standing: Standing, table: LossTable, model: logistic.Logistic) -> pl.DataFrame:
-    """Active customers with the score of each order: `customer`, `revenue`, one column per ranking id."""
-    known = _features(standing).hstack([table.rates(table.state_of_standing(standing))])
-    revenue = pl.col("revenue").clip(lower_bound=0)
-    return (
-        known.with_row_index("customer")
-        .filter("active")
-        .select(
-            "customer",
-            revenue.alias("worth"),
-            (revenue * (pl.col("loss_rate") - table.base_rate)).alias("priority"),
-            (revenue * model.probability()).alias("logistic"),
-            revenue.alias("revenue"),
-            pl.col("overdue_ratio").alias("recency"),
-            "days_since_order",
-        )
     )
 
 
 def _possible(book: Book) -> tuple[str, ...]:
     """The orders a book can be put in: without purchases nobody is more recent than others."""
-    return tuple(name for name in RANKINGS if name != "recency" or not book.purchases.is_empty())
+    return tuple(name for name in RANKINGS if name not in _BY_ORDERS or not book.purchases.is_empty())
 
 
 def _ranked(scored: pl.DataFrame, lost: pl.Series, names: Sequence[str]) -> pl.DataFrame:

@@ -14,11 +14,11 @@ from tests.core.risk import past_desk as past
 
 from holdfast.book.book import Book
 from holdfast.book.disk import cache as book_cache
-from holdfast.risk.past import ranking as module
+from holdfast.risk.chance import ranking as module
+from holdfast.risk.chance.ranking import RANKINGS, Comparison, compare, comparison_of
 from holdfast.risk.past.backtest import calendar_of
 from holdfast.risk.past.history import History
-from holdfast.risk.past.ranking import RANKINGS, Comparison, apart, compare, comparison_of
-from holdfast.risk.past.tally import Calendar
+from holdfast.risk.past.tally import Calendar, apart
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import CancelledError, Watch
 from holdfast.statistics.intervals.resampling import resampled_shares
@@ -37,11 +37,11 @@ def compared(book: Book, as_of: date = past.AS_OF) -> Comparison:
 def test_priority_wins_where_only_those_who_complained_leave() -> None:
     # Detractors pay as much as others and have been there as long: nothing but their flag gives them away.
     found = compared(complaining())
-    assert found.best == "priority"
+    assert found.best == "flags"
     assert set(found.beaten) == {"logistic", "revenue"}
-    assert found.sentence.endswith("On this book priority wins.")
+    assert found.sentence.endswith("On this book flags wins.")
     assert "rates include" not in found.sentence
-    assert found.top["priority"].low > found.top["revenue"].high
+    assert found.top["flags"].low > found.top["revenue"].high
     for share in found.top.values():
         assert 0 <= share.low <= share.value <= share.high <= 1
 
@@ -58,7 +58,7 @@ def test_revenue_wins_where_the_large_ones_leave_all_at_once_and_without_a_sign(
     tables["surveys"] += [past.answer(f"s{number:03}", date(2025, 3, 20), 3) for number in range(60)]
     found = compared(make_book(**tables))
     assert found.best == "revenue"
-    assert set(found.beaten) == {"priority", "logistic"}
+    assert set(found.beaten) == {"flags", "logistic"}
     assert "On this book revenue wins." in found.sentence
 
 
@@ -83,7 +83,7 @@ def test_without_a_calibrated_flag_nothing_is_compared() -> None:
 
 
 def test_a_book_without_orders_has_no_order_by_recency() -> None:
-    assert set(compared(complaining()).top) == set(RANKINGS) - {"recency"}
+    assert set(compared(complaining()).top) == set(RANKINGS) - {"recency", "cadence"}
 
 
 def test_what_comes_after_the_as_of_date_changes_no_comparison() -> None:

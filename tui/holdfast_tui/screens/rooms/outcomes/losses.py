@@ -1,0 +1,112 @@
+"""The losses room: why customers left, what they said before, and who may come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from holdfast.schema.fields import FIELDS
+from holdfast.views.losses.results import LossesRoomView
+from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.panes.losses.competitors import CompetitorsPane
+from holdfast_tui.panes.losses.conduct import ConductPane
+from holdfast_tui.panes.losses.groups import LossGroupsPane
+from holdfast_tui.panes.losses.reasons import LossReasonsPane
+from holdfast_tui.panes.losses.said import SilencePane
+from holdfast_tui.panes.losses.topics import TopicsPane
+from holdfast_tui.panes.losses.winback import WinBackPane
+from holdfast_tui.screens.dialogs.chooser import dimension_chooser
+from holdfast_tui.screens.helpers.layout import PanePlan
+from holdfast_tui.screens.rooms.base import Shows
+from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.sitting.session import Engine, Session
+
+if TYPE_CHECKING:
+    from holdfast.figures import Figure
+    from holdfast.query import Query
+
+GROUPINGS: Final = ("segment", "rep", "team", "region", "tier", "industry", "country", "source")
+"""Dimensions by which the losses are split; the first at first."""
+
+
+class LossesScreen(PanesRoom[LossesRoomView]):
+    """Why customers left, who left without a word, and whom to win back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("losses"))
+    place: ClassVar[Place] = "losses"
+    PLAN: ClassVar[PanePlan] = PanePlan(
+        (
+            ("loss-reasons", "Reasons"),
+            ("silence", "Silence"),
+            ("win-back", "Win back"),
+            ("loss-groups", "Groups"),
+            ("competitors", "Rivals"),
+            ("topics", "Topics"),
+            ("conduct", "Staff"),
+        ),
+    )
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, id="losses")
+        self.reasons = LossReasonsPane(id="loss-reasons")
+        self.silence = SilencePane(id="silence")
+        self.win_back = WinBackPane(id="win-back")
+        self.groups = LossGroupsPane(id="loss-groups")
+        self.competitors = CompetitorsPane(id="competitors")
+        self.topics = TopicsPane(id="topics")
+        self.conduct = ConductPane(id="conduct")
+        self.controls.add({"losses.split": self._choose_split})
+
+    def answering(self) -> Sequence[Shows[LossesRoomView]]:
+        """Every pane of the room."""
+        return (
+            self.reasons,
+            self.silence,
+            self.win_back,
+            self.groups,
+            self.competitors,
+            self.topics,
+            self.conduct,
+        )
+
+    def arrangement(self) -> ComposeResult:
+        """Why, and what was said; below whom to win back, then where it happened."""
+        with Vertical(id="losses-room", classes="pane-group"):
+            with Horizontal(id="losses-why", classes="pane-group"):
+                yield self.reasons
+                yield self.silence
+            yield self.win_back
+            with Horizontal(id="losses-where", classes="pane-group"):
+                with Vertical(id="losses-left", classes="pane-group"):
+                    yield self.groups
+                    yield self.competitors
+                with Vertical(id="losses-right", classes="pane-group"):
+                    yield self.topics
+                    yield self.conduct
+
+    @property
+    def by(self) -> str:
+        """The dimension by which the losses are split."""
+        chosen = self.session.store.state.choices.get(self.place)
+        return chosen if isinstance(chosen, str) else GROUPINGS[0]
+
+    def question(self, engine: Engine, query: Query) -> LossesRoomView:
+        """Everything the room shows."""
+        return engine.losses_room(query, self.by)
+
+    def figure(self, metric: str) -> Figure | None:
+        """A figure on show."""
+        return self.view.figures.get(metric) if self.view else None
+
+    def _choose_split(self) -> None:
+        """Choose the dimension of the groups."""
+        titles = [(name, FIELDS[name].title) for name in GROUPINGS if name in FIELDS]
+        self.app.push_screen(dimension_chooser(titles, self.by), self._split_chosen)
+
+    def _split_chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.session.store.choose(self.place, name)
