@@ -118,3 +118,27 @@ def test_the_history_for_a_file_has_every_event_with_the_id(acme: CustomerView) 
     assert history.columns == ["customer_id", "day", "kind", "text", "amount"]
     assert history.height == len(acme.timeline)
     assert ("a", date(2025, 6, 20), "order", "A4", 20.0) in history.rows()
+
+
+@pytest.mark.parametrize(
+    ("ticket", "said"),
+    [
+        ("2024-11-01", "; last sign: ticket on 1 Nov 2024"),
+        ("2023-01-01", "; silent: no sign in the 180 days before"),
+    ],
+)
+def test_who_is_gone_left_in_silence_or_after_a_sign(ticket: str, said: str) -> None:
+    book = make_book(
+        orders=[
+            {"customer_id": "a", "order_date": "2024-02-01", "amount": 100},
+            {"customer_id": "b", "order_date": "2025-06-29", "amount": 100},
+        ],
+        tickets=[
+            {"customer_id": "a", "created": f"{ticket} 09:00"},
+            {"customer_id": "b", "created": "2022-12-01 09:00"},
+            {"customer_id": "b", "created": "2025-06-01 09:00"},
+        ],
+    )
+    state = Engine(book).customer(Query(AS_OF), 0).glance.state
+    assert state.startswith("Lost on ")
+    assert state.endswith(said)
