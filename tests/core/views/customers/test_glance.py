@@ -142,3 +142,8 @@ def test_who_is_gone_left_in_silence_or_after_a_sign(ticket: str, said: str) -> 
     state = Engine(book).customer(Query(AS_OF), 0).glance.state
     assert state.startswith("Lost on ")
     assert state.endswith(said)
+
+
+def test_what_cannot_be_done_any_more_soon_is_said_with_the_days_left() -> None:
+    said = [engine().customer(Query(day), 0).glance.worth.deadline for day in (AS_OF, date(2025, 7, 30))]
+    assert said == [None, "2 days left to give notice"]

@@ -64,6 +64,8 @@ def _worth(worth: Worth, currency: str, width: int, glyphs: Glyphs) -> list[Line
         lines = [labelled("Revenue", first), *wrapped_under("", change, width)]
     if worth.mrr:
         lines.append(labelled("Recurring", [Span(safe(f"{present.money(worth.mrr, currency)} a month"))]))
+    if worth.deadline is not None:
+        lines += wrapped_under("Deadline", safe(worth.deadline), width, "text bold")
     if worth.renewal is not None:
         lines += wrapped_under("Renewal", literal(_renewal(worth)), width)
     return lines

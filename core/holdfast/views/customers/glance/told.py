@@ -14,6 +14,7 @@ class Worth:
     reach back so far. `change`: by which share it has risen, None where nothing came before. `months`:
     the last 12, oldest first. `renewal`: when the next contract comes due, `notice_by`: the last day to give
     notice of it; `renewal_days` and `notice_days`: from the as-of date to them, negative once gone by.
+    `deadline`: what cannot be done any more soon, and the days left, in words.
     """
 
     revenue: float
@@ -25,6 +26,7 @@ class Worth:
     renewal_days: int | None = None
     notice_by: date | None = None
     notice_days: int | None = None
+    deadline: str | None = None
 
 
 @dataclass(frozen=True)

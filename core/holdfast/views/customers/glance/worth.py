@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.facts.contracts import contract_terms
+from holdfast.facts.contracts import contract_terms, deadline_words
 from holdfast.facts.losses import revenue_before
 from holdfast.money import to_units
 from holdfast.timeline import ONE_DAY, add_months
@@ -38,6 +38,7 @@ def worth_of(book: Book, row: pl.DataFrame, as_of: date) -> Worth:
         renewal_days=_days(renewal, as_of),
         notice_by=notice_by,
         notice_days=_days(notice_by, as_of),
+        deadline=row.select(deadline_words(as_of)).item(),
     )
 
 
