@@ -20,6 +20,7 @@ from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.receipt import Question, StatusCount
 from holdfast.timeline import Period
+from holdfast.views.customers.glance.told import ContactPerson, Glance, LastTalk, Worth
 from holdfast.views.customers.row_keys import numbers_of, row_set
 from holdfast.views.customers.rows import FrameRows
 from holdfast.views.data.room import AsideFrame
@@ -236,6 +237,30 @@ def desk_view(rows: Any = None, **changes: Any) -> DeskView:
     return DeskView(**(values | changes))
 
 
+def glance(**changes: Any) -> Glance:
+    values: dict[str, Any] = {
+        "state": "Active: last order 86 d ago, usual every 30 d",
+        "worth": Worth(
+            84_213.5,
+            95_900.0,
+            84_213.5 / 95_900.0 - 1,
+            tuple(float(m % 4) for m in range(12)),
+            2_100.0,
+            date(2025, 9, 3),
+            65,
+            date(2025, 7, 5),
+            5,
+        ),
+        "held": "rep Ana Ruiz (South)",
+        "people": (
+            ContactPerson("J. Ortiz", "Buyer", "ortiz@example.com", "+49 40 123456"),
+            ContactPerson("A. Klein", "Sponsor", "klein@example.com", None, True, True, date(2025, 4, 2)),
+        ),
+        "talk": LastTalk(date(2025, 6, 2), 28, "call", "J. Ortiz", "Ana Ruiz", "Wants the new range in July"),
+    }
+    return Glance(**(values | changes))
+
+
 def customer_view(**changes: Any) -> CustomerView:
     facts = {
         "customer_id": "C00017",
@@ -299,20 +324,11 @@ def customer_view(**changes: Any) -> CustomerView:
             ("Order size fall", "fewer than 9 orders"),
         ),
         "months": tuple(
-            MonthTotal(date(2023 + (6 + m) // 12, (6 + m) % 12 + 1, 1), m % 4, (m % 4) * 2_400.0)
-            for m in range(24)
+            MonthTotal(date(2024 + (6 + m) // 12, (6 + m) % 12 + 1, 1), m % 4, (m % 4) * 2_400.0)
+            for m in range(12)
         ),
         "reps": (("Ana Ruiz", date(2024, 2, 1), None), ("Luc Tessier", date(2021, 3, 4), date(2024, 2, 1))),
-        "contacts": pl.DataFrame(
-            {
-                "contact_id": ["K1", "K2"],
-                "name": ["A. Klein", "J. Ortiz"],
-                "role": ["Sponsor", "Buyer"],
-                "email": ["klein@example.com", "ortiz@example.com"],
-                "active": [False, True],
-                "left_on": [date(2025, 4, 2), None],
-            }
-        ),
+        "glance": glance(),
         "timeline": tuple(
             TimelineEvent(
                 date(2025, 5, 3) - timedelta(days=9 * i),

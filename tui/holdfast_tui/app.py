@@ -28,6 +28,7 @@ from holdfast_tui.commands.declared import COMMANDS, PANE_ROOMS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
@@ -369,7 +370,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
-            self.push_screen(keys_help(situation.place, self.session.keys))
+            self.push_screen(keys_help(situation.place, self.session.keys, look_of(self.room).glyphs))
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""

@@ -431,3 +431,15 @@ STATES: Final = ("prospect", "active", "lost", "closed")
 
 SEVERITIES: Final = ("none", "opportunity", "info", "watch", "high", "critical")
 """Severity of a flag in rising order; `risk` is an Enum of these."""
+
+SEVERITY_MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "critical": "Gone beyond the last limit: far overdue, no use at all, an urgent issue or an invoice "
+        "open too long, a contract that ran out, no contact left, no rep at one of the largest customers.",
+        "high": "A sign that usually comes before a loss: talk to them before the rest.",
+        "watch": "A first sign: look at it when you are there anyway.",
+        "info": "Good to know; nothing is wrong yet.",
+        "opportunity": "A customer who may come back or buy more.",
+    }
+)
+"""What the mark of a severity says, in words; how far a flag must have gone is said by the flag."""

@@ -186,7 +186,7 @@ _DECLARED: Final = (
     ),
     Table(
         "contacts",
-        _columns("contact_id* s, customer_id* s, name s, role s, email s, active b, left_on d"),
+        _columns("contact_id* s, customer_id* s, name s, role s, email s, phone s, active b, left_on d"),
         unlocks="champions who left and single-threaded customers",
         key="contact_id",
         later_known={"left_on": ("active",)},
@@ -308,5 +308,5 @@ NAMING_CUSTOMERS: Final = tuple(
 )
 """Every table that names customers: where there is no customers table, these are all there are."""
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Raise when a table, a type or the meaning of a column changes: older caches are then rebuilt."""

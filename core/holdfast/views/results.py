@@ -13,6 +13,7 @@ from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.schema.fields import FieldKind
+from holdfast.views.customers.glance.told import Agreement, Glance
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
@@ -259,10 +260,10 @@ class LoyaltyMark:
 class CustomerView:
     """One customer on one screen.
 
-    `facts`: field name → raw value (schema/fields.py); `standing`: what is to be said of one who is not
-    active; `flags`: raised flags, worst first; `judged`: how many could be told; `not_evaluated`: name of a
-    flag about such customers → the sentence that says what is missing; `reps`: (rep, start, end), newest
-    first.
+    `glance`: what its first screen says beside the flags; `facts`: field name → raw value
+    (schema/fields.py); `flags`: raised flags, worst first; `judged`: how many could be told;
+    `not_evaluated`: name of a flag about such customers → the sentence that says what is missing; `reps`:
+    (rep, start, end), newest first; `locked`: what further files would unlock, by table.
     """
 
     moment: Moment
@@ -272,12 +273,12 @@ class CustomerView:
     not_evaluated: tuple[tuple[str, str], ...]
     months: tuple[MonthTotal, ...]
     reps: tuple[tuple[str, date, date | None], ...]
-    contacts: pl.DataFrame | None
     timeline: tuple[TimelineEvent, ...]
+    glance: Glance
+    agreements: tuple[Agreement, ...] = ()
     locked: Mapping[str, str] = field(default_factory=dict)
     health: CustomerHealth | None = None
     marks: tuple[LoyaltyMark, ...] = ()
-    standing: str | None = None
     judged: int = 0
 
 

@@ -173,16 +173,15 @@ def test_a_customer_who_is_gone_has_one_line_instead() -> None:
         recorded("shut", 30, "out of business"), recorded("gone", 410, "price", competitor="Globex")
     )
     engine, query = Engine(book), Query(as_of=AS_OF)
-    assert engine.customer(query, number_of(book, "gone")).standing == (
+    assert engine.customer(query, number_of(book, "gone")).glance.state == (
         "Lost on 6 May 2025, 55 d ago; reason “price”, competitor “Globex”; "
         "worth €100 in the 12 months before"
     )
     shut = engine.customer(query, number_of(book, "shut"))
-    assert shut.standing is not None
-    assert shut.standing.startswith("Closed for good on 31 May 2025, 30 d ago; reason “out of business”")
+    assert shut.glance.state.startswith("Closed for good on 31 May 2025, 30 d ago; reason “out of business”")
     assert shut.not_evaluated == (), "no flag is about who is closed"
-    assert engine.customer(query, number_of(book, "kept")).standing is None
-    assert engine.customer(query, number_of(book, "never")).standing == "Prospect: never active so far"
+    assert engine.customer(query, number_of(book, "kept")).glance.state.startswith("Active: last order ")
+    assert engine.customer(query, number_of(book, "never")).glance.state == "Prospect: never active so far"
 
 
 def test_a_filter_by_state_says_that_it_picks_by_the_outcome() -> None:

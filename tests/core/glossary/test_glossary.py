@@ -224,3 +224,10 @@ def test_the_environment_chooses_the_language(environment: dict[str, str], langu
 
 def test_languages_follow_each_other_round_and_round() -> None:
     assert [following(language) for language in ALL] == ["fr", "it", "ar", "en"]
+
+
+def test_severity_is_explained_with_every_flag_that_can_become_critical() -> None:
+    linked = concept_links()["concept.severity"]["flags"]
+    of_customers = [flag for flag in ALL_FLAGS.values() if flag.subject == "customer"]
+    assert list(linked) == [flag.id for flag in of_customers if "critical" in flag.severities]
+    assert glossary.search("critical")[0] == "concept.severity"

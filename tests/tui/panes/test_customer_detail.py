@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.tui.desk_fakes import PaneApp, customer_view, screen_text
+from tests.tui.desk_fakes import PaneApp, customer_view, glance, screen_text
 
+from holdfast.views.customers.glance.told import ContactPerson, LastTalk
 from holdfast.views.customers.past import CustomerPast
 from holdfast.views.results import (
     CustomerHealth,
@@ -37,17 +38,39 @@ async def pages(size: tuple[int, int]) -> str:
     return "\n".join(shown)
 
 
-async def test_on_80_by_24_flags_come_first_with_evidence_and_play() -> None:
+def shown_lines(app: PaneApp) -> list[str]:
+    return [" ".join(line.strip("│╭╮╰╯─▂▃▄▅▆▇█▁ ").split()) for line in screen_text(app).splitlines()]
+
+
+async def test_on_80_by_24_the_first_screen_says_whom_to_call_and_why() -> None:
     app = PaneApp(pane := CustomerDetail())
+    pane.place = (3, 42)
     async with app.run_test(size=(80, 24)) as pilot:
         pane.show(customer_view())
+        pane.show_past(CustomerPast((), "€84k × (62% − 3%) × 1 = €49k", "Since 31 May 2025: nothing."))
         await pilot.pause()
-        lines = [line.strip("│╭╮╰╯─ ") for line in screen_text(app).splitlines()]
-        assert lines[0] == "Acme GmbH"
-        assert lines[1] == "Flags"
-        assert lines[2].startswith("‼ Overdue")
-        assert lines[3] == "Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue"
-        assert lines[4] == "› Call with the usual basket"
+        lines = shown_lines(app)
+        assert lines[:17] == [
+            "Acme GmbH · 3 of 42",
+            "Active: last order 86 d ago, usual every 30 d",
+            "enterprise · tier A · North rep Ana Ruiz (South)",
+            "Revenue €84.2k in 12 months ▁▄▆█▁▄▆█▁▄▆█ −12% on €95.9k the year before",
+            "Recurring €2.1k a month",
+            "Renewal 3 Sep 2025, in 65 d; notice by 5 Jul 2025, in 5 d",
+            "Call J. Ortiz Buyer +49 40 123456 ortiz@example.com",
+            "and 1 left: see people below",
+            "Last talk 2 Jun 2025 (28 d ago), call with J. Ortiz by Ana Ruiz",
+            "Wants the new range in July",
+            "",
+            "2 open flags",
+            "‼ Overdue › enter: its rows since 20 May 2025 critical",
+            "Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue",
+            "› Call with the usual basket",
+            "! Detractor high",
+            'Scored 4 on 3 May ("slow delivery"); nobody has replied',
+        ]
+        assert lines[17] == "Priority: €84k × (62% − 3%) × 1 = €49k"
+        assert "[Call] Flags Months" in lines[-1]
 
 
 async def test_everything_is_reached_by_scrolling_on_80_by_24() -> None:
@@ -63,12 +86,76 @@ async def test_everything_is_reached_by_scrolling_on_80_by_24() -> None:
         "left 2 Apr 2025",
         "What happened",
         "Scored 4: slow delivery",
-        "Not evaluated",
-        "needs interactions.csv",
-        "Locked",
-        "needs contracts.csv",
+        "2 flags could not be judged, 1 part of the page waits for its file",
     ):
         assert text in shown, text
+
+
+async def test_what_is_not_told_unfolds_by_its_key_and_is_gone_to() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    pane.unfolding_key = "+"
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane.show(customer_view())
+        await pilot.pause()
+        assert "needs interactions.csv" not in screen_text(app)
+        pane.fold()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "needs interactions.csv" in shown
+        assert "needs contracts.csv" in shown
+        assert "+ folds them" in shown
+        assert "[Not told]" in shown
+        pane.fold()
+        await pilot.pause()
+        assert "+ says which and why" in screen_text(app)
+
+
+async def test_sections_are_gone_through_and_kept_for_the_next_customer() -> None:
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=(80, 24)) as pilot:
+        pane.show(customer_view())
+        await pilot.pause()
+        pane.step_section(2)
+        await pilot.pause()
+        assert shown_lines(app)[1] == "Orders by month"
+        assert "[Months]" in screen_text(app)
+        pane.show(customer_view(customer=7, flags=()))
+        await pilot.pause()
+        assert shown_lines(app)[1] == "Orders by month", "the section stays, wherever it is now"
+        for _ in range(20):
+            pane.step_section(1)
+        assert pane.section == "Not told", "the last one is reached, though the page ends there"
+        pane.step_section(-1)
+        assert pane.section == "About"
+        pane.step_section(-20)
+        assert pane.viewport.top == 0
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+async def test_a_contact_of_hostile_text_stays_in_its_line_and_does_nothing(size: tuple[int, int]) -> None:
+    evil = "\x1b]52;c;aGk=\x07[bold]Eve[/bold]\n\u202emoc.live"
+    people = (ContactPerson(evil, evil, evil, evil, decides=True),)
+    talk = LastTalk(date(2025, 6, 2), 28, evil, evil, evil, evil)
+    view = customer_view(glance=glance(state=evil, held=evil, people=people, talk=talk))
+    app = PaneApp(pane := CustomerDetail())
+    async with app.run_test(size=size) as pilot:
+        pane.show(view)
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "[bold]Eve[/bold]" in shown
+        assert "\x1b" not in pane.first_screen_text + pane.flag_text
+
+
+def test_a_copy_names_the_customer_with_its_flag_or_with_its_id() -> None:
+    pane = CustomerDetail()
+    pane._view = customer_view()
+    assert pane.flag_text == (
+        "Acme GmbH: Overdue, critical: Last order 86 d ago; usual every 30 d (3 gaps): 2.9× overdue"
+    )
+    pane._view = customer_view(flags=())
+    assert pane.flag_text == "Acme GmbH (C00017)"
 
 
 async def test_a_wide_terminal_puts_facts_beside_history() -> None:
@@ -77,8 +164,8 @@ async def test_a_wide_terminal_puts_facts_beside_history() -> None:
         pane.show(customer_view())
         await pilot.pause()
         lines = screen_text(app).splitlines()
-        assert any("About" in line and "Flags" in line for line in lines)
-        assert any("Contacts" in line for line in lines)
+        assert any("Active: last order" in line and "2 open flags" in line for line in lines)
+        assert any("People" in line for line in lines)
 
 
 async def test_what_happened_is_newest_first() -> None:
@@ -106,7 +193,7 @@ async def test_a_customer_of_few_facts_is_still_a_page() -> None:
         not_evaluated=(),
         months=(),
         reps=(),
-        contacts=None,
+        glance=glance(people=(), talk=None, held=None),
         timeline=(),
         locked={},
     )
@@ -117,7 +204,7 @@ async def test_a_customer_of_few_facts_is_still_a_page() -> None:
         assert "C1" in screen_text(app)
 
 
-async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the_top_for_another() -> None:
+async def test_the_page_keeps_its_scroll_for_the_same_customer() -> None:
     app = PaneApp(pane := CustomerDetail())
     async with app.run_test(size=(80, 24)) as pilot:
         pane.show(customer_view())
@@ -127,8 +214,6 @@ async def test_the_page_keeps_its_scroll_for_the_same_customer_and_starts_at_the
         assert top > 0
         pane.show(customer_view())
         assert pane.viewport.top == top
-        pane.show(customer_view(customer=7))
-        assert pane.viewport.top == 0
 
 
 MARKS = (
@@ -189,7 +274,7 @@ def test_a_customer_nothing_can_be_told_of_has_a_sentence_instead_of_a_number() 
     assert "Cannot be told" in health_text(customer_view(health=None))
 
 
-def test_the_past_of_a_customer_shows_what_moved_its_health_and_its_priority() -> None:
+def test_the_past_of_a_customer_shows_what_moved_its_health() -> None:
     points = (
         HealthPoint(date(2025, 4, 30), 88.0, None),
         HealthPoint(date(2025, 5, 31), 42.0, "Overdue opened"),
@@ -201,7 +286,6 @@ def test_the_past_of_a_customer_shows_what_moved_its_health_and_its_priority() -
     assert "Apr 2025" in shown
     assert "May 2025  42  Overdue opened" in shown
     assert "Since 31 May 2025: no flag has changed." in shown
-    assert "Priority: €46k × (62% − 3%) × 1 = €27k" in shown
 
 
 def test_until_the_past_is_looked_up_the_page_does_without_it() -> None:

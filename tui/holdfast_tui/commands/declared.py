@@ -123,6 +123,8 @@ class Situation:
     `drafted`: whether a changed mapping waits to be written. `file`: whether a file of the book is under the
     cursor; `remark`: a finding that can be known. `other_basis`: what revenue could be
     measured on instead.
+    `among`: which of how many a customer is in the list that it was opened from; `further` and `nearer`:
+    whether that goes on after it and before it.
     """
 
     place: Place = "desk"
@@ -148,6 +150,9 @@ class Situation:
     file: bool = False
     remark: bool = False
     other_basis: str | None = None
+    among: tuple[int, int] | None = None
+    further: bool = False
+    nearer: bool = False
 
 
 Reason = str | None
@@ -169,7 +174,26 @@ def _with_rows(at: Situation) -> Reason:
 
 
 def _openable(at: Situation) -> Reason:
+    if at.place == "customer":
+        return _flagged(at)
     return _with_rows(at) or (None if at.opens else "These rows are as the export has them: nothing opens.")
+
+
+def _flagged(at: Situation) -> Reason:
+    return at.reading or (None if at.metric else "No flag is open on this customer.")
+
+
+def _not_last(at: Situation) -> Reason:
+    return at.reading or _listed(at) or (None if at.further else "This is the last customer of its list.")
+
+
+def _not_first(at: Situation) -> Reason:
+    return at.reading or _listed(at) or (None if at.nearer else "This is the first customer of its list.")
+
+
+def _listed(at: Situation) -> Reason:
+    told = "This customer was not opened from a list: esc goes back, enter in a list opens one with its next."
+    return None if at.among is not None else told
 
 
 def _undoable(at: Situation) -> Reason:
@@ -300,9 +324,23 @@ _DECLARED: Final = (
     Command("pane.fill", "Fill the room", "Give the room to the pane with the keys; again shows all panes.",
             ("f",), "panes"),
     Command("customer.flag_next", "Next flag", "Go to the next flag; enter opens the rows that raised it.",
-            ("tab",), "customer", "flag", _with_rows),
+            ("tab",), "customer", "flag", _flagged),
     Command("customer.flag_previous", "Previous flag", "Go to the flag before.", ("shift+tab",), "customer",
-            "", _with_rows),
+            "", _flagged),
+    Command("customer.section_previous", "Previous section", "Go to the section before.",
+            ("(",), "customer", "section", _with_rows),
+    Command("customer.section_next", "Next section",
+            "Go to the next section of the page; the lower edge of its frame names them.",
+            (")",), "customer", "section", _with_rows),
+    Command("customer.previous", "Previous customer",
+            "Go to the customer before in the list this one was opened from.",
+            ("<",), "customer", "customer", _not_first),
+    Command("customer.next", "Next customer",
+            "Go to the next customer of the list this one was opened from, at the same section.",
+            (">",), "customer", "customer", _not_last),
+    Command("customer.untold", "What is not told",
+            "Unfold which flags could not be judged and why, and what waits for a file; again folds it.",
+            ("+",), "customer", "", _with_rows),
     Command("risk.since", "Changes since", "Type the day that the flags are compared with.",
             ("D",), "risk", "since", _when_read),
     Command("retention.movements", "Movements by ends or events",
@@ -361,9 +399,11 @@ _DECLARED: Final = (
     Command("thresholds", "Thresholds",
             "Change when the flag under the cursor opens; what that would do is shown before it is saved.",
             ("L",), "everywhere", "", _when_read),
-    Command("copy", "Copy cell", "Copy the cell under the cursor, or that column of the marked rows.",
+    Command("copy", "Copy cell",
+            "Copy the cell under the cursor, or that column of the marked rows; of a customer, its flag.",
             ("y",), "everywhere", "", _with_rows),
-    Command("copy.row", "Copy row", "Copy the row under the cursor, or the marked rows, tabs between cells.",
+    Command("copy.row", "Copy row",
+            "Copy the row under the cursor, or the marked rows; of a customer, its first screen.",
             ("Y",), "everywhere", "", _with_rows),
     Command("mark", "Mark row", "Mark the row under the cursor, or unmark it, and step down.",
             ("space",), "list", "mark", _markable),
@@ -374,7 +414,8 @@ _DECLARED: Final = (
             _marked),
     Command("mark.only", "Only marked", "Filter by the marked rows; u or esc takes it back.", ("&",), "panes",
             "", _filterable_marks),
-    Command("export", "Export", "Write the marked rows, or all of the list, to a file where you started.",
+    Command("export", "Export",
+            "Write the marked rows, or all of the list, to a file where you started; of a customer, events.",
             ("e",), "list", "", _exportable),
     Command("undo", "Undo", "Take back the last change of filter, time, sort, columns or mapping.",
             ("u",), "everywhere", "", _undoable),
@@ -452,6 +493,11 @@ _SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "right_square_bracket": "]",
         "left_curly_bracket": "{",
         "right_curly_bracket": "}",
+        "left_parenthesis": "(",
+        "right_parenthesis": ")",
+        "plus": "+",
+        "less_than_sign": "<",
+        "greater_than_sign": ">",
         "question_mark": "?",
         "slash": "/",
         "colon": ":",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
@@ -46,6 +46,38 @@ class PaneCursor:
     customer: int | None = None
 
 
+class ListedCustomers(Protocol):
+    """Rows that know their customers."""
+
+    def __len__(self) -> int:
+        """Number of rows."""
+
+    def customer_at(self, index: int) -> int | None:
+        """The customer of a row, where it has one."""
+
+
+@dataclass(frozen=True)
+class Among:
+    """The list that a customer was opened from, as it was then, and the row in it."""
+
+    rows: ListedCustomers
+    index: int
+
+    @property
+    def customer(self) -> int | None:
+        """The customer of the row."""
+        return self.rows.customer_at(self.index)
+
+    def step(self, step: int) -> Among | None:
+        """The next row in this direction that is of another customer; None at the end of the list."""
+        index = self.index + step
+        while 0 <= index < len(self.rows):
+            if self.rows.customer_at(index) not in (None, self.customer):
+                return replace(self, index=index)
+            index += step
+        return None
+
+
 Cursors = tuple[PaneCursor, ...]
 """Where the lists of a room stood."""
 
@@ -55,7 +87,8 @@ class Place:
     """One step of the way here, as it was when it was left.
 
     `title` is its breadcrumb; `subject` the customer number, the metric id or the selection of rows;
-    `where` the filter; `cursors` where its lists stood; `focus` the id of the pane that had the focus.
+    `where` the filter; `cursors` where its lists stood; `focus` the id of the pane that had the focus;
+    `among` the list that a customer was opened from.
     """
 
     room: RoomName
@@ -64,11 +97,15 @@ class Place:
     where: str = ""
     cursors: Cursors = ()
     focus: str | None = None
+    among: Among | None = None
 
     @property
     def screen(self) -> tuple[RoomName, int | str | Selection | None]:
-        """What tells its screen from others: steps of one room that narrow the filter share a screen."""
-        return self.room, self.subject
+        """What tells its screen from others: steps of one room that narrow the filter share a screen.
+
+        So do customers of one list, one after the other.
+        """
+        return self.room, None if self.room == "customer" else self.subject
 
 
 @dataclass(frozen=True)

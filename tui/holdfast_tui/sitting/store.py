@@ -12,7 +12,7 @@ from typing import Final
 from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
-from holdfast_tui.sitting.state import OPENED_BY_ENTER, Cursors, DeskState, Place
+from holdfast_tui.sitting.state import OPENED_BY_ENTER, Among, Cursors, DeskState, Place
 
 UNDO_DEPTH: Final = 200
 
@@ -133,6 +133,11 @@ class Store:
                 last_customer=customer if isinstance(customer, int) else self._state.last_customer,
             )
         )
+
+    def beside(self, customer: int, among: Among) -> None:
+        """Go across to another customer of the list that this one was opened from: no step further away."""
+        here = replace(self._state.here, title="Customer", subject=customer, among=among)
+        self._write(replace(self._state, here=here, last_customer=customer))
 
     def narrow(self, where: str, title: str, cursors: Cursors, focus: str | None) -> None:
         """Filter a room by what was under the cursor: a step that both `back` and `undo` take back."""

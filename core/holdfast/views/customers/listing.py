@@ -13,7 +13,7 @@ from holdfast.query import SortKey
 from holdfast.risk.evidence import why
 from holdfast.schema.field_set import Fields, shortest, written
 from holdfast.views.customers.gone import gone_lines
-from holdfast.views.customers.rows import OrderedCustomers, monthly_recurring, monthly_revenue, shown
+from holdfast.views.customers.rows import OrderedCustomers, monthly, shown
 from holdfast.views.results import TableView
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def customer_rows(
     raised = answer.facts.raised
 
     def trend(customers: Sequence[int]) -> list[list[float]]:
-        if book.has("orders"):
-            return monthly_revenue(book.sales, customers, as_of)
-        return monthly_recurring(book.activity.changes, customers, as_of)
+        return monthly(book, customers, as_of)
 
     def reason(rows: pl.DataFrame) -> pl.Series:
         """A deadline and the evidence of the worst flag, or where the customer has gone."""

@@ -1,4 +1,4 @@
-"""One customer on one screen: facts, months, flags with evidence, reps, and everything that happened."""
+"""One customer on one screen: at a glance, flags with evidence, months, reps, all that happened."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, FIELDS
 from holdfast.scores.engagement import engagement
 from holdfast.scores.loyalty import MARKS, loyalty, mark_evidence
 from holdfast.timeline import add_months
-from holdfast.views.customers.changes import described_otherwise
-from holdfast.views.customers.gone import gone_lines
+from holdfast.views.customers.glance.history import timeline
+from holdfast.views.customers.glance.people import last_talk, people_of
+from holdfast.views.customers.glance.standing import held_line, state_line
+from holdfast.views.customers.glance.told import Glance
+from holdfast.views.customers.glance.worth import agreements_of, worth_of
 from holdfast.views.customers.health import customer_health
 from holdfast.views.customers.rows import shown
-from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal, TimelineEvent
+from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,9 +36,7 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.risk.thresholds.thresholds import Thresholds
 
-MONTHS: Final = 24
-TIMELINE_EVENTS: Final = 400
-"""The newest so many events; older orders are summed up by month above."""
+MONTHS: Final = 12
 
 SUPPORTING_TABLES: Final = ("contacts", "interactions", "tickets", "surveys", "contracts")
 
@@ -46,6 +47,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     row = answer.facts.customers.slice(customer, 1)
     scored = engagement(book, as_of, row, store.thresholds).row(0, named=True)
     judged = [flag.id for flag in FLAGS.values() if row.item(0, flag.column) is not None]
+    reps = _reps(book, customer, as_of)
     return CustomerView(
         moment=answer.moment,
         customer=customer,
@@ -55,14 +57,20 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
             "engagement": scored["engagement"],
             "engagement_coverage": scored["engagement_coverage"],
         },
-        standing=_standing(book, as_of, row),
+        glance=Glance(
+            state=state_line(book, row, as_of),
+            worth=worth_of(book, row, as_of),
+            held=held_line(book, row, reps),
+            people=people_of(book, customer, as_of, store.thresholds),
+            talk=last_talk(book, customer, as_of),
+        ),
         flags=_flags(row, answer),
         judged=len(judged),
         not_evaluated=tuple(_not_evaluated(row, book, store.thresholds)),
         months=_months(book, customer, as_of),
-        reps=_reps(book, customer, as_of),
-        contacts=_of_customer(book, "contacts", customer, as_of),
-        timeline=_timeline(book, customer, as_of),
+        reps=reps,
+        agreements=agreements_of(book, customer, as_of),
+        timeline=timeline(book, customer, as_of),
         health=customer_health(book, as_of, row, store.thresholds),
         marks=_marks(store, answer, customer),
         locked={name: sentence((name,)) for name in SUPPORTING_TABLES if not book.has(name)},
@@ -106,14 +114,6 @@ def _marks(store: FactsStore, answer: Answer, customer: int) -> tuple[LoyaltyMar
     return tuple(LoyaltyMark(name, marks[name], evidence[name]) for name in MARKS)
 
 
-def _standing(book: Book, as_of: date, row: pl.DataFrame) -> str | None:
-    """What is to be said of a customer who is not active; None of one who is."""
-    if row.item(0, "state") == "prospect":
-        return "Prospect: never active so far"
-    line: str | None = gone_lines(book, as_of, row).item()
-    return line
-
-
 def _not_evaluated(row: pl.DataFrame, book: Book, thresholds: Thresholds) -> Iterator[tuple[str, str]]:
     """Flags that are about such customers and could not be told of this one."""
     lacking, state = locked(book), row.item(0, "state")
@@ -146,81 +146,3 @@ def _reps(book: Book, customer: int, as_of: date) -> tuple[tuple[str, date, date
         held = held.with_columns(pl.lit(None, dtype=pl.String).alias("name"))
     newest_first = held.select(pl.coalesce("name", "rep_id"), "held_from", "held_to").reverse()
     return tuple((name, start, end) for name, start, end in newest_first.iter_rows())
-
-
-def _of_customer(book: Book, table: str, customer: int, as_of: date) -> pl.DataFrame | None:
-    if not book.has(table):
-        return None
-    return book.visible(table, as_of).filter(pl.col("customer") == customer)
-
-
-_NO_MONEY: Final = pl.lit(None, dtype=pl.Float64)
-
-
-def _joined(*columns: str) -> pl.Expr:
-    return pl.concat_str([pl.col(column) for column in columns], separator=" · ", ignore_nulls=True)
-
-
-def _timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ...]:
-    parts = [
-        found.select(
-            day.alias("day"),
-            pl.lit(kind).alias("kind"),
-            text.cast(pl.String).alias("text"),
-            amount.alias("amount"),
-        )
-        for kind, table, day, text, amount in _TIMELINE_PARTS
-        if (found := _of_customer(book, table, customer, as_of)) is not None
-    ]
-    if (changes := described_otherwise(book, customer, as_of)) is not None:
-        parts.append(changes.select("day", pl.lit("change").alias("kind"), "text", _NO_MONEY.alias("amount")))
-    if not parts:
-        return ()
-    events = (
-        pl.concat(parts)
-        .filter(pl.col("day").is_not_null() & (pl.col("day") <= as_of))
-        .sort("day", "kind", "text", descending=[True, False, False], maintain_order=True)
-        .head(TIMELINE_EVENTS)
-    )
-    return tuple(TimelineEvent(*event) for event in events.iter_rows())
-
-
-_SCORE: Final = pl.format("score {}", pl.col("score").round(1).cast(pl.String).str.strip_suffix(".0"))
-
-_TIMELINE_PARTS: Final = (
-    ("order", "orders", pl.col("order_date"), _joined("order_id", "status"), to_units(pl.col("amount"))),
-    ("contact", "interactions", pl.col("at").dt.date(), _joined("type", "direction", "text"), _NO_MONEY),
-    (
-        "ticket",
-        "tickets",
-        pl.col("created").dt.date(),
-        _joined("ticket_id", "priority", "subject"),
-        _NO_MONEY,
-    ),
-    ("solved", "tickets", pl.col("solved").dt.date(), _joined("ticket_id", "subject"), _NO_MONEY),
-    (
-        "survey",
-        "surveys",
-        pl.col("answered"),
-        pl.concat_str([pl.col("kind"), _SCORE, pl.col("comment")], separator=" · ", ignore_nulls=True),
-        _NO_MONEY,
-    ),
-    ("contract", "contracts", pl.col("start"), _joined("contract_id"), to_units(pl.col("value"))),
-    ("contract end", "contracts", pl.col("end"), _joined("contract_id"), _NO_MONEY),
-    (
-        "subscription",
-        "subscriptions",
-        pl.col("start"),
-        _joined("subscription_id", "plan"),
-        to_units(pl.col("mrr")),
-    ),
-    (
-        "subscription end",
-        "subscriptions",
-        pl.col("end"),
-        _joined("subscription_id", "plan", "cancel_reason"),
-        to_units(pl.col("mrr")),
-    ),
-    ("loss", "losses", pl.col("date"), _joined("reason_code", "competitor", "note"), _NO_MONEY),
-)
-"""kind, table, day, text, amount in currency units."""

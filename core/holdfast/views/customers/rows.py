@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -14,6 +14,9 @@ from holdfast.rows.rowset import NO_ROWS, RowKey, RowSet
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.row_keys import among, numbers_of, row_set
+
+if TYPE_CHECKING:
+    from holdfast.book.book import Book
 
 TREND_MONTHS: Final = 12
 FEW_ENOUGH_TO_BISECT: Final = 200
@@ -142,6 +145,13 @@ def shown(name: str, fields: Fields = DECLARED) -> pl.Expr:
     if kind == "money":
         return to_units(pl.col(name))
     return pl.col(name).cast(pl.String) if kind == "dimension" else pl.col(name)
+
+
+def monthly(book: Book, customers: Sequence[int], as_of: date) -> list[list[float]]:
+    """The field `trend`: `monthly_revenue`, or `monthly_recurring` in a book without orders."""
+    if book.has("orders"):
+        return monthly_revenue(book.sales, customers, as_of)
+    return monthly_recurring(book.activity.changes, customers, as_of)
 
 
 def monthly_revenue(

@@ -19,7 +19,7 @@ from holdfast_tui.command_line.brief_formats import as_text
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.verbs import show
 from holdfast_tui.command_line.verbs.brief import compose
-from holdfast_tui.panes.customer import parts as customer_parts
+from holdfast_tui.panes.customer import glance as customer_glance
 from holdfast_tui.panes.desk.flags import FlagsPane
 from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
@@ -162,5 +162,5 @@ def test_a_brief_of_whom_nobody_could_judge_is_no_all_clear() -> None:
     assert "is open" not in page
     view = engine.customer(Query(), 0)
     assert len(view.not_evaluated) == len(CUSTOMER_FLAGS)
-    lines = customer_parts.flags(view, 80, UNICODE)
+    lines = customer_glance.flags(view, 80, UNICODE, 0, None)
     assert "No flag could be judged." in "".join(str(span.text) for line in lines for span in line)

@@ -8,7 +8,8 @@ from holdfast.views.results import CustomerHealth, CustomerView, HealthInput, He
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
-from holdfast_tui.panes.customer.parts import HALF_HEIGHT, section
+from holdfast_tui.panes.customer.lines import section
+from holdfast_tui.panes.customer.parts import HALF_HEIGHT
 from holdfast_tui.safe_text import SafeText, literal, pad, safe
 from holdfast_tui.terminal.capabilities import Glyphs
 
@@ -34,7 +35,7 @@ def health(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
 
 
 def past(found: CustomerPast | None, width: int, glyphs: Glyphs) -> list[Line]:
-    """Health by month with what moved it, what has changed, and the priority term by term."""
+    """Health by month with what moved it, and what has changed."""
     if found is None:
         return []
     lines: list[Line] = []
@@ -51,8 +52,7 @@ def past(found: CustomerPast | None, width: int, glyphs: Glyphs) -> list[Line]:
             ]
         )
         lines += [line for point in reversed(found.health) if point.moved for line in _event(point, width)]
-    for sentence, token in ((found.changes, "text"), (f"Priority: {found.priority}", "muted")):
-        lines += [[Span(line, token)] for line in paint.wrapped(safe(sentence), width)]
+    lines += [[Span(line)] for line in paint.wrapped(safe(found.changes), width)]
     return section("How it came to be", lines)
 
 

@@ -1,25 +1,30 @@
-"""The parts of the customer page, each as painted lines of a given width."""
+"""The parts of the customer page below its first screen, each as painted lines of a given width."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from holdfast.risk.states import flag_state
 from holdfast.schema.fields import FIELDS
-from holdfast.views.results import CustomerView, FlagRow, MonthTotal, TimelineEvent
+from holdfast.views.results import CustomerView, MonthTotal, TimelineEvent
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
+from holdfast_tui.panes.customer.glance import PEOPLE_SHOWN, person
+from holdfast_tui.panes.customer.lines import section
 from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe, widest
 from holdfast_tui.terminal.capabilities import Glyphs
+
+if TYPE_CHECKING:
+    from holdfast.views.customers.glance.told import Agreement
 
 LABEL_WIDTH: Final = 17
 LEAST_PAIR: Final = 31
 """Cells of a label and its value where two of them share a line."""
-MONTHS_SHOWN: Final = 24
+MONTHS_SHOWN: Final = 12
+MOST_PEOPLE: Final = 30
 MONTH_WIDTH: Final = 9
 ORDERS_WIDTH: Final = 12
 MARK_WIDTH: Final = 10
@@ -50,11 +55,6 @@ GROUPS: Final = (
     ("loyalty_member", "referral"),
 )
 """Facts that belong together, in reading order; what a customer lacks is left out."""
-
-
-def section(title: str, lines: Sequence[Line]) -> list[Line]:
-    """A titled part followed by a free line; nothing where there is nothing to say."""
-    return [[span(title, "header")], *lines, []] if lines else []
 
 
 def facts(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
@@ -114,53 +114,6 @@ def _joined(pairs: Sequence[list[Span]]) -> Line:
     return line
 
 
-def flags(view: CustomerView, width: int, glyphs: Glyphs, current: int = 0) -> list[Line]:
-    """The raised flags with their evidence and what to do, worst first; the `current` one can be opened."""
-    lines = standing(view, width)
-    if not view.flags:
-        untold = flag_state(0, view.judged) == "untold"
-        said = "No flag could be judged." if untold else f"No open flag. {view.judged} could be judged."
-        return section("Flags", lines or [[span(said, "muted")]])
-    for number, flag in enumerate(view.flags):
-        lines += _flag(flag, width, glyphs, is_current=number == current)
-    return section("Flags", lines)
-
-
-def standing(view: CustomerView, width: int) -> list[Line]:
-    """What is to be said of a customer who is not active, before its flags."""
-    if view.standing is None:
-        return []
-    return [[Span(text, "text bold")] for text in paint.wrapped(safe(view.standing), width)]
-
-
-def flag_line(view: CustomerView, width: int, glyphs: Glyphs, number: int) -> int:
-    """The line of the part `flags` on which a flag begins."""
-    return (
-        1
-        + len(standing(view, width))
-        + sum(len(_flag(flag, width, glyphs, is_current=False)) for flag in view.flags[:number])
-    )
-
-
-def _flag(flag: FlagRow, width: int, glyphs: Glyphs, *, is_current: bool) -> list[Line]:
-    token = present.severity_token(flag.severity)
-    head: list[Span] = [
-        Span(literal(f"{glyphs.severity(flag.severity)} "), token),
-        Span(safe(flag.name), f"{token} bold"),
-    ]
-    if is_current:
-        head.append(Span(literal(f" {glyphs.crumb} enter: its rows"), "accent"))
-    word = [Span(literal(flag.severity), token)]
-    if flag.first_seen is not None:
-        word = [Span(literal(f"since {present.day(flag.first_seen)}  "), "muted"), *word]
-    body = [[span("  "), Span(text)] for text in paint.wrapped(safe(flag.evidence), width - 2)]
-    play = [
-        [span("  "), Span(text, "accent")]
-        for text in paint.wrapped(safe(f"{glyphs.crumb} {flag.play}"), width - 2)
-    ]
-    return [paint.beside(head, word, width), *body, *play]
-
-
 def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """The four marks of a loyal customer, each with its evidence."""
     marks = {"yes": glyphs.yes, "no": glyphs.no, "unknown": glyphs.unknown}
@@ -177,6 +130,8 @@ def loyalty(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
 def orders(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
     """Revenue by month as bars, newest first, with the number of orders."""
     months = view.months[-MONTHS_SHOWN:]
+    if not any(month.orders or month.revenue for month in months):
+        return section("Orders by month", [[span("No order in the last 12 months", "muted")]])
     top = max((month.revenue for month in months), default=0.0)
     code = present.heading_code(view.moment.currency)
     amounts = [present.amount(month.revenue, view.moment.currency) for month in months]
@@ -215,27 +170,37 @@ def reps(view: CustomerView, width: int) -> list[Line]:
     return section("Reps", lines)
 
 
-def contacts(view: CustomerView, width: int) -> list[Line]:
-    """People at the customer; those who left are marked."""
-    if view.contacts is None or view.contacts.is_empty():
+def people(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
+    """Everybody at the customer, as far as the first screen has not shown them; those who left are marked."""
+    everybody = view.glance.people
+    here = [one for one in everybody if not one.has_left]
+    if len(everybody) == len(here) <= PEOPLE_SHOWN:
         return []
-    shown = view.contacts.head(30)
-    lines = [_contact(row, width) for row in shown.iter_rows(named=True)]
-    if shown.height < view.contacts.height:
-        lines.append([span(f"and {view.contacts.height - shown.height} more", "muted")])
-    return section("Contacts", lines)
+    lines = [line for one in everybody[:MOST_PEOPLE] for line in person(one, width, glyphs)]
+    if len(everybody) > MOST_PEOPLE:
+        lines.append([span(f"and {len(everybody) - MOST_PEOPLE} more", "muted")])
+    return section("People", lines)
 
 
-def _contact(row: dict[str, Any], width: int) -> Line:
-    gone = row.get("left_on") is not None or row.get("active") is False
-    name: list[Span] = [Span(safe(row.get("name") or row.get("contact_id")), "muted" if gone else "text")]
-    if role := safe(row.get("role")):
-        name += [span("  "), Span(role, "muted")]
-    if gone:
-        left = row.get("left_on")
-        note = f"left {present.day(left)}" if left is not None else "inactive"
-        return paint.beside(name, [span(note, "severity-watch")], width)
-    return paint.beside(name, [Span(safe(row.get("email"), max(8, width // 2)), "muted")], width)
+def agreements(view: CustomerView, width: int) -> list[Line]:
+    """Contracts and subscriptions: those that run in full, of the others how many there were."""
+    runs = [one for one in view.agreements if one.runs]
+    lines = [line for one in runs for line in _agreement(one, width, view.moment.currency)]
+    if over := len(view.agreements) - len(runs):
+        lines.append([span(f"{over} that ended or were replaced: see what happened", "muted")])
+    return section("Contracts and subscriptions", lines)
+
+
+def _agreement(one: Agreement, width: int, currency: str) -> list[Line]:
+    told: list[str] = [] if one.amount is None else [present.money(one.amount, currency)]
+    told[0:] = [f"{told[0]} a month"] if told and one.kind == "subscription" else told
+    told += [f"since {present.day(one.start)}"] if one.start is not None else []
+    if one.due is not None:
+        told.append(f"{'renews itself' if one.renews_itself else 'ends'} on {present.day(one.due)}")
+    elif one.end is not None:
+        told.append(f"until {present.day(one.end)}")
+    told += [f"notice by {present.day(one.notice_by)}"] if one.notice_by is not None else []
+    return _hanging(safe(f"{one.kind} {one.name}"), safe(", ".join(told)), width, "text")
 
 
 def timeline(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
@@ -265,15 +230,23 @@ def _event(event: TimelineEvent, kinds: int, width: int, currency: str) -> list[
     return [paint.beside(first, amount, width) if amount else first, *more]
 
 
-def unknown(view: CustomerView, width: int) -> list[Line]:
-    """Flags that could not be evaluated and why; parts that a further file would unlock."""
-    lines: list[Line] = []
-    for name, sentence in view.not_evaluated:
-        lines += _hanging(safe(name), safe(sentence), width)
-    locked: list[Line] = []
-    for part, sentence in view.locked.items():
-        locked += _hanging(safe(part.capitalize()), safe(sentence), width)
-    return [*section("Not evaluated, which is not the same as clear", lines), *section("Locked", locked)]
+def untold(view: CustomerView, width: int, key: str, *, unfolded: bool) -> list[Line]:
+    """How many flags could not be judged, in one line; unfolded, which and why, and what is locked."""
+    told = [present.plural(len(view.not_evaluated), "flag") + " could not be judged"] * bool(
+        view.not_evaluated
+    )
+    told += [present.plural(len(view.locked), "part") + " of the page waits for its file"] * bool(view.locked)
+    if not told:
+        return []
+    what = "folds them" if unfolded else "says which and why"
+    sentence = f"{', '.join(told)}, which is not the same as clear" + (f": {key} {what}" if key else "")
+    lines: list[Line] = [[Span(text, "muted")] for text in paint.wrapped(literal(sentence), width)]
+    if unfolded:
+        for name, why in view.not_evaluated:
+            lines += _hanging(safe(name), safe(why), width)
+        for part, why in view.locked.items():
+            lines += _hanging(safe(part.capitalize()), safe(why), width)
+    return section("Not told", lines)
 
 
 def _hanging(name: SafeText, sentence: SafeText, width: int, style: str = "muted") -> list[Line]:

@@ -42,12 +42,12 @@ class Taking:
     def copy_cell(self) -> None:
         """Copy the cell under the cursor, or that column of the marked rows."""
         if not self._copy_marked(whole=False):
-            self._copy(cell_text(self._screen.focused), "the cell")
+            self.copy_text(cell_text(self._screen.focused), "the cell")
 
     def copy_row(self) -> None:
         """Copy the row under the cursor, or the marked rows."""
         if not self._copy_marked(whole=True):
-            self._copy(row_text(self._screen.focused), "the row")
+            self.copy_text(row_text(self._screen.focused), "the row")
 
     def _copy_marked(self, *, whole: bool) -> bool:
         pane = self._marks.pane
@@ -63,10 +63,11 @@ class Taking:
             return True
         what = present.plural(marked, "marked row")
         told = what if len(texts) == marked else f"{len(texts):,} of {what}"
-        self._copy("\n".join(texts), told if whole else f"one column of {told}")
+        self.copy_text("\n".join(texts), told if whole else f"one column of {told}")
         return True
 
-    def _copy(self, text: str, what: str) -> None:
+    def copy_text(self, text: str, what: str) -> None:
+        """Copy a text that was made safe; `what` names it for the user."""
         made = clipboard.copy(text, what, self._session.capabilities)
         if made.sequence:
             self._session.write_to_terminal(made.sequence)
@@ -79,7 +80,11 @@ class Taking:
         """Write the marked rows, or the whole list, to a file in the current directory."""
         listing = self._listing()
         if listing is not None:
-            self._screen.app.push_screen(format_chooser(), lambda ending: self._write(listing, ending))
+            self.export_listing(listing)
+
+    def export_listing(self, listing: Listing) -> None:
+        """Ask in which format, and write it to a file in the current directory."""
+        self._screen.app.push_screen(format_chooser(), lambda ending: self._write(listing, ending))
 
     def _write(self, listing: Listing, ending: str | None) -> None:
         if ending is None:

@@ -10,12 +10,13 @@ from textual.screen import Screen
 
 from holdfast_tui.commands.declared import Situation
 from holdfast_tui.grid.lines import LineList
+from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER
 from holdfast_tui.screens.leaving import is_in_front
 from holdfast_tui.sitting.session import Action
-from holdfast_tui.sitting.state import Cursors, Place
+from holdfast_tui.sitting.state import Among, Cursors, Place
 from holdfast_tui.sitting.store import Store
 
 if TYPE_CHECKING:
@@ -105,7 +106,16 @@ class WayBack:
 
     def open_customer(self, message: OpenCustomer) -> None:
         """Open a customer."""
-        self.go(Place("customer", "Customer", message.customer))
+        self.go(Place("customer", "Customer", message.customer, among=self._among(message.customer)))
+
+    def _among(self, customer: int) -> Among | None:
+        """The list with the keys, where the customer was opened from it."""
+        focused = self._screen.focused
+        rows: Any = focused.source if isinstance(focused, Grid) else None
+        if not isinstance(focused, Grid) or not hasattr(rows, "customer_at") or focused.row >= len(rows):
+            return None
+        among = Among(rows, focused.row)
+        return among if among.customer == customer else None
 
     def open_figure(self, message: OpenFigure) -> None:
         """Open the rows behind a figure."""

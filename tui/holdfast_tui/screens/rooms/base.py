@@ -86,11 +86,12 @@ class Room(Screen[None], Generic[View]):
         self.marks = Marks(self, session.store, self.bars, self.panes)
         self.way_back = WayBack(self, session.store, self.bars)
         self.looks: Sequence[LookBack[Any]] = ()
+        self.taking = Taking(self, session, self.bars, self.marks)
         self.controls = Controls(self, session, self.bars, self.situation, self.way_back.switch)
         for helper in (
             TimeKeys(self, session.store, self.bars),
             BasisKey(self, session.store, self.bars),
-            Taking(self, session, self.bars, self.marks),
+            self.taking,
             self.marks,
             self.way_back,
         ):

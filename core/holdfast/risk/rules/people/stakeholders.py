@@ -25,12 +25,17 @@ class ChampionLeftLimits:
     sponsor_roles: tuple[str, ...] = limit("a sponsor's role contains")
 
 
+def is_sponsor(role: pl.Expr, limits: ChampionLeftLimits) -> pl.Expr:
+    """Whether a role is a sponsor's; null where there is none."""
+    words = "|".join(re.escape(word.strip()).replace(r"\ ", r"\s+") for word in limits.sponsor_roles)
+    return role.str.contains(rf"(?i)\b({words})\b")
+
+
 def _sponsors(scope: RuleScope, people: pl.DataFrame, limits: ChampionLeftLimits) -> pl.DataFrame:
     """Those of `EventLogs.people` whose role makes a sponsor, with `gone` as in `_gone`."""
-    words = "|".join(re.escape(word.strip()).replace(r"\ ", r"\s+") for word in limits.sponsor_roles)
     # People share few roles: each is read once.
-    roles = scope.book.logs.people.get_column("role").unique().drop_nulls().cast(pl.String)
-    matching = roles.filter(roles.str.contains(rf"(?i)\b({words})\b"))
+    roles = scope.book.logs.people.get_column("role").unique().drop_nulls().cast(pl.String).to_frame()
+    matching = roles.filter(is_sponsor(pl.col("role"), limits)).to_series()
     return people.filter(pl.col("role").is_in(matching.implode())).with_columns(_gone(scope).alias("gone"))
 
 
