@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
-from holdfast.facts.losses import recoverable
 from holdfast.facts.lost.leaving import RECORD_WITHIN
+from holdfast.facts.lost.records import recoverable
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import beside
 from holdfast.schema.fields import STATES

@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.book import locked as locks
 from holdfast.errors import UsageError
-from holdfast.facts.losses import losses
+from holdfast.facts.lost.records import losses
 from holdfast.facts.subjects import subject_facts
 from holdfast.metrics.revenue.contracts import CONTRACTS, NOT_LEGAL_ADVICE
 from holdfast.metrics.revenue.pipeline import DEALS

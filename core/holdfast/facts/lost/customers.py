@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import recoverable, revenue_before
 from holdfast.facts.lost.leaving import lost_inside, speaks
+from holdfast.facts.lost.records import recoverable, revenue_before
 from holdfast.facts.lost.signs import signs
 from holdfast.facts.team.holdings import attributed
 from holdfast.facts.team.reps import rep_dimensions
@@ -28,7 +28,7 @@ def loss_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
 
     `customer` UInt32, `customer_id`; `lost_on` Date; text `reason`, `competitor`, `note`, `source` of the
     last record that speaks of the loss; `recoverable` Boolean by the reason, null where it does not tell;
-    `revenue_before` Int64 (facts/losses.py); `rep_id`, `rep`, `team` and `manager` of who answers for the
+    `revenue_before` Int64 (facts/lost/records.py); `rep_id`, `rep`, `team` and `manager` of who answers for the
     loss (holdings.attributed); what `signs` tells. Rows dated after `as_of` have no influence.
     """
     lost = lost_inside(book, as_of, period)

@@ -131,7 +131,7 @@ LOSS_METRICS: Final = (
         1,
         RECORDED,
         "Wilson",
-        "Win-back practice: reasons as listed in facts/loss_reasons.toml",
+        "Win-back practice: reasons as listed in facts/lost/reasons.toml",
         Share(
             pl.col("recoverable").fill_null(value=False),
             pl.col("recoverable").is_not_null(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import revenue_before
+from holdfast.facts.lost.records import revenue_before
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES

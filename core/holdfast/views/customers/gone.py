@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import revenue_before
+from holdfast.facts.lost.records import revenue_before
 from holdfast.risk.evidence import QUOTED_LENGTH
 from holdfast.rows.numbered import filled
 from holdfast.words.wording import day_words, money_words, quote_words

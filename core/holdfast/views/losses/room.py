@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book import locked as locks
-from holdfast.facts.losses import losses as recorded_losses
+from holdfast.facts.lost.records import losses as recorded_losses
 from holdfast.metrics.customers.losses import RECORDED, SIGNED
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.losses.competitors import competitors

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import recoverable, revenue_before
 from holdfast.facts.lost.customers import reasons
 from holdfast.facts.lost.leaving import lost_now, with_record_window
+from holdfast.facts.lost.records import recoverable, revenue_before
 from holdfast.facts.lost.returns import return_rates
 from holdfast.money import to_units
 from holdfast.rows.bisect import rows_of_customers

@@ -26,7 +26,7 @@ NOTE: Final = "a loss without a reason was never recorded: the customer stopped 
 def losses_table(
     book: Book, as_of: date, period: Period, losses: pl.DataFrame, customers: pl.DataFrame, *, everyone: bool
 ) -> pl.DataFrame:
-    """Losses (facts/losses.py) of the chosen customers (their facts), in columns COLUMNS, by date.
+    """Losses (facts/lost/records.py) of the chosen customers (their facts), in columns COLUMNS, by date.
 
     `customer` the name, `revenue_before` Float64 in currency units, `recoverable` Boolean or null, `silent`
     as `signs` tells it of the loss, `state` of the customer on `as_of`; null for ids that nothing else

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.losses import revenue_before
+from holdfast.facts.lost.records import revenue_before
 from holdfast.filters.printer import quote
 from holdfast.money import to_units
 from holdfast.risk.needs import missing_tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import polars as pl
 
-from holdfast.facts.losses import recoverable, revenue_before
+from holdfast.facts.lost.records import recoverable, revenue_before
 from holdfast.facts.states import speaks
 from holdfast.risk.flag import CLEAR, OPPORTUNITY, Flag, limit
 from holdfast.risk.rules.buying.orders import sold_to_customer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.facts.contracts import contract_terms, deadline_words
-from holdfast.facts.losses import revenue_before
+from holdfast.facts.lost.records import revenue_before
 from holdfast.money import to_units
 from holdfast.timeline import ONE_DAY, add_months
 from holdfast.views.customers.glance.told import Agreement, Worth

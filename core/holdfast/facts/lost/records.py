@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from holdfast.book.book import Book
 
-FILE: Final = Path(__file__).with_name("loss_reasons.toml")
+FILE: Final = Path(__file__).with_name("reasons.toml")
 
 _SCHEMA: Final = {
     "customer": pl.UInt32,
@@ -63,7 +63,7 @@ def _reasons() -> Mapping[str, bool]:
 
 
 def recoverable(reason: pl.Expr) -> pl.Expr:
-    """Whether a customer lost for this reason may be won back, as `loss_reasons.toml` has it; else null."""
+    """Whether a customer lost for this reason may be won back, as `reasons.toml` has it; else null."""
     words = _reasons()
     plain = reason.str.strip_chars().str.to_lowercase().str.replace_all("[_-]", " ")
     return plain.replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.Boolean)
