@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from tests.tui.desk_fakes import (
@@ -24,6 +25,7 @@ from holdfast.filters import Completion, complete, parse
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
+from holdfast.schema.field_set import DECLARED
 from holdfast.timeline import parse_period
 from holdfast.views.customers.past import CustomerPast
 from holdfast.views.data.view import DataRoomView
@@ -40,6 +42,8 @@ class FakeEngine:
     """Answers at once, unless a gate is closed; counts what was asked. `flag:overdue` leaves 12 customers."""
 
     thresholds = default_thresholds()
+    book = SimpleNamespace(fields=DECLARED)
+    """Of the book, a desk asks which fields it has."""
 
     def __init__(self) -> None:
         self.asked: list[Query] = []

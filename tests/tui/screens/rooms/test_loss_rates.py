@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from tests.tui.desk_fakes import flag_rates, screen_text
+from tests.tui.desk_fakes import FakeRows, desk_view, flag_rates, screen_text
 from tests.tui.desk_run import FakeEngine, desk_app
 from textual.pilot import Pilot
 
 from holdfast.query import Query
 from holdfast.risk.watch import CancelledError, Watch
+from holdfast.views.results import DeskView
 from holdfast.views.risk.rates import FlagRates
 
 
@@ -104,3 +105,32 @@ async def test_any_other_question_is_answered_first_and_the_look_goes_on_after_i
         engine.finish.set()
         await until(pilot, on_screen(pilot, "31% 3.1×"))
         assert engine.looks >= 2
+
+
+class RankedLater(FakeEngine):
+    """Customers stand by severity until it has been looked at how likely each is to be lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look = threading.Event()
+        self.known = False
+
+    def rank(self, query: Query, watch: Watch) -> None:
+        assert self.look.wait(10)
+        self.known = True
+
+    def desk(self, query: Query) -> DeskView:
+        self._wait(query)
+        order = "likely" if self.known else "severe"
+        rows = FakeRows(142, lambda place: f"{order} {place}")
+        return desk_view(rows, query=query, moment=self.moment(query), ranked=self.known)
+
+
+async def test_the_desk_puts_its_customers_in_order_once_it_knows_who_is_likely_to_be_lost() -> None:
+    engine = RankedLater()
+    async with desk_app(engine).run_test(size=(120, 40)) as pilot:
+        # The list is there at once, by severity; nobody waits for years to be looked at.
+        await until(pilot, on_screen(pilot, "severe 0"))
+        engine.look.set()
+        await until(pilot, on_screen(pilot, "likely 0"))
+        assert "severe" not in screen_text(pilot.app)
