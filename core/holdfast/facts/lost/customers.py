@@ -28,7 +28,7 @@ def loss_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
 
     `customer` UInt32, `customer_id`; `lost_on` Date; text `reason`, `competitor`, `note`, `source` of the
     last record that speaks of the loss; `recoverable` Boolean by the reason, null where it does not tell;
-    `revenue_before` Int64 (facts/lost/records.py); `rep_id`, `rep`, `team` and `manager` of who answers for the
+    `revenue_before` Int64 (lost/records.py); `rep_id`, `rep`, `team` and `manager` of who answers for the
     loss (holdings.attributed); what `signs` tells. Rows dated after `as_of` have no influence.
     """
     lost = lost_inside(book, as_of, period)
