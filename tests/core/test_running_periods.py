@@ -26,12 +26,25 @@ DAYS = st.integers(1, 29).map(lambda back: date(2025, 6, back))
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 
+LOOK_BEFORE = (
+    "retention.revenue.gross",
+    "retention.revenue.net",
+    "churn.customer_value",
+    "churn.cost",
+    "clv.what_if",
+)
+"""They also look at the revenue of the period before: of a running year, as many days of the year before."""
+
 JUNE_16 = date(2025, 6, 16)
 
 
 def counted(engine: Engine, query: Query) -> Mapping[str, Figure]:
     ids = ("customers.start", "customers.lost", "customers.active", "customers.returned", "customers.new")
     return {figure.id: figure for figure in engine.metrics(query, ids)}
+
+
+def of_the_period_alone(engine: Engine, query: Query) -> list[Figure]:
+    return [figure for figure in engine.metrics(query) if figure.id not in LOOK_BEFORE]
 
 
 @given(sketches(), DAYS, st.sampled_from(RUNNING))
@@ -72,8 +85,8 @@ def test_figures_of_a_running_period_are_those_of_its_days_so_far(
 ) -> None:
     engine = Engine(sketch.book())
     start = parse_period(text, as_of, sketch.settings.fiscal_year_start).start
-    asked = engine.metrics(Query(as_of, text))
-    so_far = engine.metrics(Query(as_of, f"{start}..{as_of}"))
+    asked = of_the_period_alone(engine, Query(as_of, text))
+    so_far = of_the_period_alone(engine, Query(as_of, f"{start}..{as_of}"))
     assert [(one.id, one.value, one.low, one.high) for one in asked] == [
         (one.id, one.value, one.low, one.high) for one in so_far
     ]

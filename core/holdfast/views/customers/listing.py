@@ -63,7 +63,7 @@ def customer_rows(
         """A deadline and the evidence of the worst flag, or where the customer has gone."""
         found, gone = why(rows, raised, currency), gone_lines(book, as_of, rows)
         reasons = rows.select(deadline_words(as_of).alias("deadline"), found.alias("found"))
-        said = pl.concat_str("deadline", "found", separator="; ", ignore_nulls=True)
+        said = pl.concat_str("deadline", "found", separator=". ", ignore_nulls=True)
         told = reasons.select(pl.when(pl.any_horizontal(pl.all().is_not_null())).then(said).alias("why"))
         return told.to_series().zip_with(told.to_series().is_not_null(), gone)
 
