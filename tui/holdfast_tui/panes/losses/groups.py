@@ -10,14 +10,13 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
+from holdfast_tui.panes.groups import clause_of_group
 from holdfast_tui.panes.losses.shares import share_spans, share_words
 from holdfast_tui.panes.losses.table import LossesTablePane
-from holdfast_tui.panes.reps.table import clause
 from holdfast_tui.panes.table import GAP, TableColumn, taken
 from holdfast_tui.safe_text import literal, safe
 
 COUNT: Final = "losses.count"
-BLANK: Final = "(blank)"
 LEAST_REASONS: Final = 16
 
 
@@ -62,9 +61,7 @@ class LossGroupsPane(LossesTablePane):
     @property
     def clause_under_cursor(self) -> str | None:
         """The filter that leaves the customers of the group under the cursor."""
-        if not self.rows or self.groups[self.row].group == BLANK:
-            return None
-        return clause(self.by, self.groups[self.row].group)
+        return clause_of_group(self.by, self.groups[self.row].group) if self.rows else None
 
     def lead_cell(self, row: int) -> Line:
         """The group."""

@@ -11,7 +11,7 @@ from holdfast.views.selection import FigureGroup
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.reps.table import clause
+from holdfast_tui.panes.groups import clause_of_group
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane, interval_bar
 from holdfast_tui.safe_text import SafeText, literal, safe
@@ -19,7 +19,6 @@ from holdfast_tui.safe_text import SafeText, literal, safe
 WIN_RATE: Final = "pipeline.win_rate"
 METRICS: Final = {"won": WIN_RATE, "cycle": "pipeline.cycle_time", "open": "pipeline.open"}
 SCALE: Final = "0%   50%   100%"
-BLANK: Final = "(blank)"
 
 
 class DealGroupsPane(TablePane):
@@ -63,9 +62,7 @@ class DealGroupsPane(TablePane):
     @property
     def clause_under_cursor(self) -> str | None:
         """The filter that leaves the customers of the group under the cursor."""
-        if not self.rows or self.groups[self.row].group == BLANK:
-            return None
-        return clause(self.by, self.groups[self.row].group)
+        return clause_of_group(self.by, self.groups[self.row].group) if self.rows else None
 
     def lead_cell(self, row: int) -> Line:
         """The group."""

@@ -13,12 +13,11 @@ from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.figure_words import figure_sentence
-from holdfast_tui.panes.reps.table import clause
+from holdfast_tui.panes.groups import clause_of_group
 from holdfast_tui.panes.state import empty, locked
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
-BLANK: Final = "(blank)"
 FIGURES: Final = {
     "nps": ("nps.customers", "NPS"),
     "response": ("nps.response_rate", "Response"),
@@ -68,9 +67,7 @@ class VoiceGroupsPane(TablePane):
     @property
     def clause_under_cursor(self) -> str | None:
         """The filter that leaves the customers of the group under the cursor."""
-        if not self.rows or self.groups[self.row].group == BLANK:
-            return None
-        return clause(self.by, self.groups[self.row].group)
+        return clause_of_group(self.by, self.groups[self.row].group) if self.rows else None
 
     def lead_cell(self, row: int) -> Line:
         """The group."""

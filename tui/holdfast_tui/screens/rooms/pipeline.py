@@ -9,17 +9,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast.schema.fields import FIELDS
 from holdfast.views.rooms import PipelineRoomView
 from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.panes.pipeline.contracts import ClausesPane, RenewalsPane
 from holdfast_tui.panes.pipeline.deal_groups import DealGroupsPane
 from holdfast_tui.panes.pipeline.figures import PipelineFiguresPane
 from holdfast_tui.panes.pipeline.funnel import FunnelPane
-from holdfast_tui.screens.dialogs.chooser import dimension_chooser
 from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.screens.splitting import Splitting
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ class PipelineScreen(PanesRoom[PipelineRoomView]):
         self.figures = PipelineFiguresPane(id="pipeline-figures")
         self.renewals = RenewalsPane(id="renewals")
         self.clauses = ClausesPane(id="clauses")
-        self.controls.add({"pipeline.split": self._choose_split})
+        self.splitting = Splitting(self, session, self.place, GROUPINGS)
+        self.controls.add({"pipeline.split": self.splitting.choose})
 
     def answering(self) -> Sequence[Shows[PipelineRoomView]]:
         """Every pane of the room."""
@@ -68,25 +68,10 @@ class PipelineScreen(PanesRoom[PipelineRoomView]):
             yield self.renewals
             yield self.clauses
 
-    @property
-    def by(self) -> str:
-        """The dimension by which the deals are split."""
-        chosen = self.session.store.state.choices.get(self.place)
-        return chosen if isinstance(chosen, str) else GROUPINGS[0]
-
     def question(self, engine: Engine, query: Query) -> PipelineRoomView:
         """Everything the room shows."""
-        return engine.pipeline_room(query, self.by)
+        return engine.pipeline_room(query, self.splitting.by)
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
         return self.view.figures.get(metric) if self.view else None
-
-    def _choose_split(self) -> None:
-        """Choose the dimension of win rate and cycle."""
-        titles = [(name, FIELDS[name].title) for name in GROUPINGS if name in FIELDS]
-        self.app.push_screen(dimension_chooser(titles, self.by), self._split_chosen)
-
-    def _split_chosen(self, name: str | None) -> None:
-        if name is not None:
-            self.session.store.choose(self.place, name)

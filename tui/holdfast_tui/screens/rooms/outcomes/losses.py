@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
-from holdfast.schema.fields import FIELDS
 from holdfast.views.losses.results import LossesRoomView
 from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.panes.losses.competitors import CompetitorsPane
@@ -19,10 +18,10 @@ from holdfast_tui.panes.losses.reasons import LossReasonsPane
 from holdfast_tui.panes.losses.said import SilencePane
 from holdfast_tui.panes.losses.topics import TopicsPane
 from holdfast_tui.panes.losses.winback import WinBackPane
-from holdfast_tui.screens.dialogs.chooser import dimension_chooser
 from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.screens.splitting import Splitting
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
@@ -59,7 +58,8 @@ class LossesScreen(PanesRoom[LossesRoomView]):
         self.competitors = CompetitorsPane(id="competitors")
         self.topics = TopicsPane(id="topics")
         self.conduct = ConductPane(id="conduct")
-        self.controls.add({"losses.split": self._choose_split})
+        self.splitting = Splitting(self, session, self.place, GROUPINGS)
+        self.controls.add({"losses.split": self.splitting.choose})
 
     def answering(self) -> Sequence[Shows[LossesRoomView]]:
         """Every pane of the room."""
@@ -88,25 +88,10 @@ class LossesScreen(PanesRoom[LossesRoomView]):
                     yield self.topics
                     yield self.conduct
 
-    @property
-    def by(self) -> str:
-        """The dimension by which the losses are split."""
-        chosen = self.session.store.state.choices.get(self.place)
-        return chosen if isinstance(chosen, str) else GROUPINGS[0]
-
     def question(self, engine: Engine, query: Query) -> LossesRoomView:
         """Everything the room shows."""
-        return engine.losses_room(query, self.by)
+        return engine.losses_room(query, self.splitting.by)
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
         return self.view.figures.get(metric) if self.view else None
-
-    def _choose_split(self) -> None:
-        """Choose the dimension of the groups."""
-        titles = [(name, FIELDS[name].title) for name in GROUPINGS if name in FIELDS]
-        self.app.push_screen(dimension_chooser(titles, self.by), self._split_chosen)
-
-    def _split_chosen(self, name: str | None) -> None:
-        if name is not None:
-            self.session.store.choose(self.place, name)

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from holdfast.schema.fields import FIELDS
 from holdfast.views.voice.results import VoiceRoomView
 from holdfast_tui.commands.declared import Place, bindings
 from holdfast_tui.panes.voice.figures import VoiceFiguresPane
@@ -17,10 +16,10 @@ from holdfast_tui.panes.voice.groups import VoiceGroupsPane
 from holdfast_tui.panes.voice.said import CommentsPane, DetractorsPane
 from holdfast_tui.panes.voice.satisfaction import SatisfactionPane, ScoresPane
 from holdfast_tui.panes.voice.waves import WavesPane
-from holdfast_tui.screens.dialogs.chooser import dimension_chooser
 from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.rooms.base import Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
+from holdfast_tui.screens.splitting import Splitting
 from holdfast_tui.sitting.session import Engine, Session
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ class VoiceScreen(PanesRoom[VoiceRoomView]):
         self.figures = VoiceFiguresPane(id="voice-figures")
         self.detractors = DetractorsPane(id="detractors")
         self.comments = CommentsPane(id="comments")
-        self.controls.add({"voice.split": self._choose_split})
+        self.splitting = Splitting(self, session, self.place, GROUPINGS)
+        self.controls.add({"voice.split": self.splitting.choose})
 
     def answering(self) -> Sequence[Shows[VoiceRoomView]]:
         """Every pane of the room."""
@@ -83,25 +83,10 @@ class VoiceScreen(PanesRoom[VoiceRoomView]):
             yield self.scores
             yield self.satisfaction
 
-    @property
-    def by(self) -> str:
-        """The dimension by which the answers are split."""
-        chosen = self.session.store.state.choices.get(self.place)
-        return chosen if isinstance(chosen, str) else GROUPINGS[0]
-
     def question(self, engine: Engine, query: Query) -> VoiceRoomView:
         """Everything the room shows."""
-        return engine.voice_room(query, self.by)
+        return engine.voice_room(query, self.splitting.by)
 
     def figure(self, metric: str) -> Figure | None:
         """A figure on show."""
         return self.view.figures.get(metric) if self.view else None
-
-    def _choose_split(self) -> None:
-        """Choose the dimension of the groups."""
-        titles = [(name, FIELDS[name].title) for name in GROUPINGS if name in FIELDS]
-        self.app.push_screen(dimension_chooser(titles, self.by), self._split_chosen)
-
-    def _split_chosen(self, name: str | None) -> None:
-        if name is not None:
-            self.session.store.choose(self.place, name)
