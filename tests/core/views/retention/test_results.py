@@ -165,9 +165,9 @@ def test_the_room_of_the_sample_book_splits_by_what_was_chosen(sample_engine: En
     assert any("log-rank" in note for note in view.survival.notes)
 
 
-def test_a_dimension_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(UsageError, match="cannot split by 'colour'"):
-        room(Engine(orders_book()), END_OF_JUNE, split="colour")
+def test_a_dimension_that_a_book_read_again_no_longer_has_gives_way_to_the_usual_one() -> None:
+    view = room(Engine(orders_book()), END_OF_JUNE, split="x.colour")
+    assert view.options.split == RetentionOptions().split
 
 
 def test_a_book_without_orders_or_subscriptions_says_so_instead_of_zero() -> None:
