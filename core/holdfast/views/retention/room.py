@@ -64,7 +64,7 @@ SEGMENT_FIGURES: Final = (
 
 
 def retention_room(store: FactsStore, answer: Answer, options: RetentionOptions) -> RetentionView:
-    """Everything the retention room shows, split by the usual dimension where the book has not the one asked for."""
+    """Everything the retention room shows, by the usual dimension where the book lacks the one asked for."""
     fields, split = answer.moment.fields, answer.moment.fields.name_of(options.split)
     # A column of a book that was open before may be gone.
     options = replace(options, split=split if split in fields.dimensions else DEFAULT_SPLIT)
