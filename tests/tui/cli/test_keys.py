@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_name_with_a_dot_needs_no_quotes(tmp_path: Path) -> None:
 
 def test_the_keys_in_force_are_listed(run: Run) -> None:
     keys_toml('undo = ["ctrl+z"]\n')
-    assert "  undo                      ctrl+z" in run("keys").out
+    assert re.search(r"^  undo +ctrl\+z ", run("keys").out, re.MULTILINE)
     (undo,) = (
         one for one in json.loads(run("keys", "--format", "json").out)["commands"] if one["name"] == "undo"
     )

@@ -141,6 +141,6 @@ def test_the_brief_keeps_the_unit_of_what_was_before(run: Run, recurring: Path) 
 
 
 def test_fields_that_are_shares_are_filtered_in_percent_too() -> None:
-    assert {name for name, field in FIELDS.items() if field.kind == "share"} == {
+    assert {name for name, field in FIELDS.items() if field.kind in ("share", "chance")} == {
         "p_alive", "engagement_coverage", "health_coverage", "loss_rate",
     }  # fmt: skip
