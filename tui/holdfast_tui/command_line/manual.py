@@ -70,7 +70,7 @@ examples:
 filters (--where):
   segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
-  plan_kind:pro  x.status:trial  parent:acme   Columns of your own are fields; x. where a name is taken.
+  plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input.""",
     "demo": "",
