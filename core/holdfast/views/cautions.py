@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from holdfast.figures import Figure
+    from holdfast.schema.field_set import Fields
 
 SELF_SELECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -28,12 +29,12 @@ SELF_SELECTED: Final[Mapping[str, str]] = MappingProxyType(
 """Dimension → the caution that stands beside every figure split by it."""
 
 
-def cautioned(figures: Iterable[Figure], by: str | None, where: str) -> tuple[Figure, ...]:
+def cautioned(figures: Iterable[Figure], by: str | None, where: str, fields: Fields) -> tuple[Figure, ...]:
     """The figures with the cautions of how their customers were chosen, after what they already say.
 
-    `by`: the dimension they are split by, `where`: their filter.
+    `by`: the dimension they are split by, `where`: their filter, over `fields` of the book.
     """
-    chosen = _known_at_end((by or "", *named_fields(parse(where))))
+    chosen = _known_at_end((by or "", *named_fields(parse(where, fields))))
     return tuple(_with_note(figure, _cautions(figure, by, chosen)) for figure in figures)
 
 

@@ -61,6 +61,11 @@ def test_a_filter_reads_own_columns(engine: Engine, where: str, found: list[str]
     assert names(engine, where) == found
 
 
+def test_figures_are_told_under_a_filter_over_own_columns(engine: Engine) -> None:
+    figures = engine.desk(Query(where="plan_kind:pro")).figures
+    assert figures["customers.active"].value == 2
+
+
 def test_a_word_that_is_taken_means_what_it_always_did(engine: Engine) -> None:
     with pytest.raises(FilterError, match="is not a number"):
         names(engine, "overdue:a")

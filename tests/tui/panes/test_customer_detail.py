@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.tui.desk_fakes import PaneApp, customer_view, glance, screen_text
+from tests.hostile import HOSTILE_CELLS
+from tests.tui.desk_fakes import PaneApp, customer_view, glance, moment, screen_text
 
+from holdfast.schema.field_set import Fields
+from holdfast.schema.fields import Field
 from holdfast.views.customers.glance.told import ContactPerson, LastTalk
 from holdfast.views.customers.past import CustomerPast
 from holdfast.views.results import (
@@ -146,6 +150,15 @@ async def test_a_contact_of_hostile_text_stays_in_its_line_and_does_nothing(size
         assert "\u202e" not in shown
         assert "[bold]Eve[/bold]" in shown
         assert "\x1b" not in pane.first_screen_text + pane.flag_text
+
+
+@pytest.mark.parametrize("text", HOSTILE_CELLS)
+def test_own_columns_of_hostile_text_stay_in_their_lines_and_do_nothing(text: str) -> None:
+    own = Fields((Field("x.own", text, "text", text),))
+    view = customer_view(moment=replace(moment(), fields=own), facts={"x.own": f"a {text} b"})
+    lines = ["".join(span.text for span in line) for line in parts.own_columns(view, 40)]
+    assert lines[0].strip() == "Own columns"
+    assert all(line.isprintable() and cell_width(SafeText(line)) <= 40 for line in lines)
 
 
 def test_a_copy_names_the_customer_with_its_flag_or_with_its_id() -> None:

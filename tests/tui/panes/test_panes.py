@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import polars as pl
 import pytest
 from tests.hostile import HOSTILE_CELLS
 from tests.tui import desk_fakes as fakes
 from tests.tui.desk_fakes import THEMES, PaneApp, screen_text
 
 from holdfast.risk.states import FlagSummary
+from holdfast.schema.field_set import Fields
+from holdfast.schema.fields import Field
+from holdfast.views.customers.glance.told import ContactPerson, LastTalk
 from holdfast.views.results import FlagRow, TimelineEvent
 from holdfast_tui.grid.paint import width_of
 from holdfast_tui.panes import (
@@ -160,11 +162,20 @@ def hostile_view(name: str, text: str) -> Any:
     if name == "CustomerDetail":
         flag = FlagRow("F01", text, "C1", text, "critical", text, None, 1.0, text)
         return fakes.customer_view(
-            facts={"customer_id": text, "name": text, "rep": text, "segment": text},
+            moment=replace(fakes.moment(), fields=Fields((Field("x.own", text, "text", text),))),
+            facts={"customer_id": text, "name": text, "rep": text, "segment": text, "x.own": text},
             flags=(flag,),
             not_evaluated=((text, text),),
             reps=((text, fakes.AS_OF, None),),
-            contacts=pl.DataFrame({"contact_id": [text.encode("utf-8", "replace").decode()], "role": ["x"]}),
+            glance=fakes.glance(
+                state=text,
+                held=text,
+                people=(
+                    ContactPerson(text, text, text, text),
+                    ContactPerson(text, decides=True, has_left=True),
+                ),
+                talk=LastTalk(fakes.AS_OF, 3, text, text, text, text),
+            ),
             timeline=(TimelineEvent(fakes.AS_OF, text, text, 3.0),),
             locked={text: text},
         )

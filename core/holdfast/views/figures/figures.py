@@ -53,7 +53,7 @@ def metric_figures(
     then = _figures(store.book, wanted, answer, store.before(answer.facts, by), by)
     before = {(figure.id, figure.group): figure for figure in then}
     compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
-    return cautioned(compared, by, answer.moment.where)
+    return cautioned(compared, by, answer.moment.where, store.book.fields)
 
 
 def lock(metric: Metric, book: Book) -> str | None:

@@ -67,4 +67,5 @@ async def test_the_filter_bar_knows_own_columns(desks: SharedDesk) -> None:
 
 async def test_the_page_of_a_customer_shows_own_columns(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("enter").sees("Own columns", "Plan Kind", "Seats \ufffd[31mUsed")
+        await desk.press("enter").sees("About  Own  Not told")
+        await desk.press(*[")"] * 7).sees("[Own]", "Own columns", "Plan Kind", "Seats \ufffd[31mUsed")
