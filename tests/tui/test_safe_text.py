@@ -181,6 +181,7 @@ def test_own_words_pass_unchanged() -> None:
         ("€84,213.50", 9, "€…"),
         ("1,204", 3, "…"),
         ("last order 17 Feb 2025", 18, "last order 17 Feb…"),
+        ("on 17 Feb 2025, 133 d ago", 18, "on 17 Feb 2025, …"),
         ("[86–95]", 5, "[86–…"),
         ("85.8%", 4, "…"),
         ("Acme GmbH 日本 42", 15, "Acme GmbH 日本…"),

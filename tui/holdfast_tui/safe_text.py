@@ -210,5 +210,9 @@ def _characters_in(line: str, width: int) -> int:
 
 
 def _whole_numbers(kept: str) -> str:
-    """The beginning of a cut text without the digits it ends in: they may have gone on."""
-    return _CUT_NUMBER.sub("", kept)
+    """The beginning of a cut text without the digits it ends in: they may have gone on.
+
+    A whole number before them stays apart from the mark of the cut: `17 Feb 2025, …`, not `2025,…`.
+    """
+    left = _CUT_NUMBER.sub("", kept)
+    return f"{left} " if len(left) < len(kept) and _CUT_NUMBER.search(left) else left

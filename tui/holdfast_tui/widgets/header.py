@@ -74,8 +74,9 @@ class Header(Lines):
         """The same header in fewer and fewer words: (left, right) each."""
         left = self._left(self._path)
         short = self._left(self._path[-1:], brand=False)
-        # Which customer this is matters more than whose book, which every screen before has said.
-        shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if len(self._path) > 1 else short
+        # Which room or customer this is matters more than whose book; the desk is known by its book alone.
+        is_elsewhere = bool(self._path) and self._path != ("Desk",)
+        shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if is_elsewhere else short
         return [
             (left, self._right(long=True)),
             (self._left(self._path, brand=False), self._right(long=True)),

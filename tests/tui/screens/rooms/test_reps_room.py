@@ -80,7 +80,7 @@ async def test_where_the_sentence_of_a_prompt_is_cut_it_stands_in_full_below(des
     async with desks.at((80, 24)) as desk:
         await desk.press("5", "down", "down", "P").sees("Prompts: Annika Bergqvister")
         await desk.sees("· Attainment fell 3 quarters in a row, the last 2025Q2")
-        await desk.press("down").sees("· €172k a year under high flags, over 1.5× the median of the team")
+        await desk.press("down").sees("· €143k a year under high flags, over 1.5× the median of the team")
 
 
 async def test_where_no_prompt_is_the_key_says_so(desks: SharedDesk) -> None:
