@@ -38,7 +38,7 @@ def loss_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
         rep_dimensions(book, as_of)
         .select("rep_id", "rep", "team", "manager")
         .collect()
-        .unique("rep_id", keep="last"),
+        .unique("rep_id", keep="last", maintain_order=True),
         on="rep_id",
         how="left",
     )

@@ -179,8 +179,10 @@ def _mix_adjusted(scope: Scope) -> Measured:
 def _mix_rows(scope: Scope, part: str) -> pl.DataFrame:
     """Those kept, or all at start; `adjusted`: retention of all ÷ how many its mix would keep."""
     started = scope.facts.filter("active_start")
-    if part == "denominator" or started.is_empty():
+    if part == "denominator":
         return started.select("customer")
+    if started.is_empty():
+        return started.select("customer", pl.lit(None, pl.Float64).alias("adjusted"))
     cells = mix_cells(scope.facts).with_columns(pl.lit("").alias("group"))
     row = standardised(cells, mix_cells(scope.whole)).row(0, named=True)
     each = row["kept_adjusted"] / row["kept"] if row["kept"] and row["kept_adjusted"] is not None else None

@@ -51,7 +51,7 @@ def conduct(book: Book, answer: Answer, losses: pl.DataFrame) -> tuple[ConductCo
         rep_dimensions(book, answer.facts.as_of)
         .select("rep_id", "rep")
         .collect()
-        .unique("rep_id", keep="last"),
+        .unique("rep_id", keep="last", maintain_order=True),
         on="rep_id",
         how="left",
     ).with_columns(pl.coalesce("rep", "rep_id").alias("rep"))

@@ -37,7 +37,7 @@ def topics(
     found = [
         TopicCount(
             topic=str(name),
-            customers=len(customers := part.unique("customer")),
+            customers=len(customers := part.unique("customer", keep="last", maintain_order=True)),
             tickets=part.filter(pl.col("place") == "tickets").height,
             answers=part.filter(pl.col("place") == "surveys").height,
             share=share_figure("attrition.said", len(customers), losses.height),

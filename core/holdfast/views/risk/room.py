@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 OWN_COLUMNS: Final = ("severity", "evidence", "first_seen", "money")
 """What the rows of a flag say of it, beside the fields of the customer."""
 
+# A flag names its numbers as it likes (F15 has a "first"): no number has a dot in its name.
+_DEADLINE: Final = "call.deadline"
+_FIRST: Final = "call.first"
+_STAKE: Final = "call.stake"
+
 
 @dataclass(frozen=True)
 class FlagAbout:
@@ -82,7 +87,7 @@ class FlaggedCustomers:
             pl.col("severity").cast(pl.UInt8).cat.to(SEVERITY).cast(pl.String),
             pl.when(pl.col("severity") > 0).then(evidence(self._flag, own, self._currency)).alias("evidence"),
             pl.col("since").alias("first_seen"),
-            to_units(pl.col("stake")).alias("money"),
+            to_units(pl.col(_STAKE)).alias("money"),
         )
         fields = self._customers.fetch(start, stop, [name for name in columns if name not in OWN_COLUMNS])
         return {
@@ -138,18 +143,18 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
     first = store.first_to_call(answer, at_once=True)
     of_customers = answer.chosen.select(
         "customer",
-        "deadline",
-        first.gather(answer.chosen.get_column("customer")).alias("first"),
-        stake(flag).alias("stake"),
+        pl.col("deadline").alias(_DEADLINE),
+        first.gather(answer.chosen.get_column("customer")).alias(_FIRST),
+        stake(flag).alias(_STAKE),
     )
     seen = (
         raised.join(of_customers, on="customer", maintain_order="left")
         .sort(
-            "deadline", "first", "severity", "stake", "customer",
+            _DEADLINE, _FIRST, "severity", _STAKE, "customer",
             descending=[False, True, True, True, False],
             nulls_last=True,
         )
-        .drop("deadline", "first")
+        .drop(_DEADLINE, _FIRST)
     )  # fmt: skip
     customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
     rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)

@@ -324,3 +324,11 @@ def test_a_loss_belongs_to_the_rep_of_90_days_before_it_or_on_demand_to_the_last
     )
     assert earlier == {"R1": 6, "R2": 0}
     assert last == {"R1": 0, "R2": 6}
+
+
+def test_behind_a_mix_of_nobody_are_no_rows() -> None:
+    book = make_book(
+        customers=[{"customer_id": "c1"}],
+        orders=[{"customer_id": "c1", "order_date": YEAR_2025.as_of, "amount": 5}],
+    )
+    assert behind(book, "retention.customers.by_rep") == 0

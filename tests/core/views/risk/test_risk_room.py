@@ -101,3 +101,16 @@ def test_marked_customers_without_the_flag_are_listed_but_nothing_is_said_of_the
 def test_a_flag_that_customers_do_not_have_is_refused() -> None:
     with pytest.raises(UsageError, match="R1 is not a flag of customers"):
         ENGINE.flag_customers(QUERY, "R1")
+
+
+def test_a_number_of_a_flag_may_be_called_like_what_orders_its_rows() -> None:
+    asked = [{"kind": "nps", "customer_id": "fine", "invited": ago(days)} for days in (200, 100)]
+    answered = {"kind": "nps", "customer_id": "large", "invited": ago(200), "answered": ago(199), "score": 9}
+    book = make_book(
+        customers=[{"customer_id": "fine"}, {"customer_id": "large"}],
+        orders=numbered(orders_of("fine", 90, 60, 30, 0, amount=100), orders_of("large", 9, amount=1)),
+        surveys=[*asked, answered],
+    )
+    rows = Engine(book).flag_customers(QUERY, "F15").rows
+    assert len(rows) == 1
+    assert rows.fetch(0, 1, ["evidence"])["evidence"][0].startswith("Asked in ")

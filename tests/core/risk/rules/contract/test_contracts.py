@@ -31,11 +31,23 @@ def subscribed(*subscriptions: dict[str, Any]) -> Book:
 
 @pytest.mark.parametrize(
     ("end", "expected"),
-    [(ago(-1), "none"), (ago(0), "critical"), (ago(365), "critical"), (ago(366), None), (None, "none")],
+    [(ago(-1), "none"), (ago(0), "critical"), (ago(30), "critical"), (ago(31), None), (None, "none")],
 )
-def test_a_contract_lapses_on_its_end_and_counts_for_a_year(end: date | None, expected: str | None) -> None:
+def test_of_a_customer_lost_with_it_a_contract_counts_for_a_month(
+    end: date | None, expected: str | None
+) -> None:
     assert severity(contracted({"end": end}), "F22") == expected
     assert severity(subscribed({"end": end}), "F22") == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(31, "critical"), (365, "critical"), (366, None)])
+def test_of_a_customer_who_still_buys_a_contract_counts_for_a_year(days: int, expected: str | None) -> None:
+    book = make_book(
+        customers=[{"customer_id": "c1"}],
+        contracts=[{"customer_id": "c1", "start": date(2023, 1, 1), "end": ago(days)}],
+        orders=[{"customer_id": "c1", "order_date": ago(20), "amount": 5}],
+    )
+    assert severity(book, "F22") == expected
 
 
 def test_a_running_contract_or_subscription_is_a_successor() -> None:
