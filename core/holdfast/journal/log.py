@@ -1,0 +1,84 @@
+"""The journal as it is read: the union of all writers' files, what was taken back left out, as of a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from holdfast.journal.entry import CORRECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from holdfast.journal.entry import Entry, Subject
+
+
+@dataclass(frozen=True, eq=False)
+class Log:
+    """Entries of every writer, by time and id.
+
+    `written`: every entry, each id once. `journals`: names of the files in it, as JSON tells them.
+    `problems`: what could not be read, in words. `present`: the last day of the book; an entry written after
+    it, before a newer export is there, counts from that day on. None where no book was opened with it.
+    """
+
+    written: tuple[Entry, ...] = ()
+    journals: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    present: date | None = None
+    _by_day: dict[date, tuple[Entry, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def counts_from(self, entry: Entry) -> date:
+        """The day of the book from which an entry is visible."""
+        return entry.day if self.present is None else min(entry.day, self.present)
+
+    def until(self, as_of: date) -> tuple[Entry, ...]:
+        """Entries in force at the close of a day: neither taken back nor corrected by then, in their order.
+
+        A correction stands in the place of what it corrects, at its own time.
+        """
+        if as_of not in self._by_day:
+            self._by_day[as_of] = in_force(e for e in self.written if self.counts_from(e) <= as_of)
+        return self._by_day[as_of]
+
+    @cached_property
+    def in_force(self) -> tuple[Entry, ...]:
+        """Entries in force now, whatever day is looked at."""
+        return in_force(self.written)
+
+    def about(self, as_of: date, subject: Subject, subject_id: str) -> tuple[Entry, ...]:
+        """Entries in force about one customer or rep, the oldest first."""
+        by_subject = self._subjects(as_of)
+        return by_subject.get((subject, subject_id), ())
+
+    def _subjects(self, as_of: date) -> Mapping[tuple[Subject, str], tuple[Entry, ...]]:
+        found: dict[tuple[Subject, str], list[Entry]] = defaultdict(list)
+        for entry in self.until(as_of):
+            found[entry.subject, entry.subject_id].append(entry)
+        return MappingProxyType({key: tuple(entries) for key, entries in found.items()})
+
+
+NOTHING_WRITTEN = Log()
+"""The journal of a book in which nobody wrote anything."""
+
+
+def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What stands of entries: without what was taken back or corrected, without undos, ids as renamed last.
+
+    The newest decides: an undo that was itself taken back takes nothing back. An entry can only take back or
+    correct one before it.
+    """
+    ordered = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.order)
+    place = {entry.id: number for number, entry in enumerate(ordered)}
+    gone: set[str] = set()
+    for number, entry in reversed(tuple(enumerate(ordered))):
+        if entry.id in gone:
+            continue
+        undone = entry.ref.removeprefix("entry:") if entry.kind == "undo" else entry.fields.get(CORRECTS)
+        if isinstance(undone, str) and place.get(undone, number) < number:
+            gone.add(undone)
+    return tuple(entry for entry in ordered if entry.id not in gone and entry.kind != "undo")
