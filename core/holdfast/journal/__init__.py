@@ -1,1 +1,1 @@
-"""What users write: an append-only journal of calls, tasks, outcomes and losses, beside the book, never in it."""
+"""What users write: an append-only journal beside the book, never in it."""

@@ -130,7 +130,12 @@ _DECLARED: Final = (
         {"play": "its id", "why": "cleared, finished or stopped"},
         ("play",),
     ),
-    Kind("assignment", "Successor proposed", "handed to", {"rep": "id of the successor", "from": "id of the rep before"}),
+    Kind(
+        "assignment",
+        "Successor proposed",
+        "handed to",
+        {"rep": "id of the successor", "from": "id of the rep before"},
+    ),
     Kind("rename", "Id renamed", "renamed", {"old": "the id before", "new": "the id now"}),
     Kind("undo", "Taken back", "took back", {}, ("entry",)),
 )  # fmt: skip
