@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def assigned(costs: Sequence[Sequence[int | None]], places: Sequence[Sequence[in
     shortest paths; Ahuja, Magnanti & Orlin 1993, Network Flows, 9.7). Raises ValueError where the costs of
     places fall.
     """
-    if any(later < earlier for column in places for earlier, later in zip(column, column[1:], strict=False)):
+    if any(later < earlier for column in places for earlier, later in pairwise(column)):
         raise ValueError("the costs of the places of a column must not fall")
     flow = _Flow(costs, places)
     for row in range(len(costs)):
