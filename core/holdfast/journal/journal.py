@@ -33,8 +33,8 @@ class Journal:
     """What users write about one book.
 
     `folder`: where the files of all writers lie; entries go into `WRITER.db` there, or into `WRITER~2.db` and
-    so on while that is damaged or not ours. `book`: the id of the book. `shared`: a folder that others write in
-    too, perhaps over a network. `also`: folders under former names of the book, which are read only.
+    so on while that is damaged or not ours. `book`: the id of the book. `shared`: a folder that others write
+    in too, perhaps over a network. `also`: folders under former names of the book, which are read only.
     """
 
     def __init__(

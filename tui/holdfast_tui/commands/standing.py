@@ -18,6 +18,7 @@ FIGURE_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "handover.loss": "Losses after a handover",
             "handover.loss.matched": "  like with like",
             "departure.revenue": "Revenue after a departure",
+            "departure.cost": "  what it cost in a year",
             "orphans.customers": "Customers without a rep",
             "orphans.revenue": "  their revenue",
             "orphans.days": "  days without one",
