@@ -16,8 +16,10 @@ from holdfast.answers.values import completions, nobody
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
+from holdfast.book.own_log.overlay import overlaid
 from holdfast.filters import Completion
 from holdfast.intake.read.faults import OpenQuestionError
+from holdfast.journal.log import Log
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
@@ -25,6 +27,7 @@ from holdfast.views.customers.glance.history import customer_history
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
+from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
@@ -132,6 +135,7 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
+    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -171,6 +175,13 @@ class Engine:
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
         return Engine(self.book, thresholds)
+
+    def with_log(self, log: Log) -> Engine:
+        """An engine for the same book with what users wrote, in the place of what is in it so far.
+
+        What is learnt of the book's past is kept: it rests on the export alone.
+        """
+        return Engine(overlaid(self.book, log), self.thresholds)
 
     def numbers_customers_as(self, other: Engine) -> bool:
         """Whether every customer has the same number here and in an earlier reading of the book."""

@@ -12,3 +12,7 @@ class UsageError(Exception):
 
 class UnreadableError(UsageError):
     """A file or folder that the user may have, is there and cannot be read: who can do without it goes on."""
+
+
+class NotSavedError(UsageError):
+    """What was to be written is not on disk: the message says why, and where it can be saved instead."""

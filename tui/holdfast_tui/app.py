@@ -24,8 +24,9 @@ from holdfast.own.files import read_or
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.commands.declared import COMMANDS, PANE_ROOMS, Keys
+from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.places import PANE_ROOMS
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.dressed import look_of

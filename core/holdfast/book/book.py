@@ -14,6 +14,7 @@ from holdfast.book.contracts import ContractLogs, contract_logs
 from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
 from holdfast.book.visible import as_described, as_known, day_of
+from holdfast.journal.log import NOTHING_WRITTEN, Log
 from holdfast.keeping import Keeper
 from holdfast.query import Basis
 from holdfast.schema.field_set import Fields
@@ -51,6 +52,8 @@ class Book:
     columns of `customers` that lists date; None for a book without such lists.
     `activity`: when each customer was active and what it bought by month (book/activity.py).
     `own`: by table, the fields of the columns of its files that mean nothing to us.
+    `log`: what users wrote about it; the tables hold what of that counts (book/own_log/). `without_log`: the
+    book as it was exported, which outlives everything that is written; None where this is it.
     `kept`: what was worked out about it on some day, so that it goes with the book.
     """
 
@@ -65,7 +68,14 @@ class Book:
     assumed_assignments: bool = False
     described: pl.DataFrame | None = None
     own: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    log: Log = NOTHING_WRITTEN
+    without_log: Book | None = None
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
+
+    @property
+    def exported(self) -> Book:
+        """The book without what users wrote: what is learnt of its past rests on the export alone."""
+        return self if self.without_log is None else self.without_log
 
     def has(self, *names: str) -> bool:
         """Whether every one of these tables is in the book."""
@@ -88,7 +98,9 @@ class Book:
 
     @cached_property
     def span(self) -> tuple[date, date]:
-        """First and last day with data in the event tables, never after today."""
+        """First and last day with data in the event tables of the export, never after today."""
+        if self.without_log is not None:
+            return self.without_log.span
         days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
         past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
         return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011

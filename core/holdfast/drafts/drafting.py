@@ -39,7 +39,8 @@ class DraftSource:
     """What a book knows of one customer for a draft.
 
     `state`: the field of that name, None where nobody can tell. `values`: by the names of
-    DRAFT_FIELDS, None where nothing is on file. `refused`: why nobody there may be written to, None where somebody may.
+    DRAFT_FIELDS, None where nothing is on file. `refused`: why nobody there may be written to,
+    None where somebody may.
     """
 
     customer_id: str

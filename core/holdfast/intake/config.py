@@ -457,6 +457,7 @@ _OWN_NAMES: Final = {"hide": "hidden"}
 
 _BOOK_READERS: Final[dict[str, Callable[[object, str, str], object]]] = {
     "name": _text,
+    "id": _text,
     "currency": _currency,
     "active_window": _duration,
     "fiscal_year_start": _month,

@@ -21,7 +21,7 @@ PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         "config": "your keys, themes, thresholds and figures",
         "cache": "books as they were read, and their past: made again where it is missing",
-        "data": "nothing in this version",
+        "data": "what you write: a journal for each book",
         "state": "the book opened last, visits, changes to a mapping not yet written, reports of crashes",
     }
 )

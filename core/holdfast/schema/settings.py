@@ -44,6 +44,7 @@ class BookSettings:
     `known`: sentences of remarks that are accepted, `*` for anything.
     `not_used`: files, or patterns of files, from which no table is read.
     `mapping`: the name of the file that says all this.
+    `id`: what journals of the book are called by, wherever it lies; "" for the files it is read from.
     """
 
     name: str
@@ -63,6 +64,7 @@ class BookSettings:
     known: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
+    id: str = ""
 
 
 def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from holdfast_tui.commands.declared import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
+from holdfast_tui.commands.places import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
 
 FIGURE_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -18,6 +18,7 @@ FIGURE_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "handover.loss": "Losses after a handover",
             "handover.loss.matched": "  like with like",
             "departure.revenue": "Revenue after a departure",
+            "departure.cost": "  what it cost in a year",
             "orphans.customers": "Customers without a rep",
             "orphans.revenue": "  their revenue",
             "orphans.days": "  days without one",

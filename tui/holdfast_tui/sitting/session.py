@@ -14,6 +14,7 @@ from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
+from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
@@ -42,7 +43,7 @@ class Session:
     says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to
-    settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
+    settle, `journaling` what is written, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
     room.
     """
 
@@ -64,6 +65,7 @@ class Session:
     last_visit: date | None = None
     own_thresholds: Path | None = None
     own_strip: Path | None = None
+    journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
     everywhere: Mapping[str, Action] = field(default_factory=dict)

@@ -194,12 +194,14 @@ def loss_table(
 
 def loss_table_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UNWATCHED) -> LossTable:
     """The table of the backtest as the desk shows it, kept for the next to ask. Raises CancelledError."""
+    book = book.exported
     kept: Kept[tuple[str, date], LossTable] = book.kept.of(LossTable, _KEPT_TABLES)
     return kept.get((thresholds.digest, as_of), lambda: _computed(book, as_of, thresholds, watch))
 
 
 def known_loss_table(book: Book, as_of: date, thresholds: Thresholds) -> bool:
     """Whether `loss_table_of` has been asked this before."""
+    book = book.exported
     kept: Kept[tuple[str, date], LossTable] = book.kept.of(LossTable, _KEPT_TABLES)
     return kept.known((thresholds.digest, as_of)) is not None
 

@@ -115,6 +115,7 @@ def judged_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UN
 
     No threshold moves it; `thresholds` say where what rests on standings lies.
     """
+    book = book.exported
     kept: Kept[date, Judged] = book.kept.of(Judged, _KEPT)
 
     def found() -> Judged:
@@ -130,6 +131,7 @@ def judged_of(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = UN
 
 def known_judged(book: Book, as_of: date, thresholds: Thresholds) -> Judged | None:
     """What `judged_of` has found before; None where it has not been asked."""
+    book = book.exported
     kept: Kept[date, Judged] = book.kept.of(Judged, _KEPT)
     if (known := kept.known(as_of)) is not None:
         return known

@@ -69,6 +69,7 @@ def loss_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = U
     the open flags: the calibrated one with the highest rate and as many others (flag_table.py), else the
     highest drawn to the rate of all, else that of all.
     """
+    book = book.exported
     if _too_few(book, as_of):
         # A small book is spared the look at years of month-ends.
         return None
@@ -88,6 +89,7 @@ def loss_rates(book: Book, as_of: date, thresholds: Thresholds, watch: Watch = U
 
 def are_known(book: Book, as_of: date, thresholds: Thresholds) -> bool:
     """Whether `loss_rates` answers at once: they were made before, or a small book is spared them."""
+    book = book.exported
     if _too_few(book, as_of):
         return True
     judged = known_judged(book, as_of, thresholds)

@@ -168,7 +168,7 @@ def backtest_of(
 ) -> Backtest:
     """The backtest as the desk shows it, kept for the next to ask. Raises CancelledError."""
     history = History(book, thresholds or default_thresholds())
-    kept: Kept[tuple[str, date], Backtest] = book.kept.of(Backtest, _RECENT)
+    kept: Kept[tuple[str, date], Backtest] = history.book.kept.of(Backtest, _RECENT)
     return kept.get((history.thresholds.digest, as_of), lambda: backtest(history, as_of, watch=watch))
 
 

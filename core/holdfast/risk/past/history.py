@@ -75,10 +75,12 @@ class History:
     """The standings of one book under one set of thresholds.
 
     A standing depends on the files, the thresholds, the code and its month-end alone, never on the date one
-    looks from: stepping through time, and opening the book again, find it ready.
+    looks from: stepping through time, and opening the book again, find it ready. It rests on the export
+    alone, without what users wrote.
     """
 
     def __init__(self, book: Book, thresholds: Thresholds) -> None:
+        book = book.exported
         self.book = book
         self.thresholds = thresholds
         self._folder = history_cache.folder_of(book, thresholds)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from holdfast.errors import UsageError
+from holdfast.journal.place import place_id
 from holdfast.own.files import has_own, write_private
 from holdfast.own.places import folder_for
 from holdfast.risk.thresholds.limits import Value, refuse_unknown
@@ -22,21 +20,12 @@ from holdfast.risk.thresholds.thresholds import (
     preset_names,
     read_layer,
 )
-from holdfast.schema.settings import MAPPING_NAME
 from holdfast.toml_files import basic_string
-
-_DIGITS: Final = 12
-_NAME_LENGTH: Final = 40
 
 
 def own_file(sources: Sequence[Path], environ: Mapping[str, str] = os.environ) -> Path:
     """Where the thresholds of the user for a book are kept: by the folder or files it is read from."""
-    # A mapping file given alone means its folder.
-    folders = (path.parent if path.name == MAPPING_NAME and path.is_file() else path for path in sources)
-    paths = sorted(str(path.resolve()) for path in folders)
-    digest = hashlib.sha256("\0".join(paths).encode(errors="surrogateescape")).hexdigest()[:_DIGITS]
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(paths[0]).name)[:_NAME_LENGTH].strip("-") if paths else ""
-    return folder_for("config", environ) / "thresholds" / f"{name or 'book'}-{digest}.toml"
+    return folder_for("config", environ) / "thresholds" / f"{place_id(sources)}.toml"
 
 
 def own_layer(path: Path) -> Layer:

@@ -57,6 +57,7 @@ ROOM_FIGURES: Final = (
     "handover.loss",
     "handover.loss.matched",
     "departure.revenue",
+    "departure.cost",
 )
 """Figures of the room in the order in which they are read."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
 
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows

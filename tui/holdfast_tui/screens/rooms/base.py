@@ -12,7 +12,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from holdfast.errors import UsageError
-from holdfast_tui.commands.declared import Place, Situation, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows, Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars

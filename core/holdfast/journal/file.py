@@ -1,0 +1,265 @@
+"""One file of a journal: SQLite, append-only, whole after a crash at any moment, left alone where in doubt.
+
+A connection lives as long as one reading or one writing: between two of them the file is whole by itself,
+so that copying it is a backup, and merging journals is copying files.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from holdfast.journal.rows import Row, entry_of
+from holdfast.own.files import private_folder
+
+if TYPE_CHECKING:
+    from holdfast.journal.entry import Entry
+
+APPLICATION_ID: Final = 1215261796
+"""`Hold` in ASCII: what tells a journal from any other SQLite file."""
+
+STEPS: Final = (
+    """
+    CREATE TABLE entry (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, day TEXT NOT NULL,
+        writer TEXT NOT NULL, book TEXT NOT NULL, as_of TEXT NOT NULL, subject TEXT NOT NULL,
+        subject_id TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, fields TEXT NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER unchanged BEFORE UPDATE ON entry
+        BEGIN SELECT RAISE(ABORT, 'a journal is only added to'); END;
+    CREATE TRIGGER kept BEFORE DELETE ON entry
+        BEGIN SELECT RAISE(ABORT, 'a journal is only added to'); END;
+    CREATE TRIGGER new BEFORE INSERT ON entry
+        WHEN EXISTS (SELECT 1 FROM entry WHERE id = NEW.id OR n = NEW.n)
+        BEGIN SELECT RAISE(ABORT, 'a journal is only added to'); END;
+    PRAGMA application_id = 1215261796;
+    """,
+)
+"""What brings a file from each version of its layout to the next; its `user_version` counts them."""
+
+_SELECT: Final = (
+    "SELECT n, id, at, day, writer, book, as_of, subject, subject_id, kind, ref, fields, text FROM entry "
+    "WHERE n > ? ORDER BY n"
+)
+_INSERT: Final = (
+    "INSERT INTO entry (id, at, day, writer, book, as_of, subject, subject_id, kind, ref, fields, text) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_PATIENCE: Final = 5.0
+"""Seconds to wait for another desk that is writing."""
+
+_SETTLED: Final = 0.1
+"""A file that was written less than so many seconds ago may be in the middle of a change."""
+
+_RETRIES: Final = 20
+
+
+class UnusableError(Exception):
+    """A file that is no journal of ours, damaged, or of a newer version: in words, without its name."""
+
+
+@dataclass
+class Read:
+    """What was read of a file: entries in the order of writing, and why some or all of them are missing.
+
+    `is_unusable`: it is damaged or somebody else's, and is left alone. `is_newer`: of a newer version, read
+    as far as it can be, and never written to.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    problem: str | None = None
+    is_newer: bool = False
+    is_unusable: bool = False
+    last_row: int = 0
+    mark: tuple[int, ...] = ()
+
+
+def mark_of(path: Path) -> tuple[int, ...]:
+    """What changes with every change of a file: its place, size and times, and those of what is beside it."""
+    mark: list[int] = []
+    for name in (path, _beside(path, "wal"), _beside(path, "journal")):
+        try:
+            found = name.stat()
+        except OSError:
+            mark.append(-1)
+        else:
+            mark += (found.st_ino, found.st_size, found.st_mtime_ns)
+    return tuple(mark)
+
+
+def read(path: Path, before: Read | None = None) -> Read:
+    """The entries of a file; those read `before` are not read again. Never writes to it."""
+    mark = mark_of(path)
+    if before is not None and before.mark == mark:
+        return before
+    for _ in range(_RETRIES):
+        try:
+            found = _read(path, before)
+        except (UnusableError, sqlite3.Error, OSError) as error:
+            found = Read(problem=_words(error), is_unusable=_is_spoilt(error))
+            if _is_busy(error):
+                return replace(found if before is None else before, mark=())
+        after = mark_of(path)
+        if after == mark:
+            found.mark = mark
+            return found
+        mark = after
+    # It changes faster than it can be read: what was found is true of a moment, and is looked at again.
+    found.mark = ()
+    return found
+
+
+def _read(path: Path, before: Read | None) -> Read:
+    if path.stat().st_size == 0 and not _beside(path, "wal").exists():
+        return Read()
+    with _to_read(path) as connection:
+        is_newer = _state(connection) > len(STEPS)
+        start = 0
+        if before is not None and before.problem is None and before.entries:
+            last = connection.execute("SELECT id FROM entry WHERE n = ?", (before.last_row,)).fetchone()
+            start = before.last_row if last == (before.entries[-1].id,) else 0
+        if not start:
+            _refuse_damaged(connection)
+        rows = connection.execute(_SELECT, (start,)).fetchall()
+    found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
+    found.last_row = rows[-1][0] if rows else start
+    damaged = 0
+    for _, *row in rows:
+        try:
+            found.entries.append(entry_of(tuple(row)))
+        except (ValueError, TypeError, OverflowError, AttributeError):
+            damaged += 1
+    if damaged:
+        found.problem = f"{damaged} of its entries cannot be read and are left out"
+    return found
+
+
+def append(path: Path, rows: Callable[[tuple[int, str] | None], Sequence[Row]], *, shared: bool) -> None:
+    """Add rows, durably and together or not at all; the file is made where it is missing.
+
+    `rows` are made under the file's lock from the time and id of the newest entry in it, None for the first.
+    `shared`: a folder that others write in too, whose own rules say who may read. Raises sqlite3.Error,
+    OSError, UnusableError.
+    """
+    with _to_write(path, shared=shared) as connection:
+        last = connection.execute("SELECT at, id FROM entry ORDER BY n DESC LIMIT 1").fetchone()
+        connection.executemany(_INSERT, rows(last))
+
+
+@contextmanager
+def _to_write(path: Path, *, shared: bool, steps: Sequence[str] = STEPS) -> Iterator[sqlite3.Connection]:
+    """A connection inside of a transaction, to a file that is up to date; committed at the end."""
+    _make(path, shared=shared)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        _state(connection)
+        with suppress(sqlite3.OperationalError):  # another desk has it open: it stays as it is
+            connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}").fetchone()
+        connection.execute("BEGIN IMMEDIATE")
+        _bring_up(connection, steps)
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    # SQLite leaves files of its own beside one in WAL mode that it may only read. Where nobody is writing
+    # there is nothing to wait for, and none are made; `read` notices a change meanwhile and reads again.
+    quiet = not (_has_content(_beside(path, "wal")) or _has_content(_beside(path, "journal")))
+    quiet = quiet and time.time() - path.stat().st_mtime > _SETTLED
+    name = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if quiet else ''}"
+    connection = sqlite3.connect(name, timeout=_PATIENCE, uri=True, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _bring_up(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+    """Bring a file to the newest layout. Raises UnusableError for one that is newer still."""
+    version = _state(connection)
+    if version > len(steps):
+        raise UnusableError("was written by a newer Holdfast")
+    for number, step in enumerate(steps[version:], start=version + 1):
+        for statement in _statements(step):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _state(connection: sqlite3.Connection) -> int:
+    """The version of a file's layout, 0 for an empty file. Raises UnusableError for what is not ours."""
+    ours = connection.execute("PRAGMA application_id").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if ours == APPLICATION_ID:
+        return version
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if ours or version or tables:
+        raise UnusableError("is not a journal of Holdfast")
+    return 0
+
+
+def _refuse_damaged(connection: sqlite3.Connection) -> None:
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != ("ok",):
+        raise UnusableError("is damaged")
+
+
+def _make(path: Path, *, shared: bool) -> None:
+    if shared:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    else:
+        private_folder(path.parent)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; inside of a transaction each has to be run by itself."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}-{what}")
+
+
+def _has_content(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _is_busy(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
+def _is_spoilt(error: Exception) -> bool:
+    return isinstance(error, UnusableError) or (
+        isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    )
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror or error})"
+    if isinstance(error, sqlite3.OperationalError):
+        return f"cannot be read ({error})"
+    if isinstance(error, sqlite3.DatabaseError):
+        return "is damaged" if "malformed" in str(error) else "is not a journal of Holdfast"
+    return str(error)
