@@ -128,6 +128,8 @@ _DECLARED: Final = (
             "play": "its id",
             "flag": "id of the flag it answers",
             "override": "whether it was started although the customer is held out",
+            "flags": _FLAGS,
+            "stood": _STOOD,
         },
         ("flag",),
     ),
