@@ -64,6 +64,14 @@ def ignored(environ: Mapping[str, str] = os.environ, system: str = sys.platform)
     return tuple(name for name in variables if environ.get(name) and not _is_absolute(environ[name], system))
 
 
+def full_path(text: str, environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> Path | None:
+    """The path that somebody wrote down, `~/` being the home; None where it is none from the root on."""
+    if text == "~" or text.startswith("~/"):
+        home = _home(environ, system)
+        return None if home == NOWHERE else home / text[2:]
+    return Path(text) if _is_absolute(text, system) else None
+
+
 def cached_books(environ: Mapping[str, str] = os.environ) -> Path:
     """Where books lie as they were read, with what was worked out about their past."""
     return folder_for("cache", environ) / "books"

@@ -61,7 +61,9 @@ def tasks_frame(tasks: Iterable[Task], customers: pl.DataFrame) -> pl.DataFrame:
     rows = [(task.subject, task.subject_id, task.id, task.comes_up) for task in tasks]
     schema = {"subject": pl.String, "subject_id": pl.String, "task": pl.String, "comes_up": pl.Date}
     told = pl.DataFrame(rows, schema=schema, orient="row")
-    known = customers.select(pl.lit("customer").alias("subject"), pl.col("customer_id").alias("subject_id"), "customer")
+    known = customers.select(
+        pl.lit("customer").alias("subject"), pl.col("customer_id").alias("subject_id"), "customer"
+    )
     return told.join(known, on=["subject", "subject_id"], how="left", maintain_order="left")
 
 
@@ -74,8 +76,10 @@ def customer_lines(
     come up by the desk's day.
     """
     facts = answer.facts.customers
-    first_task = tasks.sort("comes_up", maintain_order=True).group_by("customer", maintain_order=True).agg(
-        pl.col("task", "comes_up").first(), pl.len().alias("tasks")
+    first_task = (
+        tasks.sort("comes_up", maintain_order=True)
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("task", "comes_up").first(), pl.len().alias("tasks"))
     )
     told = first_task.join(_by_customer(reasons), on="customer", how="full", coalesce=True)
     who = told.get_column("customer")

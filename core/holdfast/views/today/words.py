@@ -53,7 +53,10 @@ class Wording:
         return reasons.select(
             self._why().alias("why"),
             pl.coalesce("own_play", "advised_play").alias("play"),
-            pl.when(pl.col("own_play").is_not_null()).then("own_step").otherwise("advised_step").alias("step"),
+            pl.when(pl.col("own_play").is_not_null())
+            .then("own_step")
+            .otherwise("advised_step")
+            .alias("step"),
         )
 
     def _why(self) -> pl.Expr:
@@ -123,7 +126,9 @@ class Wording:
             pl.Series("advised_play", [one.title or None for one in found], dtype=pl.String),
             pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
         )
-        told = asked.join(plays, on=["for", "tier", "reason"], how="left", nulls_equal=True, maintain_order="left")
+        told = asked.join(
+            plays, on=["for", "tier", "reason"], how="left", nulls_equal=True, maintain_order="left"
+        )
         return told.select("deadline_kind", "advised_play", "advised_step")
 
     def _flag_words(self, lines: pl.DataFrame) -> pl.Series:
