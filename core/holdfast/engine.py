@@ -45,6 +45,8 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -150,6 +152,10 @@ class Engine:
     preview = about_query(flag_preview)
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
+    past_departures = about_query(past_departures)
+    fire_drills = about_query(fire_drills)
+    handover_plan = about_query(handover_plan)
+    plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
     voice_room = about_query(voice_room)
@@ -172,6 +178,9 @@ class Engine:
     losses = about_query(tables.losses_by_date)
     voice = about_query(voice_waves)
     money = about_query(money_sides)
+    departures = about_query(departures_table)
+    fire_drill = about_query(fire_drill_table)
+    plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
 
     def under(self, thresholds: Thresholds) -> Engine:

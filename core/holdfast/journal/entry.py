@@ -196,6 +196,14 @@ class Entry:
     text: str
 
     @property
+    def takes_back(self) -> str | None:
+        """The id of the entry that it takes back or stands in the place of; None for most."""
+        if self.kind == "undo":
+            return self.ref.removeprefix("entry:")
+        corrected = self.fields.get(CORRECTS)
+        return corrected if isinstance(corrected, str) else None
+
+    @property
     def order(self) -> tuple[datetime, str]:
         """Its place among the entries of all writers."""
         return self.at, self.id
