@@ -95,7 +95,8 @@ def plays_table(
 
 
 def _declared(plays: Plays) -> Iterator[tuple[Play, str]]:
-    return ((play, flag) for play in plays.by_id.values() for flag in play.flags)
+    """Every play for every flag it answers, in the order of flags."""
+    return ((play, flag) for flag in FLAG_NAMES for play in plays.by_id.values() if flag in play.flags)
 
 
 def _row(play: Play, flag: str, pair: Achieved | None) -> dict[str, Any]:
@@ -171,7 +172,10 @@ def _notes(plays: Plays, found: Achievements, hold_out: float) -> Iterator[str]:
 
 def achieved_words(title: str, pair: Achieved) -> str:
     """What a play achieved for a flag, in sentences."""
-    begun = f"{title} for {pair.flag or 'no flag'}: {pair.started:,} started, {pair.finished:,} finished, {pair.cleared:,} cleared"
+    begun = (
+        f"{title} for {pair.flag or 'no flag'}: {pair.started:,} started, {pair.finished:,} finished, "
+        f"{pair.cleared:,} cleared"
+    )
     observed = _difference_words(pair.observed, "with it", "alike without it, in the same months")
     held = ""
     if pair.assigned is not None:
@@ -201,15 +205,14 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
     """The same for a reader: names, and shares with what they are of."""
     share = pl.col("with_kept") / pl.col("with_n")
     return frame.select(
-        pl.col("title").alias("Play"),
-        pl.format("{} {}", "flag", "name").alias("Flag"),
-        pl.col("days").alias("Days"),
-        pl.col("started").alias("Started"),
-        pl.col("running").alias("Running"),
-        pl.col("finished").alias("Finished"),
-        pl.col("cleared").alias("Cleared"),
-        pl.when(pl.col("with_n") > 0).then(share).alias("Kept with"),
-        pl.col("without_kept").alias("Kept without"),
-        pl.col("difference").alias("Difference"),
-        "status",
+        pl.col("play").alias("id"),
+        pl.col("title"),
+        pl.format("{} {}", "flag", "name").alias("flag"),
+        "days",
+        "started",
+        "finished",
+        "cleared",
+        pl.when(pl.col("with_n") > 0).then(share).alias("kept_with"),
+        pl.col("without_kept").alias("kept_without"),
+        "difference",
     )
