@@ -24,10 +24,10 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
+from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
@@ -44,6 +44,8 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -156,6 +158,8 @@ class Engine:
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
+    today = about_query(today_view)
+    targets = about_query(targets_of)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
@@ -171,6 +175,7 @@ class Engine:
     voice = about_query(voice_waves)
     money = about_query(money_sides)
     what_if = about_query(tables.what_if_cases)
+    today_rows = about_query(today_table)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
