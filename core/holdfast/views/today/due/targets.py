@@ -10,6 +10,7 @@ import polars as pl
 from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.today.due.plays import advised, held_out
 from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.words import answered_flag
 from holdfast.views.today.results import Target
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def targets_of_lines(
 ) -> tuple[Target, ...]:
     """Whom the lines (columns of `lines.LINES`) are about."""
     whom = lines.select("subject", "subject_id", "name", "customer").iter_rows()
-    return _targets(store, answer, found, list(whom))
+    ends = answer.facts.customers.select("customer", "deadline_kind")
+    asked = lines.join(ends, on="customer", how="left", maintain_order="left").select(answered_flag())
+    return _targets(store, answer, found, list(whom), asked.to_series().to_list())
 
 
 def _targets(
@@ -45,19 +48,22 @@ def _targets(
     answer: Answer,
     found: Standing,
     whom: Sequence[tuple[Subject, str, str, int | None]],
+    asked: Sequence[str | None] | None = None,
 ) -> tuple[Target, ...]:
+    """`asked`: the flag whose play is wanted of each; without it that of the worst."""
     numbers = [customer for *_, customer in whom if customer is not None]
     stood = dict(zip(numbers, stood_now(store, answer, numbers), strict=True)) if numbers else {}
     due = _due_tasks(found)
     targets = []
-    for subject, subject_id, name, customer in whom:
+    for place, (subject, subject_id, name, customer) in enumerate(whom):
         tasks = due.get((subject, subject_id), ())
         target = Target(subject, subject_id, name, customer, tasks=tasks)
         if customer is not None:
             target = replace(target, flags=stood[customer].flags, stood=stood[customer].stood)
         elif subject == "rep":
             target = _with_prompts(target, found)
-        targets.append(_with_play(answer, found, target))
+        worst = target.flags[0] if target.flags else None
+        targets.append(_with_play(answer, found, target, worst if asked is None else asked[place]))
     return tuple(targets)
 
 
@@ -81,16 +87,17 @@ def _with_prompts(target: Target, found: Standing) -> Target:
     )
 
 
-def _with_play(answer: Answer, found: Standing, target: Target) -> Target:
+def _with_play(answer: Answer, found: Standing, target: Target, flag: str | None) -> Target:
+    """With the play that runs, else with the one that is advised for a flag."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         return replace(target, play=run.play_id, play_flag=run.flag or None, started=run.id)
+    if flag is None:
+        return target
     tier = reason = None
     if target.customer is not None:
         row = answer.facts.customers[target.customer].select(pl.col("tier", "reason").cast(pl.String))
         tier, reason = row.row(0)
-    for flag in target.flags:
-        if held_out(target.subject_id, flag, found.asked.hold_out):
-            return replace(target, play_flag=flag, held_out=True)
-        play = advised(found.plays, flag, tier, reason)
-        return replace(target, play=play.id, play_flag=flag)
-    return target
+    answered = flag if flag in target.flags else None
+    if held_out(target.subject_id, flag, found.asked.hold_out):
+        return replace(target, play_flag=answered, held_out=True)
+    return replace(target, play=advised(found.plays, flag, tier, reason).id, play_flag=answered)
