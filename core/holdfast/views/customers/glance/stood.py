@@ -1,4 +1,4 @@
-"""How customers stand while something is written about them: the flags that are open, and what is at stake."""
+"""How customers stand while something is written about them: their open flags, and what is at stake."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 class Stood:
     """One customer as an entry remembers it. `flags`: ids of its open flags, worst first.
 
-    `stood`: each as `F01:high:84213`, the money in whole units of the book's currency.
+    `stood`: each as `F01:high:84213`, the money in whole units of the book's currency. `task`: the id of the
+    task that is due first, empty where none is due.
     """
 
     customer_id: str
     name: str
-    flags: tuple[str, ...]
-    stood: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    stood: tuple[str, ...] = ()
+    task: str = ""
 
     @property
     def fields(self) -> Mapping[str, Value]:
@@ -36,8 +39,11 @@ class Stood:
         return {"flags": self.flags, "stood": self.stood}
 
 
-def stood_now(_store: FactsStore, answer: Answer, customers: Sequence[int]) -> tuple[Stood, ...]:
-    """Customers by number, in this order, with the flags that are open as of the answer's date."""
+def stood_now(_store: FactsStore, answer: Answer, customers: Sequence[int], day: date) -> tuple[Stood, ...]:
+    """Customers by number, in this order, with the flags that are open as of the answer's date.
+
+    `day`: that of the desk, by which a task is due.
+    """
     facts = answer.facts.customers[list(customers)]
     levels = facts.select(flag.column for flag in FLAGS.values()).rows()
     stakes = facts.select(stake(flag).alias(flag.id) for flag in FLAGS.values()).rows()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from holdfast.errors import UsageError
+from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.doing.whom import Whom, rep_name
@@ -16,7 +17,7 @@ from holdfast_tui.sitting.journal.written import Written
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.journal.entry import Draft, Entry
+    from holdfast.journal.entry import Draft, Entry, Subject, Value
     from holdfast.views.customers.glance.stood import Stood
     from holdfast_tui.sitting.session import Engine
 
@@ -24,14 +25,26 @@ Ended = Callable[[str | None], object]
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What is to be written about each of some customers or reps.
+class About:
+    """One customer or rep that is written about, as it stands on an as-of date."""
 
-    `verb`: what it is, as `Note`. `make` answers the entries about one of them, as it stands on an as-of date.
-    """
+    stood: Stood
+    subject: Subject
+    as_of: date
+
+    def draft(self, kind: str, text: str, fields: Mapping[str, Value] | None = None, ref: str = "") -> Draft:
+        """An entry about it."""
+        from holdfast.journal.entry import Draft  # noqa: PLC0415 - once something is written
+
+        return Draft(kind, self.subject, self.stood.customer_id, self.as_of, text, fields or {}, ref)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be written about each of some: `verb` names it, as `Note`, `make` answers its entries."""
 
     verb: str
-    make: Callable[[Stood, Whom, date], Sequence[Draft]]
+    make: Callable[[About], Sequence[Draft]]
 
 
 class Writing:
@@ -58,7 +71,7 @@ class Writing:
         session = self._session
         assert session.engine is not None
         as_of = as_of_shown(session.engine, session.store.query)
-        drafts = [draft for one in stood for draft in prepared.make(one, whom, as_of)]
+        drafts = [draft for one in stood for draft in prepared.make(About(one, whom.subject, as_of))]
         try:
             entries = session.journaling.write(drafts)
         except UsageError as error:
@@ -67,7 +80,7 @@ class Writing:
         session.store.wrote(Written(entries, words))
         session.journaling.last = prepared
         self.heard(whom, entries)
-        key = session.keys.shown(UNDO())
+        key = session.keys.shown(COMMANDS["undo"])
         self._bars.say(f"{words}: written down. {key} takes it back.")
         self._asking.ask_again()
         return None
