@@ -47,6 +47,7 @@ from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.targets import targets_of
 from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
@@ -167,6 +168,7 @@ class Engine:
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
     today = about_query(today_view)
+    today_detail = about_query(today_detail)
     targets = about_query(targets_of)
 
     metrics = about_query(figures_asked)

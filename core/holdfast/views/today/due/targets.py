@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.today.due.plays import advised, held_out
 from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.stood import customers_stood, rep_stood
 from holdfast.views.today.due.words import answered_flag
 from holdfast.views.today.results import Target
 
@@ -30,21 +30,18 @@ def targets_of(
     found = standing(store, answer, asked, patient=False)
     facts = answer.facts.customers[list(customers)].select("customer", "customer_id", "name")
     whom = [("customer", customer_id, name, customer) for customer, customer_id, name in facts.iter_rows()]
-    return _targets(store, answer, found, whom)  # type: ignore[arg-type]
+    return _targets(answer, found, whom)  # type: ignore[arg-type]
 
 
-def targets_of_lines(
-    store: FactsStore, answer: Answer, found: Standing, lines: pl.DataFrame
-) -> tuple[Target, ...]:
+def targets_of_lines(answer: Answer, found: Standing, lines: pl.DataFrame) -> tuple[Target, ...]:
     """Whom the lines (columns of `lines.LINES`) are about."""
     whom = lines.select("subject", "subject_id", "name", "customer").iter_rows()
     ends = answer.facts.customers.select("customer", "deadline_kind")
     asked = lines.join(ends, on="customer", how="left", maintain_order="left").select(answered_flag())
-    return _targets(store, answer, found, list(whom), asked.to_series().to_list())
+    return _targets(answer, found, list(whom), asked.to_series().to_list())
 
 
 def _targets(
-    store: FactsStore,
     answer: Answer,
     found: Standing,
     whom: Sequence[tuple[Subject, str, str, int | None]],
@@ -52,16 +49,13 @@ def _targets(
 ) -> tuple[Target, ...]:
     """`asked`: the flag whose play is wanted of each; without it that of the worst."""
     numbers = [customer for *_, customer in whom if customer is not None]
-    stood = dict(zip(numbers, stood_now(store, answer, numbers), strict=True)) if numbers else {}
+    known = customers_stood(answer, numbers)
     due = _due_tasks(found)
     targets = []
     for place, (subject, subject_id, name, customer) in enumerate(whom):
         tasks = due.get((subject, subject_id), ())
-        target = Target(subject, subject_id, name, customer, tasks=tasks)
-        if customer is not None:
-            target = replace(target, flags=stood[customer].flags, stood=stood[customer].stood)
-        elif subject == "rep":
-            target = _with_prompts(target, found)
+        flags, stood = rep_stood(found.prompts, subject_id) if customer is None else known[customer]
+        target = Target(subject, subject_id, name, customer, flags, stood, tasks)
         worst = target.flags[0] if target.flags else None
         targets.append(_with_play(answer, found, target, worst if asked is None else asked[place]))
     return tuple(targets)
@@ -75,16 +69,6 @@ def _due_tasks(found: Standing) -> Mapping[tuple[Subject, str], tuple[str, ...]]
             whom = (task.subject, task.subject_id)
             due[whom] = (*due.get(whom, ()), task.id)
     return due
-
-
-def _with_prompts(target: Target, found: Standing) -> Target:
-    rows = found.prompts.filter(pl.col("subject") == target.subject_id)
-    told = rows.select("flag", pl.col("severity").cast(pl.String), "money").rows()
-    return replace(
-        target,
-        flags=tuple(flag for flag, *_ in told),
-        stood=tuple(f"{flag}:{severity}:{money or 0:.0f}" for flag, severity, money in told),
-    )
 
 
 def _with_play(answer: Answer, found: Standing, target: Target, flag: str | None) -> Target:
