@@ -8,34 +8,27 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.locked import sentence
-from holdfast.facts.contracts import deadline_words
 from holdfast.facts.gathered import tickets_told
 from holdfast.journal.clock import written_on
 from holdfast.risk.chance.rates import are_known
-from holdfast.risk.names import FLAG_NAMES
-from holdfast.risk.summary import flag_rows
 from holdfast.schema.tables import OWN_LOG
-from holdfast.scores.priority import PriorityTerms, priority_terms
+from holdfast.scores.priority import product_words
 from holdfast.views.customers.glance.people import named, people_of
 from holdfast.views.customers.glance.standing import held_line
 from holdfast.views.customers.page import reps_of
-from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
-from holdfast.views.today.due.others import quiet_of
 from holdfast.views.today.due.standing import standing
+from holdfast.views.today.reasons import prompts_told, reasons_told
 from holdfast.views.today.results import (
     DueDetail,
     LastContact,
     NextStep,
     NoteLine,
     OpenTicket,
-    Reason,
     Target,
     TaskLine,
 )
-from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from holdfast.answers.answer import Answer
@@ -61,13 +54,13 @@ def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target
     }
     if target.customer is None:
         left = target.subject == "customer"
-        reasons = () if left else tuple(_prompts(found, target.subject_id))
+        reasons = () if left else prompts_told(found, target.subject_id)
         return DueDetail(answer.moment, target, reasons, left=left, **journal)  # type: ignore[arg-type]
     row = answer.facts.customers.slice(target.customer, 1)
     return DueDetail(
         answer.moment,
         target,
-        _reasons(answer, found, row),
+        reasons_told(store, answer, found, row),
         people=tuple(
             one for one in people_of(book, target.customer, as_of, store.thresholds) if not one.has_left
         ),
@@ -78,75 +71,6 @@ def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target
         locked={name: sentence((name,)) for name in TABLES if not book.has(name)},
         **journal,  # type: ignore[arg-type]
     )
-
-
-def _reasons(answer: Answer, found: Standing, row: pl.DataFrame) -> tuple[Reason, ...]:
-    """What ends first, then the open flags, worst first, each with what keeps it quiet."""
-    customer: int = row.item(0, "customer")
-    kept = {
-        reason: (snoozed, on, until)
-        for reason, snoozed, on, until in found.kept.filter(pl.col("customer") == customer)
-        .select("reason", "snoozed", "on", "until")
-        .iter_rows()
-    }
-    flags = flag_rows(row, answer.facts.raised, answer.moment.currency)
-    told = [
-        Reason(
-            id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
-            severity=one["severity"],
-            sentence=one["evidence"],
-            play=one["play"],
-            money=one["money"],
-            first_seen=one["first_seen"],
-            quiet=_quiet_words(kept.get(WIN_BACK if one["flag"] == _WON_BACK else one["flag"])),
-        )
-        for one in flags.iter_rows(named=True)
-    ]
-    return (*_ends(found, row, kept), *told)
-
-
-_WON_BACK: Final = "F31"
-_Kept = tuple[bool, "date", "date | None"]
-"""Whether it was snoozed or handled, on which day, and until when."""
-
-
-def _ends(found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
-    """What ends: a deadline, else a contract that comes up."""
-    customer: int = row.item(0, "customer")
-    mine = found.reasons.filter((pl.col("customer") == customer) & pl.col("due").is_not_null())
-    for reason, due in mine.select("reason", "due").iter_rows():
-        words = row.select(deadline_words(found.asked.day)).item() if reason == DEADLINE else None
-        said = words or f"Contract comes up on {day_text(due)}"
-        yield Reason(reason, _ENDING[reason], "none", said, "", quiet=_quiet_words(kept.get(reason)))
-
-
-_ENDING: Final = {DEADLINE: "Deadline", RENEWAL: "Renewal"}
-
-
-def _quiet_words(kept: _Kept | None) -> str | None:
-    """`snoozed until 4 Jul 2025`, `done on 28 Jun 2025, still open`."""
-    if kept is None:
-        return None
-    snoozed, on, until = kept
-    if not snoozed:
-        return f"done on {day_text(on)}, still open"
-    return "snoozed until it changes" if until is None else f"snoozed until {day_text(until)}"
-
-
-def _prompts(found: Standing, rep_id: str) -> Iterator[Reason]:
-    for one in found.prompts.filter(pl.col("subject") == rep_id).iter_rows(named=True):
-        quiet = quiet_of(found, one)
-        yield Reason(
-            id=one["flag"],
-            name=FLAG_NAMES[one["flag"]].name,
-            severity=one["severity"],
-            sentence=one["evidence"],
-            play=one["play"],
-            money=one["money"],
-            first_seen=one["first_seen"],
-            quiet=None if quiet is None else _quiet_words((quiet.how == "snoozed", quiet.on, quiet.until)),
-        )
 
 
 def _notes(found: Standing, target: Target) -> tuple[NoteLine, ...]:
@@ -234,5 +158,4 @@ def _priority(store: FactsStore, answer: Answer, customer: int) -> str | None:
     facts = answer.facts
     if not are_known(store.book, facts.as_of, store.thresholds):
         return None
-    terms = priority_terms(store.book, facts.as_of, facts.customers, store.thresholds, customer)
-    return terms.sentence if isinstance(terms, PriorityTerms) else terms
+    return product_words(store.book, facts.as_of, facts.customers, store.thresholds, customer)
