@@ -166,6 +166,13 @@ def deadlines(book: Book, as_of: date) -> pl.LazyFrame:
     renews itself or another contract has taken over. The end of a subscription is never known before it has
     come, so it makes no deadline.
     """
+    return first_deadlines(book, as_of, as_of + SOON)
+
+
+def first_deadlines(
+    book: Book, as_of: date, until: date = date.max, kinds: tuple[str, ...] = KINDS
+) -> pl.LazyFrame:
+    """The first deadline of some kinds of each customer from `as_of` to `until`, as in `deadlines`."""
     terms = contract_terms(book, as_of).lazy().filter(pl.col("running") & pl.col(KEYED).is_not_null())
     undecided = ~pl.col("renews_itself") & pl.col("followed_on").is_null()
     days = {
@@ -175,12 +182,14 @@ def deadlines(book: Book, as_of: date) -> pl.LazyFrame:
         "end": pl.when(undecided & pl.col("renewal").is_null()).then("end"),
     }
     found = [
-        terms.select(KEYED, day.alias("deadline"), pl.lit(kind, dtype=DEADLINE_KIND).alias("deadline_kind"))
-        for kind, day in days.items()
+        terms.select(
+            KEYED, days[kind].alias("deadline"), pl.lit(kind, dtype=DEADLINE_KIND).alias("deadline_kind")
+        )
+        for kind in kinds
     ]
     return (
         pl.concat(found)
-        .filter(pl.col("deadline").is_between(as_of, as_of + SOON))
+        .filter(pl.col("deadline").is_between(as_of, until))
         .sort(KEYED, "deadline", "deadline_kind")
         .unique(KEYED, keep="first", maintain_order=True)
     )

@@ -49,6 +49,7 @@ _DECLARED: Final = (
             "outcome": "reached, no answer or left word",
             "rep": "id of the rep who spoke; without it the owner of that day",
             "flags": _FLAGS,
+            "stood": _STOOD,
         },
         ("task", "flag"),
     ),
@@ -56,10 +57,17 @@ _DECLARED: Final = (
         "task",
         "Task",
         "planned",
-        {"due": "the day", "play": "id of the play", "step": "number of its step", "flag": "id of the flag"},
+        {
+            "due": "the day",
+            "play": "id of the play",
+            "step": "number of its step",
+            "flag": "id of the flag",
+            "flags": f"{_FLAGS}, where it was set for them: they keep quiet until it is due",
+            "stood": _STOOD,
+        },
         ("play", "flag"),
     ),
-    Kind("done", "Done", "done", {"result": "in words", "flags": _FLAGS}, ("task",)),
+    Kind("done", "Done", "done", {"result": "in words", "flags": _FLAGS, "stood": _STOOD}, ("task",)),
     Kind(
         "snooze",
         "Snooze",
@@ -120,6 +128,8 @@ _DECLARED: Final = (
             "play": "its id",
             "flag": "id of the flag it answers",
             "override": "whether it was started although the customer is held out",
+            "flags": _FLAGS,
+            "stood": _STOOD,
         },
         ("flag",),
     ),
@@ -184,6 +194,14 @@ class Entry:
     ref: str
     fields: Mapping[str, Value]
     text: str
+
+    @property
+    def takes_back(self) -> str | None:
+        """The id of the entry that it takes back or stands in the place of; None for most."""
+        if self.kind == "undo":
+            return self.ref.removeprefix("entry:")
+        corrected = self.fields.get(CORRECTS)
+        return corrected if isinstance(corrected, str) else None
 
     @property
     def order(self) -> tuple[datetime, str]:

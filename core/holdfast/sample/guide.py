@@ -11,6 +11,8 @@ name = "North region (sample, synthetic)"
 currency = "EUR"
 # Customers here order at least every ten weeks, so half a year without an order is a loss.
 active_window = "6m"
+# Nothing is added to this book any more: it lives on its last day, and so does the list of what is due.
+as_of = 2025-06-30
 """
 
 README: Final = """\

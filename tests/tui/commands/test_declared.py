@@ -8,10 +8,7 @@ import pytest
 from holdfast.errors import UsageError
 from holdfast_tui.commands.declared import (
     COMMANDS,
-    PLACE_TITLES,
     Keys,
-    Place,
-    Situation,
     bindings,
     help_lines,
     hints,
@@ -19,6 +16,8 @@ from holdfast_tui.commands.declared import (
     pane_bindings,
 )
 from holdfast_tui.commands.keymap import find_clash, load_keys
+from holdfast_tui.commands.places import PLACE_TITLES, Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.dialogs.chooser import palette
 
 
@@ -115,7 +114,7 @@ def test_a_key_given_twice_is_refused_with_both_commands_named(tmp_path: Path) -
 
 
 def test_a_key_may_be_reused_once_its_command_has_moved_away(tmp_path: Path) -> None:
-    keys = load_keys(_keys_toml(tmp_path, 'undo = ["s"]\nsort = ["o"]\n'))
+    keys = load_keys(_keys_toml(tmp_path, 'undo = ["s"]\nsort = ["O"]\n'))
     assert find_clash(keys) is None
 
 

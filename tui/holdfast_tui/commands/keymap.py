@@ -12,7 +12,9 @@ from holdfast.errors import UsageError
 from holdfast.own.files import has_own
 from holdfast.own.places import folder_for
 from holdfast.toml_files import read_toml
-from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Command, Keys, Place, places_from
+from holdfast_tui.commands.command import Command
+from holdfast_tui.commands.declared import COMMANDS, Keys
+from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
 
 _KEY: Final = re.compile(r"((ctrl|shift|alt|super|meta|hyper)\+)*[a-z0-9_]{2,}|((ctrl|alt|super)\+)+\S|\S")
 

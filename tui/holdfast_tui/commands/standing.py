@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from holdfast_tui.commands.declared import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
+from holdfast_tui.commands.places import NUMBERED_ROOMS, NumberedPlace, NumberedRoom
 
 FIGURE_LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from holdfast.schema.fields import FIELDS
-from holdfast_tui.commands.declared import Place
+from holdfast_tui.commands.places import Place
 from holdfast_tui.screens.dialogs.chooser import dimension_chooser
 from holdfast_tui.sitting.session import Session
 

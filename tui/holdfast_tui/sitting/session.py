@@ -14,6 +14,7 @@ from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
+from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
@@ -41,9 +42,8 @@ class Session:
     outlives the sitting. `write_to_terminal` sends an escape sequence; `read_again` reads the files anew, and
     says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
-    top of the desk, `unsettled` what its files leave to
-    settle, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
-    room.
+    top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
+    of the user's own it goes without. `everywhere`: commands by id that belong to no room.
     """
 
     store: Store
@@ -64,6 +64,7 @@ class Session:
     last_visit: date | None = None
     own_thresholds: Path | None = None
     own_strip: Path | None = None
+    journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
     everywhere: Mapping[str, Action] = field(default_factory=dict)
@@ -76,4 +77,5 @@ class Session:
         more = f"and {len(problems) - 1} more: holdfast check" if len(problems) > 1 else ""
         key = self.keys.shown(COMMANDS["room.data"])
         kept = KEPT.format(key=key) if self.kept is not None and self.kept.is_there else ""
-        return "  ".join(word for word in (kept, first, more, self.left_out.sentence) if word)
+        told = (kept, first, more, *self.journaling.problems[:1], self.left_out.sentence)
+        return "  ".join(word for word in told if word)

@@ -13,10 +13,22 @@ from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.selection import Selection
+from holdfast_tui.sitting.journal.written import Written
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
 RoomName = Literal[
-    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "losses", "voice", "money", "data"
+    "desk",
+    "customer",
+    "figure",
+    "risk",
+    "retention",
+    "reps",
+    "pipeline",
+    "today",
+    "losses",
+    "voice",
+    "money",
+    "data",
 ]
 
 
@@ -113,7 +125,8 @@ class DeskState:
     """Everything the desk remembers.
 
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
-    place now. `past`: queries that undo returns to, oldest first. `span`: first and last day with data.
+    place now. `past`: what undo takes back, oldest first: queries that it returns to, and what was written.
+    `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
     `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not. `rooms`: as they
     were left, the rooms that were gone away from by a number. `fields`: those of the open book.
@@ -122,7 +135,7 @@ class DeskState:
     query: Query = field(default_factory=Query)
     here: Place = Place("desk", "Desk")
     trail: tuple[Place, ...] = ()
-    past: tuple[Query, ...] = ()
+    past: tuple[Query | Written, ...] = ()
     span: tuple[date, date] | None = None
     fields: Fields = DECLARED
     last_customer: int | None = None
@@ -142,6 +155,12 @@ class DeskState:
         steps = (*self.trail, self.here)
         rooms = (number for number, step in enumerate(steps) if step.room not in ("desk", *OPENED_BY_ENTER))
         return tuple(place.title for place in steps[next(rooms, 0) :])
+
+    @property
+    def written_last(self) -> Written | None:
+        """What undo takes back next, where that was written and is no question."""
+        last = self.past[-1] if self.past else None
+        return last if isinstance(last, Written) else None
 
     @property
     def as_of(self) -> date | None:

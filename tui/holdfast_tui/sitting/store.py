@@ -12,6 +12,7 @@ from typing import Final
 from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
+from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, Among, Cursors, DeskState, Place
 
 UNDO_DEPTH: Final = 200
@@ -110,16 +111,26 @@ class Store:
             self._write(replace(self._state, query=replace(self.query, where=began.where)))
 
     def undo(self) -> bool:
-        """Return to the query before; False where there is none."""
+        """Return to the query before; False where there is none, or where something was written since."""
         if not self._state.past:
             return False
         *past, query = self._state.past
+        if isinstance(query, Written):
+            return False
         trail, here = self._state.trail, self._state.here
         if trail and trail[-1].screen == here.screen and trail[-1].where == query.where:
             # The step onto a flag, a rep or a segment is taken back together with its filter.
             here, trail = trail[-1], trail[:-1]
         self._write(replace(self._state, query=query, past=tuple(past), here=here, trail=trail))
         return True
+
+    def wrote(self, step: Written) -> None:
+        """Something was written: undo takes it back in its turn."""
+        self._write(replace(self._state, past=(*self._state.past, step)[-UNDO_DEPTH:]))
+
+    def took_back(self, step: Written) -> None:
+        """What was written was taken back."""
+        self._write(replace(self._state, past=tuple(one for one in self._state.past if one is not step)))
 
     def go(self, place: Place, *, cursors: Cursors = (), focus: str | None = None) -> None:
         """Open a place; `cursors` and `focus` say where the one being left stood."""

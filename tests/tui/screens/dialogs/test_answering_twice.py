@@ -35,7 +35,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "columns": (("c",), ArrangeDialog),
     "figures": (("K",), ArrangeDialog),
     "as-of date": (("a",), Prompt),
-    "period": (("p",), Prompt),
+    "period": (("A",), Prompt),
     "day to compare with": (("3", "D"), Prompt),
     "split of retention": (("4", "d"), Chooser),
     "what if": (("4", "W"), WhatIfDialog),

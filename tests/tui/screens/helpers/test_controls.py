@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.tui.screens.helpers.bench import Bench, bench
 
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import AddFilter, OpenCustomer
 from holdfast_tui.screens.helpers.controls import Controls
 from holdfast_tui.sitting.state import Place

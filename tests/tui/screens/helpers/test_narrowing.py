@@ -9,7 +9,7 @@ from tests.tui.desk_fakes import desk_view
 from tests.tui.screens.helpers.bench import Bench, bench
 from textual.screen import Screen
 
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import AddFilter
 from holdfast_tui.panes import CustomersPane, FlagsPane
 from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan

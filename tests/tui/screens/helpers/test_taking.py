@@ -10,7 +10,7 @@ from tests.tui.desk_fakes import FakeRows, desk_view
 from tests.tui.screens.helpers.bench import Bench, bench
 
 from holdfast.rows.rowset import RowSet
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.panes import CustomersPane, FlagsPane
 from holdfast_tui.screens.helpers import taking
 from holdfast_tui.screens.helpers.marks import MOST_FILTERED, Marks

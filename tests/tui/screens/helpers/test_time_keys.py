@@ -29,7 +29,7 @@ async def test_the_end_of_the_ladder_of_periods_is_said() -> None:
         assert screen.said == ""
         keys.actions["period.forward"]()
         assert screen.store.query.period == "24m"
-        assert screen.said == "24m is the end of the ladder: p takes a longer one."
+        assert screen.said == "24m is the end of the ladder: A types a longer one."
 
 
 async def test_a_day_or_a_period_typed_is_taken_and_one_left_changes_nothing() -> None:

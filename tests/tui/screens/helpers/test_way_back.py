@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.tui.screens.helpers.bench import bench
 from textual.screen import Screen
 
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.sitting.state import PaneCursor, Place

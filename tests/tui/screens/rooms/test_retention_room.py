@@ -14,7 +14,8 @@ from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 from holdfast.views.retention.results import RetentionOptions
 from holdfast_tui.app import DeskApp
-from holdfast_tui.commands.declared import COMMANDS, NUMBERED_ROOMS
+from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.commands.places import NUMBERED_ROOMS
 from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.screens.rooms.retention import RetentionScreen
 

@@ -11,8 +11,9 @@ from holdfast.export.results import to_json
 from holdfast_tui.command_line.grids import table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Keys, commands_of, keys_markdown
+from holdfast_tui.commands.declared import COMMANDS, Keys, commands_of, keys_markdown
 from holdfast_tui.commands.keymap import load_keys, name_in_file
+from holdfast_tui.commands.places import PLACE_TITLES
 from holdfast_tui.grid.paint import wrapped
 from holdfast_tui.safe_text import cell_width, literal, pad, safe
 

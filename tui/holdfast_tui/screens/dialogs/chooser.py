@@ -11,7 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from holdfast_tui.commands.declared import COMMANDS, Command, Keys, Place, Situation, places_from
+from holdfast_tui.commands.command import Command
+from holdfast_tui.commands.declared import COMMANDS, Keys
+from holdfast_tui.commands.places import Place, places_from
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.standing import FigureNamed
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme

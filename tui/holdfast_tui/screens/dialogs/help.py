@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast.schema.fields import SEVERITY_MEANINGS
-from holdfast_tui.commands.declared import Keys, Place, help_lines
+from holdfast_tui.commands.declared import Keys, help_lines
+from holdfast_tui.commands.places import Place
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height

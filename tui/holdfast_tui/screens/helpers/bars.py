@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast_tui.commands.declared import COMMANDS, Situation, hints
+from holdfast_tui.commands.declared import COMMANDS, hints
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header

@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 
 from textual.screen import Screen
 
-from holdfast_tui.commands.declared import COMMANDS, PLACE_TITLES, Command, Situation
+from holdfast_tui.commands.command import Command
+from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.commands.places import PLACE_TITLES
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action, Session

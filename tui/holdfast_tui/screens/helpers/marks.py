@@ -13,7 +13,7 @@ from typing import Any, Final
 from textual.screen import Screen
 
 from holdfast.rows.rowset import NO_ROWS, RowSet
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.grid.lines import LineList
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from holdfast.errors import UsageError
 from holdfast.filters import combine, quote
 from holdfast.views.selection import PromptsOfRep
-from holdfast_tui.commands.declared import Situation
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import AddFilter, OpenRows
 from holdfast_tui.screens.helpers.bars import Bars

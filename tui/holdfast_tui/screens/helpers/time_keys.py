@@ -51,7 +51,7 @@ class TimeKeys:
         period = step_period(state.query.period, step, state.as_of)
         if period == state.query.period:
             word = "longer" if step > 0 else "shorter"
-            self._bars.say(f"{period} is the end of the ladder: p takes a {word} one.", "severity-high")
+            self._bars.say(f"{period} is the end of the ladder: A types a {word} one.", "severity-high")
         else:
             self._store.change(period=period)
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from holdfast.views.results import CustomerView
-from holdfast_tui.commands.declared import COMMANDS, Place, Situation, bindings
+from holdfast_tui.commands.declared import COMMANDS, bindings
+from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.panes import CustomerDetail
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.helpers.look_back import LookBack
@@ -41,6 +43,7 @@ class CustomerScreen(Room[CustomerView]):
         self.detail.unfolding_key = session.keys.shown(COMMANDS["customer.untold"])
         self.past = LookBack(self.asking, self._past, self.detail.show_past)
         self.looks = (self.past,)
+        self.doing.whom.usual = lambda: self.customer
         self.controls.add(
             {
                 "customer.flag_next": partial(self._step_flag, 1),

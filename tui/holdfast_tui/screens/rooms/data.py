@@ -13,7 +13,9 @@ from textual.containers import Vertical
 
 from holdfast.views.data.unfinished import with_unfinished
 from holdfast.views.data.view import DataRoomView
-from holdfast_tui.commands.declared import Place, Situation, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import ChangeColumn, ChangeTable, OpenColumns, OpenLine, OpenRemark
 from holdfast_tui.panes.data.aside import AsidePane

@@ -12,7 +12,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from holdfast.views.results import DeskView
-from holdfast_tui.commands.declared import Place, Situation, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.messages import SortChanged
 from holdfast_tui.panes import CustomersPane, FlagsPane, KpiStrip, RepsPane

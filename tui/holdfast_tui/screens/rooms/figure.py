@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from holdfast.views.results import FigureRows
-from holdfast_tui.commands.declared import Place, Situation
+from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.panes import RowsPane
 from holdfast_tui.screens.rooms.base import Room, Shows
 from holdfast_tui.sitting.session import Engine, Session

@@ -28,7 +28,8 @@ from textual.containers import Horizontal, Vertical
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
-from holdfast_tui.commands.declared import Situation, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import AddFilter, CursorMoved
 from holdfast_tui.screens.helpers.filtering import Filtering
 from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan

@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from holdfast.views.rooms import PipelineRoomView
-from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.pipeline.contracts import ClausesPane, RenewalsPane
 from holdfast_tui.panes.pipeline.deal_groups import DealGroupsPane
 from holdfast_tui.panes.pipeline.figures import PipelineFiguresPane

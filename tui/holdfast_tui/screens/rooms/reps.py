@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from holdfast.views.rooms import RepsRoomView
-from holdfast_tui.commands.declared import Place
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.reps.effects import RepEffectsPane
 from holdfast_tui.panes.reps.orphans import OrphansPane
 from holdfast_tui.panes.reps.table import RepTablePane

@@ -19,7 +19,8 @@ from holdfast.views.retention.results import (
     RetentionOptions,
     RetentionView,
 )
-from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.retention.cohort_map import CohortsPane
 from holdfast_tui.panes.retention.movements import MovementsPane
 from holdfast_tui.panes.retention.segments import SegmentsPane

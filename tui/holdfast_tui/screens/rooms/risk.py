@@ -15,7 +15,8 @@ from textual.containers import Vertical
 from holdfast.errors import UsageError
 from holdfast.timeline import parse_day
 from holdfast.views.rooms import RiskRoomView
-from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
 from holdfast_tui.messages import CursorMoved, OpenFlag
 from holdfast_tui.panes.risk.changes import FlagChangesPane
 from holdfast_tui.panes.risk.detail import FlagDetailPane

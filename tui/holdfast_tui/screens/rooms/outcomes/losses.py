@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from holdfast.views.losses.results import LossesRoomView
-from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.losses.competitors import CompetitorsPane
 from holdfast_tui.panes.losses.conduct import ConductPane
 from holdfast_tui.panes.losses.groups import LossGroupsPane

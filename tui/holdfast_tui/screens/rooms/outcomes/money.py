@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from holdfast.views.money.results import ExpectedLoss, MoneyRoomView
-from holdfast_tui.commands.declared import Place
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.money.benefits import BenefitsPane
 from holdfast_tui.panes.money.figures import MoneyFiguresPane
 from holdfast_tui.panes.money.months import RevenueMonthsPane

@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from holdfast.views.voice.results import VoiceRoomView
-from holdfast_tui.commands.declared import Place, bindings
+from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.voice.figures import VoiceFiguresPane
 from holdfast_tui.panes.voice.groups import VoiceGroupsPane
 from holdfast_tui.panes.voice.said import CommentsPane, DetractorsPane

@@ -1,0 +1,1 @@
+"""What entries come to on a day: tasks, what keeps an alert quiet, what was done."""

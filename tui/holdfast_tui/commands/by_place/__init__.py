@@ -1,0 +1,1 @@
+"""The commands themselves, by the place where their keys work."""

@@ -1,0 +1,1 @@
+"""Forms: what is typed about customers and reps before it is written."""

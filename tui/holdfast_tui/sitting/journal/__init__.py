@@ -1,0 +1,1 @@
+"""What is written at the desk: into the journal, and what is typed and not written yet."""
