@@ -24,7 +24,6 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
@@ -135,7 +134,6 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
-    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)

@@ -52,9 +52,10 @@ class Doing:
             return at
         return replace(
             at,
-            about=self.whom.subject,
+            about=self.whom.subject or "",
             unwritten=journaling.why_not(engine, self._session.store.query),
             repeats=journaling.last is not None,
+            is_somebody=bool(journaling.user.rep),
         )
 
     def note(self) -> None:

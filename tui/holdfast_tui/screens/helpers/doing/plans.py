@@ -86,10 +86,12 @@ def task_plan(whom: Whom, today: date) -> FormPlan:
 def task_of(typed: Mapping[str, str], today: date) -> Prepared:
     """The entry of a task."""
     due = understood_day(today, typed["due"] or "tomorrow").isoformat()
-    return Prepared(
-        "Task",
-        lambda about: [about.draft("task", typed["text"], {"due": due})],
-    )
+
+    def make(about: About) -> Sequence[Draft]:
+        # The flags that were open rest until the task is due: what comes next is decided.
+        return [about.draft("task", typed["text"], {"due": due, **about.standing})]
+
+    return Prepared("Task", make)
 
 
 def snooze_plan(whom: Whom, today: date) -> FormPlan:
@@ -111,7 +113,7 @@ def snooze_of(typed: Mapping[str, str], today: date) -> Prepared:
     day = {"until": understood_day(today, until).isoformat()} if until else {}
 
     def make(about: About) -> Sequence[Draft]:
-        return [about.draft("snooze", typed["text"], {**day, **about.stood.fields})]
+        return [about.draft("snooze", typed["text"], {**day, **about.standing})]
 
     return Prepared("Snooze", make)
 
@@ -139,15 +141,15 @@ def outcome_of(outcome: str, typed: Mapping[str, str], today: date) -> Prepared:
         fields["on"] = understood_day(today, typed["on"]).isoformat()
 
     def make(about: About) -> Sequence[Draft]:
-        ref = f"task:{about.stood.task}" if about.stood.task else ""
-        told = about.draft("outcome", typed["text"], {**fields, **about.stood.fields}, ref)
+        ref = f"task:{about.target.tasks[0]}" if about.target.tasks else ""
+        told = about.draft("outcome", typed["text"], {**fields, **about.standing}, ref)
         if outcome not in CALLED:
             return [told]
         call: dict[str, Value] = {
             "channel": "call",
             "direction": CALLED[outcome],
             "outcome": outcome,
-            "flags": about.stood.flags,
+            "flags": about.target.flags,
         }
         return [about.draft("contact", typed["text"], call, ref), told]
 
