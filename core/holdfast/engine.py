@@ -24,6 +24,7 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
+from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
@@ -43,6 +44,8 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -134,6 +137,7 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
+    suggestions = about_query(suggestions)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -146,6 +150,10 @@ class Engine:
     preview = about_query(flag_preview)
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
+    past_departures = about_query(past_departures)
+    fire_drills = about_query(fire_drills)
+    handover_plan = about_query(handover_plan)
+    plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
     voice_room = about_query(voice_room)
@@ -168,6 +176,9 @@ class Engine:
     losses = about_query(tables.losses_by_date)
     voice = about_query(voice_waves)
     money = about_query(money_sides)
+    departures = about_query(departures_table)
+    fire_drill = about_query(fire_drill_table)
+    plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
 
     def under(self, thresholds: Thresholds) -> Engine:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from holdfast.journal.entry import CORRECTS
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from holdfast.journal.entry import Entry, Subject
@@ -31,6 +30,9 @@ class Log:
     problems: tuple[str, ...] = ()
     present: date | None = None
     _by_day: dict[date, tuple[Entry, ...]] = field(default_factory=dict, init=False, repr=False)
+    _by_subject: dict[date, Mapping[tuple[Subject, str], tuple[Entry, ...]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def counts_from(self, entry: Entry) -> date:
         """The day of the book from which an entry is visible."""
@@ -42,13 +44,15 @@ class Log:
         A correction stands in the place of what it corrects, at its own time.
         """
         if as_of not in self._by_day:
-            self._by_day[as_of] = in_force(e for e in self.written if self.counts_from(e) <= as_of)
+            is_past = self.present is None or as_of < self.present
+            seen = [e for e in self.written if self.counts_from(e) <= as_of] if is_past else self.written
+            self._by_day[as_of] = standing(seen)
         return self._by_day[as_of]
 
     @cached_property
     def in_force(self) -> tuple[Entry, ...]:
         """Entries in force now, whatever day is looked at."""
-        return in_force(self.written)
+        return standing(self.written)
 
     def about(self, as_of: date, subject: Subject, subject_id: str) -> tuple[Entry, ...]:
         """Entries in force about one customer or rep, the oldest first."""
@@ -56,10 +60,14 @@ class Log:
         return by_subject.get((subject, subject_id), ())
 
     def _subjects(self, as_of: date) -> Mapping[tuple[Subject, str], tuple[Entry, ...]]:
+        if as_of in self._by_subject:
+            return self._by_subject[as_of]
         found: dict[tuple[Subject, str], list[Entry]] = defaultdict(list)
         for entry in self.until(as_of):
             found[entry.subject, entry.subject_id].append(entry)
-        return MappingProxyType({key: tuple(entries) for key, entries in found.items()})
+        grouped = MappingProxyType({key: tuple(entries) for key, entries in found.items()})
+        self._by_subject[as_of] = grouped
+        return grouped
 
 
 NOTHING_WRITTEN = Log()
@@ -67,18 +75,23 @@ NOTHING_WRITTEN = Log()
 
 
 def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """What stands of entries: without what was taken back or corrected, without undos, ids as renamed last.
+    """What stands of entries: without what was taken back or corrected, and without undos, in their order.
 
     The newest decides: an undo that was itself taken back takes nothing back. An entry can only take back or
     correct one before it.
     """
-    ordered = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.order)
+    return standing(tuple(sorted({entry.id: entry for entry in entries}.values(), key=attrgetter("order"))))
+
+
+def standing(ordered: Sequence[Entry]) -> tuple[Entry, ...]:
+    """`in_force` of entries that are in their order, each there once."""
+    correcting = [(number, entry) for number, entry in enumerate(ordered) if entry.takes_back is not None]
+    if not correcting:
+        return tuple(ordered)
     place = {entry.id: number for number, entry in enumerate(ordered)}
     gone: set[str] = set()
-    for number, entry in reversed(tuple(enumerate(ordered))):
-        if entry.id in gone:
-            continue
-        undone = entry.ref.removeprefix("entry:") if entry.kind == "undo" else entry.fields.get(CORRECTS)
-        if isinstance(undone, str) and place.get(undone, number) < number:
+    for number, entry in reversed(correcting):
+        undone = entry.takes_back
+        if entry.id not in gone and undone is not None and place.get(undone, number) < number:
             gone.add(undone)
     return tuple(entry for entry in ordered if entry.id not in gone and entry.kind != "undo")

@@ -15,6 +15,7 @@ from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
+from holdfast.views.team.departures import departed_book
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.TeamOfYear, team_of_year),
             _view(at.TeamTenure, team_tenure),
             _view(at.RepCustomers, rep_customers),
+            _view(at.DepartedBook, departed_book),
             _view(at.FunnelPart, funnel_rows),
             _view(at.FigureGroup, rows_behind_group),
             _view(at.FlagOfCustomer, rows_behind_flag),

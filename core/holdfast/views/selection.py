@@ -56,6 +56,13 @@ class RepCustomers:
 
 
 @dataclass(frozen=True)
+class DepartedBook:
+    """The customers a rep (id) held on the last day here, and what became of each in 12 months."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class FunnelPart:
     """Who `entered` a step of the funnel, is `open` in it, `passed` it or `ended` there.
 
@@ -168,6 +175,7 @@ Selection: TypeAlias = (
     | TeamOfYear
     | TeamTenure
     | RepCustomers
+    | DepartedBook
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer

@@ -43,6 +43,15 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         **dict.fromkeys(("churn_oe", "oe_low", "oe_high"), "ratio"),
         "worst": "severity",
     },
+    "departures": {
+        **dict.fromkeys(("before", "expected", "after", "cost", "low", "high"), "money"),
+        "expected_lost": "number",
+    },
+    "plan": {"revenue": "money", "risk": "severity"},
+    "fire-drill": {
+        **dict.fromkeys(("revenue", "expected_loss", "low", "high", "flagged_revenue"), "money"),
+        "share": "share",
+    },
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
     "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {

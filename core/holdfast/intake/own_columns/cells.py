@@ -18,6 +18,7 @@ from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import SAMPLE_ROWS, guarded
 from holdfast.schema.field_set import MOST_OWN
 from holdfast.schema.tables import TABLES
+from holdfast.words.opt_out import OPT_OUT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from holdfast.intake.finish.account import Reading
     from holdfast.intake.parse.numbers import DecimalSign
 
-LISTS: Final = ("customers", "reps")
-"""Tables whose own columns are kept."""
+LISTS: Final = ("customers", "reps", "contacts")
+"""Tables whose own columns are kept; of contacts those alone that say whom not to write to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,13 @@ class OwnCells:
     manners: Mapping[tuple[str, int], Manner]
     dropped: tuple[str, ...] = ()
     enormous: tuple[str, ...] = ()
+
+
+def _is_kept(table: str, word: str, hidden: frozenset[str]) -> bool:
+    if table == "contacts":
+        # Hidden or not: an opt-out counts.
+        return word in OPT_OUT_COLUMNS
+    return word not in hidden
 
 
 @dataclass
@@ -70,7 +78,7 @@ def own_cells(readings: Sequence[Reading], table: str, hidden: frozenset[str]) -
         if mapping.table != table or mapping.one_per_key or key not in reading.loaded.frame.columns:
             continue
         named = words_of(_left(reading, readings))
-        headers = {name_of(word): header for word, header in named.items() if word not in hidden}
+        headers = {name_of(word): header for word, header in named.items() if _is_kept(table, word, hidden)}
         fresh = [name for name in headers if name not in found.headers]
         late = set(fresh[MOST_OWN - len(found.headers) :])
         found.dropped |= dict.fromkeys(header for name, header in headers.items() if name in late)

@@ -30,6 +30,7 @@ _WORDS: Final[Mapping[FieldKind, str]] = MappingProxyType(
 _SERVES: Final = {
     "customers": ", to filter, show, sort and split by",
     "reps": ", shown in the table of reps and its exports",
+    "contacts": ": nobody who opted out is drafted a letter",
 }
 _WIDTH: Final[Mapping[FieldKind, int]] = MappingProxyType(
     {"count": 9, "number": 9, "date": 11, "boolean": 8, "text": 20, "dimension": 14}

@@ -47,7 +47,7 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
     row = answer.facts.customers.slice(customer, 1)
     scored = engagement(book, as_of, row, store.thresholds).row(0, named=True)
     judged = [flag.id for flag in FLAGS.values() if row.item(0, flag.column) is not None]
-    reps = _reps(book, customer, as_of)
+    reps = reps_of(book, customer, as_of)
     return CustomerView(
         moment=answer.moment,
         customer=customer,
@@ -137,7 +137,8 @@ def _months(book: Book, customer: int, as_of: date) -> tuple[MonthTotal, ...]:
     return tuple(MonthTotal(day, *found.get(day, (0, 0.0))) for day in days)
 
 
-def _reps(book: Book, customer: int, as_of: date) -> tuple[tuple[str, date, date | None], ...]:
+def reps_of(book: Book, customer: int, as_of: date) -> tuple[tuple[str, date, date | None], ...]:
+    """Who has held a customer by `as_of`: (rep, from, to), newest first; `to` is the first day after."""
     held = holdings(book, as_of).filter(pl.col("customer") == customer)
     if book.has("reps"):
         names = book.visible("reps", as_of).select("rep_id", "name")

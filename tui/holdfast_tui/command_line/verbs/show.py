@@ -60,7 +60,7 @@ def run(options: Options) -> int:
     view = _VIEWS["rows" if options.rows else options.view](engine, options)
     for note in view.notes:
         tell(note)
-    _print_view(_narrowed(view, options), options, nobody)
+    print_view(_narrowed(view, options), options, nobody)
     return 0
 
 
@@ -127,6 +127,10 @@ def _reps(engine: Engine, options: Options) -> TableView:
     return engine.reps(options.query, at_loss=options.attribution == "at-loss")
 
 
+def _departures(engine: Engine, options: Options) -> TableView:
+    return engine.departures(options.query)
+
+
 def _cohorts(engine: Engine, options: Options) -> TableView:
     asked = options.period is not None
     return engine.cohorts(options.query, options.grain, options.kind, limit_to_period=asked)
@@ -183,6 +187,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "customers": _customers,
     "flags": _flags,
     "reps": _reps,
+    "departures": _departures,
     "cohorts": _cohorts,
     "survival": _survival,
     "movements": _movements,
@@ -218,7 +223,8 @@ def _require(name: str, known: Sequence[str]) -> None:
         raise UsageError(f"--columns: there is no column '{name}'{hint}")
 
 
-def _print_view(view: TableView, options: Options, nobody: str | None) -> None:
+def print_view(view: TableView, options: Options, nobody: str | None) -> None:
+    """Prints a view in the format that was asked for. Raises UsageError for one no terminal can show."""
     if options.format == "json":
         sys.stdout.write(to_json(table_document(view, nobody)))
     elif options.format == "csv":

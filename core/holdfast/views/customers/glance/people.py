@@ -42,7 +42,17 @@ def people_of(book: Book, customer: int, as_of: date, thresholds: Thresholds) ->
             nulls_last=True,
             maintain_order=True,
         )
-        .select(pl.coalesce("name", "contact_id"), "role", "email", "phone", "decides", "has_left", "left_on")
+        .select(
+            pl.coalesce("name", "contact_id"),
+            "role",
+            "email",
+            "phone",
+            "decides",
+            "has_left",
+            "left_on",
+            "contact_id",
+            pl.col("name").is_not_null().alias("named"),
+        )
     )
     return tuple(ContactPerson(*row) for row in rows.iter_rows())
 

@@ -31,7 +31,10 @@ class Worth:
 
 @dataclass(frozen=True)
 class ContactPerson:
-    """Somebody at a customer. `decides`: by the role a sponsor; `has_left`, and the day if known."""
+    """Somebody at a customer. `decides`: by the role a sponsor; `has_left`, and the day if known.
+
+    `named`: whether `name` is a name, and not the id that stands in for one.
+    """
 
     name: str
     role: str | None = None
@@ -40,6 +43,8 @@ class ContactPerson:
     decides: bool = False
     has_left: bool = False
     left_on: date | None = None
+    contact_id: str | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True)
