@@ -46,6 +46,8 @@ from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -162,6 +164,8 @@ class Engine:
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
+    today = about_query(today_view)
+    targets = about_query(targets_of)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
@@ -180,6 +184,7 @@ class Engine:
     fire_drill = about_query(fire_drill_table)
     plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
+    today_rows = about_query(today_table)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""

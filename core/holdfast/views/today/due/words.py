@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.facts.contracts import deadline_words
 from holdfast.risk.evidence import why
 from holdfast.views.customers.gone import gone_lines
-from holdfast.views.today.plays import Advice, advised, title_of
+from holdfast.views.today.due.plays import advised, held_out
 from holdfast.words.wording import day_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Subject
-    from holdfast.views.today.plays import Running
+    from holdfast.plays.play import Plays
+    from holdfast.plays.progress import Run
 
 FOR_RENEWALS: Final = "F21"
 FOR_CUT_OFFS: Final = "F26"
@@ -34,15 +35,17 @@ class Wording:
     """What the words of lines are made of.
 
     `tasks` by id; `running` plays by whom they are about; `prompts`: what the flags of reps say, with the
-    columns of `summary.flag_rows`.
+    columns of `summary.flag_rows`; `hold_out`: the share of flags for which no play is proposed.
     """
 
     book: Book
     answer: Answer
     day: date
     tasks: Mapping[str, Task]
-    running: Mapping[tuple[Subject, str], tuple[Running, ...]]
+    plays: Plays
+    running: Mapping[tuple[Subject, str], tuple[Run, ...]]
     prompts: pl.DataFrame
+    hold_out: float = 0.0
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Lines (columns of `lines.LINES`) → `why`, `play`, `step` as String, a row each."""
@@ -53,7 +56,10 @@ class Wording:
         return reasons.select(
             self._why().alias("why"),
             pl.coalesce("own_play", "advised_play").alias("play"),
-            pl.when(pl.col("own_play").is_not_null()).then("own_step").otherwise("advised_step").alias("step"),
+            pl.when(pl.col("own_play").is_not_null())
+            .then("own_step")
+            .otherwise("advised_step")
+            .alias("step"),
         )
 
     def _why(self) -> pl.Expr:
@@ -92,9 +98,10 @@ class Wording:
         task = None if task_id is None else self.tasks[task_id]
         text = None if task is None else task.text
         if task is not None and task.play is not None:
-            return text, title_of(task.play), task.text
-        for play in self.running.get((subject, subject_id), ()):
-            return text, title_of(play.id), None if play.next is None else play.next.text
+            play = self.plays.get(task.play)
+            return text, task.play if play is None else play.title, task.text
+        for run in self.running.get((subject, subject_id), ()):
+            return text, run.title, None if run.next_step is None else run.next_step.title
         return text, None, None
 
     def _advice(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -115,15 +122,20 @@ class Wording:
             .then(pl.lit(FOR_RENEWALS))
         )
         asked = lines.join(facts, on="customer", how="left", maintain_order="left").select(
-            "deadline_kind", flag.alias("for"), "tier", "reason"
+            "deadline_kind", flag.alias("for"), "tier", "reason", "subject_id"
         )
+        if self.hold_out:
+            pairs = asked.select("subject_id", "for").iter_rows()
+            out = pl.Series([held_out(who, flag, self.hold_out) for who, flag in pairs], dtype=pl.Boolean)
+            asked = asked.with_columns(pl.when(~out).then("for").alias("for"))
         keys = asked.select("for", "tier", "reason").unique(maintain_order=True).drop_nulls("for")
-        found = [advised(*key) or _NONE for key in keys.iter_rows()]
+        found = [advised(self.plays, *key) for key in keys.iter_rows()]
         plays = keys.with_columns(
-            pl.Series("advised_play", [one.title or None for one in found], dtype=pl.String),
+            pl.Series("advised_play", [one.title for one in found], dtype=pl.String),
             pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
         )
-        told = asked.join(plays, on=["for", "tier", "reason"], how="left", nulls_equal=True, maintain_order="left")
+        keyed = ["for", "tier", "reason"]
+        told = asked.join(plays, on=keyed, how="left", nulls_equal=True, maintain_order="left")
         return told.select("deadline_kind", "advised_play", "advised_step")
 
     def _flag_words(self, lines: pl.DataFrame) -> pl.Series:
@@ -150,7 +162,6 @@ class Wording:
 
 
 _ACTED: Final = {"task_text": pl.String, "own_play": pl.String, "own_step": pl.String}
-_NONE: Final = Advice(None, "")
 
 
 def _days(number: pl.Expr) -> pl.Expr:

@@ -84,4 +84,4 @@ class TodayRows:
         return TodayRows(self._lines.filter(inside), self._words, self._targets)
 
 
-_SEVERITY: Final = {place: word for place, word in enumerate(SEVERITIES)} | {None: "none"}
+_SEVERITY: Final[dict[int | None, str]] = {**dict(enumerate(SEVERITIES)), None: "none"}
