@@ -12,7 +12,7 @@ from holdfast_tui.look import present
 from holdfast_tui.screens.helpers.marks import Marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from holdfast.views.today.results import Target
     from holdfast_tui.sitting.session import Engine
@@ -67,9 +67,9 @@ class UnderKeys:
         marked = [row for row in range(pane.rows) if pane.is_marked(row)] if marks else []
         rows = [row for row in marked if pane.about(row) == subject] or [pane.row]
         hidden = len(marks - pane.keys()) if marked else 0
-        known: Sequence[Target] = [one for row in rows if (one := pane.target_at(row)) is not None]
+        known = tuple(target for row in rows if (target := pane.target_at(row)) is not None)
         if known:
-            return _known(subject, tuple(known), hidden)
+            return _known(subject, known, hidden)
         if subject == "rep":
             return _reps(engine, tuple(str(pane.identity_at(row)) for row in rows), hidden)
         found = (pane.customer_of(row) for row in rows)
