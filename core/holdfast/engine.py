@@ -47,6 +47,7 @@ from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
@@ -166,6 +167,7 @@ class Engine:
     data_room = about_query(data_room)
     today = about_query(today_view)
     targets = about_query(targets_of)
+    play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)

@@ -24,6 +24,7 @@ class DueDetailPane(Pane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.detail: DueDetail | None = None
+        self.order = ""
         self._page: list[Line] = []
 
     def show(self, detail: DueDetail) -> None:
@@ -74,7 +75,8 @@ class DueDetailPane(Pane):
             for ticket in detail.tickets
         ]
         lines += _labelled("Tickets", tickets, width)
-        return lines + _labelled("", [f"{why}" for why in detail.locked.values()], width, "muted")
+        lines += _labelled("Not told", list(dict.fromkeys(detail.locked.values())), width, "muted")
+        return lines + _labelled("Order", [self.order] if self.order else [], width, "muted")
 
     def _reason(self, reason: Reason, width: int) -> list[Line]:
         token = present.severity_token(reason.severity) if reason.quiet is None else "muted"

@@ -8,7 +8,7 @@ from holdfast.views.today.results import DoneLine, TodayView
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenCustomer
-from holdfast_tui.panes.state import empty
+from holdfast_tui.panes.state import settled
 from holdfast_tui.panes.table import TableColumn, TablePane
 from holdfast_tui.safe_text import literal, safe
 
@@ -43,7 +43,7 @@ class DonePane(TablePane):
         parts = [self.name_of_pane, f"{today:,} today", f"{len(self._done):,} in 7 days"]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if not self._done:
-            self.set_state(empty("Nothing was written down as done in the last seven days: o does."))
+            self.set_state(settled("Nothing was written down as done in the last seven days: o does."))
 
     def customer_of(self, row: int) -> int | None:
         """The customer of a line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from holdfast.views.today.results import TodayView
@@ -22,7 +22,7 @@ COLUMNS: Final = (
     GridColumn("severity", "Severity", "dimension", width=1, minimum=1, frozen=True, sortable=False),
     GridColumn("name", "Customer", "text", width=22, minimum=14, frozen=True, sortable=False),
     GridColumn("money", "Money", "money", width=8, minimum=7, sortable=False),
-    GridColumn("why", "Why now", "text", width=40, minimum=18, flexible=True, sortable=False),
+    GridColumn("why", "Why now", "text", width=44, minimum=34, flexible=True, sortable=False),
     GridColumn("others", "More", "text", width=4, minimum=4, sortable=False),
     GridColumn("due", "Due", "date", width=11, minimum=11, sortable=False),
     GridColumn("play", "Play", "text", width=18, minimum=14, sortable=False),
@@ -38,9 +38,7 @@ class Remaining:
 
     def __init__(self, rows: DueRows, gone: frozenset[str] = frozenset()) -> None:
         self._rows = rows
-        self._places = tuple(
-            index for index in range(len(rows)) if not gone or rows.target_at(index).subject_id not in gone
-        )
+        self._places = tuple(_left(rows, gone)) if gone else tuple(range(len(rows)))
 
     def __len__(self) -> int:
         return len(self._places)
@@ -78,6 +76,13 @@ class Remaining:
         return self._rows.only(rows)
 
 
+def _left(rows: DueRows, gone: frozenset[str]) -> Iterator[int]:
+    for place, customer in enumerate(rows.fetch(0, len(rows), ("customer_id",))["customer_id"]):
+        # Only lines about reps are asked one by one: there are few, and asking costs.
+        if (customer or rows.target_at(place).subject_id) not in gone:
+            yield place
+
+
 class DuePane(Pane, Grid):
     """A line a customer or rep; below, why now in full, and by what the lines stand."""
 
@@ -110,8 +115,14 @@ class DuePane(Pane, Grid):
             self.show_columns(COLUMNS)
         row, top = min(self.row, max(0, len(lines) - 1)), self.viewport.top
         self.show_source(lines, row=row, top=top)
-        self.set_title(literal(f"{self.name_of_pane} {self.glyphs.separator} {len(lines):,}"))
-        self.set_caution(self.view.order)
+        later = self.view.counts.later
+        parts = [
+            self.name_of_pane,
+            f"{max(0, len(lines) - later):,}",
+            *([f"later {later:,}"] if later else []),
+        ]
+        self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
+        self.set_caution("by deadline, then priority: the detail says by which terms")
         if not len(lines):
             self.set_state(settled(self.view.empty or "Nothing is due. The list is empty."))
 

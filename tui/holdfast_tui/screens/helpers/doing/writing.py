@@ -44,10 +44,16 @@ class About:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is to be written about each of some: `verb` names it, as `Note`, `make` answers its entries."""
+    """What is to be written about each of some: `verb` names it, as `Note`, `make` answers its entries.
+
+    `then`: those that name one of them, which has its id only once it is written. `repeats`: whether the same
+    can be written about somebody else.
+    """
 
     verb: str
     make: Callable[[About], Sequence[Draft]]
+    then: Callable[[About, Entry], Sequence[Draft]] | None = None
+    repeats: bool = True
 
 
 class Writing:
@@ -74,19 +80,36 @@ class Writing:
         session = self._session
         assert session.engine is not None
         as_of = as_of_shown(session.engine, session.store.query)
-        drafts = [draft for one in stood for draft in prepared.make(About(one, as_of))]
+        if problem := session.journaling.why_not(session.engine, session.store.query):
+            return problem
+        each = [(About(one, as_of), prepared.make(About(one, as_of))) for one in stood]
+        if not any(drafts for _, drafts in each):
+            return f"There is nothing to write down about {whom.words}."
         try:
-            entries = session.journaling.write(drafts)
+            entries = self._write_all(prepared, each)
         except UsageError as error:
             return str(error)
         words = f"{prepared.verb} on {whom.words}"
         session.store.wrote(Written(entries, words))
-        session.journaling.last = prepared
+        if prepared.repeats:
+            session.journaling.last = prepared
         self.heard(whom, entries)
         key = session.keys.shown(COMMANDS["undo"])
         self._bars.say(f"{words}: written down. {key} takes it back.")
         self._asking.ask_again()
         return None
+
+    def _write_all(
+        self, prepared: Prepared, each: Sequence[tuple[About, Sequence[Draft]]]
+    ) -> tuple[Entry, ...]:
+        """The entries about each, and then those that name them. Raises NotSavedError."""
+        write = self._session.journaling.write
+        entries = write([draft for _, drafts in each for draft in drafts])
+        if prepared.then is None:
+            return entries
+        abouts = [about for about, drafts in each for _ in drafts]
+        pairs = zip(abouts, entries, strict=True)
+        return (*entries, *write([draft for about, one in pairs for draft in prepared.then(about, one)]))
 
     def take_back(self, step: Written) -> None:
         """Write what undoes a step, or say why that cannot be written."""

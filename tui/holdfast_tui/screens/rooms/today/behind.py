@@ -23,6 +23,7 @@ class BehindLines:
     def ask_anew(self, view: TodayView) -> None:
         """Another list is on show."""
         self._asked = None
+        self._detail.order = view.order
         self.ask()
 
     def ask(self) -> None:
@@ -41,7 +42,7 @@ class BehindLines:
         asked = session.journaling.asked(session.engine, query)
         self._asking.also(
             f"behind-{self._asking.kind}",
-            lambda engine: engine.due_detail(query, asked, target),
+            lambda engine: engine.today_detail(query, asked, target),
             self._detail.show,
             lambda error: self._detail.set_state(PaneState("failed", str(error))),
         )

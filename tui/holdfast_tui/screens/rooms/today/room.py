@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from holdfast.query import Query
     from holdfast_tui.screens.helpers.doing.whom import Whom
 
-DEALT_WITH: Final = frozenset({"outcome", "snooze", "done", "task", "play_started", "loss"})
+DEALT_WITH: Final = frozenset({"outcome", "contact", "snooze", "done", "task", "play_started", "loss"})
 """Kinds of entry after which a line leaves the list, until the list says otherwise."""
 
 
