@@ -52,6 +52,7 @@ from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
@@ -145,7 +146,6 @@ class Engine:
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
     suggestions = about_query(suggestions)
-    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -175,6 +175,7 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+    play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
