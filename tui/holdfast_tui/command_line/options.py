@@ -11,7 +11,24 @@ from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
 from holdfast.timeline import Grain
 from holdfast.words.languages import Language
 
-CommandName = Literal["desk", "demo", "brief", "show", "plan", "check", "init", "explain", "keys", "where"]
+CommandName = Literal[
+    "desk",
+    "demo",
+    "brief",
+    "show",
+    "plan",
+    "check",
+    "init",
+    "explain",
+    "keys",
+    "where",
+    "note",
+    "task",
+    "done",
+    "snooze",
+    "log",
+    "journal",
+]
 
 VIEWS: Final = (
     "metrics",
@@ -28,6 +45,7 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+    "plays",
 )
 """Views of this version."""
 
@@ -75,6 +93,20 @@ class Options:
     force: bool = False
     prune: bool = False
     presets: bool = False
+    no_journal: bool = False
+    customer: str = ""
+    text: str = ""
+    due: str | None = None
+    until: str | None = None
+    channel: str | None = None
+    whom: str | None = None
+    outcome: str | None = None
+    direction: str | None = None
+    flags: tuple[str, ...] = ()
+    task: str | None = None
+    action: str = ""
+    names: tuple[str, ...] = ()
+    other_books: bool = False
     rep: str | None = None
     accounts: int | None = None
     flagged: float | None = None
