@@ -21,8 +21,9 @@ def add_entry(parser: argparse.ArgumentParser, command: str) -> None:
     """What a command that writes an entry takes."""
     parser.add_argument("sources", metavar="BOOK", nargs=1, help="a folder of exports, or a file")
     parser.add_argument("customer", metavar="CUSTOMER", help="an id, or a whole name")
-    may_lack = command in _TEXT_LEFT_OUT
-    parser.add_argument("text", metavar="TEXT", **({"nargs": "?"} if may_lack else {}), help="in words")
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="?" if command in _TEXT_LEFT_OUT else None, help="in words"
+    )
     if command == "task":
         parser.add_argument(
             "--due", metavar="DAY", help="today, tomorrow, +3d, +2w, fri, 2025-07-04 (default tomorrow)"

@@ -14,12 +14,12 @@ from holdfast.journal.entry import Draft, Value
 from holdfast.journal.exchange import to_json_lines
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
+from holdfast.views.customers.glance.stood import Stood, stood_now
 from holdfast.words.wording import day_text
 from holdfast_tui.command_line.journal.opened import OpenJournal, customer_named, open_journal, refuse_past
 from holdfast_tui.command_line.streams import tell
 
 if TYPE_CHECKING:
-    from holdfast.views.customers.glance.stood import Stood
     from holdfast_tui.command_line.options import Options
 
 DIRECTION_OF: Final = {"reached": "two-way", "no answer": "outbound", "left word": "outbound"}
@@ -117,7 +117,8 @@ def _flag_ref(options: Options) -> str:
 
 
 def _stood(opened: OpenJournal, customer: int) -> Stood:
-    return opened.engine.stood_now(Query(as_of=opened.as_of), (customer,), opened.today)[0]
+    store = opened.engine.store
+    return stood_now(store, store.answer(Query(as_of=opened.as_of)), (customer,))[0]
 
 
 def _task_meant(opened: OpenJournal, options: Options, customer: int) -> Task:
