@@ -33,6 +33,7 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
@@ -49,6 +50,9 @@ from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -160,12 +164,17 @@ class Engine:
     plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
+    exit_interview = about_query(exit_interview)
+    why_not_closed = about_query(why_not_closed)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
     expected_loss = about_query(expected_loss)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
+    today = about_query(today_view)
+    today_detail = about_query(today_detail)
+    targets = about_query(targets_of)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
@@ -186,6 +195,7 @@ class Engine:
     fire_drill = about_query(fire_drill_table)
     plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
+    today_rows = about_query(today_table)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""
