@@ -24,7 +24,6 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
@@ -52,6 +51,7 @@ from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
@@ -145,7 +145,6 @@ class Engine:
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
     suggestions = about_query(suggestions)
-    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -175,6 +174,7 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+    play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
