@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.errors import UsageError
 from holdfast.journal.days import parse_due
+
+from holdfast.errors import UsageError
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
 from holdfast_tui.screens.helpers.doing.writing import About, Prepared
