@@ -24,7 +24,6 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
@@ -33,9 +32,12 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
+from holdfast.views.plays.starting import play_start
+from holdfast.views.plays.table import plays_table
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.retention.room import lifetime_values, retention_room
@@ -50,6 +52,7 @@ from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, han
 from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.mine import knows_rep
 from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
@@ -143,7 +146,6 @@ class Engine:
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
     suggestions = about_query(suggestions)
-    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -162,6 +164,8 @@ class Engine:
     plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
+    exit_interview = about_query(exit_interview)
+    why_not_closed = about_query(why_not_closed)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
     expected_loss = about_query(expected_loss)
@@ -171,12 +175,18 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+<<<<<<< HEAD
     knows_rep = about_query(knows_rep)
+=======
+    play_looks = about_query(play_looks)
+>>>>>>> base13
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
+    play_start = about_query(play_start)
+    plays = about_query(plays_table)
     reps = about_query(reps_table)
     cohorts = about_query(tables.cohort_rows)
     movements = about_query(tables.movement_rows)

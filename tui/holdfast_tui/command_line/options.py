@@ -30,7 +30,11 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+<<<<<<< HEAD
     "today",
+=======
+    "plays",
+>>>>>>> base13
 )
 """Every view of `show`."""
 
