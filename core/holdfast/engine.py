@@ -175,11 +175,8 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
-<<<<<<< HEAD
     knows_rep = about_query(knows_rep)
-=======
     play_looks = about_query(play_looks)
->>>>>>> base13
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)

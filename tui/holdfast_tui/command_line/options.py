@@ -30,11 +30,8 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
-<<<<<<< HEAD
     "today",
-=======
     "plays",
->>>>>>> base13
 )
 """Every view of `show`."""
 

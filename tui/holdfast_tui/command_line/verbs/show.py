@@ -177,14 +177,13 @@ def _backtest(engine: Engine, options: Options) -> TableView:
         return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
-<<<<<<< HEAD
 def _today(engine: Engine, options: Options) -> TableView:
     return engine.today_rows(options.query, asked_for(engine, options))
-=======
+
+
 def _plays(engine: Engine, options: Options) -> TableView:
     with told_on_stderr("looking at past month-ends") as watch:
         return engine.plays(options.query, user_settings().hold_out, watch)
->>>>>>> base13
 
 
 def _rows(engine: Engine, options: Options) -> TableView:
@@ -223,11 +222,8 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "voice": _voice,
     "money": _money,
     "backtest": _backtest,
-<<<<<<< HEAD
     "today": _today,
-=======
     "plays": _plays,
->>>>>>> base13
     "rows": _rows,
 }
 
