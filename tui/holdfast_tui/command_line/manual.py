@@ -35,7 +35,7 @@ commands:
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, departures, cohorts, survival, movements,
-              pipeline, contracts, losses, voice, money, backtest, today
+              pipeline, contracts, losses, voice, money, backtest, today, plays
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -58,7 +58,7 @@ config.toml in the folder that 'holdfast where' calls config. Today is the as-of
 given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
-pipeline, contracts, losses, voice, money, backtest or today.""",
+pipeline, contracts, losses, voice, money, backtest, today or plays.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
