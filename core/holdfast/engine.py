@@ -50,6 +50,7 @@ from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.mine import knows_rep
 from holdfast.views.today.due.targets import targets_of
 from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
@@ -174,6 +175,7 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+    knows_rep = about_query(knows_rep)
     play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)

@@ -1,7 +1,8 @@
 """The `holdfast` command: reads its arguments, runs one command, turns faults into one line and a status.
 
 Standard output carries data, standard error narration. Status 0: fine; 1: the data have problems (only
-`check`); 2: wrong usage or unusable input. Imports neither polars nor Textual until a command needs them.
+`check`); 2: wrong usage or unusable input; 3: something is due (only `today`). Imports neither polars nor
+Textual until a command needs them.
 """
 
 from __future__ import annotations

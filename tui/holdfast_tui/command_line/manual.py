@@ -10,6 +10,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
        holdfast COMMAND [--help]""",
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
+    "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
     "check": "holdfast check [BOOK ... | --presets] [--format table|json|md]",
@@ -40,9 +41,10 @@ Without a command it opens the desk. Where the output is no terminal, it prints 
 commands:
   demo        open the desk on a made-up book
   brief       whom to call and the headline figures, as text, Markdown or HTML
+  today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, departures, cohorts, survival, movements,
-              pipeline, contracts, losses, voice, money, backtest
+              pipeline, contracts, losses, voice, money, backtest, today, plays
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -55,9 +57,21 @@ commands:
   journal     the journal as text, entries from elsewhere, a customer's new id""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
+    "today": """\
+Prints what is due, one line a customer: whom to call, what is at stake, why now, which play and
+its next step. Overdue tasks stand first, then tasks of today, then what can no longer be done
+after 14 days, then open flags by priority. Tasks, snoozes and what was done are the journal's.
+
+Due are: tasks of today and before; notice, cut-off, renewal or end of a contract within 14 days;
+open flags, prompts about reps among them, that nobody handled in the last 14 days or snoozed.
+Contracts that come up later and customers to win back stand last in 'show today', and are not due.
+
+The list is everybody's, or that of one rep: --rep NAME, else 'rep = "NAME"' under [me] in
+config.toml in the folder that 'holdfast where' calls config. Today is the as-of date where one is
+given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
-pipeline, contracts, losses, voice, money or backtest.""",
+pipeline, contracts, losses, voice, money, backtest, today or plays.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -103,9 +117,18 @@ filters (--where):
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
   plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
 
-exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input.""",
+exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
+3 something is due (today only).""",
     "demo": "",
     "brief": "example:\n  holdfast brief exports/ --where rep:ana --format html > ana.html",
+    "today": """\
+examples:
+  holdfast today exports/                          the first ten lines
+  holdfast today exports/ --rep "Ana Ruiz" --limit 40
+  holdfast today exports/ --rep all --format json
+  holdfast today exports/ > due.txt; [ $? -eq 3 ] && mail -s "Due" ana@example.com < due.txt
+
+exit status: 0 nothing is due; 3 something is due; 2 wrong usage or unusable input.""",
     "show": """\
 examples:
   holdfast show metrics exports/ --by segment

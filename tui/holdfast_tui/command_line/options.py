@@ -15,6 +15,7 @@ CommandName = Literal[
     "desk",
     "demo",
     "brief",
+    "today",
     "show",
     "plan",
     "check",
@@ -45,12 +46,10 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+    "today",
     "plays",
 )
-"""Views of this version."""
-
-LATER_VIEWS: Final = ("today",)
-"""Views of the contract that this version does not have yet."""
+"""Every view of `show`."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,8 @@ class Options:
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
-    customers are handed over, `accounts`, `flagged` and `without` what the successors may hold.
+    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
+    `without` what the successors may hold.
     """
 
     command: CommandName
