@@ -24,7 +24,6 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
@@ -37,6 +36,8 @@ from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
+from holdfast.views.plays.starting import play_start
+from holdfast.views.plays.table import plays_table
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.retention.room import lifetime_values, retention_room
@@ -50,6 +51,10 @@ from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.page import rep_page
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.team.thanks import thanks
+from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
+from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -142,7 +147,6 @@ class Engine:
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
     suggestions = about_query(suggestions)
-    stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -171,11 +175,17 @@ class Engine:
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
+    today = about_query(today_view)
+    today_detail = about_query(today_detail)
+    targets = about_query(targets_of)
+    play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
+    play_start = about_query(play_start)
+    plays = about_query(plays_table)
     reps = about_query(reps_table)
     cohorts = about_query(tables.cohort_rows)
     movements = about_query(tables.movement_rows)
@@ -189,6 +199,7 @@ class Engine:
     fire_drill = about_query(fire_drill_table)
     plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
+    today_rows = about_query(today_table)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from holdfast.journal.entry import Draft, Entry
     from holdfast.journal.journal import Journal
     from holdfast.query import Query
+    from holdfast.views.today.results import Asked
 
 Engine: TypeAlias = "holdfast.engine.Engine"
 
@@ -91,6 +92,13 @@ class Journaling:
 
         chosen = query.as_of is not None or engine.book.settings.as_of is not None
         return desk_day(as_of_shown(engine, query), chosen, self.today())
+
+    def asked(self, engine: Engine, query: Query, *, everybody: bool = True) -> Asked:
+        """What today's list depends on beside the query: the day, and whose it is, mine or everybody's."""
+        from holdfast.views.today.results import Asked  # noqa: PLC0415 - once the book is read
+
+        mine = None if everybody else self.user.rep or None
+        return Asked(self.desk_day(engine, query), mine, self.user.hold_out)
 
 
 def as_of_shown(engine: Engine, query: Query) -> date:

@@ -11,39 +11,27 @@ from holdfast.risk.summary import stake
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.journal.entry import Value
 
 
 @dataclass(frozen=True)
 class Stood:
     """One customer as an entry remembers it. `flags`: ids of its open flags, worst first.
 
-    `stood`: each as `F01:high:84213`, the money in whole units of the book's currency. `task`: the id of the
-    task that is due first, empty where none is due.
+    `stood`: each as `F01:high:84213`, the money in whole units of the book's currency.
     """
 
     customer_id: str
     name: str
     flags: tuple[str, ...] = ()
     stood: tuple[str, ...] = ()
-    task: str = ""
-
-    @property
-    def fields(self) -> Mapping[str, Value]:
-        """The fields of an entry that say so."""
-        return {"flags": self.flags, "stood": self.stood}
 
 
-def stood_now(_store: FactsStore, answer: Answer, customers: Sequence[int], day: date) -> tuple[Stood, ...]:
-    """Customers by number, in this order, with the flags that are open as of the answer's date.
-
-    `day`: that of the desk, by which a task is due.
-    """
+def stood_now(_store: FactsStore, answer: Answer, customers: Sequence[int]) -> tuple[Stood, ...]:
+    """Customers by number, in this order, with the flags that are open as of the answer's date."""
     facts = answer.facts.customers[list(customers)]
     levels = facts.select(flag.column for flag in FLAGS.values()).rows()
     stakes = facts.select(stake(flag).alias(flag.id) for flag in FLAGS.values()).rows()

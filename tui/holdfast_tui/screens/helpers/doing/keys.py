@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from holdfast_tui.sitting.session import Action
 if TYPE_CHECKING:
     from datetime import date
 
+    from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
 
     Prepare = Callable[[Mapping[str, str]], Prepared]
@@ -29,7 +30,7 @@ class Doing:
     """What one room writes about whom its keys are about. The first key that needs a form loads it."""
 
     def __init__(self, screen: Screen[Any], asking: Asking[Any], bars: Bars, marks: Marks) -> None:
-        self._screen, self._session, self._bars = screen, asking.session, bars
+        self._screen, self._session, self._bars, self._asking = screen, asking.session, bars, asking
         self.whom = UnderKeys(screen, marks)
         self.writing = Writing(asking, bars)
 
@@ -41,6 +42,7 @@ class Doing:
             "task": self.task,
             "snooze": self.snooze,
             "outcome": self.outcome,
+            "play": self.play,
             "reps.thank": self.thank,
             "repeat": self.repeat,
         }
@@ -52,9 +54,10 @@ class Doing:
             return at
         return replace(
             at,
-            about=self.whom.subject,
+            about=self.whom.subject or "",
             unwritten=journaling.why_not(engine, self._session.store.query),
             repeats=journaling.last is not None,
+            is_somebody=bool(journaling.user.rep),
         )
 
     def note(self) -> None:
@@ -98,6 +101,35 @@ class Doing:
             plans.outcome_plan(whom, outcome, today, currency),
             lambda typed: plans.outcome_of(outcome, typed, today),
         )
+
+    def play(self) -> None:
+        """Look at the play for whom the keys are about."""
+        whom, session = self._found, self._session
+        if whom is None or session.engine is None:
+            return
+        query = session.store.query
+        asked = session.journaling.asked(session.engine, query)
+        self._asking.also(
+            f"play-{self._asking.kind}",
+            lambda engine: engine.play_looks(
+                query, asked, whom.targets or engine.targets(query, asked, whom.numbers)
+            ),
+            partial(self._show_plays, whom),
+            lambda error: self._bars.say(str(error), "error"),
+        )
+
+    def _show_plays(self, whom: Whom, looks: Sequence[PlayLook]) -> None:
+        from holdfast_tui.screens.dialogs.forms.play import PlayReader  # noqa: PLC0415
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        reader, today = PlayReader(looks, whom.words), self._today
+
+        def closed(_: None) -> None:
+            if reader.chosen is not None:
+                prepared = plans.play_of(looks, reader.chosen, today)
+                self.writing.write(prepared, whom, self._say_problem)
+
+        self._screen.app.push_screen(reader, closed)
 
     def thank(self) -> None:
         """Type what a rep is thanked for."""

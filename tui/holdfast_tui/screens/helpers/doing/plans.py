@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.journal.days import parse_due
+from holdfast.plays.tasks import end_of, start_of, tasks_of
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
 from holdfast_tui.screens.helpers.doing.writing import About, Prepared
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from holdfast.journal.entry import Draft, Value
+    from holdfast.journal.entry import Draft, Entry, Value
+    from holdfast.views.today.play import PlayLook
+    from holdfast_tui.screens.dialogs.forms.play import Choice
     from holdfast_tui.screens.helpers.doing.whom import Whom
 
 SOON: Final = ("today", "tomorrow", "+3d", "mon", "fri", "+1w", "+2w", "+1m")
@@ -23,7 +26,7 @@ SOON: Final = ("today", "tomorrow", "+3d", "mon", "fri", "+1w", "+2w", "+1m")
 CHANGES: Final = "Without a day it comes back once a flag opens or worsens, or its money moves by 20%."
 
 OUTCOMES: Final = (
-    ("r", "reached", "Reached", "logs the call, so that flags about silence clear"),
+    ("r", "reached", "Reached", "logs a call that went both ways: flags about silence clear"),
     ("n", "no answer", "No answer", "logs the attempt; the customer comes back tomorrow"),
     ("m", "meeting set", "Meeting set", "asks for its day, which becomes a task"),
     ("k", "kept", "Kept", "stays, as far as can be told"),
@@ -86,10 +89,12 @@ def task_plan(whom: Whom, today: date) -> FormPlan:
 def task_of(typed: Mapping[str, str], today: date) -> Prepared:
     """The entry of a task."""
     due = understood_day(today, typed["due"] or "tomorrow").isoformat()
-    return Prepared(
-        "Task",
-        lambda about: [about.draft("task", typed["text"], {"due": due})],
-    )
+
+    def make(about: About) -> Sequence[Draft]:
+        # The flags that were open rest until the task is due: what comes next is decided.
+        return [about.draft("task", typed["text"], {"due": due, **about.standing})]
+
+    return Prepared("Task", make)
 
 
 def snooze_plan(whom: Whom, today: date) -> FormPlan:
@@ -111,7 +116,7 @@ def snooze_of(typed: Mapping[str, str], today: date) -> Prepared:
     day = {"until": understood_day(today, until).isoformat()} if until else {}
 
     def make(about: About) -> Sequence[Draft]:
-        return [about.draft("snooze", typed["text"], {**day, **about.stood.fields})]
+        return [about.draft("snooze", typed["text"], {**day, **about.standing})]
 
     return Prepared("Snooze", make)
 
@@ -126,30 +131,25 @@ def outcome_plan(whom: Whom, outcome: str, today: date, currency: str) -> FormPl
     if outcome == "meeting set":
         asked = "Say when: tomorrow, +3d, fri, 2025-07-04."
         lines.insert(0, _day_line("on", "When", today, "its day", asked))
-    logged = "A call is logged with it." if outcome in CALLED else ""
+    logged = "It is logged as a call." if outcome in CALLED else ""
     return FormPlan(f"outcome-{outcome}", f"{title}: {whom.words}", tuple(lines), _not_shown(whom) or logged)
 
 
 def outcome_of(outcome: str, typed: Mapping[str, str], today: date) -> Prepared:
-    """The entries of an outcome: of one reached or not, the call too; a task that was due is done with it."""
+    """The entry of an outcome, or of the call that had it; a task that was due is done with it."""
     fields: dict[str, Value] = {"outcome": outcome}
+    if outcome in CALLED:
+        fields |= {"channel": "call", "direction": CALLED[outcome]}
     if outcome == "saved":
         fields["amount"] = _amount(typed["amount"])
     if outcome == "meeting set":
         fields["on"] = understood_day(today, typed["on"]).isoformat()
 
     def make(about: About) -> Sequence[Draft]:
-        ref = f"task:{about.stood.task}" if about.stood.task else ""
-        told = about.draft("outcome", typed["text"], {**fields, **about.stood.fields}, ref)
-        if outcome not in CALLED:
-            return [told]
-        call: dict[str, Value] = {
-            "channel": "call",
-            "direction": CALLED[outcome],
-            "outcome": outcome,
-            "flags": about.stood.flags,
-        }
-        return [about.draft("contact", typed["text"], call, ref), told]
+        ref = f"task:{about.target.tasks[0]}" if about.target.tasks else ""
+        # A call says what came of it itself: one entry for one act.
+        kind = "contact" if outcome in CALLED else "outcome"
+        return [about.draft(kind, typed["text"], {**fields, **about.standing}, ref)]
 
     title = next(title for _, one, title, _ in OUTCOMES if one == outcome)
     return Prepared(f"Outcome '{title.lower()}'", make)
@@ -169,6 +169,30 @@ def thanks_of(typed: Mapping[str, str]) -> Prepared:
         return [about.draft("recognition", typed["text"], {"kind": "thanks"})]
 
     return Prepared("Thanks", make)
+
+
+def play_of(looks: Sequence[PlayLook], choice: Choice, today: date) -> Prepared:
+    """The entries that start the plays that can be, or stop those under way."""
+    by_id = {look.target.subject_id: look for look in looks}
+
+    def start(about: About) -> Sequence[Draft]:
+        look = by_id[about.target.subject_id]
+        if look.play is None or not look.can_start:
+            return []
+        flag, out = look.target.play_flag or "", look.target.held_out
+        return [start_of(look.play, look.target.subject_id, about.as_of, flag=flag, override=out)]
+
+    def tasks(about: About, started: Entry) -> Sequence[Draft]:
+        look = by_id[about.target.subject_id]
+        return tasks_of(look.play, today, started, look.anchor) if look.play is not None else ()
+
+    def stop(about: About) -> Sequence[Draft]:
+        run = by_id[about.target.subject_id].run
+        return [] if run is None else [end_of(run.started, "stopped", about.as_of)]
+
+    if choice == "stop":
+        return Prepared("Stop of the play", stop, repeats=False)
+    return Prepared("Play", start, tasks, repeats=False)
 
 
 def _not_shown(whom: Whom) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.facts.contracts import SOON
 from holdfast.facts.states import IS_ACTIVE
-from holdfast.journal.acting.quiet import WHOLE
+from holdfast.journal.acting.quiet import NOISE, ROUNDED, WHOLE
 from holdfast.money import from_units, to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.rules.buying.winback import WIN_BACK as WIN_BACK_FLAG
@@ -28,9 +28,6 @@ DEADLINE: Final = "deadline"
 RENEWAL: Final = "renewal"
 WIN_BACK: Final = "win-back"
 """Reasons that are no open flag."""
-
-_CENT: Final = 0.005
-"""Money is told in whole cents: less than half of one is no change."""
 
 REASONS: Final = pl.Schema(
     {
@@ -192,5 +189,5 @@ def _moved() -> pl.Expr:
     """Whether money has moved by the share that was named; from nothing, any money has."""
     then = pl.col("then_money")
     moved = (to_units(pl.col("stake")) - then).abs()
-    enough = (moved >= pl.col("change") * then.abs() - _CENT) & (moved >= _CENT)
+    enough = (moved >= pl.col("change") * then.abs() - NOISE) & (moved > ROUNDED)
     return enough.fill_null(value=False)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.money import to_units
-from holdfast.views.today.alerts import DEADLINE, RENEWAL, WIN_BACK
+from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.results import SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
+
+    from polars._typing import PolarsDataType
 
     from holdfast.answers.answer import Answer
     from holdfast.journal.acting.tasks import Task
 
 SECTION: Final = pl.Enum(SECTIONS)
 
-LINES: Final = pl.Schema(
+LINES: Final[Mapping[str, PolarsDataType]] = MappingProxyType(
     {
         "subject": pl.String,
         "subject_id": pl.String,
@@ -56,13 +59,12 @@ class Order:
     priority: pl.Series
 
 
-def tasks_frame(tasks: Iterable[Task], customers: pl.DataFrame) -> pl.DataFrame:
-    """Tasks as rows: `subject`, `subject_id`, `task`, `comes_up`, `writer`, and `customer` of the book."""
-    rows = [(task.subject, task.subject_id, task.id, task.comes_up) for task in tasks]
-    schema = {"subject": pl.String, "subject_id": pl.String, "task": pl.String, "comes_up": pl.Date}
-    told = pl.DataFrame(rows, schema=schema, orient="row")
-    known = customers.select(pl.lit("customer").alias("subject"), pl.col("customer_id").alias("subject_id"), "customer")
-    return told.join(known, on=["subject", "subject_id"], how="left", maintain_order="left")
+def tasks_frame(tasks: Iterable[Task], numbers: Mapping[str, int]) -> pl.DataFrame:
+    """Tasks as rows: `customer`, `task` (its id) and `comes_up`. `numbers`: customers of the book by id."""
+    rows = [(numbers[task.subject_id], task.id, task.comes_up) for task in tasks]
+    return pl.DataFrame(
+        rows, schema={"customer": pl.UInt32, "task": pl.String, "comes_up": pl.Date}, orient="row"
+    )
 
 
 def customer_lines(
@@ -74,8 +76,10 @@ def customer_lines(
     come up by the desk's day.
     """
     facts = answer.facts.customers
-    first_task = tasks.sort("comes_up", maintain_order=True).group_by("customer", maintain_order=True).agg(
-        pl.col("task", "comes_up").first(), pl.len().alias("tasks")
+    first_task = (
+        tasks.sort("comes_up", maintain_order=True)
+        .group_by("customer", maintain_order=True)
+        .agg(pl.col("task", "comes_up").first(), pl.len().alias("tasks"))
     )
     told = first_task.join(_by_customer(reasons), on="customer", how="full", coalesce=True)
     who = told.get_column("customer")
