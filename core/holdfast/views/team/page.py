@@ -44,7 +44,7 @@ MOST_NOTES: Final = 8
 VOICE: Final = "enps.reps"
 CAUTION: Final = f"{PROMPT}: what a page cannot know is what the talk is for"
 
-PAGE_COLUMNS: Final = (("part", "About"), ("name", "What"), ("risk", "Severity"), ("why", "In words"))
+PAGE_COLUMNS: Final = (("part", "About"), ("why", "In words"))
 
 
 def rep_page(store: FactsStore, answer: Answer, rep: str) -> RepPage:
@@ -79,16 +79,22 @@ def page_rows(store: FactsStore, answer: Answer, asked: PageOfRep) -> FigureRows
     """The page as rows for a screen; each opens what it speaks of. Raises UsageError as `rep_page`."""
     page = rep_page(store, answer, asked.rep_id)
     lines = [
-        (part.title, line.label, line.severity, line.text, line.opens or RepCustomers(page.rep_id, "held"))
+        (part.title, _in_one(line) or part.nothing, line.opens or RepCustomers(page.rep_id, "held"))
         for part in page.parts
-        for line in part.lines or (PageLine("", part.nothing),)
+        for line in part.lines or (PageLine("", ""),)
     ]
     frame = pl.DataFrame(
-        [line[:4] for line in lines], schema=dict.fromkeys(dict(PAGE_COLUMNS), pl.String), orient="row"
+        [line[:2] for line in lines], schema=dict.fromkeys(dict(PAGE_COLUMNS), pl.String), orient="row"
     )
     sentence = f"{page.headline}. {page.caution[0].upper()}{page.caution[1:]}."
-    rows = _PageRows(frame, [line[4] for line in lines])
+    rows = _PageRows(frame, [line[2] for line in lines])
     return FigureRows(answer.moment, "", page.name, sentence, "prompt", PAGE_COLUMNS, rows)
+
+
+def _in_one(line: PageLine) -> str:
+    """A line of the page in one text: its severity, what it is about, what it says."""
+    severity = f"{line.severity}: " if line.severity else ""
+    return f"{severity}{line.label}: {line.text}" if line.text else ""
 
 
 class _PageRows(FrameRows):

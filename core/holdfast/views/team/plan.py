@@ -105,7 +105,7 @@ def handover_plan(
         own_choices=own,
         extra=made.placing.extra,
         sentence=_sentence(made, frame.height, unplaced, own),
-        notes=(*made.notes, *_beyond(made), *_short_of_room(made, answer.moment.currency)),
+        notes=(*_short_of_room(made, answer.moment.currency), *_beyond(made), *made.notes),
         effect=effect,
     )
 
@@ -372,7 +372,7 @@ def _sentence(made: _Made, customers: int, unplaced: int, own: int) -> str:
     if own:
         said += f", {own} as you chose"
     if made.placing.extra is None:
-        return f"{said}; the limit of flagged money decided who goes where."
+        return f"{said}; the limit of flagged money decides."
     if made.placing.extra:
         more = f"{made.placing.extra:.0%}"
         return f"{said}; the limit of flagged money costs {more} more mismatch than the least there is."
