@@ -48,7 +48,9 @@ from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.page import rep_page
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.team.thanks import thanks
 from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.mine import knows_rep
 from holdfast.views.today.due.targets import targets_of
@@ -162,6 +164,8 @@ class Engine:
     fire_drills = about_query(fire_drills)
     handover_plan = about_query(handover_plan)
     plan_choices = about_query(choices)
+    rep_page = about_query(rep_page)
+    thanks = about_query(thanks)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
     exit_interview = about_query(exit_interview)
