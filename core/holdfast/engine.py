@@ -27,6 +27,7 @@ from holdfast.views.customers.glance.history import customer_history
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
+from holdfast.views.customers.review.draft_source import drafted
 from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
@@ -135,6 +136,7 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
+    drafted = about_query(drafted)
     stood_now = about_query(stood_now)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
