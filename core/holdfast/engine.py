@@ -24,18 +24,21 @@ from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
+from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
 from holdfast.views.customers.review.draft_source import drafted
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
+from holdfast.views.plays.starting import play_start
+from holdfast.views.plays.table import plays_table
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.retention.room import lifetime_values, retention_room
@@ -45,6 +48,12 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.targets import targets_of
+from holdfast.views.today.play import play_looks
+from holdfast.views.today.room import today_table, today_view
 from holdfast.views.voice.room import voice_room, voice_waves
 
 Asked = ParamSpec("Asked")
@@ -137,7 +146,7 @@ class Engine:
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
     drafted = about_query(drafted)
-    stood_now = about_query(stood_now)
+    suggestions = about_query(suggestions)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
     risk_room = about_query(risk_room)
@@ -150,19 +159,31 @@ class Engine:
     preview = about_query(flag_preview)
     preview_records = about_query(flag_records)
     reps_room = about_query(reps_room)
+    past_departures = about_query(past_departures)
+    fire_drills = about_query(fire_drills)
+    handover_plan = about_query(handover_plan)
+    plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
+    exit_interview = about_query(exit_interview)
+    why_not_closed = about_query(why_not_closed)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
     expected_loss = about_query(expected_loss)
     rows_behind = about_query(rows_behind_figure)
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
+    today = about_query(today_view)
+    today_detail = about_query(today_detail)
+    targets = about_query(targets_of)
+    play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
+    play_start = about_query(play_start)
+    plays = about_query(plays_table)
     reps = about_query(reps_table)
     cohorts = about_query(tables.cohort_rows)
     movements = about_query(tables.movement_rows)
@@ -172,7 +193,11 @@ class Engine:
     losses = about_query(tables.losses_by_date)
     voice = about_query(voice_waves)
     money = about_query(money_sides)
+    departures = about_query(departures_table)
+    fire_drill = about_query(fire_drill_table)
+    plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
+    today_rows = about_query(today_table)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""

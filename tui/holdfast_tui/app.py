@@ -21,6 +21,7 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
+from holdfast.own.user import UserSettings, user_settings
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
@@ -49,6 +50,7 @@ from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
+from holdfast_tui.sitting.journal.texts import KeptTexts
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, Place
@@ -477,20 +479,24 @@ def run_desk(
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
         from holdfast.engine import open_or_ask  # noqa: PLC0415
+        from holdfast.journal.place import journal_of  # noqa: PLC0415
         from holdfast.risk.thresholds.own import chosen_layer, own_file  # noqa: PLC0415
         from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
         book = open_or_ask(sources, config, use_cache=use_cache)
         session.unsettled = Unsettled.of(book.receipt)
+        if session.journaling.journal is None:
+            session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)
         try:
-            return BookEngine(book, of_book.with_own(chosen_layer(thresholds, session.own_thresholds)))
+            layer = chosen_layer(thresholds, session.own_thresholds)
+            return session.journaling.current(BookEngine(book, of_book.with_own(layer)))
         except UsageError as error:
             if thresholds is not None:
                 raise
             left_out.add("thresholds", str(error))
-            return BookEngine(book, of_book)
+            return session.journaling.current(BookEngine(book, of_book))
 
     left_out = LeftOut()
     try:
@@ -506,6 +512,8 @@ def run_desk(
     app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
     session = app.session
     session.left_out = left_out
+    session.journaling.user = _user_settings(left_out)
+    session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:
         session.store.choose("desk", strip)
@@ -519,6 +527,15 @@ def run_desk(
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
+
+
+def _user_settings(left_out: LeftOut) -> UserSettings:
+    """Who sits here; nobody in particular where the file that says so is damaged."""
+    try:
+        return user_settings()
+    except UsageError as error:
+        left_out.add("settings", str(error))
+        return UserSettings()
 
 
 def _own_strip(left_out: LeftOut) -> tuple[str, ...]:

@@ -59,13 +59,28 @@ class OrderDetails:
         `customer` UInt32, `kind` Categorical, `day` Date, `next_day` Date of the customer's next purchase of
         the kind, null for the last; sorted by customer, kind and day. Lines of a negative amount are returns.
         """
+        return self._bought(pl.coalesce("category", "product"))
+
+    @cached_property
+    def products(self) -> pl.DataFrame:
+        """Products in counted orders, one row per day bought: as `kinds`."""
+        return self._bought(pl.col("product"))
+
+    @cached_property
+    def has_categories(self) -> bool:
+        """Whether any line names the category of its product."""
+        return "order_lines" in self.tables and bool(
+            self.tables["order_lines"].get_column("category").count()
+        )
+
+    def _bought(self, of_line: pl.Expr) -> pl.DataFrame:
         if "orders" not in self.tables or "order_lines" not in self.tables:
             return pl.DataFrame(schema=_KINDS)
         counted = self.sales.filter(pl.col("amount") > 0)
         ids = self.tables["orders"].get_column("order_id").gather(counted.get_column("order"))
         days = counted.select("customer", "day").with_columns(ids)
         kept = self.tables["order_lines"].lazy().filter((pl.col("amount") >= 0).fill_null(value=True))
-        kind = pl.coalesce("category", "product").cast(pl.Categorical).alias("kind")
+        kind = of_line.cast(pl.Categorical).alias("kind")
         goes_on = (pl.col("customer") == pl.col("customer").shift(-1)) & (
             pl.col("kind") == pl.col("kind").shift(-1)
         )

@@ -128,6 +128,8 @@ _DECLARED: Final = (
             "play": "its id",
             "flag": "id of the flag it answers",
             "override": "whether it was started although the customer is held out",
+            "flags": _FLAGS,
+            "stood": _STOOD,
         },
         ("flag",),
     ),
@@ -192,6 +194,14 @@ class Entry:
     ref: str
     fields: Mapping[str, Value]
     text: str
+
+    @property
+    def takes_back(self) -> str | None:
+        """The id of the entry that it takes back or stands in the place of; None for most."""
+        if self.kind == "undo":
+            return self.ref.removeprefix("entry:")
+        corrected = self.fields.get(CORRECTS)
+        return corrected if isinstance(corrected, str) else None
 
     @property
     def order(self) -> tuple[datetime, str]:

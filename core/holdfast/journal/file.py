@@ -6,6 +6,7 @@ so that copying it is a backup, and merging journals is copying files.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 import time
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from holdfast.journal.rows import Row, entry_of
+from holdfast.journal.rows import Row, stored_entry
 from holdfast.own.files import private_folder
 
 if TYPE_CHECKING:
@@ -27,11 +28,9 @@ APPLICATION_ID: Final = 1215261796
 STEPS: Final = (
     """
     CREATE TABLE entry (
-        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, day TEXT NOT NULL,
-        writer TEXT NOT NULL, book TEXT NOT NULL, as_of TEXT NOT NULL, subject TEXT NOT NULL,
-        subject_id TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, fields TEXT NOT NULL,
-        text TEXT NOT NULL
-    ) STRICT;
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, day TEXT NOT NULL, kind TEXT NOT NULL,
+        about TEXT NOT NULL, takes_back TEXT, entry TEXT NOT NULL
+    );
     CREATE TRIGGER unchanged BEFORE UPDATE ON entry
         BEGIN SELECT RAISE(ABORT, 'a journal is only added to'); END;
     CREATE TRIGGER kept BEFORE DELETE ON entry
@@ -44,14 +43,8 @@ STEPS: Final = (
 )
 """What brings a file from each version of its layout to the next; its `user_version` counts them."""
 
-_SELECT: Final = (
-    "SELECT n, id, at, day, writer, book, as_of, subject, subject_id, kind, ref, fields, text FROM entry "
-    "WHERE n > ? ORDER BY n"
-)
-_INSERT: Final = (
-    "INSERT INTO entry (id, at, day, writer, book, as_of, subject, subject_id, kind, ref, fields, text) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_SELECT: Final = "SELECT n, id, day, kind, about, takes_back, entry FROM entry WHERE n > ? ORDER BY n"
+_INSERT: Final = "INSERT INTO entry (id, day, kind, about, takes_back, entry) VALUES (?, ?, ?, ?, ?, ?)"
 
 _PATIENCE: Final = 5.0
 """Seconds to wait for another desk that is writing."""
@@ -128,30 +121,44 @@ def _read(path: Path, before: Read | None) -> Read:
             start = before.last_row if last == (before.entries[-1].id,) else 0
         if not start:
             _refuse_damaged(connection)
-        rows = connection.execute(_SELECT, (start,)).fetchall()
+        with _uncollected():
+            rows = connection.execute(_SELECT, (start,)).fetchall()
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
     found.last_row = rows[-1][0] if rows else start
     damaged = 0
-    for _, *row in rows:
-        try:
-            found.entries.append(entry_of(tuple(row)))
-        except (ValueError, TypeError, OverflowError, AttributeError):
-            damaged += 1
+    with _uncollected():
+        for _, *row in rows:
+            try:
+                found.entries.append(stored_entry(tuple(row)))
+            except (ValueError, TypeError, AttributeError):
+                damaged += 1
     if damaged:
         found.problem = f"{damaged} of its entries cannot be read and are left out"
     return found
 
 
-def append(path: Path, rows: Callable[[tuple[int, str] | None], Sequence[Row]], *, shared: bool) -> None:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector, which would look at everything again and again while much is made, waits."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def append(path: Path, rows: Callable[[str | None], Sequence[Row]], *, shared: bool) -> None:
     """Add rows, durably and together or not at all; the file is made where it is missing.
 
-    `rows` are made under the file's lock from the time and id of the newest entry in it, None for the first.
+    `rows` are made under the file's lock from the id of the newest entry in it, None for the first.
     `shared`: a folder that others write in too, whose own rules say who may read. Raises sqlite3.Error,
     OSError, UnusableError.
     """
     with _to_write(path, shared=shared) as connection:
-        last = connection.execute("SELECT at, id FROM entry ORDER BY n DESC LIMIT 1").fetchone()
-        connection.executemany(_INSERT, rows(last))
+        last = connection.execute("SELECT id FROM entry ORDER BY n DESC LIMIT 1").fetchone()
+        connection.executemany(_INSERT, rows(last and last[0]))
 
 
 @contextmanager

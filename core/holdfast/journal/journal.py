@@ -6,18 +6,20 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import NotSavedError
 from holdfast.journal import file
+from holdfast.journal.entry import Entry
 from holdfast.journal.ids import next_id
 from holdfast.journal.log import NOTHING_WRITTEN, Log
-from holdfast.journal.rows import Row, checked, entry_of, row_of
+from holdfast.journal.rows import Row, checked, row_of
 
 if TYPE_CHECKING:
-    from holdfast.journal.entry import Draft, Entry
+    from holdfast.journal.entry import Draft
 
 ENDING: Final = ".db"
 IMPORTED: Final = "+imported"
@@ -77,22 +79,36 @@ class Journal:
 
     def write(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         """Write entries, all or none of them; they are on disk when this returns. Raises NotSavedError."""
-        told = [(draft, checked(draft)) for draft in drafts]
+        told = list(map(checked, drafts))
         if not told:
             return ()
-        written: list[Row] = []
+        written: list[Entry] = []
 
-        def rows(last: tuple[int, str] | None) -> list[Row]:
-            seconds, name = self._now(), last and last[1]
-            day = datetime.fromtimestamp(seconds).date().isoformat()  # noqa: DTZ006 - the writer's own calendar day
-            for draft, (subject, subject_id, kind, ref, fields, text) in told:
-                at, name = next_id(int(seconds * 1000), name)
-                head = (name, at, day, self.writer, self.book, draft.as_of.isoformat())
-                written.append((*head, subject, subject_id, kind, ref, fields, text))
-            return written
+        def rows(last: str | None) -> list[Row]:
+            seconds = self._now()
+            day = datetime.fromtimestamp(seconds).date()  # noqa: DTZ006 - the writer's own calendar day
+            for draft in told:
+                at, last = next_id(int(seconds * 1000), last)
+                written.append(
+                    Entry(
+                        last,
+                        datetime.fromtimestamp(at / 1000, UTC),
+                        day,
+                        self.writer,
+                        self.book,
+                        draft.as_of,
+                        draft.subject,
+                        draft.subject_id,
+                        draft.kind,
+                        draft.ref,
+                        draft.fields,
+                        draft.text,
+                    )
+                )
+            return list(map(row_of, written))
 
         self._append(self._own_file(), rows)
-        return tuple(map(entry_of, written))
+        return tuple(written)
 
     def keep(self, entries: Sequence[Entry]) -> int:
         """Keep entries from elsewhere as they are, those that are here already left out; how many were new.
@@ -121,7 +137,7 @@ class Journal:
         self._files[path] = file.read(path, self._files.get(path))
         return self._files[path]
 
-    def _append(self, path: Path, rows: Callable[[tuple[int, str] | None], list[Row]]) -> None:
+    def _append(self, path: Path, rows: Callable[[str | None], list[Row]]) -> None:
         try:
             file.append(path, rows, shared=self._shared)
         except (sqlite3.Error, OSError, file.UnusableError) as error:
@@ -151,9 +167,10 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _union(found: dict[Path, file.Read]) -> Log:
+    # An id begins with its time: it tells the order by itself.
     entries = {entry.id: entry for of_file in found.values() for entry in of_file.entries}
     return Log(
-        tuple(sorted(entries.values(), key=lambda entry: (entry.at, entry.id))),
+        tuple(sorted(entries.values(), key=attrgetter("id"))),
         tuple(dict.fromkeys(path.name for path, of_file in found.items() if of_file.entries)),
         tuple(f"{path}: {of_file.problem}" for path, of_file in found.items() if of_file.problem is not None),
     )

@@ -1,12 +1,12 @@
-"""An entry as a row of a file, and back: what is stored is text that anybody can read."""
+"""An entry as a row of a file, and back: the row holds it whole as a line of JSON, as it is exported."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from holdfast.errors import NotSavedError
@@ -15,122 +15,155 @@ from holdfast.journal.entry import KINDS, Entry, Subject, Value
 if TYPE_CHECKING:
     from holdfast.journal.entry import Draft
 
-Row = tuple[str, int, str, str, str, str, str, str, str, str, str, str]
-"""The fields of an entry in their order: text, except for `at`, milliseconds since 1970, UTC."""
+Row = tuple[str, str, str, str, str | None, str]
+"""Id, day, kind, `SUBJECT ID`, the id of the entry it takes back or corrects, and the whole entry as JSON."""
 
 MOST_LETTERS: Final = 100_000
 """Longer texts are refused: nobody reads them, and one would fill a screen by mistake."""
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LATER: Final = ("at", "writer", "book", "as_of", "ref", "fields", "text")
 
 
-class StoredFields(Mapping[str, Value]):
-    """Fields as they were stored, read when somebody asks for one.
+class StoredEntry(Entry):
+    """An entry of a file, of which the longer part is read when somebody asks for it.
 
-    Most entries are opened to be counted and listed: reading all of their fields would take longer than
-    all the rest.
+    Most entries are opened to be counted and listed by customer and kind: reading all of every one would take
+    several times as long.
     """
 
-    def __init__(self, stored: str) -> None:
-        self._stored = stored
+    def __getattr__(self, name: str) -> Any:
+        if name not in _LATER:
+            raise AttributeError(name)
+        self.__dict__.update(_later(self.__dict__["_line"]))
+        return self.__dict__[name]
 
-    @cached_property
-    def _read(self) -> dict[str, Value]:
-        found = json.loads(self._stored)
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    @property
+    def takes_back(self) -> str | None:
+        """The id of the entry it takes back or corrects."""
+        if "_takes_back" in self.__dict__:
+            found: str | None = self.__dict__["_takes_back"]
+            return found
+        return super().takes_back  # of a changed copy
 
-    def __getitem__(self, name: str) -> Value:
-        return self._read[name]
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entry) and document(self) == document(other)
 
-    def __contains__(self, name: object) -> bool:
-        # Written by `stored`, which escapes no letter: what is not in the text is no name in it either.
-        return str(name) in self._stored and name in self._read
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a field."""
-        return self._read[name] if name in self else default
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._read)
-
-    def __len__(self) -> int:
-        return len(self._read)
-
-    def __repr__(self) -> str:
-        return f"StoredFields({self._stored})"
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 def row_of(entry: Entry) -> Row:
     """The row of an entry."""
-    return (
-        entry.id,
-        milliseconds(entry.at),
-        entry.day.isoformat(),
-        entry.writer,
-        entry.book,
-        entry.as_of.isoformat(),
-        entry.subject,
-        entry.subject_id,
-        entry.kind,
-        entry.ref,
-        stored(entry.fields),
-        entry.text,
-    )
+    about = f"{entry.subject} {entry.subject_id}"
+    return entry.id, entry.day.isoformat(), entry.kind, about, entry.takes_back, line_of(entry)
 
 
-def entry_of(row: Row) -> Entry:
-    """The entry of a row. Raises ValueError, TypeError or OverflowError for a damaged one."""
-    name, at, day, writer, book, as_of, subject, subject_id, kind, ref, fields, text = row
-    if not (fields.startswith("{") and fields.endswith("}")):
-        raise ValueError("fields are no JSON object")
-    entry = object.__new__(Entry)
-    # What the frozen constructor does in twelve calls: 50,000 entries have to open at once.
-    entry.__dict__.update(
-        id=name,
-        at=datetime.fromtimestamp(at / 1000, UTC),
-        day=date.fromisoformat(day),
-        writer=writer,
-        book=book,
-        as_of=date.fromisoformat(as_of),
-        subject=subject,
-        subject_id=subject_id,
-        kind=kind,
-        ref=ref,
-        fields=StoredFields(fields),
-        text=text,
-    )
+def stored_entry(row: Row) -> Entry:
+    """The entry of a row. Raises ValueError for a damaged one."""
+    name, day, kind, about, takes_back, line = row
+    subject, _, subject_id = about.partition(" ")
+    entry = object.__new__(StoredEntry)
+    # What the frozen constructor does in many calls: 50,000 entries have to open at once.
+    told = entry.__dict__
+    told["id"] = name
+    told["day"] = _day(day)
+    told["kind"] = kind
+    told["subject"] = subject
+    told["subject_id"] = subject_id
+    told["_takes_back"] = takes_back
+    told["_line"] = line
     return entry
 
 
-def milliseconds(moment: datetime) -> int:
-    """Since 1970, UTC."""
-    return round(moment.timestamp() * 1000)
+def document(entry: Entry) -> dict[str, object]:
+    """An entry as it is exported: one JSON object, times in UTC."""
+    return {
+        "id": entry.id,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "day": entry.day.isoformat(),
+        "writer": entry.writer,
+        "book": entry.book,
+        "as_of": entry.as_of.isoformat(),
+        "subject": entry.subject,
+        "subject_id": entry.subject_id,
+        "kind": entry.kind,
+        "ref": entry.ref,
+        "fields": {name: _plain(entry.fields[name]) for name in sorted(entry.fields)},
+        "text": entry.text,
+    }
 
 
-def stored(fields: Mapping[str, Value]) -> str:
-    """Fields as JSON, the same for the same fields."""
-    return json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, allow_nan=False)
+def line_of(entry: Entry) -> str:
+    """An entry as one line of JSON, the same for the same entry."""
+    return json.dumps(document(entry), ensure_ascii=False, allow_nan=False)
 
 
-def checked(draft: Draft) -> tuple[str, str, str, str, str, str]:
-    """What of a draft goes into a row: subject, its id, kind, ref, fields, text.
+def checked(draft: Draft) -> Draft:
+    """A draft as it can be kept. Half letters of UTF-16, which are no text, become a mark that says so.
 
-    Half letters of UTF-16, which are no text, are shown as what they are not. Raises NotSavedError.
+    Raises NotSavedError.
     """
     if draft.kind not in KINDS:
         raise NotSavedError(f"'{draft.kind}' is no kind of entry: nothing was saved")
     if draft.subject not in get_args(Subject) or (draft.subject != "book" and not draft.subject_id):
         raise NotSavedError("the entry is about nobody: nothing was saved")
+    fields = {_whole(name): _whole_value(value) for name, value in draft.fields.items()}
     try:
-        fields = stored({_whole(name): _whole_value(value) for name, value in draft.fields.items()})
+        length = len(draft.text) + len(json.dumps(fields, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise NotSavedError(f"the fields of the entry cannot be kept ({error}): nothing was saved") from None
-    text = _whole(draft.text)
-    if len(text) + len(fields) > MOST_LETTERS:
+    if length > MOST_LETTERS:
         raise NotSavedError(
             f"the text is longer than {MOST_LETTERS:,} letters: shorten it, or note the name of a file"
         )
-    return draft.subject, _whole(draft.subject_id), draft.kind, _whole(draft.ref), fields, text
+    return type(draft)(
+        draft.kind,
+        draft.subject,
+        _whole(draft.subject_id),
+        draft.as_of,
+        _whole(draft.text),
+        fields,
+        _whole(draft.ref),
+    )
+
+
+def _later(line: str) -> dict[str, object]:
+    """The longer part of an entry; of one that somebody spoilt what can be told of any."""
+    try:
+        told = json.loads(line)
+        return {
+            "at": datetime.fromisoformat(told["at"]),
+            "writer": str(told["writer"]),
+            "book": str(told["book"]),
+            "as_of": _day(told["as_of"]),
+            "ref": str(told["ref"]),
+            "fields": MappingProxyType({name: _value(value) for name, value in told["fields"].items()}),
+            "text": str(told["text"]),
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {
+            "at": datetime.fromtimestamp(0, UTC),
+            "writer": "",
+            "book": "",
+            "as_of": date.min,
+            "ref": "",
+            "fields": MappingProxyType({}),
+            "text": "\ufffd",
+        }
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _value(value: Any) -> Value:
+    return tuple(map(str, value)) if isinstance(value, list) else value
+
+
+def _plain(value: Value) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _whole(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The held-out share: customers whose new flags get no play, so that what plays do can be told from chance."""
+"""The held-out share: customers whose new flags get no play, so that the effect of plays can be told."""
 
 from __future__ import annotations
 
@@ -17,5 +17,7 @@ def is_held_out(customer_id: str, flag_id: str, share: float) -> bool:
     The same for ever and on every desk: by a hash of the two ids. Raising the share adds to those held out,
     lowering it takes away from them; nobody changes sides otherwise.
     """
-    digest = hashlib.blake2b(f"{flag_id}\0{customer_id}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(
+        f"{flag_id}\0{customer_id}".encode(errors="surrogatepass"), digest_size=8
+    ).digest()
     return int.from_bytes(digest, "big") < share * _SCALE

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
+
+from holdfast.journal.acting.tasks import flag_named, play_named, tasks_of, word_of
+from holdfast.journal.clock import written_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Entry, Subject
     from holdfast.plays.play import Play, Plays, Step
 
@@ -32,7 +37,7 @@ class StepProgress:
 
     number: int
     title: str
-    due: date | None
+    due: date
     state: StepState
     task: str
     step: Step | None = None
@@ -49,11 +54,13 @@ class StepProgress:
 class Run:
     """One play of one customer or rep, as its entries tell it.
 
-    `started`: the `play_started` entry. `play` is None where no such play is there any more. `ended`: the day
-    and why, None while it runs; a play whose steps are all done or skipped has finished without an entry.
+    `started`: the `play_started` entry, `on` the day it counts from. `play` is None where no such play is
+    there any more. `ended`: the day and why, None while it runs; a play whose steps are all done or skipped
+    has finished without an entry.
     """
 
     started: Entry
+    on: date
     play_id: str
     flag: str
     play: Play | None
@@ -96,70 +103,54 @@ class Run:
         return sum(step.state == "done" for step in self.steps)
 
 
-@dataclass
-class _Gathered:
-    """What the entries about one play say, while they are read."""
-
-    tasks: list[Entry] = field(default_factory=list)
-    ended: Entry | None = None
-
-
 def runs_of(entries: Iterable[Entry], plays: Plays, day: date) -> tuple[Run, ...]:
     """Every play that entries in force tell of (`Log.until`), in the order in which they were started.
 
     `day`: the desk's day, by which steps are due.
     """
-    started: dict[str, Entry] = {}
-    gathered: dict[str, _Gathered] = defaultdict(_Gathered)
-    done: dict[str, Entry] = {}
-    for entry in entries:
-        kind, _, named = entry.ref.partition(":")
-        if entry.kind == "play_started":
-            started[entry.id] = entry
-        elif entry.kind == "task" and kind == "play":
-            gathered[named].tasks.append(entry)
-        elif entry.kind == "play_ended" and kind == "play":
-            gathered[named].ended = entry
-        elif entry.kind == "done" and kind == "task":
-            done[named] = entry
-    return tuple(_run(entry, gathered[key], done, plays, day) for key, entry in started.items())
-
-
-def _run(started: Entry, told: _Gathered, done: Mapping[str, Entry], plays: Plays, day: date) -> Run:
-    play_id = _word(started, "play")
-    play = plays.get(play_id)
-    steps = sorted(
-        (_step(task, done.get(task.id), play, day) for task in told.tasks),
-        key=lambda step: (step.due or date.max, step.number),
+    known = tuple(entries)
+    ended = {name: entry for entry in known if entry.kind == "play_ended" and (name := play_named(entry))}
+    steps: dict[str, list[StepProgress]] = defaultdict(list)
+    for task in tasks_of(known):
+        if task.started is not None:
+            steps[task.started].append(_step(task, plays.get(task.play or ""), day))
+    return tuple(
+        _run(entry, steps[entry.id], ended.get(entry.id), plays, day)
+        for entry in known
+        if entry.kind == "play_started"
     )
-    return Run(started, play_id, _word(started, "flag"), play, tuple(steps), _ended(started, told, steps))
 
 
-def _step(task: Entry, done: Entry | None, play: Play | None, day: date) -> StepProgress:
-    number = task.fields.get("step")
-    number = number if isinstance(number, int) else 0
-    due = _day(task)
+def _run(started: Entry, steps: list[StepProgress], ended: Entry | None, plays: Plays, day: date) -> Run:
+    play_id = word_of(started, "play") or ""
+    steps.sort(key=lambda step: (step.number, step.due))
+    play, flag = plays.get(play_id), flag_named(started) or ""
+    return Run(
+        started, written_on(started, day), play_id, flag, play, tuple(steps), _ended(steps, ended, day)
+    )
+
+
+def _step(task: Task, play: Play | None, day: date) -> StepProgress:
+    number = task.step or 0
     step = play.step(number) if play is not None else None
-    if done is None:
-        return StepProgress(number, task.text, due, _open_state(due, day), task.id, step)
-    result = _word(done, "result")
-    state: StepState = "skipped" if result == SKIPPED else "done"
-    return StepProgress(number, task.text, due, state, task.id, step, done.day, result)
+    if task.done is None:
+        state: StepState = "coming" if task.comes_up > day else "due" if task.comes_up == day else "overdue"
+        return StepProgress(number, task.text, task.comes_up, state, task.id, step)
+    result = word_of(task.done, "result") or word_of(task.done, "outcome") or ""
+    state = "skipped" if result == SKIPPED else "done"
+    return StepProgress(number, task.text, task.due, state, task.id, step, written_on(task.done, day), result)
 
 
-def _open_state(due: date | None, day: date) -> StepState:
-    if due is None or due > day:
-        return "coming"
-    return "due" if due == day else "overdue"
+def _ended(steps: list[StepProgress], ended: Entry | None, day: date) -> tuple[date, EndedWhy] | None:
+    if ended is not None:
+        return written_on(ended, day), _WHY.get(word_of(ended, "why") or "", "stopped")
+    days = [step.on for step in steps if step.on is not None]
+    return (max(days), "finished") if days and len(days) == len(steps) else None
 
 
-def _ended(started: Entry, told: _Gathered, steps: list[StepProgress]) -> tuple[date, EndedWhy] | None:
-    if told.ended is not None:
-        why = _word(told.ended, "why")
-        return told.ended.day, why if why in ("cleared", "finished") else "stopped"  # type: ignore[return-value]
-    if steps and not any(step.is_open for step in steps):
-        return max(step.on or started.day for step in steps), "finished"
-    return None
+_WHY: Final[Mapping[str, EndedWhy]] = MappingProxyType(
+    {"cleared": "cleared", "finished": "finished", "stopped": "stopped"}
+)
 
 
 @dataclass(frozen=True)
@@ -195,20 +186,8 @@ def _ending(run: Run, is_clear: bool | None, day: date) -> Ending | None:
         return Ending(
             run, "cleared", f"{run.flag} has cleared: {run.title} {'may end' if asks else 'ends'}", asks
         )
-    if ends.days is not None and day > run.started.day + timedelta(days=ends.days):
+    if ends.days is not None and day > run.on + timedelta(days=ends.days):
         return Ending(
             run, "stopped", f"{run.title} has run for more than {ends.days} days: it may end", asks=True
         )
     return None
-
-
-def _word(entry: Entry, name: str) -> str:
-    value = entry.fields.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _day(task: Entry) -> date | None:
-    try:
-        return date.fromisoformat(_word(task, "due"))
-    except ValueError:
-        return None

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from holdfast.journal.entry import Draft
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from holdfast.journal.entry import Entry, Subject, Value
     from holdfast.plays.play import Play
 
 
-def start_of(play: Play, subject_id: str, as_of: date, *, flag: str = "", override: bool = False) -> Draft:
-    """The entry that starts a play; `override`: although the customer is held out."""
-    fields: dict[str, Value] = {
-        "play": play.id,
-        **({"flag": flag} if flag else {}),
-        **({"override": True} if override else {}),
-    }
-    return Draft(
-        "play_started", _subject(play), subject_id, as_of, play.title, fields, f"flag:{flag}" if flag else ""
-    )
+def start_of(
+    play: Play,
+    subject_id: str,
+    as_of: date,
+    *,
+    flag: str = "",
+    override: bool = False,
+    stood: Mapping[str, Value] = MappingProxyType({}),
+) -> Draft:
+    """The entry that starts a play; `override`: although the customer is held out.
+
+    `stood`: fields that say how the flags stood then: what the play achieves is compared among those alike.
+    """
+    fields: dict[str, Value] = {"play": play.id, **stood}
+    if flag:
+        fields["flag"] = flag
+    if override:
+        fields["override"] = True
+    ref = f"flag:{flag}" if flag else ""
+    return Draft("play_started", _subject(play), subject_id, as_of, play.title, fields, ref)
 
 
 def tasks_of(play: Play, start: date, started: Entry, anchor: date | None = None) -> tuple[Draft, ...]:

@@ -11,10 +11,12 @@ from holdfast.views.figures.rows import rows_behind_group
 from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
+from holdfast.views.plays.behind import play_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
+from holdfast.views.team.departures import departed_book
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.TeamOfYear, team_of_year),
             _view(at.TeamTenure, team_tenure),
             _view(at.RepCustomers, rep_customers),
+            _view(at.DepartedBook, departed_book),
             _view(at.FunnelPart, funnel_rows),
             _view(at.FigureGroup, rows_behind_group),
             _view(at.FlagOfCustomer, rows_behind_flag),
@@ -55,6 +58,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.SideOfRevenue, customers_of_side),
             _view(at.RevenueOfMonth, orders_of_month),
             _view(at.LossesOfYear, losses_of_year),
+            _view(at.PlayPart, play_rows),
         ]
     )
 )

@@ -56,6 +56,13 @@ class RepCustomers:
 
 
 @dataclass(frozen=True)
+class DepartedBook:
+    """The customers a rep (id) held on the last day here, and what became of each in 12 months."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class FunnelPart:
     """Who `entered` a step of the funnel, is `open` in it, `passed` it or `ended` there.
 
@@ -162,12 +169,26 @@ class LossesOfYear:
     year: str
 
 
+@dataclass(frozen=True)
+class PlayPart:
+    """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
+
+    `hold_out`: the share of newly flagged customers that are held out.
+    """
+
+    play: str
+    part: Literal["started", "compared", "held out"] = "started"
+    flag: str | None = None
+    hold_out: float = 0.0
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
     | TeamOfYear
     | TeamTenure
     | RepCustomers
+    | DepartedBook
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer
@@ -181,5 +202,6 @@ Selection: TypeAlias = (
     | SideOfRevenue
     | RevenueOfMonth
     | LossesOfYear
+    | PlayPart
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

@@ -20,7 +20,7 @@ from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
 
-COMMANDS: Final = ("demo", "brief", "show", "check", "init", "explain", "keys", "where")
+COMMANDS: Final = ("demo", "brief", "show", "plan", "check", "init", "explain", "keys", "where")
 
 _OVER_TIME: Final = ("cohorts", "movements")
 MOST_DAYS: Final = 730
@@ -31,7 +31,7 @@ _NO_DATE: Final = date(2000, 1, 1)
 # `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
-    "rows": ("metrics",),
+    "rows": ("metrics", "plays"),
     "since": ("flags",),
     "sort": ("customers",),
     "movements": ("movements",),
@@ -190,6 +190,21 @@ def _months(text: str) -> int:
     return int(text)
 
 
+def _amount(text: str) -> float:
+    plain = text.lower().replace(",", "").strip()
+    times = {"k": 1_000, "m": 1_000_000}.get(plain[-1:], 1)
+    digits = plain.removesuffix("k").removesuffix("m")
+    if not digits.isascii() or not digits.replace(".", "", 1).isdigit():
+        raise UsageError(f"--flagged {text}: write an amount, such as 50k or 48000")
+    return float(digits[:15]) * times
+
+
+def _accounts(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text[:7]):
+        raise UsageError(f"--accounts {text}: write how many customers a rep may hold, such as 40")
+    return int(text[:7])
+
+
 def _new(command: str) -> _Parser:
     return _Parser(
         prog=f"holdfast {command}".strip(),
@@ -287,7 +302,11 @@ def _show() -> _Parser:
     parser.add_argument(
         "--months", type=_months, metavar="N", help="backtest: at most N past month-ends (default 36)"
     )
-    parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
+    parser.add_argument(
+        "--rows",
+        metavar="METRIC",
+        help="metrics: the rows that made this figure; plays: the starts of this play",
+    )
     parser.add_argument(
         "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
     )
@@ -307,6 +326,24 @@ def _show() -> _Parser:
         choices=("90d", "at-loss"),
         help="reps: a loss belongs to the rep of 90 days before it, or of the day before",
     )
+    return parser
+
+
+def _plan() -> _Parser:
+    parser = _new("plan")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "table", "csv", "json", "md", "xlsx", "parquet")
+    parser.add_argument("--rep", metavar="REP", help="whose customers are handed over: an id or a name")
+    parser.add_argument(
+        "--accounts", type=_accounts, metavar="N", help="a successor may hold so many customers"
+    )
+    parser.add_argument(
+        "--flagged", type=_amount, metavar="AMOUNT", help="… and so much revenue a year under high flags"
+    )
+    parser.add_argument("--without", type=_names, metavar="A,B", help="nothing is given to these reps")
+    parser.add_argument("--output", metavar="FILE", help="write there; its ending says the format")
+    parser.add_argument("--force", action="store_true", help="replace a file that is already there")
     return parser
 
 
@@ -363,6 +400,7 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "demo": _demo,
     "brief": _brief,
     "show": _show,
+    "plan": _plan,
     "check": _check,
     "init": _init,
     "explain": _explain,

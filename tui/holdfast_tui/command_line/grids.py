@@ -43,6 +43,15 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         **dict.fromkeys(("churn_oe", "oe_low", "oe_high"), "ratio"),
         "worst": "severity",
     },
+    "departures": {
+        **dict.fromkeys(("before", "expected", "after", "cost", "low", "high"), "money"),
+        "expected_lost": "number",
+    },
+    "plan": {"revenue": "money", "risk": "severity"},
+    "fire-drill": {
+        **dict.fromkeys(("revenue", "expected_loss", "low", "high", "flagged_revenue"), "money"),
+        "share": "share",
+    },
     "pipeline": dict.fromkeys(("conversion", "low", "high", "attrition"), "share"),
     "contracts": {**dict.fromkeys(("value", "damages"), "money"), "shortfall": "number"},
     "backtest": {
@@ -51,6 +60,21 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
+    "plays": dict.fromkeys(
+        (
+            "without_kept",
+            "difference",
+            "low",
+            "high",
+            "kept_with",
+            "kept_without",
+            "held_out_kept",
+            "effect",
+            "effect_low",
+            "effect_high",
+        ),
+        "share",
+    ),
     "voice": {
         **dict.fromkeys(("nps", "low", "high", "change", "change_low", "change_high"), "number"),
         **dict.fromkeys(("response_rate", "survey_silence"), "share"),

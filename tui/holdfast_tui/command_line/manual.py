@@ -11,6 +11,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
+    "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
     "check": "holdfast check [BOOK ... | --presets] [--format table|json|md]",
     "init": "holdfast init [BOOK] [--output FILE] [--force]",
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
@@ -31,8 +32,9 @@ commands:
   demo        open the desk on a made-up book
   brief       whom to call and the headline figures, as text, Markdown or HTML
   show        one view as a table, JSON, CSV or Markdown:
-              metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-              contracts, losses, voice, money, backtest
+              metrics, customers, flags, reps, departures, cohorts, survival, movements,
+              pipeline, contracts, losses, voice, money, backtest
+  plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source
@@ -41,8 +43,13 @@ commands:
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
     "show": """\
-Prints one view: metrics, customers, flags, reps, cohorts, survival, movements, pipeline,
-contracts, losses, voice, money or backtest.""",
+Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
+pipeline, contracts, losses, voice, money or backtest.""",
+    "plan": """\
+Prints who takes over each customer of a rep who leaves or has left: by background, region and
+segment, within what each successor may hold. Proposed successors of the journal are kept. With
+--output it is written as a file for the CRM (.csv, .xlsx, .json, .md, .parquet). Without --rep it
+prints what every rep would leave behind today.""",
     "check": """\
 Prints what became of every row: used, left out, or in quarantine with the reason. With --presets
 it prints which exports of which tools are known by their header, and how each tool makes them.""",
@@ -85,6 +92,15 @@ examples:
   holdfast show survival exports/ --by segment
   holdfast show survival exports/ --of reps --format json
   holdfast show backtest exports/ --horizon 90d --months 24""",
+    "plan": """\
+examples:
+  holdfast plan exports/                           what each rep would leave behind
+  holdfast plan exports/ --rep R12                 who takes over from R12, and why
+  holdfast plan exports/ --rep "Ana Ruiz" --accounts 50 --without R03 --output handover.csv
+
+limits:
+  Unless told otherwise a successor holds at most 1.5 times the median of the team, in customers and
+  in revenue under high flags: the numbers of flag R3, which the thresholds can change.""",
     "check": "exit status: 1 where any row is in quarantine.",
     "init": "example:\n  holdfast init exports/ --output -",
     "explain": """\

@@ -11,13 +11,14 @@ from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
 from holdfast.timeline import Grain
 from holdfast.words.languages import Language
 
-CommandName = Literal["desk", "demo", "brief", "show", "check", "init", "explain", "keys", "where"]
+CommandName = Literal["desk", "demo", "brief", "show", "plan", "check", "init", "explain", "keys", "where"]
 
 VIEWS: Final = (
     "metrics",
     "customers",
     "flags",
     "reps",
+    "departures",
     "cohorts",
     "survival",
     "movements",
@@ -27,6 +28,7 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+    "plays",
 )
 """Views of this version."""
 
@@ -41,7 +43,8 @@ class Options:
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache, `presets` whether to list the known exports.
+    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
+    customers are handed over, `accounts`, `flagged` and `without` what the successors may hold.
     """
 
     command: CommandName
@@ -73,6 +76,10 @@ class Options:
     force: bool = False
     prune: bool = False
     presets: bool = False
+    rep: str | None = None
+    accounts: int | None = None
+    flagged: float | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def query(self) -> Query:

@@ -23,7 +23,7 @@ class Situation:
     measured on instead.
     `about`: what the row under the cursor or the marked rows are about, `customer` or `rep`, empty where
     neither; `unwritten`: the sentence that says why nothing can be written; `repeats`: whether something was
-    written in this sitting that can be repeated.
+    written in this sitting that can be repeated; `is_somebody`: whether the settings say who sits here.
     `among`: which of how many a customer is in the list that it was opened from; `further` and `nearer`:
     whether that goes on after it and before it.
     """
@@ -54,6 +54,7 @@ class Situation:
     about: str = ""
     unwritten: str | None = None
     repeats: bool = False
+    is_somebody: bool = False
     among: tuple[int, int] | None = None
     further: bool = False
     nearer: bool = False
@@ -241,3 +242,9 @@ def repeatable(at: Situation) -> Reason:
     """Where something was written that can be written once more."""
     told = "Nothing was written in this sitting yet: n t z o write."
     return writable(at) or (None if at.repeats else told)
+
+
+def of_somebody(at: Situation) -> Reason:
+    """Where the settings say who sits here."""
+    told = 'Nobody says whose list is yours: write [me] rep = "Ana Ruiz" into config.toml.'
+    return at.reading or (None if at.is_somebody else told)

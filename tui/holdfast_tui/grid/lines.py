@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from rich.style import Style
 from textual import events
@@ -19,6 +19,9 @@ from holdfast_tui.grid.geometry import Viewport
 from holdfast_tui.grid.paint import Line
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import CursorMoved
+
+if TYPE_CHECKING:
+    from holdfast.views.today.results import Target
 
 KEPT_STRIPS: Final = 2048
 """Finished lines kept; more than any screen shows, so that going back and forth repaints nothing."""
@@ -91,6 +94,23 @@ class LineList(ScrollView, can_focus=True):
     def keys(self) -> RowSet:
         """The identities of all rows."""
         return NO_ROWS
+
+    # Whom a row is about.
+
+    def customer_of(self, row: int) -> int | None:
+        """The customer that a row is about, by its number in the book."""
+        found = self.identity_at(row) if self.subject == "customer" else None
+        return found if isinstance(found, int) else None
+
+    def about(self, row: int) -> Literal["customer", "rep"] | None:
+        """What a row is about, where something can be done about it."""
+        if self.subject == "rep":
+            return "rep" if self.identity_at(row) is not None else None
+        return "customer" if self.customer_of(row) is not None else None
+
+    def target_at(self, row: int) -> Target | None:
+        """Whom a row is about and how they stand, where the list knows that."""
+        return None
 
     @property
     def marks(self) -> RowSet:

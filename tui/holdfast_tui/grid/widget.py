@@ -67,6 +67,14 @@ class Grid(LineList):
         """The identities of all rows."""
         return NO_ROWS if self.keyed is None else self.keyed.keys()
 
+    def customer_of(self, row: int) -> int | None:
+        """The customer that a row is about, by its number in the book."""
+        customer_at = getattr(self._source, "customer_at", None)
+        if customer_at is None or self._source is None or row >= len(self._source):
+            return super().customer_of(row)
+        found = customer_at(row)
+        return found if isinstance(found, int) else None
+
     def let_rows_go(self) -> None:
         """Other rows follow: columns shown before them are not asked of these, which may lack them."""
         self._source = None

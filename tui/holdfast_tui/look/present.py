@@ -145,6 +145,16 @@ def day(value: date | None, *, near: date | None = None) -> SafeText:
     return literal(text if near is not None and near.year == value.year else f"{text} {value.year}")
 
 
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday(value: date | None, *, near: date | None = None) -> SafeText:
+    """A day with its weekday: `Fri 4 Jul 2025`; `Fri 4 Jul` where `near` is of the same year."""
+    if value is None:
+        return literal(DASH)
+    return literal(f"{WEEKDAYS[value.weekday()]} {day(value, near=near)}")
+
+
 def month(value: date) -> SafeText:
     """A month: `Apr 2025`."""
     return literal(f"{MONTHS[value.month - 1]} {value.year}")

@@ -42,9 +42,8 @@ class Session:
     outlives the sitting. `write_to_terminal` sends an escape sequence; `read_again` reads the files anew, and
     says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
-    top of the desk, `unsettled` what its files leave to
-    settle, `journaling` what is written, `left_out` what of the user's own it goes without. `everywhere`: commands by id that belong to no
-    room.
+    top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
+    of the user's own it goes without. `everywhere`: commands by id that belong to no room.
     """
 
     store: Store
@@ -78,4 +77,5 @@ class Session:
         more = f"and {len(problems) - 1} more: holdfast check" if len(problems) > 1 else ""
         key = self.keys.shown(COMMANDS["room.data"])
         kept = KEPT.format(key=key) if self.kept is not None and self.kept.is_there else ""
-        return "  ".join(word for word in (kept, first, more, self.left_out.sentence) if word)
+        told = (kept, first, more, *self.journaling.problems[:1], self.left_out.sentence)
+        return "  ".join(word for word in told if word)

@@ -17,7 +17,18 @@ from holdfast_tui.sitting.journal.written import Written
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
 RoomName = Literal[
-    "desk", "customer", "figure", "risk", "retention", "reps", "pipeline", "today", "losses", "voice", "money", "data"
+    "desk",
+    "customer",
+    "figure",
+    "risk",
+    "retention",
+    "reps",
+    "pipeline",
+    "today",
+    "losses",
+    "voice",
+    "money",
+    "data",
 ]
 
 
@@ -114,7 +125,8 @@ class DeskState:
     """Everything the desk remembers.
 
     `query`: what is being asked now. `trail`: the places left on the way here, oldest first; `here`: the
-    place now. `past`: what undo takes back, oldest first: queries that it returns to, and what was written. `span`: first and last day with data.
+    place now. `past`: what undo takes back, oldest first: queries that it returns to, and what was written.
+    `span`: first and last day with data.
     `choices`: by room, how it shows things (a frozen value of its own), kept while it is closed.
     `marks`: by subject (`customer`, `rep`, `contract` …) the marked rows, on show or not. `rooms`: as they
     were left, the rooms that were gone away from by a number. `fields`: those of the open book.

@@ -28,6 +28,12 @@ CHANGE: Final = 0.2
 SETTLED: Final = ("kept", "saved", "lost", "closed")
 """Outcomes after which a deadline need not be thought of again."""
 
+ROUNDED: Final = 0.5
+"""Entries have money in whole units: half of one is no change."""
+
+NOISE: Final = 1e-6
+"""What is left of a share by the arithmetic of floats."""
+
 _OF_WHOM: Final = ("outcome", "contact", "done", "snooze")
 """Kinds of entry that speak of every open flag where they name none."""
 
@@ -56,6 +62,25 @@ class Quiet:
     money: float | None = None
     change: float | None = None
     settled: bool = False
+
+    def keeps(self, flag: str, severity: int, since: date | None, money: float) -> bool:
+        """Whether it keeps an open flag quiet that has been open since a day.
+
+        Not where the flag was not open then, has become worse, or its money has moved by the share named.
+        """
+        was_open = since is None or since <= self.on
+        if self.flag is None:
+            return was_open
+        # What is quiet until something changes is so for this spell of the flag, not for the next one.
+        same = self.flag == flag and (was_open or self.until is not None)
+        worse = self.severity is not None and severity > self.severity
+        return same and not worse and not self._moved(money)
+
+    def _moved(self, money: float) -> bool:
+        if self.change is None or self.money is None:
+            return False
+        moved = abs(money - self.money)
+        return moved > ROUNDED and moved >= self.change * abs(self.money) - NOISE
 
 
 def quiet_on(entries: Iterable[Entry], day: date) -> tuple[Quiet, ...]:

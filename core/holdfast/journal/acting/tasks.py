@@ -49,7 +49,8 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
 
     A task ends with a `done` that names it, or with an outcome or a contact that names it and reached
     somebody. A snooze that names it, or one of its customer or rep that names nothing and was written after
-    it, puts it off. A meeting that was set is a task of its day. A task without a readable day is none.
+    it, puts it off. The steps of a play end with it. A meeting that was set is a task of its day. A task
+    without a readable day is none.
     """
     known = tuple(entries)
     ended = _ended(known)
@@ -105,7 +106,10 @@ def _due(entry: Entry) -> date | None:
 def _ended(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
     """What ended each task first, by the id of the task."""
     found: dict[str, Entry] = {}
+    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
     for entry in entries:
+        if entry.kind == "task" and (play := play_named(entry)) in stopped:
+            found[entry.id] = stopped[play]
         task = task_named(entry)
         ends = entry.kind == "done" or (
             entry.kind in ("outcome", "contact") and entry.fields.get("outcome") not in NOT_REACHED

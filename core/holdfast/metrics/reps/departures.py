@@ -242,15 +242,16 @@ def _cost_rows(scope: Scope, _part: str) -> pl.DataFrame:
 def cost_rows(scope: Scope, one: Departure) -> pl.DataFrame:
     """The customers of one departure with any revenue around it; money Float64 in currency units of a year.
 
-    `customer`, `left_by`, `on`, `before`, `expected`, `after`, `cost` (expected − after).
+    `customer`, `left_by`, `on`, `before`, `expected`, `after`, `cost` (expected − after); null without
+    anybody to compare with.
     """
-    yearly, before = _yearly(scope), pl.col("before")
-    expected, after = yearly * before * one.went_on / MONEY_SCALE, yearly * pl.col("after") / MONEY_SCALE
+    before, after = (to_units(_yearly(scope) * pl.col(name)) for name in ("before", "after"))
+    expected = before * one.went_on if one.is_compared else pl.lit(None, pl.Float64)
     return revenue_around(scope, one.customers, one.day).select(
         "customer",
         pl.lit(one.name).alias("left_by"),
         pl.lit(one.day).alias("on"),
-        (yearly * before / MONEY_SCALE).alias("before"),
+        before.alias("before"),
         expected.alias("expected"),
         after.alias("after"),
         (expected - after).alias("cost"),

@@ -8,7 +8,7 @@ from holdfast.statistics.models.beta import beta_quantile
 
 
 def t_quantile(share: float, freedom: int) -> float:
-    """The t below which a Student variable of `freedom` degrees stays with probability `share` above one half.
+    """The t below which a Student variable of `freedom` degrees stays with probability `share`, above ½.
 
     By the beta distribution: t² ÷ (f + t²) is Beta(½, f ÷ 2). Raises ValueError for less than one degree or a
     share outside [½, 1). Source: Abramowitz & Stegun (1964), 26.5.27 and 26.7.1.

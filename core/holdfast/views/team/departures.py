@@ -8,15 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.errors import UsageError
 from holdfast.facts.team.holdings import holders
 from holdfast.facts.team.reps import locked_reason
 from holdfast.figures import FEW
-from holdfast.metrics.reps.departures import YEAR_MONTHS, Departure, cost_of, departures, revenue_around
+from holdfast.metrics.reps.departures import (
+    YEAR_MONTHS,
+    Departure,
+    cost_of,
+    cost_rows,
+    departures,
+    revenue_around,
+)
 from holdfast.money import MONEY_SCALE
 from holdfast.statistics.models.student import t_quantile
 from holdfast.timeline import ONE_DAY, Period, add_months
+from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.figures.scopes import scope_of
-from holdfast.views.results import TableView
+from holdfast.views.results import FigureRows, RowsTotal, TableView
 from holdfast.views.team.results import DepartureEffect, DeparturesView, PastDeparture
 from holdfast.words.wording import day_text, plural
 
@@ -27,10 +36,25 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.metrics.scope import Scope
+    from holdfast.views.selection import DepartedBook
 
 LEAST_DEPARTURES: Final = 3
 LEAST_CUSTOMERS: Final = 20
 """Below so many departures, or customers in their books, nothing is said of the next departure."""
+
+GONE_BEFORE: Final = "gone before"
+BECAME: Final = ("lost", "less", "same", "more", GONE_BEFORE)
+"""What became of a customer: of those active on the day, the first four."""
+
+_BOOK_COLUMNS: Final = (
+    ("name", "Customer"),
+    ("became", "Became"),
+    ("before", "Before"),
+    ("expected", "Expected"),
+    ("after", "After"),
+    ("amount", "Cost"),
+    ("rep", "Rep now"),
+)
 
 _SCHEMA: Final = pl.Schema(
     {
@@ -146,25 +170,79 @@ def _judged(scope: Scope, one: Departure) -> PastDeparture:
 
 def _fates(scope: Scope, customers: pl.Series, day: date) -> tuple[int, int, int]:
     """Of the customers: active when the day began, lost 12 months later, and still there with less."""
+    became = _became(scope, customers, day).get_column("became")
+    counts = {word: int((became == word).sum()) for word in BECAME}
+    return became.len() - counts[GONE_BEFORE], counts["lost"], counts["less"]
+
+
+def _became(scope: Scope, customers: pl.Series, day: date) -> pl.DataFrame:
+    """`customer`, `became` (one of BECAME) 12 months after a day, by customer."""
     later = add_months(day, YEAR_MONTHS)
     steps = scope.changes.filter(pl.col("customer").is_in(customers.implode())).select(
         "customer", "day", pl.col("step").cast(pl.Int32)
     )
-    levels = (
-        steps.group_by("customer")
-        .agg(
-            pl.when(pl.col("day") < day).then("step").otherwise(0).sum().alias("then"),
-            pl.when(pl.col("day") < later).then("step").otherwise(0).sum().alias("later"),
-        )
-        .filter(pl.col("then") > 0)
-        .join(revenue_around(scope, customers, day), on="customer", how="left")
+    levels = steps.group_by("customer").agg(
+        pl.when(pl.col("day") < day).then("step").otherwise(0).sum().alias("then"),
+        pl.when(pl.col("day") < later).then("step").otherwise(0).sum().alias("later"),
     )
-    is_lost = pl.col("later") <= 0
-    lost, shrank = levels.select(
-        is_lost.sum().alias("lost"),
-        (~is_lost & (pl.col("after") < pl.col("before"))).fill_null(value=False).sum().alias("shrank"),
-    ).row(0)
-    return levels.height, int(lost), int(shrank)
+    told = (
+        pl.DataFrame({"customer": customers.sort()})
+        .join(levels, on="customer", how="left", maintain_order="left")
+        .join(revenue_around(scope, customers, day), on="customer", how="left", maintain_order="left")
+        .with_columns(pl.col("then", "later", "before", "after").fill_null(0))
+    )
+    change = pl.col("after") - pl.col("before")
+    word = (
+        pl.when(pl.col("then") <= 0)
+        .then(pl.lit(GONE_BEFORE))
+        .when(pl.col("later") <= 0)
+        .then(pl.lit("lost"))
+        .when(change < 0)
+        .then(pl.lit("less"))
+        .when(change > 0)
+        .then(pl.lit("more"))
+        .otherwise(pl.lit("same"))
+    )
+    return told.select("customer", word.alias("became"))
+
+
+def departed_book(store: FactsStore, answer: Answer, asked: DepartedBook) -> FigureRows:
+    """The customers of one departure whose 12 months are over, those that cost most first.
+
+    Raises UsageError where there is no such departure.
+    """
+    scope = _whole(store, answer)
+    found = [one for one in _over(store, answer) if one.rep_id == asked.rep_id]
+    if not found:
+        raise UsageError(f"{asked.rep_id} left no book whose 12 months after are over")
+    one = found[-1]
+    money = cost_rows(scope, one)
+    beside = ["expected", "cost"] if one.is_compared else []
+    names = answer.facts.customers.select(
+        "customer", pl.coalesce("name", "customer_id").alias("name"), pl.col("rep").cast(pl.String)
+    )
+    rows = (
+        _became(scope, one.customers, one.day)
+        .join(money.drop("left_by", "on"), on="customer", how="left")
+        .join(names, on="customer", how="left")
+        .with_columns(pl.col("before", "after").fill_null(0.0), pl.col(beside).fill_null(0.0))
+        .rename({"cost": "amount"})
+        .sort("amount", "name", "customer", descending=[True, False, False])
+    )
+    row = _judged(scope, one)
+    said = f"{plural(rows.height, 'customer')} held by {one.name} on {day_text(row.left)}; 12 months later"
+    total = RowsTotal(row.cost, "money", "Cost") if row.cost is not None else None
+    return FigureRows(
+        answer.moment,
+        "departure.cost",
+        f"Left by {one.name}",
+        said,
+        "customer",
+        _BOOK_COLUMNS,
+        LinkedRows(rows, key="customer"),
+        dict.fromkeys(("before", "expected", "after", "amount"), "money"),
+        total,
+    )
 
 
 def _running(scope: Scope) -> list[PastDeparture]:

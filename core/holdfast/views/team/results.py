@@ -158,7 +158,8 @@ class HandoverPlan:
 
     `rows`: a line per customer, the most revenue first. `successors`: every other rep, by id. `unplaced`:
     lines without a successor. `extra`: share by which the mismatch exceeds the least there is without the
-    limit of flagged money, 0 where the plan is that. `sentence`: how it was made; `notes`: what to know.
+    limit of flagged money, 0 where the plan is that, None where that limit leaves customers without a
+    successor. `sentence`: how it was made; `notes`: what to know.
     """
 
     moment: Moment
@@ -167,7 +168,7 @@ class HandoverPlan:
     successors: tuple[Successor, ...]
     unplaced: int
     own_choices: int
-    extra: float
+    extra: float | None
     sentence: str
     notes: tuple[str, ...]
     effect: DepartureEffect

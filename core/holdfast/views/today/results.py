@@ -34,7 +34,8 @@ class Asked:
     """What the list of today depends on beside the query.
 
     `day`: the desk's day (journal/clock.py). `mine`: the id or the exact name of the rep whose list it is;
-    None for everybody's. `hold_out`: the share of flags that are held out to learn what plays achieve.
+    None for everybody's. `hold_out`: the share of flags for which no play is proposed, to learn what
+    plays achieve.
     """
 
     day: date
@@ -50,6 +51,7 @@ class Target:
     open flags, worst first, and `stood`: each as id:severity:money, as the fields of an entry have them.
     `tasks`: ids of the open tasks that are due, the oldest first. `play`: id of the play that was started or
     else suggested, `play_flag` the flag it answers, and `started` the id of the entry that started it.
+    `held_out`: whether no play is proposed for that flag, to learn what plays achieve.
     """
 
     subject: Subject
@@ -62,6 +64,7 @@ class Target:
     play: str | None = None
     play_flag: str | None = None
     started: str | None = None
+    held_out: bool = False
 
 
 class DueRows(Protocol):
@@ -100,17 +103,15 @@ class DueRows(Protocol):
 class Counts:
     """How the list stands: every customer and rep with a reason to call is counted once among the first four.
 
-    `due`: lines that are due; `later`: renewals and win-backs; `snoozed` and `handled`: whoever would be due,
-    and keeps quiet until a day or a change, or because something was done. `held_out`: whoever is left alone
-    to learn what plays achieve. `done`: about how many something was done on the desk's day; they may be
-    among the others.
+    `due`: lines that are due; `later`: renewals and win-backs; `snoozed` and `handled`: whoever would stand
+    on the list, and keeps quiet until a day or a change, or because something was done. `done`: about how
+    many something was done on the desk's day; they may be among the others.
     """
 
     due: int
     later: int
     snoozed: int
     handled: int
-    held_out: int
     done: int
 
     @property

@@ -32,7 +32,7 @@ ROOMS: Final = (
             "Thank the rep under the cursor, or all marked ones: written down as a recognition.",
             ("K",), "reps", "thank", when.writable_of_rep),
     Command("today.whose", "Whose list", "Show my list or that of everybody, and the other way round.",
-            ("w",), "today", "whose", when.when_read),
+            ("w",), "today", "whose", when.of_somebody),
     Command("losses.split", "Split the losses", "Choose the dimension that splits losses and reasons.",
             ("d",), "losses", "split", when.when_read),
     Command("voice.split", "Split the answers", "Choose the dimension that splits scores and response.",

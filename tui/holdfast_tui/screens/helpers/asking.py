@@ -59,6 +59,7 @@ class Asking(Generic[View]):
         self.screen, self.session, self._bars, self._asker = screen, session, bars, asker
         self.kind = f"{place}-{id(screen)}"
         self.asked: Query | None = None
+        self._by: Engine | None = None
         self._dimming: Timer | None = None
 
     @property
@@ -72,14 +73,18 @@ class Asking(Generic[View]):
         if self.session.engine is None:
             self._bars.show_reading()
             return
-        if self.asked is not None and self._asker.part_asked(self.asked) == self._asker.part_asked(query):
+        if self._is_told(query):
             return
-        self.asked = query
-        self.also(
-            self.kind, lambda engine: self._asker.question(engine, query), self._answered, self._refused
-        )
+        self.asked, self._by = query, None
+        self.also(self.kind, lambda engine: self._find(engine, query), self._answered, self._refused)
         if self._dimming is None:
             self._dimming = self.screen.set_timer(STALE_AFTER_SECONDS, self._dim)
+
+    def _is_told(self, query: Query) -> bool:
+        """Whether the same was asked last, of what is known now."""
+        if self.asked is None or self._by not in (None, self.session.engine):
+            return False
+        return self._asker.part_asked(self.asked) == self._asker.part_asked(query)
 
     def ask_again(self) -> None:
         """Ask even if the same was asked last."""
@@ -111,7 +116,16 @@ class Asking(Generic[View]):
         if self.is_pending:
             self._show_stale(True)
 
-    def _answered(self, view: View) -> None:
+    def _find(self, engine: Engine, query: Query) -> tuple[Engine, Engine, View]:
+        """The answer, with what anybody has written meanwhile; in the worker thread."""
+        current = self.session.journaling.current(engine)
+        return engine, current, self._asker.question(current, query)
+
+    def _answered(self, found: tuple[Engine, Engine, View]) -> None:
+        asked, self._by, view = found
+        if self.session.engine is asked:
+            # Whatever is asked from here on knows what was written by now, in every room.
+            self.session.engine = self._by
         self._undim()
         self._asker.show_answer(view)
 

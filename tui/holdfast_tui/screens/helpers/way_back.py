@@ -15,6 +15,7 @@ from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER
 from holdfast_tui.screens.leaving import is_in_front
+from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Among, Cursors, Place
 from holdfast_tui.sitting.store import Store
@@ -35,12 +36,16 @@ class Stoppable(Protocol):
 
 
 class WayBack:
-    """Leaves a room. `cursors` answers where its lists stand, to stand there again on the way back."""
+    """Leaves a room. `cursors` answers where its lists stand, to stand there again on the way back.
+
+    `take_back` takes back what was written, where that was done last.
+    """
 
     def __init__(self, screen: Screen[Any], store: Store, bars: Bars) -> None:
         self._screen, self._store, self._bars = screen, store, bars
         self.cursors: Callable[[], Cursors] = tuple
         self.stoppable: Sequence[Stoppable] = ()
+        self.take_back: Callable[[Written], object] = lambda _: None
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -85,6 +90,9 @@ class WayBack:
 
     def undo(self) -> None:
         """Take back the last change."""
+        if (step := self._store.state.written_last) is not None:
+            self.take_back(step)
+            return
         before = self._store.query
         self._store.undo()
         self._bars.say(f"Undone: {described_change(self._store.query, before)}")

@@ -13,12 +13,13 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast_tui.commands.declared import bindings
-from holdfast_tui.commands.places import Place
+from holdfast_tui.commands.places import WITHOUT_CUSTOMERS, Place
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows, Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.controls import Controls
+from holdfast_tui.screens.helpers.doing.keys import Doing
 from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.screens.helpers.taking import Taking
@@ -76,7 +77,7 @@ class Room(Screen[None], Generic[View]):
     `controls`, which gets the commands of all of them and those that a room adds.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere", "list"))
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere", "doing", "list"))
     place: ClassVar[Place]
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
@@ -89,6 +90,8 @@ class Room(Screen[None], Generic[View]):
         self.way_back = WayBack(self, session.store, self.bars)
         self.looks: Sequence[LookBack[Any]] = ()
         self.taking = Taking(self, session, self.bars, self.marks)
+        self.doing = Doing(self, self.asking, self.bars, self.marks)
+        self.way_back.take_back = self.doing.writing.take_back
         self.controls = Controls(self, session, self.bars, self.situation, self.way_back.switch)
         for helper in (
             TimeKeys(self, session.store, self.bars),
@@ -96,6 +99,7 @@ class Room(Screen[None], Generic[View]):
             self.taking,
             self.marks,
             self.way_back,
+            *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),
         ):
             self.controls.add(helper.actions)
         self.controls.hear(OpenCustomer, self.way_back.open_customer)
@@ -223,7 +227,7 @@ class Room(Screen[None], Generic[View]):
             has_colours=self.session.capabilities.colour != "none",
             other_basis=self.view.moment.other_basis if self.view is not None else None,
         )
-        return self.marks.situate(self.way_back.situate(at))
+        return self.doing.situate(self.marks.situate(self.way_back.situate(at)))
 
     async def action_command(self, command_id: str) -> None:
         """Run a declared command, or say why it cannot run now."""

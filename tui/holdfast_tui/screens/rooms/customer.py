@@ -43,6 +43,7 @@ class CustomerScreen(Room[CustomerView]):
         self.detail.unfolding_key = session.keys.shown(COMMANDS["customer.untold"])
         self.past = LookBack(self.asking, self._past, self.detail.show_past)
         self.looks = (self.past,)
+        self.doing.whom.usual = lambda: self.customer
         self.controls.add(
             {
                 "customer.flag_next": partial(self._step_flag, 1),

@@ -15,6 +15,7 @@ from holdfast_tui.screens.rooms.pipeline import PipelineScreen
 from holdfast_tui.screens.rooms.reps import RepsScreen
 from holdfast_tui.screens.rooms.retention import RetentionScreen
 from holdfast_tui.screens.rooms.risk import RiskScreen
+from holdfast_tui.screens.rooms.today.room import TodayScreen
 from holdfast_tui.sitting.state import RoomName
 
 ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom[Any]]]] = MappingProxyType(
@@ -23,6 +24,7 @@ ROOM_SCREENS: Final[Mapping[RoomName, type[PanesRoom[Any]]]] = MappingProxyType(
         "retention": RetentionScreen,
         "reps": RepsScreen,
         "pipeline": PipelineScreen,
+        "today": TodayScreen,
         "losses": LossesScreen,
         "voice": VoiceScreen,
         "money": MoneyScreen,

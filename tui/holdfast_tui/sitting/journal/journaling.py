@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from holdfast.own.user import UserSettings
 from holdfast_tui.sitting.journal.texts import KeptTexts
 
 if TYPE_CHECKING:
     import holdfast.engine
     from holdfast.journal.entry import Draft, Entry
     from holdfast.journal.journal import Journal
-    from holdfast.own.user import UserSettings
     from holdfast.query import Query
+    from holdfast.views.today.results import Asked
 
 Engine: TypeAlias = "holdfast.engine.Engine"
+
+LOOKED_AGAIN_SECONDS: Final = 5.0
+"""So long it is believed that the journal can be written: every step of a cursor asks."""
 
 NO_JOURNAL: Final = "This desk has no journal: nothing can be written."
 
@@ -30,14 +35,18 @@ class Journaling:
     """What the rooms of a sitting write, and through what.
 
     `journal`: where it goes; None where there is none, and `why_none` says why. `user`: who sits here.
-    `texts`: what was typed and not written. `today` tells the calendar day.
+    `texts`: what was typed and not written. `today` tells the calendar day. `last`: what was written last, to
+    be written once more about somebody else. `problems`: files of the journal that cannot be read, in words.
     """
 
     journal: Journal | None = None
     why_none: str = NO_JOURNAL
-    user: UserSettings | None = None
+    user: UserSettings = field(default_factory=UserSettings)
     texts: KeptTexts = field(default_factory=KeptTexts)
     today: Callable[[], date] = _today
+    last: object = None
+    problems: tuple[str, ...] = ()
+    _looked: tuple[float, str | None] | None = field(default=None, init=False, repr=False)
     _known: tuple[Engine, Engine] | None = field(default=None, init=False, repr=False)
 
     def why_not(self, engine: Engine, query: Query) -> str | None:
@@ -50,7 +59,11 @@ class Journaling:
                 f"As of {as_of_shown(engine, query)} the journal is only read: it is written on the book's "
                 f"last day, {last}; ] goes there."
             )
-        return self.journal.why_read_only
+        now = monotonic()
+        if self._looked is None or now - self._looked[0] > LOOKED_AGAIN_SECONDS:
+            self._looked = now, self.journal.why_read_only
+        why = self._looked[1]
+        return why and f"Nothing can be written: {why}."
 
     def write(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         """Write entries; they are on disk when this returns. Raises NotSavedError."""
@@ -65,6 +78,7 @@ class Journaling:
         if self.journal is None:
             return engine
         log = self.journal.read()
+        self.problems = log.problems
         before, made = self._known or (engine, engine)
         newest = made if engine in (before, made) else engine
         if newest.book.log.written != log.written:
@@ -78,6 +92,13 @@ class Journaling:
 
         chosen = query.as_of is not None or engine.book.settings.as_of is not None
         return desk_day(as_of_shown(engine, query), chosen, self.today())
+
+    def asked(self, engine: Engine, query: Query, *, everybody: bool = True) -> Asked:
+        """What today's list depends on beside the query: the day, and whose it is, mine or everybody's."""
+        from holdfast.views.today.results import Asked  # noqa: PLC0415 - once the book is read
+
+        mine = None if everybody else self.user.rep or None
+        return Asked(self.desk_day(engine, query), mine, self.user.hold_out)
 
 
 def as_of_shown(engine: Engine, query: Query) -> date:

@@ -1,4 +1,4 @@
-"""What was typed into a form and not written, kept in the user's state folder by form and whom it is about."""
+"""What was typed into a form and not written, kept in the user's state folder by form and by whom."""
 
 from __future__ import annotations
 

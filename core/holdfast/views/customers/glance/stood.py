@@ -1,4 +1,4 @@
-"""How customers stand while something is written about them: the flags that are open, and what is at stake."""
+"""How customers stand while something is written about them: their open flags, and what is at stake."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from holdfast.risk.summary import stake
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.journal.entry import Value
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,8 @@ class Stood:
 
     customer_id: str
     name: str
-    flags: tuple[str, ...]
-    stood: tuple[str, ...]
-
-    @property
-    def fields(self) -> Mapping[str, Value]:
-        """The fields of an entry that say so."""
-        return {"flags": self.flags, "stood": self.stood}
+    flags: tuple[str, ...] = ()
+    stood: tuple[str, ...] = ()
 
 
 def stood_now(_store: FactsStore, answer: Answer, customers: Sequence[int]) -> tuple[Stood, ...]:

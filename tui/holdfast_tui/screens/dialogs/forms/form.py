@@ -24,6 +24,7 @@ KEPT_AFTER_SECONDS: Final = 0.5
 SAID_LINES: Final = 3
 """Lines for what is said below: a refusal says what to do."""
 MOST_CHOICES: Final = 6
+WIDEST: Final = 100
 
 Ended = Callable[[str | None], None]
 """Hears how writing went: None where all is on disk, else why it is not."""
@@ -82,10 +83,6 @@ class EntryForm(Dialog[bool]):
         for line in self.plan.lines:
             self.query_one(f"#label-{line.name}", Lines).show_line([span(f" {line.label}")])
             self._tell(line)
-        most = max((len(line.choices) for line in self.plan.lines), default=0)
-        listed = min(most, MOST_CHOICES)
-        self.listing.styles.height = listed
-        self.query_one(".dialog").styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
         before = "Typed before and not written yet." if any(self._typed.values()) else self.plan.advice
         self._say(before)
         self._stand_on(self.plan.lines[0])
@@ -110,7 +107,7 @@ class EntryForm(Dialog[bool]):
         return next((one for one in self.plan.lines if f"line-{one.name}" == focused), self.plan.lines[0])
 
     def _say(self, words: str, token: str = "muted") -> None:  # noqa: S107 - the token of a style
-        width = max(20, self.query_one(".dialog").size.width - 4)
+        width = max(20, min(self.size.width, WIDEST) - 4)
         told: list[Line] = [[span(" "), Span(part, token)] for part in wrapped(safe(words), width)]
         self.said.show_lines(told[:SAID_LINES])
 
@@ -128,14 +125,17 @@ class EntryForm(Dialog[bool]):
 
     def _offer(self, line: FormLine) -> None:
         """Show what the line may hold, as far as it fits what is typed."""
+        listed = min(len(line.choices), MOST_CHOICES)
+        self.listing.styles.height = listed
+        self.query_one(".dialog").styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
         width = max((len(value) for value, _ in line.choices), default=0) + 2
         found = line.matching(self._field(line).value)
         lines = [
             ChoiceLine(value, (Span(pad(safe(value), width)), Span(safe(words), "muted")))
             for value, words in found
         ]
-        picked = 0 if line.picks and self._field(line).value.strip() else None
-        self.listing.show(lines, picked)
+        taken, ids = line.taken(self._field(line).value), [one.id for one in lines]
+        self.listing.show(lines, ids.index(taken) if taken in ids else None)
 
     # Typing
 

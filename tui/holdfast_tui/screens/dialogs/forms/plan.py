@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+from holdfast.errors import UsageError
 
 Choices = Sequence[tuple[str, str]]
 """What a line may hold, as (what is written, what is told beside it)."""
@@ -19,9 +21,9 @@ class FormLine:
     """One line to type into.
 
     `told` answers what is understood by a text, shown beside it; it raises UsageError for what cannot be
-    taken. `empty` is what an empty line means. `choices` are offered while the line has the keys; where the
-    line `picks`, what is typed stands for the first of them that it fits, else only one that was gone to is
-    taken over.
+    taken. `empty` is what an empty line means. `choices` are offered while the line has the keys. What is
+    typed stands for the first of them that begins so where the line `picks`: always, or where the text means
+    nothing by itself; else only one that was gone to is taken over.
     """
 
     name: str
@@ -29,7 +31,7 @@ class FormLine:
     empty: str = ""
     told: Callable[[str], str] = _nothing
     choices: Choices = ()
-    picks: bool = False
+    picks: Literal["never", "else", "always"] = "never"
     required: str = ""
     """The sentence that says why the line cannot stay empty."""
 
@@ -37,12 +39,25 @@ class FormLine:
         """The choices that a text fits, those that begin with it first."""
         typed = text.strip().lower()
         fitting = [one for one in self.choices if typed in " ".join(one).lower()]
-        return sorted(fitting, key=lambda one: not any(part.lower().startswith(typed) for part in one))
+        return sorted(fitting, key=lambda one: not _begins(one, typed))
 
     def taken(self, text: str) -> str:
         """What a text stands for."""
-        found = self.matching(text) if self.picks and text.strip() else ()
-        return found[0][0] if found else text.strip()
+        typed = text.strip()
+        if not typed or self.picks == "never" or (self.picks == "else" and self._is_understood(typed)):
+            return typed
+        return next((one[0] for one in self.choices if _begins(one, typed.lower())), typed)
+
+    def _is_understood(self, typed: str) -> bool:
+        try:
+            self.told(typed)
+        except UsageError:
+            return False
+        return True
+
+
+def _begins(choice: tuple[str, str], typed: str) -> bool:
+    return any(part.lower().startswith(typed) for part in choice)
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,6 @@ TEXT: Final = FormLine("text", "Text", required="Nothing is written yet: type a 
 
 def filled(plan: FormPlan, typed: Mapping[str, str]) -> Mapping[str, str]:
     """The lines of a form as they are taken. Raises UsageError for the first that cannot be."""
-    from holdfast.errors import UsageError  # noqa: PLC0415 - as every module of forms, loaded by a key
-
     found = {}
     for line in plan.lines:
         text = line.taken(typed.get(line.name, ""))

@@ -8,35 +8,37 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.screen import Screen
 
 from holdfast_tui.grid.lines import LineList
-from holdfast_tui.grid.widget import Grid
 from holdfast_tui.look import present
-from holdfast_tui.screens.helpers.marks import CUSTOMER, Marks
+from holdfast_tui.screens.helpers.marks import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.rows.rowset import RowKey
+    from holdfast.views.today.results import Target
     from holdfast_tui.sitting.session import Engine
 
-REP = "rep"
+Subject = Literal["customer", "rep"]
 
 
 @dataclass(frozen=True)
 class Whom:
-    """Customers by their numbers or reps by their ids, and what they are called together.
+    """Customers or reps by their ids, and what they are called together.
 
+    `numbers`: of customers, their numbers in the book. `targets`: how they stand, where the list knows.
     `hidden`: how many marked rows this list does not show; nothing is written about them.
     """
 
-    subject: Literal["customer", "rep"]
-    keys: tuple[RowKey, ...]
+    subject: Subject
+    ids: tuple[str, ...]
     words: str
+    numbers: tuple[int, ...] = ()
+    targets: tuple[Target, ...] = ()
     hidden: int = 0
 
     @property
     def name(self) -> str:
         """What tells them from others, for the texts that are kept."""
-        return f"{self.subject} {' '.join(map(str, self.keys))}"
+        return f"{self.subject} {' '.join(self.ids)}"
 
 
 class UnderKeys:
@@ -47,34 +49,31 @@ class UnderKeys:
         self.usual: Callable[[], int | None] = lambda: None
 
     @property
-    def subject(self) -> Literal["customer", "rep", ""]:
+    def subject(self) -> Subject | None:
         """What they would be about."""
         if self.usual() is not None:
             return "customer"
         pane = self._pane
-        if pane is None:
-            return ""
-        if pane.subject == REP:
-            return "rep" if pane.identity_at(pane.row) is not None else ""
-        return "customer" if customer_at(pane, pane.row) is not None else ""
+        return pane.about(pane.row) if pane is not None else None
 
     def find(self, engine: Engine) -> Whom | None:
         """Whom they are about now; None where it is nobody."""
         if (one := self.usual()) is not None:
             return _customers(engine, (one,))
         pane, subject = self._pane, self.subject
-        if pane is None or not subject:
+        if pane is None or subject is None:
             return None
         marks = self._marks.of(pane)
         marked = [row for row in range(pane.rows) if pane.is_marked(row)] if marks else []
-        rows = marked or [pane.row]
+        rows = [row for row in marked if pane.about(row) == subject] or [pane.row]
         hidden = len(marks - pane.keys()) if marked else 0
+        known = tuple(target for row in rows if (target := pane.target_at(row)) is not None)
+        if known:
+            return _known(subject, known, hidden)
         if subject == "rep":
-            reps = tuple(str(key) for row in rows if (key := pane.identity_at(row)) is not None)
-            return _reps(engine, reps, hidden)
-        found = (customer_at(pane, row) for row in rows)
-        customers = tuple(dict.fromkeys(one for one in found if one is not None))
-        return _customers(engine, customers, hidden)
+            return _reps(engine, tuple(str(pane.identity_at(row)) for row in rows), hidden)
+        found = (pane.customer_of(row) for row in rows)
+        return _customers(engine, tuple(dict.fromkeys(one for one in found if one is not None)), hidden)
 
     @property
     def _pane(self) -> LineList | None:
@@ -82,30 +81,27 @@ class UnderKeys:
         return focused if isinstance(focused, LineList) and focused.rows else None
 
 
-def customer_at(pane: LineList, row: int) -> int | None:
-    """The customer that a row of a list is about."""
-    source: Any = pane.source if isinstance(pane, Grid) else None
-    if source is not None and hasattr(source, "customer_at"):
-        found = source.customer_at(row) if row < len(source) else None
-    else:
-        found = pane.identity_at(row) if pane.subject == CUSTOMER else None
-    return found if isinstance(found, int) else None
+def _known(subject: Subject, targets: tuple[Target, ...], hidden: int) -> Whom:
+    ids = tuple(one.subject_id for one in targets)
+    words = targets[0].name if len(targets) == 1 else str(present.plural(len(targets), subject))
+    numbers = tuple(one.customer for one in targets if one.customer is not None)
+    return Whom(subject, ids, words, numbers, targets, hidden)
 
 
 def _customers(engine: Engine, numbers: tuple[int, ...], hidden: int = 0) -> Whom | None:
     if not numbers:
         return None
-    if len(numbers) > 1:
-        return Whom("customer", numbers, str(present.plural(len(numbers), "customer")), hidden)
-    row = engine.book.customers.row(numbers[0], named=True)
-    return Whom("customer", numbers, str(row["name"] or row["customer_id"]), hidden)
+    rows = engine.book.customers.select("customer_id", "name")[list(numbers)].rows()
+    ids = tuple(str(customer_id) for customer_id, _ in rows)
+    words = rows[0][1] or ids[0] if len(rows) == 1 else str(present.plural(len(rows), "customer"))
+    return Whom("customer", ids, words, numbers, (), hidden)
 
 
-def _reps(engine: Engine, ids: tuple[str, ...], hidden: int) -> Whom | None:
-    if not ids:
-        return None
-    words = rep_name(engine, ids[0]) if len(ids) == 1 else str(present.plural(len(ids), "rep"))
-    return Whom("rep", ids, words, hidden)
+def _reps(engine: Engine, ids: tuple[str, ...], hidden: int) -> Whom:
+    from holdfast.views.today.results import Target  # noqa: PLC0415 - once something is written
+
+    targets = tuple(Target("rep", one, rep_name(engine, one)) for one in ids)
+    return _known("rep", targets, hidden)
 
 
 def rep_name(engine: Engine, rep_id: str) -> str:

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from holdfast.errors import UsageError
+from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
-from holdfast_tui.screens.helpers.doing.whom import Whom, rep_name
+from holdfast_tui.screens.helpers.doing.whom import Whom
 from holdfast_tui.sitting.journal.journaling import as_of_shown
 from holdfast_tui.sitting.journal.written import Written
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.journal.entry import Draft, Entry
-    from holdfast.views.customers.glance.stood import Stood
-    from holdfast_tui.sitting.session import Engine
+    from holdfast.journal.entry import Draft, Entry, Value
+    from holdfast.views.today.results import Target
 
 Ended = Callable[[str | None], object]
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What is to be written about each of some customers or reps.
+class About:
+    """One customer or rep that is written about, as it stands on an as-of date."""
 
-    `verb`: what it is, as `Note`. `make` answers the entries about one of them, as it stands on an as-of date.
+    target: Target
+    as_of: date
+
+    @property
+    def standing(self) -> Mapping[str, Value]:
+        """The fields that say how it stood."""
+        return {"flags": self.target.flags, "stood": self.target.stood}
+
+    def draft(self, kind: str, text: str, fields: Mapping[str, Value] | None = None, ref: str = "") -> Draft:
+        """An entry about it."""
+        from holdfast.journal.entry import Draft  # noqa: PLC0415 - once something is written
+
+        return Draft(kind, self.target.subject, self.target.subject_id, self.as_of, text, fields or {}, ref)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be written about each of some: `verb` names it, as `Note`, `make` answers its entries.
+
+    `then`: those that name one of them, which has its id only once it is written. `repeats`: whether the same
+    can be written about somebody else.
     """
 
     verb: str
-    make: Callable[[Stood, Whom, date], Sequence[Draft]]
+    make: Callable[[About], Sequence[Draft]]
+    then: Callable[[About, Entry], Sequence[Draft]] | None = None
+    repeats: bool = True
 
 
 class Writing:
@@ -40,7 +62,7 @@ class Writing:
     def __init__(self, asking: Asking[Any], bars: Bars) -> None:
         self._asking, self._session, self._bars = asking, asking.session, bars
         self.heard: Callable[[Whom, Sequence[Entry]], object] = lambda _whom, _entries: None
-        self._stood: tuple[object, tuple[Stood, ...]] | None = None
+        self._stood: tuple[object, tuple[Target, ...]] | None = None
 
     def look(self, whom: Whom) -> None:
         """Find out how they stand while somebody types, so that writing need not wait for it."""
@@ -49,28 +71,45 @@ class Writing:
     def write(self, prepared: Prepared, whom: Whom, ended: Ended) -> None:
         """Write about each of them; `ended` hears None once all of it is on disk, else why it is not."""
 
-        def known(stood: Sequence[Stood]) -> None:
+        def known(stood: Sequence[Target]) -> None:
             ended(self._put(prepared, whom, stood))
 
         self._with_standing(whom, known, lambda error: ended(str(error)))
 
-    def _put(self, prepared: Prepared, whom: Whom, stood: Sequence[Stood]) -> str | None:
+    def _put(self, prepared: Prepared, whom: Whom, stood: Sequence[Target]) -> str | None:
         session = self._session
         assert session.engine is not None
         as_of = as_of_shown(session.engine, session.store.query)
-        drafts = [draft for one in stood for draft in prepared.make(one, whom, as_of)]
+        if problem := session.journaling.why_not(session.engine, session.store.query):
+            return problem
+        each = [(About(one, as_of), prepared.make(About(one, as_of))) for one in stood]
+        if not any(drafts for _, drafts in each):
+            return f"There is nothing to write down about {whom.words}."
         try:
-            entries = session.journaling.write(drafts)
+            entries = self._write_all(prepared, each)
         except UsageError as error:
             return str(error)
         words = f"{prepared.verb} on {whom.words}"
         session.store.wrote(Written(entries, words))
-        session.journaling.last = prepared
+        if prepared.repeats:
+            session.journaling.last = prepared
         self.heard(whom, entries)
-        key = session.keys.shown(UNDO())
+        key = session.keys.shown(COMMANDS["undo"])
         self._bars.say(f"{words}: written down. {key} takes it back.")
         self._asking.ask_again()
         return None
+
+    def _write_all(
+        self, prepared: Prepared, each: Sequence[tuple[About, Sequence[Draft]]]
+    ) -> tuple[Entry, ...]:
+        """The entries about each, and then those that name them. Raises NotSavedError."""
+        write = self._session.journaling.write
+        entries = write([draft for _, drafts in each for draft in drafts])
+        if prepared.then is None:
+            return entries
+        abouts = [about for about, drafts in each for _ in drafts]
+        pairs = zip(abouts, entries, strict=True)
+        return (*entries, *write([draft for about, one in pairs for draft in prepared.then(about, one)]))
 
     def take_back(self, step: Written) -> None:
         """Write what undoes a step, or say why that cannot be written."""
@@ -93,7 +132,7 @@ class Writing:
     def _with_standing(
         self,
         whom: Whom,
-        known: Callable[[tuple[Stood, ...]], object],
+        known: Callable[[tuple[Target, ...]], object],
         refuse: Callable[[UsageError], object],
     ) -> None:
         """How those are standing that something is written about, once per view of them."""
@@ -104,25 +143,18 @@ class Writing:
         key = (id(engine), query, whom)
         if self._stood is not None and self._stood[0] == key:
             known(self._stood[1])
-        elif whom.subject == "rep":
-            known(_reps_stood(engine, whom))
+        elif whom.targets:
+            known(whom.targets)
         else:
-            customers = tuple(int(number) for number in whom.keys)
-            day = session.journaling.desk_day(engine, query)
+            asked = session.journaling.asked(engine, query)
 
-            def found(stood: tuple[Stood, ...]) -> None:
+            def found(stood: tuple[Target, ...]) -> None:
                 self._stood = key, stood
                 known(stood)
 
             self._asking.also(
                 f"stood-{self._asking.kind}",
-                lambda current: current.stood_now(query, customers, day),
+                lambda current: current.targets(query, asked, whom.numbers),
                 found,
                 refuse,
             )
-
-
-def _reps_stood(engine: Engine, whom: Whom) -> tuple[Stood, ...]:
-    from holdfast.views.customers.glance.stood import Stood  # noqa: PLC0415 - polars is there once a book is
-
-    return tuple(Stood(str(one), rep_name(engine, str(one))) for one in whom.keys)

@@ -1,0 +1,179 @@
+"""What the lines of today say: why now, which play, which step; asked of the lines on show alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.facts.contracts import deadline_words
+from holdfast.risk.evidence import why
+from holdfast.views.customers.gone import gone_lines
+from holdfast.views.today.due.plays import advised, held_out
+from holdfast.words.wording import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from holdfast.answers.answer import Answer
+    from holdfast.book.book import Book
+    from holdfast.journal.acting.tasks import Task
+    from holdfast.journal.entry import Subject
+    from holdfast.plays.play import Plays
+    from holdfast.plays.progress import Run
+
+FOR_RENEWALS: Final = "F21"
+FOR_CUT_OFFS: Final = "F26"
+FOR_LOSSES: Final = "F31"
+"""Flags whose plays are those for a deadline, a cut-off and a loss where no flag is open."""
+
+
+@dataclass(frozen=True, eq=False)
+class Wording:
+    """What the words of lines are made of.
+
+    `tasks` by id; `running` plays by whom they are about; `prompts`: what the flags of reps say, with the
+    columns of `summary.flag_rows`; `hold_out`: the share of flags for which no play is proposed.
+    """
+
+    book: Book
+    answer: Answer
+    day: date
+    tasks: Mapping[str, Task]
+    plays: Plays
+    running: Mapping[tuple[Subject, str], tuple[Run, ...]]
+    prompts: pl.DataFrame
+    hold_out: float = 0.0
+
+    def of(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Lines (columns of `lines.LINES`) → `why`, `play`, `step` as String and `due`, a row each."""
+        told = lines.hstack(self._advice(lines).get_columns()).hstack(self._acted(lines).get_columns())
+        reasons = told.with_columns(
+            self._flag_words(lines), self._prompt_words(lines), self._gone_words(lines)
+        )
+        return reasons.select(
+            self._why().alias("why"),
+            pl.coalesce("own_play", "advised_play").alias("play"),
+            pl.when(pl.col("own_play").is_not_null())
+            .then("own_step")
+            .otherwise("advised_step")
+            .alias("step"),
+            pl.coalesce("due", "own_due").alias("due"),
+        )
+
+    def _why(self) -> pl.Expr:
+        late = (pl.lit(self.day) - pl.col("comes_up")).dt.total_days()
+        ahead = (pl.col("renewal") - pl.lit(self.day)).dt.total_days()
+        over = pl.format("Too late since {}", day_words(pl.col("deadline")))
+        renewal = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
+        section = pl.col("section").cast(pl.String)
+        return (
+            pl.when(section == "overdue")
+            .then(pl.format("{} overdue: {}", _days(late), "task_text"))
+            .when(section == "today")
+            .then(pl.format("Today: {}", "task_text"))
+            .when(section == "deadline")
+            .then(pl.when(pl.col("deadline") < self.day).then(over).otherwise(deadline_words(self.day)))
+            .when(section == "flag")
+            .then("flag_words")
+            .when(section == "rep")
+            .then("prompt_words")
+            .when(section == "renewal")
+            .then(renewal)
+            .otherwise("gone_words")
+        )
+
+    def _acted(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """`task_text` of the due task; `own_play`, `own_step`, `own_due` of its play, or one that runs."""
+        rows = [
+            self._acted_on(subject, subject_id, task)
+            for subject, subject_id, task in lines.select("subject", "subject_id", "task").iter_rows()
+        ]
+        return pl.DataFrame(rows, schema=_ACTED, orient="row")
+
+    def _acted_on(
+        self, subject: Subject, subject_id: str, task_id: str | None
+    ) -> tuple[str | None, str | None, str | None, date | None]:
+        task = None if task_id is None else self.tasks[task_id]
+        text = None if task is None else task.text
+        if task is not None and task.play is not None:
+            play = self.plays.get(task.play)
+            return text, task.play if play is None else play.title, task.text, task.comes_up
+        for run in self.running.get((subject, subject_id), ()):
+            step = run.next_step
+            return text, run.title, *((None, None) if step is None else (step.title, step.due))
+        return text, None, None, None
+
+    def _advice(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """`deadline_kind`; `advised_play` and `advised_step` for the worst flag, or for what ends."""
+        facts = self.answer.facts.customers.select(
+            "customer", "deadline_kind", pl.col("tier").cast(pl.String), pl.col("reason").cast(pl.String)
+        )
+        asked = lines.join(facts, on="customer", how="left", maintain_order="left").select(
+            "deadline_kind", answered_flag().alias("for"), "tier", "reason", "subject_id"
+        )
+        if self.hold_out:
+            pairs = asked.select("subject_id", "for").iter_rows()
+            out = pl.Series([held_out(who, flag, self.hold_out) for who, flag in pairs], dtype=pl.Boolean)
+            asked = asked.with_columns(pl.when(~out).then("for").alias("for"))
+        keys = asked.select("for", "tier", "reason").unique(maintain_order=True).drop_nulls("for")
+        found = [advised(self.plays, *key) for key in keys.iter_rows()]
+        plays = keys.with_columns(
+            pl.Series("advised_play", [one.title for one in found], dtype=pl.String),
+            pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
+        )
+        keyed = ["for", "tier", "reason"]
+        told = asked.join(plays, on=keyed, how="left", nulls_equal=True, maintain_order="left")
+        return told.select("deadline_kind", "advised_play", "advised_step")
+
+    def _flag_words(self, lines: pl.DataFrame) -> pl.Series:
+        of_customer = pl.col("section").cast(pl.String) == "flag"
+        rows = lines.select("customer", pl.when(of_customer).then("flag").alias("worst_flag"))
+        return why(rows, self.answer.facts.raised, self.answer.moment.currency).alias("flag_words")
+
+    def _prompt_words(self, lines: pl.DataFrame) -> pl.Series:
+        said = self.prompts.select(
+            pl.lit("rep").alias("subject"), pl.col("subject").alias("subject_id"), "flag", "evidence"
+        )
+        keys = ["subject", "subject_id", "flag"]
+        told = lines.select(keys).join(said, on=keys, how="left", maintain_order="left")
+        return told.get_column("evidence").alias("prompt_words")
+
+    def _gone_words(self, lines: pl.DataFrame) -> pl.Series:
+        to_win_back = (lines.get_column("section").cast(pl.String) == "win-back").arg_true()
+        told = pl.Series("gone_words", [None] * lines.height, dtype=pl.String)
+        if to_win_back.is_empty():
+            return told
+        facts = self.answer.facts
+        rows = facts.customers[lines.get_column("customer").gather(to_win_back)]
+        return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
+
+
+def answered_flag() -> pl.Expr:
+    """The flag whose play a line names, over lines and `deadline_kind`: for what ends, else the worst."""
+    section = pl.col("section").cast(pl.String)
+    by_kind = pl.when(pl.col("deadline_kind").cast(pl.String) == "cut-off")
+    return (
+        pl.when(section == "win-back")
+        .then(pl.lit(FOR_LOSSES))
+        .when(section == "deadline")
+        .then(by_kind.then(pl.lit(FOR_CUT_OFFS)).otherwise(pl.lit(FOR_RENEWALS)))
+        .when(pl.col("flag").is_not_null())
+        .then("flag")
+        .when(section == "renewal")
+        .then(pl.lit(FOR_RENEWALS))
+    )
+
+
+_ACTED: Final = {
+    "task_text": pl.String,
+    "own_play": pl.String,
+    "own_step": pl.String,
+    "own_due": pl.Date,
+}
+
+
+def _days(number: pl.Expr) -> pl.Expr:
+    return pl.format("{} d", number)

@@ -1,0 +1,64 @@
+"""Sentences of the room of today: by what lines stand, what a filter hides, and that nothing is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.answers.order import default_sort
+from holdfast.words.wording import day_text, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
+    from holdfast.journal.acting.tasks import Task
+    from holdfast.views.today.due.mine import Narrowed
+    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.results import Counts
+
+_FIRST: Final = (
+    "Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days "
+    "(notice, cut-off, renewal), then open flags"
+)
+_LAST: Final = "contracts that come up later and customers to win back stand last"
+_PRIORITY: Final = "priority = revenue × (loss rate given its flags − base rate) × contactable"
+_EXPECTED: Final = "expected loss = revenue × loss rate given its flags"
+_SEVERITY: Final = "severity, then revenue"
+
+
+def order_words(store: FactsStore, answer: Answer, *, ranked: bool) -> str:
+    """By what lines stand, term by term."""
+    sort = store.usual_sort(answer, at_once=not ranked)
+    by = {default_sort("priority"): _PRIORITY, default_sort("expected_loss"): _EXPECTED}.get(sort, _SEVERITY)
+    if not ranked:
+        by = f"{by}, until the loss rates are made"
+    return f"{_FIRST}, each by {by}; {_LAST}."
+
+
+def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...]:
+    """How many due tasks are not on the list, and why."""
+    if not hidden:
+        return ()
+    why = " and ".join(
+        [
+            *(["the filter"] if answer.filtered else []),
+            *(["the list being one rep's"] if whose.by_rep else []),
+        ]
+    )
+    verb = "is" if hidden == 1 else "are"
+    return (f"{plural(hidden, 'due task')} {verb} hidden by {why or 'the filter'}",)
+
+
+def empty_words(found: Standing, tasks: Iterable[Task], counts: Counts) -> str:
+    """That nothing is due, and when the next thing is."""
+    said = f"All done: {counts.done} today, and nothing is due" if counts.done else "Nothing is due"
+    day = found.asked.day
+    coming = [task.comes_up for task in tasks if task.comes_up > day]
+    coming += [until for until in found.kept.get_column("until").to_list() if until is not None]
+    if coming:
+        first = min(coming)
+        said += f"; next on {day_text(first)}: {plural(coming.count(first), 'thing')}"
+    if counts.later:
+        said += f"; {counts.later} renewals and customers to win back can wait"
+    return f"{said}."

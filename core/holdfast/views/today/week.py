@@ -1,0 +1,107 @@
+"""Seven days from the desk's: what falls on each, and with whom it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.views.today.results import Week, WeekDay, WeekItem, WeekRep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from holdfast.answers.answer import Answer
+    from holdfast.journal.acting.tasks import Task
+    from holdfast.views.today.due.standing import Standing
+
+DAYS: Final = 7
+NOBODY: Final = "nobody"
+"""With whom the customers are that no rep holds."""
+
+_STEP: Final = "step"
+_OWN: Final = ("task", "meeting")
+
+
+def week_of(answer: Answer, found: Standing, tasks: Iterable[Task]) -> Week:
+    """The week of whoever is on the list. `tasks`: the open ones about them."""
+    day = found.asked.day
+    days = tuple(day + timedelta(days=step) for step in range(DAYS))
+    tasked = [one for task in tasks if (one := _of_task(answer, found, task, days[-1])) is not None]
+    items = sorted(
+        [*tasked, *_deadlines(answer, found, days[0], days[-1])],
+        key=lambda item: (item.day, not item.overdue, item.name, item.kind, item.text, item.subject_id),
+    )
+    return Week(
+        days=tuple(_day(one, items) for one in days),
+        reps=_reps(answer, items, days),
+        items=tuple(items),
+    )
+
+
+def _of_task(answer: Answer, found: Standing, task: Task, last: date) -> WeekItem | None:
+    if task.comes_up > last:
+        return None
+    day = found.asked.day
+    number = found.number(task.subject, task.subject_id)
+    name, rep = task.subject_id, None
+    if number is not None:
+        name, rep = _name_and_rep(answer, number)
+    elif task.subject == "rep":
+        name = rep = task.subject_id
+        reps = answer.facts.reps.filter(pl.col("rep_id") == task.subject_id)
+        name = name if reps.is_empty() else reps.item(0, "name")
+    return WeekItem(
+        day=max(task.comes_up, day),
+        kind="meeting" if task.meeting else "task" if task.play is None else _STEP,
+        text=task.text,
+        subject=task.subject,
+        subject_id=task.subject_id,
+        name=name,
+        customer=number,
+        rep=rep,
+        overdue=task.comes_up < day,
+    )
+
+
+def _name_and_rep(answer: Answer, number: int) -> tuple[str, str | None]:
+    row = answer.facts.customers.select("name", "rep_id")[number]
+    return row.item(0, "name"), row.item(0, "rep_id")
+
+
+def _deadlines(answer: Answer, found: Standing, first: date, last: date) -> Iterator[WeekItem]:
+    """What ends in the week, whether it is on the list or kept quiet."""
+    known = answer.facts.customers.filter(found.whose.chosen & pl.col("deadline").is_between(first, last))
+    told = known.select(
+        "deadline", pl.col("deadline_kind").cast(pl.String), "customer_id", "name", "customer", "rep_id"
+    )
+    for day, kind, customer_id, name, customer, rep in told.iter_rows():
+        yield WeekItem(day, kind, _ENDS[kind], "customer", customer_id, name, customer, rep)
+
+
+_ENDS: Final = {
+    "notice": "Last day to give notice",
+    "cut-off": "Cut-off",
+    "renewal": "Renewal",
+    "end": "End of the contract",
+}
+
+
+def _day(day: date, items: list[WeekItem]) -> WeekDay:
+    kinds = [item.kind for item in items if item.day == day]
+    steps, tasks = kinds.count(_STEP), sum(kind in _OWN for kind in kinds)
+    return WeekDay(day, tasks, steps, len(kinds) - steps - tasks)
+
+
+def _reps(answer: Answer, items: list[WeekItem], days: tuple[date, ...]) -> tuple[WeekRep, ...]:
+    loads: dict[str | None, list[int]] = {}
+    for item in items:
+        loads.setdefault(item.rep, [0] * len(days))[days.index(item.day)] += 1
+    names = dict(answer.facts.reps.select("rep_id", "name").iter_rows())
+    reps = (
+        WeekRep(rep, NOBODY if rep is None else names.get(rep, rep), tuple(load))
+        for rep, load in loads.items()
+    )
+    return tuple(sorted(reps, key=lambda rep: (rep.rep_id is None, -rep.load, rep.name, rep.rep_id or "")))

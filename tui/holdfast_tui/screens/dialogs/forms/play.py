@@ -1,0 +1,123 @@
+"""A play to look at: its steps with their days, or how far it is; enter starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
+
+from textual.binding import Binding, BindingType
+
+from holdfast_tui.look import present
+from holdfast_tui.screens.dialogs.help import Reader, Section
+
+if TYPE_CHECKING:
+    from holdfast.views.today.play import PlayLook
+
+Choice = Literal["start", "stop"]
+
+
+class PlayReader(Reader):
+    """What a play asks for. `chosen` hears `start` or `stop`; other keys only close it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "start", show=False),
+        Binding("s", "stop", show=False),
+    ]
+
+    def __init__(self, looks: Sequence[PlayLook], words: str) -> None:
+        self._looks = looks
+        self.chosen: Choice | None = None
+        title, sections = told_of(looks[0]) if len(looks) == 1 else told_of_many(looks, words)
+        super().__init__(title, sections, label_width=16)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is anything to start."""
+        return any(look.can_start for look in self._looks)
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is anything to stop."""
+        return any(look.run is not None for look in self._looks)
+
+    @property
+    def hint(self) -> str:
+        """What the keys do here."""
+        start = "enter starts it, " if self.can_start else ""
+        stop = "s stops it, " if self.can_stop else ""
+        return f"{start}{stop}j k scroll, esc"
+
+    def action_start(self) -> None:
+        """Start what is not started; where nothing can be, close."""
+        self.chosen = "start" if self.can_start else None
+        self.answer(None)
+
+    def action_stop(self) -> None:
+        """Stop what runs."""
+        if self.can_stop:
+            self.chosen = "stop"
+            self.answer(None)
+
+
+HELD: Final = "Left alone to learn what plays achieve. Starting it all the same is allowed, and written down."
+
+
+def told_of(look: PlayLook) -> tuple[str, list[Section]]:
+    """One play in words: why, its steps by day, and what ends it."""
+    whom, flag = look.target.name, f" for {look.flag}" if look.flag else ""
+    if look.run is not None:
+        return _running(look)
+    if look.play is None:
+        told = look.advice or "No flag is open, so no play is proposed: t plans a task of your own."
+        without = "No play answers this flag. What to do:" if look.advice else ""
+        return f"Play{flag}: {whom}", [(without, [("", told)])]
+    steps = [
+        (str(present.weekday(one.due)), f"{one.step.title}. {one.step.do}" + _opens(one.step.opens))
+        for one in look.planned
+        if not one.left_out
+    ]
+    left_out = [one.step.title for one in look.planned if one.left_out]
+    sections: list[Section] = [(f"{look.play.title}{flag}", [("Why", look.play.why)])]
+    if look.target.held_out:
+        sections.append(("Held out", [("", HELD)]))
+    sections.append(("Steps, each becomes a task", steps))
+    if left_out:
+        sections.append(("Too late for", [("", "; ".join(left_out))]))
+    sections.append(("", [("Ends", f"{look.play.ends.words}.")]))
+    return f"Play: {whom}", sections
+
+
+def _running(look: PlayLook) -> tuple[str, list[Section]]:
+    run = look.run
+    assert run is not None
+    steps = [
+        (
+            str(present.weekday(step.on or step.due)),
+            f"{step.state}: {step.title}" + (f" ({step.result})" if step.result else ""),
+        )
+        for step in run.steps
+    ]
+    since = f"{run.title}, since {present.weekday(run.on)}"
+    told: list[Section] = [(since, steps or [("", "It has no steps.")])]
+    if run.play is not None:
+        told.append(("", [("Ends", f"{run.play.ends.words}.")]))
+    return f"Play under way: {look.target.name}", told
+
+
+def _opens(opens: object) -> str:
+    words = getattr(opens, "words", "")
+    return f" Opens {words}." if words else ""
+
+
+def told_of_many(looks: Sequence[PlayLook], words: str) -> tuple[str, list[Section]]:
+    """The plays of several, a line each."""
+    lines = []
+    for look in looks:
+        if look.run is not None:
+            told = f"{look.run.title}: runs already"
+        elif look.play is not None:
+            told = f"{look.play.title}{f', for {look.flag}' if look.flag else ''}"
+        else:
+            told = look.advice or "no flag is open"
+        lines.append((look.target.name, told))
+    return f"Plays: {words}", [("", lines)]

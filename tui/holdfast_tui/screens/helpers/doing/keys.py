@@ -1,0 +1,179 @@
+"""The keys that write about customers and reps, the same in every list and on the customer's page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from holdfast_tui.commands.situation import Situation
+from holdfast_tui.screens.helpers.asking import Asking
+from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.screens.helpers.doing.whom import UnderKeys, Whom
+from holdfast_tui.screens.helpers.doing.writing import Prepared, Writing
+from holdfast_tui.screens.helpers.marks import Marks
+from holdfast_tui.sitting.session import Action
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from holdfast.views.today.play import PlayLook
+    from holdfast_tui.screens.dialogs.forms.plan import FormPlan
+
+    Prepare = Callable[[Mapping[str, str]], Prepared]
+
+
+class Doing:
+    """What one room writes about whom its keys are about. The first key that needs a form loads it."""
+
+    def __init__(self, screen: Screen[Any], asking: Asking[Any], bars: Bars, marks: Marks) -> None:
+        self._screen, self._session, self._bars, self._asking = screen, asking.session, bars, asking
+        self.whom = UnderKeys(screen, marks)
+        self.writing = Writing(asking, bars)
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """What each command does."""
+        return {
+            "note": self.note,
+            "task": self.task,
+            "snooze": self.snooze,
+            "outcome": self.outcome,
+            "play": self.play,
+            "reps.thank": self.thank,
+            "repeat": self.repeat,
+        }
+
+    def situate(self, at: Situation) -> Situation:
+        """A situation with whom the keys are about, and why nothing can be written."""
+        engine, journaling = self._session.engine, self._session.journaling
+        if engine is None:
+            return at
+        return replace(
+            at,
+            about=self.whom.subject or "",
+            unwritten=journaling.why_not(engine, self._session.store.query),
+            repeats=journaling.last is not None,
+            is_somebody=bool(journaling.user.rep),
+        )
+
+    def note(self) -> None:
+        """Type a note."""
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415 - once a form is opened
+
+        self._ask(plans.note_plan, plans.note_of)
+
+    def task(self) -> None:
+        """Type what is to be done, and when."""
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        today = self._today
+        self._ask(lambda whom: plans.task_plan(whom, today), lambda typed: plans.task_of(typed, today))
+
+    def snooze(self) -> None:
+        """Type until when it rests."""
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        today = self._today
+        self._ask(lambda whom: plans.snooze_plan(whom, today), lambda typed: plans.snooze_of(typed, today))
+
+    def outcome(self) -> None:
+        """Say what came of it, by one key, and then in words."""
+        from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser  # noqa: PLC0415
+        from holdfast_tui.screens.helpers.doing.plans import OUTCOMES  # noqa: PLC0415
+
+        if (whom := self._found) is not None:
+            self.writing.look(whom)
+            chooser = KeyedChooser(f"Outcome: {whom.words}", OUTCOMES)
+            self._screen.app.push_screen(chooser, partial(self._outcome_chosen, whom))
+
+    def _outcome_chosen(self, whom: Whom, outcome: str | None) -> None:
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        if outcome is None:
+            return
+        today, currency = self._today, self._bars.currency
+        self.fill(
+            whom,
+            plans.outcome_plan(whom, outcome, today, currency),
+            lambda typed: plans.outcome_of(outcome, typed, today),
+        )
+
+    def play(self) -> None:
+        """Look at the play for whom the keys are about."""
+        whom, session = self._found, self._session
+        if whom is None or session.engine is None:
+            return
+        query = session.store.query
+        asked = session.journaling.asked(session.engine, query)
+        self._asking.also(
+            f"play-{self._asking.kind}",
+            lambda engine: engine.play_looks(
+                query, asked, whom.targets or engine.targets(query, asked, whom.numbers)
+            ),
+            partial(self._show_plays, whom),
+            lambda error: self._bars.say(str(error), "error"),
+        )
+
+    def _show_plays(self, whom: Whom, looks: Sequence[PlayLook]) -> None:
+        from holdfast_tui.screens.dialogs.forms.play import PlayReader  # noqa: PLC0415
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        reader, today = PlayReader(looks, whom.words), self._today
+
+        def closed(_: None) -> None:
+            if reader.chosen is not None:
+                prepared = plans.play_of(looks, reader.chosen, today)
+                self.writing.write(prepared, whom, self._say_problem)
+
+        self._screen.app.push_screen(reader, closed)
+
+    def thank(self) -> None:
+        """Type what a rep is thanked for."""
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
+        self._ask(plans.thanks_plan, plans.thanks_of)
+
+    def repeat(self) -> None:
+        """Write what was written last once more, about whom the keys are about now."""
+        last, whom = self._session.journaling.last, self._found
+        if isinstance(last, Prepared) and whom is not None:
+            self.writing.write(last, whom, self._say_problem)
+
+    def _say_problem(self, problem: str | None) -> None:
+        if problem is not None:
+            self._bars.say(problem, "error")
+
+    # Forms
+
+    def fill(self, whom: Whom, plan: FormPlan, prepare: Prepare) -> None:
+        """Open a form about somebody; what was typed into it before and not written stands in it."""
+        from holdfast_tui.screens.dialogs.forms.form import EntryForm  # noqa: PLC0415
+
+        texts = self._session.journaling.texts
+        self.writing.look(whom)
+        form = EntryForm(
+            plan,
+            texts.of_form(plan.kind, whom.name),
+            lambda typed, ended: self.writing.write(prepare(typed), whom, ended),
+            partial(texts.keep, plan.kind, whom.name),
+        )
+        self._screen.app.push_screen(form)
+
+    def _ask(self, plan: Callable[[Whom], FormPlan], prepare: Prepare) -> None:
+        if (whom := self._found) is not None:
+            self.fill(whom, plan(whom), prepare)
+
+    @property
+    def _found(self) -> Whom | None:
+        engine = self._session.engine
+        return self.whom.find(engine) if engine is not None else None
+
+    @property
+    def _today(self) -> date:
+        engine = self._session.engine
+        assert engine is not None  # a command runs once the book is read
+        return self._session.journaling.desk_day(engine, self._session.store.query)

@@ -1,0 +1,216 @@
+"""The forms of what is written about a customer or a rep, and the entries that come of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from holdfast.errors import UsageError
+from holdfast.journal.days import parse_due
+from holdfast.plays.tasks import end_of, start_of, tasks_of
+from holdfast_tui.look import present
+from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
+from holdfast_tui.screens.helpers.doing.writing import About, Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from holdfast.journal.entry import Draft, Entry, Value
+    from holdfast.views.today.play import PlayLook
+    from holdfast_tui.screens.dialogs.forms.play import Choice
+    from holdfast_tui.screens.helpers.doing.whom import Whom
+
+SOON: Final = ("today", "tomorrow", "+3d", "mon", "fri", "+1w", "+2w", "+1m")
+"""Days that are offered while one is typed."""
+
+CHANGES: Final = "Without a day it comes back once a flag opens or worsens, or its money moves by 20%."
+
+OUTCOMES: Final = (
+    ("r", "reached", "Reached", "logs a call that went both ways: flags about silence clear"),
+    ("n", "no answer", "No answer", "logs the attempt; the customer comes back tomorrow"),
+    ("m", "meeting set", "Meeting set", "asks for its day, which becomes a task"),
+    ("k", "kept", "Kept", "stays, as far as can be told"),
+    ("s", "saved", "Saved", "stays because of you: asks how much that is worth"),
+    ("o", "offered", "Offered", "a way back was offered to a lost customer"),
+    ("l", "lost", "Lost", "opens the exit interview"),
+    ("c", "closed", "Closed", "gone for good: out of business, merged, twice in the book"),
+    ("w", "wrong flag", "Wrong flag", "the alert was no alert: say why"),
+)
+"""Key, outcome, title and what follows from it."""
+
+CALLED: Final = {"reached": "two-way", "no answer": "outbound"}
+"""Outcomes of a call, which is logged with them, and its direction."""
+
+
+def understood_day(today: date, text: str) -> date:
+    """The day that a text names. Raises UsageError."""
+    return parse_due(text, today)
+
+
+def _day_line(name: str, label: str, today: date, empty: str, required: str = "") -> FormLine:
+    def told(text: str) -> str:
+        return str(present.weekday(understood_day(today, text), near=today)) if text else ""
+
+    return FormLine(
+        name,
+        label,
+        empty=empty,
+        told=told,
+        choices=[(word, told(word)) for word in SOON],
+        picks="else",
+        required=required,
+    )
+
+
+def note_plan(whom: Whom) -> FormPlan:
+    """A note."""
+    return FormPlan("note", f"Note on {whom.words}", (TEXT,), _not_shown(whom))
+
+
+def note_of(typed: Mapping[str, str]) -> Prepared:
+    """The entry of a note."""
+    return Prepared("Note", lambda about: [about.draft("note", typed["text"])])
+
+
+def task_plan(whom: Whom, today: date) -> FormPlan:
+    """A task and its day: without one it is tomorrow's."""
+    tomorrow = f"{present.weekday(understood_day(today, 'tomorrow'), near=today)}"
+    return FormPlan(
+        "task",
+        f"Task for {whom.words}",
+        (
+            FormLine("text", "Do", required="Say what is to be done, or esc."),
+            _day_line("due", "Due", today, tomorrow),
+        ),
+        _not_shown(whom) or "A day: tomorrow, +3d, fri, 2025-07-04.",
+    )
+
+
+def task_of(typed: Mapping[str, str], today: date) -> Prepared:
+    """The entry of a task."""
+    due = understood_day(today, typed["due"] or "tomorrow").isoformat()
+
+    def make(about: About) -> Sequence[Draft]:
+        # The flags that were open rest until the task is due: what comes next is decided.
+        return [about.draft("task", typed["text"], {"due": due, **about.standing})]
+
+    return Prepared("Task", make)
+
+
+def snooze_plan(whom: Whom, today: date) -> FormPlan:
+    """Until when a customer rests."""
+    return FormPlan(
+        "snooze",
+        f"Snooze {whom.words}",
+        (
+            _day_line("until", "Until", today, "until it changes"),
+            FormLine("text", "Why"),
+        ),
+        _not_shown(whom) or CHANGES,
+    )
+
+
+def snooze_of(typed: Mapping[str, str], today: date) -> Prepared:
+    """The entry of a snooze."""
+    until = typed["until"]
+    day = {"until": understood_day(today, until).isoformat()} if until else {}
+
+    def make(about: About) -> Sequence[Draft]:
+        return [about.draft("snooze", typed["text"], {**day, **about.standing})]
+
+    return Prepared("Snooze", make)
+
+
+def outcome_plan(whom: Whom, outcome: str, today: date, currency: str) -> FormPlan:
+    """What came of it, in words; of what was saved how much, of a meeting when."""
+    title = next(title for _, one, title, _ in OUTCOMES if one == outcome)
+    lines = [FormLine("text", "In words")]
+    if outcome == "saved":
+        asked = "Say how much was saved: a whole number."
+        lines.insert(0, FormLine("amount", "Saved", currency, _amount_words(currency), required=asked))
+    if outcome == "meeting set":
+        asked = "Say when: tomorrow, +3d, fri, 2025-07-04."
+        lines.insert(0, _day_line("on", "When", today, "its day", asked))
+    logged = "It is logged as a call." if outcome in CALLED else ""
+    return FormPlan(f"outcome-{outcome}", f"{title}: {whom.words}", tuple(lines), _not_shown(whom) or logged)
+
+
+def outcome_of(outcome: str, typed: Mapping[str, str], today: date) -> Prepared:
+    """The entry of an outcome, or of the call that had it; a task that was due is done with it."""
+    fields: dict[str, Value] = {"outcome": outcome}
+    if outcome in CALLED:
+        fields |= {"channel": "call", "direction": CALLED[outcome]}
+    if outcome == "saved":
+        fields["amount"] = _amount(typed["amount"])
+    if outcome == "meeting set":
+        fields["on"] = understood_day(today, typed["on"]).isoformat()
+
+    def make(about: About) -> Sequence[Draft]:
+        ref = f"task:{about.target.tasks[0]}" if about.target.tasks else ""
+        # A call says what came of it itself: one entry for one act.
+        kind = "contact" if outcome in CALLED else "outcome"
+        return [about.draft(kind, typed["text"], {**fields, **about.standing}, ref)]
+
+    title = next(title for _, one, title, _ in OUTCOMES if one == outcome)
+    return Prepared(f"Outcome '{title.lower()}'", make)
+
+
+def thanks_plan(whom: Whom) -> FormPlan:
+    """What a rep is thanked for."""
+    asked = "Say what for, or esc: thanks without a reason are soon forgotten."
+    line = FormLine("text", "For", required=asked)
+    return FormPlan("thanks", f"Thank {whom.words}", (line,), _not_shown(whom))
+
+
+def thanks_of(typed: Mapping[str, str]) -> Prepared:
+    """The entry of a recognition."""
+
+    def make(about: About) -> Sequence[Draft]:
+        return [about.draft("recognition", typed["text"], {"kind": "thanks"})]
+
+    return Prepared("Thanks", make)
+
+
+def play_of(looks: Sequence[PlayLook], choice: Choice, today: date) -> Prepared:
+    """The entries that start the plays that can be, or stop those under way."""
+    by_id = {look.target.subject_id: look for look in looks}
+
+    def start(about: About) -> Sequence[Draft]:
+        look = by_id[about.target.subject_id]
+        if look.play is None or not look.can_start:
+            return []
+        flag, out = look.target.play_flag or "", look.target.held_out
+        return [start_of(look.play, look.target.subject_id, about.as_of, flag=flag, override=out)]
+
+    def tasks(about: About, started: Entry) -> Sequence[Draft]:
+        look = by_id[about.target.subject_id]
+        return tasks_of(look.play, today, started, look.anchor) if look.play is not None else ()
+
+    def stop(about: About) -> Sequence[Draft]:
+        run = by_id[about.target.subject_id].run
+        return [] if run is None else [end_of(run.started, "stopped", about.as_of)]
+
+    if choice == "stop":
+        return Prepared("Stop of the play", stop, repeats=False)
+    return Prepared("Play", start, tasks, repeats=False)
+
+
+def _not_shown(whom: Whom) -> str:
+    if not whom.hidden:
+        return ""
+    rows = "1 marked row is" if whom.hidden == 1 else f"{whom.hidden:,} marked rows are"
+    return f"{rows} not in this list, and not meant."
+
+
+def _amount(text: str) -> int:
+    digits = text.replace(",", "").replace(" ", "").replace("'", "").strip()
+    if not digits.isdigit() or int(digits) == 0:
+        raise UsageError(f"'{text}' is no amount: write a whole number, such as 12000.")
+    return int(digits)
+
+
+def _amount_words(currency: str) -> Callable[[str], str]:
+    def told(text: str) -> str:
+        return str(present.money_whole(float(_amount(text)), currency)) if text else ""
+
+    return told
