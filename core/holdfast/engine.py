@@ -28,6 +28,8 @@ from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
+from holdfast.views.customers.review.draft_source import drafted
+from holdfast.views.customers.review.page import customer_review
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
@@ -147,6 +149,8 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
+    drafted = about_query(drafted)
+    customer_review = about_query(customer_review)
     suggestions = about_query(suggestions)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
