@@ -147,6 +147,10 @@ class EntryForm(Dialog[bool]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is understood, and keep what is typed once it rests."""
         line = next(one for one in self.plan.lines if f"line-{one.name}" == event.input.id)
+        if event.value == self._typed.get(line.name, ""):
+            # An input says so of what it was given, too.
+            return
+        self._typed = {**self._typed, line.name: event.value}
         if self._tell(line):
             self._say(self.plan.advice)
         if line is self._line:
