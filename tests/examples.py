@@ -1,9 +1,11 @@
-"""On how many random cases a property is tried: by night on all of them, on every change on a third."""
+"""On how many cases a behaviour is tried: by night on all of them, on every change on some."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 BY_DAY: Final = "change"
@@ -28,3 +30,11 @@ def cases(by_night: int) -> settings:
     """The limit of a property whose cases are dear. `by_night`: how many are tried when there is time."""
     at_night = settings.default is not None and settings.default.max_examples == BY_NIGHT
     return settings(max_examples=by_night if at_night else min(by_night, max(FEWEST, by_night // SHARE)))
+
+
+def some_by_day(values: Iterable[Any], *, by_day: int = 1, at: int = 0) -> list[Any]:
+    """Values of one parameter for a test that is dear: `by_day` from `at` on always, the others by night."""
+    return [
+        value if at <= number < at + by_day else pytest.param(value, marks=pytest.mark.nightly)
+        for number, value in enumerate(values)
+    ]

@@ -32,9 +32,12 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
+from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
+from holdfast.views.plays.starting import play_start
+from holdfast.views.plays.table import plays_table
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.retention.room import lifetime_values, retention_room
@@ -46,6 +49,7 @@ from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.targets import targets_of
 from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
@@ -159,6 +163,8 @@ class Engine:
     plan_choices = about_query(choices)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
+    exit_interview = about_query(exit_interview)
+    why_not_closed = about_query(why_not_closed)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
     expected_loss = about_query(expected_loss)
@@ -166,6 +172,7 @@ class Engine:
     customers_of = about_query(rows_behind_selection)
     data_room = about_query(data_room)
     today = about_query(today_view)
+    today_detail = about_query(today_detail)
     targets = about_query(targets_of)
     play_looks = about_query(play_looks)
 
@@ -173,6 +180,8 @@ class Engine:
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
+    play_start = about_query(play_start)
+    plays = about_query(plays_table)
     reps = about_query(reps_table)
     cohorts = about_query(tables.cohort_rows)
     movements = about_query(tables.movement_rows)

@@ -13,6 +13,7 @@ import pytest
 from tests.core.books import Row, make_book, make_table
 from tests.core.figures_of import FiguresOf
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
+from tests.examples import some_by_day
 
 from holdfast.book.assemble import assemble
 from holdfast.engine import Engine, open_book
@@ -80,7 +81,7 @@ def as_written(tables: dict[str, list[Row]]) -> dict[str, str]:
     return answers(engine_of(tables))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", some_by_day(range(3), at=1))
 def test_shuffled_rows_give_the_same_bytes(
     tables: dict[str, list[Row]], as_written: dict[str, str], seed: int
 ) -> None:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 import pytest
+from tests.examples import some_by_day
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -87,7 +88,7 @@ def write(path: Path, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> N
         csv.writer(file).writerows([header, *rows])
 
 
-@pytest.mark.parametrize("mapping", MAPPINGS.values(), ids=MAPPINGS)
+@pytest.mark.parametrize("mapping", some_by_day(MAPPINGS.values(), by_day=2), ids=MAPPINGS)
 def test_lines_dated_later_change_no_answer(tmp_path: Path, mapping: str) -> None:
     lines = sales()
     full = opened(tmp_path / "full", lines, mapping)

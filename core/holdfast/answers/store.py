@@ -157,8 +157,12 @@ class FactsStore:
     def _full(self, as_of: date, period: Period) -> Facts:
         plain = _plain(self.book, as_of, period)
         # No rule asks for the period: one that is stepped through finds the flags of the day ready.
-        kept: Kept[date, Evaluation] = self.kept.of(Evaluation, dates_of(self))
-        flags = kept.get(as_of, lambda: evaluate(self.book, as_of, plain.customers, self.thresholds))
+        # The book keeps them: they are the same whatever note is written about it.
+        kept: Kept[tuple[str, date], Evaluation] = self.book.kept.of(Evaluation, dates_of(self))
+        flags = kept.get(
+            (self.thresholds.digest, as_of),
+            lambda: evaluate(self.book, as_of, plain.customers, self.thresholds),
+        )
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 

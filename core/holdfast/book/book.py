@@ -23,7 +23,7 @@ from holdfast.schema.settings import BookSettings
 from holdfast.schema.tables import TABLES, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from holdfast.schema.fields import Field
 
@@ -53,8 +53,10 @@ class Book:
     `activity`: when each customer was active and what it bought by month (book/activity.py).
     `own`: by table, the fields of the columns of its files that mean nothing to us.
     `log`: what users wrote about it; the tables hold what of that counts (book/own_log/). `without_log`: the
-    book as it was exported, which outlives everything that is written; None where this is it.
-    `kept`: what was worked out about it on some day, so that it goes with the book.
+    book as it was exported, which outlives everything that is written; None where this is it. `as_written`
+    is asked through `standing_on`.
+    `kept`: what was worked out about it on some day, so that it goes with the book; it may rest on the
+    tables, never on the log itself.
     """
 
     settings: BookSettings
@@ -70,12 +72,17 @@ class Book:
     own: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     log: Log = NOTHING_WRITTEN
     without_log: Book | None = None
+    as_written: Callable[[Book, date], Book] | None = None
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
     def exported(self) -> Book:
         """The book without what users wrote: what is learnt of its past rests on the export alone."""
         return self if self.without_log is None else self.without_log
+
+    def standing_on(self, as_of: date) -> Book:
+        """The book with what had been written by a day; itself where what came later moves no row before."""
+        return self if self.as_written is None else self.as_written(self, as_of)
 
     def has(self, *names: str) -> bool:
         """Whether every one of these tables is in the book."""
@@ -130,7 +137,8 @@ class Book:
 
         `wanted`: only these, told by columns that are always known.
         """
-        frame = self.tables[name] if wanted is None else self.tables[name].filter(wanted)
+        table = self.standing_on(as_of).tables[name]
+        frame = table if wanted is None else table.filter(wanted)
         return as_known(TABLES[name], frame, as_of)
 
     def customers_as_known(self, as_of: date) -> pl.DataFrame:

@@ -15,7 +15,7 @@ import polars as pl
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY
 from holdfast.book.invoices import InvoiceLogs, invoice_logs
 from holdfast.book.surveys import SurveyLogs, survey_logs
-from holdfast.schema.tables import TABLES
+from holdfast.schema.tables import OWN_LOG, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,18 @@ class EventLogs:
         return by_day(self.tables["tickets"], "created") if "tickets" in self.tables else NOTHING
 
     def days(self, log: str) -> pl.Series:
-        """The days on which an event table has rows, rising, whoever they are about."""
+        """The days on which an event table of the export has rows, rising, whoever they are about.
+
+        They tell how far a log reaches. What users write does not: who was not called by one of them may well
+        have been called.
+        """
         if log not in self._days:
             table = TABLES[log]
             known = (pl.col(name).cast(pl.Date) for name in (table.known_on, table.else_known_on) if name)
-            days = self.tables[log].select(pl.coalesce(known).alias("day")).to_series()
+            rows = self.tables[log]
+            if OWN_LOG in rows.columns and log != "surveys":
+                rows = rows.filter(pl.col(OWN_LOG).is_null())
+            days = rows.select(pl.coalesce(known).alias("day")).to_series()
             self._days[log] = days.drop_nulls().unique().sort()
         return self._days[log]
 

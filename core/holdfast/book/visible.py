@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from holdfast.rows.numbered import beside
-from holdfast.schema.tables import MEANS, SEEN, STOOD_ON, UNTIL, Table
+from holdfast.schema.tables import MEANS, OWN_LOG, OWN_LOG_SHOWN, SEEN, STOOD_ON, UNTIL, Table
 
 
 def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -22,6 +22,8 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
     for when in later_dates:
         for column in (*table.later_known[when], when):
             known_with.setdefault(column, []).append(day_of(frame, when))
+    if "loop_closed" in later_dates:
+        known_with[OWN_LOG] = [day_of(frame, "loop_closed")]
     frame = frame.with_columns(
         pl.when(pl.min_horizontal(days) <= as_of).then(pl.col(column)).alias(column)
         for column, days in known_with.items()
@@ -33,7 +35,7 @@ def as_known(table: Table, frame: pl.DataFrame, as_of: date) -> pl.DataFrame:
             pl.when(~undecided).then(pl.col(column)).alias(column)
             for column in ("stage", "is_closed", "is_won", "lost_reason", "competitor", "close_date")
         )
-    return frame
+    return frame.rename({OWN_LOG: OWN_LOG_SHOWN}, strict=False)
 
 
 def day_of(frame: pl.DataFrame, column: str) -> pl.Expr:

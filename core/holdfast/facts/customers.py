@@ -46,6 +46,7 @@ def customer_facts(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     `second_order` Date; one Int64 `event_<movement>` per kind of change inside the period.
     Rows dated after `as_of` have no influence.
     """
+    book = book.standing_on(as_of)
     known = book.customers_as_known(as_of).select(
         pl.col("customer"),
         (pl.col("known_from").is_null() | (pl.col("known_from") <= as_of)).alias("known"),

@@ -99,14 +99,22 @@ def _voice_facts(book: Book, as_of: date) -> Iterator[pl.LazyFrame]:
 
 
 def _open_tickets(book: Book, as_of: date) -> pl.LazyFrame:
-    """Tickets not solved by `as_of`; a status without a day is known from the day of the export on."""
+    """How many tickets of each customer are not solved by `as_of`."""
+    told = tickets_told(book, as_of).filter(pl.col("customer").is_not_null())
+    return told.group_by(KEYED).agg(pl.col("is_open").sum().cast(pl.UInt32).alias("tickets_open"))
+
+
+def tickets_told(book: Book, as_of: date) -> pl.LazyFrame:
+    """Tickets created by `as_of`, with `is_open`: not solved by then.
+
+    A status without a day is known from the day of the export on.
+    """
     by_then = pl.col("created").dt.date() <= as_of
     solved = (pl.col("solved").dt.date() <= as_of).fill_null(value=False)
     if as_of >= book.span[1]:
         said = (pl.col(MEANS).cast(pl.String) == "solved").fill_null(value=False)
         solved |= pl.col("solved").is_null() & said
-    known = book.tables["tickets"].lazy().filter(by_then & pl.col("customer").is_not_null())
-    return known.group_by(KEYED).agg((~solved).sum().cast(pl.UInt32).alias("tickets_open"))
+    return book.tables["tickets"].lazy().filter(by_then).with_columns((~solved).alias("is_open"))
 
 
 def _service_facts(book: Book, as_of: date) -> list[pl.LazyFrame]:

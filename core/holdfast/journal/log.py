@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
@@ -21,13 +21,17 @@ class Log:
     """Entries of every writer, by time and id.
 
     `written`: every entry, each id once. `journals`: names of the files in it, as JSON tells them.
-    `problems`: what could not be read, in words. `present`: the last day of the book; an entry written after
-    it, before a newer export is there, counts from that day on. None where no book was opened with it.
+    `problems`: what could not be read, in words. `contradictions`: where the export says otherwise, in words.
+    `no_longer`: how many entries in force are about customers whom the export does not name any more.
+    `present`: the last day of the book; an entry written after it, before a newer export is there, counts
+    from that day on. None where no book was opened with it.
     """
 
     written: tuple[Entry, ...] = ()
     journals: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    no_longer: int = 0
     present: date | None = None
     _by_day: dict[date, tuple[Entry, ...]] = field(default_factory=dict, init=False, repr=False)
     _by_subject: dict[date, Mapping[tuple[Subject, str], tuple[Entry, ...]]] = field(
@@ -48,6 +52,12 @@ class Log:
             seen = [e for e in self.written if self.counts_from(e) <= as_of] if is_past else self.written
             self._by_day[as_of] = standing(seen)
         return self._by_day[as_of]
+
+    def closed_on(self, as_of: date) -> str | None:
+        """Why nothing can be written while a day is looked at: it is past. None where something can."""
+        if self.present is None or as_of >= self.present:
+            return None
+        return f"Nothing is written on {as_of}, which is past: the book goes to {self.present}"
 
     @cached_property
     def in_force(self) -> tuple[Entry, ...]:
@@ -87,11 +97,24 @@ def standing(ordered: Sequence[Entry]) -> tuple[Entry, ...]:
     """`in_force` of entries that are in their order, each there once."""
     correcting = [(number, entry) for number, entry in enumerate(ordered) if entry.takes_back is not None]
     if not correcting:
-        return tuple(ordered)
+        return _renamed(ordered) if any(entry.kind == "rename" for entry in ordered) else tuple(ordered)
     place = {entry.id: number for number, entry in enumerate(ordered)}
     gone: set[str] = set()
     for number, entry in reversed(correcting):
         undone = entry.takes_back
         if entry.id not in gone and undone is not None and place.get(undone, number) < number:
             gone.add(undone)
-    return tuple(entry for entry in ordered if entry.id not in gone and entry.kind != "undo")
+    return _renamed([entry for entry in ordered if entry.id not in gone and entry.kind != "undo"])
+
+
+def _renamed(ordered: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Entries under the ids that those they are about were given later."""
+    now: dict[tuple[Subject, str], str] = {}
+    found: list[Entry] = []
+    for entry in reversed(ordered):
+        subject_id = now.get((entry.subject, entry.subject_id))
+        found.append(entry if subject_id is None else replace(entry, subject_id=subject_id))
+        if entry.kind == "rename":
+            old, new = (str(entry.fields.get(name, "")) for name in ("old", "new"))
+            now[entry.subject, old] = now.get((entry.subject, new), new)
+    return tuple(reversed(found))

@@ -41,8 +41,10 @@ class StoredEntry(Entry):
     @property
     def takes_back(self) -> str | None:
         """The id of the entry it takes back or corrects."""
-        found: str | None = self.__dict__["_takes_back"]
-        return found
+        if "_takes_back" in self.__dict__:
+            found: str | None = self.__dict__["_takes_back"]
+            return found
+        return super().takes_back  # of a changed copy
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Entry) and document(self) == document(other)

@@ -32,6 +32,12 @@ STOOD_ON: Final = "__stood_on"
 MEANS: Final = "__means"
 """Working column of orders, invoices and tickets: what the status of a row means (words/statuses.toml)."""
 
+OWN_LOG: Final = "__own_log"
+"""Working column of rows that users wrote in their journal, or filled from it: who did; null: the export."""
+
+OWN_LOG_SHOWN: Final = "own_log"
+"""What that column is called among rows that are shown."""
+
 ColumnType = Literal["text", "date", "timestamp", "integer", "float", "boolean", "money"]
 
 

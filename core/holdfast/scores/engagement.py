@@ -65,7 +65,7 @@ def engagement(
     parts = rows.select(
         _falling(pl.col("overdue_ratio"), "recency").alias("recency"),
         *(pl.col(name) if name in present else absent.alias(name) for name in ("frequency", "breadth")),
-        (_contact(as_of, gaps) if book.has("interactions") else absent).alias("contact"),
+        (_contact(as_of, gaps) if book.exported.has("interactions") else absent).alias("contact"),
         pl.col("usage") if "usage" in present else absent.alias("usage"),
     )
     weights = settings()["weights"]

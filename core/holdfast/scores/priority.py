@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -24,6 +24,7 @@ from holdfast.words.numerals import chance_text
 from holdfast.words.wording import money_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from holdfast.book.book import Book
@@ -156,11 +157,9 @@ def priority_terms(
         lost=flag.lost,
     )
     currency = book.settings.currency
-    revenue, priority, expected = (
-        money_text(row[name], currency) for name in ("revenue", "priority", "expected_loss")
-    )
-    rate = f"{'≈' if terms.status == 'shrunken' else ''}{chance_text(terms.loss_rate)}"
-    product = f"{revenue} × ({rate} − {terms.base_rate:.1%}) × {terms.contactable:g} = {priority}"
+    revenue, expected = (money_text(row[name], currency) for name in ("revenue", "expected_loss"))
+    rate = _rate_words(row)
+    product = _product(row, rates.base_rate, currency)
     low, high = chance_text(terms.low), chance_text(terms.high)
     reason = (
         f"expected loss {expected} = {revenue} × {rate} [{low} to {high}]: "
@@ -172,6 +171,30 @@ def priority_terms(
     if terms.contactable < 1:
         reason += f"; no active contact is on file, and {terms.contactable:g} is an assumption you can edit"
     return replace(terms, sentence=f"{product}: {reason}; {WITH_INTERVENTIONS}")
+
+
+def product_words(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds, customer: int) -> str:
+    """The terms of one customer's priority as a product, not where its rate is from; or why there is none.
+
+    Arguments as in `priority_terms`; cheap where the loss rates of the day are known.
+    """
+    rates = loss_rates(book, as_of, thresholds)
+    if facts.item(customer, "state") != "active":
+        return NOT_ACTIVE
+    if rates is None:
+        return UNCALIBRATED
+    row = _terms(book, as_of, facts, rates).row(customer, named=True)
+    return _product(row, rates.base_rate, book.settings.currency)
+
+
+def _product(row: Mapping[str, Any], base_rate: float, currency: str) -> str:
+    """`€6.8k × (1.0% − 3.0%) × 1 = −€134`, of a row of `_terms`."""
+    revenue, priority = (money_text(row[name], currency) for name in ("revenue", "priority"))
+    return f"{revenue} × ({_rate_words(row)} − {base_rate:.1%}) × {row['contactable']:g} = {priority}"
+
+
+def _rate_words(row: Mapping[str, Any]) -> str:
+    return f"{'≈' if row['rate_status'] == 'shrunken' else ''}{chance_text(row['loss_rate'])}"
 
 
 def _by_flags(terms: PriorityTerms, flag: FlagTerms, rate: str, rates: LossRates) -> str:

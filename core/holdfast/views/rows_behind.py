@@ -11,6 +11,7 @@ from holdfast.views.figures.rows import rows_behind_group
 from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
+from holdfast.views.plays.behind import play_rows
 from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
@@ -57,6 +58,7 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.SideOfRevenue, customers_of_side),
             _view(at.RevenueOfMonth, orders_of_month),
             _view(at.LossesOfYear, losses_of_year),
+            _view(at.PlayPart, play_rows),
         ]
     )
 )

@@ -169,6 +169,19 @@ class LossesOfYear:
     year: str
 
 
+@dataclass(frozen=True)
+class PlayPart:
+    """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
+
+    `hold_out`: the share of newly flagged customers that are held out.
+    """
+
+    play: str
+    part: Literal["started", "compared", "held out"] = "started"
+    flag: str | None = None
+    hold_out: float = 0.0
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -189,5 +202,6 @@ Selection: TypeAlias = (
     | SideOfRevenue
     | RevenueOfMonth
     | LossesOfYear
+    | PlayPart
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

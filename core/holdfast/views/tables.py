@@ -17,6 +17,7 @@ from holdfast.risk.summary import first_to_call, flag_rows
 from holdfast.schema.assumptions import EDITABLE
 from holdfast.timeline import Grain
 from holdfast.views.figures.scopes import scope_of
+from holdfast.views.losses.winback import states_of
 from holdfast.views.pipeline.contracts import contracts_table
 from holdfast.views.pipeline.funnel import NOTES as PIPELINE_NOTES
 from holdfast.views.pipeline.funnel import pipeline_table
@@ -117,7 +118,9 @@ def losses_by_date(store: FactsStore, answer: Answer) -> TableView:
     """Losses of the chosen customers inside the period, recorded or silent, by date."""
     book, as_of, period, chosen = store.book, answer.facts.as_of, answer.moment.period, answer.chosen
     lost = losses(book, as_of, period, chosen)
-    frame = losses_table(book, as_of, period, lost, chosen, everyone=not answer.filtered)
+    frame = losses_table(
+        book, as_of, period, lost, chosen, queue=states_of(book, answer), everyone=not answer.filtered
+    )
     return TableView("losses", answer.moment, frame, notes=(LOSSES_NOTE,))
 
 

@@ -12,6 +12,7 @@ from tests.core.books import make_book
 from tests.core.risk.exports import of_the_customers, of_the_flags, same, written_on
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, thresholds
 from tests.core.risk.rules.reps.test_no_leak_reps import same_flags_of_reps
+from tests.examples import some_by_day
 
 from holdfast.engine import Engine
 from holdfast.facts.customers import customer_facts
@@ -42,7 +43,7 @@ def exported_engine_of(seed: int) -> Engine:
     return Engine(make_book(settings=SETTINGS, **written_on(tables_of(seed), AS_OF)), thresholds())
 
 
-@pytest.mark.parametrize("seed", BOOKS)
+@pytest.mark.parametrize("seed", some_by_day(BOOKS, by_day=2))
 def test_no_flag_sees_what_happens_later(seed: int) -> None:
     query = Query(AS_OF, where=BOOKS[seed])
     now, then = engine_of(seed), exported_engine_of(seed)
@@ -50,7 +51,7 @@ def test_no_flag_sees_what_happens_later(seed: int) -> None:
     same(of_the_customers(now, query), of_the_customers(then, query))
 
 
-@pytest.mark.parametrize("seed", list(BOOKS)[:2])
+@pytest.mark.parametrize("seed", some_by_day(list(BOOKS)[:2]))
 def test_no_backtest_sees_what_happens_later(seed: int) -> None:
     query, plan = Query(AS_OF, where=BOOKS[seed]), BacktestPlan(months=3)
     now, then = (engine.backtest(query, plan).frame for engine in (engine_of(seed), exported_engine_of(seed)))
@@ -68,7 +69,7 @@ def test_nobody_is_judged_on_a_day_on_which_nobody_knew_them() -> None:
     assert not any(unknown.gather(seen.get_column("customer")).any() for seen in found.raised.values())
 
 
-@pytest.mark.parametrize("seed", BOOKS)
+@pytest.mark.parametrize("seed", some_by_day(BOOKS, by_day=2))
 def test_what_could_not_be_told_of_a_rep_stays_untold(seed: int) -> None:
     now, then = (risk_of(engine) for engine in (engine_of(seed), exported_engine_of(seed)))
     same_flags_of_reps(now, then)

@@ -60,6 +60,7 @@ def test_the_sample_as_json_keeps_the_contract_and_gives_the_same_bytes(run: Run
     assert not [row for row in found["rows"] if row["severity"] == "none"]
 
 
+@pytest.mark.nightly  # by day: tests/core/test_reproducible.py
 def test_the_order_of_hashes_changes_no_byte(sample_book: Path, tmp_path: Path) -> None:
     def told(seed: str) -> bytes:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(tmp_path / seed)}

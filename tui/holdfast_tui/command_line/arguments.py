@@ -31,7 +31,7 @@ _NO_DATE: Final = date(2000, 1, 1)
 # `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
-    "rows": ("metrics",),
+    "rows": ("metrics", "plays"),
     "since": ("flags",),
     "sort": ("customers",),
     "movements": ("movements",),
@@ -302,7 +302,11 @@ def _show() -> _Parser:
     parser.add_argument(
         "--months", type=_months, metavar="N", help="backtest: at most N past month-ends (default 36)"
     )
-    parser.add_argument("--rows", metavar="METRIC", help="metrics: the rows that made this figure")
+    parser.add_argument(
+        "--rows",
+        metavar="METRIC",
+        help="metrics: the rows that made this figure; plays: the starts of this play",
+    )
     parser.add_argument(
         "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
     )

@@ -60,6 +60,21 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         "lead_days": "days",
     },
     "losses": {"revenue_before": "money"},
+    "plays": dict.fromkeys(
+        (
+            "without_kept",
+            "difference",
+            "low",
+            "high",
+            "kept_with",
+            "kept_without",
+            "held_out_kept",
+            "effect",
+            "effect_low",
+            "effect_high",
+        ),
+        "share",
+    ),
     "voice": {
         **dict.fromkeys(("nps", "low", "high", "change", "change_low", "change_high"), "number"),
         **dict.fromkeys(("response_rate", "survey_silence"), "share"),

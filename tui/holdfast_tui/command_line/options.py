@@ -28,6 +28,7 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+    "plays",
 )
 """Views of this version."""
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from holdfast.keeping import keeps
 from holdfast.rows.numbered import marked
-from holdfast.statistics.intervals.wilson import Z
+from holdfast.statistics.intervals.wilson import wilson_exprs
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
@@ -107,21 +107,14 @@ def companions(bought: pl.DataFrame, like: pl.Series, customer: int) -> pl.DataF
             pl.lit(pool, dtype=pl.UInt32).alias("pool"),
         )
     )
-    (low, high), (sure, _) = _wilson(Z), _wilson(_for_each_of(compared.height))
+    low, high = wilson_exprs(pl.col("both"), pl.col("buyers"))
+    sure, _ = wilson_exprs(pl.col("both"), pl.col("buyers"), _for_each_of(compared.height))
     return compared.with_columns(
         low.alias("low"),
         high.alias("high"),
         (pl.col("share") / pl.col("all_share")).alias("lift"),
         (sure / pl.col("all_share")).alias("sure_lift"),
     ).sort("sure_lift", "both", "kind", "base", descending=[True, True, False, False])
-
-
-def _wilson(z: float) -> tuple[pl.Expr, pl.Expr]:
-    """Wilson bounds of `share` of `buyers`. Source: spec §1."""
-    share, n = pl.col("share"), pl.col("buyers")
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (share * (1 - share) / n + z * z / (4 * n * n)).sqrt() / (1 + z * z / n)
-    return centre - half, centre + half
 
 
 def _for_each_of(comparisons: int) -> float:

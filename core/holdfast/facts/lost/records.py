@@ -62,6 +62,13 @@ def _reasons() -> Mapping[str, bool]:
     return {word.lower(): kind == "recoverable" for kind in document for word in document[kind]["reasons"]}
 
 
+@cache
+def asked_reasons() -> tuple[str, ...]:
+    """The reasons that an exit interview offers, as `reasons.toml` has them: those with a way back first."""
+    document = tomli.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(word for kind in document for word in document[kind]["asked"])
+
+
 def recoverable(reason: pl.Expr) -> pl.Expr:
     """Whether a customer lost for this reason may be won back, as `reasons.toml` has it; else null."""
     words = _reasons()

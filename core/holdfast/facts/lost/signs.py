@@ -138,7 +138,9 @@ def _could_be_told(book: Book, as_of: date, lost: pl.DataFrame) -> pl.Series:
 
 def _logs(book: Book, as_of: date) -> Iterator[pl.Series]:
     """The days, rising, of logs that have a row of whoever writes in: tickets, and contacts that came in."""
-    for log in (book.logs.tickets, book.logs.inbound):
+    # The export alone: of what users log nobody can tell who did not write.
+    logs = book.exported.logs
+    for log in (logs.tickets, logs.inbound):
         days = log.get_column("day").unique().sort()
         yield days.filter(days <= as_of)
 

@@ -84,5 +84,5 @@ class RuleScope:
 
 def rule_scope(book: Book, as_of: date, facts: pl.DataFrame, thresholds: LimitsInForce) -> RuleScope:
     """The evaluation of a day; `facts`: customer facts (facts/customers.py) as of it."""
-    day = Day(book, as_of)
+    day = Day(book.standing_on(as_of), as_of)
     return RuleScope(day, facts, Team(day, facts), thresholds)

@@ -29,14 +29,17 @@ def wilson(successes: float, n: float) -> tuple[float, float] | None:
     return (0.0 if successes == 0 else centre - half, 1.0 if successes == n else centre + half)
 
 
-def wilson_exprs(successes: pl.Expr, n: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper bound as Float64 expressions over counts, equal to `wilson`; null where n is 0."""
+def wilson_exprs(successes: pl.Expr, n: pl.Expr, z: float = Z) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper bound as Float64 expressions over counts, equal to `wilson`; null where n is 0.
+
+    `z`: the two-sided point of another level than 95 %.
+    """
     size = pl.when(n > 0).then(n.cast(pl.Float64))
     hits = successes.cast(pl.Float64)
     p = hits / size
-    shrink = 1 + Z * Z / size
-    centre = (p + Z * Z / (2 * size)) / shrink
-    half = Z * (p * (1 - p) / size + Z * Z / (4 * size * size)).sqrt() / shrink
+    shrink = 1 + z * z / size
+    centre = (p + z * z / (2 * size)) / shrink
+    half = z * (p * (1 - p) / size + z * z / (4 * size * size)).sqrt() / shrink
     low = pl.when(size.is_null()).then(None).when(hits == 0).then(0.0).otherwise(centre - half)
     high = pl.when(size.is_null()).then(None).when(hits == size).then(1.0).otherwise(centre + half)
     return low, high

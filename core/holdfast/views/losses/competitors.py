@@ -58,6 +58,12 @@ def competitors(book: Book, answer: Answer, losses: pl.DataFrame) -> tuple[Compe
     return tuple(sorted(found, key=lambda one: (-one.lost, -one.deals, -one.notes, one.name)))
 
 
+def known_competitors(book: Book, answer: Answer) -> tuple[str, ...]:
+    """Every competitor that the book or the thresholds name, those of most losses and deals first."""
+    counts = _known(book, answer).alias("name").value_counts().sort("count", "name", descending=[True, False])
+    return tuple(counts.get_column("name"))
+
+
 def _names(column: str) -> pl.Expr:
     return (~pl.col(column).str.contains(NOBODY)).fill_null(value=False)
 

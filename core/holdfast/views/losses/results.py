@@ -126,7 +126,7 @@ class WinBackRows(KeyedRows, Protocol):
 class WinBack:
     """Whom to win back, the most to gain first; `chances` by how long gone.
 
-    `to_call` of the rows still wait; `worth` is what they may bring back, None where the book has too few
+    `to_call` of the rows still wait; `states`: how many rows stand in each that occurs; `worth` is what they may bring back, None where the book has too few
     returns to tell. `final`: lost as long ago, but for a reason that leaves no way back.
     """
 
@@ -136,6 +136,7 @@ class WinBack:
     worth: float | None
     final: int
     chances: tuple[ReturnChance, ...]
+    states: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

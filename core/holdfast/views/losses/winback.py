@@ -28,8 +28,12 @@ FROM_DAYS: Final = 30
 TO_DAYS: Final = 180
 """A loss stands in the queue from so many days after it to so many."""
 
-STATES: Final = ("to call", "called", "back")
-"""Nobody has been in touch since the loss; somebody has; the customer is active again."""
+STATES: Final = ("to call", "called", "offered", "back", "closed")
+"""Nobody has been in touch since the loss; somebody has; an offer was made; the customer is active again; it
+was given up, with its reason."""
+
+WAITING: Final = ("to call", "called", "offered")
+"""States of those who may still come back."""
 
 
 def win_back(book: Book, answer: Answer) -> WinBack:
@@ -54,7 +58,7 @@ def win_back(book: Book, answer: Answer) -> WinBack:
     way_back = recoverable(pl.col("reason")).fill_null(value=True)
     final = queue.filter(~way_back & ~pl.col("is_back")).height
     rows = _judged(book, as_of, queue.filter(way_back & (pl.col("revenue_before") > 0)), chances)
-    waiting = rows.filter(pl.col("state") != "back")
+    waiting = rows.filter(pl.col("state").is_in(WAITING))
     worth = waiting.get_column("worth")
     return WinBack(
         rows=LinkedRows(rows, key="customer"),
@@ -63,6 +67,9 @@ def win_back(book: Book, answer: Answer) -> WinBack:
         worth=None if worth.null_count() else exact_sum(worth),
         final=final,
         chances=chances,
+        states=tuple(
+            (state, count) for state in STATES if (count := rows.filter(pl.col("state") == state).height)
+        ),
     )
 
 
@@ -115,17 +122,70 @@ def _chance(chances: tuple[ReturnChance, ...], days: pl.Expr, field: str) -> pl.
 
 
 def _state(book: Book, as_of: date, queue: pl.DataFrame) -> pl.Expr:
-    """What the data say was done since: nothing, a contact, or the customer is back."""
+    """What is on file since the loss: nothing, a contact, an offer, a return, or that it was given up."""
     customers = queue.get_column("customer")
-    since = pl.concat(
-        [
-            rows_of_customers(log, customers).select("customer", "day")
-            for log in (book.logs.two_way, book.logs.outbound)
-        ]
-    ).join(queue.select("customer", "lost_on"), on="customer")
-    reached = since.filter((pl.col("day") > pl.col("lost_on")) & (pl.col("day") <= as_of)).get_column(
-        "customer"
+    contacts = [
+        rows_of_customers(log, customers).select("customer", "day", pl.lit("called").alias("state"))
+        for log in (book.logs.two_way, book.logs.outbound)
+    ]
+    since = (
+        pl.concat([*contacts, _logged(book, as_of)])
+        .join(queue.select("customer", "lost_on"), on="customer")
+        .filter((pl.col("day") > pl.col("lost_on")) & (pl.col("day") <= as_of))
     )
-    called = pl.col("customer").is_in(reached.unique().implode())
-    words = [pl.lit(word) for word in STATES]
-    return pl.when("is_back").then(words[2]).when(called).then(words[1]).otherwise(words[0]).alias("state")
+
+    def has(state: str) -> pl.Expr:
+        found = since.filter(pl.col("state") == state).get_column("customer").unique()
+        return pl.col("customer").is_in(found.implode())
+
+    to_call, called, offered, back, closed = (pl.lit(word) for word in STATES)
+    return (
+        pl.when("is_back")
+        .then(back)
+        .when(has("closed"))
+        .then(closed)
+        .when(has("offered"))
+        .then(offered)
+        .when(has("called"))
+        .then(called)
+        .otherwise(to_call)
+        .alias("state")
+    )
+
+
+_KINDS: Final = {"contact": "called", "sent": "called"}
+_OUTCOMES: Final = {
+    "offered": "offered",
+    "closed": "closed",
+    **dict.fromkeys(("reached", "meeting set"), "called"),
+}
+"""Kinds of entry, and outcomes, → the state that they bring about."""
+
+
+def _logged(book: Book, as_of: date) -> pl.DataFrame:
+    """What users wrote of customers: `customer`, `day`, and the `state` that it brings about."""
+    found = []
+    for entry in book.log.until(as_of):
+        state = (
+            _OUTCOMES.get(str(entry.fields.get("outcome")))
+            if entry.kind == "outcome"
+            else _KINDS.get(entry.kind)
+        )
+        if state is not None and entry.subject == "customer":
+            found.append((entry.subject_id, book.log.counts_from(entry), state))
+    rows = pl.DataFrame(
+        found, schema={"customer_id": pl.String, "day": pl.Date, "state": pl.String}, orient="row"
+    )
+    ids = book.customers.select("customer", "customer_id")
+    return rows.join(ids, on="customer_id").select("customer", "day", "state")
+
+
+def states_of(book: Book, answer: Answer) -> pl.DataFrame:
+    """`customer`, `win_back`: the state of each of the chosen customers in the queue."""
+    rows = win_back(book, answer).rows
+    columns = rows.fetch(0, len(rows), ("state",))
+    customers = [rows.customer_at(row) for row in range(len(rows))]
+    return pl.DataFrame(
+        {"customer": customers, "win_back": columns["state"]},
+        schema={"customer": pl.UInt32, "win_back": pl.String},
+    )

@@ -18,23 +18,32 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+    "win_back",
 )  # fmt: skip
 
 NOTE: Final = "a loss without a reason was never recorded: the customer stopped being active"
 
 
 def losses_table(
-    book: Book, as_of: date, period: Period, losses: pl.DataFrame, customers: pl.DataFrame, *, everyone: bool
+    book: Book,
+    as_of: date,
+    period: Period,
+    losses: pl.DataFrame,
+    customers: pl.DataFrame,
+    *,
+    queue: pl.DataFrame,
+    everyone: bool,
 ) -> pl.DataFrame:
     """Losses (facts/lost/records.py) of the chosen customers (their facts), in columns COLUMNS, by date.
 
     `customer` the name, `revenue_before` Float64 in currency units, `recoverable` Boolean or null, `silent`
-    as `signs` tells it of the loss, `state` of the customer on `as_of`; null for ids that nothing else
+    as `signs` tells it of the loss, `state` of the customer on `as_of`, `win_back` where
+    it stands in the queue (`queue`: losses/winback.states_of); null for ids that nothing else
     mentions, whose recorded losses stay with `everyone`.
     """
-    known = customers.select("customer", "name", "state").join(
-        _silence(book, as_of, period, losses), on="customer", how="left", maintain_order="left"
-    )
+    known = customers.select("customer", "name", "state")
+    for beside in (_silence(book, as_of, period, losses), queue):
+        known = known.join(beside, on="customer", how="left", maintain_order="left")
     named = losses.join(known, on="customer", how="left" if everyone else "inner", maintain_order="left")
     return named.select(
         pl.coalesce("name", "customer_id").alias("customer"),
@@ -45,6 +54,7 @@ def losses_table(
         "recoverable",
         "silent",
         pl.col("state").cast(pl.String),
+        "win_back",
     )
 
 

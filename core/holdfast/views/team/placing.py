@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from holdfast.statistics.assignment import assigned
-from holdfast.views.team.successors import load_costs
+from holdfast.views.team.successors import WEIGHTS, load_costs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from holdfast.views.team.successors import Candidate
 
@@ -35,21 +35,24 @@ class Placing:
     """The number of the rep each customer goes to, None where nobody has room for it.
 
     `extra`: share by which the mismatch exceeds the least there is without the limit of flagged money; None
-    where that limit leaves more customers without a successor.
+    where that limit leaves more customers without a successor, or some go `beyond` it.
     """
 
     reps: tuple[int | None, ...]
     extra: float | None
+    beyond: frozenset[int] = frozenset()
 
 
-def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> Placing:
+def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: bool = True) -> Placing:
     """Every customer to one rep, within what each may hold.
 
     The total of points is the least there is under the limits of accounts (`assigned`). Where that gives a
     rep more flagged money than its limit, those whose next choice is worse by the least go elsewhere, until
     every limit holds: the total is then at most `extra` above the least without that limit. Who finds no rep
-    with room stays without one, those that count once before those that count twice. A choice of somebody's
-    own is kept, whatever the limits, and counts in them.
+    with room for its flagged money stays without one where that limit is `firm`, and goes `beyond` it where
+    it is not: to who fits and has the least of it. Who finds no rep with room for an account stays without
+    one, those that count once before those that count twice. A choice of somebody's own is kept, whatever
+    the limits, and counts in them.
     """
     given, money = _chosen(customers, reps)
     free = [one for one, customer in enumerate(customers) if customer.chosen is None]
@@ -57,11 +60,12 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> Placing:
     places = [load_costs(rep, given[column], len(free)) for column, rep in enumerate(reps)]
     places.append([0] * len(free))
     least: int | None = None
+    beyond: set[int] = set()
     while True:
         found = assigned(costs, places)
         least = found.cost if least is None else least
         there = [
-            (row, column, customers[free[row]].flagged, _worse(costs[row], column))
+            (row, column, customers[free[row]].flagged, _Bound.of(costs[row], column, row in beyond))
             for row, column in enumerate(found.columns)
             if column is not None and column < len(reps) and customers[free[row]].flagged
         ]
@@ -70,16 +74,34 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> Placing:
             break
         for row, column in over:
             costs[row][column] = None
+        for row in {row for row, _ in over}:
+            if not firm and not any(cost is not None for cost in costs[row][:-1]):
+                costs[row] = _beyond(customers[free[row]], reps, money)
+                beyond.add(row)
     columns = [None if column == len(reps) else column for column in found.columns]
     told = dict(zip(free, columns, strict=True))
     everyone = tuple(
         customer.chosen if customer.chosen is not None else told[one]
         for one, customer in enumerate(customers)
     )
-    (left, now), (left_before, before) = divmod(found.cost, NOBODY), divmod(least, NOBODY)
-    if left != left_before:
-        return Placing(everyone, None)
-    return Placing(everyone, (now - before) / before if before else 0.0)
+    return Placing(everyone, _extra(found.cost, least, bool(beyond)), frozenset(free[row] for row in beyond))
+
+
+def _extra(cost: int, least: int, is_beyond: bool) -> float | None:
+    (left, now), (left_before, before) = divmod(cost, NOBODY), divmod(least, NOBODY)
+    if left != left_before or is_beyond:
+        return None
+    return (now - before) / before if before else 0.0
+
+
+def _beyond(customer: ToPlace, reps: Sequence[Candidate], money: Sequence[int]) -> list[int | None]:
+    """What a customer costs for whose flagged money nobody has room: more where there is more of it."""
+    costs = _costs(customer, reps)
+    heavy = [
+        WEIGHTS.full * (held + customer.flagged) // rep.flagged if rep.flagged else 0
+        for rep, held in zip(reps, money, strict=True)
+    ]
+    return [None if cost is None else cost + more for cost, more in zip(costs, (*heavy, 0), strict=True)]
 
 
 def _chosen(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> tuple[list[int], list[int]]:
@@ -101,27 +123,32 @@ def _costs(customer: ToPlace, reps: Sequence[Candidate]) -> list[int | None]:
     return [*costs, NOBODY * customer.weight]
 
 
+class _Bound(NamedTuple):
+    """Whether a row has to stay in its column, and by how much its next choice is worse."""
+
+    stays: bool
+    worse: int
+
+    @classmethod
+    def of(cls, costs: Sequence[int | None], column: int, stays: bool) -> _Bound:
+        """Of a row in a column."""
+        others = [cost for place, cost in enumerate(costs) if place != column and cost is not None]
+        return cls(stays, min(others) - (costs[column] or 0))
+
+
 def _over(
-    rep: Candidate, column: int, money: int, there: Sequence[tuple[int, int, int, int]]
+    rep: Candidate, column: int, money: int, there: Sequence[tuple[int, int, int, _Bound]]
 ) -> list[tuple[int, int]]:
     """Rows and the column of a rep to forbid, so that it has no more flagged money than its limit.
 
-    `money` without the plan; `there`: row, column, flagged money and by how much the next choice is worse.
+    `money` without the plan; `there`: row, column, flagged money and how it is bound to it.
     """
-    rows = sorted((worse, row, flagged) for row, place, flagged, worse in there if place == column)
+    rows = sorted((bound, row, flagged) for row, place, flagged, bound in there if place == column)
     total = money + sum(flagged for _, _, flagged in rows)
     found: list[tuple[int, int]] = []
-    for _, row, flagged in rows:
-        if rep.flagged is None or total <= rep.flagged:
+    for bound, row, flagged in rows:
+        if rep.flagged is None or total <= rep.flagged or bound.stays:
             break
         found.append((row, column))
         total -= flagged
     return found
-
-
-def _worse(costs: Sequence[int | None], column: int) -> int:
-    """By how much the next choice of a row is worse than a column."""
-    others: Mapping[int, int] = {
-        place: cost for place, cost in enumerate(costs) if place != column and cost is not None
-    }
-    return min(others.values()) - (costs[column] or 0)

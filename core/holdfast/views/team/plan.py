@@ -52,6 +52,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of a plan. `chosen`: `plan`, or who chose and when; `mind`: what cannot wait for the successor."""
 
+BEYOND: Final = "beyond the usual money under high flags (R3)"
+
 TITLES: Final = {
     "customer_id": "Id",
     "name": "Customer",
@@ -102,7 +104,7 @@ def handover_plan(
         own_choices=own,
         extra=made.placing.extra,
         sentence=_sentence(made, frame.height, unplaced, own),
-        notes=(*made.notes, *_short_of_room(made, answer.moment.currency)),
+        notes=(*made.notes, *_beyond(made), *_short_of_room(made, answer.moment.currency)),
         effect=effect,
     )
 
@@ -206,6 +208,7 @@ def _made(store: FactsStore, answer: Answer, rep: str, limits: PlanLimits) -> _M
             for row, profile in enumerate(profiles)
         ],
         reps,
+        firm=limits.flagged is not None,
     )
     threads = hanging(store, answer, customers, rep_id)
     return _Made(leaver, customers, threads, reps, profiles, fits, flagged, chosen, placing, notes)
@@ -248,7 +251,8 @@ def _lines(made: _Made, answer: Answer) -> pl.DataFrame:
             why.append("no rep has room for it within the limits")
         else:
             told = made.fits[made.profiles[row], rep.rep_id].why
-            why.append(f"{told}; {load_words(rep, given[number])}")
+            more = f"; {BEYOND}" if row in made.placing.beyond else ""
+            why.append(f"{told}; {load_words(rep, given[number])}{more}")
     columns: dict[str, list[Any]] = {"to_rep_id": to_rep_id, "to_rep": to_rep, "chosen": chosen, "why": why}
     minded = made.customers.hstack(made.threads).select(_to_mind(answer)).to_series()
     return made.customers.select(
@@ -337,16 +341,28 @@ def _sentence(made: _Made, customers: int, unplaced: int, own: int) -> str:
     if own:
         said += f", {own} as you chose"
     if made.placing.extra is None:
-        return f"{said}; the limit of flagged money leaves others without a successor."
+        return f"{said}; the limit of flagged money decided who goes where."
     if made.placing.extra:
         more = f"{made.placing.extra:.0%}"
         return f"{said}; the limit of flagged money costs {more} more mismatch than the least there is."
     return f"{said}; no other plan within the limits has less mismatch."
 
 
+def _beyond(made: _Made) -> tuple[str, ...]:
+    if not (beyond := len(made.placing.beyond)):
+        return ()
+    said = f"{plural(beyond, 'customer')} {'goes' if beyond == 1 else 'go'} {BEYOND}: nobody has room for it"
+    return (f"{said}; --flagged AMOUNT sets a firm limit",)
+
+
 def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     """Who stays without a successor, and which limits would place them."""
     rows = [row for row, number in enumerate(made.placing.reps) if number is None]
+    if beyond := len(made.placing.beyond):
+        said = (
+            f"{plural(beyond, 'customer')} {'goes' if beyond == 1 else 'go'} {BEYOND}: nobody has room for it"
+        )
+        return (f"{said}; --flagged AMOUNT sets a firm limit",)
     open_to = [one for one in _successors(made) if not one.barred]
     if not rows:
         return ()

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from holdfast.journal.acting.deeds import deeds_of
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.rows.numbered import marked
-from holdfast.views.today.due.alerts import open_flags
+from holdfast.views.today.due.stood import customers_stood, rep_stood
 from holdfast.views.today.results import DoneLine
 
 if TYPE_CHECKING:
@@ -75,18 +72,17 @@ def _open_flags(
     answer: Answer, found: Standing, deeds: Iterable[Deed]
 ) -> Mapping[tuple[str, str], frozenset[str]]:
     """Ids of the flags that are open now of whoever something was done about."""
-    told: dict[tuple[str, str], set[str]] = {}
-    about = (found.number(deed.entry.subject, deed.entry.subject_id) for deed in deeds)
-    numbers = pl.Series([number for number in about if number is not None], dtype=pl.UInt32)
-    everyone = answer.facts.customers
-    wanted = marked(numbers.unique(), everyone.height)
-    rows = open_flags(answer, wanted, with_win_backs=True).select("customer", "reason")
-    ids = everyone.get_column("customer_id").gather(rows.get_column("customer"))
-    for customer_id, flag in zip(ids, rows.get_column("reason"), strict=True):
-        told.setdefault(("customer", customer_id), set()).add(flag)
-    for rep_id, flag in found.prompts.select("subject", "flag").iter_rows():
-        told.setdefault(("rep", rep_id), set()).add(flag)
-    return {whom: frozenset(flags) for whom, flags in told.items()}
+    about = {deed.entry.subject_id: found.number(deed.entry.subject, deed.entry.subject_id) for deed in deeds}
+    numbers = [number for number in about.values() if number is not None]
+    stood = customers_stood(answer, numbers)
+    told = {
+        ("customer", customer_id): frozenset(stood[number][0])
+        for customer_id, number in about.items()
+        if number is not None
+    }
+    for rep_id in found.prompts.get_column("subject").unique():
+        told["rep", rep_id] = frozenset(rep_stood(found.prompts, rep_id)[0])
+    return told
 
 
 def _named(flags: Iterable[str]) -> tuple[str, ...]:

@@ -86,4 +86,4 @@ def _rows(store: FactsStore, answer: Answer, found: Standing, lines: pl.DataFram
         found.prompts,
         found.asked.hold_out,
     )
-    return TodayRows(lines, wording.of, lambda chosen: targets_of_lines(store, answer, found, chosen))
+    return TodayRows(lines, wording.of, lambda chosen: targets_of_lines(answer, found, chosen))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_run import desk_app
 from tests.tui.desk_story import sitting
 
@@ -59,10 +60,9 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
         yield from kinds(kind)
 
 
-@pytest.mark.parametrize(("keys", "kind"), OPENED_BY.values(), ids=OPENED_BY)
-async def test_an_answer_given_three_times_at_once_is_given_once(
-    sample_engine: Engine, keys: tuple[str, ...], kind: type[Dialog[Any]]
-) -> None:
+@pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=6))
+async def test_an_answer_given_three_times_at_once_is_given_once(sample_engine: Engine, name: str) -> None:
+    keys, kind = OPENED_BY[name]
     async with sitting(sample_engine, (120, 40)) as desk:
         for key in ("enter", "escape"):
             await desk.press(*keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
@@ -140,7 +141,7 @@ async def test_a_book_that_cannot_be_read_before_an_answer_opens_with_its_questi
         await desk.sees('date_format = "%d/%m/%Y"', 'date_format = "%m/%d/%Y"', "0 of 0 customers")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     engine: Engine, size: tuple[int, int], folder: Path
 ) -> None:
@@ -153,7 +154,7 @@ async def test_without_colours_and_unicode_everything_is_still_told(
             assert screen_text(desk.app).isascii()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_files_do_no_harm(tmp_path: Path, size: tuple[int, int]) -> None:
     bad = "\x1b]0;owned\x07[red]\u202eevil"
     header = f"Order ID,Customer ID,Date,Amount,Status,{bad}\n"

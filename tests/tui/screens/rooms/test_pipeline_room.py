@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
@@ -29,7 +30,7 @@ def room(app: DeskApp) -> PipelineScreen:
     return app.room
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, by_day=2))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("6").sees("Pipeline", "Qualified", "Entered")
@@ -104,7 +105,7 @@ async def test_a_figure_is_told_in_full_in_its_note(desks: SharedDesk) -> None:
         await desk.press("6", "tab", "tab", "end").sees("Damages €2.5k · €0 the period before")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     engine: Engine, size: tuple[int, int]
 ) -> None:
@@ -122,7 +123,7 @@ async def test_a_book_without_deals_and_contracts_names_the_files(orders_engine:
             await desk.press("right", "enter", "tab").sees("Pipeline")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_stages_reps_and_modes_do_no_harm(
     hostile_engine: Engine, size: tuple[int, int]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
@@ -29,7 +30,7 @@ def room(app: DeskApp) -> RepsScreen:
     return app.room
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, by_day=2))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("5").sees("Reps", "Luc Tessier", "Adjusted")
@@ -158,7 +159,7 @@ async def test_time_moves_in_the_room(desks: SharedDesk) -> None:
         await desk.sees("Every active customer has a rep who is here")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_everything_is_still_told(
     engine: Engine, size: tuple[int, int]
 ) -> None:
@@ -176,7 +177,7 @@ async def test_a_book_without_reps_names_the_files(orders_engine: Engine) -> Non
         await desk.press("tab", "right", "enter", "tab", "enter", "tab", "enter").sees("Reps")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_hostile_names_do_no_harm(hostile_engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(hostile_engine, size) as desk:
         await desk.press("5")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 from tests.tui.shared_desk import SharedDesk
@@ -230,7 +231,7 @@ async def test_a_book_without_events_says_what_is_missing_and_draws_nothing(tmp_
         await desk.press("tab", "enter", "right", "tab", "enter", "tab", "enter", "tab", "enter")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_without_colours_and_unicode_the_room_says_the_same(
     engine: Engine, size: tuple[int, int]
 ) -> None:
@@ -242,7 +243,7 @@ async def test_without_colours_and_unicode_the_room_says_the_same(
         await desk.press("shift+tab", "shift+tab").sees("[ 56]" if size[0] >= 80 else "56")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)]))
 async def test_hostile_names_of_segments_and_regions_do_no_harm(
     hostile_engine: Engine, tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 from tests.worked_out import cache_of
@@ -76,7 +77,7 @@ async def screens_of(desk: Story) -> AsyncIterator[str]:
             yield screen
 
 
-@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("dress", some_by_day(DRESSES))
 async def test_no_room_cuts_a_number_in_any_size(
     own_engine: Engine,
     home_of_run: Path,

@@ -24,9 +24,11 @@ from holdfast.export.results import (
     to_json,
 )
 from holdfast.filters.errors import did_you_mean
+from holdfast.own.user import user_settings
 from holdfast.risk.past.backtest import USUAL, BacktestPlan
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
+from holdfast.views.selection import PlayPart
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
 from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
@@ -170,10 +172,24 @@ def _backtest(engine: Engine, options: Options) -> TableView:
         return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
+def _plays(engine: Engine, options: Options) -> TableView:
+    with told_on_stderr("looking at past month-ends") as watch:
+        return engine.plays(options.query, user_settings().hold_out, watch)
+
+
 def _rows(engine: Engine, options: Options) -> TableView:
-    """The rows behind one figure, as a table."""
-    found: FigureRows = engine.rows_behind(options.query, options.rows or "")
-    names = dict.fromkeys((*(name for name, _ in found.columns), "amount"))
+    """The rows behind one figure or one play, as a table."""
+    asked = options.rows or ""
+    if options.view == "plays":
+        return _as_table(
+            engine.customers_of(options.query, PlayPart(asked, hold_out=user_settings().hold_out))
+        )
+    return _as_table(engine.rows_behind(options.query, asked))
+
+
+def _as_table(found: FigureRows) -> TableView:
+    adds = () if found.total is None else ("amount",)
+    names = dict.fromkeys((*(name for name, _ in found.columns), *adds))
     values = found.rows.fetch(0, len(found.rows), list(names))
     frame = pl.DataFrame({name: list(values[name]) for name in names}, strict=False)
     said = [f"{found.title}: {found.sentence}"]
@@ -197,6 +213,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "voice": _voice,
     "money": _money,
     "backtest": _backtest,
+    "plays": _plays,
     "rows": _rows,
 }
 

@@ -18,7 +18,10 @@ from holdfast_tui.safe_text import literal, safe
 
 METRIC: Final = "retention.by_reason"
 RECOVERABLE: Final = "losses.recoverable"
-NONE: Final = "none on file"
+MISSING: Final = "losses.unexplained"
+NONE: Final = "reason missing"
+WITHOUT_REASON: Final = "reason:none state:lost"
+"""The filter that leaves those lost of whom no record says why."""
 BACK: Final = {True: "yes", False: "no", None: "?"}
 
 
@@ -53,6 +56,9 @@ class LossReasonsPane(LossesTablePane):
             parts.append(f"{present.count(count.value)} lost")
             if money is not None and money.value is not None:
                 parts.append(str(present.money(money.value, self.currency)))
+        missing = view.figures.get(MISSING)
+        if missing is not None and missing.value:
+            parts.append(f"reason missing: {present.count(missing.value)}")
         if back is not None and back.value is not None:
             parts.append(f"way back {present.percent(back.value, of=back.denominator)}")
         return parts
@@ -81,8 +87,10 @@ class LossReasonsPane(LossesTablePane):
     @property
     def clause_under_cursor(self) -> str | None:
         """The filter for the reason under the cursor."""
-        reason = self.reasons[self.row].reason if self.rows else None
-        return clause("reason", reason) if reason else None
+        if not self.rows:
+            return None
+        reason = self.reasons[self.row].reason
+        return clause("reason", reason) if reason else WITHOUT_REASON
 
     def lead_cell(self, row: int) -> Line:
         """The reason."""
@@ -111,7 +119,7 @@ class LossReasonsPane(LossesTablePane):
     def note(self, row: int) -> str:
         """A reason in full sentences."""
         one = self.reasons[row]
-        name = one.reason or "No reason on file"
+        name = one.reason or "Reason missing"
         money = present.money(one.revenue, self.currency)
         by_quarter = ", ".join(
             f"{quarter} {count}" for quarter, count in zip(self.quarters, one.quarters, strict=True)

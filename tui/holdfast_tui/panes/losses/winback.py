@@ -75,7 +75,7 @@ class WinBackPane(Pane, Grid):
     def _summary(self, queue: WinBack) -> SafeText:
         parts = [self.name_of_pane]
         if queue.value:
-            parts.append(f"{queue.to_call} to call")
+            parts.append(", ".join(f"{count} {state}" for state, count in queue.states))
             parts.append(f"{present.money(queue.value, self.currency)} a year")
             worth = "too few returns to tell" if queue.worth is None else None
             parts.append(worth or f"worth {present.money(queue.worth, self.currency)}")
@@ -104,6 +104,8 @@ class WinBackPane(Pane, Grid):
         said = f"{values['name']}: {money} in the 12 months before; reason {values['reason'] or 'unknown'}."
         if values["state"] == "back":
             return f"{said} Back: active again."
+        if values["state"] == "closed":
+            return f"{said} Closed: nobody calls any more."
         return f"{said} {self._chance_words(values['days'], values['worth'])} Offer: {values['offer']}."
 
     def _chance_words(self, days: int, worth: float | None) -> str:

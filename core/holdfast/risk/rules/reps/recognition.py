@@ -40,7 +40,8 @@ def _evaluate_unrecognised(scope: RuleScope, limits: UnrecognisedLimits) -> pl.D
     compared = reps.get_column("measure").count()
     least = reps.get_column("measure").quantile(1 - limits.top_share, "linear")
     window = scope.day.ago(limits.within_days)
-    first = scope.day.visible("recognitions").get_column("date").min()
+    # The export tells how far the record reaches: thanks of one's own say nothing of who got none before.
+    first = scope.book.exported.visible("recognitions", scope.as_of).get_column("date").min()
     recorded = isinstance(first, date) and first <= window
     judged = pl.lit(recorded and compared >= limits.reps_needed)
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= window)

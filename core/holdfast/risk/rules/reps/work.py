@@ -159,7 +159,12 @@ def _evaluate_activity(scope: RuleScope, limits: ActivityLimits) -> pl.DataFrame
         .agg(recent.sum().alias("recent"), (~recent).sum().alias("before"))
     )
     start = scope.day.ago(limits.days - 1)
-    begins, ends = logged.select(pl.col("day").min().alias("first"), pl.col("day").max().alias("last")).row(0)
+    # The export alone tells how far the log reaches: a few calls of one rep's own say nothing of the others.
+    begins, ends = (
+        _of(scope.book.exported.visible("interactions", scope.as_of))
+        .select(pl.col("day").min().alias("first"), pl.col("day").max().alias("last"))
+        .row(0)
+    )
     log_runs = begins is not None and begins <= start and ends > scope.day.ago(limits.recent_days)
     here = pl.col("hire_date").is_null() | (pl.col("hire_date") <= start)
     judged = here & (pl.col("before") >= limits.minimum_contacts) & pl.lit(log_runs)
@@ -180,7 +185,11 @@ def _evaluate_activity(scope: RuleScope, limits: ActivityLimits) -> pl.DataFrame
 
 def _logged(scope: RuleScope) -> pl.DataFrame:
     """Contacts logged up to the day: `rep_id`, `day`."""
-    rows = scope.day.visible("interactions").lazy().filter(pl.col("rep_id").is_not_null())
+    return _of(scope.day.visible("interactions"))
+
+
+def _of(interactions: pl.DataFrame) -> pl.DataFrame:
+    rows = interactions.lazy().filter(pl.col("rep_id").is_not_null())
     return rows.select("rep_id", pl.col("at").dt.date().alias("day")).collect(engine="in-memory")
 
 

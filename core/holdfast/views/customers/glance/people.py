@@ -71,13 +71,13 @@ def last_talk(book: Book, customer: int, as_of: date) -> LastTalk | None:
         day,
         (as_of - day).days,
         row["type"],
-        _named(book, "contacts", "contact_id", row["contact_id"], as_of),
-        _named(book, "reps", "rep_id", row["rep_id"], as_of),
+        named(book, "contacts", "contact_id", row["contact_id"], as_of),
+        named(book, "reps", "rep_id", row["rep_id"], as_of),
         row["text"],
     )
 
 
-def _named(book: Book, table: str, key: str, wanted: str | None, as_of: date) -> str | None:
+def named(book: Book, table: str, key: str, wanted: str | None, as_of: date) -> str | None:
     """The name of a person; the id where there is none."""
     if wanted is None or not book.has(table):
         return wanted

@@ -60,8 +60,8 @@ def _with_stakes(answer: Answer, reasons: pl.DataFrame) -> pl.DataFrame:
     return reasons.with_columns(pl.coalesce("stake", revenue.cast(pl.Int64)).alias("stake"))
 
 
-def open_flags(answer: Answer, chosen: pl.Series, *, with_win_backs: bool = False) -> pl.DataFrame:
-    """The open flags of the customers of a mask in the columns of REASONS; that of win-backs on request."""
+def open_flags(answer: Answer, chosen: pl.Series) -> pl.DataFrame:
+    """The open flags of the customers of a mask, but that of win-backs, in the columns of REASONS."""
     found = [
         seen.select(
             "customer",
@@ -75,7 +75,7 @@ def open_flags(answer: Answer, chosen: pl.Series, *, with_win_backs: bool = Fals
             pl.lit(place, dtype=pl.UInt32).alias("place"),
         )
         for place, (flag_id, seen) in enumerate(answer.facts.raised.items())
-        if with_win_backs or flag_id != WIN_BACK_FLAG.id
+        if flag_id != WIN_BACK_FLAG.id
     ]
     everyone = pl.concat([pl.DataFrame(schema=REASONS), *found])
     return _with_stakes(answer, everyone.filter(chosen.gather(everyone.get_column("customer"))))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from holdfast.rows.rowset import RowSet
     from holdfast.views.today.results import Target
 
-WRITTEN: Final = ("why", "play", "step")
-"""Columns that are no column of the frame."""
+WRITTEN: Final = ("why", "play", "step", "due")
+"""Columns that are told of the lines on show alone; `due` is that of a running play where none is closer."""
 
 Words = Callable[[pl.DataFrame], pl.DataFrame]
 """Lines (columns of `lines.LINES`) → WRITTEN, a row each."""
@@ -51,7 +51,7 @@ class TodayRows:
             pl.col("severity").replace_strict(_SEVERITY, return_dtype=pl.String).alias("severity"),
         )
         if words:
-            plain = plain.hstack(self._words(part).select(WRITTEN).get_columns())
+            plain = plain.drop("due").hstack(self._words(part).select(WRITTEN).get_columns())
         order = [*CONTRACT, "section", "severity", "rep", "subject"]
         return plain.select(name for name in order if name in plain.columns)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.views.customers.glance.stood import stood_now
 from holdfast.views.today.due.plays import advised, held_out
 from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.stood import customers_stood, rep_stood
+from holdfast.views.today.due.words import answered_flag
 from holdfast.views.today.results import Target
 
 if TYPE_CHECKING:
@@ -29,35 +30,34 @@ def targets_of(
     found = standing(store, answer, asked, patient=False)
     facts = answer.facts.customers[list(customers)].select("customer", "customer_id", "name")
     whom = [("customer", customer_id, name, customer) for customer, customer_id, name in facts.iter_rows()]
-    return _targets(store, answer, found, whom)  # type: ignore[arg-type]
+    return _targets(answer, found, whom)  # type: ignore[arg-type]
 
 
-def targets_of_lines(
-    store: FactsStore, answer: Answer, found: Standing, lines: pl.DataFrame
-) -> tuple[Target, ...]:
+def targets_of_lines(answer: Answer, found: Standing, lines: pl.DataFrame) -> tuple[Target, ...]:
     """Whom the lines (columns of `lines.LINES`) are about."""
     whom = lines.select("subject", "subject_id", "name", "customer").iter_rows()
-    return _targets(store, answer, found, list(whom))
+    ends = answer.facts.customers.select("customer", "deadline_kind")
+    asked = lines.join(ends, on="customer", how="left", maintain_order="left").select(answered_flag())
+    return _targets(answer, found, list(whom), asked.to_series().to_list())
 
 
 def _targets(
-    store: FactsStore,
     answer: Answer,
     found: Standing,
     whom: Sequence[tuple[Subject, str, str, int | None]],
+    asked: Sequence[str | None] | None = None,
 ) -> tuple[Target, ...]:
+    """`asked`: the flag whose play is wanted of each; without it that of the worst."""
     numbers = [customer for *_, customer in whom if customer is not None]
-    stood = dict(zip(numbers, stood_now(store, answer, numbers), strict=True)) if numbers else {}
+    known = customers_stood(answer, numbers)
     due = _due_tasks(found)
     targets = []
-    for subject, subject_id, name, customer in whom:
+    for place, (subject, subject_id, name, customer) in enumerate(whom):
         tasks = due.get((subject, subject_id), ())
-        target = Target(subject, subject_id, name, customer, tasks=tasks)
-        if customer is not None:
-            target = replace(target, flags=stood[customer].flags, stood=stood[customer].stood)
-        elif subject == "rep":
-            target = _with_prompts(target, found)
-        targets.append(_with_play(answer, found, target))
+        flags, stood = rep_stood(found.prompts, subject_id) if customer is None else known[customer]
+        target = Target(subject, subject_id, name, customer, flags, stood, tasks)
+        worst = target.flags[0] if target.flags else None
+        targets.append(_with_play(answer, found, target, worst if asked is None else asked[place]))
     return tuple(targets)
 
 
@@ -71,26 +71,17 @@ def _due_tasks(found: Standing) -> Mapping[tuple[Subject, str], tuple[str, ...]]
     return due
 
 
-def _with_prompts(target: Target, found: Standing) -> Target:
-    rows = found.prompts.filter(pl.col("subject") == target.subject_id)
-    told = rows.select("flag", pl.col("severity").cast(pl.String), "money").rows()
-    return replace(
-        target,
-        flags=tuple(flag for flag, *_ in told),
-        stood=tuple(f"{flag}:{severity}:{money or 0:.0f}" for flag, severity, money in told),
-    )
-
-
-def _with_play(answer: Answer, found: Standing, target: Target) -> Target:
+def _with_play(answer: Answer, found: Standing, target: Target, flag: str | None) -> Target:
+    """With the play that runs, else with the one that is advised for a flag."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         return replace(target, play=run.play_id, play_flag=run.flag or None, started=run.id)
+    if flag is None:
+        return target
     tier = reason = None
     if target.customer is not None:
         row = answer.facts.customers[target.customer].select(pl.col("tier", "reason").cast(pl.String))
         tier, reason = row.row(0)
-    for flag in target.flags:
-        if held_out(target.subject_id, flag, found.asked.hold_out):
-            return replace(target, play_flag=flag, held_out=True)
-        play = advised(found.plays, flag, tier, reason)
-        return replace(target, play=play.id, play_flag=flag)
-    return target
+    answered = flag if flag in target.flags else None
+    if held_out(target.subject_id, flag, found.asked.hold_out):
+        return replace(target, play_flag=answered, held_out=True)
+    return replace(target, play=advised(found.plays, flag, tier, reason).id, play_flag=answered)

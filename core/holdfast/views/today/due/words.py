@@ -48,7 +48,7 @@ class Wording:
     hold_out: float = 0.0
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Lines (columns of `lines.LINES`) → `why`, `play`, `step` as String, a row each."""
+        """Lines (columns of `lines.LINES`) → `why`, `play`, `step` as String and `due`, a row each."""
         told = lines.hstack(self._advice(lines).get_columns()).hstack(self._acted(lines).get_columns())
         reasons = told.with_columns(
             self._flag_words(lines), self._prompt_words(lines), self._gone_words(lines)
@@ -60,6 +60,7 @@ class Wording:
             .then("own_step")
             .otherwise("advised_step")
             .alias("step"),
+            pl.coalesce("due", "own_due").alias("due"),
         )
 
     def _why(self) -> pl.Expr:
@@ -85,7 +86,7 @@ class Wording:
         )
 
     def _acted(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """`task_text` of the due task; `own_play` and `own_step` of its play, else of one that runs."""
+        """`task_text` of the due task; `own_play`, `own_step`, `own_due` of its play, or one that runs."""
         rows = [
             self._acted_on(subject, subject_id, task)
             for subject, subject_id, task in lines.select("subject", "subject_id", "task").iter_rows()
@@ -94,35 +95,24 @@ class Wording:
 
     def _acted_on(
         self, subject: Subject, subject_id: str, task_id: str | None
-    ) -> tuple[str | None, str | None, str | None]:
+    ) -> tuple[str | None, str | None, str | None, date | None]:
         task = None if task_id is None else self.tasks[task_id]
         text = None if task is None else task.text
         if task is not None and task.play is not None:
             play = self.plays.get(task.play)
-            return text, task.play if play is None else play.title, task.text
+            return text, task.play if play is None else play.title, task.text, task.comes_up
         for run in self.running.get((subject, subject_id), ()):
-            return text, run.title, None if run.next_step is None else run.next_step.title
-        return text, None, None
+            step = run.next_step
+            return text, run.title, *((None, None) if step is None else (step.title, step.due))
+        return text, None, None, None
 
     def _advice(self, lines: pl.DataFrame) -> pl.DataFrame:
         """`deadline_kind`; `advised_play` and `advised_step` for the worst flag, or for what ends."""
         facts = self.answer.facts.customers.select(
             "customer", "deadline_kind", pl.col("tier").cast(pl.String), pl.col("reason").cast(pl.String)
         )
-        by_kind = pl.when(pl.col("deadline_kind").cast(pl.String) == "cut-off")
-        section = pl.col("section").cast(pl.String)
-        flag = (
-            pl.when(section == "win-back")
-            .then(pl.lit(FOR_LOSSES))
-            .when(pl.col("flag").is_not_null())
-            .then("flag")
-            .when(section == "deadline")
-            .then(by_kind.then(pl.lit(FOR_CUT_OFFS)).otherwise(pl.lit(FOR_RENEWALS)))
-            .when(section == "renewal")
-            .then(pl.lit(FOR_RENEWALS))
-        )
         asked = lines.join(facts, on="customer", how="left", maintain_order="left").select(
-            "deadline_kind", flag.alias("for"), "tier", "reason", "subject_id"
+            "deadline_kind", answered_flag().alias("for"), "tier", "reason", "subject_id"
         )
         if self.hold_out:
             pairs = asked.select("subject_id", "for").iter_rows()
@@ -161,7 +151,28 @@ class Wording:
         return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
 
 
-_ACTED: Final = {"task_text": pl.String, "own_play": pl.String, "own_step": pl.String}
+def answered_flag() -> pl.Expr:
+    """The flag whose play a line names, over lines and `deadline_kind`: for what ends, else the worst."""
+    section = pl.col("section").cast(pl.String)
+    by_kind = pl.when(pl.col("deadline_kind").cast(pl.String) == "cut-off")
+    return (
+        pl.when(section == "win-back")
+        .then(pl.lit(FOR_LOSSES))
+        .when(section == "deadline")
+        .then(by_kind.then(pl.lit(FOR_CUT_OFFS)).otherwise(pl.lit(FOR_RENEWALS)))
+        .when(pl.col("flag").is_not_null())
+        .then("flag")
+        .when(section == "renewal")
+        .then(pl.lit(FOR_RENEWALS))
+    )
+
+
+_ACTED: Final = {
+    "task_text": pl.String,
+    "own_play": pl.String,
+    "own_step": pl.String,
+    "own_due": pl.Date,
+}
 
 
 def _days(number: pl.Expr) -> pl.Expr:

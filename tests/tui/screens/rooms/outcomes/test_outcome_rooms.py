@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
@@ -33,7 +34,7 @@ def room(app: DeskApp) -> PanesRoom[Any]:
     return app.room
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, by_day=2))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         for key, screen in ROOMS.items():

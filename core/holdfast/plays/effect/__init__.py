@@ -1,0 +1,1 @@
+"""What plays achieved: customers who got one beside those who did not."""

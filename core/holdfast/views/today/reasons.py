@@ -1,0 +1,114 @@
+"""Every reason to call one customer or rep in words, and what keeps it off the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from holdfast.facts.contracts import deadline_words
+from holdfast.money import to_units
+from holdfast.risk.catalog import FLAGS
+from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.summary import flag_rows
+from holdfast.views.customers.gone import gone_lines
+from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
+from holdfast.views.today.due.others import quiet_of
+from holdfast.views.today.results import Reason
+from holdfast.words.wording import day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from holdfast.answers.answer import Answer
+    from holdfast.answers.store import FactsStore
+    from holdfast.views.today.due.standing import Standing
+
+
+def reasons_told(store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame) -> tuple[Reason, ...]:
+    """What ends first, then the open flags, worst first, each with what keeps it quiet."""
+    customer: int = row.item(0, "customer")
+    kept = {
+        reason: (snoozed, on, until)
+        for reason, snoozed, on, until in found.kept.filter(pl.col("customer") == customer)
+        .select("reason", "snoozed", "on", "until")
+        .iter_rows()
+    }
+    raised = {flag: seen for flag, seen in answer.facts.raised.items() if row.item(0, FLAGS[flag].column)}
+    flags = flag_rows(row, raised, answer.moment.currency)
+    told = [
+        Reason(
+            id=one["flag"],
+            name=FLAG_NAMES[one["flag"]].name,
+            severity=one["severity"],
+            sentence=one["evidence"],
+            play=one["play"],
+            money=one["money"],
+            first_seen=one["first_seen"],
+            quiet=_quiet_words(kept.get(WIN_BACK if one["flag"] == _WON_BACK else one["flag"])),
+        )
+        for one in flags.iter_rows(named=True)
+    ]
+    return (*_ends(found, row, kept), *_loss(store, answer, found, row, kept), *told)
+
+
+_WON_BACK: Final = "F31"
+_Kept = tuple[bool, "date", "date | None"]
+"""Whether it was snoozed or handled, on which day, and until when."""
+
+
+def _loss(
+    store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]
+) -> Iterator[Reason]:
+    """A loss to win back, of which no flag speaks."""
+    customer: int = row.item(0, "customer")
+    mine = (pl.col("customer") == customer) & (pl.col("reason") == WIN_BACK)
+    stakes = found.reasons.filter(mine).select(to_units(pl.col("stake"))).to_series()
+    if not stakes.is_empty() and not row.item(0, FLAGS[_WON_BACK].column):
+        said = gone_lines(store.book, answer.facts.as_of, row).item()
+        play, quiet = FLAGS[_WON_BACK].play, _quiet_words(kept.get(WIN_BACK))
+        yield Reason(WIN_BACK, FLAGS[_WON_BACK].name, "opportunity", said, play, stakes[0], quiet=quiet)
+
+
+def _ends(found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
+    """What ends: a deadline, else a contract that comes up."""
+    customer: int = row.item(0, "customer")
+    mine = found.reasons.filter((pl.col("customer") == customer) & pl.col("due").is_not_null())
+    for reason, due in mine.select("reason", "due").iter_rows():
+        words = row.select(deadline_words(found.asked.day)).item() if reason == DEADLINE else None
+        said = words or f"Contract comes up on {day_text(due)}"
+        yield Reason(reason, _ENDING[reason], "none", said, "", quiet=_quiet_words(kept.get(reason)))
+
+
+_ENDING: Final = {DEADLINE: "Deadline", RENEWAL: "Renewal"}
+
+
+def _quiet_words(kept: _Kept | None) -> str | None:
+    """`snoozed until 4 Jul 2025`, `done on 28 Jun 2025, still open`."""
+    if kept is None:
+        return None
+    snoozed, on, until = kept
+    if not snoozed:
+        return f"done on {day_text(on)}, still open"
+    return "snoozed until it changes" if until is None else f"snoozed until {day_text(until)}"
+
+
+def prompts_told(found: Standing, rep_id: str) -> tuple[Reason, ...]:
+    """The open flags of a rep, worst first, each with what keeps it quiet."""
+    return tuple(_prompts(found, rep_id))
+
+
+def _prompts(found: Standing, rep_id: str) -> Iterator[Reason]:
+    for one in found.prompts.filter(pl.col("subject") == rep_id).iter_rows(named=True):
+        quiet = quiet_of(found, one)
+        yield Reason(
+            id=one["flag"],
+            name=FLAG_NAMES[one["flag"]].name,
+            severity=one["severity"],
+            sentence=one["evidence"],
+            play=one["play"],
+            money=one["money"],
+            first_seen=one["first_seen"],
+            quiet=None if quiet is None else _quiet_words((quiet.how == "snoozed", quiet.on, quiet.until)),
+        )
