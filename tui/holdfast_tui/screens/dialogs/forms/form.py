@@ -62,7 +62,9 @@ class EntryForm(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Title, the lines, what can be chosen, and what is said."""
-        with Vertical(classes="dialog form"):
+        with Vertical(classes="dialog form") as frame:
+            # Now, not once it is mounted: every later height is another layout of the screen.
+            self._make_room(frame, self.plan.lines[0])
             yield Lines(id="dialog-title")
             for line in self.plan.lines:
                 with Horizontal(classes="form-line"):
@@ -86,6 +88,11 @@ class EntryForm(Dialog[bool]):
         before = "Typed before and not written yet." if any(self._typed.values()) else self.plan.advice
         self._say(before)
         self._stand_on(self.plan.lines[0])
+
+    def _make_room(self, frame: Vertical, line: FormLine) -> None:
+        listed = min(len(line.choices), MOST_CHOICES)
+        self.listing.styles.height = listed
+        frame.styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
 
     def _stand_on(self, line: FormLine) -> None:
         field = self._field(line)
@@ -125,9 +132,7 @@ class EntryForm(Dialog[bool]):
 
     def _offer(self, line: FormLine) -> None:
         """Show what the line may hold, as far as it fits what is typed."""
-        listed = min(len(line.choices), MOST_CHOICES)
-        self.listing.styles.height = listed
-        self.query_one(".dialog").styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
+        self._make_room(self.query_one(".dialog", Vertical), line)
         width = max((len(value) for value, _ in line.choices), default=0) + 2
         found = line.matching(self._field(line).value)
         lines = [
