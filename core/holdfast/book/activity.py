@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.rows.daily import of_each_day
 from holdfast.rows.numbered import filled
+from holdfast.rows.packed import sorted_by
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:
@@ -85,7 +87,8 @@ def after(day: pl.Expr, duration: Duration) -> pl.Expr:
 
 def _purchase_spells(purchases: pl.DataFrame, window: Duration) -> pl.DataFrame:
     """Runs of purchases no further apart than the active window: active until the window has passed."""
-    windows = purchases.select("customer", "day", after(pl.col("day"), window).alias("end"))
+    end = of_each_day(purchases.get_column("day"), after(pl.col("day"), window))
+    windows = purchases.select("customer", "day", end.alias("end"))
     other_customer = pl.col("customer") != pl.col("customer").shift(1)
     begins = (other_customer | (pl.col("day") > pl.col("end").shift(1))).fill_null(value=True)
     marked = windows.with_columns(begins.alias("begins")).with_columns(
@@ -242,7 +245,7 @@ def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
     ended = purchases.lazy().filter(pl.col("gap").is_not_null())
-    return ended.select("customer", "gap", "day").sort("customer", "gap").collect()
+    return sorted_by(ended.select("customer", "gap", "day").collect())
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
@@ -260,9 +263,10 @@ def _monthly(frame: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
     Running totals at the last row of each month, less the one before: a fifth of what grouping takes.
     """
     ends = pl.any_horizontal(pl.col(key) != pl.col(key).shift(-1) for key in ("customer", "month"))
+    month = of_each_day(frame.get_column("day"), month_index(pl.col("day")))
     return (
         frame.lazy()
-        .select("customer", month_index(pl.col("day")).alias("month"), value.alias(name))
+        .select("customer", month.alias("month"), value.alias(name))
         .with_columns(pl.col(name).cum_sum())
         .filter(ends.fill_null(value=True))
         .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0))

@@ -8,6 +8,7 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.rows.packed import sorted_by
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
 from holdfast.schema.meanings import counts, with_meanings
@@ -145,14 +146,15 @@ def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
         schema = {"customer": pl.UInt32, MEANS: pl.String}
         orders = _all_columns(TABLES["orders"], pl.DataFrame(schema=schema))
-    by_day = (
+    by_day = sorted_by(
         orders.lazy()
         .with_row_index("order")
         .filter(counts("orders") & pl.col("customer").is_not_null())
-        .select("customer", pl.col("order_date").alias("day"), "amount", "order")
-        .sort("customer", "day", maintain_order=True)
+        .select("customer", pl.col("order_date").alias("day"), "order")
         .collect()
     )
+    amounts = orders.get_column("amount").gather(by_day.get_column("order"))
+    by_day = by_day.select("customer", "day", amounts, "order")
     settled = _ties_settled(by_day, None if numbered else orders.get_column("order_id"))
     return settled.with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from holdfast.intake.config import LINE_COLUMNS
 from holdfast.intake.wording import count
+from holdfast.rows.found import all_differ
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import MEANS
 
@@ -34,7 +35,7 @@ def orders_of_lines(lines: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
         name for name in lines.columns if name == MEANS or not (name.startswith("__") or name in LINE_COLUMNS)
     ]
     orders = _join_neighbours(lines.select(columns))
-    if orders["order_id"].n_unique() < orders.height:
+    if not all_differ(orders["order_id"]):
         orders = _group(orders)
     return orders.select(columns), int(orders[_SPLIT].sum()), int(orders[_SPREAD].sum())
 

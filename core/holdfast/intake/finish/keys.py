@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
+from holdfast.rows.found import all_differ
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
     if draft.mapping.one_per_key:
         return draft.leave_out(~one_for_each(key, draft.mapping.one_per_key))
     frame = draft.frame
-    if frame[key].n_unique() == frame.height:
+    if all_differ(frame[key]):
         return draft
     repeated = ~pl.col(key).is_first_distinct()
     keys = frame.filter(repeated).select(key).unique()

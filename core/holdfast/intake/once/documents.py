@@ -12,6 +12,7 @@ from holdfast.intake.parse.numbers import looks_numeric
 from holdfast.intake.read.native import as_text
 from holdfast.intake.recognise.synonyms import plain
 from holdfast.intake.wording import count
+from holdfast.rows.found import all_differ
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
 
@@ -40,7 +41,7 @@ def one_row_per_document(draft: Draft, readings: Sequence[Reading]) -> tuple[Dra
         return draft, []
     written = [index for index, reading in enumerate(readings) if _figures_of_lines(reading)]
     own = draft.frame.filter(pl.col(FILE).is_in(written)) if written else draft.frame.clear()
-    if own[key].n_unique() == own.height:
+    if all_differ(own[key]):
         return draft, []
     findings: list[Finding] = []
     cells = [name for name in draft.frame.columns if not name.startswith("__")]
