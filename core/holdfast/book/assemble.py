@@ -8,6 +8,8 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
+from holdfast.book.named import Named, named_in
+from holdfast.rows.numbered import filled, placed
 from holdfast.rows.packed import sorted_by
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
@@ -36,9 +38,15 @@ def assemble(intake: Intake) -> Book:
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
-    customers = _customers(complete, intake.own.get("customers", ()))
-    ids = customers.select("customer_id", "customer").lazy()
-    linked = {name: _link(frame, ids) for name, frame in complete.items() if name != "customers"}
+    listed = complete.get("customers")
+    if listed is None:
+        listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+    named = named_in(complete, listed.get_column("customer_id"))
+    customers = _customers(complete, listed, named, intake.own.get("customers", ()))
+    numbers = placed(named.order, customers.get_column("customer"), customers.height)
+    linked = {
+        name: _linked(name, frame, named, numbers) for name, frame in complete.items() if name != "customers"
+    }
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
@@ -79,31 +87,23 @@ def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(missing)
 
 
-def _customers(tables: Mapping[str, pl.DataFrame], own: Sequence[Field]) -> pl.DataFrame:
-    listed = tables.get("customers")
-    if listed is None:
-        listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
+def _customers(
+    tables: Mapping[str, pl.DataFrame], listed: pl.DataFrame, named: Named, own: Sequence[Field]
+) -> pl.DataFrame:
     lacking = [name for name in (SEEN, LISTED) if name not in listed.columns]
     listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(name) for name in lacking)
-    seen = pl.concat(
-        [pl.DataFrame(schema={"customer_id": pl.String, "first_seen": pl.Date})]
-        + [
-            tables[name].lazy().group_by("customer_id").agg(_first_day(name)).collect()
-            for name in (CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS)
-            if name in tables
-        ]
-    ).filter(pl.col("customer_id").is_not_null())
-    seen = seen.group_by("customer_id").agg(pl.col("first_seen").min())
-    everyone = listed.with_columns(pl.lit(value=True).alias("is_listed")).join(
-        seen, on="customer_id", how="full", coalesce=True
-    )
+    everyone = listed.with_columns(pl.lit(value=True).alias("is_listed"))
+    if named.others.len():
+        others = named.others.alias("customer_id").to_frame()
+        everyone = pl.concat([everyone, others], how="diagonal")
+    everyone = everyone.with_columns(_first_seen(tables, named, everyone.height))
     # The day of its creation is told by the list: before that of a later one nobody could have read it.
     listed_from = pl.max_horizontal("created", LISTED)
     earliest = pl.min_horizontal(listed_from, SEEN, "first_seen")
     few = [field.name for field in own if field.kind == "dimension"]
     always = pl.col("is_listed").is_not_null() & listed_from.is_null() & pl.col(SEEN).is_null()
     return (
-        everyone.sort("customer_id")
+        everyone[named.order]
         .with_columns(
             pl.when(~always).then(earliest).alias("known_from"),
             pl.coalesce("name", "customer_id").alias("name"),
@@ -117,17 +117,29 @@ def _customers(tables: Mapping[str, pl.DataFrame], own: Sequence[Field]) -> pl.D
     )
 
 
-def _first_day(table: str) -> pl.Expr:
-    """The day on which a table first names a customer; null where it has no days."""
-    known = TABLES[table].known_on
-    day = pl.col(known).cast(pl.Date) if known else pl.lit(None, dtype=pl.Date)
-    return day.min().alias("first_seen")
+def _first_seen(tables: Mapping[str, pl.DataFrame], named: Named, height: int) -> pl.Series:
+    """`first_seen`: the day on which any table first names each of those that `named` numbers."""
+    sources = CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS
+    days = [
+        pl.DataFrame({"customer": named.rows[name], "first_seen": _days(name, tables[name])})
+        for name in sources
+        if name in tables and TABLES[name].known_on
+    ]
+    if not days:
+        return filled(None, height, pl.Date).alias("first_seen")
+    first = pl.concat(days).lazy().group_by("customer").agg(pl.col("first_seen").min())
+    known = first.filter(pl.col("customer").is_not_null()).collect()
+    return placed(known["customer"], known["first_seen"], height).alias("first_seen")
 
 
-def _link(frame: pl.DataFrame, ids: pl.LazyFrame) -> pl.DataFrame:
-    if "customer_id" not in frame.columns:
+def _days(table: str, frame: pl.DataFrame) -> pl.Series:
+    return frame.get_column(TABLES[table].known_on).cast(pl.Date)
+
+
+def _linked(name: str, frame: pl.DataFrame, named: Named, numbers: pl.Series) -> pl.DataFrame:
+    if name not in named.rows:
         return frame
-    return frame.lazy().join(ids, on="customer_id", how="left", maintain_order="left").collect()
+    return frame.with_columns(numbers.gather(named.rows[name]).alias("customer"))
 
 
 def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:

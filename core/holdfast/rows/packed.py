@@ -40,8 +40,7 @@ class Packing:
     def key(self) -> pl.Expr:
         """The key of the columns, UInt64."""
         parts = [
-            (pl.col(name).to_physical().cast(pl.Int64) - low).cast(pl.UInt64)
-            * pl.lit(2**shift, dtype=pl.UInt64)
+            (pl.col(name).to_physical().cast(pl.Int64) - low).cast(pl.UInt64) * _power(shift)
             for name, low, shift in zip(self.names, self.lowest, self._shifts, strict=True)
         ]
         return sum(parts[1:], start=parts[0])
@@ -49,11 +48,13 @@ class Packing:
     def column(self, name: str, key: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
         """A column back from the `key`, in the type that it had."""
         place = self.names.index(name)
-        below, width = (
-            pl.lit(2**number, dtype=pl.UInt64) for number in (self._shifts[place], self.bits[place])
-        )
-        value = pl.col(key) // below % width
+        value = pl.col(key) // _power(self._shifts[place]) % _power(self.bits[place])
         return (value.cast(pl.Int64) + self.lowest[place]).cast(dtype).alias(name)
+
+
+def _power(bits: int) -> pl.Expr:
+    # As a number of Python, 2 to the 63rd would not be taken for a UInt64.
+    return pl.lit(1 << bits, dtype=pl.UInt64)
 
 
 def sorted_by(frame: pl.DataFrame) -> pl.DataFrame:
