@@ -41,7 +41,7 @@ def assemble(intake: Intake) -> Book:
     listed = complete.get("customers")
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
-    named = named_in(complete, listed.get_column("customer_id"))
+    named = named_in(complete, listed.get_column("customer_id"), intake.listed)
     customers = _customers(complete, listed, named, intake.own.get("customers", ()))
     numbers = placed(named.order, customers.get_column("customer"), customers.height)
     linked = {

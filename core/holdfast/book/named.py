@@ -27,14 +27,20 @@ class Named:
     order: pl.Series
 
 
-def named_in(tables: Mapping[str, pl.DataFrame], listed: pl.Series) -> Named:
-    """Whom these tables name; `listed`: the ids of the list of customers, each once."""
+def named_in(tables: Mapping[str, pl.DataFrame], listed: pl.Series, found: Mapping[str, pl.Series]) -> Named:
+    """Whom these tables name; `listed`: the ids of the list of customers, each once.
+
+    `found`: where they stand there, of the tables in which they were looked up already.
+    """
     ids = {
         name: frame.get_column("customer_id")
         for name, frame in tables.items()
         if name != "customers" and "customer_id" in frame.columns
     }
-    rows = {name: rows_of_ids(of_table, listed) for name, of_table in ids.items()}
+    rows = {
+        name: found[name] if name in found else rows_of_ids(of_table, listed)
+        for name, of_table in ids.items()
+    }
     sources = CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS
     unlisted = [
         ids[name].filter(rows[name].is_null()).drop_nulls().unique() for name in sources if name in ids

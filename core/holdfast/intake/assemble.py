@@ -20,7 +20,7 @@ from holdfast.intake.finish.account import (
     told_of_cells,
 )
 from holdfast.intake.finish.draft import ROW, Draft, merge
-from holdfast.intake.finish.integrity import findings_of
+from holdfast.intake.finish.integrity import findings_of, rows_in_list
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.finish.returns import returns_off
@@ -132,6 +132,7 @@ def _read(located: Located) -> Intake:
     cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
+    listed = rows_in_list(tables)
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     accounts, unused = (
         receipts_of(readings, merged, unread, own.kept),
@@ -157,7 +158,7 @@ def _read(located: Located) -> Intake:
                 *remarks,
                 *given_back,
                 *seen_from,
-                *findings_of(checked, quarantine, today),
+                *findings_of(checked, quarantine, today, listed),
             ),
             stated.known,
             stated.mapping,
@@ -170,7 +171,7 @@ def _read(located: Located) -> Intake:
     )
     described = by_customer(snapshots.history, merged)
     numbered = _numbered_tables(readings)
-    return Intake(settings, tables, receipt, identity, numbered, described, own.fields)
+    return Intake(settings, tables, receipt, identity, numbered, described, own.fields, listed)
 
 
 def _each_once(*findings: Finding) -> tuple[Finding, ...]:

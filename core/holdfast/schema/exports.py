@@ -32,6 +32,8 @@ class Intake:
     these, STOOD_ON, and columns of customers; None without such lists. Customers carry LISTED Date then.
     `own`: by table, the fields of the columns of its files that mean nothing to us; their names are those of
     columns of the table.
+    `listed`: by table that names customers, the row of the list of customers at which each of its rows'
+    customer stands, UInt32, null for none; empty where that has not been looked up.
     """
 
     settings: BookSettings
@@ -41,3 +43,4 @@ class Intake:
     numbered: frozenset[str] = frozenset()
     described: pl.DataFrame | None = None
     own: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    listed: Mapping[str, pl.Series] = field(default_factory=dict)

@@ -38,12 +38,20 @@ _ABSURD_TIMES_MEDIAN: Final = 1_000
 _ABSURD_MIN_ROWS: Final = 20
 
 
-def findings_of(tables: Mapping[str, pl.DataFrame], quarantine: pl.DataFrame, today: date) -> list[Finding]:
-    """Everything remarkable about these tables, table by table; `today` tells what lies in the future."""
+def findings_of(
+    tables: Mapping[str, pl.DataFrame],
+    quarantine: pl.DataFrame,
+    today: date,
+    listed: Mapping[str, pl.Series],
+) -> list[Finding]:
+    """Everything remarkable about these tables, table by table; `today` tells what lies in the future.
+
+    `listed`: as `rows_in_list` has it.
+    """
     found = [
         *_missing_customers(tables),
         *_quarantined(quarantine),
-        *_orphans(tables),
+        *_orphans(tables, listed),
         *_circles(tables),
         *_overlaps(tables),
         *_future(tables, today),
@@ -97,13 +105,27 @@ def _quarantined(quarantine: pl.DataFrame) -> Iterator[Finding]:
         )
 
 
-def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
+def rows_in_list(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.Series]:
+    """By table that names customers, the row of the list where each row's stands; empty without a list."""
+    if "customers" not in tables:
+        return {}
+    known = tables["customers"]["customer_id"]
+    return {
+        name: rows_of_ids(frame["customer_id"], known)
+        for name, frame in tables.items()
+        if name != "customers" and "customer_id" in frame.columns
+    }
+
+
+def _orphans(tables: Mapping[str, pl.DataFrame], listed: Mapping[str, pl.Series]) -> Iterator[Finding]:
     for name, frame in tables.items():
         for column, table, key in _REFERENCES:
             if column not in frame.columns or table not in tables or (name == table and column == key):
                 continue
-            named = frame[column].drop_nulls()
-            orphans = named.filter(rows_of_ids(named, tables[table][key]).is_null())
+            named = frame[column]
+            # Ten million ids are looked up once, for this and for the book.
+            rows = listed[name] if column == key == "customer_id" else rows_of_ids(named, tables[table][key])
+            orphans = named.filter(rows.is_null()).drop_nulls()
             if orphans.is_empty():
                 continue
             ids = orphans.n_unique()
@@ -114,7 +136,7 @@ def _orphans(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
             )
             severity: Severity = "warning"
             if column == "customer_id":
-                share = ids / named.n_unique()
+                share = ids / named.drop_nulls().n_unique()
                 severity = "problem" if share > _FEW_UNKNOWN else "warning"
             if column == "parent_id":
                 sentence += "; such a parent is a group under its id"

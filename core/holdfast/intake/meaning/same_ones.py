@@ -15,6 +15,7 @@ import polars as pl
 from holdfast.intake.finish.draft import FILE, ROW
 from holdfast.intake.meaning.ids import ids_in, rows_of
 from holdfast.intake.wording import count
+from holdfast.rows.found import all_differ, rows_of_ids
 from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import TABLES
 from holdfast.words.folding import fold_expr
@@ -57,13 +58,19 @@ def joined(
     for table, columns in _REFERENCES.items():
         lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
         counted = ids if table == "customers" else [ids_in(draft, columns[0]) for draft in done]
+        before = done
         done, said = _spelled_alike(done, columns[0], counted, unlisted=not lists)
         found += said
         if not lists:
             continue
+        of_list = _List([done[one] for one in lists], columns[0])
         for place, draft in enumerate(done):
             for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
-                done[place], said = _looked_up(done[place], column, [done[one] for one in lists], places)
+                is_counted = column == columns[0] and done[place] is before[place]
+                # Its different ids are few beside its rows: mostly they tell already that all are known.
+                if is_counted and of_list.unknown(counted[place]).is_empty():
+                    continue
+                done[place], said = _looked_up(done[place], column, of_list, places)
                 found += said
     return done, found
 
@@ -87,27 +94,34 @@ def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
             yield column
 
 
-def _listed(lists: Sequence[Draft], key: str) -> pl.DataFrame:
-    """`id` and `name` of everybody on the lists."""
-    parts = [
-        draft.frame.select(
-            pl.col(key).alias("id"),
-            (pl.col("name") if "name" in draft.frame.columns else pl.lit(None, dtype=pl.String)).alias(
-                "name"
-            ),
-        )
-        for draft in lists
-    ]
-    return pl.concat(parts).unique("id", keep="first", maintain_order=True)
+class _List:
+    """Everybody on the lists of one table: `known` has their `id` and `name`, each id once."""
+
+    def __init__(self, drafts: Sequence[Draft], key: str) -> None:
+        self.drafts = drafts
+        parts = [
+            draft.frame.select(
+                pl.col(key).alias("id"),
+                (pl.col("name") if "name" in draft.frame.columns else pl.lit(None, dtype=pl.String)).alias(
+                    "name"
+                ),
+            )
+            for draft in drafts
+        ]
+        together = pl.concat(parts)
+        is_once = all_differ(together["id"])
+        self.known = together if is_once else together.unique("id", keep="first", maintain_order=True)
+
+    def unknown(self, keys: pl.Series) -> pl.DataFrame:
+        """`id`: the keys that nobody on the list has, each once."""
+        others = keys.filter(rows_of_ids(keys, self.known["id"]).is_null())
+        return others.alias("id").to_frame().lazy().unique().drop_nulls().collect()
 
 
-def _looked_up(
-    draft: Draft, column: str, lists: Sequence[Draft], places: Places
-) -> tuple[Draft, list[Finding]]:
+def _looked_up(draft: Draft, column: str, of_list: _List, places: Places) -> tuple[Draft, list[Finding]]:
+    lists, listed = of_list.drafts, of_list.known
     table = lists[0].table
-    listed = _listed(lists, TABLES[table].key or "")
-    keys = draft.frame.lazy().select(pl.col(column).alias("id").unique()).drop_nulls().collect()
-    unknown = keys.join(listed, on="id", how="anti")
+    unknown = of_list.unknown(draft.frame[column])
     if unknown.is_empty():
         return draft, []
     steps = unknown.with_columns(

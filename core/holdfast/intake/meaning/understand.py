@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from holdfast.intake.meaning.ends import cancelled_is_end
 from holdfast.intake.meaning.guests import without_guests
 from holdfast.intake.meaning.ids import ids_in
@@ -49,7 +51,9 @@ def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_
         findings += said
         done.append(one)
     # Counted once for both steps: nothing else looks at every row of a table for its customers.
-    ids = [ids_in(draft, "customer_id") for draft in done]
+    listed = [draft.frame["customer_id"] for draft in done if draft.table == "customers"]
+    expected = pl.concat([pl.Series("customer_id", dtype=pl.String), *listed]).drop_nulls().unique()
+    ids = [ids_in(draft, "customer_id", expected) for draft in done]
     done, said = without_guests(done, ids)
     findings += said
     done, said = joined(done, places, ids)
