@@ -19,23 +19,8 @@ if TYPE_CHECKING:
 
 def measure(csv: Path, parquet: Path, size: Size, repeat: int) -> Iterator[Measurement]:
     """All rows about one size; every figure comes from a process of its own."""
-    fresh(bare_scan, csv)  # The files are in the page cache from here on, for both.
-    bare = [fresh(bare_scan, csv) for _ in range(repeat)]
-    own = [fresh(first_intake, csv) for _ in range(repeat)]
-    scan, taken = (median(seconds for seconds, _ in found) for found in (bare, own))
-    peak = max(memory for _, memory in own)
-    scan_peak = max(memory for _, memory in bare)
-    yield Measurement(
-        f"first intake of CSV, {size}", taken, beside=f"bare scan_csv {written(scan, 'seconds')}"
-    )
-    yield Measurement(f"first intake ÷ bare scan_csv, {size}", taken / scan, "ratio", "intake")
-    yield Measurement(
-        f"memory of first intake, {size}",
-        peak,
-        "bytes",
-        _promised(f"intake memory {size}"),
-        f"bare scan_csv {written(scan_peak, 'bytes')}",
-    )
+    for folder, what in ((csv, "CSV"), (parquet, "Parquet")):
+        yield from _first_intake(folder, what, size, repeat)
     fresh(reopen, parquet)  # Writes the cache, if another measurement has not done so.
     again = [fresh(reopen, parquet) for _ in range(repeat)]
     yield Measurement(
@@ -52,16 +37,38 @@ def measure(csv: Path, parquet: Path, size: Size, repeat: int) -> Iterator[Measu
     )
 
 
+def _first_intake(folder: Path, what: str, size: Size, repeat: int) -> Iterator[Measurement]:
+    """Seconds and memory of a first intake beside those of polars reading the same columns."""
+    fresh(bare_read, folder)  # The files are in the page cache from here on, for both.
+    bare = [fresh(bare_read, folder) for _ in range(repeat)]
+    own = [fresh(first_intake, folder) for _ in range(repeat)]
+    read, taken = (median(seconds for seconds, _ in found) for found in (bare, own))
+    peak = max(memory for _, memory in own)
+    read_peak = max(memory for _, memory in bare)
+    yield Measurement(
+        f"first intake of {what}, {size}", taken, beside=f"bare read {written(read, 'seconds')}"
+    )
+    yield Measurement(f"first intake of {what} ÷ bare read, {size}", taken / read, "ratio", "intake")
+    yield Measurement(
+        f"memory of first intake of {what}, {size}",
+        peak,
+        "bytes",
+        _promised(f"intake memory {size}"),
+        f"bare read {written(read_peak, 'bytes')}",
+    )
+
+
 def _promised(key: str) -> str:
     return key if key in BUDGETS else ""
 
 
-def bare_scan(folder: Path) -> tuple[float, int]:
+def bare_read(folder: Path) -> tuple[float, int]:
     """Seconds and peak memory of reading the same files with polars alone, its own guesses for types."""
     import polars as pl  # noqa: PLC0415 - the parent process stays without polars
 
     def work() -> None:
         held = [pl.scan_csv(path).collect() for path in sorted(folder.glob("*.csv"))]
+        held += [pl.scan_parquet(path).collect() for path in sorted(folder.glob("*.parquet"))]
         assert held
 
     return seconds_of(work), peak_memory()

@@ -14,7 +14,7 @@ import polars as pl
 
 from holdfast.rows.daily import of_each_day
 from holdfast.rows.numbered import filled
-from holdfast.rows.packed import sorted_by
+from holdfast.rows.packed import Packing, sorted_by
 from holdfast.timeline import Duration
 
 if TYPE_CHECKING:
@@ -156,10 +156,7 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         "customer", pl.col("end").alias("day"), (-pl.col("mrr")).alias("delta"), open=-1
     )
     daily = (
-        pl.concat([starts, ends])
-        .group_by("customer", "day")
-        .agg(pl.col("delta").sum(), pl.col("open").sum())
-        .sort("customer", "day")
+        _net_of_days(pl.concat([starts, ends]))
         .with_columns(
             running_total("open").alias("open_after"),
             running_total("delta").alias("level"),
@@ -200,6 +197,35 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         "is_first",
         "next_day",
     )
+
+
+def _net_of_days(moves: pl.DataFrame) -> pl.DataFrame:
+    """Sum of `delta` and `open` per customer and day, sorted by them.
+
+    Running totals at the last row of each day, less the one before, of rows sorted by one packed key:
+    at three million rows a third of what grouping and sorting take.
+    """
+    packing = Packing.of(moves.select("customer", "day"))
+    if packing is None:
+        sums = moves.group_by("customer", "day").agg(pl.col("delta").sum(), pl.col("open").sum())
+        return sums.sort("customer", "day")
+    is_last = (pl.col(_KEY) != pl.col(_KEY).shift(-1)).fill_null(value=True)
+    return (
+        moves.lazy()
+        .select(packing.key().alias(_KEY), "delta", "open")
+        .sort(_KEY)
+        .with_columns(pl.col("delta", "open").cum_sum())
+        .filter(is_last)
+        .select(
+            packing.column("customer", _KEY, moves.schema["customer"]),
+            packing.column("day", _KEY, moves.schema["day"]),
+            pl.col("delta", "open") - pl.col("delta", "open").shift(1, fill_value=0),
+        )
+        .collect(engine="in-memory")
+    )
+
+
+_KEY: Final = "__key"
 
 
 def _counted(daily: pl.DataFrame) -> pl.DataFrame:

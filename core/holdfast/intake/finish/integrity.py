@@ -216,12 +216,13 @@ def _future(tables: Mapping[str, pl.DataFrame], today: date) -> Iterator[Finding
         if days is None:
             continue
         ahead = days.filter(days > today)
-        if ahead.len():
+        last = ahead.max()
+        if isinstance(last, date):
             yield Finding(
                 "warning",
                 name,
                 f"{_rows(ahead.len(), name, 'is', 'are')} dated after today, "
-                f"up to {ahead.max()}; the as-of date decides whether they count",
+                f"up to {last}; the as-of date decides whether they count",
             )
 
 
