@@ -121,19 +121,15 @@ def _first_seen(tables: Mapping[str, pl.DataFrame], named: Named, height: int) -
     """`first_seen`: the day on which any table first names each of those that `named` numbers."""
     sources = CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS
     days = [
-        pl.DataFrame({"customer": named.rows[name], "first_seen": _days(name, tables[name])})
+        pl.DataFrame({"customer": named.rows[name], "first_seen": tables[name][day].cast(pl.Date)})
         for name in sources
-        if name in tables and TABLES[name].known_on
+        if name in tables and (day := TABLES[name].known_on)
     ]
     if not days:
         return filled(None, height, pl.Date).alias("first_seen")
     first = pl.concat(days).lazy().group_by("customer").agg(pl.col("first_seen").min())
     known = first.filter(pl.col("customer").is_not_null()).collect()
     return placed(known["customer"], known["first_seen"], height).alias("first_seen")
-
-
-def _days(table: str, frame: pl.DataFrame) -> pl.Series:
-    return frame.get_column(TABLES[table].known_on).cast(pl.Date)
 
 
 def _linked(name: str, frame: pl.DataFrame, named: Named, numbers: pl.Series) -> pl.DataFrame:
