@@ -11,7 +11,7 @@ from holdfast.book.locked import sentence
 from holdfast.facts.gathered import tickets_told
 from holdfast.journal.clock import written_on
 from holdfast.risk.chance.rates import are_known
-from holdfast.schema.tables import OWN_LOG
+from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.scores.priority import product_words
 from holdfast.views.customers.glance.people import named, people_of
 from holdfast.views.customers.glance.standing import held_line
@@ -132,7 +132,7 @@ def _contacts(book: Book, customer: int, as_of: date) -> tuple[LastContact, ...]
             person=named(book, "contacts", "contact_id", row["contact_id"], as_of),
             rep=named(book, "reps", "rep_id", row["rep_id"], as_of),
             text=row["text"],
-            own_log=row.get(OWN_LOG) is not None,
+            own_log=row.get(OWN_LOG_SHOWN) is not None,
         )
         for row in last.iter_rows(named=True)
     )
