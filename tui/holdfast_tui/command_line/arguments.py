@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn, cast
 
@@ -18,9 +19,23 @@ from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
+from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS, CommandName, Options
 
-COMMANDS: Final = ("demo", "brief", "today", "show", "plan", "check", "init", "explain", "keys", "where")
+COMMANDS: Final = (
+    "demo",
+    "brief",
+    "today",
+    "show",
+    "plan",
+    "check",
+    "init",
+    "explain",
+    "keys",
+    "where",
+    *ENTRIES,
+    "journal",
+)
 
 _OVER_TIME: Final = ("cohorts", "movements")
 MOST_DAYS: Final = 730
@@ -87,6 +102,9 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
+    for name in ("flags", "names"):
+        if name in words:
+            words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")
     for name, views in _GIVEN_FOR.items():
         if name in words and view and view not in views:
@@ -246,6 +264,9 @@ def _add_query(parser: _Parser) -> None:
         help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
     )
     _add_thresholds(parser)
+    parser.add_argument(
+        "--no-journal", action="store_true", help="figures of the export alone, without what you wrote"
+    )
 
 
 def _add_thresholds(parser: _Parser) -> None:
@@ -421,6 +442,24 @@ def _where() -> _Parser:
     return parser
 
 
+def _entry(command: str) -> _Parser:
+    parser = _new(command)
+    add_entry(parser, command)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    _add_format(parser, "text", "json")
+    return parser
+
+
+def _journal() -> _Parser:
+    parser = _new("journal")
+    add_exchange(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    _add_format(parser, "jsonl", "csv")
+    return parser
+
+
 _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -433,4 +472,6 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "explain": _explain,
     "keys": _keys,
     "where": _where,
+    "journal": _journal,
+    **{command: partial(_entry, command) for command in ENTRIES},
 }

@@ -18,6 +18,15 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
+    "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
+    "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
+    "done": "holdfast done BOOK CUSTOMER [TEXT] [--task ID] [options]",
+    "snooze": "holdfast snooze BOOK CUSTOMER [TEXT] [--until DAY] [--flag FLAG] [options]",
+    "log": "holdfast log BOOK CUSTOMER [TEXT] [--outcome OUTCOME] [--channel CHANNEL] [options]",
+    "journal": """\
+holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
+       holdfast journal import BOOK FILE ... [--other-books]
+       holdfast journal rename BOOK OLD NEW""",
 }
 
 DESCRIPTION: Final = {
@@ -41,7 +50,11 @@ commands:
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
-  where       the folders with your own files and the cache; --prune clears the cache""",
+  where       the folders with your own files and the cache; --prune clears the cache
+
+  note, task, done, snooze, log
+              write into your journal about one customer, as the keys of the desk do
+  journal     the journal as text, entries from elsewhere, a customer's new id""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
     "today": """\
@@ -77,6 +90,17 @@ in keys.toml. That file lies in the folder that 'holdfast where' calls config.""
     "where": """\
 Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
 there. Nothing of a book is lost with the cache: what is missing is made again.""",
+    "note": "Writes a note about a customer into your journal; prints its id.",
+    "task": "Writes down what is to be done for a customer, and by when; prints its id.",
+    "done": "Says that a task of a customer is done: its only open one, or the one named.",
+    "snooze": "Lets the open flags of a customer rest until a day, or until something changes.",
+    "log": """\
+Logs a contact with a customer. It counts as an interaction: a call in which somebody was reached
+clears flags about silence, and is shown as your own log wherever it counts.""",
+    "journal": """\
+Exports everything that was written about a book, imports such an export, or puts what was written
+about a customer under its new id. Importing twice changes nothing. The files themselves lie in
+the folder that 'holdfast where' calls data; copying one merges it.""",
 }
 
 EXAMPLES: Final = {
@@ -135,4 +159,17 @@ examples:
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
+    "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
+    "task": "example:\n  holdfast task exports/ 'Acme GmbH' 'Send the offer' --due fri",
+    "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",
+    "snooze": "example:\n  holdfast snooze exports/ C0012 'Closed in August' --until 2025-09-01",
+    "log": """\
+examples:
+  holdfast log exports/ C0012 'Renews in July' --with 'Mara Klein'
+  holdfast log exports/ C0012 --outcome 'no answer'""",
+    "journal": """\
+examples:
+  holdfast journal export exports/ --output ana.jsonl
+  holdfast journal import exports/ ana.jsonl
+  holdfast journal rename exports/ C0012 ACME-1""",
 }

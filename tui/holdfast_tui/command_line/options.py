@@ -12,7 +12,23 @@ from holdfast.timeline import Grain
 from holdfast.words.languages import Language
 
 CommandName = Literal[
-    "desk", "demo", "brief", "today", "show", "plan", "check", "init", "explain", "keys", "where"
+    "desk",
+    "demo",
+    "brief",
+    "today",
+    "show",
+    "plan",
+    "check",
+    "init",
+    "explain",
+    "keys",
+    "where",
+    "note",
+    "task",
+    "done",
+    "snooze",
+    "log",
+    "journal",
 ]
 
 VIEWS: Final = (
@@ -77,6 +93,20 @@ class Options:
     force: bool = False
     prune: bool = False
     presets: bool = False
+    no_journal: bool = False
+    customer: str = ""
+    text: str = ""
+    due: str | None = None
+    until: str | None = None
+    channel: str | None = None
+    whom: str | None = None
+    outcome: str | None = None
+    direction: str | None = None
+    flags: tuple[str, ...] = ()
+    task: str | None = None
+    action: str = ""
+    names: tuple[str, ...] = ()
+    other_books: bool = False
     rep: str | None = None
     accounts: int | None = None
     flagged: float | None = None

@@ -65,7 +65,7 @@ def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target
             one for one in people_of(book, target.customer, as_of, store.thresholds) if not one.has_left
         ),
         contacts=_contacts(book, target.customer, as_of),
-        tickets=_tickets(book, target.customer, as_of),
+        tickets=tickets_of(book, target.customer, as_of),
         held=held_line(book, row, reps_of(book, target.customer, as_of)),
         priority=_priority(store, answer, target.customer),
         locked={name: sentence((name,)) for name in TABLES if not book.has(name)},
@@ -138,7 +138,7 @@ def _contacts(book: Book, customer: int, as_of: date) -> tuple[LastContact, ...]
     )
 
 
-def _tickets(book: Book, customer: int, as_of: date) -> tuple[OpenTicket, ...]:
+def tickets_of(book: Book, customer: int, as_of: date) -> tuple[OpenTicket, ...]:
     """Tickets that are not solved, the oldest first."""
     if not book.has("tickets"):
         return ()
