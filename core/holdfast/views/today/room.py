@@ -14,7 +14,7 @@ from holdfast.views.today.due.others import other_lines
 from holdfast.views.today.due.rows import TodayRows
 from holdfast.views.today.due.standing import standing
 from holdfast.views.today.due.targets import targets_of_lines
-from holdfast.views.today.due.words import Wording
+from holdfast.views.today.due.words import LineWords
 from holdfast.views.today.results import CONTRACT, TodayView
 from holdfast.views.today.said import empty_words, hidden_words, order_words
 from holdfast.views.today.week import week_of
@@ -76,7 +76,7 @@ def _lines(answer: Answer, found: Standing, due: tuple[Task, ...]) -> pl.DataFra
 
 
 def _rows(store: FactsStore, answer: Answer, found: Standing, lines: pl.DataFrame) -> TodayRows:
-    wording = Wording(
+    wording = LineWords(
         store.book,
         answer,
         found.asked.day,
