@@ -16,7 +16,7 @@ from holdfast.scores.priority import product_words
 from holdfast.views.customers.glance.people import named, people_of
 from holdfast.views.customers.glance.standing import held_line
 from holdfast.views.customers.page import reps_of
-from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.agenda import agenda_of
 from holdfast.views.today.reasons import prompts_told, reasons_told
 from holdfast.views.today.results import (
     DueDetail,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked
 
 CONTACTS: Final = 2
@@ -45,7 +45,7 @@ TABLES: Final = ("contacts", "interactions", "tickets")
 
 def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target) -> DueDetail:
     """What is known of whoever a line is about, its reasons with what keeps them quiet."""
-    found = standing(store, answer, asked, patient=False)
+    found = agenda_of(store, answer, asked, patient=False)
     book, as_of = store.book, answer.facts.as_of
     journal = {
         "notes": _notes(found, target),
@@ -73,7 +73,7 @@ def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target
     )
 
 
-def _notes(found: Standing, target: Target) -> tuple[NoteLine, ...]:
+def _notes(found: Agenda, target: Target) -> tuple[NoteLine, ...]:
     """The newest notes first."""
     notes = (
         NoteLine(written_on(entry, found.asked.day), entry.writer, entry.text)
@@ -83,7 +83,7 @@ def _notes(found: Standing, target: Target) -> tuple[NoteLine, ...]:
     return tuple(islice(notes, NOTES))
 
 
-def _tasks(found: Standing, target: Target) -> tuple[TaskLine, ...]:
+def _tasks(found: Agenda, target: Target) -> tuple[TaskLine, ...]:
     """Open tasks, the first to come up first."""
     mine = [
         task
@@ -104,12 +104,12 @@ def _tasks(found: Standing, target: Target) -> tuple[TaskLine, ...]:
     )
 
 
-def _title(found: Standing, play_id: str | None) -> str | None:
+def _title(found: Agenda, play_id: str | None) -> str | None:
     play = None if play_id is None else found.plays.get(play_id)
     return play_id if play is None else play.title
 
 
-def _next_step(found: Standing, target: Target) -> NextStep | None:
+def _next_step(found: Agenda, target: Target) -> NextStep | None:
     """The next step of the play that runs, else the first of the one that is advised."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         if (step := run.next_step) is not None:

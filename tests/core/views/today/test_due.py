@@ -16,7 +16,7 @@ from tests.core.written import log_of, wrote
 from holdfast.journal.acting.quiet import quiet_on
 from holdfast.journal.entry import Entry
 from holdfast.query import Query
-from holdfast.views.today.due.standing import Standing, standing
+from holdfast.views.today.due.agenda import Agenda, agenda_of
 from holdfast.views.today.results import CONTRACT, SECTIONS, Asked
 
 EVERYBODY = ["Cafe", "Acme", "Borgo", "Dolce", "Fado"]
@@ -301,9 +301,9 @@ def test_columns_and_single_flags_agree_on_what_is_quiet(
     assert set(found.kept.filter(pl.col("reason") == "F01").get_column("customer")) == expected
 
 
-def standing_of(entries: list[Entry]) -> Standing:
+def standing_of(entries: list[Entry]) -> Agenda:
     store = engine().with_log(log_of(*entries)).store if entries else engine().store
-    return standing(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
+    return agenda_of(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
 
 
 def test_the_order_in_which_journals_are_merged_does_not_matter() -> None:
