@@ -19,7 +19,7 @@ from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
 from holdfast.views.plays.starting import PlayAsked
 from holdfast.views.plays.table import COLUMNS
-from holdfast.views.selection import PlayPart
+from holdfast.views.selection import PlayPart, PlayPartName
 
 TODAY = Query(as_of=AS_OF)
 
@@ -129,11 +129,12 @@ def test_before_the_first_play_the_table_says_so_and_a_filter_narrows_what_is_co
 def test_the_rows_behind_a_play_are_as_many_as_the_table_says() -> None:
     told = engine(helped(), **detractors(leaving=4, alone=16))
     (row,) = told.plays(TODAY, 0.4).frame.filter(play="detractor").to_dicts()
-    for part, height in (
-        ("started", row["started"]),
-        ("compared", row["with_n"] + row["without_n"]),
-        ("held out", row["proposed_n"] + row["held_out_n"]),
-    ):
+    heights: dict[PlayPartName, int] = {
+        "started": row["started"],
+        "compared": row["with_n"] + row["without_n"],
+        "held out": row["proposed_n"] + row["held_out_n"],
+    }
+    for part, height in heights.items():
         found = told.customers_of(TODAY, PlayPart("detractor", part, hold_out=0.4))
         assert len(found.rows) == height, part
         assert found.rows.fetch(0, height, [name for name, _ in found.columns])
