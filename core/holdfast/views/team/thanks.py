@@ -184,7 +184,8 @@ def _took_over(store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
 
 def _looked_after(store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
     """Spoke with nearly all of the active customers lately."""
-    book, as_of = store.book, answer.facts.as_of
+    as_of = answer.facts.as_of
+    book = store.book.standing_on(as_of)
     if not book.has("interactions") or not book.tables["interactions"].get_column("rep_id").count():
         return
     own = answer.chosen.filter(pl.col("active") & pl.col("rep_id").is_not_null()).select("customer", "rep_id")
