@@ -110,6 +110,12 @@ def three_leavers(count: int = 3) -> Engine:
     """Leavers in three years whose books of 800 keep 60, 80 and 70 %, beside one rep who keeps all of 800."""
     years = [("A", 60.0, "2022-07-01"), ("B", 80.0, "2023-07-01"), ("C", 70.0, "2024-07-01")]
     books = [departed([after] * 8, [], day, name) for name, after, day in years[:count]]
+    for book, (name, _, day) in zip(books, years, strict=False):
+        book["orders"] += [
+            {"customer_id": f"{name}{number:02}", "order_date": f"{year}-03-01", "amount": BEFORE}
+            for year in range(2022, int(day[:4]))
+            for number in range(8)
+        ]
     stays = [f"S{number}" for number in range(8)]
     always: dict[str, list[Row]] = {
         "orders": [
