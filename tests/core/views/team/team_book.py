@@ -17,11 +17,20 @@ AS_OF = date(2025, 6, 30)
 ASKED = Query(as_of=AS_OF)
 
 
-def entry(kind: str, subject_id: str, day: date = AS_OF, *, subject: Subject = "customer", number: int = 1,
-          text: str = "", **fields: Any) -> Entry:  # fmt: skip
+def entry(
+    what: str,
+    subject_id: str,
+    day: date = AS_OF,
+    /,
+    *,
+    subject: Subject = "customer",
+    number: int = 1,
+    text: str = "",
+    **fields: Any,
+) -> Entry:
     at = datetime(day.year, day.month, day.day, 9, number % 60, number // 60, tzinfo=UTC)
     return Entry(
-        f"e{number:04}", at, day, "ana", "test", min(day, AS_OF), subject, subject_id, kind, "", fields, text
+        f"e{number:04}", at, day, "ana", "test", min(day, AS_OF), subject, subject_id, what, "", fields, text
     )
 
 
