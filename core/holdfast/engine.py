@@ -50,8 +50,11 @@ from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.page import rep_page
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
+from holdfast.views.team.thanks import thanks
 from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.mine import knows_rep
 from holdfast.views.today.due.targets import targets_of
 from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
@@ -165,6 +168,8 @@ class Engine:
     fire_drills = about_query(fire_drills)
     handover_plan = about_query(handover_plan)
     plan_choices = about_query(choices)
+    rep_page = about_query(rep_page)
+    thanks = about_query(thanks)
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
     exit_interview = about_query(exit_interview)
@@ -178,6 +183,7 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+    knows_rep = about_query(knows_rep)
     play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.rows import Row, stored_entry
-from holdfast.own.files import private_folder
+from holdfast.own.files import private_file, private_folder
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -224,11 +224,11 @@ def _refuse_damaged(connection: sqlite3.Connection) -> None:
 
 def _make(path: Path, *, shared: bool) -> None:
     if shared:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(path.parent, exist_ok=True)  # noqa: PTH103 - as the folder above says, not for one user
         path.touch()
     else:
         private_folder(path.parent)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        private_file(path, exist_ok=True)
 
 
 def _statements(script: str) -> Iterator[str]:

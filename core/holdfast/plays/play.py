@@ -37,9 +37,9 @@ OnClearing = Literal["ends", "asks", "goes on"]
 
 ON_CLEARING: Final[Mapping[OnClearing, str]] = MappingProxyType(
     {
-        "ends": "ends when the flag clears",
-        "asks": "asks whether to end when the flag clears",
-        "goes on": "goes on when the flag clears",
+        "ends": "when its flag clears",
+        "asks": "asks when its flag clears",
+        "goes on": "goes on when its flag clears",
     }
 )
 """What the clearing of its flag does to a play."""
@@ -102,7 +102,7 @@ class Ends:
     @property
     def words(self) -> str:
         """In a sentence."""
-        told = f"Ends with its last step; {ON_CLEARING[self.cleared]}"
+        told = f"with its last step; {ON_CLEARING[self.cleared]}"
         return f"{told}; at the latest after {self.days} days" if self.days is not None else told
 
 

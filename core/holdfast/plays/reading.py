@@ -78,7 +78,8 @@ def _flags(table: Table) -> tuple[str, ...]:
             table.refuse_word("flags", flag_id, FLAG_NAMES, f"names '{flag_id}', which is no flag")
     about = {FLAG_NAMES[flag_id].subject for flag_id in flags}
     if len(about) > 1:
-        table.refuse("flags", f"are of {' and '.join(sorted(about))}s: write a play for each")
+        told = " and ".join(f"{subject}s" for subject in sorted(about))
+        table.refuse("flags", f"are of {told}: write a play for each")
     return flags
 
 

@@ -63,6 +63,13 @@ class DepartedBook:
 
 
 @dataclass(frozen=True)
+class PlanOfRep:
+    """Who takes over each customer of a rep (id): the handover plan, line by line."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class FunnelPart:
     """Who `entered` a step of the funnel, is `open` in it, `passed` it or `ended` there.
 
@@ -94,6 +101,13 @@ class FlagOfCustomer:
 @dataclass(frozen=True)
 class PromptsOfRep:
     """The open flags of one rep (id): a row for each, which opens as `FlagOfRep`."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
+class PageOfRep:
+    """All that is to be talked about with one rep (id): its page, line by line."""
 
     rep_id: str
 
@@ -189,10 +203,12 @@ Selection: TypeAlias = (
     | TeamTenure
     | RepCustomers
     | DepartedBook
+    | PlanOfRep
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer
     | PromptsOfRep
+    | PageOfRep
     | FlagOfRep
     | WaveOfSegment
     | LossPart

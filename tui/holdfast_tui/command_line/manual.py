@@ -10,6 +10,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
        holdfast COMMAND [--help]""",
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
+    "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
     "check": "holdfast check [BOOK ... | --presets] [--format table|json|md]",
@@ -17,6 +18,15 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
+    "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
+    "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
+    "done": "holdfast done BOOK CUSTOMER [TEXT] [--task ID] [options]",
+    "snooze": "holdfast snooze BOOK CUSTOMER [TEXT] [--until DAY] [--flag FLAG] [options]",
+    "log": "holdfast log BOOK CUSTOMER [TEXT] [--outcome OUTCOME] [--channel CHANNEL] [options]",
+    "journal": """\
+holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
+       holdfast journal import BOOK FILE ... [--other-books]
+       holdfast journal rename BOOK OLD NEW""",
 }
 
 DESCRIPTION: Final = {
@@ -31,20 +41,37 @@ Without a command it opens the desk. Where the output is no terminal, it prints 
 commands:
   demo        open the desk on a made-up book
   brief       whom to call and the headline figures, as text, Markdown or HTML
+  today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, departures, cohorts, survival, movements,
-              pipeline, contracts, losses, voice, money, backtest
+              pipeline, contracts, losses, voice, money, backtest, today, plays
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
   explain     what a metric, a flag or a practice means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
-  where       the folders with your own files and the cache; --prune clears the cache""",
+  where       the folders with your own files and the cache; --prune clears the cache
+
+  note, task, done, snooze, log
+              write into your journal about one customer, as the keys of the desk do
+  journal     the journal as text, entries from elsewhere, a customer's new id""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
     "brief": "Prints whom to call, why, and the headline figures.",
+    "today": """\
+Prints what is due, one line a customer: whom to call, what is at stake, why now, which play and
+its next step. Overdue tasks stand first, then tasks of today, then what can no longer be done
+after 14 days, then open flags by priority. Tasks, snoozes and what was done are the journal's.
+
+Due are: tasks of today and before; notice, cut-off, renewal or end of a contract within 14 days;
+open flags, prompts about reps among them, that nobody handled in the last 14 days or snoozed.
+Contracts that come up later and customers to win back stand last in 'show today', and are not due.
+
+The list is everybody's, or that of one rep: --rep NAME, else 'rep = "NAME"' under [me] in
+config.toml in the folder that 'holdfast where' calls config. Today is the as-of date where one is
+given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
-pipeline, contracts, losses, voice, money or backtest.""",
+pipeline, contracts, losses, voice, money, backtest, today or plays.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -63,6 +90,17 @@ in keys.toml. That file lies in the folder that 'holdfast where' calls config.""
     "where": """\
 Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
 there. Nothing of a book is lost with the cache: what is missing is made again.""",
+    "note": "Writes a note about a customer into your journal; prints its id.",
+    "task": "Writes down what is to be done for a customer, and by when; prints its id.",
+    "done": "Says that a task of a customer is done: its only open one, or the one named.",
+    "snooze": "Lets the open flags of a customer rest until a day, or until something changes.",
+    "log": """\
+Logs a contact with a customer. It counts as an interaction: a call in which somebody was reached
+clears flags about silence, and is shown as your own log wherever it counts.""",
+    "journal": """\
+Exports everything that was written about a book, imports such an export, or puts what was written
+about a customer under its new id. Importing twice changes nothing. The files themselves lie in
+the folder that 'holdfast where' calls data; copying one merges it.""",
 }
 
 EXAMPLES: Final = {
@@ -79,9 +117,18 @@ filters (--where):
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
   plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
 
-exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input.""",
+exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
+3 something is due (today only).""",
     "demo": "",
     "brief": "example:\n  holdfast brief exports/ --where rep:ana --format html > ana.html",
+    "today": """\
+examples:
+  holdfast today exports/                          the first ten lines
+  holdfast today exports/ --rep "Ana Ruiz" --limit 40
+  holdfast today exports/ --rep all --format json
+  holdfast today exports/ > due.txt; [ $? -eq 3 ] && mail -s "Due" ana@example.com < due.txt
+
+exit status: 0 nothing is due; 3 something is due; 2 wrong usage or unusable input.""",
     "show": """\
 examples:
   holdfast show metrics exports/ --by segment
@@ -112,4 +159,17 @@ examples:
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
+    "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
+    "task": "example:\n  holdfast task exports/ 'Acme GmbH' 'Send the offer' --due fri",
+    "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",
+    "snooze": "example:\n  holdfast snooze exports/ C0012 'Closed in August' --until 2025-09-01",
+    "log": """\
+examples:
+  holdfast log exports/ C0012 'Renews in July' --with 'Mara Klein'
+  holdfast log exports/ C0012 --outcome 'no answer'""",
+    "journal": """\
+examples:
+  holdfast journal export exports/ --output ana.jsonl
+  holdfast journal import exports/ ana.jsonl
+  holdfast journal rename exports/ C0012 ACME-1""",
 }

@@ -89,7 +89,7 @@ def _described(book: Book, customer: int, as_of: date) -> Mapping[str, Any]:
 
 
 def _flags(row: pl.DataFrame, answer: Answer) -> tuple[FlagRow, ...]:
-    rows = flag_rows(row, answer.facts.raised, answer.moment.currency)
+    rows = flag_rows(row, answer.facts.raised, answer.moment.currency, answer.thresholds.preset)
     subject_name = row.item(0, "name")
     return tuple(
         FlagRow(

@@ -126,8 +126,8 @@ class WinBackRows(KeyedRows, Protocol):
 class WinBack:
     """Whom to win back, the most to gain first; `chances` by how long gone.
 
-    `to_call` of the rows still wait; `states`: how many rows stand in each that occurs; `worth` is what they may bring back, None where the book has too few
-    returns to tell. `final`: lost as long ago, but for a reason that leaves no way back.
+    `to_call` of the rows still wait; `states`: how many rows stand in each that occurs; `worth` is what
+    they may bring back, None where the book has too few returns to tell. `final`: lost as long ago, but for a reason that leaves no way back.
     """
 
     rows: WinBackRows

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.acting.deeds import deeds_of
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.views.today.due.others import left_words
 from holdfast.views.today.due.stood import customers_stood, rep_stood
 from holdfast.views.today.results import DoneLine
 
@@ -58,7 +59,7 @@ def _line(
         is_today=deed.on == found.asked.day,
         subject=entry.subject,
         subject_id=entry.subject_id,
-        name=name or entry.subject_id,
+        name=name or (left_words(entry.subject_id) if entry.subject == "customer" else entry.subject_id),
         customer=customer,
         what=deed.what,
         outcome=deed.outcome,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from holdfast.views.today.due.others import left_words
 from holdfast.views.today.results import Week, WeekDay, WeekItem, WeekRep
 
 if TYPE_CHECKING:
@@ -46,13 +47,15 @@ def _of_task(answer: Answer, found: Standing, task: Task, last: date) -> WeekIte
         return None
     day = found.asked.day
     number = found.number(task.subject, task.subject_id)
-    name, rep = task.subject_id, None
+    name, rep = left_words(task.subject_id), None
     if number is not None:
         name, rep = _name_and_rep(answer, number)
     elif task.subject == "rep":
-        name = rep = task.subject_id
-        reps = answer.facts.reps.filter(pl.col("rep_id") == task.subject_id)
-        name = name if reps.is_empty() else reps.item(0, "name")
+        rep = task.subject_id
+        reps = answer.facts.reps.filter(pl.col("rep_id") == rep)
+        name = rep if reps.is_empty() else reps.item(0, "name")
+    elif task.subject == "book":
+        name = "The book"
     return WeekItem(
         day=max(task.comes_up, day),
         kind="meeting" if task.meeting else "task" if task.play is None else _STEP,

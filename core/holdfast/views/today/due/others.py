@@ -62,6 +62,11 @@ def quiet_of(found: Standing, row: Mapping[str, Any]) -> Quiet | None:
     )
 
 
+def left_words(customer_id: str) -> str:
+    """How a customer is called that is no longer in the book."""
+    return f"{customer_id} (no longer in the book)"
+
+
 def _line(
     whom: Whom,
     names: Mapping[str, str],
@@ -76,7 +81,7 @@ def _line(
     return {
         "subject": subject,
         "subject_id": subject_id,
-        "name": names.get(subject_id, subject_id) if subject == "rep" else subject_id,
+        "name": names.get(subject_id, subject_id) if subject == "rep" else left_words(subject_id),
         "money": None if worst is None else worst["money"],
         "section": section,
         "task": None if task is None else task.id,
