@@ -31,10 +31,7 @@ def engine() -> Engine:
     orders = [
         *({"customer_id": "acme", "order_date": day, "amount": 1_000} for day in SILENT),
         *({"customer_id": "borgo", "order_date": day, "amount": 10} for day in SILENT),
-        *(
-            {"customer_id": one, "order_date": "2025-06-29", "amount": 100}
-            for one in ("cafe", "dolce", "ema")
-        ),
+        *({"customer_id": one, "order_date": "2025-06-29", "amount": 100} for one in ("cafe", "dolce", "ema")),
         {"customer_id": "fado", "order_date": "2024-10-15", "amount": 700},
     ]
     book = make_book(

@@ -300,7 +300,7 @@ def test_columns_and_single_flags_agree_on_what_is_quiet(
     assert set(found.kept.filter(pl.col("reason") == "F01").get_column("customer")) == expected
 
 
-def standing_of(entries: list[Entry]):  # type: ignore[no-untyped-def]
+def standing_of(entries: list[Entry]):  # type: ignore[no-untyped-def]  # noqa: ANN201
     store = engine().with_log(log_of(*entries)).store if entries else engine().store
     return standing(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
 
