@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
+from holdfast.own.files import private_file
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
@@ -70,7 +71,7 @@ def write_listing(
 def write_page(
     content: bytes, stem: str, ending: str, folder: Path, book_folders: Sequence[Path] = ()
 ) -> Path:
-    """Write a page or a message to a new file in `folder`, and answer its path.
+    """Write a page or a message to a new file in `folder`, for nobody else to read, and answer its path.
 
     Raises UsageError inside a book's folder, or where writing fails.
     """
@@ -78,7 +79,7 @@ def write_page(
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in stem)
     path = _unused(folder, plain[:_LONGEST_STEM], ending)
     try:
-        path.write_bytes(content)
+        private_file(path).write_bytes(content)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return path

@@ -19,7 +19,7 @@ from holdfast_tui.command_line.pages.document import (
     Points,
 )
 from holdfast_tui.look import present
-from holdfast_tui.safe_text import SafeText, literal, safe
+from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
