@@ -172,7 +172,8 @@ class Messages:
         def then(about: About, written: Entry) -> Sequence[Draft]:
             return [about.draft("sent", "", {}, f"draft:{written.id}")] if logged is None and sent else ()
 
-        prepared = Prepared("Message", make, then, repeats=False)
+        verb = "Message, marked as sent," if sent else "Message"
+        prepared = Prepared(verb, make, then, repeats=False)
         self._writing.write(prepared, self._whom, problems.append)
         step = self._session.store.state.written_last
         if problems == [None] and step is not None and logged is None:
