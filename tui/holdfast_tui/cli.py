@@ -1,7 +1,8 @@
 """The `holdfast` command: reads its arguments, runs one command, turns faults into one line and a status.
 
 Standard output carries data, standard error narration. Status 0: fine; 1: the data have problems (only
-`check`); 2: wrong usage or unusable input. Imports neither polars nor Textual until a command needs them.
+`check`); 2: wrong usage or unusable input; 3: something is due (only `today`). Imports neither polars nor
+Textual until a command needs them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """What is imported stays: looking for garbage among it every 700 objects takes a tenth of a start."""
 
 
-_MODULES: Final = {**dict.fromkeys(ENTRIES, "journal.writing"), "journal": "journal.exchange"}
+_MODULES: Final = {
+    **dict.fromkeys(ENTRIES, "journal.writing"),
+    "journal": "journal.exchange",
+    "draft": "pages.draft",
+    "report": "pages.report",
+}
 """The modules of commands that share one."""
 
 

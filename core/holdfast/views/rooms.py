@@ -12,6 +12,7 @@ from holdfast.figures import Figure
 from holdfast.risk.states import FlagSummary
 from holdfast.timeline import Period
 from holdfast.views.results import CustomerRows, KeyedRows, RepsView, SegmentWave
+from holdfast.views.team.results import DeparturesView, ThanksView
 
 _YEAR: Final = 365.25
 
@@ -96,7 +97,7 @@ class RepsRoomView:
 
     `figures` by metric id, locked ones with the sentence that names the file. `years` oldest first.
     `records` by rep id. `orphans`: active customers without a rep, most revenue first. `locked`: what rep
-    retention lacks.
+    retention lacks. `departures` of the past with what each cost; `thanks`: who deserves them.
     """
 
     moment: Moment
@@ -108,6 +109,8 @@ class RepsRoomView:
     orphans: CustomerRows
     prompt: str
     locked: str | None = None
+    departures: DeparturesView | None = None
+    thanks: ThanksView | None = None
 
 
 def _counted(number: int, one: str) -> str:

@@ -17,6 +17,8 @@ from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
 from holdfast.views.team.departures import departed_book
+from holdfast.views.team.page import page_rows
+from holdfast.views.team.plan import plan_rows
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 
 if TYPE_CHECKING:
@@ -45,10 +47,12 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.TeamTenure, team_tenure),
             _view(at.RepCustomers, rep_customers),
             _view(at.DepartedBook, departed_book),
+            _view(at.PlanOfRep, plan_rows),
             _view(at.FunnelPart, funnel_rows),
             _view(at.FigureGroup, rows_behind_group),
             _view(at.FlagOfCustomer, rows_behind_flag),
             _view(at.PromptsOfRep, prompts_of_rep),
+            _view(at.PageOfRep, page_rows),
             _view(at.FlagOfRep, rows_behind_prompt),
             _view(at.WaveOfSegment, wave_losses_of),
             _view(at.LossPart, loss_rows),

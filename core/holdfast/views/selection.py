@@ -63,6 +63,13 @@ class DepartedBook:
 
 
 @dataclass(frozen=True)
+class PlanOfRep:
+    """Who takes over each customer of a rep (id): the handover plan, line by line."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class FunnelPart:
     """Who `entered` a step of the funnel, is `open` in it, `passed` it or `ended` there.
 
@@ -99,6 +106,13 @@ class PromptsOfRep:
 
 
 @dataclass(frozen=True)
+class PageOfRep:
+    """All that is to be talked about with one rep (id): its page, line by line."""
+
+    rep_id: str
+
+
+@dataclass(frozen=True)
 class FlagOfRep:
     """One open flag of one rep (id): the rows that raised it."""
 
@@ -117,10 +131,11 @@ class WaveOfSegment:
 class LossPart:
     """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
 
-    Of a `competitor` also the `deals` and the `notes` that name it.
+    Of a `competitor` also the `deals` and the `notes` that name it; of a topic that came `again` all that
+    raised it.
     """
 
-    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    part: Literal["reason", "sign", "topic", "again", "competitor", "deals", "notes"]
     value: str | None
 
 
@@ -169,6 +184,9 @@ class LossesOfYear:
     year: str
 
 
+PlayPartName = Literal["started", "compared", "held out"]
+
+
 @dataclass(frozen=True)
 class PlayPart:
     """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
@@ -177,7 +195,7 @@ class PlayPart:
     """
 
     play: str
-    part: Literal["started", "compared", "held out"] = "started"
+    part: PlayPartName = "started"
     flag: str | None = None
     hold_out: float = 0.0
 
@@ -189,10 +207,12 @@ Selection: TypeAlias = (
     | TeamTenure
     | RepCustomers
     | DepartedBook
+    | PlanOfRep
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer
     | PromptsOfRep
+    | PageOfRep
     | FlagOfRep
     | WaveOfSegment
     | LossPart

@@ -20,11 +20,13 @@ from holdfast.version import version
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
-from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
+from holdfast_tui.command_line.options import VIEWS, CommandName, Options
+from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 
 COMMANDS: Final = (
     "demo",
     "brief",
+    "today",
     "show",
     "plan",
     "check",
@@ -34,6 +36,8 @@ COMMANDS: Final = (
     "where",
     *ENTRIES,
     "journal",
+    "draft",
+    "report",
 )
 
 _OVER_TIME: Final = ("cohorts", "movements")
@@ -55,6 +59,7 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "survival", *_OVER_TIME),
+    "rep": ("today",),
 }
 
 
@@ -135,8 +140,6 @@ def located(error: FilterError) -> UsageError:
 
 
 def _view(word: str) -> str:
-    if word in LATER_VIEWS:
-        raise UsageError(f"the view '{word}' is not in this version of Holdfast; it has {', '.join(VIEWS)}")
     if word not in VIEWS:
         hint = did_you_mean(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
         raise UsageError(f"there is no view '{word}'{hint}")
@@ -242,14 +245,22 @@ def _add_book(parser: _Parser) -> None:
     )
 
 
-def _add_query(parser: _Parser) -> None:
+def _add_day(parser: _Parser) -> None:
     parser.add_argument(
         "--as-of", type=parse_day, metavar="DAY", help="the day to look from, such as 2025-06-30"
     )
+
+
+def _add_where(parser: _Parser) -> None:
+    parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+
+
+def _add_query(parser: _Parser) -> None:
+    _add_day(parser)
     parser.add_argument(
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
-    parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+    _add_where(parser)
     parser.add_argument(
         "--basis",
         choices=("mrr", "orders"),
@@ -299,7 +310,28 @@ def _brief() -> _Parser:
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="customers to call, 10 unless told otherwise"
     )
+    parser.add_argument(
+        "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
+    )
     return parser
+
+
+def _today() -> _Parser:
+    parser = _new("today")
+    _add_book(parser)
+    _add_day(parser)
+    _add_where(parser)
+    _add_thresholds(parser)
+    _add_format(parser, "text", "table", "json", "csv", "md")
+    _add_rep(parser)
+    parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N lines; 10 of the text")
+    return parser
+
+
+def _add_rep(parser: _Parser) -> None:
+    parser.add_argument(
+        "--rep", metavar="NAME|all", help="today: the list of this rep, instead of that of your settings"
+    )
 
 
 def _show() -> _Parser:
@@ -316,6 +348,7 @@ def _show() -> _Parser:
     parser.add_argument("--columns", type=_names, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N rows")
+    _add_rep(parser)
     parser.add_argument(
         "--horizon", type=_horizon, metavar="DAYS", help="backtest: losses within so many days (default 90)"
     )
@@ -424,6 +457,28 @@ def _entry(command: str) -> _Parser:
     return parser
 
 
+def _draft() -> _Parser:
+    parser = _new("draft")
+    add_draft(parser)
+    parser.add_argument(
+        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    _add_day(parser)
+    _add_thresholds(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _report() -> _Parser:
+    parser = _new("report")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "text", "md", "html", "xlsx")
+    add_report(parser)
+    return parser
+
+
 def _journal() -> _Parser:
     parser = _new("journal")
     add_exchange(parser)
@@ -437,6 +492,7 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "desk": _desk,
     "demo": _demo,
     "brief": _brief,
+    "today": _today,
     "show": _show,
     "plan": _plan,
     "check": _check,
@@ -445,5 +501,7 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "keys": _keys,
     "where": _where,
     "journal": _journal,
+    "draft": _draft,
+    "report": _report,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

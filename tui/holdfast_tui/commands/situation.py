@@ -17,7 +17,7 @@ class Situation:
     `clause`: the filter for what is under the cursor. `can_mark`: the list with the keys has rows to mark;
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
-    under the cursor, if it has open flags. `opens`: whether enter leads on from a row.
+    under the cursor, of whom there is a page. `opens`: whether enter leads on from a row.
     `drafted`: whether a changed mapping waits to be written. `file`: whether a file of the book is under the
     cursor; `remark`: a finding that can be known. `other_basis`: what revenue could be
     measured on instead.
@@ -170,8 +170,8 @@ def narrowable(at: Situation) -> Reason:
 
 
 def prompted(at: Situation) -> Reason:
-    """On a rep with prompts."""
-    return at.reading or (None if at.prompted else "No prompts here: reps with a mark have some.")
+    """On a rep."""
+    return at.reading or (None if at.prompted else "No rep here: reps have a page.")
 
 
 def on_another_basis(at: Situation) -> Reason:

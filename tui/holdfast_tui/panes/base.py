@@ -180,7 +180,7 @@ class Pane(LineList):
 
     @property
     def prompted_under_cursor(self) -> str | None:
-        """The id of the rep under the cursor, if it has open flags."""
+        """The id of the rep under the cursor, of whom there is a page."""
         return None
 
     def cursor_now(self) -> PaneCursor:

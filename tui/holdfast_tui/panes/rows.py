@@ -81,7 +81,8 @@ class RowsPane(Pane, Grid):
             return rule(width, self.glyphs)
         if not self.rows:
             return ()
-        severity, said = self.value(self.row, "risk"), self.value(self.row, "why")
+        severity = self.value(self.row, "risk") if self.cell_width_of("risk") else None
+        said = self.value(self.row, "why")
         return evidence_lines(severity, said or "", width, self.foot_height - 1, self.glyphs)[index - 1]
 
     @property

@@ -10,6 +10,7 @@ import polars as pl
 
 from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW
+from holdfast.keeping import keeps
 from holdfast.metrics.computed import Computed, Measured
 from holdfast.metrics.customers.kept import ACTIVITY
 from holdfast.metrics.definition import Metric
@@ -54,6 +55,7 @@ class Departure(NamedTuple):
         return self.stayed_after / self.stayed_before
 
 
+@keeps(1)
 def departures(scope: Scope) -> list[Departure]:
     """Departures whose 12 months after ended inside the period, by day and rep.
 

@@ -25,6 +25,8 @@ from holdfast.views.customers.listing import customer_rows
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.reps.pane import reps_pane
 from holdfast.views.rooms import RepRecord, RepsRoomView, TeamYear, Tenure, TenureStep
+from holdfast.views.team.departures import past_departures
+from holdfast.views.team.thanks import thanks
 from holdfast.words.wording import day_text
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ def reps_room(store: FactsStore, answer: Answer) -> RepsRoomView:
         orphans=customer_rows(store, answer, ORPHAN_ORDER, only=orphaned.get_column("customer")),
         prompt=PROMPT,
         locked=reps.locked,
+        departures=past_departures(store, answer),
+        thanks=thanks(store, answer),
     )
 
 

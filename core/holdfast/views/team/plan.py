@@ -11,7 +11,7 @@ from holdfast.errors import UsageError
 from holdfast.facts.contracts import deadline_words
 from holdfast.money import to_units, units
 from holdfast.views.customers.linked_rows import LinkedRows
-from holdfast.views.results import TableView
+from holdfast.views.results import FigureRows, TableView
 from holdfast.views.team.departures import departure_effect
 from holdfast.views.team.drill import LOCKED, book_of, counts, hanging, rep_called
 from holdfast.views.team.placing import Placing, ToPlace, placed
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.entry import Entry
+    from holdfast.views.selection import PlanOfRep
 
 USUAL_LIMITS: Final = PlanLimits()
 
@@ -104,7 +105,7 @@ def handover_plan(
         own_choices=own,
         extra=made.placing.extra,
         sentence=_sentence(made, frame.height, unplaced, own),
-        notes=(*made.notes, *_beyond(made), *_short_of_room(made, answer.moment.currency)),
+        notes=(*_short_of_room(made, answer.moment.currency), *_beyond(made), *made.notes),
         effect=effect,
     )
 
@@ -117,6 +118,28 @@ def plan_table(store: FactsStore, answer: Answer, rep: str, limits: PlanLimits =
     told = frame.drop("customer_id", "from_rep_id", "from_rep", "to_rep_id")
     notes = (plan.sentence, *plan.notes)
     return TableView("plan", answer.moment, frame, notes, titles=TITLES, told=told)
+
+
+def plan_rows(store: FactsStore, answer: Answer, asked: PlanOfRep) -> FigureRows:
+    """The plan as rows for a screen, under the usual limits. Raises UsageError as the plan."""
+    plan = handover_plan(store, answer, asked.rep_id)
+    sentence = " ".join((plan.sentence, *(f"{note[0].upper()}{note[1:]}." for note in plan.notes)))
+    title = f"Handover: {plan.drill.name}"
+    return FigureRows(
+        answer.moment, "", title, sentence, "customer", _ON_SCREEN, plan.rows, {"revenue": "money"}
+    )
+
+
+_ON_SCREEN: Final = (
+    ("name", "Customer"),
+    ("to_rep", "To"),
+    ("risk", "Risk"),
+    ("revenue", "Revenue 12m"),
+    ("why", "Why"),
+    ("chosen", "Chosen by"),
+    ("deadline", "Deadline"),
+    ("mind", "To mind"),
+)
 
 
 def choices(
@@ -150,6 +173,14 @@ def fire_drills(store: FactsStore, answer: Answer, limits: PlanLimits = USUAL_LI
     return FireDrillView(
         answer.moment, tuple(sorted(some, key=lambda one: (-one.revenue, one.name, one.rep_id))), effect
     )
+
+
+def fire_drill(
+    store: FactsStore, answer: Answer, rep: str, limits: PlanLimits = USUAL_LIMITS
+) -> tuple[FireDrill, DepartureEffect]:
+    """What one rep would leave behind, and what the loss is told by. Raises UsageError as the plan."""
+    effect = departure_effect(store, answer)
+    return _drill(_made(store, answer, rep, limits), answer, effect), effect
 
 
 def fire_drill_table(store: FactsStore, answer: Answer, limits: PlanLimits = USUAL_LIMITS) -> TableView:
@@ -341,7 +372,7 @@ def _sentence(made: _Made, customers: int, unplaced: int, own: int) -> str:
     if own:
         said += f", {own} as you chose"
     if made.placing.extra is None:
-        return f"{said}; the limit of flagged money decided who goes where."
+        return f"{said}; the limit of flagged money decides."
     if made.placing.extra:
         more = f"{made.placing.extra:.0%}"
         return f"{said}; the limit of flagged money costs {more} more mismatch than the least there is."
@@ -369,8 +400,7 @@ def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     said = f"{plural(len(rows), 'customer')} without a successor"
     if not open_to:
         return (f"{said}: nobody else is here",)
-    room = sum(_room(one) or len(rows) for one in open_to)
-    if room < len(rows):
+    if sum(_room(one, len(rows)) for one in open_to) < len(rows):
         total = sum(one.held_after for one in open_to) + len(rows)
         level = -(-total // len(open_to))
         while sum(max(0, level - one.held_after) for one in open_to) < len(rows):
@@ -381,5 +411,6 @@ def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     return (f"{said}: {why}; --flagged AMOUNT raises it",)
 
 
-def _room(rep: Successor) -> int | None:
-    return None if rep.accounts is None else max(0, rep.accounts - rep.held_after)
+def _room(rep: Successor, most: int) -> int:
+    """How many more accounts a rep may hold, at most so many."""
+    return most if rep.accounts is None else min(most, max(0, rep.accounts - rep.held_after))

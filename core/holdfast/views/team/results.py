@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -10,6 +9,7 @@ from typing import Literal, Protocol
 from holdfast.answers.moment import Moment
 from holdfast.figures import Figure
 from holdfast.views.results import KeyedRows
+from holdfast.views.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -209,11 +209,12 @@ class ThanksView:
 
 @dataclass(frozen=True)
 class PageLine:
-    """One line of a page: what it is about, what it says; `severity` of a flag or prompt, else None."""
+    """One line of a page: what it is about, what it says; `severity` of a flag or prompt; what it `opens`."""
 
     label: str
     text: str
     severity: str | None = None
+    opens: Selection | None = None
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,8 @@ class PagePart:
 class RepPage:
     """One rep on one page, for the talk: prompts, never a verdict; notes are for whoever wrote them.
 
-    `figures`: of the team, by metric id.
+    `parts`: book, fire drill, flagged customers, prompts, plays, the team's voice, thanks, notes.
+    `team_voice`: eNPS of the team, hidden below 5 answers; None where there is no team.
     """
 
     moment: Moment
@@ -238,4 +240,4 @@ class RepPage:
     headline: str
     parts: tuple[PagePart, ...]
     caution: str
-    figures: Mapping[str, Figure]
+    team_voice: Figure | None = None

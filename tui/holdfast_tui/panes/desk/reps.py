@@ -247,9 +247,9 @@ class RepsPane(NotedPane):
 
     @property
     def prompted_under_cursor(self) -> str | None:
-        """The id of the rep under the cursor, if it has open flags."""
+        """The id of the rep under the cursor, of whom there is a page."""
         rep = self._rep_at(self.row)
-        return rep.rep_id if rep and rep.prompts else None
+        return rep.rep_id if rep else None
 
     def open_row(self, row: int) -> None:
         """The rows behind the headline, or the customers of a rep."""

@@ -92,9 +92,8 @@ class RepTablePane(TablePane):
 
     @property
     def prompted_under_cursor(self) -> str | None:
-        """The id of the rep under the cursor, if it has open flags."""
-        rep = self.reps[self.row] if self.rows else None
-        return rep.rep_id if rep and rep.prompts else None
+        """The id of the rep under the cursor, of whom there is a page."""
+        return self.reps[self.row].rep_id if self.rows else None
 
     def lead_cell(self, row: int) -> Line:
         """The name, dimmed for who has left."""

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from holdfast.errors import UsageError
 from holdfast.filters import combine, quote
-from holdfast.views.selection import PromptsOfRep
+from holdfast.views.selection import PageOfRep
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.grid.widget import Grid
 from holdfast_tui.messages import AddFilter, OpenRows
@@ -61,10 +61,10 @@ class Narrowing:
             self._screen.post_message(AddFilter(clause))
 
     def open_prompts(self) -> None:
-        """Open the flags of the rep under the cursor."""
+        """Open the page of the rep under the cursor."""
         pane = self._layout.focused
         if pane is not None and (rep_id := pane.prompted_under_cursor):
-            self._screen.post_message(OpenRows(PromptsOfRep(rep_id)))
+            self._screen.post_message(OpenRows(PageOfRep(rep_id)))
 
     def only_marked(self) -> None:
         """Narrow the room to the marked customers."""
