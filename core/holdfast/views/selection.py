@@ -131,10 +131,11 @@ class WaveOfSegment:
 class LossPart:
     """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
 
-    Of a `competitor` also the `deals` and the `notes` that name it.
+    Of a `competitor` also the `deals` and the `notes` that name it; of a topic that came `again` all that
+    raised it.
     """
 
-    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    part: Literal["reason", "sign", "topic", "again", "competitor", "deals", "notes"]
     value: str | None
 
 
