@@ -31,7 +31,7 @@ from .conftest import Run, write
         (["show", "metrics", ".", "--columns", "id,id"], "'id' stands there twice"),
         (["show", "customers", ".", "--sort", "why"], "cannot be sorted"),
         (["show", "customers", ".", "--by", "segment"], "--by goes with"),
-        (["show", "flags", ".", "--rows", "x"], "--rows goes with 'show metrics'"),
+        (["show", "flags", ".", "--rows", "x"], "--rows goes with 'show metrics or plays'"),
         (["show", "metrics", ".", "--by", "segment", "--rows", "x"], "leave out --by"),
         (["show", "movements", ".", "--by", "week"], "month, quarter or year"),
         (["show", "metrics", ".", "--as-of", "30.6.2025"], "not a date"),

@@ -15,6 +15,10 @@ NOT_REACHED: Final = ("no answer", "left word")
 """Outcomes after which somebody has to try again."""
 
 
+_SPEAKING: Final = frozenset(("task", "done", "outcome", "contact", "snooze", "play_ended"))
+"""Kinds of entry that say something of tasks."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One task. `play` (its id), `started` (the entry that started it), `step` and `flag` where it has them.

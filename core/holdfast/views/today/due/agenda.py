@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -24,7 +25,7 @@ from holdfast.views.today.due.mine import narrowed
 from holdfast.views.today.due.plays import running
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -71,17 +72,22 @@ class Agenda:
     order: Precedence
     ranked: bool
 
-    @property
+    @cached_property
+    def quiets_of_reps(self) -> tuple[Quiet, ...]:
+        """Those of the quiets that are about reps."""
+        return tuple(one for one in self.quiets if one.entry.subject == "rep")
+
+    @cached_property
     def live(self) -> pl.DataFrame:
         """The reasons that nothing keeps quiet."""
         return self.reasons.join(self.kept, on=["customer", "reason"], how="anti", maintain_order="left")
 
-    @property
+    @cached_property
     def open_tasks(self) -> tuple[Task, ...]:
         """Tasks that nothing has ended, whoever they are about."""
         return tuple(task for task in self.tasks.values() if task.done is None)
 
-    @property
+    @cached_property
     def listed_tasks(self) -> tuple[Task, ...]:
         """Those of them about whoever is on the list."""
         return tuple(task for task in self.open_tasks if self.lists(task.subject, task.subject_id))
@@ -114,7 +120,8 @@ def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> 
     entries = book.log.until(facts.as_of)
     whose = narrowed(store, answer, asked.mine)
     plays = plays_of(store.thresholds.preset)
-    quiets = quiet_on(entries, asked.day)
+    tasks = {task.id: task for task in tasks_of(entries)}
+    quiets = quiet_on(entries, asked.day, tasks)
     reasons = reasons_of(store, answer, whose.chosen, _to_win_back(store, answer, whose))
     prompts = rep_flag_rows(store, answer)
     return Agenda(
@@ -124,9 +131,9 @@ def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> 
         numbers=_numbers(book, entries),
         reps=frozenset() if whose.by_rep else _reps(store, answer),
         everything=not answer.filtered and not whose.by_rep,
-        tasks={task.id: task for task in tasks_of(entries)},
+        tasks=tasks,
         plays=plays,
-        running=running(runs_of(entries, plays, asked.day)),
+        running=running(runs_of(_of_plays(entries), plays, asked.day)),
         quiets=quiets,
         reasons=reasons,
         kept=kept_quiet(reasons, quiet_frame(quiets, book.customers), asked.day),
@@ -134,6 +141,10 @@ def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> 
         order=_order(store, answer, ranked=ranked),
         ranked=ranked,
     )
+
+
+def _of_plays(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    return (entry for entry in entries if entry.kind in ("play_started", "play_ended", "task", "done"))
 
 
 def _numbers(book: Book, entries: tuple[Entry, ...]) -> Mapping[str, int]:
