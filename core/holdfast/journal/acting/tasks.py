@@ -56,7 +56,7 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
     it, puts it off. The steps of a play end with it. A meeting that was set is a task of its day. A task
     without a readable day is none.
     """
-    known = tuple(entries)
+    known = tuple(entry for entry in entries if entry.kind in _SPEAKING)
     ended = _ended(known)
     off = _put_off(known)
     return tuple(
