@@ -15,6 +15,10 @@ NOT_REACHED: Final = ("no answer", "left word")
 """Outcomes after which somebody has to try again."""
 
 
+_SPEAKING: Final = frozenset(("task", "done", "outcome", "contact", "snooze", "play_ended"))
+"""Kinds of entry that say something of tasks."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One task. `play` (its id), `started` (the entry that started it), `step` and `flag` where it has them.
@@ -52,7 +56,7 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
     it, puts it off. The steps of a play end with it. A meeting that was set is a task of its day. A task
     without a readable day is none.
     """
-    known = tuple(entries)
+    known = tuple(entry for entry in entries if entry.kind in _SPEAKING)
     ended = _ended(known)
     off = _put_off(known)
     return tuple(
