@@ -28,6 +28,8 @@ from holdfast.views.customers.glance.suggestions import suggestions
 from holdfast.views.customers.listing import customer_table
 from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.past import customer_past
+from holdfast.views.customers.review.draft_source import drafted
+from holdfast.views.customers.review.page import customer_review
 from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
@@ -52,6 +54,7 @@ from holdfast.views.team.page import rep_page
 from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.team.thanks import thanks
 from holdfast.views.today.detail import today_detail
+from holdfast.views.today.due.mine import knows_rep
 from holdfast.views.today.due.targets import targets_of
 from holdfast.views.today.play import play_looks
 from holdfast.views.today.room import today_table, today_view
@@ -146,6 +149,8 @@ class Engine:
     customer = about_query(customer_view)
     customer_past = about_query(customer_past)
     customer_history = about_query(customer_history)
+    drafted = about_query(drafted)
+    customer_review = about_query(customer_review)
     suggestions = about_query(suggestions)
     retention = about_query(retention_room)
     lifetime_values = about_query(lifetime_values)
@@ -178,6 +183,7 @@ class Engine:
     today = about_query(today_view)
     today_detail = about_query(today_detail)
     targets = about_query(targets_of)
+    knows_rep = about_query(knows_rep)
     play_looks = about_query(play_looks)
 
     metrics = about_query(figures_asked)

@@ -19,6 +19,7 @@ from tests.tui.desk_story import Story, sitting
 from holdfast_tui.screens.leaving import uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.desk import DeskScreen
+from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.state import DeskState, PaneCursor
 
 SIZE = (120, 40)
@@ -90,6 +91,7 @@ class SharedDesk:
                 if isinstance(room, Room):
                     room.asking.forget()
         app.session.own_thresholds, app.session.language = None, "en"
+        app.session.journaling = Journaling()
         app.session.store._edit_began = None
         app.session.store._write(self._first)
         desk = app.room

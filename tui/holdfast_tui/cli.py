@@ -1,7 +1,8 @@
 """The `holdfast` command: reads its arguments, runs one command, turns faults into one line and a status.
 
 Standard output carries data, standard error narration. Status 0: fine; 1: the data have problems (only
-`check`); 2: wrong usage or unusable input. Imports neither polars nor Textual until a command needs them.
+`check`); 2: wrong usage or unusable input; 3: something is due (only `today`). Imports neither polars nor
+Textual until a command needs them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final, Protocol, cast
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
 from holdfast_tui.command_line.arguments import located, read_arguments
+from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import ready_streams, tell
 from holdfast_tui.crash import LastResort
@@ -26,6 +28,15 @@ INTERRUPTED: Final = 130
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """What is imported stays: looking for garbage among it every 700 objects takes a tenth of a start."""
+
+
+_MODULES: Final = {
+    **dict.fromkeys(ENTRIES, "journal.writing"),
+    "journal": "journal.exchange",
+    "draft": "pages.draft",
+    "report": "pages.report",
+}
+"""The modules of commands that share one."""
 
 
 class _Command(Protocol):
@@ -72,7 +83,8 @@ def _run(words: Sequence[str]) -> int:
     except SystemExit as answered:  # --help and --version have said everything
         return int(answered.code or 0)
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
-    command = cast("_Command", import_module(f"holdfast_tui.command_line.verbs.{options.command}"))
+    module = _MODULES.get(options.command, f"verbs.{options.command}")
+    command = cast("_Command", import_module(f"holdfast_tui.command_line.{module}"))
     return command.run(options)
 
 

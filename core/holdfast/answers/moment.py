@@ -16,7 +16,8 @@ class Moment:
 
     `shown` of `total` customers known on `as_of` pass the filter. `thresholds`: those of the risk flags, in
     words. `files`: those that the book was read from. `basis`: what retention of revenue is measured on, in
-    words, and the one it could be measured on instead. `fields`: those that its customers have.
+    words, and the one it could be measured on instead. `fields`: those that its customers have. `journals`:
+    files of what users wrote that are in it.
     """
 
     book: str
@@ -31,6 +32,7 @@ class Moment:
     basis: str = ""
     other_basis: Basis | None = None
     fields: Fields = DECLARED
+    journals: tuple[str, ...] = ()
 
     @property
     def nobody(self) -> str | None:

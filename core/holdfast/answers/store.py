@@ -94,6 +94,7 @@ class FactsStore:
             basis=basis.words,
             other_basis=basis.other,
             fields=fields,
+            journals=self.book.log.journals,
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 

@@ -177,6 +177,7 @@ def _heading(moment: Moment, nobody: str | None) -> dict[str, Any]:
         "period": {"start": moment.period.start.isoformat(), "end": moment.period.end.isoformat()},
         "where": moment.where,
         "currency": moment.currency,
+        **({"journals": list(moment.journals)} if moment.journals else {}),
         **note,
     }
 

@@ -27,7 +27,8 @@ from holdfast.metrics.definition import Metric
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.flag import AnyFlag
-from holdfast.risk.thresholds.thresholds import Thresholds, default_thresholds
+from holdfast.risk.thresholds.advice import advice
+from holdfast.risk.thresholds.thresholds import NO_PRESET, Thresholds, default_thresholds
 from holdfast.risk.thresholds.words import filled
 from holdfast.words.languages import LANGUAGES, Language
 
@@ -124,7 +125,7 @@ def _entry(subject: str, language: Language, thresholds: Thresholds | None = Non
     if kind == "metric":
         declared, needs = _metric_fields(METRICS[subject], language), METRICS[subject].needs
     elif kind == "flag":
-        declared, needs = _flag_fields(ALL_FLAGS[subject], language), ALL_FLAGS[subject].needs
+        declared, needs = _flag_fields(ALL_FLAGS[subject], language, thresholds), ALL_FLAGS[subject].needs
     synonyms = synonyms_of(subject, language)
     fields = {
         **declared,
@@ -166,7 +167,7 @@ def _metric_fields(metric: Metric, language: Language) -> dict[str, str | None]:
     }
 
 
-def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
+def _flag_fields(flag: AnyFlag, language: Language, thresholds: Thresholds | None) -> dict[str, str | None]:
     words, either = wording(language)["words"], f" {wording(language)['labels']['or']} "
     of_customers = flag.subject == "customer"
     return {
@@ -174,7 +175,7 @@ def _flag_fields(flag: AnyFlag, language: Language) -> dict[str, str | None]:
         "population": either.join(words[state] for state in flag.states) if of_customers else None,
         "guard": flag.guard,
         "severities": ", ".join(words[severity] for severity in flag.severities),
-        "play": flag.play,
+        "play": advice(flag.id, NO_PRESET if thresholds is None else thresholds.preset),
         "filter": f"flag:{flag.slug}" if of_customers else None,
         "source": words["flag_source"],
     }

@@ -31,6 +31,11 @@ def is_id(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
+def time_of(text: str) -> int:
+    """Milliseconds since 1970 that an id begins with."""
+    return _parts(text)[0]
+
+
 def _text(milliseconds: int, random: int) -> str:
     number = milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     digits = f"{number:032x}"

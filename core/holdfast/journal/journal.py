@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import NotSavedError
@@ -36,7 +37,7 @@ class Journal:
 
     `folder`: where the files of all writers lie; entries go into `WRITER.db` there, or into `WRITER~2.db` and
     so on while that is damaged or not ours. `book`: the id of the book. `shared`: a folder that others write
-    in too, perhaps over a network. `also`: folders under former names of the book, which are read only.
+    in too, perhaps over a network. `also`: folders by what else the book was called; they are only read.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Journal:
         *,
         file_name: str = "",
         shared: bool = False,
-        also: Sequence[Path] = (),
+        also: Mapping[str, Path] = MappingProxyType({}),
         now: Callable[[], float] = time.time,
     ) -> None:
         self.folder = folder
@@ -55,10 +56,15 @@ class Journal:
         self.writer = writer
         self._name = file_name or writer
         self._shared = shared
-        self._also = tuple(also)
+        self._also = also
         self._now = now
         self._files: dict[Path, file.Read] = {}
         self._log: tuple[tuple[object, ...], Log] = ((), NOTHING_WRITTEN)
+
+    @property
+    def books(self) -> tuple[str, ...]:
+        """What the book is called in its entries."""
+        return (self.book, *self._also)
 
     @property
     def why_read_only(self) -> str | None:
@@ -68,12 +74,12 @@ class Journal:
             standing = standing.parent
         if not standing.is_dir():
             return f"{standing} is not a folder"
-        if not os.access(standing, os.W_OK | os.X_OK):
+        if not _may(standing, os.W_OK | os.X_OK):
             return f"{standing} may not be written in"
         own = self._own_file()
         if self._read(own).is_newer:
             return f"{own} was written by a newer Holdfast"
-        if own.exists() and not os.access(own, os.W_OK):
+        if own.exists() and not _may(own, os.W_OK):
             return f"{own} may not be written to"
         return None
 
@@ -124,7 +130,7 @@ class Journal:
 
     def read(self) -> Log:
         """Everything that anybody wrote about the book; at once where nothing changed since it was asked."""
-        paths = [path for folder in (self.folder, *self._also) for path in _files_in(folder)]
+        paths = [path for folder in (self.folder, *self._also.values()) for path in _files_in(folder)]
         found = {path: self._read(path) for path in paths}
         marks = tuple((path, id(of_file)) for path, of_file in found.items())
         if marks != self._log[0]:
@@ -156,6 +162,11 @@ class Journal:
     def _is_spoilt(self, path: Path) -> bool:
         """Whether a file is damaged or somebody else's: it is left alone."""
         return self._read(path).is_unusable
+
+
+def _may(path: Path, what: int) -> bool:
+    """Whether whoever runs this may do something with a path."""
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _files_in(folder: Path) -> list[Path]:

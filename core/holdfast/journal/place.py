@@ -43,7 +43,7 @@ def journal_of(
         writer,
         file_name=safe_name(writer),
         shared=shared,
-        also=() if book == by_place else (home / by_place,),
+        also={} if book == by_place else {by_place: home / by_place},
     )
 
 

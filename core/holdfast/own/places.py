@@ -19,7 +19,7 @@ Kind = Literal["config", "cache", "data", "state"]
 
 PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        "config": "your keys, themes, thresholds and figures",
+        "config": "who you are (config.toml), your keys, themes, thresholds, plays, sheets and figures",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "what you write: a journal for each book",
         "state": "the book opened last, visits, changes to a mapping not yet written, reports of crashes",
@@ -62,6 +62,14 @@ def ignored(environ: Mapping[str, str] = os.environ, system: str = sys.platform)
     """The variables that are set to no full path, so that they do not count."""
     variables = map(_variable, PURPOSES)
     return tuple(name for name in variables if environ.get(name) and not _is_absolute(environ[name], system))
+
+
+def full_path(text: str, environ: Mapping[str, str] = os.environ, system: str = sys.platform) -> Path | None:
+    """The path that somebody wrote down, `~/` being the home; None where it is none from the root on."""
+    if text == "~" or text.startswith("~/"):
+        home = _home(environ, system)
+        return None if home == NOWHERE else home / text[2:]
+    return Path(text) if _is_absolute(text, system) else None
 
 
 def cached_books(environ: Mapping[str, str] = os.environ) -> Path:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import has_own
-from holdfast.own.places import folder_for
+from holdfast.own.places import folder_for, full_path
 from holdfast.toml_files import read_toml
 
 CONFIG_NAME: Final = "config.toml"
@@ -70,13 +70,9 @@ def _text(value: object) -> str:
 
 
 def _folder(value: object) -> Path:
-    path = Path(_text(value))
-    try:
-        path = path.expanduser()
-    except RuntimeError:
-        raise ValueError("there is no home folder to start from: write a full path") from None
-    if not path.is_absolute():
-        raise ValueError("write a full path, or one that starts with ~")
+    path = full_path(_text(value))
+    if path is None:
+        raise ValueError("write a full path, or one that starts with ~/")
     return path
 
 

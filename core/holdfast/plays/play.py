@@ -37,9 +37,9 @@ OnClearing = Literal["ends", "asks", "goes on"]
 
 ON_CLEARING: Final[Mapping[OnClearing, str]] = MappingProxyType(
     {
-        "ends": "ends when the flag clears",
-        "asks": "asks whether to end when the flag clears",
-        "goes on": "goes on when the flag clears",
+        "ends": "when its flag clears",
+        "asks": "asks when its flag clears",
+        "goes on": "goes on when its flag clears",
     }
 )
 """What the clearing of its flag does to a play."""
@@ -78,7 +78,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Step:
+class PlayStep:
     """One step: `number` from 1, `offset_days` from the day its play counts from (negative: before it).
 
     `title` fits a line of a list; `do` is the full sentence to act on.
@@ -102,7 +102,7 @@ class Ends:
     @property
     def words(self) -> str:
         """In a sentence."""
-        told = f"Ends with its last step; {ON_CLEARING[self.cleared]}"
+        told = f"with its last step; {ON_CLEARING[self.cleared]}"
         return f"{told}; at the latest after {self.days} days" if self.days is not None else told
 
 
@@ -110,7 +110,7 @@ class Ends:
 class PlannedStep:
     """A step on its day; `left_out` where its day, and that of a later step, had passed at the start."""
 
-    step: Step
+    step: PlayStep
     due: date
     left_out: bool = False
 
@@ -126,7 +126,7 @@ class Play:
     title: str
     flags: tuple[str, ...]
     why: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlayStep, ...]
     ends: Ends = Ends()
     counted_from: Anchor = "start"
     tiers: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ class Play:
         """Whether the user wrote it."""
         return self.source != SHIPPED
 
-    def step(self, number: int) -> Step | None:
+    def step(self, number: int) -> PlayStep | None:
         """The step of a number."""
         return self.steps[number - 1] if 0 < number <= len(self.steps) else None
 

@@ -13,6 +13,8 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY, money_column
 from holdfast.risk.evidence import evidence
 from holdfast.risk.states import FlagSummary
+from holdfast.risk.thresholds.advice import advice
+from holdfast.risk.thresholds.thresholds import NO_PRESET
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
@@ -21,15 +23,18 @@ if TYPE_CHECKING:
 _NOTHING_LOCKED: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def summarise(facts: pl.DataFrame, locked: Mapping[str, str] = _NOTHING_LOCKED) -> tuple[FlagSummary, ...]:
+def summarise(
+    facts: pl.DataFrame, locked: Mapping[str, str] = _NOTHING_LOCKED, preset: str = NO_PRESET
+) -> tuple[FlagSummary, ...]:
     """Every flag over these customers, worst first; what cannot be told at all comes last.
 
     `facts`: evaluated facts with `revenue` (money). `locked`: what each impossible flag lacks (needs.locked).
+    `preset`: the industry whose advice is given.
     Order: open flags by severity, then money, then the order of the catalog.
     """
     measures = [measure for flag in FLAGS.values() for measure in _measures(flag)]
     totals = facts.select(measures).row(0, named=True)
-    summaries = [_summary(flag, totals, locked.get(flag.id)) for flag in FLAGS.values()]
+    summaries = [_summary(flag, totals, locked.get(flag.id), preset) for flag in FLAGS.values()]
     return tuple(
         sorted(
             summaries,
@@ -38,9 +43,11 @@ def summarise(facts: pl.DataFrame, locked: Mapping[str, str] = _NOTHING_LOCKED) 
     )
 
 
-def summary_of(flag: AnyFlag, facts: pl.DataFrame, locked: str | None) -> FlagSummary:
+def summary_of(
+    flag: AnyFlag, facts: pl.DataFrame, locked: str | None, preset: str = NO_PRESET
+) -> FlagSummary:
     """One flag over these customers, as in `summarise`."""
-    return _summary(flag, facts.select(_measures(flag)).row(0, named=True), locked)
+    return _summary(flag, facts.select(_measures(flag)).row(0, named=True), locked, preset)
 
 
 def _measures(flag: AnyFlag) -> tuple[pl.Expr, ...]:
@@ -55,7 +62,7 @@ def _measures(flag: AnyFlag) -> tuple[pl.Expr, ...]:
     )
 
 
-def _summary(flag: AnyFlag, totals: Mapping[str, Any], locked: str | None) -> FlagSummary:
+def _summary(flag: AnyFlag, totals: Mapping[str, Any], locked: str | None, preset: str) -> FlagSummary:
     """Severity is the worst one open, `none` where the flag is open for nobody."""
     return FlagSummary(
         id=flag.id,
@@ -64,7 +71,7 @@ def _summary(flag: AnyFlag, totals: Mapping[str, Any], locked: str | None) -> Fl
         count=totals[f"count_{flag.id}"],
         money=units(totals[f"money_{flag.id}"]),
         evaluated=totals[f"evaluated_{flag.id}"],
-        play=flag.play,
+        play=advice(flag.id, preset),
         locked=locked,
     )
 
@@ -74,16 +81,18 @@ def stake(flag: AnyFlag) -> pl.Expr:
     return pl.col(money_column(flag) if "money" in flag.numbers else "revenue")
 
 
-def flag_rows(facts: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency: str) -> pl.DataFrame:
+def flag_rows(
+    facts: pl.DataFrame, raised: Mapping[str, pl.DataFrame], currency: str, preset: str = NO_PRESET
+) -> pl.DataFrame:
     """Every raised flag as a row, worst first, then by money, subject and flag.
 
     `facts`: evaluated facts with `customer`, `customer_id` and `revenue` (money); flags of other customers in
     `raised` (of the same evaluation) are left out.
     Returns `flag`, `subject` (customer id), `severity` Enum, `evidence`, `first_seen` Date, `money`
-    (currency units, Float64), `play`.
+    (currency units, Float64), `play` (as the industry of the preset does it).
     """
     rows = [
-        raised_rows(FLAGS[flag_id], facts, seen, currency).drop("customer")
+        raised_rows(FLAGS[flag_id], facts, seen, currency, preset).drop("customer")
         for flag_id, seen in raised.items()
     ]
     return worst_first(pl.concat([NO_ROWS, *rows]))
@@ -109,7 +118,9 @@ _WORST_FIRST: Final = ("severity", "money", "subject", "flag")
 _WORST_DESCENDING: Final = (True, True, False, False)
 
 
-def raised_rows(flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency: str) -> pl.DataFrame:
+def raised_rows(
+    flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency: str, preset: str = NO_PRESET
+) -> pl.DataFrame:
     """The rows of one flag as in `flag_rows`, with `customer` UInt32 before them, by customer."""
     of_customers = facts.select("customer", "customer_id", "revenue")
     open_rows = seen.join(
@@ -124,7 +135,7 @@ def raised_rows(flag: AnyFlag, facts: pl.DataFrame, seen: pl.DataFrame, currency
         evidence(flag, open_rows, currency),
         pl.col("since").alias("first_seen"),
         to_units(pl.col("money" if "money" in flag.numbers else revenue)).alias("money"),
-        pl.lit(flag.play).alias("play"),
+        pl.lit(advice(flag.id, preset)).alias("play"),
     )
 
 

@@ -57,7 +57,7 @@ def desk_view(
         moment=answer.moment,
         figures={figure.id: figure for figure in metric_figures(store, answer, ids=headlines)},
         customers=customer_rows(store, answer, sort),
-        flags=summarise(answer.chosen, locked(store.book)),
+        flags=summarise(answer.chosen, locked(store.book), store.thresholds.preset),
         reps=reps_pane(store, answer),
         waves=waves_of(store, answer),
         ranked=sort is not BY_SEVERITY,

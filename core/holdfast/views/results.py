@@ -192,12 +192,16 @@ class DeskView:
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """One dated thing that happened with a customer."""
+    """One dated thing that happened with a customer.
+
+    `own_log`: who wrote it in the journal; None where the export has it.
+    """
 
     day: date
     kind: str
     text: str
     amount: float | None = None
+    own_log: str | None = None
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,9 @@ class LossesOfYear:
     year: str
 
 
+PlayPartName = Literal["started", "compared", "held out"]
+
+
 @dataclass(frozen=True)
 class PlayPart:
     """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
@@ -192,7 +195,7 @@ class PlayPart:
     """
 
     play: str
-    part: Literal["started", "compared", "held out"] = "started"
+    part: PlayPartName = "started"
     flag: str | None = None
     hold_out: float = 0.0
 

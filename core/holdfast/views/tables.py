@@ -51,7 +51,9 @@ def flags(store: FactsStore, answer: Answer) -> TableView:
         rows = changes.rows.drop("customer")
         return TableView("flags", answer.moment, rows, (changes.sentence,), told=flags_told(rows, answer))
     of_reps = rep_flag_rows(store, answer)
-    of_customers = flag_rows(answer.chosen, answer.facts.raised, answer.moment.currency)
+    of_customers = flag_rows(
+        answer.chosen, answer.facts.raised, answer.moment.currency, answer.thresholds.preset
+    )
     notes = () if of_reps.is_empty() else (f"Flags of reps (R1 to R8): {PROMPT}",)
     ordered = first_to_call(pl.concat([of_customers, of_reps]), _first_to_call(store, answer))
     rows = with_waves(ordered, waves_of(store, answer))

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn, cast
 
@@ -18,9 +19,26 @@ from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
-from holdfast_tui.command_line.options import LATER_VIEWS, VIEWS, CommandName, Options
+from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
+from holdfast_tui.command_line.options import VIEWS, CommandName, Options
+from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 
-COMMANDS: Final = ("demo", "brief", "show", "plan", "check", "init", "explain", "keys", "where")
+COMMANDS: Final = (
+    "demo",
+    "brief",
+    "today",
+    "show",
+    "plan",
+    "check",
+    "init",
+    "explain",
+    "keys",
+    "where",
+    *ENTRIES,
+    "journal",
+    "draft",
+    "report",
+)
 
 _OVER_TIME: Final = ("cohorts", "movements")
 MOST_DAYS: Final = 730
@@ -41,6 +59,7 @@ _GIVEN_FOR: Final = {
     "horizon": ("backtest",),
     "months": ("backtest",),
     "by": ("metrics", "survival", *_OVER_TIME),
+    "rep": ("today",),
 }
 
 
@@ -86,6 +105,9 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
+    for name in ("flags", "names"):
+        if name in words:
+            words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")
     for name, views in _GIVEN_FOR.items():
         if name in words and view and view not in views:
@@ -118,8 +140,6 @@ def located(error: FilterError) -> UsageError:
 
 
 def _view(word: str) -> str:
-    if word in LATER_VIEWS:
-        raise UsageError(f"the view '{word}' is not in this version of Holdfast; it has {', '.join(VIEWS)}")
     if word not in VIEWS:
         hint = did_you_mean(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
         raise UsageError(f"there is no view '{word}'{hint}")
@@ -225,20 +245,31 @@ def _add_book(parser: _Parser) -> None:
     )
 
 
-def _add_query(parser: _Parser) -> None:
+def _add_day(parser: _Parser) -> None:
     parser.add_argument(
         "--as-of", type=parse_day, metavar="DAY", help="the day to look from, such as 2025-06-30"
     )
+
+
+def _add_where(parser: _Parser) -> None:
+    parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+
+
+def _add_query(parser: _Parser) -> None:
+    _add_day(parser)
     parser.add_argument(
         "--period", metavar="PERIOD", help="12m, 90d, 2025, 2025Q3, 2025-07, DAY..DAY (default 12m)"
     )
-    parser.add_argument("--where", metavar="FILTER", help="only these customers, as in the filter bar")
+    _add_where(parser)
     parser.add_argument(
         "--basis",
         choices=("mrr", "orders"),
         help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
     )
     _add_thresholds(parser)
+    parser.add_argument(
+        "--no-journal", action="store_true", help="figures of the export alone, without what you wrote"
+    )
 
 
 def _add_thresholds(parser: _Parser) -> None:
@@ -279,7 +310,28 @@ def _brief() -> _Parser:
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="customers to call, 10 unless told otherwise"
     )
+    parser.add_argument(
+        "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
+    )
     return parser
+
+
+def _today() -> _Parser:
+    parser = _new("today")
+    _add_book(parser)
+    _add_day(parser)
+    _add_where(parser)
+    _add_thresholds(parser)
+    _add_format(parser, "text", "table", "json", "csv", "md")
+    _add_rep(parser)
+    parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N lines; 10 of the text")
+    return parser
+
+
+def _add_rep(parser: _Parser) -> None:
+    parser.add_argument(
+        "--rep", metavar="NAME|all", help="today: the list of this rep, instead of that of your settings"
+    )
 
 
 def _show() -> _Parser:
@@ -296,6 +348,7 @@ def _show() -> _Parser:
     parser.add_argument("--columns", type=_names, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=_sort, metavar="A,-B", help="customers: by A, then by B falling")
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N rows")
+    _add_rep(parser)
     parser.add_argument(
         "--horizon", type=_horizon, metavar="DAYS", help="backtest: losses within so many days (default 90)"
     )
@@ -395,10 +448,51 @@ def _where() -> _Parser:
     return parser
 
 
+def _entry(command: str) -> _Parser:
+    parser = _new(command)
+    add_entry(parser, command)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    _add_format(parser, "text", "json")
+    return parser
+
+
+def _draft() -> _Parser:
+    parser = _new("draft")
+    add_draft(parser)
+    parser.add_argument(
+        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    _add_day(parser)
+    _add_thresholds(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _report() -> _Parser:
+    parser = _new("report")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "text", "md", "html", "xlsx")
+    add_report(parser)
+    return parser
+
+
+def _journal() -> _Parser:
+    parser = _new("journal")
+    add_exchange(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    _add_format(parser, "jsonl", "csv")
+    return parser
+
+
 _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "desk": _desk,
     "demo": _demo,
     "brief": _brief,
+    "today": _today,
     "show": _show,
     "plan": _plan,
     "check": _check,
@@ -406,4 +500,8 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "explain": _explain,
     "keys": _keys,
     "where": _where,
+    "journal": _journal,
+    "draft": _draft,
+    "report": _report,
+    **{command: partial(_entry, command) for command in ENTRIES},
 }

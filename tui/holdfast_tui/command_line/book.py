@@ -30,7 +30,29 @@ MOST_PROBLEMS: Final = 5
 
 
 def open_engine(options: Options) -> Engine:
-    """The engine over the book that was asked for; says on stderr what it had to leave in quarantine.
+    """The engine over the book that was asked for, with what users wrote about it unless told otherwise.
+
+    Says on stderr what it had to leave in quarantine. Raises UsageError.
+    """
+    from holdfast.journal.place import journal_of  # noqa: PLC0415 - the desk paints before polars is there
+    from holdfast.own.user import user_settings  # noqa: PLC0415
+
+    engine = open_exported(options)
+    if options.no_journal:
+        return engine
+    log = journal_of(with_book(options).sources, engine.book.settings, user_settings()).read()
+    tell_problems(log.problems)
+    return engine.with_log(log)
+
+
+def tell_problems(problems: Sequence[str]) -> None:
+    """Say on stderr which files of the journal could not be read."""
+    for problem in problems:
+        tell(f"the journal {problem}")
+
+
+def open_exported(options: Options) -> Engine:
+    """The engine over the book as it was exported; says on stderr what is in quarantine.
 
     Raises UsageError.
     """

@@ -26,10 +26,10 @@ _STYLE: Final = (
 
 def as_text(page: Brief) -> str:
     """Plain text, wrapped at 80 columns."""
-    about = _wrapped(page.nobody, 0) if page.nobody else _text_of(page)
-    lines = [page.title, *_wrapped(page.scope, 0), "", *about]
+    about = wrapped(page.nobody, 0) if page.nobody else _text_of(page)
+    lines = [page.title, *wrapped(page.scope, 0), "", *about]
     if page.reps:
-        lines += ["", "REPS", *(line for text in page.reps for line in _wrapped(text, 4, first=2))]
+        lines += ["", "REPS", *(line for text in page.reps for line in wrapped(text, 4, first=2))]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -40,16 +40,16 @@ def _text_of(page: Brief) -> list[str]:
         "",
         "RISK FLAGS",
         *_table(page.flags, words=-1),
-        *_wrapped(page.told, 4, first=2),
+        *wrapped(page.told, 4, first=2),
         "",
         "TO CALL",
     ]
     for number, call in enumerate(page.calls, 1):
         title = f"{number}. {call.severity} {call.name} · {call.stake}"
-        lines += _wrapped(title, 5, first=max(3 - len(str(number)), 0))
-        lines += _wrapped(call.evidence, 5)
-        lines += _wrapped(f"→ {call.play}" if call.play else "", 7, first=5)
-    return [*lines, *_wrapped(page.more, 2)]
+        lines += wrapped(title, 5, first=max(3 - len(str(number)), 0))
+        lines += wrapped(call.evidence, 5)
+        lines += wrapped(f"→ {call.play}" if call.play else "", 7, first=5)
+    return [*lines, *wrapped(page.more, 2)]
 
 
 def as_markdown(page: Brief) -> str:
@@ -124,7 +124,7 @@ def _table(rows: Sequence[tuple[SafeText, ...]], words: int) -> list[str]:
     return [f"  {line}" for line in aligned(rows, [False] * len(columns), may_be_cut, WIDTH - 2)]
 
 
-def _wrapped(text: str, indent: int, first: int | None = None) -> Iterator[str]:
+def wrapped(text: str, indent: int, first: int | None = None) -> Iterator[str]:
     """Lines of at most 80 cells; `first` is the indent of the first line where it differs."""
     line, room = " " * (indent if first is None else first), WIDTH
     start = len(line)

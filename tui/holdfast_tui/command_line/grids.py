@@ -80,6 +80,7 @@ _KINDS: Final[Mapping[str, Mapping[str, FieldKind | Severity]]] = {
         **dict.fromkeys(("response_rate", "survey_silence"), "share"),
     },
     "money": dict.fromkeys(("new", "earlier"), "number"),
+    "today": dict.fromkeys(("money", "priority"), "money"),
 }
 """Every fraction has its kind here, so that none is printed without its unit."""
 _OF_FIELDS: Final = ("customers", "rows")

@@ -11,7 +11,27 @@ from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
 from holdfast.timeline import Grain
 from holdfast.words.languages import Language
 
-CommandName = Literal["desk", "demo", "brief", "show", "plan", "check", "init", "explain", "keys", "where"]
+CommandName = Literal[
+    "desk",
+    "demo",
+    "brief",
+    "today",
+    "show",
+    "plan",
+    "check",
+    "init",
+    "explain",
+    "keys",
+    "where",
+    "note",
+    "task",
+    "done",
+    "snooze",
+    "log",
+    "journal",
+    "draft",
+    "report",
+]
 
 VIEWS: Final = (
     "metrics",
@@ -28,12 +48,10 @@ VIEWS: Final = (
     "voice",
     "money",
     "backtest",
+    "today",
     "plays",
 )
-"""Views of this version."""
-
-LATER_VIEWS: Final = ("today",)
-"""Views of the contract that this version does not have yet."""
+"""Every view of `show`."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +62,9 @@ class Options:
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
-    customers are handed over, `accounts`, `flagged` and `without` what the successors may hold.
+    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
+    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
+    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep.
     """
 
     command: CommandName
@@ -76,6 +96,24 @@ class Options:
     force: bool = False
     prune: bool = False
     presets: bool = False
+    no_journal: bool = False
+    customer: str = ""
+    text: str = ""
+    due: str | None = None
+    until: str | None = None
+    channel: str | None = None
+    whom: str | None = None
+    outcome: str | None = None
+    direction: str | None = None
+    flags: tuple[str, ...] = ()
+    task: str | None = None
+    action: str = ""
+    names: tuple[str, ...] = ()
+    template: str | None = None
+    sender: str | None = None
+    sender_address: str | None = None
+    whose: str = "book"
+    other_books: bool = False
     rep: str | None = None
     accounts: int | None = None
     flagged: float | None = None

@@ -33,6 +33,7 @@ _HINTED_WHEN_POSSIBLE: Final = (
     "outcome",
     "play",
     "reps.thank",
+    "today.whose",
     "open",
     "only",
     "prompts",

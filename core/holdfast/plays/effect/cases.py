@@ -176,7 +176,7 @@ def _cases(month: Month, starts: pl.DataFrame, pair: _Pair, once: Once) -> pl.Da
 
 
 class NewlyFlagged:
-    """Active customers whose flag was clear at one month-end and open at the next, month after month.
+    """Active customers whose flag was not open at one month-end and was at the next, month after month.
 
     Each counts again only when the horizon has passed. `share`: how many are held out; `ids`: customer ids.
     """
@@ -189,8 +189,10 @@ class NewlyFlagged:
         """The cases of the next month (columns of NEW_CASES)."""
         found = [pl.DataFrame(schema=NEW_CASES)]
         for mark, flag in enumerate(self._flags):
-            clear, is_open = month.before.levels(flag) == 0, month.after.levels(flag) > 0
-            opened = (clear & is_open & month.counted).arg_true().cast(pl.UInt32)
+            was, is_open = (
+                (one.levels(flag) > 0).fill_null(value=False) for one in (month.before, month.after)
+            )
+            opened = (~was & is_open & month.counted).arg_true().cast(pl.UInt32)
             rows = pl.DataFrame({"mark": filled(mark, opened.len(), pl.UInt32), "customer": opened})
             fresh = rows.filter(self._once.fresh(month.end, rows)).get_column("customer")
             found.append(self._rows(month, flag, fresh))

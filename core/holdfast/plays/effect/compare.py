@@ -85,7 +85,7 @@ def observed(cases: pl.DataFrame, by: Sequence[str]) -> Mapping[tuple[object, ..
     `cases` as in `weighted`. Newcombe's interval, the others as so many as their weights are worth: (Σw)² ÷
     Σw². It says nothing of what made somebody choose whom to call. Source: spec §6; Kish (1965).
     """
-    weight, rest = pl.col("weight"), ~pl.col("treated")
+    rest, n, others = ~pl.col("treated"), pl.col("n"), pl.col("others_n")
     in_strata = (
         weighted(cases, by)
         .group_by([*by, *ALIKE])
@@ -93,10 +93,12 @@ def observed(cases: pl.DataFrame, by: Sequence[str]) -> Mapping[tuple[object, ..
             pl.col("treated").sum().cast(pl.Int64).alias("n"),
             (pl.col("treated") & pl.col("kept")).sum().cast(pl.Int64).alias("kept"),
             rest.sum().cast(pl.Int64).alias("others_n"),
-            (weight.filter(rest).first() * (rest & pl.col("kept")).sum()).alias("others_kept"),
-            (weight.filter(rest).first() ** 2 * rest.sum()).alias("squares"),
+            (rest & pl.col("kept")).sum().cast(pl.Int64).alias("others_kept"),
         )
         .sort([*by, *ALIKE])
+        .with_columns(
+            (n * pl.col("others_kept") / others).alias("others_kept"), (n * n / others).alias("squares")
+        )
     )
     in_strata, exactly = summable(in_strata, "others_kept", "squares")
     summed = (

@@ -11,6 +11,7 @@ from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.flag import CLEAR
 from holdfast.risk.summary import raised_rows
+from holdfast.risk.thresholds.thresholds import NO_PRESET
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def changed_rows(
     then: Mapping[str, pl.DataFrame],
     now: Mapping[str, pl.DataFrame],
     currency: str,
+    preset: str = NO_PRESET,
 ) -> pl.DataFrame:
     """Every flag of these customers that is not as it was: opened first, then the worst and largest.
 
@@ -115,7 +117,7 @@ def changed_rows(
             seen = raised[flag_id].join(
                 some.select("customer"), on="customer", how="semi", maintain_order="left"
             )
-            described = raised_rows(FLAGS[flag_id], facts, seen, currency).drop("severity")
+            described = raised_rows(FLAGS[flag_id], facts, seen, currency, preset).drop("severity")
             rows.append(
                 described.join(some, on="customer", how="inner", maintain_order="left")
                 .rename({"severity_now": "severity"})

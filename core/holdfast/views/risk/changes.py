@@ -79,7 +79,11 @@ def flag_changes(store: FactsStore, answer: Answer) -> FlagChanges:
     day = compared_day(answer)
     then = store.at(day)
     of_customers = changed_rows(
-        answer.chosen, raised_of_known(then), answer.facts.raised, answer.moment.currency
+        answer.chosen,
+        raised_of_known(then),
+        answer.facts.raised,
+        answer.moment.currency,
+        store.thresholds.preset,
     )
     of_reps = changed_lists(rep_flag_rows(store, answer, then), rep_flag_rows(store, answer))
     rows = most_urgent_first(pl.concat([of_customers, of_reps]))

@@ -17,6 +17,7 @@ from holdfast.risk.evidence import evidence
 from holdfast.risk.needs import locked
 from holdfast.risk.states import FlagSummary
 from holdfast.risk.summary import stake, summarise, summary_of
+from holdfast.risk.thresholds.advice import advice
 from holdfast.risk.thresholds.words import guard_of, in_force, rule_of
 from holdfast.views.customers.listing import customer_rows
 from holdfast.views.customers.rows import OrderedCustomers
@@ -122,7 +123,7 @@ class FlaggedCustomers:
 
 def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
     """Every flag over the chosen customers."""
-    flags = summarise(answer.chosen, locked(store.book))
+    flags = summarise(answer.chosen, locked(store.book), store.thresholds.preset)
     return RiskRoomView(answer.moment, flags, waves_of(store, answer))
 
 
@@ -158,7 +159,7 @@ def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCusto
     )  # fmt: skip
     customers = customer_rows(store, answer).in_order(seen.get_column("customer"))
     rows = FlaggedCustomers(customers, flag, seen, answer.moment.currency)
-    told = summary_of(flag, answer.chosen, locked(store.book).get(flag.id))
+    told = summary_of(flag, answer.chosen, locked(store.book).get(flag.id), store.thresholds.preset)
     return FlagCustomers(answer.moment, flag.id, flag.name, rows, _about(flag, store.thresholds), told)
 
 
@@ -166,7 +167,7 @@ def _about(flag: AnyFlag, thresholds: Thresholds) -> FlagAbout:
     return FlagAbout(
         rule_of(flag, thresholds),
         guard_of(flag, thresholds),
-        flag.play,
+        advice(flag.id, thresholds.preset),
         in_force(flag, thresholds),
         thresholds.name,
     )

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from holdfast.answers.order import default_sort
+from holdfast.risk.chance.rates import loss_rates
+from holdfast.scores.priority import ordered_by
+from holdfast.views.risk.rates import whom_first
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.acting.tasks import Task
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.due.mine import Narrowed
-    from holdfast.views.today.due.standing import Standing
     from holdfast.views.today.results import Counts
 
 _FIRST: Final = (
     "Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days "
-    "(notice, cut-off, renewal), then open flags"
+    "(notice, cut-off, renewal), then open flags, then prompts about reps; contracts that come up later and "
+    "customers to win back stand last."
 )
-_LAST: Final = "contracts that come up later and customers to win back stand last"
-_PRIORITY: Final = "priority = revenue × (loss rate given its flags − base rate) × contactable"
-_EXPECTED: Final = "expected loss = revenue × loss rate given its flags"
-_SEVERITY: Final = "severity, then revenue"
+_TERMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "priority": "Priority = revenue × (loss rate given its flags − base rate) × contactable.",
+        "expected_loss": "Expected loss = revenue × loss rate given its flags.",
+    }
+)
+_NOT_YET: Final = "Among equals the worse flag, then more revenue stand first, until the loss rates are made."
 
 
 def order_words(store: FactsStore, answer: Answer, *, ranked: bool) -> str:
     """By what lines stand, term by term."""
-    sort = store.usual_sort(answer, at_once=not ranked)
-    by = {default_sort("priority"): _PRIORITY, default_sort("expected_loss"): _EXPECTED}.get(sort, _SEVERITY)
     if not ranked:
-        by = f"{by}, until the loss rates are made"
-    return f"{_FIRST}, each by {by}; {_LAST}."
+        return f"{_FIRST} {_NOT_YET}"
+    as_of = answer.facts.as_of
+    rated = loss_rates(store.book, as_of, store.thresholds) is not None
+    terms = f" {_TERMS[ordered_by(store.book, as_of, store.thresholds)]}" if rated else ""
+    return f"{_FIRST} {whom_first(store, answer)}{terms}"
 
 
 def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...]:
@@ -50,7 +58,7 @@ def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...
     return (f"{plural(hidden, 'due task')} {verb} hidden by {why or 'the filter'}",)
 
 
-def empty_words(found: Standing, tasks: Iterable[Task], counts: Counts) -> str:
+def empty_words(found: Agenda, tasks: Iterable[Task], counts: Counts) -> str:
     """That nothing is due, and when the next thing is."""
     said = f"All done: {counts.done} today, and nothing is due" if counts.done else "Nothing is due"
     day = found.asked.day

@@ -115,9 +115,9 @@ def test_a_contract_that_another_took_over_does_not_run_any_more(acme: CustomerV
 
 def test_the_history_for_a_file_has_every_event_with_the_id(acme: CustomerView) -> None:
     history = engine().customer_history(Query(AS_OF), 0).frame
-    assert history.columns == ["customer_id", "day", "kind", "text", "amount"]
+    assert history.columns == ["customer_id", "day", "kind", "text", "amount", "own_log"]
     assert history.height == len(acme.timeline)
-    assert ("a", date(2025, 6, 20), "order", "A4", 20.0) in history.rows()
+    assert ("a", date(2025, 6, 20), "order", "A4", 20.0, None) in history.rows()
 
 
 @pytest.mark.parametrize(

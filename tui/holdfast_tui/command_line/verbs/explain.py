@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from holdfast import glossary
+from holdfast.errors import UsageError
 from holdfast.export.results import to_json
+from holdfast.filters.errors import did_you_mean
 from holdfast.glossary import Entry
 from holdfast.intake import read_settings
+from holdfast.plays.catalog import plays_of
+from holdfast.plays.play import Play
+from holdfast.plays.words import PREFIX, document_of, line_of, page_of
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.thresholds.limits import Value
@@ -75,12 +80,31 @@ def run(options: Options) -> int:
         sys.stdout.write(to_json(told) if options.format == "json" else "\n".join(_labelled(told)) + "\n")
         return 0
     in_force = _thresholds(options)
+    if (play := _play(options.subject, in_force)) is not None:
+        sys.stdout.write(to_json(document_of(play)) if options.format == "json" else _play_page(play))
+        return 0
     entry = glossary.entry(options.subject, language, in_force)
     as_json = options.format == "json"
     sys.stdout.write(
         to_json(_fields(entry, in_force)) if as_json else "\n".join(_page(entry, in_force)) + "\n"
     )
     return 0
+
+
+def _play(word: str, thresholds: Thresholds) -> Play | None:
+    """The play of an id, where nothing else goes by it or `play:` stands before it. Raises UsageError."""
+    if not word.startswith(PREFIX):
+        return plays_of(thresholds.preset).get(word) if glossary.find(word) is None else None
+    plays, play_id = plays_of(thresholds.preset), word.removeprefix(PREFIX)
+    if (play := plays.get(play_id)) is None:
+        hint = did_you_mean(play_id, plays.by_id) or f": the plays are {', '.join(plays.by_id)}"
+        raise UsageError(f"there is no play '{play_id}'{hint}")
+    return play
+
+
+def _play_page(play: Play) -> str:
+    # Two steps may fall on one day: their labels are the same, so they are no mapping.
+    return "\n".join(_lines(tuple(page_of(play)))) + "\n"
 
 
 def _on_book(options: Options) -> dict[str, str]:
@@ -92,9 +116,13 @@ def _on_book(options: Options) -> dict[str, str]:
 
 
 def _labelled(told: Mapping[str, str]) -> Iterator[str]:
-    width = max(map(len, told))
+    return _lines(tuple(told.items()))
+
+
+def _lines(told: Sequence[tuple[str, str]]) -> Iterator[str]:
+    width = max(len(label) for label, _ in told)
     room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - width - 3)
-    for label, text in told.items():
+    for label, text in told:
         first, *rest = wrapped(safe(text), room)
         yield f"{label.ljust(width)}  {first}"
         yield from (f"{' ' * width}  {line}" for line in rest)
@@ -122,6 +150,7 @@ def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
         "language": entry.language,
         **{key: entry.text(key) for key in _KEYS[entry.kind]},
         **({"thresholds": _values(entry.id, thresholds)} if stated else {}),
+        **({"plays": [play.id for play in _plays(entry.id, thresholds)]} if stated else {}),
         "synonyms": list(entry.synonyms),
         "needs": [list(tables) for tables in entry.needs],
         **({"room": _room(entry)} if entry.kind == "metric" else {}),
@@ -135,6 +164,11 @@ def _room(entry: Entry) -> str | None:
     """The room in which a figure stands; None for one whose rows are opened by its name."""
     spot = SPOTS.get(entry.id)
     return None if spot is None else spot.words
+
+
+def _plays(flag_id: str, thresholds: Thresholds) -> Sequence[Play]:
+    """The plays that answer a flag, for whatever tier or reason."""
+    return [play for play in plays_of(thresholds.preset).by_id.values() if flag_id in play.flags]
 
 
 def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
@@ -159,6 +193,9 @@ def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
     if entry.kind == "flag" and (told := sentences(ALL_FLAGS[entry.id], thresholds)):
         label = entry.label("thresholds")
         labelled += [(label, thresholds.name), *(("", sentence) for sentence in told)]
+    if entry.kind == "flag":
+        place = [label for label, _ in labelled].index(entry.label("play")) + 1
+        labelled[place:place] = [("", line_of(play)) for play in _plays(entry.id, thresholds)]
     width = max(cell_width(safe(label)) for label, _ in labelled)
     room = max(_SHORTEST, (table_width() or _PLAIN_WIDTH) - width - 3)
     for label, text in labelled:

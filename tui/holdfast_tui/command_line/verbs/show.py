@@ -36,6 +36,7 @@ from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.verbs.today.asked import asked_for
 from holdfast_tui.look.present import total_words
 from holdfast_tui.safe_text import safe
 
@@ -59,11 +60,15 @@ def run(options: Options) -> int:
         tell(nobody)
     if options.view == "metrics" and options.rows is None:
         return _show_metrics(engine, options, nobody)
-    view = _VIEWS["rows" if options.rows else options.view](engine, options)
+    print_table(_VIEWS["rows" if options.rows else options.view](engine, options), options, nobody)
+    return 0
+
+
+def print_table(view: TableView, options: Options, nobody: str | None = None) -> None:
+    """Prints what was asked for of a view, its notes on stderr. Raises UsageError."""
     for note in view.notes:
         tell(note)
     print_view(_narrowed(view, options), options, nobody)
-    return 0
 
 
 def heading(moment: Moment) -> str:
@@ -172,6 +177,10 @@ def _backtest(engine: Engine, options: Options) -> TableView:
         return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
+def _today(engine: Engine, options: Options) -> TableView:
+    return engine.today_rows(options.query, asked_for(engine, options))
+
+
 def _plays(engine: Engine, options: Options) -> TableView:
     with told_on_stderr("looking at past month-ends") as watch:
         return engine.plays(options.query, user_settings().hold_out, watch)
@@ -213,6 +222,7 @@ _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "voice": _voice,
     "money": _money,
     "backtest": _backtest,
+    "today": _today,
     "plays": _plays,
     "rows": _rows,
 }

@@ -219,7 +219,8 @@ def _event(event: TimelineEvent, kinds: int, width: int, currency: str) -> list[
     amount = [] if event.amount is None else [Span(present.money(event.amount, currency))]
     before = DAY_WIDTH + kinds + 2
     room = max(8, width - before - paint.width_of(amount) - bool(amount))
-    texts = paint.wrapped(safe(event.text), room) or [literal("")]
+    said = event.text if event.own_log is None else f"{event.text} (own log: {event.own_log})"
+    texts = paint.wrapped(safe(said), room) or [literal("")]
     first = [
         Span(pad(present.day(event.day), DAY_WIDTH), "muted"),
         Span(pad(safe(event.kind), kinds), "accent"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
-from holdfast.views.today.results import DueDetail, LastContact, Reason
+from holdfast.views.today.results import DueDetail, LastContact, Reason, Target
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
@@ -36,6 +36,20 @@ class DueDetailPane(Pane):
         self.set_title(safe(f"{self.name_of_pane} {self.glyphs.separator} {detail.target.name}"))
         self._lay_out(top=self.viewport.top if same else 0)
 
+    def about(self, row: int) -> Literal["customer", "rep"] | None:
+        """Whom the page is about."""
+        if self.detail is None or self.state.phase != "ready":
+            return None
+        return "rep" if self.detail.target.subject == "rep" else "customer"
+
+    def target_at(self, row: int) -> Target | None:
+        """Whom the page is about, and how they stand."""
+        return self.detail.target if self.detail is not None else None
+
+    def customer_of(self, row: int) -> int | None:
+        """The customer of the page."""
+        return self.detail.target.customer if self.detail is not None else None
+
     def on_resize(self) -> None:
         """Lay the page out again."""
         self._show_title()
@@ -65,7 +79,7 @@ class DueDetailPane(Pane):
         lines += _labelled("Priority", [detail.priority] if detail.priority else [], width, "muted")
         lines += _labelled("Next", self._next(detail), width)
         lines += _labelled("Call", self._people(detail), width)
-        lines += _labelled("Rep", [detail.held] if detail.held else [], width, "muted")
+        lines += _labelled("Held by", [detail.held] if detail.held else [], width, "muted")
         lines += _labelled("Contacts", [self._contact(one) for one in detail.contacts], width)
         notes = [f"{present.day(note.day)}, {note.writer}: {note.text}" for note in detail.notes]
         lines += _labelled("Notes", notes, width)

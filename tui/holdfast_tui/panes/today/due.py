@@ -22,13 +22,15 @@ COLUMNS: Final = (
     GridColumn("severity", "Severity", "dimension", width=1, minimum=1, frozen=True, sortable=False),
     GridColumn("name", "Customer", "text", width=22, minimum=14, frozen=True, sortable=False),
     GridColumn("money", "Money", "money", width=8, minimum=7, sortable=False),
-    GridColumn("why", "Why now", "text", width=44, minimum=34, flexible=True, sortable=False),
+    GridColumn("why", "Why now", "text", width=44, minimum=18, flexible=True, sortable=False),
     GridColumn("others", "More", "text", width=4, minimum=4, sortable=False),
     GridColumn("due", "Due", "date", width=11, minimum=11, sortable=False),
     GridColumn("play", "Play", "text", width=18, minimum=14, sortable=False),
     GridColumn("step", "Step", "text", width=24, minimum=16, sortable=False),
     GridColumn("rep", "Rep", "dimension", width=12, minimum=8, sortable=False),
 )
+_FROM: Final = ((140, len(COLUMNS)), (100, 7), (70, 6), (1, 4))
+"""From so many cells on, how many of the columns stand there."""
 LOW: Final = 9
 """A pane with fewer lines keeps them for customers."""
 
@@ -111,8 +113,7 @@ class DuePane(Pane, Grid):
         assert self.view is not None
         self.lines = lines
         self.ready()
-        if not self.columns:
-            self.show_columns(COLUMNS)
+        self._choose_columns()
         row, top = min(self.row, max(0, len(lines) - 1)), self.viewport.top
         self.show_source(lines, row=row, top=top)
         later = self.view.counts.later
@@ -138,8 +139,16 @@ class DuePane(Pane, Grid):
 
     def resized(self) -> None:
         """Why now, in full, where there is room."""
+        self._choose_columns()
         super().resized()
         self.foot_height = 3 if self.scrollable_content_region.height >= LOW else 0
+
+    def _choose_columns(self) -> None:
+        """Why now comes before everything that the note and the detail tell too."""
+        width = self.scrollable_content_region.width
+        most = next((count for least, count in _FROM if width >= least), len(COLUMNS))
+        if len(self.columns) != most:
+            self.show_columns(COLUMNS[:most])
 
     def paint_foot(self, index: int, width: int) -> Line:
         """The line under the cursor in full sentences."""

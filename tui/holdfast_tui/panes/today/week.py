@@ -24,7 +24,7 @@ class WeekPane(TablePane):
     name_of_pane = "Week"
     lead = "Day, rep"
     lead_width = 12, 20
-    note_height = 3
+    note_height = 2
     table = (
         TableColumn("load", "Load", 4),
         TableColumn("bar", "", BAR, "left", rank=3, words=True),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.css.styles import RulesMap
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import Input
 
 from holdfast_tui.screens.leaving import leave
@@ -23,10 +28,37 @@ def dialog_height(lines: int) -> int:
     return min(lines + _FRAME, TALLEST)
 
 
+class RoomBelow(Visual):
+    """The screen under a dialog as it stands. Textual's own way, through Rich, takes 30 ms more."""
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """Its lines."""
+        strips = self._screen._compositor.render_strips()  # noqa: SLF001 - as Textual's own background does
+        return [strip.crop(0, width) for strip in strips[:height]]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """That of the screen."""
+        return self._screen.size.height
+
+
 class Dialog(ModalScreen[Result | None]):
     """A dialog that answers a value, or None when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    def render(self) -> Any:
+        """The room below, by its finished lines: that a form opens at once matters more than a tint."""
+        below = super().render()
+        return RoomBelow(below.screen) if isinstance(below, BackgroundScreen) else below
 
     def answer(self, result: Result | None) -> None:
         """Close with an answer; the first one counts."""

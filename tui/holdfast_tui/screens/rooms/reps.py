@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from holdfast.views.rooms import RepsRoomView
+from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.panes.reps.departures import DeparturesPane
 from holdfast_tui.panes.reps.effects import RepEffectsPane
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 class RepsScreen(PanesRoom[RepsRoomView]):
     """Whether the team is kept, and what departures leave behind."""
 
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("reps"))
     place: ClassVar[Place] = "reps"
     PLAN: ClassVar[PanePlan] = PanePlan(
         (

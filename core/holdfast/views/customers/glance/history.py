@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import to_units
+from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.views.customers.glance.changes import described_otherwise
+from holdfast.views.customers.glance.entries import entries_of
 from holdfast.views.results import TableView, TimelineEvent
 
 if TYPE_CHECKING:
@@ -29,7 +31,10 @@ def timeline(book: Book, customer: int, as_of: date) -> tuple[TimelineEvent, ...
 
 
 def customer_history(store: FactsStore, answer: Answer, customer: int) -> TableView:
-    """Every event of a customer, newest first: `customer_id`, `day`, `kind`, `text`, `amount`."""
+    """Every event of a customer, newest first: `customer_id`, `day`, `kind`, `text`, `amount`, `own_log`.
+
+    `own_log`: who wrote it in the journal; null where the export has it.
+    """
     as_of = answer.facts.as_of
     customer_id = answer.facts.customers.item(customer, "customer_id")
     events = _events(store.book, customer, as_of)
@@ -39,27 +44,31 @@ def customer_history(store: FactsStore, answer: Answer, customer: int) -> TableV
 
 def _events(book: Book, customer: int, as_of: date) -> pl.DataFrame:
     parts = [
-        book.visible(table, as_of, pl.col("customer") == customer).select(
-            day.alias("day"),
-            pl.lit(kind).alias("kind"),
-            text.cast(pl.String).alias("text"),
-            amount.cast(pl.Float64).alias("amount"),
-        )
+        _told(book.visible(table, as_of, pl.col("customer") == customer), kind, day, text, amount)
         for kind, table, day, text, amount in _PARTS
         if book.has(table)
     ]
     if (changes := described_otherwise(book, customer, as_of)) is not None:
-        parts.append(changes.select("day", pl.lit("change").alias("kind"), "text", _NO_MONEY.alias("amount")))
-    if not parts:
-        return pl.DataFrame(schema=_SCHEMA)
+        parts.append(_told(changes, "change", pl.col("day"), pl.col("text"), _NO_MONEY))
+    customer_id = book.customers.item(customer, "customer_id")
     return (
-        pl.concat(parts)
+        pl.concat([*parts, entries_of(book, "customer", customer_id, as_of)])
         .filter(pl.col("day").is_not_null() & (pl.col("day") <= as_of))
         .sort("day", "kind", "text", descending=[True, False, False], maintain_order=True)
     )
 
 
-_SCHEMA: Final = {"day": pl.Date, "kind": pl.String, "text": pl.String, "amount": pl.Float64}
+def _told(rows: pl.DataFrame, kind: str, day: pl.Expr, text: pl.Expr, amount: pl.Expr) -> pl.DataFrame:
+    """Rows of a table as events, in the columns of `entries.SCHEMA`."""
+    writer = pl.col(OWN_LOG_SHOWN) if OWN_LOG_SHOWN in rows.columns else pl.lit(None)
+    return rows.select(
+        day.alias("day"),
+        pl.lit(kind).alias("kind"),
+        text.cast(pl.String).alias("text"),
+        amount.cast(pl.Float64).alias("amount"),
+        writer.cast(pl.String).alias(OWN_LOG_SHOWN),
+    )
+
 
 _NO_MONEY: Final = pl.lit(None, dtype=pl.Float64)
 

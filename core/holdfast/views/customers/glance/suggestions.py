@@ -84,13 +84,13 @@ def suggestions(store: FactsStore, answer: Answer, customer: int) -> Suggestions
     bought = baskets(book, as_of, levels[0])
     if customer not in bought.get_column("customer"):
         return Suggestions(none=f"bought nothing in {WINDOW.days} days that could go with something else")
-    like = _like(answer.facts.customers, bought, customer)
+    like = like_customers(answer.facts.customers, bought, customer)
     found = tuple(one for level in levels for one in _of_level(book, as_of, level, like))
     return Suggestions(found, like.words, like.pool, "" if found else _none(like))
 
 
 @dataclass(frozen=True, eq=False)
-class _Like:
+class LikeCustomers:
     """Whom a customer is compared with: Boolean per customer of the book, and in words."""
 
     customer: int
@@ -99,10 +99,11 @@ class _Like:
 
     @property
     def pool(self) -> int:
+        """How many they are."""
         return int(self.others.sum())
 
 
-def _like(facts: pl.DataFrame, bought: pl.DataFrame, customer: int) -> _Like:
+def like_customers(facts: pl.DataFrame, bought: pl.DataFrame, customer: int) -> LikeCustomers:
     """Boolean per customer: the active others who bought, of the same segment where they are enough."""
     buys = marked(bought.get_column("customer").unique(), facts.height)
     active = facts.select(IS_ACTIVE.fill_null(value=False)).to_series()
@@ -111,11 +112,11 @@ def _like(facts: pl.DataFrame, bought: pl.DataFrame, customer: int) -> _Like:
     if segment is not None:
         alike = others & facts.select(pl.col("segment").cast(pl.String).eq_missing(segment)).to_series()
         if alike.sum() >= SMALLEST_POOL:
-            return _Like(customer, alike, f"customers in {segment}")
-    return _Like(customer, others, "customers")
+            return LikeCustomers(customer, alike, f"customers in {segment}")
+    return LikeCustomers(customer, others, "customers")
 
 
-def _of_level(book: Book, as_of: date, level: Level, like: _Like) -> list[Suggestion]:
+def _of_level(book: Book, as_of: date, level: Level, like: LikeCustomers) -> list[Suggestion]:
     found = companions(baskets(book, as_of, level), like.others, like.customer)
     sure = found.filter(pl.col("sure_lift") > 1).unique("kind", keep="first", maintain_order=True).head(MOST)
     before = last_bought(book, as_of, level, like.customer).with_columns(pl.col("kind").cast(pl.String))
@@ -145,7 +146,7 @@ def _suggestion(row: dict[str, Any], level: Level, words: str) -> Suggestion:
     )
 
 
-def _none(like: _Like) -> str:
+def _none(like: LikeCustomers) -> str:
     if like.pool < MINIMUM_BUYERS:
         few = plural(like.pool, "like customer")
         return f"only {few} bought anything in {WINDOW.days} days: too few to compare with"

@@ -10,13 +10,14 @@ from holdfast.drafts.drafting import Addressee, DraftRefusedError, DraftSource, 
 from holdfast.drafts.templates import every_template
 from holdfast.drafts.values import BasketLine
 from holdfast.errors import UsageError
+from holdfast.facts.answers import survey_answers
 from holdfast.facts.contracts import clause_shortfalls, contract_terms
 from holdfast.schema.field_set import OWN_PREFIX
-from holdfast.scores.loyalty import PROMOTER
 from holdfast.timeline import ONE_DAY
 from holdfast.views.customers.glance.people import people_of
 from holdfast.views.customers.page import reps_of
 from holdfast.views.customers.review.basket import basket_of
+from holdfast.views.today.detail import tickets_of
 from holdfast.words.opt_out import OPT_OUT_COLUMNS, is_opted_out
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from holdfast.book.book import Book
     from holdfast.drafts.template import Template
     from holdfast.drafts.values import FieldValue
+    from holdfast.timeline import Period
     from holdfast.views.customers.glance.told import ContactPerson
     from holdfast.words.languages import Language
 
@@ -94,7 +96,7 @@ def draft_source(
             for item in basket_of(book, customer, as_of).core[:_BASKET_LINES]
         ),
         "renewal": row["renewal"],
-        **_service(book, customer, as_of),
+        **_service(book, customer, answer.facts.period, as_of),
         **_agreed(book, customer, as_of),
         "start": _start(book, customer, as_of),
     }
@@ -152,18 +154,12 @@ def _word(name: str) -> str:
     return name.removeprefix(OWN_PREFIX)
 
 
-def _service(book: Book, customer: int, as_of: date) -> Mapping[str, FieldValue | None]:
+def _service(book: Book, customer: int, period: Period, as_of: date) -> Mapping[str, FieldValue | None]:
     """The oldest open ticket, the oldest overdue invoice and the last answer that asked for one."""
     found: dict[str, FieldValue | None] = {}
     mine = pl.col("customer") == customer
-    if book.has("tickets"):
-        open_ones = (
-            book.visible("tickets", as_of, mine)
-            .filter(pl.col("solved").is_null())
-            .sort("created", "ticket_id")
-        )
-        for row in open_ones.head(1).iter_rows(named=True):
-            found |= {"ticket": row["subject"], "ticket_day": row["created"].date()}
+    for ticket in tickets_of(book, customer, as_of)[:1]:
+        found |= {"ticket": ticket.subject, "ticket_day": ticket.created}
     if book.has("invoices"):
         unpaid = (
             book.visible("invoices", as_of, mine)
@@ -174,9 +170,8 @@ def _service(book: Book, customer: int, as_of: date) -> Mapping[str, FieldValue 
         for row in unpaid.head(1).iter_rows(named=True):
             found |= {"invoice": row["invoice_id"], "due": row["due_date"]}
     if book.has("surveys"):
-        answers = book.visible("surveys", as_of, mine & (pl.col("kind") == "nps"))
-        last = answers.filter(pl.col("answered").is_not_null()).sort("answered", "score").tail(1)
-        for row in last.filter(pl.col("score") < PROMOTER).iter_rows(named=True):
+        answers = survey_answers(book, as_of, period, "nps").filter(mine & pl.col("mark").is_not_null())
+        for row in answers.tail(1).filter(pl.col("mark") < 1).iter_rows(named=True):
             found["answered"] = row["answered"]
     return found
 

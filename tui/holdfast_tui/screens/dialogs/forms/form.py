@@ -25,13 +25,17 @@ SAID_LINES: Final = 3
 """Lines for what is said below: a refusal says what to do."""
 MOST_CHOICES: Final = 6
 WIDEST: Final = 100
+SHORT: Final = 21
+"""A longer hint takes cells from its line where it stands."""
 
 Ended = Callable[[str | None], None]
 """Hears how writing went: None where all is on disk, else why it is not."""
 
 
 class EntryForm(Dialog[bool]):
-    """Lines of a plan. `save` writes what they hold and tells `Ended`; `keep` keeps what is not written.
+    """Lines of a plan, with what is `known` and what was `typed` before.
+
+    `save` writes what they hold and tells `Ended`; `keep` keeps what is not written.
 
     Answers True once it is written.
     """
@@ -49,9 +53,12 @@ class EntryForm(Dialog[bool]):
         typed: Mapping[str, str],
         save: Callable[[Mapping[str, str], Ended], object],
         keep: Callable[[Mapping[str, str] | None], object],
+        *,
+        known: Mapping[str, str],
     ) -> None:
         super().__init__()
-        self.plan, self._typed, self._save, self._keep = plan, typed, save, keep
+        self.plan, self._typed, self._save, self._keep = plan, {**known, **typed}, save, keep
+        self._known, self._was_kept = known, bool(typed)
         self._pausing: Timer | None = None
         self._saving = False
         self._saved = False
@@ -62,7 +69,9 @@ class EntryForm(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Title, the lines, what can be chosen, and what is said."""
-        with Vertical(classes="dialog form"):
+        with Vertical(classes="dialog form") as frame:
+            # Now, not once it is mounted: every later height is another layout of the screen.
+            self._make_room(frame, self.plan.lines[0])
             yield Lines(id="dialog-title")
             for line in self.plan.lines:
                 with Horizontal(classes="form-line"):
@@ -70,6 +79,7 @@ class EntryForm(Dialog[bool]):
                     yield quiet_input(id=f"line-{line.name}", value=self._typed.get(line.name, ""))
                     told = Lines(id=f"told-{line.name}", classes="form-told")
                     told.display = bool(line.empty or line.choices)
+                    told.set_class(len(line.empty) > SHORT, "-long")
                     yield told
             yield self.listing
             yield self.said
@@ -83,9 +93,14 @@ class EntryForm(Dialog[bool]):
         for line in self.plan.lines:
             self.query_one(f"#label-{line.name}", Lines).show_line([span(f" {line.label}")])
             self._tell(line)
-        before = "Typed before and not written yet." if any(self._typed.values()) else self.plan.advice
+        before = "Typed before and not written yet." if self._was_kept else self.plan.advice
         self._say(before)
         self._stand_on(self.plan.lines[0])
+
+    def _make_room(self, frame: Vertical, line: FormLine) -> None:
+        listed = min(len(line.choices), MOST_CHOICES)
+        self.listing.styles.height = listed
+        frame.styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
 
     def _stand_on(self, line: FormLine) -> None:
         field = self._field(line)
@@ -125,9 +140,7 @@ class EntryForm(Dialog[bool]):
 
     def _offer(self, line: FormLine) -> None:
         """Show what the line may hold, as far as it fits what is typed."""
-        listed = min(len(line.choices), MOST_CHOICES)
-        self.listing.styles.height = listed
-        self.query_one(".dialog").styles.height = dialog_height(len(self.plan.lines) + listed + SAID_LINES)
+        self._make_room(self.query_one(".dialog", Vertical), line)
         width = max((len(value) for value, _ in line.choices), default=0) + 2
         found = line.matching(self._field(line).value)
         lines = [
@@ -147,6 +160,10 @@ class EntryForm(Dialog[bool]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is understood, and keep what is typed once it rests."""
         line = next(one for one in self.plan.lines if f"line-{one.name}" == event.input.id)
+        if event.value == self._typed.get(line.name, ""):
+            # An input says so of what it was given, too.
+            return
+        self._typed = {**self._typed, line.name: event.value}
         if self._tell(line):
             self._say(self.plan.advice)
         if line is self._line:
@@ -221,4 +238,6 @@ class EntryForm(Dialog[bool]):
 
     def _keep_now(self) -> None:
         if not self._saved:
-            self._keep(self.typed)
+            typed = self.typed
+            is_new = any(text != self._known.get(name, "") for name, text in typed.items())
+            self._keep(typed if is_new else None)

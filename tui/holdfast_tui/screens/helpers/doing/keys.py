@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
+from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
@@ -20,10 +22,14 @@ from holdfast_tui.sitting.session import Action
 if TYPE_CHECKING:
     from datetime import date
 
+    from holdfast.views.losses.interview import ExitInterview
     from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
 
     Prepare = Callable[[Mapping[str, str]], Prepared]
+
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Doing:
@@ -42,6 +48,9 @@ class Doing:
             "task": self.task,
             "snooze": self.snooze,
             "outcome": self.outcome,
+            "interview": self.interview,
+            "message": self.message,
+            "brief": self.brief,
             "play": self.play,
             "reps.thank": self.thank,
             "repeat": self.repeat,
@@ -91,16 +100,90 @@ class Doing:
             self._screen.app.push_screen(chooser, partial(self._outcome_chosen, whom))
 
     def _outcome_chosen(self, whom: Whom, outcome: str | None) -> None:
-        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
-
         if outcome is None:
             return
+        if outcome == "lost":
+            self._interview(whom, lost=True)
+            return
+        if outcome == "closed" and len(whom.numbers) == 1:
+            self._close(whom)
+            return
+        self._fill_outcome(whom, outcome)
+
+    def _close(self, whom: Whom) -> None:
+        """A loss is closed with its reason."""
+        query = self._session.store.query
+
+        def told(why: str | None) -> None:
+            if why is None:
+                self._fill_outcome(whom, "closed")
+            else:
+                key = self._session.keys.shown(COMMANDS["interview"])
+                self._bars.say(f"{why}: {key} writes it down.", "severity-high")
+
+        self._asking.also(
+            f"close-{self._asking.kind}",
+            lambda engine: engine.why_not_closed(query, whom.numbers[0]),
+            told,
+            lambda error: self._bars.say(str(error), "error"),
+        )
+
+    def _fill_outcome(self, whom: Whom, outcome: str) -> None:
+        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
+
         today, currency = self._today, self._bars.currency
         self.fill(
             whom,
             plans.outcome_plan(whom, outcome, today, currency),
             lambda typed: plans.outcome_of(outcome, typed, today),
         )
+
+    def interview(self) -> None:
+        """Write down why a customer left."""
+        if (whom := self._found) is not None:
+            self._interview(whom)
+
+    def _interview(self, whom: Whom, *, lost: bool = False) -> None:
+        from holdfast_tui.screens.helpers.doing import interview  # noqa: PLC0415
+
+        query = self._session.store.query
+        if len(whom.numbers) != 1:
+            self._bars.say("An exit interview is about one customer of the book.", "severity-high")
+            return
+
+        def opened(found: ExitInterview) -> None:
+            plan = interview.interview_plan(whom, found)
+            self.fill(
+                whom, plan, lambda typed: interview.interview_of(found, typed, lost=lost), found.answers
+            )
+
+        self._asking.also(
+            f"interview-{self._asking.kind}",
+            lambda engine: engine.exit_interview(query, whom.numbers[0]),
+            opened,
+            lambda error: self._bars.say(str(error), "error"),
+        )
+
+    def brief(self) -> None:
+        """All that a call or a review needs, on one page."""
+        from holdfast_tui.screens.helpers.doing.briefs import Briefs  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and whom.numbers:
+            Briefs(self._screen, self._asking, self._bars).open(whom)
+        elif whom is not None:
+            self._bars.say(f"{whom.words} is no longer in the book: there is no brief.", "severity-high")
+
+    def message(self) -> None:
+        """Draft a message to one customer."""
+        from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and len(whom.numbers) == 1:
+            self.writing.look(whom)
+            Messages(self._screen, self._asking, self.writing, whom).begin()
+        elif whom is not None:
+            self._bars.say("A message is to one customer of the book.", "severity-high")
 
     def play(self) -> None:
         """Look at the play for whom the keys are about."""
@@ -149,8 +232,8 @@ class Doing:
 
     # Forms
 
-    def fill(self, whom: Whom, plan: FormPlan, prepare: Prepare) -> None:
-        """Open a form about somebody; what was typed into it before and not written stands in it."""
+    def fill(self, whom: Whom, plan: FormPlan, prepare: Prepare, known: Mapping[str, str] = NOTHING) -> None:
+        """Open a form about somebody: in it stands what is `known`, and what was typed and not written."""
         from holdfast_tui.screens.dialogs.forms.form import EntryForm  # noqa: PLC0415
 
         texts = self._session.journaling.texts
@@ -160,6 +243,7 @@ class Doing:
             texts.of_form(plan.kind, whom.name),
             lambda typed, ended: self.writing.write(prepare(typed), whom, ended),
             partial(texts.keep, plan.kind, whom.name),
+            known=known,
         )
         self._screen.app.push_screen(form)
 

@@ -82,10 +82,10 @@ class Writing:
         as_of = as_of_shown(session.engine, session.store.query)
         if problem := session.journaling.why_not(session.engine, session.store.query):
             return problem
-        each = [(About(one, as_of), prepared.make(About(one, as_of))) for one in stood]
-        if not any(drafts for _, drafts in each):
-            return f"There is nothing to write down about {whom.words}."
         try:
+            each = [(About(one, as_of), prepared.make(About(one, as_of))) for one in stood]
+            if not any(drafts for _, drafts in each):
+                return f"There is nothing to write down about {whom.words}."
             entries = self._write_all(prepared, each)
         except UsageError as error:
             return str(error)

@@ -1,0 +1,1 @@
+"""The commands that write into the journal of a book, and move journals from place to place."""
