@@ -126,6 +126,6 @@ def _cell(cell: Heat, x: float, y: float) -> str:
     dark = shade >= _DARK
     text = element(
         "text", escape(cell.text), x=x + _CELL_WIDTH / 2, y=y + 12.5, text_anchor="middle",
-        **({"style": "fill:var(--paper,#fff)"} if dark else {}),
+        **({"fill": "#fff", "style": "fill:var(--paper,#fff)"} if dark else {}),
     )  # fmt: skip
     return box + (text if cell.text else "")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Entry, Subject
-    from holdfast.plays.play import Play, Plays, Step
+    from holdfast.plays.play import Play, Plays, PlayStep
 
 StepState = Literal["done", "skipped", "overdue", "due", "coming"]
 """As a step stands on a day: due is today."""
@@ -40,7 +40,7 @@ class StepProgress:
     due: date
     state: StepState
     task: str
-    step: Step | None = None
+    step: PlayStep | None = None
     on: date | None = None
     result: str = ""
 

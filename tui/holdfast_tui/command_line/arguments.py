@@ -21,6 +21,7 @@ from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS, CommandName, Options
+from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 
 COMMANDS: Final = (
     "demo",
@@ -35,6 +36,8 @@ COMMANDS: Final = (
     "where",
     *ENTRIES,
     "journal",
+    "draft",
+    "report",
 )
 
 _OVER_TIME: Final = ("cohorts", "movements")
@@ -307,6 +310,9 @@ def _brief() -> _Parser:
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="customers to call, 10 unless told otherwise"
     )
+    parser.add_argument(
+        "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
+    )
     return parser
 
 
@@ -451,6 +457,28 @@ def _entry(command: str) -> _Parser:
     return parser
 
 
+def _draft() -> _Parser:
+    parser = _new("draft")
+    add_draft(parser)
+    parser.add_argument(
+        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    _add_day(parser)
+    _add_thresholds(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _report() -> _Parser:
+    parser = _new("report")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "text", "md", "html", "xlsx")
+    add_report(parser)
+    return parser
+
+
 def _journal() -> _Parser:
     parser = _new("journal")
     add_exchange(parser)
@@ -473,5 +501,7 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "keys": _keys,
     "where": _where,
     "journal": _journal,
+    "draft": _draft,
+    "report": _report,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

@@ -60,6 +60,7 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: boo
     places = [load_costs(rep, given[column], len(free)) for column, rep in enumerate(reps)]
     places.append([0] * len(free))
     least: int | None = None
+    barred: set[int] = set()
     beyond: set[int] = set()
     while True:
         found = assigned(costs, places)
@@ -70,14 +71,17 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: boo
             if column is not None and column < len(reps) and customers[free[row]].flagged
         ]
         over = [each for column, rep in enumerate(reps) for each in _over(rep, column, money[column], there)]
-        if not over:
-            break
         for row, column in over:
             costs[row][column] = None
-        for row in {row for row, _ in over}:
-            if not firm and not any(cost is not None for cost in costs[row][:-1]):
-                costs[row] = _beyond(customers[free[row]], reps, money)
-                beyond.add(row)
+            barred.add(row)
+        # Only those are let beyond the limit who found no other way.
+        stuck = [row for row, column in enumerate(found.columns) if column == len(reps) and row in barred]
+        stuck = [] if firm or over else [row for row in stuck if row not in beyond]
+        for row in stuck:
+            costs[row] = _beyond(customers[free[row]], reps, money)
+            beyond.add(row)
+        if not over and not stuck:
+            break
     columns = [None if column == len(reps) else column for column in found.columns]
     told = dict(zip(free, columns, strict=True))
     everyone = tuple(

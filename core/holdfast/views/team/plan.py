@@ -400,8 +400,7 @@ def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     said = f"{plural(len(rows), 'customer')} without a successor"
     if not open_to:
         return (f"{said}: nobody else is here",)
-    room = sum(_room(one) or len(rows) for one in open_to)
-    if room < len(rows):
+    if sum(_room(one, len(rows)) for one in open_to) < len(rows):
         total = sum(one.held_after for one in open_to) + len(rows)
         level = -(-total // len(open_to))
         while sum(max(0, level - one.held_after) for one in open_to) < len(rows):
@@ -412,5 +411,6 @@ def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     return (f"{said}: {why}; --flagged AMOUNT raises it",)
 
 
-def _room(rep: Successor) -> int | None:
-    return None if rep.accounts is None else max(0, rep.accounts - rep.held_after)
+def _room(rep: Successor, most: int) -> int:
+    """How many more accounts a rep may hold, at most so many."""
+    return most if rep.accounts is None else min(most, max(0, rep.accounts - rep.held_after))

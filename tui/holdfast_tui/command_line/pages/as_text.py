@@ -100,8 +100,8 @@ def _markdown(block: Block) -> str:
         case Pairs(rows):
             return to_markdown(("", ""), rows, (False, False)).rstrip()
         case Headlines(figures):
-            rows = [(one.name, one.value, one.beside) for one in figures]
-            return to_markdown(("Figure", "Value", ""), rows, (False, True, False)).rstrip()
+            told = [(one.name, one.value, one.beside) for one in figures]
+            return to_markdown(("Figure", "Value", ""), told, (False, True, False)).rstrip()
         case Drawing(_, lines):
             # Indented by four, Markdown shows it as it is.
             return "\n".join(f"    {line}" for line in lines)

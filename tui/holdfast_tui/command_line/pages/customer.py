@@ -1,4 +1,4 @@
-"""The page of one customer, to prepare a call or a review by: what `engine.customer_review` found, in words."""
+"""The page of one customer, to prepare a call or a review by: `engine.customer_review` in words."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from holdfast_tui.safe_text import literal, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from holdfast.views.customers.glance.told import Agreement, ContactPerson
+    from holdfast.views.customers.glance.told import Agreement, ContactPerson, LastTalk
     from holdfast.views.customers.review.told import CustomerReview, Promise, Said
-    from holdfast.views.results import CustomerView
+    from holdfast.views.results import CustomerView, TimelineEvent
     from holdfast_tui.command_line.pages.document import Block
     from holdfast_tui.terminal.capabilities import Glyphs
 
 KIND: Final = "Customer brief"
 INTERNAL: Final = "Internal: for whoever prepares the talk, not for the customer."
 MOST_PEOPLE: Final = 8
-MOST_EVENTS: Final = 6
+MOST_CONTACTS: Final = 3
 _NOTHING: Final = "Nothing on file."
 
 
@@ -96,7 +96,7 @@ def _headlines(page: CustomerView) -> Headlines:
         told = literal(f"of 100, {page.health.band}")
         figures.append(Headline(literal("Health"), present.count(round(page.health.value)), told))
     if page.facts["nps"] is not None:
-        figures.append(Headline(literal("NPS answer"), present.number(page.facts["nps"]), literal("of 10")))
+        figures.append(Headline(literal("NPS score"), present.number(page.facts["nps"]), literal("of 10")))
     if worth.renewal is not None:
         due = f"in {worth.renewal_days} d" if (worth.renewal_days or 0) >= 0 else "gone by"
         figures.append(Headline(literal("Renewal"), present.day(worth.renewal), literal(due)))
@@ -115,8 +115,8 @@ def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     yield Points(
         tuple(
             Point(
-                literal(f"{present.severity(flag.severity, glyphs)} {flag.name}"),
-                (safe(flag.evidence), safe(f"→ {flag.play}")),
+                safe(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
+                (safe(flag.evidence),),
             )
             for flag in page.flags
         )
@@ -182,9 +182,15 @@ def _contacts(page: CustomerView) -> Iterator[Block]:
         yield Paragraph(literal("No talk in which both sides spoke is on file."))
     if "interactions" in page.locked:
         yield Paragraph(safe(page.locked["interactions"]), "muted")
-    others = [event for event in page.timeline if event.kind == "contact"][: MOST_EVENTS // 2]
+    contacts = [event for event in page.timeline if event.kind == "contact" and not _is(event, talk)]
+    others = contacts[:MOST_CONTACTS]
     if others:
         yield Points(tuple(Point(present.day(event.day), (safe(event.text),)) for event in others))
+
+
+def _is(event: TimelineEvent, talk: LastTalk | None) -> bool:
+    """Whether a contact is the last talk, which stands first already."""
+    return talk is not None and event.day == talk.day and (talk.text or "") in event.text
 
 
 def _basket(review: CustomerReview) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""What a page is made of, before it takes a format. Every text is safe; drawings are made by `holdfast.charts`."""
+"""What a page is made of, before it takes a format: safe texts, and drawings of `holdfast.charts`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
 from holdfast_tui.command_line.brief_page import Brief, Call
 from holdfast_tui.command_line.figures import figure_words
+from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.pages.customer import customer_page
+from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.look import present
@@ -40,10 +43,20 @@ _REP_FIGURES: Final = ("retention.reps.original", "retention.reps.headcount", "t
 def run(options: Options) -> int:
     """Prints the brief. Raises UsageError."""
     engine = book.open_engine(options)
+    if options.customer:
+        return _of_customer(engine, options)
     page = compose(engine, options, glyphs_of_output())
     if page.nobody:
         tell(page.nobody)
     sys.stdout.write({"text": as_text, "md": as_markdown, "html": as_html}[options.format](page))
+    return 0
+
+
+def _of_customer(engine: Engine, options: Options) -> int:
+    """Prints the page of one customer. Raises UsageError."""
+    number, _, _ = customer_of(engine, options.customer)
+    page = customer_page(engine.customer_review(options.query, number), glyphs_of_output())
+    sys.stdout.write(WRITERS[options.format](page))
     return 0
 
 

@@ -19,7 +19,7 @@ from holdfast.scores.priority import priorities
 from holdfast.views.losses.winback import STATES, win_back
 from holdfast.views.reps.prompts import rep_flag_rows
 from holdfast.views.today.due.alerts import kept_quiet, quiet_frame, reasons_of
-from holdfast.views.today.due.lines import Order
+from holdfast.views.today.due.lines import Precedence
 from holdfast.views.today.due.mine import narrowed
 from holdfast.views.today.due.plays import running
 
@@ -44,7 +44,7 @@ _KEPT: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class Agenda:
     """What is to be done about the customers of a query on the desk's day.
 
     `entries`: of the journal, in force; `numbers`: the customers they are about that are in the book, by id.
@@ -68,7 +68,7 @@ class Standing:
     reasons: pl.DataFrame
     kept: pl.DataFrame
     prompts: pl.DataFrame
-    order: Order
+    order: Precedence
     ranked: bool
 
     @property
@@ -102,14 +102,14 @@ class Standing:
         return subject_id in self.reps if subject == "rep" else self.everything
 
 
-def standing(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool) -> Standing:
+def agenda_of(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool) -> Agenda:
     """What is to be done, found once for a query; `patient` as in `desk_view`."""
     ranked = patient or are_known(store.book, answer.facts.as_of, store.thresholds)
-    kept: Kept[tuple[Query, Asked, bool], Standing] = store.kept.of(Standing, _KEPT)
+    kept: Kept[tuple[Query, Asked, bool], Agenda] = store.kept.of(Agenda, _KEPT)
     return kept.get((answer.query, asked, ranked), lambda: _found(store, answer, asked, ranked=ranked))
 
 
-def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> Standing:
+def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> Agenda:
     book, facts = store.book, answer.facts
     entries = book.log.until(facts.as_of)
     whose = narrowed(store, answer, asked.mine)
@@ -117,7 +117,7 @@ def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> 
     quiets = quiet_on(entries, asked.day)
     reasons = reasons_of(store, answer, whose.chosen, _to_win_back(store, answer, whose))
     prompts = rep_flag_rows(store, answer)
-    return Standing(
+    return Agenda(
         asked=asked,
         whose=whose,
         entries=entries,
@@ -160,14 +160,14 @@ def _to_win_back(store: FactsStore, answer: Answer, whose: Narrowed) -> pl.DataF
     return waiting.filter(whose.chosen.gather(waiting.get_column("customer"))).drop("customer_id", "state")
 
 
-def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Order:
+def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
     everyone = answer.facts.customers
     order = store.order(answer, (), at_once=not ranked)
     places = pl.Series(range(order.len()), dtype=pl.UInt32)
     if not ranked:
-        return Order(placed(order, places, everyone.height), filled(None, everyone.height, pl.Float64))
+        return Precedence(placed(order, places, everyone.height), filled(None, everyone.height, pl.Float64))
     priced = priorities(store.book, answer.facts.as_of, everyone, store.thresholds)
-    return Order(
+    return Precedence(
         placed(order, places, everyone.height),
         priced.select(to_units(pl.col("priority"))).to_series(),
     )
