@@ -191,7 +191,6 @@ class Engine:
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
-    play_start = about_query(play_start)
     period_report = about_query(period_report)
     plays = about_query(plays_table)
     play_endings = about_query(play_endings)
