@@ -469,11 +469,13 @@ def run_desk(
     use_cache: bool = True,
     theme: str | None = None,
     thresholds: str | None = None,
+    with_journal: bool = True,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
+    `with_journal`: what users wrote counts, and more can be written.
     """
 
     def open_engine() -> Engine:
@@ -485,7 +487,7 @@ def run_desk(
 
         book = open_or_ask(sources, config, use_cache=use_cache)
         session.unsettled = Unsettled.of(book.receipt)
-        if session.journaling.journal is None:
+        if with_journal and session.journaling.journal is None:
             session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)

@@ -130,26 +130,24 @@ def _read(path: Path, before: Read | None) -> Read:
             start = before.last_row if last == (before.entries[-1].id,) else 0
         if not start:
             _refuse_damaged(connection)
-        with _uncollected():
-            rows = connection.execute(_SELECT, (start,)).fetchall()
+        rows = connection.execute(_SELECT, (start,)).fetchall()
     if start and not rows and before is not None:
         return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
     found.last_row = rows[-1][0] if rows else start
     damaged = 0
-    with _uncollected():
-        for _, *row in rows:
-            try:
-                found.entries.append(stored_entry(tuple(row)))
-            except (ValueError, TypeError, AttributeError):
-                damaged += 1
+    for row in rows:
+        try:
+            found.entries.append(stored_entry(row[1:]))
+        except (ValueError, TypeError, AttributeError):
+            damaged += 1
     if damaged:
         found.problem = f"{damaged} of its entries cannot be read and are left out"
     return found
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """The garbage collector, which would look at everything again and again while much is made, waits."""
     was_on = gc.isenabled()
     gc.disable()

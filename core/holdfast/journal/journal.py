@@ -7,7 +7,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -131,10 +130,11 @@ class Journal:
     def read(self) -> Log:
         """Everything that anybody wrote about the book; at once where nothing changed since it was asked."""
         paths = [path for folder in (self.folder, *self._also.values()) for path in _files_in(folder)]
-        found = {path: self._read(path) for path in paths}
-        marks = tuple((path, id(of_file)) for path, of_file in found.items())
-        if marks != self._log[0]:
-            self._log = marks, _union(found)
+        with file.uncollected():
+            found = {path: self._read(path) for path in paths}
+            marks = tuple((path, id(of_file)) for path, of_file in found.items())
+            if marks != self._log[0]:
+                self._log = marks, _union(found)
         return self._log[1]
 
     def _read(self, path: Path) -> file.Read:
@@ -176,7 +176,7 @@ def _union(found: dict[Path, file.Read]) -> Log:
     # An id begins with its time: it tells the order by itself.
     entries = {entry.id: entry for of_file in found.values() for entry in of_file.entries}
     return Log(
-        tuple(sorted(entries.values(), key=attrgetter("id"))),
+        tuple(map(entries.__getitem__, sorted(entries))),
         tuple(dict.fromkeys(path.name for path, of_file in found.items() if of_file.entries)),
         tuple(f"{path}: {of_file.problem}" for path, of_file in found.items() if of_file.problem is not None),
     )
