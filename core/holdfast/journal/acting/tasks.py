@@ -109,18 +109,19 @@ def _due(entry: Entry) -> date | None:
 
 
 def _ended(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
-    """What ended each task first, by the id of the task."""
+    """What ended each task, by its id: what was done of it first, else the end of its play."""
     found: dict[str, Entry] = {}
-    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
     for entry in entries:
-        if entry.kind == "task" and (play := play_named(entry)) in stopped:
-            found[entry.id] = stopped[play]
         task = task_named(entry)
         ends = entry.kind == "done" or (
             entry.kind in ("outcome", "contact") and entry.fields.get("outcome") not in NOT_REACHED
         )
         if task is not None and ends:
             found.setdefault(task, entry)
+    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
+    for entry in entries:
+        if entry.kind == "task" and (play := play_named(entry)) in stopped:
+            found.setdefault(entry.id, stopped[play])
     return found
 
 
