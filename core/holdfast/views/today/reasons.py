@@ -11,6 +11,7 @@ from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.summary import flag_rows
+from holdfast.risk.thresholds.advice import advice
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.due.others import quiet_of
@@ -36,7 +37,7 @@ def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataF
         .iter_rows()
     }
     raised = {flag: seen for flag, seen in answer.facts.raised.items() if row.item(0, FLAGS[flag].column)}
-    flags = flag_rows(row, raised, answer.moment.currency)
+    flags = flag_rows(row, raised, answer.moment.currency, store.thresholds.preset)
     told = [
         Reason(
             id=one["flag"],
@@ -67,7 +68,7 @@ def _loss(
     stakes = found.reasons.filter(mine).select(to_units(pl.col("stake"))).to_series()
     if not stakes.is_empty() and not row.item(0, FLAGS[_WON_BACK].column):
         said = gone_lines(store.book, answer.facts.as_of, row).item()
-        play, quiet = FLAGS[_WON_BACK].play, _quiet_words(kept.get(WIN_BACK))
+        play, quiet = advice(_WON_BACK, store.thresholds.preset), _quiet_words(kept.get(WIN_BACK))
         yield Reason(WIN_BACK, FLAGS[_WON_BACK].name, "opportunity", said, play, stakes[0], quiet=quiet)
 
 
