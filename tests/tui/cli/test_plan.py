@@ -21,7 +21,8 @@ def team(tmp_path: Path) -> Path:
             "S3,C,2024-01-01,10\n"
         ),
         reps=(
-            "rep_id,name,hire_date,end_date,region\nR1,Ana Ruiz,2020-01-01,,North\nR2,Luc Tour,2020-01-01,,North\n"
+            "rep_id,name,hire_date,end_date,region\nR1,Ana Ruiz,2020-01-01,,North\n"
+            "R2,Luc Tour,2020-01-01,,North\n"
             "R3,Eva Sund,2020-01-01,,South\n"
         ),
         assignments=("customer_id,rep_id,start,end\nA,R1,2024-01-01,\nB,R1,2024-01-01,\nC,R1,2024-01-01,\n"),
