@@ -54,7 +54,7 @@ def _lines(block: Block) -> list[str]:
                 line
                 for one in figures
                 for line in wrapped(
-                    f"{one.value}  {one.beside}".rstrip(),
+                    " ".join(filter(None, (one.value, one.interval, one.beside))),
                     width + 4,
                     prefix=f"  {one.name}{' ' * (width - cell_width(one.name))}  ",
                 )
@@ -100,7 +100,9 @@ def _markdown(block: Block) -> str:
         case Pairs(rows):
             return to_markdown(("", ""), rows, (False, False)).rstrip()
         case Headlines(figures):
-            told = [(one.name, one.value, one.beside) for one in figures]
+            told = [
+                (one.name, " ".join(filter(None, (one.value, one.interval))), one.beside) for one in figures
+            ]
             return to_markdown(("Figure", "Value", ""), told, (False, True, False)).rstrip()
         case Drawing(_, lines):
             # Indented by four, Markdown shows it as it is.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.charts.lines import Step, StepCurve, survival_curve
 from holdfast.charts.marks import Bar, Heat, band, bars, heat_map
+from holdfast.metrics.registry import METRICS
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import Drawing
 from holdfast_tui.look import present
@@ -28,8 +29,10 @@ def figure_band(figure: Figure, name: str, currency: str) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
     if figure.unit == "ratio":
-        least = min(0.0, figure.low)
-        within = (least, max(1.0, figure.high))
+        within = (0.0, max(1.0, figure.high))
+        if figure.id in METRICS and METRICS[figure.id].difference:
+            most = max(abs(figure.low), abs(figure.high))
+            within = (-most, most)
     elif figure.unit == "score":
         within = (-100.0, 100.0)
     else:
