@@ -74,12 +74,12 @@ class Journal:
             standing = standing.parent
         if not standing.is_dir():
             return f"{standing} is not a folder"
-        if not os.access(standing, os.W_OK | os.X_OK):
+        if not file.may(standing, os.W_OK | os.X_OK):
             return f"{standing} may not be written in"
         own = self._own_file()
         if self._read(own).is_newer:
             return f"{own} was written by a newer Holdfast"
-        if own.exists() and not os.access(own, os.W_OK):
+        if own.exists() and not file.may(own, os.W_OK):
             return f"{own} may not be written to"
         return None
 

@@ -131,10 +131,11 @@ class WaveOfSegment:
 class LossPart:
     """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
 
-    Of a `competitor` also the `deals` and the `notes` that name it.
+    Of a `competitor` also the `deals` and the `notes` that name it; of a topic that came `again` all that
+    raised it.
     """
 
-    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    part: Literal["reason", "sign", "topic", "again", "competitor", "deals", "notes"]
     value: str | None
 
 
@@ -183,6 +184,9 @@ class LossesOfYear:
     year: str
 
 
+PlayPartName = Literal["started", "compared", "held out"]
+
+
 @dataclass(frozen=True)
 class PlayPart:
     """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
@@ -191,7 +195,7 @@ class PlayPart:
     """
 
     play: str
-    part: Literal["started", "compared", "held out"] = "started"
+    part: PlayPartName = "started"
     flag: str | None = None
     hold_out: float = 0.0
 

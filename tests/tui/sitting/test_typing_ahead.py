@@ -136,7 +136,8 @@ async def test_completions_of_what_stood_there_before_are_not_taken_over() -> No
         await desk.press("/").types("rep:").press("down", "down")
         assert bar.is_marked
         await desk.press_at_once(*"an", "tab", "enter")
-        assert where(desk) == "rep:an"
+        # On a slow machine the completions of the new text are there before tab is: then it takes theirs.
+        assert where(desk) in ("rep:an", 'rep:"Ana Ruiz"')
 
 
 async def test_a_terminal_that_loses_the_focus_meanwhile_loses_no_text() -> None:

@@ -53,7 +53,7 @@ commands:
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
-  explain     what a metric, a flag or a practice means, with example and source
+  explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
 
@@ -104,7 +104,8 @@ it prints which exports of which tools are known by their header, and how each t
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": """\
 Prints what a metric, a flag or a practice means: formula, population, worked example, source,
-synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.""",
+synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.
+Of a play it prints the steps; the id of one that is a word of a flag too is written play:ID.""",
     "keys": """\
 Prints every command of the desk with the keys that work now, what it does, and the name it has
 in keys.toml. That file lies in the folder that 'holdfast where' calls config.""",
@@ -182,6 +183,7 @@ examples:
   holdfast show movements exports/ --by quarter --movements events
   holdfast show cohorts exports/ --kind on_or_after --format csv
   holdfast show survival exports/ --by segment
+  holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
   holdfast show backtest exports/ --horizon 90d --months 24""",
     "plan": """\
@@ -200,6 +202,7 @@ examples:
   holdfast explain retention.customers
   holdfast explain F01 exports/                    a flag with the thresholds of a book
   holdfast explain F01 --thresholds insurance
+  holdfast explain play:overdue                    the steps of a play
   holdfast explain attrition --lang fr
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',

@@ -17,7 +17,6 @@ from holdfast.risk.past.history import History
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.views.results import TableView
 from holdfast.words.numerals import interval_text, number_text, percent_text
-from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -195,7 +194,7 @@ def _difference_words(effect: Effect, those: str, others: str) -> str:
     told = "" if effect.is_distinguishable else ", which chance alone could make"
     interval = interval_text(100 * effect.low, 100 * effect.high, 1, signed=True)
     return (
-        f"kept {HORIZON.days} days: {percent_text(effect.share)} of {plural(effect.n, 'customer')} {those}, "
+        f"kept {HORIZON.days} days: {percent_text(effect.share)} of {effect.n:,} {those}, "
         f"{percent_text(effect.others_share)} of {effect.others_n:,} {others}: "
         f"{number_text(100 * effect.value, 1, signed=True)} points {interval}{told}"
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.plays.anchors import anchor_of
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.agenda import agenda_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.plays.play import PlannedStep, Play
     from holdfast.plays.progress import Run
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked, Target
 
 
@@ -50,11 +50,11 @@ def play_looks(
     store: FactsStore, answer: Answer, asked: Asked, targets: Sequence[Target]
 ) -> tuple[PlayLook, ...]:
     """The play for each of some customers and reps, in their order."""
-    found = standing(store, answer, asked, patient=False)
+    found = agenda_of(store, answer, asked, patient=False)
     return tuple(_look(store, answer, found, target) for target in targets)
 
 
-def _look(store: FactsStore, answer: Answer, found: Standing, target: Target) -> PlayLook:
+def _look(store: FactsStore, answer: Answer, found: Agenda, target: Target) -> PlayLook:
     flag = FLAG_NAMES.get(target.play_flag or "")
     name = flag.name if flag is not None else ""
     running = found.running.get((target.subject, target.subject_id), ())
@@ -70,7 +70,7 @@ def _look(store: FactsStore, answer: Answer, found: Standing, target: Target) ->
     return PlayLook(target, play, None, play.planned(found.asked.day, anchor), anchor, name)
 
 
-def _play_for(answer: Answer, found: Standing, target: Target) -> Play | None:
+def _play_for(answer: Answer, found: Agenda, target: Target) -> Play | None:
     """The play to start: of somebody held out, the one that would have been proposed."""
     if target.play is not None:
         return found.plays.get(target.play)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 
-def reasons_told(store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame) -> tuple[Reason, ...]:
+def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataFrame) -> tuple[Reason, ...]:
     """What ends first, then the open flags, worst first, each with what keeps it quiet."""
     customer: int = row.item(0, "customer")
     kept = {
@@ -59,7 +59,7 @@ _Kept = tuple[bool, "date", "date | None"]
 
 
 def _loss(
-    store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]
+    store: FactsStore, answer: Answer, found: Agenda, row: pl.DataFrame, kept: Mapping[str, _Kept]
 ) -> Iterator[Reason]:
     """A loss to win back, of which no flag speaks."""
     customer: int = row.item(0, "customer")
@@ -71,7 +71,7 @@ def _loss(
         yield Reason(WIN_BACK, FLAGS[_WON_BACK].name, "opportunity", said, play, stakes[0], quiet=quiet)
 
 
-def _ends(found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
+def _ends(found: Agenda, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
     """What ends: a deadline, else a contract that comes up."""
     customer: int = row.item(0, "customer")
     mine = found.reasons.filter((pl.col("customer") == customer) & pl.col("due").is_not_null())
@@ -94,12 +94,12 @@ def _quiet_words(kept: _Kept | None) -> str | None:
     return "snoozed until it changes" if until is None else f"snoozed until {day_text(until)}"
 
 
-def prompts_told(found: Standing, rep_id: str) -> tuple[Reason, ...]:
+def prompts_told(found: Agenda, rep_id: str) -> tuple[Reason, ...]:
     """The open flags of a rep, worst first, each with what keeps it quiet."""
     return tuple(_prompts(found, rep_id))
 
 
-def _prompts(found: Standing, rep_id: str) -> Iterator[Reason]:
+def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
     for one in found.prompts.filter(pl.col("subject") == rep_id).iter_rows(named=True):
         quiet = quiet_of(found, one)
         yield Reason(

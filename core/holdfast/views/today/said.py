@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.acting.tasks import Task
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.due.mine import Narrowed
-    from holdfast.views.today.due.standing import Standing
     from holdfast.views.today.results import Counts
 
 _FIRST: Final = (
@@ -58,7 +58,7 @@ def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...
     return (f"{plural(hidden, 'due task')} {verb} hidden by {why or 'the filter'}",)
 
 
-def empty_words(found: Standing, tasks: Iterable[Task], counts: Counts) -> str:
+def empty_words(found: Agenda, tasks: Iterable[Task], counts: Counts) -> str:
     """That nothing is due, and when the next thing is."""
     said = f"All done: {counts.done} today, and nothing is due" if counts.done else "Nothing is due"
     day = found.asked.day

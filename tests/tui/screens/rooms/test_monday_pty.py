@@ -96,7 +96,7 @@ def test_monday_morning(sample_engine: Engine, sample_read: Path, tmp_path: Path
         # Everybody's list says what was done, and which flags the call cleared.
         desk.sees("1 done")
         desk.sees(first.rstrip("…")[:10])
-        terminal.press(KEYS["tab"] * 3)
+        terminal.press(KEYS["tab"] * 3 + "f")
         desk.sees("Cleared: ")
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0

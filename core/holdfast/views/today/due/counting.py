@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.journal.acting.tasks import Task
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 
-def counts_of(
-    answer: Answer, found: Standing, tasks: Iterable[Task], lines: pl.DataFrame, done: int
-) -> Counts:
+def counts_of(answer: Answer, found: Agenda, tasks: Iterable[Task], lines: pl.DataFrame, done: int) -> Counts:
     """The counts of a list. `tasks`: the open ones about whoever is on it; `done`: about how many."""
     waiting = int(lines.get_column("section").cast(pl.String).is_in(CAN_WAIT).sum())
     snoozed, handled = _quiet(answer, found, tasks, lines)
@@ -27,7 +25,7 @@ def counts_of(
 
 
 def _quiet(
-    answer: Answer, found: Standing, tasks: Iterable[Task], lines: pl.DataFrame
+    answer: Answer, found: Agenda, tasks: Iterable[Task], lines: pl.DataFrame
 ) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Whoever is kept quiet, off the list: by a snooze, and by something that was done."""
     shown = set(lines.select("subject", "subject_id").iter_rows())

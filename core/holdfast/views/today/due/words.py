@@ -31,7 +31,7 @@ FOR_LOSSES: Final = "F31"
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class LineWords:
     """What the words of lines are made of.
 
     `tasks` by id; `running` plays by whom they are about; `prompts`: what the flags of reps say, with the

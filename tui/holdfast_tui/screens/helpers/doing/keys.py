@@ -49,6 +49,8 @@ class Doing:
             "snooze": self.snooze,
             "outcome": self.outcome,
             "interview": self.interview,
+            "message": self.message,
+            "brief": self.brief,
             "play": self.play,
             "reps.thank": self.thank,
             "repeat": self.repeat,
@@ -161,6 +163,27 @@ class Doing:
             opened,
             lambda error: self._bars.say(str(error), "error"),
         )
+
+    def brief(self) -> None:
+        """All that a call or a review needs, on one page."""
+        from holdfast_tui.screens.helpers.doing.briefs import Briefs  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and whom.numbers:
+            Briefs(self._screen, self._asking, self._bars).open(whom)
+        elif whom is not None:
+            self._bars.say(f"{whom.words} is no longer in the book: there is no brief.", "severity-high")
+
+    def message(self) -> None:
+        """Draft a message to one customer."""
+        from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and len(whom.numbers) == 1:
+            self.writing.look(whom)
+            Messages(self._screen, self._asking, self.writing, whom).begin()
+        elif whom is not None:
+            self._bars.say("A message is to one customer of the book.", "severity-high")
 
     def play(self) -> None:
         """Look at the play for whom the keys are about."""
