@@ -22,6 +22,7 @@ MOST_OFFSETS: Final = 12
 MOST_COHORTS: Final = 12
 _YEAR: Final = 365.25
 _NAME, _CELL = 8, 5
+_LONGEST_NAME: Final = 24
 
 
 def figure_band(figure: Figure, name: str, currency: str) -> str:
@@ -114,7 +115,7 @@ def tenure_drawing(tenure: Tenure, glyphs: Glyphs) -> Drawing:
 def _steps(curve: StepCurve, glyphs: Glyphs) -> SafeText:
     """A curve as blocks, one a half year, with its last share."""
     if not curve.steps:
-        return safe(curve.name)
+        return safe(curve.name, _LONGEST_NAME)
     halves = int(curve.steps[-1].t // (_YEAR / 2)) + 1
     shares = []
     for half in range(halves + 1):
@@ -122,4 +123,5 @@ def _steps(curve: StepCurve, glyphs: Glyphs) -> SafeText:
         shares.append(passed[-1] if passed else 1.0)
     last = curve.steps[-1]
     blocks = present.trend(shares, glyphs, len(shares))
-    return safe(f"{blocks}  {curve.name}: {present.percent(last.share)} after {present.days(last.t)}")
+    name = safe(curve.name, _LONGEST_NAME)
+    return safe(f"{blocks}  {name}: {present.percent(last.share)} after {present.days(last.t)}")
