@@ -15,6 +15,10 @@ NOT_REACHED: Final = ("no answer", "left word")
 """Outcomes after which somebody has to try again."""
 
 
+_SPEAKING: Final = frozenset(("task", "done", "outcome", "contact", "snooze", "play_ended"))
+"""Kinds of entry that say something of tasks."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One task. `play` (its id), `started` (the entry that started it), `step` and `flag` where it has them.
@@ -52,7 +56,7 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
     it, puts it off. The steps of a play end with it. A meeting that was set is a task of its day. A task
     without a readable day is none.
     """
-    known = tuple(entries)
+    known = tuple(entry for entry in entries if entry.kind in _SPEAKING)
     ended = _ended(known)
     off = _put_off(known)
     return tuple(
@@ -104,18 +108,19 @@ def _due(entry: Entry) -> date | None:
 
 
 def _ended(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
-    """What ended each task first, by the id of the task."""
+    """What ended each task, by its id: what was done of it first, else the end of its play."""
     found: dict[str, Entry] = {}
-    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
     for entry in entries:
-        if entry.kind == "task" and (play := play_named(entry)) in stopped:
-            found[entry.id] = stopped[play]
         task = task_named(entry)
         ends = entry.kind == "done" or (
             entry.kind in ("outcome", "contact") and entry.fields.get("outcome") not in NOT_REACHED
         )
         if task is not None and ends:
             found.setdefault(task, entry)
+    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
+    for entry in entries:
+        if entry.kind == "task" and (play := play_named(entry)) in stopped:
+            found.setdefault(entry.id, stopped[play])
     return found
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from tests.core.books import make_book
 from tests.core.plays.journals import Pen
-from tests.core.plays.test_achieved import AS_OF, FLAG, detractors, helped
+from tests.core.plays.test_achieved import AS_OF, detractors, helped
+from tests.core.risk.past_desk import answer
 
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
@@ -17,7 +18,6 @@ from holdfast.journal.log import Log
 from holdfast.plays.catalog import plays_of
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
-from holdfast.views.plays.starting import PlayAsked
 from holdfast.views.plays.table import COLUMNS
 from holdfast.views.selection import PlayPart, PlayPartName
 
@@ -30,67 +30,16 @@ def engine(pen: Pen | None = None, **tables: Any) -> Engine:
     return written if pen is None else written.with_log(Log(tuple(pen.entries)))
 
 
-def renewing() -> Engine:
-    """A contract that renews on 9 August 2025, with notice until 10 July, and no contact on file."""
-    contract = {
-        "contract_id": "k1",
-        "customer_id": "c1",
-        "start": "2024-08-10",
-        "renewal": "2025-08-09",
-        "notice_days": 30,
-        "value": 1000.0,
-    }
-    days = [f"2025-0{month}-15" for month in range(1, 7)]
-    return engine(
-        contracts=[contract],
-        orders=[{"customer_id": "c1", "order_date": day, "amount": 100.0} for day in days],
-        interactions=[
-            {"customer_id": "c2", "at": "2025-06-01 09:00", "type": "call", "direction": "two-way"}
-        ],
-        customers=[{"customer_id": "c1", "name": "Ada", "tier": "A"}, {"customer_id": "c2", "name": "Bo"}],
-    )
-
-
-def test_starting_a_renewal_counts_back_from_the_last_day_for_notice() -> None:
-    start = renewing().play_start(TODAY, PlayAsked(customer=0, day=AS_OF, flag="F21"))
-    assert (start.play.id, start.anchor, start.name) == ("renewal", date(2025, 7, 10), "Ada")
-    # 90, 60 and 30 days before it are gone: only the last of these steps is due, at once.
-    assert [(step.due, step.left_out) for step in start.steps] == [
-        (AS_OF, True),
-        (AS_OF, True),
-        (AS_OF, False),
-    ]
-    assert not start.held_out
-
-
-def test_without_a_flag_it_is_the_play_of_the_worst_open_one_and_without_any_it_must_be_named() -> None:
-    told = engine(**detractors(0, 0))
-    ids = told.book.customers.get_column("customer_id").to_list()
-    assert told.play_start(TODAY, PlayAsked(ids.index("h00"), AS_OF)).flag == FLAG
-    with pytest.raises(UsageError, match="name the play to start"):
-        told.play_start(TODAY, PlayAsked(ids.index("quiet"), AS_OF))
-    named = told.play_start(TODAY, PlayAsked(ids.index("quiet"), AS_OF, play="touch"))
-    assert (named.play.id, named.flag) == ("touch", None)
-    with pytest.raises(UsageError, match="there is no play 'tuoch': did you mean 'touch'"):
-        told.play_start(TODAY, PlayAsked(0, AS_OF, play="tuoch"))
-    with pytest.raises(UsageError, match="about a rep"):
-        told.play_start(TODAY, PlayAsked(0, AS_OF, play="recognition"))
-
-
-def test_a_customer_who_is_held_out_can_be_helped_all_the_same_and_that_is_written_down() -> None:
-    told = engine(**detractors(0, 0))
-    starts = [told.play_start(TODAY, PlayAsked(c, AS_OF, FLAG, hold_out=0.5)) for c in range(10)]
-    assert {start.held_out for start in starts} == {True, False}
-    for start in starts:
-        assert start.entry(AS_OF, {}).fields.get("override", False) is start.held_out
-
-
-def test_a_play_that_runs_already_is_told() -> None:
-    told = engine(helped(number=1), **detractors(0, 0))
-    number = told.book.customers.get_column("customer_id").to_list().index("h00")
-    running = told.play_start(TODAY, PlayAsked(number, AS_OF, FLAG)).running
-    assert running is not None
-    assert (running.on, running.title) == (date(2025, 1, 20), "Detractor within 48 hours")
+def test_a_flag_that_has_cleared_asks_whether_its_play_may_end_and_one_still_open_does_not() -> None:
+    rows = detractors(0, 0)
+    rows["surveys"].append(answer("h00", date(2025, 2, 3), 9))
+    told = engine(helped(number=2), **rows)
+    (ending,) = told.play_endings(Query(as_of=date(2025, 2, 28)), date(2025, 2, 28))
+    assert (ending.run.subject, ending.why, ending.asks) == (("customer", "h00"), "cleared", True)
+    assert ending.entry(AS_OF).fields == {"play": "detractor", "why": "cleared"}
+    # On 30 June all are over: 45 days have passed since the start, and the answer of 10 January is too old.
+    assert len(told.play_endings(TODAY, AS_OF)) == 2
+    assert told.play_endings(Query(as_of=date(2025, 1, 10)), date(2025, 1, 10)) == ()
 
 
 def test_the_table_lists_every_play_by_flag_and_says_what_was_achieved() -> None:

@@ -287,7 +287,7 @@ def test_columns_and_single_flags_agree_on_what_is_quiet(
     entries = [wrote(kind, who, day, **fields) for kind, who, day, fields in acts]
     found = standing_of(entries)
     flags = found.reasons.filter(pl.col("reason") == "F01")
-    quiets = quiet_on(found.entries, DAY)
+    quiets = quiet_on(found.entries, DAY, found.tasks)
     ids = engine().book.customers.get_column("customer_id")
     expected = {
         row["customer"]

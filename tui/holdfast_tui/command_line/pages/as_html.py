@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfast_tui.command_line.grids import TextTable
-    from holdfast_tui.command_line.pages.document import Block, HandOut, PageSection
+    from holdfast_tui.command_line.pages.document import Block, HandOut, Headline, PageSection
 
 _STYLE: Final = (
     "html{font-size:15px}:root{--ink:#1c2430;--faint:#5a6472;--accent:#1f4e79;--rule:#d5dae1;--paper:#fff;color-scheme:light}"
@@ -103,13 +103,18 @@ def _block(block: Block) -> str:
         case Headlines(figures):
             told = "".join(
                 f"<div class='figure'><span class='muted'>{escape(one.name)}</span><b>{escape(one.value)}</b>"
-                f"<span class='muted'>{escape(one.beside)}</span>{one.svg}</div>\n"
+                f"<span class='muted'>{escape(_beside(one))}</span>{one.svg}</div>\n"
                 for one in figures
             )
             return f"<div class='figures'>\n{told}</div>\n"
         case Drawing(svg, _):
             return f"{svg}\n"
     return _table(block)
+
+
+def _beside(one: Headline) -> str:
+    """What stands beside a figure, with the mark that the drawing has for it."""
+    return f"○ {one.beside}" if one.svg and one.beside else one.beside
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -180,7 +180,8 @@ def play_of(looks: Sequence[PlayLook], choice: Choice, today: date) -> Prepared:
         if look.play is None or not look.can_start:
             return []
         flag, out = look.target.play_flag or "", look.target.held_out
-        return [start_of(look.play, look.target.subject_id, about.as_of, flag=flag, override=out)]
+        whom = look.target.subject_id
+        return [start_of(look.play, whom, about.as_of, flag=flag, override=out, stood=about.standing)]
 
     def tasks(about: About, started: Entry) -> Sequence[Draft]:
         look = by_id[about.target.subject_id]
