@@ -44,7 +44,8 @@ class PlayReader(Reader):
     def hint(self) -> str:
         """What the keys do here."""
         start = "enter starts it, " if self.can_start else ""
-        stop = "s stops it, " if self.can_stop else ""
+        ends = any(look.ending is not None for look in self._looks)
+        stop = f"s {'ends' if ends else 'stops'} it, " if self.can_stop else ""
         return f"{start}{stop}j k scroll, esc"
 
     def action_start(self) -> None:
@@ -99,6 +100,8 @@ def _running(look: PlayLook) -> tuple[str, list[Section]]:
     ]
     since = f"{run.title}, since {present.weekday(run.on)}"
     told: list[Section] = [(since, steps or [("", "It has no steps.")])]
+    if look.ending is not None:
+        told.append(("", [("Now", f"{look.ending.sentence}: s ends it.")]))
     if run.play is not None:
         told.append(("", [("Ends", f"{run.play.ends.words}.")]))
     return f"Play under way: {look.target.name}", told

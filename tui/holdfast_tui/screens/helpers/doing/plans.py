@@ -188,11 +188,12 @@ def play_of(looks: Sequence[PlayLook], choice: Choice, today: date) -> Prepared:
         return tasks_of(look.play, today, started, look.anchor) if look.play is not None else ()
 
     def stop(about: About) -> Sequence[Draft]:
-        run = by_id[about.target.subject_id].run
-        return [] if run is None else [end_of(run.started, "stopped", about.as_of)]
+        look = by_id[about.target.subject_id]
+        why = look.ending.why if look.ending is not None else "stopped"
+        return [] if look.run is None else [end_of(look.run.started, why, about.as_of)]
 
     if choice == "stop":
-        return Prepared("Stop of the play", stop, repeats=False)
+        return Prepared("End of the play", stop, repeats=False)
     return Prepared("Play", start, tasks, repeats=False)
 
 
