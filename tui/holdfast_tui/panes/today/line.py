@@ -8,6 +8,7 @@ from textual import events
 
 from holdfast.views.today.results import TodayView
 from holdfast_tui.grid.paint import Line, Span, beside, span
+from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
@@ -42,9 +43,7 @@ class TodayLine(Lines):
         left = [span(" "), Span(safe(view.counts.words.replace(" · ", dot)), "header")]
         if view.narrowed:
             left.append(Span(safe(f"   {view.narrowed}"), "muted"))
-        ending = [f"{self.endings} {'play' if self.endings == 1 else 'plays'} may end: p"] * bool(
-            self.endings
-        )
+        ending = [f"{present.plural(self.endings, 'play')} may end: p"] if self.endings else []
         notes = [*view.notes, *ending]
         right: Line = [Span(safe(f"{dot.join(notes)} "), "severity-high")] if notes else ()
         self.show_line(beside(left, right, self.size.width) if right else left)

@@ -76,7 +76,7 @@ class Messages:
             for template in (*fitting, *others)
             for language in sorted(template.wordings, key=lambda code: code != mine)
         ]
-        chooser = Chooser(f"Message to {self._whom.words}", choices)
+        chooser = Chooser(safe(f"Message to {self._whom.words}"), choices)
         self._screen.app.push_screen(chooser, self._chosen)
 
     def _chosen(self, choice: str | None) -> None:
