@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
+from holdfast.errors import UsageError
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.helpers.asking import Asking
@@ -22,6 +23,7 @@ from holdfast_tui.sitting.session import Action
 if TYPE_CHECKING:
     from datetime import date
 
+    from holdfast.plays.play import Opening
     from holdfast.views.losses.interview import ExitInterview
     from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
@@ -208,11 +210,42 @@ class Doing:
         reader, today = PlayReader(looks, whom.words), self._today
 
         def closed(_: None) -> None:
-            if reader.chosen is not None:
+            if reader.chosen == "open" and reader.opening is not None:
+                self._open(whom, reader.opening)
+            elif reader.chosen is not None:
                 prepared = plans.play_of(looks, reader.chosen, today)
                 self.writing.write(prepared, whom, self._say_problem)
 
         self._screen.app.push_screen(reader, closed)
+
+    def _open(self, whom: Whom, opening: Opening) -> None:
+        """Open what a step of a play names."""
+        if opening.kind == "sheet":
+            self._show_sheet(opening.name)
+        elif not whom.numbers:
+            self._bars.say(
+                f"{whom.words} is no longer in the book.", "severity-high"
+            )
+        elif opening.kind == "draft":
+            from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
+
+            Messages(self._screen, self._asking, self.writing, whom).write_by(opening.name)
+        elif opening.kind == "exit":
+            self._interview(whom)
+        else:
+            from holdfast_tui.screens.helpers.doing.briefs import Briefs  # noqa: PLC0415
+
+            Briefs(self._screen, self._asking, self._bars).open(whom)
+
+    def _show_sheet(self, name: str) -> None:
+        from holdfast_tui.screens.helpers.doing.briefs import sheet_page  # noqa: PLC0415
+
+        try:
+            page = sheet_page(name, self._session.book_folders)
+        except UsageError as error:
+            self._bars.say(str(error), "error")
+        else:
+            self._screen.app.push_screen(page)
 
     def thank(self) -> None:
         """Type what a rep is thanked for."""
