@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
-from holdfast.errors import UsageError
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.helpers.asking import Asking
@@ -23,9 +22,7 @@ from holdfast_tui.sitting.session import Action
 if TYPE_CHECKING:
     from datetime import date
 
-    from holdfast.plays.play import Opening
     from holdfast.views.losses.interview import ExitInterview
-    from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
 
     Prepare = Callable[[Mapping[str, str]], Prepared]
@@ -189,63 +186,11 @@ class Doing:
 
     def play(self) -> None:
         """Look at the play for whom the keys are about."""
-        whom, session = self._found, self._session
-        if whom is None or session.engine is None:
-            return
-        query = session.store.query
-        asked = session.journaling.asked(session.engine, query)
-        self._asking.also(
-            f"play-{self._asking.kind}",
-            lambda engine: engine.play_looks(
-                query, asked, whom.targets or engine.targets(query, asked, whom.numbers)
-            ),
-            partial(self._show_plays, whom),
-            lambda error: self._bars.say(str(error), "error"),
-        )
+        from holdfast_tui.screens.helpers.doing.playing import Playing  # noqa: PLC0415
 
-    def _show_plays(self, whom: Whom, looks: Sequence[PlayLook]) -> None:
-        from holdfast_tui.screens.dialogs.forms.play import PlayReader  # noqa: PLC0415
-        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
-
-        reader, today = PlayReader(looks, whom.words), self._today
-
-        def closed(_: None) -> None:
-            if reader.chosen == "open" and reader.opening is not None:
-                self._open(whom, reader.opening)
-            elif reader.chosen is not None:
-                prepared = plans.play_of(looks, reader.chosen, today)
-                self.writing.write(prepared, whom, self._say_problem)
-
-        self._screen.app.push_screen(reader, closed)
-
-    def _open(self, whom: Whom, opening: Opening) -> None:
-        """Open what a step of a play names."""
-        if opening.kind == "sheet":
-            self._show_sheet(opening.name)
-        elif not whom.numbers:
-            self._bars.say(
-                f"{whom.words} is no longer in the book.", "severity-high"
-            )
-        elif opening.kind == "draft":
-            from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
-
-            Messages(self._screen, self._asking, self.writing, whom).write_by(opening.name)
-        elif opening.kind == "exit":
-            self._interview(whom)
-        else:
-            from holdfast_tui.screens.helpers.doing.briefs import Briefs  # noqa: PLC0415
-
-            Briefs(self._screen, self._asking, self._bars).open(whom)
-
-    def _show_sheet(self, name: str) -> None:
-        from holdfast_tui.screens.helpers.doing.briefs import sheet_page  # noqa: PLC0415
-
-        try:
-            page = sheet_page(name, self._session.book_folders)
-        except UsageError as error:
-            self._bars.say(str(error), "error")
-        else:
-            self._screen.app.push_screen(page)
+        if (whom := self._found) is not None:
+            playing = Playing(self._screen, self._asking, self._bars, self.writing, whom)
+            playing.begin(partial(self._interview, whom))
 
     def thank(self) -> None:
         """Type what a rep is thanked for."""
