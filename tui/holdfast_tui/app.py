@@ -50,6 +50,7 @@ from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
+from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL
 from holdfast_tui.sitting.journal.texts import KeptTexts
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
@@ -475,7 +476,7 @@ def run_desk(
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: what users wrote counts, and more can be written.
+    `with_journal`: whether what users wrote counts, and more can be written.
     """
 
     def open_engine() -> Engine:
@@ -515,6 +516,7 @@ def run_desk(
     session = app.session
     session.left_out = left_out
     session.journaling.user = _user_settings(left_out)
+    session.journaling.why_none = NO_JOURNAL if with_journal else LEFT_OUT
     session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:
