@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.rows import Row, stored_entry
 from holdfast.own.files import private_file, private_folder
+from holdfast.own.places import is_on_network
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -179,7 +180,9 @@ def _to_write(path: Path, *, shared: bool) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA synchronous = FULL")
         _state(connection)
         with suppress(sqlite3.OperationalError):  # another desk has it open: it stays as it is
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}").fetchone()
+            connection.execute(
+                f"PRAGMA journal_mode = {'WAL' if _keeps_wal(path, shared) else 'DELETE'}"
+            ).fetchone()
         connection.execute("BEGIN IMMEDIATE")
         _bring_up(connection)
         yield connection
@@ -261,6 +264,11 @@ def _statements(script: str) -> Iterator[str]:
 def may(path: Path, what: int) -> bool:
     """Whether whoever runs this may do something (os.W_OK …) with a path."""
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _keeps_wal(path: Path, shared: bool) -> bool:
+    """Whether a write-ahead log is safe: the machines that share a folder share no memory."""
+    return not (shared or is_on_network(path.parent))
 
 
 def _is_settled(path: Path) -> bool:

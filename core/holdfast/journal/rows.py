@@ -25,6 +25,7 @@ MOST_LETTERS: Final = 100_000
 _ID_LETTERS: Final = 36
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_AT_ONCE: Final = ("day", "kind", "subject", "subject_id")
 _LATER: Final = ("at", "writer", "book", "as_of", "ref", "fields", "text")
 
 
@@ -51,7 +52,14 @@ class StoredEntry(Entry):
         return super().takes_back  # of a changed copy
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entry) and document(self) == document(other)
+        if self is other:
+            return True
+        if not isinstance(other, Entry) or self.id != other.id:
+            return False
+        mine, line = self.__dict__, other.__dict__.get("_line")
+        if line is not None and mine.get("_line") is not None:
+            return line == mine["_line"] and all(mine[name] == other.__dict__[name] for name in _AT_ONCE)
+        return document(self) == document(other)
 
     def __hash__(self) -> int:
         return hash(self.id)
