@@ -232,3 +232,20 @@ def test_the_rows_behind_a_flag_say_which_are_ones_own() -> None:
     found = engine.customers_of(Query(as_of=TODAY), FlagOfCustomer("F29", number))
     assert ("own_log", "Own log") in found.columns
     assert list(found.rows.fetch(0, 2, ["own_log"])["own_log"]) == ["ana", None]
+
+
+CLEARED = ("F02", "F18", "F21", "F29", "F32", "F33")
+"""Flags about silence and about who has not spoken with the customer yet."""
+
+
+def test_two_calls_clear_every_flag_about_silence(sample_engine: Engine) -> None:
+    """Two, because a change of rep is closed by the second."""
+    asked = Query(as_of=sample_engine.book.span[1])
+    before = sample_engine.store.answer(asked).facts
+    assert all(before.raised[flag].height for flag in CLEARED)
+    called = sorted({number for flag in CLEARED for number in before.raised[flag].get_column("customer")})
+    ids = sample_engine.book.customers.get_column("customer_id").gather(called)
+    calls = [{**CALL, "about": name, "day": asked.as_of} for name in ids for _ in range(2)]
+    after = sample_engine.with_log(Log(entries(*calls), ("ana.db",))).store.answer(asked).facts
+    left = {flag: after.raised[flag].height for flag in CLEARED}
+    assert left == dict.fromkeys(CLEARED, 0)
