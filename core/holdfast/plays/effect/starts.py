@@ -23,6 +23,7 @@ STARTS: Final = {
     "play": pl.String,
     "flag": pl.String,
     "customer": pl.UInt32,
+    "as_of": pl.Date,
     "on": pl.Date,
     "until": pl.Date,
     "why": pl.String,
@@ -31,8 +32,9 @@ STARTS: Final = {
     "done": pl.UInt32,
     "steps": pl.UInt32,
 }
-"""`id` of the entry, `until` the day it ended and `why` (null: it runs), `severity` of the flag as it was
-written down at the start (null where it was not), steps `done` and all."""
+"""`id` of the entry; `as_of`, the day its flag was looked at; `on`, the day it counts from; `until`, the day
+it ended, and `why` (null: it runs); `severity` of the flag as written down at the start (null where it was
+not); steps `done` and all."""
 
 OUTCOMES: Final = {"cleared": pl.Boolean, "kept": pl.Boolean}
 
@@ -52,8 +54,9 @@ def starts_of(runs: Iterable[Run], ids: pl.Series) -> pl.DataFrame:
 def _row(run: Run) -> tuple[object, ...]:
     severity, _ = stood(run.started).get(run.flag, (None, None))
     until, why = run.ended if run.ended is not None else (None, None)
+    looked = min(run.started.as_of, run.on)
     return (
-        run.started.subject_id, run.id, run.play_id, run.flag, None, run.on, until, why, severity,
+        run.started.subject_id, run.id, run.play_id, run.flag, None, looked, run.on, until, why, severity,
         run.override, run.done, len(run.steps),
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ _COLUMNS: Final = {
     ),
     "held out": (
         ("name", "Customer"),
-        ("month", "Newly flagged in"),
+        ("on", "Newly flagged by"),
         ("held_out", "Held out"),
         ("kept", f"Kept {HORIZON.days} d"),
     ),
@@ -102,4 +102,4 @@ def _rows(found: Achievements, asked: PlayPart) -> pl.DataFrame:
             pl.col("third").replace_strict(_THIRDS, return_dtype=pl.String),
         )
     flags = found.starts.filter(pl.col("play") == asked.play).select("flag").unique()
-    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("month", "customer", "flag")
+    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("on", "customer", "flag")
