@@ -104,7 +104,8 @@ def read(path: Path, before: Read | None = None) -> Read:
                 return replace(found if before is None else before, mark=())
         after = mark_of(path)
         if after == mark:
-            found.mark = mark
+            # Two changes of one tick of the clock leave the same mark: it is trusted once it is older.
+            found.mark = mark if _is_settled(path) else ()
             return found
         mark = after
     # It changes faster than it can be read: what was found is true of a moment, and is looked at again.
@@ -131,6 +132,8 @@ def _read(path: Path, before: Read | None) -> Read:
             _refuse_damaged(connection)
         with _uncollected():
             rows = connection.execute(_SELECT, (start,)).fetchall()
+    if start and not rows and before is not None:
+        return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
     found.last_row = rows[-1][0] if rows else start
     damaged = 0
@@ -193,7 +196,7 @@ def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
     # and reads again. Else as a writer would open it, who takes away what SQLite lays beside a file; one
     # that may not be written to is opened to be read all the same.
     quiet = not (_has_content(_beside(path, "wal")) or _has_content(_beside(path, "journal")))
-    quiet = quiet and time.time() - path.stat().st_mtime > _SETTLED
+    quiet = quiet and (_is_settled(path) or not may(path.parent, os.W_OK))
     name = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if quiet else 'rw'}"
     connection = sqlite3.connect(name, timeout=_PATIENCE, uri=True, isolation_level=None)
     try:
@@ -255,6 +258,19 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def may(path: Path, what: int) -> bool:
+    """Whether whoever runs this may do something (os.W_OK …) with a path."""
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _is_settled(path: Path) -> bool:
+    """Whether the last change of a file is over for certain."""
+    try:
+        return time.time() - path.stat().st_mtime > _SETTLED
+    except OSError:
+        return False
 
 
 def _beside(path: Path, what: str) -> Path:

@@ -74,12 +74,12 @@ class Journal:
             standing = standing.parent
         if not standing.is_dir():
             return f"{standing} is not a folder"
-        if not _may(standing, os.W_OK | os.X_OK):
+        if not file.may(standing, os.W_OK | os.X_OK):
             return f"{standing} may not be written in"
         own = self._own_file()
         if self._read(own).is_newer:
             return f"{own} was written by a newer Holdfast"
-        if own.exists() and not _may(own, os.W_OK):
+        if own.exists() and not file.may(own, os.W_OK):
             return f"{own} may not be written to"
         return None
 
@@ -162,11 +162,6 @@ class Journal:
     def _is_spoilt(self, path: Path) -> bool:
         """Whether a file is damaged or somebody else's: it is left alone."""
         return self._read(path).is_unusable
-
-
-def _may(path: Path, what: int) -> bool:
-    """Whether whoever runs this may do something with a path."""
-    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _files_in(folder: Path) -> list[Path]:

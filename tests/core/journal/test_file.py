@@ -133,6 +133,7 @@ def test_reading_again_costs_nothing_where_nothing_changed(tmp_path: Path) -> No
     journal = desk(tmp_path)
     journal.write([note()])
     assert journal.read() is journal.read()
+    assert journal.read().written is journal.read().written
     desk(tmp_path).write([note("from elsewhere")])
     assert len(journal.read().written) == 2
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.journal.acting.tasks import NOT_REACHED, day_of, flag_named, task_named, tasks_of
+from holdfast.journal.acting.tasks import NOT_REACHED, day_of, flag_named, task_named
 from holdfast.journal.clock import written_on
 from holdfast.schema.fields import SEVERITIES
 
@@ -27,6 +27,9 @@ CHANGE: Final = 0.2
 
 SETTLED: Final = ("kept", "saved", "lost", "closed")
 """Outcomes after which a deadline need not be thought of again."""
+
+_KEEPING: Final = frozenset(("outcome", "contact", "done", "snooze", "task", "play_started"))
+"""Kinds of entry that keep alerts quiet."""
 
 ROUNDED: Final = 0.5
 """Entries have money in whole units: half of one is no change."""
@@ -83,18 +86,18 @@ class Quiet:
         return moved > ROUNDED and moved >= self.change * abs(self.money) - NOISE
 
 
-def quiet_on(entries: Iterable[Entry], day: date) -> tuple[Quiet, ...]:
+def quiet_on(entries: Iterable[Entry], day: date, tasks: Mapping[str, Task]) -> tuple[Quiet, ...]:
     """What keeps alerts quiet on the desk's day, of entries in force, in their order.
 
     An outcome, a contact or something done keeps the flags it names quiet for FIRES_AGAIN, or until the
     next day where nobody was reached; a task that was set for them until it is due, at most as long; a
     play that was started until its next step. A snooze as it says: until its day, or without one until
-    something changes.
+    something changes. `tasks` of the same entries, by id.
     """
-    known = tuple(entries)
-    tasks = {task.id: task for task in tasks_of(known)}
     steps = _next_steps(tasks.values())
-    return tuple(quiet for entry in known for quiet in _of_entry(entry, day, tasks, steps))
+    return tuple(
+        quiet for entry in entries if entry.kind in _KEEPING for quiet in _of_entry(entry, day, tasks, steps)
+    )
 
 
 def stood(entry: Entry) -> Mapping[str, tuple[int | None, float | None]]:
@@ -145,23 +148,18 @@ def _of_entry(
     if until is not None and until <= day:
         return
     meant = flags_meant(entry, tasks)
-    then = stood(entry)
-    told = Quiet(
-        entry,
-        "snoozed" if entry.kind == "snooze" else "handled",
-        on,
-        until,
-        change=_change(entry, until),
-        settled=entry.kind == "outcome" and entry.fields.get("outcome") in SETTLED,
-    )
+    how: Literal["snoozed", "handled"] = "snoozed" if entry.kind == "snooze" else "handled"
+    change = _change(entry, until)
+    settled = entry.kind == "outcome" and entry.fields.get("outcome") in SETTLED
     if meant is None:
-        yield told
+        yield Quiet(entry, how, on, until, change=change, settled=settled)
         return
     if "flags" in entry.fields and flag_named(entry) is None and task_named(entry) is None:
-        yield replace(told, flag=WHOLE)
+        yield Quiet(entry, how, on, until, WHOLE, settled=settled)
+    then = stood(entry)
     for flag in meant:
         severity, money = then.get(flag, (None, None))
-        yield replace(told, flag=flag, severity=severity, money=money)
+        yield Quiet(entry, how, on, until, flag, severity, money, change, settled)
 
 
 def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:

@@ -17,8 +17,8 @@ from holdfast.views.figures.made import AMOUNT
 from holdfast.views.figures.rows import figure_rows
 from holdfast.views.losses.competitors import deals_naming, naming, texts_inside
 from holdfast.views.losses.reasons import quarter, quarters_of
-from holdfast.views.losses.recurring import topics_raised
-from holdfast.views.losses.topics import before_loss, raised_topics
+from holdfast.views.losses.topics.before import before_loss, raised_topics
+from holdfast.views.losses.topics.recurring import topics_raised
 from holdfast.views.losses.words import NO_REASON
 from holdfast.views.pipeline.room import subject_rows
 from holdfast.views.results import FigureRows

@@ -13,9 +13,9 @@ from holdfast.views.figures.figures import metric_figures
 from holdfast.views.losses.competitors import competitors
 from holdfast.views.losses.conduct import conduct
 from holdfast.views.losses.reasons import loss_groups, loss_reasons, quarters_of, sign_counts
-from holdfast.views.losses.recurring import recurring_topics
 from holdfast.views.losses.results import LossesRoomView
-from holdfast.views.losses.topics import topics
+from holdfast.views.losses.topics.before import topics
+from holdfast.views.losses.topics.recurring import recurring_topics
 from holdfast.views.losses.winback import win_back
 from holdfast.views.losses.words import NO_REASON
 from holdfast.views.pipeline.room import subject_rows

@@ -11,7 +11,7 @@ from holdfast.views.team.successors import WEIGHTS, load_costs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.views.team.successors import Candidate
+    from holdfast.views.team.successors import PossibleSuccessor
 
 NOBODY: Final = 10_000_000
 """Points of a customer without a successor: more than any mismatch."""
@@ -43,7 +43,7 @@ class Placing:
     beyond: frozenset[int] = frozenset()
 
 
-def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: bool = True) -> Placing:
+def placed(customers: Sequence[ToPlace], reps: Sequence[PossibleSuccessor], *, firm: bool = True) -> Placing:
     """Every customer to one rep, within what each may hold.
 
     The total of points is the least there is under the limits of accounts (`assigned`). Where that gives a
@@ -98,7 +98,7 @@ def _extra(cost: int, least: int, is_beyond: bool) -> float | None:
     return (now - before) / before if before else 0.0
 
 
-def _beyond(customer: ToPlace, reps: Sequence[Candidate], money: Sequence[int]) -> list[int | None]:
+def _beyond(customer: ToPlace, reps: Sequence[PossibleSuccessor], money: Sequence[int]) -> list[int | None]:
     """What a customer costs for whose flagged money nobody has room: more where there is more of it."""
     costs = _costs(customer, reps)
     heavy = [
@@ -108,7 +108,7 @@ def _beyond(customer: ToPlace, reps: Sequence[Candidate], money: Sequence[int]) 
     return [None if cost is None else cost + more for cost, more in zip(costs, (*heavy, 0), strict=True)]
 
 
-def _chosen(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> tuple[list[int], list[int]]:
+def _chosen(customers: Sequence[ToPlace], reps: Sequence[PossibleSuccessor]) -> tuple[list[int], list[int]]:
     """What each rep gets by choices: customers, and flagged money on top of what is held."""
     given, money = [0] * len(reps), [rep.flagged_held for rep in reps]
     for customer in customers:
@@ -118,7 +118,7 @@ def _chosen(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> tuple[li
     return given, money
 
 
-def _costs(customer: ToPlace, reps: Sequence[Candidate]) -> list[int | None]:
+def _costs(customer: ToPlace, reps: Sequence[PossibleSuccessor]) -> list[int | None]:
     """What a customer costs with each rep, and with nobody."""
     costs: list[int | None] = [
         None if rep.barred else points * customer.weight
@@ -141,7 +141,7 @@ class _Bound(NamedTuple):
 
 
 def _over(
-    rep: Candidate, column: int, money: int, there: Sequence[tuple[int, int, int, _Bound]]
+    rep: PossibleSuccessor, column: int, money: int, there: Sequence[tuple[int, int, int, _Bound]]
 ) -> list[tuple[int, int]]:
     """Rows and the column of a rep to forbid, so that it has no more flagged money than its limit.
 

@@ -27,7 +27,7 @@ def done_lines(answer: Answer, found: Agenda) -> tuple[DoneLine, ...]:
     day = found.asked.day
     deeds = [
         deed
-        for deed in deeds_of(found.entries, day - DAYS, day)
+        for deed in deeds_of(found.entries, day - DAYS, day, found.tasks)
         if found.lists(deed.entry.subject, deed.entry.subject_id)
     ]
     still = _open_flags(answer, found, deeds)

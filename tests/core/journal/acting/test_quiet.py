@@ -8,6 +8,7 @@ import pytest
 from tests.core.written import wrote
 
 from holdfast.journal.acting.quiet import quiet_on
+from holdfast.journal.acting.tasks import tasks_of
 from holdfast.journal.entry import Entry
 
 DAY = date(2025, 6, 30)
@@ -25,7 +26,8 @@ def is_quiet(
     money: float = MONEY,
 ) -> bool:
     """Whether an open flag is kept quiet so many days after DAY."""
-    quiets = quiet_on(entries, DAY + timedelta(days=after))
+    tasks = {task.id: task for task in tasks_of(entries)}
+    quiets = quiet_on(entries, DAY + timedelta(days=after), tasks)
     return any(one.keeps(flag, severity, since, money) for one in quiets)
 
 

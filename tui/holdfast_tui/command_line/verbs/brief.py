@@ -18,10 +18,11 @@ from holdfast_tui.command_line.brief_page import Brief, Call
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.pages.customer import customer_page
+from holdfast_tui.command_line.pages.customer.page import customer_page
 from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
@@ -72,6 +73,7 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         f"as of {moment.as_of}",
         str(moment.period),
         f"{moment.shown:,} of {moment.total:,} customers",
+        f"{_due(engine, options):,} due today",
         *([f"where {moment.where}"] if moment.where else []),
     ]
     flagged = _flagged(desk)
@@ -93,6 +95,12 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         more=literal(more),
         reps=_reps(desk.reps, moment.currency) if moment.shown or not moment.total else (),
     )
+
+
+def _due(engine: Engine, options: Options) -> int:
+    """How many lines of the list of today are due, of all reps: as `holdfast today --rep all` counts them."""
+    asked = asked_for(engine, replace(options, rep=EVERYBODY))
+    return engine.today(options.query, asked, patient=True).counts.due
 
 
 def _first_to_call(desk: DeskView, wanted: int) -> list[int]:

@@ -53,9 +53,8 @@ def quiet_of(found: Agenda, row: Mapping[str, Any]) -> Quiet | None:
     return next(
         (
             one
-            for one in reversed(found.quiets)
-            if one.entry.subject == "rep"
-            and one.entry.subject_id == row["subject"]
+            for one in reversed(found.quiets_of_reps)
+            if one.entry.subject_id == row["subject"]
             and one.keeps(row["flag"], severity, row["first_seen"], row["money"])
         ),
         None,

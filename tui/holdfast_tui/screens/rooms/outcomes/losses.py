@@ -90,8 +90,9 @@ class LossesScreen(PanesRoom[LossesRoomView]):
                     yield self.groups
                     yield self.competitors
                 with Vertical(id="losses-right", classes="pane-group"):
-                    yield self.topics
-                    yield self.recurring
+                    with Vertical(id="losses-topics", classes="pane-group"):
+                        yield self.topics
+                        yield self.recurring
                     yield self.conduct
 
     def question(self, engine: Engine, query: Query) -> LossesRoomView:

@@ -11,7 +11,7 @@ from holdfast.statistics.intervals.poisson import exceeds_quantile
 from holdfast.timeline import ONE_DAY, parse_period
 from holdfast.views.losses.reasons import quarter
 from holdfast.views.losses.results import RecurringTopic
-from holdfast.views.losses.topics import raised_topics
+from holdfast.views.losses.topics.before import raised_topics
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
