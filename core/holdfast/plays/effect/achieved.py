@@ -77,16 +77,20 @@ def achievements(
     chosen: pl.Series | None = None,
     watch: Watch = UNWATCHED,
 ) -> Achievements:
-    """What plays of customers achieved, as could be told on `as_of`. Raises CancelledError.
+    """What plays achieved, as could be told on `as_of`; those about reps are counted. Raises CancelledError.
 
     `history`: of the book as exported: what was logged must not clear the flag it is judged by. `runs`: as
     the journal tells them up to `as_of`; `hold_out`: the share of newly flagged held out; from the month of
-    the first play for their flag on they are compared. `chosen`: Boolean over all customers.
+    the first play for their flag on they are compared. `chosen`: Boolean over all customers; then without
+    the plays about reps.
     """
     ids = history.book.customers.get_column("customer_id")
     mask = filled(value=True, height=ids.len(), dtype=pl.Boolean) if chosen is None else chosen
     starts = starts_of(runs, ids)
-    starts = with_outcomes(history, starts.filter(mask.gather(starts.get_column("customer"))), as_of)
+    of_whom = mask.gather(starts.get_column("customer"))
+    starts = with_outcomes(
+        history, starts.filter(of_whom if chosen is not None else of_whom.fill_null(value=True)), as_of
+    )
     of_active = starts.filter(
         pl.col("flag").is_in([flag.id for flag in FLAGS.values() if "active" in flag.states])
     )
