@@ -107,9 +107,13 @@ class PromptsOfRep:
 
 @dataclass(frozen=True)
 class PageOfRep:
-    """All that is to be talked about with one rep (id): its page, line by line."""
+    """All that is to be talked about with one rep (id): its page, line by line.
+
+    `writer`: whose notes stand on it; None means everybody's.
+    """
 
     rep_id: str
+    writer: str | None = None
 
 
 @dataclass(frozen=True)

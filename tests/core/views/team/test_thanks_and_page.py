@@ -138,6 +138,7 @@ def test_the_page_of_a_rep_holds_the_book_the_drill_and_private_notes() -> None:
     )
     assert lines(page, "Prompts") == ["nothing to talk about on this day"]
     assert lines(page, "Notes") == ["30 Jun 2025: wants to lead a team (ana)"]
+    assert lines(logged.rep_page(ASKED, "R1", "luc"), "Notes") == ["no note of yours"]
     assert "thanked: great quarter (ana)" in lines(page, "Thanks")
     assert "not a verdict" in page.caution
 
