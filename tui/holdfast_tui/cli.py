@@ -34,7 +34,7 @@ _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
     "journal": "journal.exchange",
     "draft": "pages.draft",
-    "report": "pages.report",
+    "report": "pages.report.command",
 }
 """The modules of commands that share one."""
 

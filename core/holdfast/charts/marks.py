@@ -45,7 +45,7 @@ def bars(found: Sequence[Bar], title: str, *, width: float = 460, height: float 
             content += element(
                 "rect", x=middle - 0.36 * step, y=upper, width=0.72 * step, height=tall, class_="mark"
             )
-            above = upper - 3 if number >= 0 else zero - 3
+            above = upper - 3 if number >= 0 else zero - 5
             content += label(middle, above, bar.text, anchor="middle") if bar.text else ""
         content += label(middle, height - 3, bar.label, anchor="middle", kind="faint") if bar.label else ""
     return drawing(width, height, title, content)
@@ -126,6 +126,6 @@ def _cell(cell: Heat, x: float, y: float) -> str:
     dark = shade >= _DARK
     text = element(
         "text", escape(cell.text), x=x + _CELL_WIDTH / 2, y=y + 12.5, text_anchor="middle",
-        **({"fill": "#fff", "style": "fill:var(--paper,#fff)"} if dark else {}),
+        **({"class_": "bright"} if dark else {}),
     )  # fmt: skip
     return box + (text if cell.text else "")

@@ -12,6 +12,7 @@ STYLE: Final = (
     "stroke-width:1.6;stroke-linejoin:round}.chart .axis{stroke:var(--rule,#b8b8b8);stroke-width:1}"
     ".chart .area{fill:var(--accent,#1f4e79);fill-opacity:.14}"
     ".chart .edge{fill:none;stroke:var(--accent,#1f4e79);stroke-width:.8;stroke-dasharray:3 2}"
+    ".chart .bright{fill:var(--paper,#fff)}"
     ".chart .open{fill:var(--paper,#fff);stroke:var(--accent,#1f4e79);stroke-width:1.4}"
     "@media print{.chart{print-color-adjust:exact;-webkit-print-color-adjust:exact}}"
 )
@@ -26,6 +27,7 @@ _WITHOUT_STYLE: Final = {
     "edge": {"fill": "none", "stroke": "#1f4e79", "stroke-width": ".8", "stroke-dasharray": "3 2"},
     "open": {"fill": "#fff", "stroke": "#1f4e79", "stroke-width": "1.4"},
     "faint": {"fill": "#5c5c5c"},
+    "bright": {"fill": "#fff"},
 }
 """How a mark looks where the style of the page does not reach into drawings; a style goes before it."""
 

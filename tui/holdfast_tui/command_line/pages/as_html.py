@@ -27,12 +27,13 @@ _STYLE: Final = (
     "h2{font-size:.82rem;letter-spacing:.08em;text-transform:uppercase;color:var(--accent);margin:0 0 .5rem}"
     "p{margin:.25rem 0}.kind{color:var(--accent);font-weight:600}"
     ".muted,footer{color:var(--faint);font-size:.87rem}"
-    "section{margin-bottom:1.5rem;min-width:0}.halves{columns:2 17rem;column-gap:2rem}"
+    "section{margin-bottom:1.5rem;padding-top:.4rem;min-width:0}.halves{columns:2 17rem;column-gap:2rem}"
     ".halves section{break-inside:avoid}"
     ".figures{display:flex;flex-wrap:wrap;gap:.7rem;margin:.6rem 0 1.4rem}"
     ".figure{flex:1 1 8.5rem;max-width:16rem;border:1px solid var(--rule);border-radius:4px}"
     ".figure{padding:.5rem .7rem}"
-    ".figure b{display:block;font-size:1.3rem;line-height:1.3}.figure svg{margin-top:.35rem}"
+    ".figure b,.figure .line{display:block}.figure b{font-size:1.3rem;line-height:1.3}"
+    ".figure svg{margin-top:.35rem}"
     "table{border-collapse:collapse;width:100%;font-size:.92rem}"
     "th,td{text-align:left;padding:.28rem .6rem .28rem 0;"
     "border-bottom:1px solid var(--rule);vertical-align:top}"
@@ -103,13 +104,17 @@ def _block(block: Block) -> str:
         case Headlines(figures):
             told = "".join(
                 f"<div class='figure'><span class='muted'>{escape(one.name)}</span><b>{escape(one.value)}</b>"
-                f"<span class='muted'>{escape(_beside(one))}</span>{one.svg}</div>\n"
+                f"{_small(one.interval)}{_small(_beside(one))}{one.svg}</div>\n"
                 for one in figures
             )
             return f"<div class='figures'>\n{told}</div>\n"
         case Drawing(svg, _):
             return f"{svg}\n"
     return _table(block)
+
+
+def _small(text: str | None) -> str:
+    return f"<span class='muted line'>{escape(text)}</span>" if text else ""
 
 
 def _beside(one: Headline) -> str:

@@ -54,7 +54,7 @@ def _lines(block: Block) -> list[str]:
                 line
                 for one in figures
                 for line in wrapped(
-                    f"{one.value}  {one.beside}".rstrip(),
+                    " ".join(filter(None, (one.value, one.interval, one.beside))),
                     width + 4,
                     prefix=f"  {one.name}{' ' * (width - cell_width(one.name))}  ",
                 )
@@ -68,13 +68,25 @@ def wrapped(text: str, indent: int, first: int | None = None, prefix: str = "") 
     """Lines of at most 80 cells; `first` is the indent of the first line, or `prefix` what begins it."""
     line = prefix or " " * (indent if first is None else first)
     start = len(line)
-    for word in text.split():
+    for word in _pieces(text, WIDTH - indent):
         if len(line) > start and cell_width(line) + 1 + cell_width(word) > WIDTH:
             yield line
             line, start = " " * indent, indent
         line += word if len(line) == start else f" {word}"
     if line.strip():
         yield line
+
+
+def _pieces(text: str, most: int) -> Iterator[str]:
+    """The words of a text, those that no line could hold in pieces."""
+    for word in text.split():
+        rest = word
+        while cell_width(rest) > most:
+            end = next(end for end in range(len(rest), 0, -1) if cell_width(rest[:end]) <= most or end == 1)
+            yield rest[:end]
+            rest = rest[end:]
+        if rest:
+            yield rest
 
 
 def as_markdown(page: HandOut) -> str:
@@ -100,7 +112,9 @@ def _markdown(block: Block) -> str:
         case Pairs(rows):
             return to_markdown(("", ""), rows, (False, False)).rstrip()
         case Headlines(figures):
-            told = [(one.name, one.value, one.beside) for one in figures]
+            told = [
+                (one.name, " ".join(filter(None, (one.value, one.interval))), one.beside) for one in figures
+            ]
             return to_markdown(("Figure", "Value", ""), told, (False, True, False)).rstrip()
         case Drawing(_, lines):
             # Indented by four, Markdown shows it as it is.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from holdfast_tui.command_line.grids import TextTable
-
-if TYPE_CHECKING:
-    from holdfast_tui.safe_text import SafeText
+from holdfast_tui.safe_text import SafeText
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,12 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Headline:
-    """A figure that stands large: its name, its value, and what belongs to it, with a drawing in HTML."""
+    """A figure that stands large, with its interval and what is said beside it; in HTML with a drawing."""
 
     name: SafeText
     value: SafeText
     beside: SafeText
+    interval: SafeText | None = None
     svg: str = ""
 
 

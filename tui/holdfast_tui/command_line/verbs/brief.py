@@ -18,7 +18,7 @@ from holdfast_tui.command_line.brief_page import Brief, Call
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
-from holdfast_tui.command_line.pages.customer import customer_page
+from holdfast_tui.command_line.pages.customer.page import customer_page
 from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell

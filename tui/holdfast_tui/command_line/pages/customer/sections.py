@@ -1,23 +1,12 @@
-"""The page of one customer, to prepare a call or a review by: `engine.customer_review` in words."""
+"""What stands on the page of one customer below its flags and figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.charts.marks import Bar, bars
 from holdfast.views.customers.glance.suggestions import CANDIDATES
 from holdfast_tui.command_line.grids import TextTable
-from holdfast_tui.command_line.pages.document import (
-    Drawing,
-    HandOut,
-    Headline,
-    Headlines,
-    PageSection,
-    Pairs,
-    Paragraph,
-    Point,
-    Points,
-)
+from holdfast_tui.command_line.pages.document import Pairs, Paragraph, Point, Points
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal, safe
 
@@ -28,131 +17,13 @@ if TYPE_CHECKING:
     from holdfast.views.customers.review.told import CustomerReview, Promise, Said
     from holdfast.views.results import CustomerView, TimelineEvent
     from holdfast_tui.command_line.pages.document import Block
-    from holdfast_tui.terminal.capabilities import Glyphs
 
-KIND: Final = "Customer brief"
-INTERNAL: Final = "Internal: for whoever prepares the talk, not for the customer."
 MOST_PEOPLE: Final = 8
 MOST_CONTACTS: Final = 3
-_NOTHING: Final = "Nothing on file."
 
 
-def customer_page(review: CustomerReview, glyphs: Glyphs) -> HandOut:
-    """One page about one customer; every figure is the one that the room of the customer shows."""
-    page = review.page
-    moment = page.moment
-    name = safe(page.facts["name"])
-    described = (page.facts[field] for field in ("segment", "tier", "industry", "region", "country"))
-    scope = [str(page.facts["customer_id"]), *(str(word) for word in described if word)]
-    return HandOut(
-        kind=literal(KIND),
-        title=name,
-        scope=safe(" · ".join([*scope, f"as of {present.day(moment.as_of)}", moment.book])),
-        lead=(
-            Paragraph(safe(". ".join(filter(None, (page.glance.state, _capital(page.glance.held)))) + ".")),
-            _headlines(page),
-        ),
-        sections=tuple(
-            PageSection(literal(title), tuple(blocks), half)
-            for title, half, blocks in (
-                ("Ask", False, _asked(review)),
-                ("Open flags", False, _flags(page, glyphs)),
-                ("Revenue by month", False, _months(page, glyphs)),
-                ("People", True, _people(page)),
-                ("Last contacts", True, _contacts(page)),
-                ("Usual basket", False, _basket(review)),
-                ("Range", True, _range(review)),
-                ("May buy next", True, _suggested(review)),
-                ("Open tickets and loops", True, _service(review)),
-                ("Contract", True, _agreements(page)),
-                ("In their own words", True, _said(review.said)),
-                ("Promised and noted", True, _promised(review)),
-                ("Marks of loyalty", False, _marks(page)),
-            )
-        ),
-        foot=safe(f"{INTERNAL} {moment.book}, as of {present.day(moment.as_of)}."),
-    )
-
-
-def _capital(text: str | None) -> str | None:
-    return None if not text else text[0].upper() + text[1:]
-
-
-def _headlines(page: CustomerView) -> Headlines:
-    worth, currency = page.glance.worth, page.moment.currency
-    change = ""
-    if worth.change is not None:
-        change = f"{present.percent(worth.change)} on the year before"
-        change = change if worth.change < 0 else f"+{change}"
-    figures = [
-        Headline(literal("Revenue, 12 months"), present.money(worth.revenue, currency), literal(change))
-    ]
-    if worth.mrr:
-        figures.append(Headline(literal("MRR"), present.money(worth.mrr, currency), literal("")))
-    if page.facts["orders"]:
-        last = f"last on {present.day(page.facts['last_order'])}"
-        figures.append(Headline(literal("Orders so far"), present.count(page.facts["orders"]), literal(last)))
-    if page.health is not None:
-        told = literal(f"of 100, {page.health.band}")
-        figures.append(Headline(literal("Health"), present.count(round(page.health.value)), told))
-    if page.facts["nps"] is not None:
-        figures.append(Headline(literal("NPS score"), present.number(page.facts["nps"]), literal("of 10")))
-    if worth.renewal is not None:
-        due = f"in {worth.renewal_days} d" if (worth.renewal_days or 0) >= 0 else "gone by"
-        figures.append(Headline(literal("Renewal"), present.day(worth.renewal), literal(due)))
-    return Headlines(tuple(figures))
-
-
-def _asked(review: CustomerReview) -> Iterator[Block]:
-    yield Points(tuple(Point(safe(question)) for question in review.questions), numbered=True)
-
-
-def _flags(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
-    if not page.flags:
-        words = f"None of the {page.judged} flags that could be told is open." if page.judged else _NOTHING
-        yield Paragraph(literal(words))
-        return
-    yield Points(
-        tuple(
-            Point(
-                safe(f"{present.severity(flag.severity, glyphs)} {flag.name} → {flag.play}"),
-                (safe(flag.evidence),),
-            )
-            for flag in page.flags
-        )
-    )
-
-
-def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
-    currency, months = page.moment.currency, page.months
-    svg = bars(
-        [
-            Bar(
-                month.revenue,
-                present.MONTHS[month.month.month - 1],
-                present.money(month.revenue, currency) if month.revenue else "",
-            )
-            for month in months
-        ],
-        f"Revenue by month, {present.month(months[0].month)} to {present.month(months[-1].month)}",
-        width=620,
-        height=130,
-    )
-    revenue = present.trend([month.revenue for month in months], glyphs, len(months))
-    orders = present.trend([month.orders for month in months], glyphs, len(months))
-    first, last = present.month(months[0].month), present.month(months[-1].month)
-    most = max(months, key=lambda month: month.revenue)
-    lines = (
-        safe(f"revenue {revenue}  {first} to {last}"),
-        safe(f"orders  {orders}  {sum(month.orders for month in months)} in these months"),
-    )
-    yield Drawing(svg, lines)
-    if most.revenue > 0:
-        told = f"Most in {present.month(most.month)}: {present.money(most.revenue, currency)}."
-        yield Paragraph(literal(f"{present.plural(sum(m.orders for m in months), 'order')}. {told}"), "muted")
-
-
-def _people(page: CustomerView) -> Iterator[Block]:
+def people_of(page: CustomerView) -> Iterator[Block]:
+    """Whom to call: role, phone and address."""
     if "contacts" in page.locked:
         yield Paragraph(safe(page.locked["contacts"]), "muted")
         return
@@ -172,7 +43,8 @@ def _person(one: ContactPerson) -> Point:
     return Point(safe(f"{one.name} · {role}{decides}{gone}"), (reach,) if reach else ())
 
 
-def _contacts(page: CustomerView) -> Iterator[Block]:
+def contacts_of(page: CustomerView) -> Iterator[Block]:
+    """The last talk, and the contacts before it."""
     talk = page.glance.talk
     if talk is not None:
         who = " · ".join(filter(None, (talk.kind, talk.person, talk.rep)))
@@ -193,7 +65,8 @@ def _is(event: TimelineEvent, talk: LastTalk | None) -> bool:
     return talk is not None and event.day == talk.day and (talk.text or "") in event.text
 
 
-def _basket(review: CustomerReview) -> Iterator[Block]:
+def basket_of(review: CustomerReview) -> Iterator[Block]:
+    """What is usually ordered."""
     items, currency = review.basket.items, review.page.moment.currency
     if not items:
         yield Paragraph(literal("Nothing was ordered twice in a year, or orders have no lines."))
@@ -214,7 +87,8 @@ def _basket(review: CustomerReview) -> Iterator[Block]:
     yield TextTable(tuple(map(literal, titles)), rows, right, (True, False, False, False, False, False))
 
 
-def _range(review: CustomerReview) -> Iterator[Block]:
+def range_of(review: CustomerReview) -> Iterator[Block]:
+    """What is bought beside what like customers buy."""
     found = review.range
     if found.none:
         yield Paragraph(safe(_sentence(found.none)), "muted")
@@ -232,7 +106,8 @@ def _range(review: CustomerReview) -> Iterator[Block]:
     yield Paragraph(safe(f"12 months; beside {found.pool} {found.like}."), "muted")
 
 
-def _suggested(review: CustomerReview) -> Iterator[Block]:
+def suggested_of(review: CustomerReview) -> Iterator[Block]:
+    """What the customer may buy next."""
     found = review.suggestions
     if not found.found:
         yield Paragraph(safe(_sentence(found.none)), "muted")
@@ -241,7 +116,8 @@ def _suggested(review: CustomerReview) -> Iterator[Block]:
     yield Paragraph(literal(_sentence(CANDIDATES)), "muted")
 
 
-def _service(review: CustomerReview) -> Iterator[Block]:
+def service_of(review: CustomerReview) -> Iterator[Block]:
+    """Tickets that are open, and answers that nobody came back on."""
     if "tickets" in review.page.locked:
         yield Paragraph(safe(review.page.locked["tickets"]), "muted")
     elif not review.tickets:
@@ -263,7 +139,8 @@ def _service(review: CustomerReview) -> Iterator[Block]:
         yield Paragraph(literal(f"Nobody has come back on the answers of {days}{more}."))
 
 
-def _agreements(page: CustomerView) -> Iterator[Block]:
+def agreements_of(page: CustomerView) -> Iterator[Block]:
+    """Contracts and subscriptions that run."""
     running = [one for one in page.agreements if one.runs]
     if not running:
         yield Paragraph(literal("No contract or subscription runs."))
@@ -284,7 +161,8 @@ def _agreement(one: Agreement, currency: str) -> Point:
     return Point(safe(f"{one.kind} {one.name}{amount}"), (safe(" · ".join(filter(None, terms))),))
 
 
-def _said(said: Sequence[Said]) -> Iterator[Block]:
+def said_of(said: Sequence[Said]) -> Iterator[Block]:
+    """Answers to surveys, with their own words."""
     if not said:
         yield Paragraph(literal("No answer to a survey is on file."))
         return
@@ -295,7 +173,8 @@ def _said(said: Sequence[Said]) -> Iterator[Block]:
             yield Paragraph(safe(one.comment), "quote")
 
 
-def _promised(review: CustomerReview) -> Iterator[Block]:
+def promised_of(review: CustomerReview) -> Iterator[Block]:
+    """Open tasks and notes of the journal."""
     if not review.tasks and not review.notes:
         yield Paragraph(literal("Nothing is written in the journal."))
         return
@@ -307,11 +186,17 @@ def _promise(one: Promise) -> Point:
     return Point(safe(f"{head} · {one.writer}"), (safe(one.text),) if one.text else ())
 
 
-def _marks(page: CustomerView) -> Iterator[Block]:
+def marks_of(page: CustomerView) -> Iterator[Block]:
+    """The marks of loyalty with their evidence."""
     yield Pairs(
         tuple((safe(mark.name.capitalize()), safe(f"{mark.mark}: {mark.evidence}")) for mark in page.marks)
     )
 
 
 def _sentence(text: str) -> str:
-    return f"{_capital(text)}." if text else ""
+    return f"{capital(text)}." if text else ""
+
+
+def capital(text: str | None) -> str | None:
+    """A text with its first letter large."""
+    return None if not text else text[0].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""The report of a period as a page: `engine.period_report` in words, figures as `show metrics` has them."""
+"""The parts of a report, each as its room has it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,8 @@ from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.past.time_travel import CHANGES
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.grids import TextTable
-from holdfast_tui.command_line.pages.document import (
-    Drawing,
-    HandOut,
-    Headline,
-    Headlines,
-    PageSection,
-    Paragraph,
-    Point,
-    Points,
-)
-from holdfast_tui.command_line.pages.report_charts import (
+from holdfast_tui.command_line.pages.document import Headline, Headlines, Paragraph, Point, Points
+from holdfast_tui.command_line.pages.report.charts import (
     cohort_map,
     figure_band,
     movement_bars,
@@ -31,100 +22,60 @@ from holdfast_tui.look import present
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from holdfast.figures import Figure
     from holdfast.views.report.results import PeriodReport, Whose
-    from holdfast.views.results import RepRow
     from holdfast_tui.command_line.pages.document import Block
-    from holdfast_tui.safe_text import SafeText
     from holdfast_tui.terminal.capabilities import Glyphs
 
+_OF_THE_TEAM: Final = ("F18", "F19", "F20")
+"""Flags of customers whose rep changed, left or may leave."""
 MOST_ROWS: Final = 10
 MOST_FLAGS: Final = 12
 MOST_OPENED: Final = 6
-_KINDS: Final = {"book": "Report", "team": "Team report", "rep": "Report on the customers of one rep"}
 
 
-def report_page(report: PeriodReport, glyphs: Glyphs) -> HandOut:
-    """The whole report, the sections in the order in which whoever it is about asks."""
-    moment = report.moment
-    customers = f"{moment.shown:,} of {moment.total:,} customers"
-    scope = [f"{moment.period}", f"as of {present.day(moment.as_of)}", customers]
-    if moment.where:
-        scope.append(f"where {moment.where}")
-    title = moment.book if report.whose == "book" else f"{report.about} · {moment.book}"
-    return HandOut(
-        kind=literal(_KINDS[report.whose]),
-        title=safe(title),
-        scope=safe(" · ".join(scope)),
-        lead=tuple(_headlines(report)),
-        sections=tuple(
-            PageSection(literal(name), tuple(_PARTS[name](report, glyphs))) for name in _SHOWN[report.whose]
-        ),
-        foot=safe(" ".join(_foot(report))),
-    )
-
-
-def _foot(report: PeriodReport) -> Iterator[str]:
-    moment = report.moment
-    yield "Intervals are 95 %."
-    if moment.basis:
-        yield f"Retention of revenue is measured on {moment.basis}."
-    yield f"Made from {moment.book}, as of {present.day(moment.as_of)}."
-
-
-def _headlines(report: PeriodReport) -> Iterator[Block]:
-    currency = report.moment.currency
-    if report.rep is not None:
-        yield Paragraph(_about_rep(report.rep, currency))
-    yield Headlines(tuple(_headline(figure, currency) for figure in report.figures))
-    notes = dict.fromkeys(
-        f"{METRICS[figure.id].name}: {figure.note}" for figure in report.figures if figure.note
-    )
-    for note in notes:
-        yield Paragraph(safe(f"{note}."), "muted")
-
-
-def _headline(figure: Figure, currency: str) -> Headline:
+def headline(figure: Figure, currency: str) -> Headline:
+    """A figure as it stands large, in the words of `show metrics`."""
     name = METRICS[figure.id].name if figure.id in METRICS else figure.id
     before = ""
     if figure.previous is not None and figure.value is not None:
         earlier = replace(figure, value=figure.previous, low=None, high=None, status="ok", previous=None)
         before = f"before {figure_words(earlier, currency)}"
+    value, bracket, interval = figure_words(figure, currency).partition(" [")
     return Headline(
-        literal(name), figure_words(figure, currency), literal(before), figure_band(figure, name, currency)
+        literal(name),
+        literal(value),
+        literal(before),
+        interval=literal(f"[{interval}") if bracket else None,
+        svg=figure_band(figure, name, currency),
     )
 
 
-def _about_rep(row: RepRow, currency: str) -> SafeText:
-    parts = [
-        f"Team {row.team}" if row.team else "",
-        f"here since {present.day(row.hired)}" if row.hired else "",
-        f"left on {present.day(row.left)}" if row.left else "",
-        f"{present.plural(row.customers, 'customer')} held",
-        f"{present.money(row.revenue, currency)} in 12 months",
-        f"kept {figure_words(row.kept, currency)}",
-    ]
-    return safe(f"{'; '.join(part for part in parts if part)}.")
-
-
-def _movements(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+def movements_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+    """What came, grew, shrank and went."""
     yield movement_bars(report.movements, report.moment.currency)
     yield Paragraph(safe(f"Measured on {report.movements.basis}, customers compared at both ends."), "muted")
 
 
-def _flags(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+def flags_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+    """What became of flags, and what opened."""
     changes = report.changes
     if changes is None:
         yield Paragraph(safe(f"Nobody can tell: {report.changes_note}."))
         return
-    yield Paragraph(safe(f"{changes.sentence}."))
-    moved = sorted(changes.counts.items(), key=lambda one: (-sum(one[1].values()), one[0]))
+    counts = {flag: told for flag, told in changes.counts.items() if _is_shown(flag, report.whose)}
+    totals = [
+        f"{total} {change}" for change in CHANGES if (total := sum(one[change] for one in counts.values()))
+    ]
+    words = ", ".join(totals) or "no flag has changed"
+    yield Paragraph(literal(f"Since {present.day(changes.since)}: {words}."))
+    moved = sorted(counts.items(), key=lambda one: (-sum(one[1].values()), one[0]))
     if moved:
         rows = tuple(
-            (safe(FLAG_NAMES[flag].name), *(present.count(counts[change]) for change in CHANGES))
-            for flag, counts in moved[:MOST_FLAGS]
+            (safe(FLAG_NAMES[flag].name), *(present.count(told[change]) for change in CHANGES))
+            for flag, told in moved[:MOST_FLAGS]
         )
         titles = ("Flag", *(change.capitalize() for change in CHANGES))
         right = (False, *(True for _ in CHANGES))
@@ -133,7 +84,9 @@ def _flags(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
         yield Paragraph(literal(f"And {len(moved) - MOST_FLAGS} flags that moved less."), "muted")
     names = ("change", "severity", "flag", "name", "money", "evidence")
     listed = changes.listed.fetch(0, len(changes.listed), names)
-    opened = [row for row in zip(*(listed[name] for name in names), strict=True) if row[0] == "opened"]
+    shown = {FLAG_NAMES[flag].name for flag in counts}
+    rows_listed = zip(*(listed[name] for name in names), strict=True)
+    opened = [row for row in rows_listed if row[0] == "opened" and row[2] in shown]
     if opened:
         yield Paragraph(literal("Opened, the most urgent first:"), "muted")
         yield Points(
@@ -148,7 +101,13 @@ def _flags(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _kept(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+def _is_shown(flag: str, whose: Whose) -> bool:
+    """Whether a flag belongs into a report: that of the team is about reps and whom they leave behind."""
+    return whose != "team" or FLAG_NAMES[flag].subject == "rep" or flag in _OF_THE_TEAM
+
+
+def kept_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+    """Whom the journal says were kept or saved."""
     if not report.kept:
         yield Paragraph(literal("The journal has no outcome 'kept' or 'saved' in the period."))
         return
@@ -180,11 +139,12 @@ def _kept(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
     )
 
 
-def _losses(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+def losses_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+    """How many left, why, and who."""
     losses, currency = report.losses, report.moment.currency
     names = ("losses.count", "losses.revenue", "attrition.silent")
     told = [losses.figures[name] for name in names if name in losses.figures]
-    yield Headlines(tuple(_headline(figure, currency) for figure in told if figure.status != "needs"))
+    yield Headlines(tuple(headline(figure, currency) for figure in told if figure.status != "needs"))
     if "reasons" in losses.locked:
         yield Paragraph(safe(losses.locked["reasons"]), "muted")
     elif losses.reasons:
@@ -222,7 +182,8 @@ def _lost_customers(report: PeriodReport) -> Iterator[Block]:
     yield TextTable(titles, rows, (False, True, False, True), (True, False, True, False))
 
 
-def _team(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+def team_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+    """A row per rep; for the team also how long reps stay."""
     team, currency = report.team, report.moment.currency
     if team.locked:
         yield Paragraph(safe(team.locked))
@@ -241,15 +202,17 @@ def _team(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
     )
     titles = tuple(map(literal, ("Rep", "Customers", "Revenue", "Kept", "Left behind")))
     yield TextTable(titles, rows, (False, True, True, True, True), (True, False, False, False, False))
-    yield Paragraph(safe(_sentence(team.prompt)), "muted")
+    yield Paragraph(safe(sentence(team.prompt)), "muted")
     if report.whose == "team":
         if team.tenure.note:
-            yield Paragraph(safe(_sentence(team.tenure.note)), "muted")
+            yield Paragraph(safe(sentence(team.tenure.note)), "muted")
         else:
+            yield Paragraph(literal("Share of reps still there, by days of service:"), "muted")
             yield tenure_drawing(team.tenure, glyphs)
 
 
-def _plays(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+def plays_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+    """Plays that were started, and what they achieved."""
     started = report.plays.frame.filter(report.plays.frame["started"] > 0)
     if not started.is_empty():
         rows = tuple(
@@ -262,13 +225,14 @@ def _plays(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
             (True, True, *(False for _ in _RUNS)),
         )  # fmt: skip
     for note in report.plays.notes:
-        yield Paragraph(safe(_sentence(note)), "muted")
+        yield Paragraph(safe(sentence(note)), "muted")
 
 
 _RUNS: Final = ("started", "running", "finished", "cleared", "stopped")
 
 
-def _cohorts(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+def cohorts_of(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
+    """How cohorts stay."""
     if not report.cohorts.rows:
         yield Paragraph(literal("There is no cohort yet."))
         return
@@ -277,38 +241,19 @@ def _cohorts(report: PeriodReport, _glyphs: Glyphs) -> Iterator[Block]:
     yield Paragraph(literal(said), "muted")
 
 
-def _survival(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+def survival_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
+    """How long customers stay."""
     part = report.survival
     if part.locked:
         yield Paragraph(safe(part.locked))
         return
-    drawing: Drawing = survival_drawing(part, glyphs)
-    yield drawing
+    yield survival_drawing(part, glyphs)
     for curve in part.curves:
         yield Paragraph(safe(f"{curve.group or 'All'}: {curve.sentence}."), "muted")
     for note in part.notes:
-        yield Paragraph(safe(_sentence(note)), "muted")
+        yield Paragraph(safe(sentence(note)), "muted")
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text as a sentence."""
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."
-
-
-_PARTS: Final[Mapping[str, Callable[[PeriodReport, Glyphs], Iterator[Block]]]] = {
-    "Team": _team,
-    "Movements": _movements,
-    "Flags that opened and cleared": _flags,
-    "Kept and saved": _kept,
-    "Losses": _losses,
-    "Plays and what they achieved": _plays,
-    "Cohorts": _cohorts,
-    "Survival": _survival,
-}
-
-_DOING: Final = ("Flags that opened and cleared", "Kept and saved", "Plays and what they achieved")
-_SHOWN: Final[Mapping[Whose, tuple[str, ...]]] = {
-    "book": ("Movements", *_DOING[:2], "Losses", "Team", _DOING[2], "Cohorts", "Survival"),
-    "team": ("Team", *_DOING),
-    "rep": ("Movements", *_DOING[:2], "Losses", _DOING[2], "Cohorts", "Survival"),
-}
-"""The parts of a report, in the order in which whoever it is about asks."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.charts.lines import Step, StepCurve, survival_curve
 from holdfast.charts.marks import Bar, Heat, band, bars, heat_map
+from holdfast.metrics.registry import METRICS
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import Drawing
 from holdfast_tui.look import present
@@ -21,6 +22,7 @@ MOST_OFFSETS: Final = 12
 MOST_COHORTS: Final = 12
 _YEAR: Final = 365.25
 _NAME, _CELL = 8, 5
+_LONGEST_NAME: Final = 24
 
 
 def figure_band(figure: Figure, name: str, currency: str) -> str:
@@ -28,8 +30,10 @@ def figure_band(figure: Figure, name: str, currency: str) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
     if figure.unit == "ratio":
-        least = min(0.0, figure.low)
-        within = (least, max(1.0, figure.high))
+        within = (0.0, max(1.0, figure.high))
+        if figure.id in METRICS and METRICS[figure.id].difference:
+            most = max(abs(figure.low), abs(figure.high))
+            within = (-most, most)
     elif figure.unit == "score":
         within = (-100.0, 100.0)
     else:
@@ -111,7 +115,7 @@ def tenure_drawing(tenure: Tenure, glyphs: Glyphs) -> Drawing:
 def _steps(curve: StepCurve, glyphs: Glyphs) -> SafeText:
     """A curve as blocks, one a half year, with its last share."""
     if not curve.steps:
-        return safe(curve.name)
+        return safe(curve.name, _LONGEST_NAME)
     halves = int(curve.steps[-1].t // (_YEAR / 2)) + 1
     shares = []
     for half in range(halves + 1):
@@ -119,4 +123,5 @@ def _steps(curve: StepCurve, glyphs: Glyphs) -> SafeText:
         shares.append(passed[-1] if passed else 1.0)
     last = curve.steps[-1]
     blocks = present.trend(shares, glyphs, len(shares))
-    return safe(f"{blocks}  {curve.name}: {present.percent(last.share)} after {present.days(last.t)}")
+    name = safe(curve.name, _LONGEST_NAME)
+    return safe(f"{blocks}  {name}: {present.percent(last.share)} after {present.days(last.t)}")

@@ -10,8 +10,8 @@ from holdfast.own.user import user_settings
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.pages.output import write_file
-from holdfast_tui.command_line.pages.report_page import report_page
-from holdfast_tui.command_line.pages.sheets import as_workbook
+from holdfast_tui.command_line.pages.report.page import report_page
+from holdfast_tui.command_line.pages.report.sheets import as_workbook
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
 
