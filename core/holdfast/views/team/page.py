@@ -203,9 +203,14 @@ def _flagged(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
 def _prompts(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
     rows = prompt_rows(answer.facts.rep_flags, answer.moment.currency).filter(pl.col("subject") == rep_id)
     return tuple(
-        PageLine(REP_FLAGS[flag].name, f"{said}. {play}", severity, FlagOfRep(flag, rep_id))
-        for flag, severity, said, play in rows.select(
-            "flag", pl.col("severity").cast(pl.String), "evidence", "play"
+        PageLine(
+            REP_FLAGS[flag].name,
+            f"{said}{f'; open since {day_text(since)}' if since else ''}. {play}",
+            severity,
+            FlagOfRep(flag, rep_id),
+        )
+        for flag, severity, said, since, play in rows.select(
+            "flag", pl.col("severity").cast(pl.String), "evidence", "first_seen", "play"
         ).iter_rows()
     )
 
