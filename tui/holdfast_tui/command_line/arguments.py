@@ -267,6 +267,10 @@ def _add_query(parser: _Parser) -> None:
         help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
     )
     _add_thresholds(parser)
+    _add_no_journal(parser)
+
+
+def _add_no_journal(parser: _Parser) -> None:
     parser.add_argument(
         "--no-journal", action="store_true", help="figures of the export alone, without what you wrote"
     )
@@ -322,6 +326,7 @@ def _today() -> _Parser:
     _add_day(parser)
     _add_where(parser)
     _add_thresholds(parser)
+    _add_no_journal(parser)
     _add_format(parser, "text", "table", "json", "csv", "md")
     _add_rep(parser)
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N lines; 10 of the text")

@@ -57,11 +57,12 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
     without a readable day is none.
     """
     known = tuple(entry for entry in entries if entry.kind in _SPEAKING)
+    planned = [(entry, due) for entry in known if (due := _due(entry)) is not None]
+    if not planned:
+        return ()
     ended = _ended(known)
-    off = _put_off(known)
-    return tuple(
-        _task(entry, due, ended.get(entry.id), off) for entry in known if (due := _due(entry)) is not None
-    )
+    off = _put_off(known, {(entry.subject, entry.subject_id) for entry, _ in planned})
+    return tuple(_task(entry, due, ended.get(entry.id), off) for entry, due in planned)
 
 
 def day_of(value: object) -> date | None:
@@ -132,11 +133,14 @@ class _PutOff:
     subjects: Mapping[tuple[Subject, str], Entry]
 
 
-def _put_off(entries: tuple[Entry, ...]) -> _PutOff:
+def _put_off(entries: tuple[Entry, ...], whom: set[tuple[Subject, str]]) -> _PutOff:
+    """What puts off tasks; `whom` any task is about."""
     tasks: dict[str, date] = {}
     subjects: dict[tuple[Subject, str], Entry] = {}
     for entry in entries:
-        until = day_of(entry.fields.get("until")) if entry.kind == "snooze" else None
+        if entry.kind != "snooze" or (entry.subject, entry.subject_id) not in whom:
+            continue
+        until = day_of(entry.fields.get("until"))
         if until is None:
             continue
         if (task := task_named(entry)) is not None:

@@ -55,9 +55,9 @@ _COLUMNS: Final = {
     ),
 }
 _WORDS: Final = {
-    "started": "plays that were started",
-    "compared": "customers that are compared, with the play and alike without it",
-    "held out": "newly flagged customers, held out or not",
+    "started": ("start", "and what became of the customer"),
+    "compared": ("customer", "compared, with the play or alike without it"),
+    "held out": ("customer", "newly flagged, held out or not, whatever was done"),
 }
 
 
@@ -75,11 +75,12 @@ def play_rows(store: FactsStore, answer: Answer, asked: PlayPart) -> FigureRows:
     )
     shown = rows.join(names, on="customer", how="left", maintain_order="left")
     title = play.title if play is not None else asked.play
+    what, said = _WORDS[asked.part]
     return FigureRows(
         answer.moment,
         f"play.{asked.play}",
-        f"{title}: {_WORDS[asked.part]}",
-        f"{plural(rows.height, 'row')}: {_WORDS[asked.part]}",
+        title,
+        f"{plural(rows.height, what)}, {said}",
         "customer",
         _COLUMNS[asked.part],
         LinkedRows(shown.select("customer", *(name for name, _ in _COLUMNS[asked.part]))),

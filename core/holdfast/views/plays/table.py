@@ -16,7 +16,7 @@ from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.history import History
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.views.results import TableView
-from holdfast.words.numerals import interval_text, number_text, percent_text
+from holdfast.words.numerals import MINUS, interval_text, number_text, percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +105,7 @@ def _row(play: Play, flag: str, pair: Achieved | None) -> dict[str, Any]:
         "flag": flag,
         "name": FLAG_NAMES[flag].name,
         "steps": len(play.steps),
-        "days": ", ".join(number_text(step.offset_days) for step in play.steps),
+        "days": ", ".join(str(step.offset_days) for step in play.steps),
         "for": ", ".join((*play.tiers, *play.presets, *play.reasons)),
         "source": play.source,
         **_achieved(flag, pair),
@@ -185,7 +185,9 @@ def achieved_words(title: str, pair: Achieved) -> str:
 
 def _difference_words(effect: Effect, those: str, others: str) -> str:
     if effect.status == "none" or effect.share is None or effect.others_share is None:
-        return f"nobody to compare yet: {HORIZON.days} days must have passed for customers on both sides"
+        return (
+            f"nobody to compare yet: it takes customers on both sides of whom {HORIZON.days} days are known"
+        )
     if effect.value is None or effect.low is None or effect.high is None:
         return (
             f"too few to compare: {effect.n:,} {those}, {effect.others_n:,} {others}; "
@@ -207,7 +209,7 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("play").alias("id"),
         pl.col("title"),
         pl.format("{} {}", "flag", "name").alias("flag"),
-        "days",
+        pl.col("days").str.replace_all("-", MINUS, literal=True),
         "started",
         "finished",
         "cleared",

@@ -369,8 +369,10 @@ def _sentence(made: _Made, customers: int, unplaced: int, own: int) -> str:
         return f"{made.leaver.name} has no customer to hand over."
     reps = len({number for number in made.placing.reps if number is not None})
     said = f"{plural(customers - unplaced, 'customer')} of {made.leaver.name} to {plural(reps, 'rep')}"
+    if own == customers:
+        return f"{said}, each as it was chosen."
     if own:
-        said += f", {own} as you chose"
+        said += f", {own} as chosen"
     if made.placing.extra is None:
         return f"{said}; the limit of flagged money decides."
     if made.placing.extra:
@@ -389,11 +391,6 @@ def _beyond(made: _Made) -> tuple[str, ...]:
 def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     """Who stays without a successor, and which limits would place them."""
     rows = [row for row, number in enumerate(made.placing.reps) if number is None]
-    if beyond := len(made.placing.beyond):
-        said = (
-            f"{plural(beyond, 'customer')} {'goes' if beyond == 1 else 'go'} {BEYOND}: nobody has room for it"
-        )
-        return (f"{said}; --flagged AMOUNT sets a firm limit",)
     open_to = [one for one in _successors(made) if not one.barred]
     if not rows:
         return ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.plays.anchors import anchor_of
 from holdfast.risk.names import FLAG_NAMES
+from holdfast.views.plays.endings import play_endings
 from holdfast.views.today.due.agenda import agenda_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.plays.play import PlannedStep, Play
-    from holdfast.plays.progress import Run
+    from holdfast.plays.progress import Ending, Run
     from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked, Target
 
@@ -30,6 +31,7 @@ class PlayLook:
     `play`: that one or the one that would be started, None where none answers the flag, and then `advice`
     says what to do without one. `planned`: its steps on their days if it started on the desk's day, counted
     back from `anchor` where it has one. `flag`: the name of the flag it answers, empty where none is open.
+    `ending`: why a play that runs should end, where it should.
     """
 
     target: Target
@@ -39,6 +41,7 @@ class PlayLook:
     anchor: date | None = None
     flag: str = ""
     advice: str = ""
+    ending: Ending | None = None
 
     @property
     def can_start(self) -> bool:
@@ -51,7 +54,9 @@ def play_looks(
 ) -> tuple[PlayLook, ...]:
     """The play for each of some customers and reps, in their order."""
     found = agenda_of(store, answer, asked, patient=False)
-    return tuple(_look(store, answer, found, target) for target in targets)
+    ends = {ending.run.id: ending for ending in play_endings(store, answer, asked.day)}
+    looks = (_look(store, answer, found, target) for target in targets)
+    return tuple(replace(look, ending=ends.get(look.run.id)) if look.run else look for look in looks)
 
 
 def _look(store: FactsStore, answer: Answer, found: Agenda, target: Target) -> PlayLook:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.contracts import deadline_words
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.summary import flag_rows
+from holdfast.risk.thresholds.advice import advice
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.due.others import quiet_of
+from holdfast.views.today.due.words import deadline_said, renewal_said
 from holdfast.views.today.results import Reason
 from holdfast.words.wording import day_text
 
@@ -36,7 +37,7 @@ def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataF
         .iter_rows()
     }
     raised = {flag: seen for flag, seen in answer.facts.raised.items() if row.item(0, FLAGS[flag].column)}
-    flags = flag_rows(row, raised, answer.moment.currency)
+    flags = flag_rows(row, raised, answer.moment.currency, store.thresholds.preset)
     told = [
         Reason(
             id=one["flag"],
@@ -67,7 +68,7 @@ def _loss(
     stakes = found.reasons.filter(mine).select(to_units(pl.col("stake"))).to_series()
     if not stakes.is_empty() and not row.item(0, FLAGS[_WON_BACK].column):
         said = gone_lines(store.book, answer.facts.as_of, row).item()
-        play, quiet = FLAGS[_WON_BACK].play, _quiet_words(kept.get(WIN_BACK))
+        play, quiet = advice(_WON_BACK, store.thresholds.preset), _quiet_words(kept.get(WIN_BACK))
         yield Reason(WIN_BACK, FLAGS[_WON_BACK].name, "opportunity", said, play, stakes[0], quiet=quiet)
 
 
@@ -75,13 +76,13 @@ def _ends(found: Agenda, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterat
     """What ends: a deadline, else a contract that comes up."""
     customer: int = row.item(0, "customer")
     mine = found.reasons.filter((pl.col("customer") == customer) & pl.col("due").is_not_null())
-    for reason, due in mine.select("reason", "due").iter_rows():
-        words = row.select(deadline_words(found.asked.day)).item() if reason == DEADLINE else None
-        said = words or f"Contract comes up on {day_text(due)}"
+    for reason in mine.get_column("reason"):
+        said = row.select(_ENDS_SAID[reason](found.asked.day)).item()
         yield Reason(reason, _ENDING[reason], "none", said, "", quiet=_quiet_words(kept.get(reason)))
 
 
 _ENDING: Final = {DEADLINE: "Deadline", RENEWAL: "Renewal"}
+_ENDS_SAID: Final = {DEADLINE: deadline_said, RENEWAL: renewal_said}
 
 
 def _quiet_words(kept: _Kept | None) -> str | None:

@@ -16,7 +16,7 @@ from holdfast.views.today.due.rows import TodayRows
 from holdfast.views.today.due.targets import targets_of_lines
 from holdfast.views.today.due.words import LineWords
 from holdfast.views.today.results import CONTRACT, TodayView
-from holdfast.views.today.said import empty_words, hidden_words, order_words
+from holdfast.views.today.said import empty_words, hidden_words, order_words, stale_words
 from holdfast.views.today.week import week_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool
         ranked=found.ranked,
         narrowed=found.whose.words,
         hidden=hidden,
-        notes=hidden_words(hidden, answer, found.whose),
+        notes=(*stale_words(answer, asked.day), *hidden_words(hidden, answer, found.whose)),
         empty=None if counts.due else empty_words(found, tasks, counts),
     )
 

@@ -12,6 +12,7 @@ from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -42,6 +43,15 @@ def order_words(store: FactsStore, answer: Answer, *, ranked: bool) -> str:
     rated = loss_rates(store.book, as_of, store.thresholds) is not None
     terms = f" {_TERMS[ordered_by(store.book, as_of, store.thresholds)]}" if rated else ""
     return f"{_FIRST} {whom_first(store, answer)}{terms}"
+
+
+def stale_words(answer: Answer, day: date) -> tuple[str, ...]:
+    """That flags speak of the last day of the book, where today is a later one."""
+    as_of = answer.facts.as_of
+    if day <= as_of:
+        return ()
+    ago = plural((day - as_of).days, "day")
+    return (f"Flags speak of {day_text(as_of)}, the last day of the book, {ago} ago",)
 
 
 def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ def detail(*entries: object, customer: int = 0) -> DueDetail:
 def test_below_a_line_stand_its_reasons_with_what_keeps_them_quiet() -> None:
     cafe = detail(customer=2)
     assert [(one.id, one.sentence) for one in cafe.reasons] == [("deadline", "6 days left to give notice")]
+    (renewal,) = detail(customer=3).reasons
+    assert renewal.sentence == "Contract comes up on 20 Aug 2025, in 51 d"
     (flag,) = detail(wrote("snooze", "acme", DAY, until="2025-07-04", flags=("F01",))).reasons
     assert (flag.name, flag.severity, flag.quiet) == ("Overdue", "high", "snoozed until 4 Jul 2025")
     (flag,) = detail(wrote("outcome", "acme", DAY, outcome="reached", flags=("F01",))).reasons

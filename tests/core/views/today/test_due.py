@@ -172,6 +172,13 @@ def test_a_list_of_ones_own_is_narrowed_by_name_or_id_and_says_what_it_hides() -
     assert (filtered.hidden, filtered.notes) == (1, ("1 due task is hidden by the filter",))
 
 
+def test_an_export_of_some_days_ago_says_which_day_its_flags_speak_of() -> None:
+    view = today(day=after(60))
+    assert view.notes == ("Flags speak of 30 Jun 2025, the last day of the book, 60 days ago",)
+    assert lines(view, "name", "why")[0] == ("Cafe", "Too late since 6 Jul 2025")
+    assert ("Dolce", "Contract came up on 20 Aug 2025") in lines(view, "name", "why")
+
+
 def test_an_unknown_name_shows_everybodys_list_and_says_so() -> None:
     view = today(mine="Nobody")
     assert names(view) == EVERYBODY

@@ -24,6 +24,7 @@ LOOKED_AGAIN_SECONDS: Final = 5.0
 """So long it is believed that the journal can be written: every step of a cursor asks."""
 
 NO_JOURNAL: Final = "This desk has no journal: nothing can be written."
+LEFT_OUT: Final = "The desk was opened with --no-journal: nothing is read from it or written."
 
 
 def _today() -> date:

@@ -65,9 +65,6 @@ class LineWords:
 
     def _why(self) -> pl.Expr:
         late = (pl.lit(self.day) - pl.col("comes_up")).dt.total_days()
-        ahead = (pl.col("renewal") - pl.lit(self.day)).dt.total_days()
-        over = pl.format("Too late since {}", day_words(pl.col("deadline")))
-        renewal = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
         section = pl.col("section").cast(pl.String)
         return (
             pl.when(section == "overdue")
@@ -75,13 +72,13 @@ class LineWords:
             .when(section == "today")
             .then(pl.format("Today: {}", "task_text"))
             .when(section == "deadline")
-            .then(pl.when(pl.col("deadline") < self.day).then(over).otherwise(deadline_words(self.day)))
+            .then(deadline_said(self.day))
             .when(section == "flag")
             .then("flag_words")
             .when(section == "rep")
             .then("prompt_words")
             .when(section == "renewal")
-            .then(renewal)
+            .then(renewal_said(self.day))
             .otherwise("gone_words")
         )
 
@@ -149,6 +146,20 @@ class LineWords:
         facts = self.answer.facts
         rows = facts.customers[lines.get_column("customer").gather(to_win_back)]
         return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
+
+
+def deadline_said(day: date) -> pl.Expr:
+    """How long a deadline is away on the desk's day, or since when it is over; over facts."""
+    over = pl.format("Too late since {}", day_words(pl.col("deadline")))
+    return pl.when(pl.col("deadline") < day).then(over).otherwise(deadline_words(day))
+
+
+def renewal_said(day: date) -> pl.Expr:
+    """When a contract comes up or came up; over facts."""
+    ahead = (pl.col("renewal") - pl.lit(day)).dt.total_days()
+    comes = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
+    came = pl.format("Contract came up on {}", day_words(pl.col("renewal")))
+    return pl.when(ahead < 0).then(came).otherwise(comes)
 
 
 def answered_flag() -> pl.Expr:

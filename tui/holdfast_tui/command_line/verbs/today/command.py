@@ -45,7 +45,8 @@ def run(options: Options) -> int:
 
 def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
     moment, counts = view.moment, view.counts
-    yield from wrapped(safe(f"{moment.book} · {present.weekday(view.day)} · {counts.words}"), 0)
+    yield from wrapped(safe(f"{moment.book} · {present.weekday(view.day)}"), 0)
+    yield counts.words
     where = f"where {moment.where}" if moment.where else ""
     for note in (where, view.narrowed, *view.notes):
         if note:

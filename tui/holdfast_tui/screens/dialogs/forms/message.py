@@ -56,10 +56,11 @@ class MessageForm(Dialog[None]):
             with Horizontal(classes="form-line"):
                 yield Lines(id="label-subject", classes="form-label")
                 yield quiet_input(
-                    id="line-subject", value=self._kept.get("subject", _plain(self._draft.subject))
+                    id="line-subject", value=_plain(self._kept.get("subject", self._draft.subject))
                 )
-            body = "\n".join(_plain(line) for line in self._draft.body.split("\n"))
-            area = TextArea(self._kept.get("body", body), soft_wrap=True, compact=True, id="message-body")
+            body = self._draft.body
+            kept = "\n".join(_plain(line) for line in self._kept.get("body", body).split("\n"))
+            area = TextArea(kept, soft_wrap=True, compact=True, id="message-body")
             area.cursor_blink = False
             yield area
             yield self.said

@@ -1,4 +1,4 @@
-"""A page of plain text, as it would be printed: scrolled by the usual keys, written as HTML by one."""
+"""A page of plain text, as it would be printed: scrolled by the usual keys, written to a file by one."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ class TextPage(Dialog[None]):
         Binding("q,b,enter", "leave", show=False),
     ]
 
-    def __init__(self, title: str, text: str, write: Callable[[], str]) -> None:
+    def __init__(
+        self, title: str, text: str, write: Callable[[], str], key: str = "w writes it as HTML"
+    ) -> None:
         super().__init__()
-        self._title, self._text, self._write = title, text, write
+        self._title, self._text, self._write, self._key = title, text, write, key
         self.listing = ChoiceList(id="page")
 
     def compose(self) -> ComposeResult:
@@ -45,7 +47,7 @@ class TextPage(Dialog[None]):
 
     def on_mount(self) -> None:
         """Show the page from its top."""
-        self._say("w writes it as HTML, j k scroll, esc")
+        self._say(f"{self._key}, j k scroll, esc")
         lines = [
             ChoiceLine(str(number), (Span(safe(line)),))
             for number, line in enumerate(self._text.splitlines())
@@ -63,5 +65,5 @@ class TextPage(Dialog[None]):
         page.refresh()
 
     def action_write(self) -> None:
-        """Write it as HTML."""
+        """Write it to a file."""
         self._say(self._write())

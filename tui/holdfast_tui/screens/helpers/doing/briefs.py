@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import Screen
 
 from holdfast.errors import UsageError
+from holdfast.plays.sheets import sheet
 from holdfast_tui.command_line.pages.as_html import as_html
 from holdfast_tui.command_line.pages.as_text import as_text
 from holdfast_tui.command_line.pages.customer.page import customer_page
@@ -66,3 +67,17 @@ class Briefs:
         html = as_html(customer_page(review, look_of(self._screen).glyphs))
         folders = self._session.book_folders
         return write_page(html.encode(), stem, "html", Path.cwd(), folders)
+
+
+def sheet_page(name: str, book_folders: Sequence[Path]) -> TextPage:
+    """A sheet of a play to read, and to write where the user started. Raises UsageError."""
+    found = sheet(name)
+
+    def write() -> str:
+        try:
+            path = write_page(found.text.encode(), f"sheet-{found.name}", "md", Path.cwd(), book_folders)
+        except UsageError as error:
+            return str(error)
+        return str(safe(f"Wrote {path}"))
+
+    return TextPage(found.title, found.text, write, "w writes it as Markdown")

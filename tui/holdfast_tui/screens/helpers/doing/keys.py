@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.views.losses.interview import ExitInterview
-    from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
 
     Prepare = Callable[[Mapping[str, str]], Prepared]
@@ -187,32 +186,11 @@ class Doing:
 
     def play(self) -> None:
         """Look at the play for whom the keys are about."""
-        whom, session = self._found, self._session
-        if whom is None or session.engine is None:
-            return
-        query = session.store.query
-        asked = session.journaling.asked(session.engine, query)
-        self._asking.also(
-            f"play-{self._asking.kind}",
-            lambda engine: engine.play_looks(
-                query, asked, whom.targets or engine.targets(query, asked, whom.numbers)
-            ),
-            partial(self._show_plays, whom),
-            lambda error: self._bars.say(str(error), "error"),
-        )
+        from holdfast_tui.screens.helpers.doing.playing import Playing  # noqa: PLC0415
 
-    def _show_plays(self, whom: Whom, looks: Sequence[PlayLook]) -> None:
-        from holdfast_tui.screens.dialogs.forms.play import PlayReader  # noqa: PLC0415
-        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
-
-        reader, today = PlayReader(looks, whom.words), self._today
-
-        def closed(_: None) -> None:
-            if reader.chosen is not None:
-                prepared = plans.play_of(looks, reader.chosen, today)
-                self.writing.write(prepared, whom, self._say_problem)
-
-        self._screen.app.push_screen(reader, closed)
+        if (whom := self._found) is not None:
+            playing = Playing(self._screen, self._asking, self._bars, self.writing, whom)
+            playing.begin(partial(self._interview, whom))
 
     def thank(self) -> None:
         """Type what a rep is thanked for."""

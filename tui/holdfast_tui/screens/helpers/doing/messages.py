@@ -46,6 +46,15 @@ class Messages:
         self._writing, self._whom = writing, whom
         self._logged: str | None = None
 
+    def write_by(self, template: str) -> None:
+        """Write by the template that a step of a play names, in the language of this sitting."""
+        known = every_template().get(template)
+        if known is None:
+            self._refuse(UsageError(f"there is no template '{template}'"))
+            return
+        mine = self._session.language
+        self._chosen(f"{template} {mine if mine in known.wordings else next(iter(known.wordings))}")
+
     def begin(self) -> None:
         """Ask which template, those for the play and the flag at hand first."""
         query, session = self._session.store.query, self._session
@@ -76,7 +85,7 @@ class Messages:
             for template in (*fitting, *others)
             for language in sorted(template.wordings, key=lambda code: code != mine)
         ]
-        chooser = Chooser(f"Message to {self._whom.words}", choices)
+        chooser = Chooser(safe(f"Message to {self._whom.words}"), choices)
         self._screen.app.push_screen(chooser, self._chosen)
 
     def _chosen(self, choice: str | None) -> None:

@@ -52,7 +52,7 @@ class TodayScreen(PanesRoom[TodayView]):
         self.week = WeekPane(id="week")
         self.done = DonePane(id="done")
         self.marks.usual = self.due
-        self.behind = BehindLines(self.asking, self.due, self.detail)
+        self.behind = BehindLines(self.asking, self.due, self.detail, self.line)
         self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
         self.looks = (self.ranking,)
         self.doing.writing.heard = self._dealt_with
