@@ -17,9 +17,10 @@ from holdfast.views.customers.review.range import range_of
 AS_OF = date(2025, 6, 30)
 
 
-def order(
-    customer: str, day: str, **lines: tuple[float | None, float]
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+Sold = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def order(customer: str, day: str, **lines: tuple[float | None, float]) -> Sold:
     """An order with lines: product=(quantity, amount)."""
     name = f"{customer}{day}"
     amount = sum(one for _, one in lines.values())
@@ -114,7 +115,7 @@ def test_questions_follow_from_what_stands_out(
 
 def test_no_two_questions_are_about_one_thing_and_none_has_an_open_field() -> None:
     every = {question.flag for question in declared() if question.flag}
-    known = {"answered": DAY, "ticket": "{gap}", "gap": "Paper"}
+    known: dict[str, str | date | None] = {"answered": DAY, "ticket": "{gap}", "gap": "Paper"}
     found = questions_for("active", every, {"tickets_open": 2.0, "gaps": 1.0}, known)
     assert found[1].startswith("What does it cost you that “{gap}” is still open"), (
         "data are not read for fields"
