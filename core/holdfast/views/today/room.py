@@ -34,7 +34,7 @@ def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool
     due = tuple(task for task in tasks if found.due(task))
     lines = _lines(answer, found, due)
     done = done_lines(answer, found)
-    counts = counts_of(answer, found, tasks, lines, done_on_the_day(done))
+    counts = counts_of(found, tasks, lines, done_on_the_day(done))
     hidden = sum(map(found.due, found.open_tasks)) - len(due)
     return TodayView(
         query=answer.query,
