@@ -135,6 +135,13 @@ def test_what_can_wait_is_handled_too() -> None:
     assert names(today(called)) == EVERYBODY[:-1]
 
 
+def test_whom_an_offer_was_made_to_is_not_called_again_as_if_nobody_had() -> None:
+    """The queue of the losses room has its own states, which the journal moves too."""
+    assert "Fado" in names(today(wrote("note", "fado", DAY, "nothing yet")))
+    offered = wrote("outcome", "fado", "2025-06-29", outcome="offered", flags=("F31",))
+    assert "Fado" not in names(today(offered, day=after(20)))
+
+
 def test_a_play_that_runs_names_its_next_step_and_day() -> None:
     started = wrote("play_started", "acme", "2025-06-01", ref="flag:F01", play="overdue", flag="F01")
     step = {"ref": f"play:{started.id}", "play": "overdue"}
