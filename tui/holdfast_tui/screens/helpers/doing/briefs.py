@@ -12,7 +12,7 @@ from holdfast.errors import UsageError
 from holdfast.plays.sheets import sheet
 from holdfast_tui.command_line.pages.as_html import as_html
 from holdfast_tui.command_line.pages.as_text import as_text
-from holdfast_tui.command_line.pages.customer import customer_page
+from holdfast_tui.command_line.pages.customer.page import customer_page
 from holdfast_tui.look import present
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
