@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.rows import Row, stored_entry
 from holdfast.own.files import private_file, private_folder
+from holdfast.own.places import is_on_network
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -130,26 +131,24 @@ def _read(path: Path, before: Read | None) -> Read:
             start = before.last_row if last == (before.entries[-1].id,) else 0
         if not start:
             _refuse_damaged(connection)
-        with _uncollected():
-            rows = connection.execute(_SELECT, (start,)).fetchall()
+        rows = connection.execute(_SELECT, (start,)).fetchall()
     if start and not rows and before is not None:
         return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
     found.last_row = rows[-1][0] if rows else start
     damaged = 0
-    with _uncollected():
-        for _, *row in rows:
-            try:
-                found.entries.append(stored_entry(tuple(row)))
-            except (ValueError, TypeError, AttributeError):
-                damaged += 1
+    for row in rows:
+        try:
+            found.entries.append(stored_entry(row[1:]))
+        except (ValueError, TypeError, AttributeError):
+            damaged += 1
     if damaged:
         found.problem = f"{damaged} of its entries cannot be read and are left out"
     return found
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """The garbage collector, which would look at everything again and again while much is made, waits."""
     was_on = gc.isenabled()
     gc.disable()
@@ -181,7 +180,9 @@ def _to_write(path: Path, *, shared: bool) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA synchronous = FULL")
         _state(connection)
         with suppress(sqlite3.OperationalError):  # another desk has it open: it stays as it is
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}").fetchone()
+            connection.execute(
+                f"PRAGMA journal_mode = {'WAL' if _keeps_wal(path, shared) else 'DELETE'}"
+            ).fetchone()
         connection.execute("BEGIN IMMEDIATE")
         _bring_up(connection)
         yield connection
@@ -263,6 +264,11 @@ def _statements(script: str) -> Iterator[str]:
 def may(path: Path, what: int) -> bool:
     """Whether whoever runs this may do something (os.W_OK …) with a path."""
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _keeps_wal(path: Path, shared: bool) -> bool:
+    """Whether a write-ahead log is safe: the machines that share a folder share no memory."""
+    return not (shared or is_on_network(path.parent))
 
 
 def _is_settled(path: Path) -> bool:

@@ -34,8 +34,8 @@ class TomlSection:
 
     def refuse(self, key: str | None, told: str) -> NoReturn:
         """Raises UsageError: file, line and key, then what is wrong and what to write."""
-        place = self.path if self.number is None else f"{self.path} {self.number}"
-        named = f"[{place}]" if key is None else f"[{place}] {key}"
+        place = _bare_word(self.path) if self.number is None else f"{_bare_word(self.path)} {self.number}"
+        named = f"[{place}]" if key is None else f"[{place}] {_bare_word(key)}"
         raise UsageError(f"{self.name}: line {self._line(key)}: {named} {told}")
 
     def only(self, known: Collection[str]) -> None:
@@ -118,6 +118,11 @@ class TomlSection:
 
 def _bare(header: str) -> str:
     return ".".join(part.strip().strip("\"'") for part in header.split("."))
+
+
+def _bare_word(word: str) -> str:
+    """A header or a key on one line, cut short."""
+    return shown(word)[1:-1] if not word.isprintable() or len(word) > _MOST_SHOWN else word
 
 
 def shown(value: Any) -> str:

@@ -75,7 +75,7 @@ def _flags(table: TomlSection) -> tuple[str, ...]:
         table.refuse("flags" if "flags" in table.values else None, 'names no flag: write flags = ["F01"]')
     for flag_id in flags:
         if flag_id not in FLAG_NAMES:
-            table.refuse_word("flags", flag_id, FLAG_NAMES, f"names '{flag_id}', which is no flag")
+            table.refuse_word("flags", flag_id, FLAG_NAMES, f"names {shown(flag_id)}, which is no flag")
     about = {FLAG_NAMES[flag_id].subject for flag_id in flags}
     if len(about) > 1:
         told = " and ".join(f"{subject}s" for subject in sorted(about))
@@ -87,7 +87,7 @@ def _presets(table: TomlSection) -> tuple[str, ...]:
     presets = table.words("presets")
     for preset in presets:
         if preset not in preset_names():
-            table.refuse_word("presets", preset, preset_names(), f"names '{preset}', which is no preset")
+            table.refuse_word("presets", preset, preset_names(), f"names {shown(preset)}, which is no preset")
     return presets
 
 

@@ -99,17 +99,14 @@ class FlagOfCustomer:
 
 
 @dataclass(frozen=True)
-class PromptsOfRep:
-    """The open flags of one rep (id): a row for each, which opens as `FlagOfRep`."""
-
-    rep_id: str
-
-
-@dataclass(frozen=True)
 class PageOfRep:
-    """All that is to be talked about with one rep (id): its page, line by line."""
+    """All that is to be talked about with one rep (id): its page, line by line.
+
+    `writer`: whose notes stand on it; None means everybody's.
+    """
 
     rep_id: str
+    writer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -211,7 +208,6 @@ Selection: TypeAlias = (
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer
-    | PromptsOfRep
     | PageOfRep
     | FlagOfRep
     | WaveOfSegment

@@ -9,6 +9,7 @@ import pytest
 from holdfast.drafts.fields import DRAFT_FIELDS
 from holdfast.drafts.templates import every_template, shipped_templates, templates_for
 from holdfast.errors import UsageError
+from holdfast.plays.catalog import plays_of
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.words.languages import LANGUAGES
 
@@ -34,6 +35,12 @@ def test_in_arabic_every_paragraph_begins_with_an_arabic_letter_so_that_it_runs_
 
 def test_what_a_template_serves_exists() -> None:
     assert all(flag in FLAG_NAMES for template in SHIPPED.values() for flag in template.flags)
+
+
+def test_every_draft_that_a_play_opens_is_there_in_the_shipped_ones() -> None:
+    for play in plays_of().by_id.values():
+        names = [step.opens.name for step in play.steps if step.opens and step.opens.kind == "draft"]
+        assert set(names) <= set(SHIPPED), play.id
 
 
 def test_a_win_back_goes_by_what_the_loss_was_about() -> None:

@@ -369,7 +369,7 @@ def test_a_spoilt_line_is_counted_and_the_rest_is_read(tmp_path: Path) -> None:
         for number, (day, entry) in enumerate((("no day", "{}"), ("2025-03-10", "{broken"))):
             connection.execute(
                 "INSERT INTO entry (id, day, kind, about, entry) VALUES (?, ?, 'note', 'customer C1', ?)",
-                (f"x{number}", day, entry),
+                (next_id(int(MARCH * 1000) + 1 + number, None)[1], day, entry),
             )
     connection.close()
     log = desk(tmp_path).read()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.core.journal.desks import note
 
+from holdfast.errors import NotSavedError
 from holdfast.journal.place import journal_of, place_id, safe_name
 from holdfast.own.user import UserSettings
 from holdfast.schema.settings import BookSettings
@@ -47,6 +48,7 @@ def test_a_book_with_an_id_keeps_its_journal_wherever_it_lies(tmp_path: Path) ->
 
 
 def test_a_shared_folder_has_the_same_layout(tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
     shared = UserSettings(writer="Ana Ruiz", journal_folder=tmp_path / "team")
     journal = journal_of([tmp_path / "a"], BookSettings(name="Shop", id="north"), shared)
     (entry,) = journal.write([note()])
@@ -54,6 +56,22 @@ def test_a_shared_folder_has_the_same_layout(tmp_path: Path) -> None:
     assert file.name == f"{safe_name('Ana Ruiz')}.db"
     assert entry.writer == "Ana Ruiz"
     assert entry.as_of == date(2025, 3, 10)
+
+
+def test_a_shared_folder_that_is_not_connected_is_said_and_not_made(tmp_path: Path) -> None:
+    team = tmp_path / "mnt" / "team"
+    journal = journal_of([tmp_path / "a"], SHOP, UserSettings(writer="ana", journal_folder=team))
+    said = f"{team} is not there: connect it, or make it, or name another under [journal]"
+    assert journal.why_read_only == said
+    assert journal.read().problems == (said,)
+    with pytest.raises(NotSavedError, match="nothing was saved"):
+        journal.write([note()])
+    assert not team.exists()
+    team.mkdir(parents=True)
+    journal.write([note("connected")])
+    assert journal.why_read_only is None
+    assert [entry.text for entry in journal.read().written] == ["connected"]
+    assert journal.read().problems == ()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "CON ", "José", "ana\x00", "", "..", "x" * 300])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.errors import UsageError
+from holdfast.own.places import is_on_network
 from holdfast.own.user import UserSettings, user_config, user_settings
 
 
@@ -55,3 +56,14 @@ def test_a_folder_below_the_home_is_found(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("HOME", str(tmp_path))
     environ = config(tmp_path, '[journal]\nfolder = "~/team"\n')
     assert user_settings(environ).journal_folder == tmp_path / "team"
+
+
+def test_a_folder_of_another_machine_is_told_from_one_of_this(tmp_path: Path) -> None:
+    far = tmp_path / "the team"
+    far.mkdir()
+    mounts = tmp_path / "mounts"
+    named = str(far).replace(" ", "\\040")
+    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/team {named} nfs4 rw 0 0\n", encoding="utf-8")
+    assert is_on_network(far / "journals", mounts)
+    assert not is_on_network(tmp_path, mounts)
+    assert not is_on_network(far, tmp_path / "no such file")

@@ -148,8 +148,9 @@ def test_a_report_says_what_was_kept_by_the_journal_in_the_period(
     sample_engine: Engine, tmp_path: Path
 ) -> None:
     journal = Journal(tmp_path, "b", "ana")
-    kept = {"outcome": "saved", "amount": 1200}
-    journal.write([Draft("outcome", "customer", "C0041", date(2025, 6, 30), "Stays a year", kept)])
+    day = date(2025, 6, 30)
+    saved = Draft("outcome", "customer", "C0041", day, "Stays a year", {"outcome": "saved", "amount": 1200})
+    journal.write([saved])
     told = sample_engine.with_log(journal.read())
     report = told.period_report(Q2)
     assert [(one.name, one.outcome, one.amount) for one in report.kept] == [

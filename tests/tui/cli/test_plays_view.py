@@ -47,6 +47,7 @@ def test_an_explained_play_says_its_steps_and_a_flag_its_plays(run: Run) -> None
         == "draft:re-sponsor"
     )
     assert json.loads(run("explain", "F31", "--format", "json").out)["plays"][0] == "win-back"
+    assert any(line.split()[0] == "play:renewal" for line in run("explain").out.splitlines() if line.strip())
     # The word of a flag is that of the flag.
     assert run("explain", "overdue").out.startswith("F01")
     hotel = run("explain", "F01", "--thresholds", "hospitality").out

@@ -79,3 +79,20 @@ def test_no_more_lines_than_asked_for_and_how_to_see_the_rest(run: Run, shop: Pa
     ran = run("today", shop, *DAY, "--limit", "0")
     assert ran.status == 3
     assert "and 1 more: --limit 1" in ran.out
+
+
+def test_what_was_written_shortens_the_list_and_can_be_left_out(run: Run, shop: Path) -> None:
+    assert run("snooze", shop, "1", "--until", "2025-07-04", *DAY).status == 0
+    assert run("task", shop, "3", "Ask what they need", "--due", "2025-06-30", *DAY).status == 0
+    ran = run("today", shop, *DAY)
+    assert ran.status == 3
+    assert "1 due · 0 done · 1 snoozed" in ran.out
+    assert "Today: Ask what they need" in ran.out
+    exported = run("today", shop, *DAY, "--no-journal").out
+    assert "1 due · 0 done · 0 snoozed" in exported
+    assert "4× overdue" in exported
+
+
+def test_the_brief_counts_what_is_due_as_the_list_does(run: Run, shop: Path) -> None:
+    assert "1 due today" in run("brief", shop, *DAY).out
+    assert "0 due today" in run("brief", shop, *DAY, "--where", "name:va").out

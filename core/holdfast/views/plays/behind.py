@@ -26,7 +26,7 @@ _THIRDS: Final = {1: "smallest third", 2: "middle third", 3: "largest third"}
 
 _COLUMNS: Final = {
     "started": (
-        ("name", "Customer"),
+        ("name", "For"),
         ("flag", "Flag"),
         ("on", "Started"),
         ("until", "Ended"),
@@ -49,7 +49,7 @@ _COLUMNS: Final = {
     ),
     "held out": (
         ("name", "Customer"),
-        ("month", "Newly flagged in"),
+        ("on", "Newly flagged by"),
         ("held_out", "Held out"),
         ("kept", f"Kept {HORIZON.days} d"),
     ),
@@ -74,6 +74,11 @@ def play_rows(store: FactsStore, answer: Answer, asked: PlayPart) -> FigureRows:
         "customer", pl.coalesce("name", pl.col("customer_id")).cast(pl.String).alias("name")
     )
     shown = rows.join(names, on="customer", how="left", maintain_order="left")
+    if "rep_id" in shown.columns:
+        reps = answer.facts.reps.select("rep_id", pl.col("name").cast(pl.String).alias("rep"))
+        shown = shown.join(reps, on="rep_id", how="left", maintain_order="left").with_columns(
+            pl.coalesce("name", "rep", "rep_id").alias("name")
+        )
     title = play.title if play is not None else asked.play
     what, said = _WORDS[asked.part]
     return FigureRows(
@@ -102,4 +107,4 @@ def _rows(found: Achievements, asked: PlayPart) -> pl.DataFrame:
             pl.col("third").replace_strict(_THIRDS, return_dtype=pl.String),
         )
     flags = found.starts.filter(pl.col("play") == asked.play).select("flag").unique()
-    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("month", "customer", "flag")
+    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("on", "customer", "flag")

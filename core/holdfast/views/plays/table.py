@@ -59,7 +59,7 @@ COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
 }
 """One row per play and flag. `days`: of the steps; `for`: the tiers, industries and reasons it is kept to;
 `with_…` and `without_…` are compared customers, `without_kept`, `held_out_kept` and the differences are
-ratios; `status` ok, few, none (nobody to compare yet) or lost (the flag is about customers who are gone)."""
+ratios; `status` ok, few, none (nobody to compare yet), or why none is compared: lost, rep, no flag."""
 
 GONE: Final = "no longer there"
 """The source of a play that was started and is not there any more."""
@@ -133,7 +133,7 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
         "difference": pair.observed.value,
         "low": pair.observed.low,
         "high": pair.observed.high,
-        "status": pair.observed.status if flag not in FLAGS or _is_of_active(flag) else "lost",
+        "status": _not_compared(flag) or pair.observed.status,
         "proposed_n": held.n,
         "proposed_kept": held.kept,
         "held_out_n": held.others_n,
@@ -148,8 +148,20 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
 _COUNTS: Final = ("started", "running", "finished", "cleared", "stopped", "overridden")
 
 
-def _is_of_active(flag: str) -> bool:
-    return "active" in FLAGS[flag].states
+_WHY_NOT: Final = {
+    "lost": "It is about customers who are lost already, so none is kept by it",
+    "rep": "It is about reps, so no customer is kept by it",
+    "no flag": "It was started for no flag, so nobody is alike without it",
+}
+
+
+def _not_compared(flag: str) -> str | None:
+    """Why no customers are compared for a flag, as `status` has it; None where they are."""
+    if flag not in FLAG_NAMES:
+        return "no flag"
+    if FLAG_NAMES[flag].subject == "rep":
+        return "rep"
+    return None if flag in FLAGS and "active" in FLAGS[flag].states else "lost"
 
 
 def _notes(plays: Plays, found: Achievements, hold_out: float) -> Iterator[str]:
@@ -175,6 +187,8 @@ def achieved_words(title: str, pair: Achieved) -> str:
         f"{title} for {pair.flag or 'no flag'}: {pair.started:,} started, {pair.finished:,} finished, "
         f"{pair.cleared:,} cleared"
     )
+    if (why := _not_compared(pair.flag)) is not None:
+        return f"{begun}. {_WHY_NOT[why]}"
     observed = _difference_words(pair.observed, "with it", "alike without it, in the same months")
     held = ""
     if pair.assigned is not None:

@@ -15,7 +15,7 @@ from holdfast.views.desk import usual_headlines
 from holdfast.views.figures.figures import metric_figures
 from holdfast.views.losses.room import losses_room
 from holdfast.views.plays.table import plays_table
-from holdfast.views.report.results import KEPT, Kept, PeriodReport
+from holdfast.views.report.results import KEPT, KeptCustomer, PeriodReport
 from holdfast.views.reps.room import reps_room
 from holdfast.views.retention.results import RetentionOptions
 from holdfast.views.retention.room import retention_room
@@ -114,7 +114,7 @@ def _changes(store: FactsStore, answer: Answer) -> tuple[FlagChanges | None, str
     return flag_changes(store, store.answer(replace(answer.query, as_of=last, since=before))), ""
 
 
-def _kept(store: FactsStore, answer: Answer) -> Iterator[Kept]:
+def _kept(store: FactsStore, answer: Answer) -> Iterator[KeptCustomer]:
     """Outcomes of the period that kept a chosen customer, the oldest first."""
     period, log = answer.facts.period, store.book.log
     names = dict(answer.chosen.select("customer_id", "name").iter_rows())
@@ -126,6 +126,6 @@ def _kept(store: FactsStore, answer: Answer) -> Iterator[Kept]:
         if entry.subject == "customer" and period.start <= day < period.end:
             amount = entry.fields.get("amount")
             money = float(amount) if isinstance(amount, int | float) else None
-            yield Kept(
+            yield KeptCustomer(
                 day, entry.subject_id, names[entry.subject_id], str(outcome), money, entry.writer, entry.text
             )

@@ -23,7 +23,7 @@ KEPT: Final = ("kept", "saved")
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCustomer:
     """A customer of whom the journal says that it was kept or saved; `amount` in whole currency units."""
 
     day: date
@@ -53,7 +53,7 @@ class PeriodReport:
     survival: SurvivalPart
     changes: FlagChanges | None
     changes_note: str
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptCustomer, ...]
     losses: LossesRoomView
     lost: pl.DataFrame
     team: RepsRoomView

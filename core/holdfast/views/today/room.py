@@ -48,7 +48,11 @@ def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool
         ranked=found.ranked,
         narrowed=found.whose.words,
         hidden=hidden,
-        notes=(*stale_words(answer, asked.day), *hidden_words(hidden, answer, found.whose)),
+        notes=(
+            *stale_words(answer, asked.day),
+            *hidden_words(hidden, answer, found.whose),
+            *found.plays.problems,
+        ),
         empty=None if counts.due else empty_words(found, tasks, counts),
     )
 

@@ -58,7 +58,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
 
 def shop(*without: str) -> Book:
     """The shop, without some of its tables."""
-    return make_book(**{name: rows for name, rows in TABLES.items() if name not in without})
+    tables: dict[str, Any] = {name: rows for name, rows in TABLES.items() if name not in without}
+    return make_book(**tables)
 
 
 def entries(*told: dict[str, Any]) -> tuple[Entry, ...]:

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.book.own_log.journals import TODAY, entries, opened, rows, shop, written
+from tests.examples import cases
 
 from holdfast.engine import Engine
 from holdfast.journal.log import NOTHING_WRITTEN, Log
 from holdfast.query import Query
 from holdfast.risk.past.history import History
+from holdfast.views.selection import FlagOfCustomer
 
 CALL = {"kind": "contact", "fields": {"outcome": "reached", "channel": "call"}}
 
@@ -195,6 +197,7 @@ told = st.lists(st.tuples(kinds, days, st.sampled_from("ABCD"), st.booleans()), 
 
 
 @given(told, st.dates(date(2025, 1, 1), date(2025, 6, 30)))
+@cases(24)
 def test_what_is_written_after_a_day_moves_nothing_of_it(
     told: list[tuple[dict[str, object], date, str, bool]], as_of: date
 ) -> None:
@@ -206,9 +209,9 @@ def test_what_is_written_after_a_day_moves_nothing_of_it(
         if told[number][3]:
             wrote.append({"kind": "undo", "ref": f"#{len(wrote) - 1}", "day": max(day, told[number][1])})
     made = list(entries(*wrote))
-    for place, entry in enumerate(made):
-        if entry.kind == "undo":
-            made[place] = replace(entry, ref=f"entry:{made[int(entry.ref[1:])].id}")
+    for place, wrong in enumerate(made):
+        if wrong.kind == "undo":
+            made[place] = replace(wrong, ref=f"entry:{made[int(wrong.ref[1:])].id}")
     everything = Engine(book).with_log(Log(tuple(made), ("ana.db",)))
     counted = everything.book.log.counts_from
     by_then = Engine(book).with_log(
@@ -220,3 +223,29 @@ def test_what_is_written_after_a_day_moves_nothing_of_it(
     assert one.reps.equals(other.reps)
     for table in ("interactions", "surveys", "losses", "recognitions"):
         assert rows(everything, table, as_of) == rows(by_then, table, as_of)
+
+
+def test_the_rows_behind_a_flag_say_which_are_ones_own() -> None:
+    engine = written(shop(), {**CALL, "day": date(2024, 11, 1)})
+    assert "A" in opened(engine, "F29")
+    number = engine.book.customers.get_column("customer_id").to_list().index("A")
+    found = engine.customers_of(Query(as_of=TODAY), FlagOfCustomer("F29", number))
+    assert ("own_log", "Own log") in found.columns
+    assert list(found.rows.fetch(0, 2, ["own_log"])["own_log"]) == ["ana", None]
+
+
+CLEARED = ("F02", "F18", "F21", "F29", "F32", "F33")
+"""Flags about silence and about who has not spoken with the customer yet."""
+
+
+def test_two_calls_clear_every_flag_about_silence(sample_engine: Engine) -> None:
+    """Two, because a change of rep is closed by the second."""
+    asked = Query(as_of=sample_engine.book.span[1])
+    before = sample_engine.store.answer(asked).facts
+    assert all(before.raised[flag].height for flag in CLEARED)
+    called = sorted({number for flag in CLEARED for number in before.raised[flag].get_column("customer")})
+    ids = sample_engine.book.customers.get_column("customer_id").gather(called)
+    calls = [{**CALL, "about": name, "day": asked.as_of} for name in ids for _ in range(2)]
+    after = sample_engine.with_log(Log(entries(*calls), ("ana.db",))).store.answer(asked).facts
+    left = {flag: after.raised[flag].height for flag in CLEARED}
+    assert left == dict.fromkeys(CLEARED, 0)

@@ -15,11 +15,12 @@ from tests.core.risk.past_desk import answer
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.journal.log import Log
-from holdfast.plays.catalog import plays_of
+from holdfast.plays.catalog import own_folder, plays_of
 from holdfast.query import Query
 from holdfast.schema.settings import BookSettings
 from holdfast.views.plays.table import COLUMNS
 from holdfast.views.selection import PlayPart, PlayPartName
+from holdfast.views.today.results import Asked
 
 TODAY = Query(as_of=AS_OF)
 
@@ -42,6 +43,14 @@ def test_a_flag_that_has_cleared_asks_whether_its_play_may_end_and_one_still_ope
     assert told.play_endings(Query(as_of=date(2025, 1, 10)), date(2025, 1, 10)) == ()
 
 
+def test_a_play_of_ones_own_that_is_wrong_is_told_where_the_work_is_done() -> None:
+    own_folder().mkdir(parents=True)
+    (own_folder() / "mine.toml").write_text('[mine]\ntitle = "Mine"\n', encoding="utf-8")
+    told = engine(**detractors(0, 0))
+    for notes in (told.today(TODAY, Asked(AS_OF)).notes, told.plays(TODAY).notes):
+        assert any("mine.toml: line 1: [mine] names no flag" in note for note in notes)
+
+
 def test_the_table_lists_every_play_by_flag_and_says_what_was_achieved() -> None:
     view = engine(helped(), **detractors(leaving=4, alone=16)).plays(TODAY)
     assert view.frame.columns == list(COLUMNS)
@@ -60,6 +69,19 @@ def test_the_table_lists_every_play_by_flag_and_says_what_was_achieved() -> None
         "+23.3 points [−0.2, +41.7], which chance alone could make"
     )
     assert any("chosen, not drawn" in note for note in view.notes)
+
+
+def test_a_play_about_a_rep_is_counted_and_says_that_it_keeps_no_customer() -> None:
+    pen, play = Pen(), plays_of().by_id["recognition"]
+    started, *_ = pen.start(play, "R1", date(2025, 6, 2), "R7")
+    assert started.subject == "rep"
+    told = engine(pen, reps=[{"rep_id": "R1", "name": "Ana", "hire_date": "2024-01-01"}], **detractors(0, 0))
+    view = told.plays(TODAY)
+    (row,) = view.frame.filter(play="recognition").to_dicts()
+    assert (row["started"], row["status"]) == (1, "rep")
+    assert view.notes[0].endswith("It is about reps, so no customer is kept by it")
+    rows = told.customers_of(TODAY, PlayPart("recognition")).rows
+    assert rows.fetch(0, 1, ["name", "kept"]) == {"name": ["Ana"], "kept": [None]}
 
 
 def test_too_few_are_called_too_few() -> None:

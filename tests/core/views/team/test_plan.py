@@ -103,7 +103,7 @@ def test_a_successor_proposed_in_the_journal_is_kept_and_counts_in_the_limits() 
     levels = [*(level(name, 100) for name in "abc"), level("z", 1, "2025-06-30")]
     engine = team_engine(mrr_events=levels)
     chosen = proposal("c", "R4", "R1", AS_OF)
-    logged = with_log(engine, entry(chosen.kind, chosen.subject_id, **dict(chosen.fields)))
+    logged = with_log(engine, replace(entry(chosen.kind, chosen.subject_id), fields=chosen.fields))
     plan = logged.handover_plan(ASKED, "R1", PlanLimits(accounts=1))
     assert successor(plan) == {"a": "R3", "b": "R2", "c": "R4"}
     assert told(plan, "chosen") == ["plan", "plan", "ana, 30 Jun 2025"]
@@ -114,7 +114,7 @@ def test_a_successor_proposed_in_the_journal_is_kept_and_counts_in_the_limits() 
 
 
 def test_a_chosen_rep_who_is_not_here_is_chosen_again() -> None:
-    logged = with_log(team_engine(), entry("assignment", "a", rep="R9", **{"from": "R1"}))
+    logged = with_log(team_engine(), replace(entry("assignment", "a"), fields={"rep": "R9", "from": "R1"}))
     plan = logged.handover_plan(ASKED, "R1", PlanLimits(accounts=10))
     assert successor(plan)["a"] == "R3"
     assert plan.notes == ("1 choice of a rep who is not here: the plan chose again",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests.core.books import Row, make_book
 from tests.core.views.team.team_book import AS_OF, ASKED, entry, held, level, rep, team_engine, with_log
@@ -25,7 +26,7 @@ def two_books(lost: int = 4) -> list[Row]:
     return [*levels, *(level(f"b{number:02}", 0, "2025-02-01") for number in range(lost))]
 
 
-def two_reps(lost: int = 4, **tables: list[Row]) -> Engine:
+def two_reps(lost: int = 4, **tables: Any) -> Engine:
     assignments = [
         held(f"{prefix}{number:02}", rep_id)
         for prefix, rep_id in (("a", "R1"), ("b", "R2"))
@@ -67,7 +68,7 @@ def test_quota_is_attained_and_rises() -> None:
 
 
 def test_who_took_customers_over_and_kept_them_is_named() -> None:
-    tables = {
+    tables: dict[str, Any] = {
         "mrr_events": [level(f"c{number}", 10) for number in range(4)],
         "reps": [rep("R1", end_date="2025-01-01"), rep("R2")],
         "assignments": [
@@ -138,6 +139,7 @@ def test_the_page_of_a_rep_holds_the_book_the_drill_and_private_notes() -> None:
     )
     assert lines(page, "Prompts") == ["nothing to talk about on this day"]
     assert lines(page, "Notes") == ["30 Jun 2025: wants to lead a team (ana)"]
+    assert lines(logged.rep_page(ASKED, "R1", "luc"), "Notes") == ["no note of yours"]
     assert "thanked: great quarter (ana)" in lines(page, "Thanks")
     assert "not a verdict" in page.caution
 

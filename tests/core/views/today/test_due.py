@@ -234,8 +234,13 @@ def test_how_a_line_stands_is_told_of_customers_of_any_list_in_their_order() -> 
 
 def test_no_play_is_proposed_for_who_is_held_out() -> None:
     view = engine().today(Query(as_of=DAY), Asked(DAY, hold_out=1.0))
-    assert {play for (play,) in lines(view, "play")} == {None}
-    assert names(view) == EVERYBODY
+    assert lines(view, "name", "play", "held_out") == [
+        ("Cafe", "Renewal at 90, 60 and 30 days", False),  # no flag of theirs is open
+        ("Acme", None, True),
+        ("Borgo", None, True),
+        ("Dolce", "Renewal at 90, 60 and 30 days", False),
+        ("Fado", None, True),
+    ]
     assert view.rows.target_at(1).held_out
 
 

@@ -179,8 +179,11 @@ def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
 def _document(found: Sequence[Entry]) -> str:
     return to_json(
         {
-            plural: [_fields(one, default_thresholds()) for one in found if one.kind == kind]
-            for kind, plural in _PLURALS.items()
+            **{
+                plural: [_fields(one, default_thresholds()) for one in found if one.kind == kind]
+                for kind, plural in _PLURALS.items()
+            },
+            "plays": [document_of(play) for play in plays_of().by_id.values()],
         }
     )
 
@@ -211,3 +214,6 @@ def _list(found: Sequence[Entry]) -> Iterator[str]:
             yield ""
         yield plural
         yield from (f"{pad(safe(one.id), width)}{safe(one.name)}" for one in found if one.kind == kind)
+    yield from ("", "plays")
+    for play in plays_of().by_id.values():
+        yield f"{pad(safe(f'{PREFIX}{play.id}'), width)}{safe(play.title)}"

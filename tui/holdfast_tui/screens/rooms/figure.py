@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from holdfast.views.results import FigureRows
+from holdfast.views.selection import PageOfRep
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation
@@ -43,6 +44,10 @@ class FigureScreen(Room[FigureRows]):
         """The rows behind the figure, or the customers behind a selection."""
         if isinstance(self.subject, str):
             return engine.rows_behind(query, self.subject)
+        if isinstance(self.subject, PageOfRep):
+            # Notes on people are for whoever wrote them.
+            journal = self.session.journaling.journal
+            return engine.customers_of(query, replace(self.subject, writer=journal.writer if journal else ""))
         return engine.customers_of(query, self.subject)
 
     def show_answer(self, view: FigureRows) -> None:

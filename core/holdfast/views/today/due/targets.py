@@ -82,6 +82,6 @@ def _with_play(answer: Answer, found: Agenda, target: Target, flag: str | None) 
         row = answer.facts.customers[target.customer].select(pl.col("tier", "reason").cast(pl.String))
         tier, reason = row.row(0)
     answered = flag if flag in target.flags else None
-    if held_out(target.subject_id, flag, found.asked.hold_out):
+    if held_out(target.subject_id, answered, found.asked.hold_out):
         return replace(target, play_flag=answered, held_out=True)
     return replace(target, play=advised(found.plays, flag, tier, reason).id, play_flag=answered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.charts.marks import Bar, bars
+from holdfast.charts.marks import ChartBar, bars
 from holdfast_tui.command_line.pages.customer.sections import (
     agreements_of,
     basket_of,
@@ -130,7 +130,7 @@ def _months(page: CustomerView, glyphs: Glyphs) -> Iterator[Block]:
     currency, months = page.moment.currency, page.months
     svg = bars(
         [
-            Bar(
+            ChartBar(
                 month.revenue,
                 present.MONTHS[month.month.month - 1],
                 present.money(month.revenue, currency) if month.revenue else "",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from holdfast.views.customers.glance.told import Agreement, ContactPerson, LastTalk
-    from holdfast.views.customers.review.told import CustomerReview, Promise, Said
+    from holdfast.views.customers.review.told import CustomerReview, Promise, SurveyAnswer
     from holdfast.views.results import CustomerView, TimelineEvent
     from holdfast_tui.command_line.pages.document import Block
 
@@ -161,7 +161,7 @@ def _agreement(one: Agreement, currency: str) -> Point:
     return Point(safe(f"{one.kind} {one.name}{amount}"), (safe(" · ".join(filter(None, terms))),))
 
 
-def said_of(said: Sequence[Said]) -> Iterator[Block]:
+def said_of(said: Sequence[SurveyAnswer]) -> Iterator[Block]:
     """Answers to surveys, with their own words."""
     if not said:
         yield Paragraph(literal("No answer to a survey is on file."))

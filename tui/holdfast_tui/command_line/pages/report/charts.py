@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from holdfast.charts.lines import Step, StepCurve, survival_curve
-from holdfast.charts.marks import Bar, Heat, band, bars, heat_map
+from holdfast.charts.lines import CurveStep, StepCurve, survival_curve
+from holdfast.charts.marks import ChartBar, Heat, band, bars, heat_map
 from holdfast.metrics.registry import METRICS
 from holdfast_tui.command_line.figures import figure_words
 from holdfast_tui.command_line.pages.document import Drawing
@@ -46,7 +46,7 @@ def movement_bars(part: MovementsPart, currency: str) -> Drawing:
     """What came, grew, shrank and went between the start and the end of the period."""
     svg = bars(
         [
-            Bar(total.amount, total.movement.capitalize(), present.money(total.amount, currency))
+            ChartBar(total.amount, total.movement.capitalize(), present.money(total.amount, currency))
             for total in part.totals
         ],
         f"Movements of revenue ({part.basis}) over the period",
@@ -97,7 +97,9 @@ def _heat(row: Cohort, offset: int) -> Heat:
 def survival_drawing(part: SurvivalPart, glyphs: Glyphs) -> Drawing:
     """The share of customers still there by days since their first, everyone and each group."""
     curves = [
-        StepCurve(curve.group or "All", tuple(Step(p.t, p.survival, p.low, p.high) for p in curve.points))
+        StepCurve(
+            curve.group or "All", tuple(CurveStep(p.t, p.survival, p.low, p.high) for p in curve.points)
+        )
         for curve in part.curves
         if curve.points
     ]
@@ -107,7 +109,7 @@ def survival_drawing(part: SurvivalPart, glyphs: Glyphs) -> Drawing:
 
 def tenure_drawing(tenure: Tenure, glyphs: Glyphs) -> Drawing:
     """The share of reps still there by days of service."""
-    curve = StepCurve("Reps", tuple(Step(s.days, s.survival, s.low, s.high) for s in tenure.steps))
+    curve = StepCurve("Reps", tuple(CurveStep(s.days, s.survival, s.low, s.high) for s in tenure.steps))
     svg = survival_curve([curve], "Share of reps still there, by days of service", width=620)
     return Drawing(svg, (_steps(curve, glyphs),))
 

@@ -27,7 +27,7 @@ SOMETHING_DUE: Final = 3
 LINES: Final = 10
 """Lines of the text unless `--limit` says otherwise: as many as one person reaches in a day."""
 
-_COLUMNS: Final = ("name", "money", "why", "more", "play", "step", "due", "severity", "rep")
+_COLUMNS: Final = ("name", "money", "why", "more", "play", "step", "due", "severity", "rep", "held_out")
 
 
 def run(options: Options) -> int:
@@ -78,4 +78,6 @@ def _line(number: int, row: Mapping[str, Any], view: TodayView, glyphs: Glyphs) 
     more = f" (+{row['more']})" if row["more"] else ""
     yield from wrapped(f"{safe(row['why'])}{more}", 5)
     play = ": ".join(safe(part) for part in (row["play"], row["step"]) if part)
+    if row["held_out"]:
+        play = "held out: no play is proposed, to learn what plays achieve"
     yield from wrapped(f"→ {play}" if play else "", 7, first=5)
