@@ -45,7 +45,8 @@ def test_a_line_says_why_now_what_is_at_stake_and_what_to_do() -> None:
         "6 days left to give notice",
         0,
         "Renewal at 90, 60 and 30 days",
-        "Review what they got",
+        # Six days before the last day for notice it is too late for the steps at 90 and 60 days.
+        "Ask for the decision",
         date(2025, 7, 6),
     )
     assert acme[:4] == (

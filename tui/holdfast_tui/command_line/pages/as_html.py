@@ -41,6 +41,7 @@ _STYLE: Final = (
     "th:last-child,td:last-child{padding-right:0}.wide{overflow-x:auto}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}"
     "dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}"
+    ".trend{float:right;width:7.5rem;margin-left:1rem}"
     "ul,ol{margin:0;padding-left:1.2rem}li{margin-bottom:.45rem}"
     "blockquote{margin:.35rem 0;padding-left:.8rem;border-left:3px solid var(--rule);font-style:italic}"
     "footer{border-top:1px solid var(--rule);margin-top:2rem;padding-top:.8rem}"
@@ -58,19 +59,24 @@ _STYLE: Final = (
 
 def as_html(page: HandOut) -> str:
     """The whole document."""
+    content = f"{''.join(map(_block, page.lead))}{''.join(_runs(page))}"
+    return stands_alone(page.kind, page.title, page.scope, content, page.foot)
+
+
+def stands_alone(kind: str, title: str, scope: str, content: str, foot: str = "") -> str:
+    """A document around `content`, which is HTML; the rest is text."""
+    end = f"<footer>{escape(foot)}</footer>\n" if foot else ""
     return (
         "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
         "<meta name='viewport' content='width=device-width,initial-scale=1'>\n"
         "<meta http-equiv='Content-Security-Policy'"
         " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         "<meta name='referrer' content='no-referrer'>\n"
-        f"<title>{escape(page.title)}: {escape(page.kind)}</title>\n"
+        f"<title>{escape(title)}: {escape(kind)}</title>\n"
         f"<style>{_STYLE}{CHART_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<header>\n<p class='kind'>{escape(page.kind)}</p>\n<h1 dir='auto'>{escape(page.title)}</h1>\n"
-        f"<p class='muted'>{escape(page.scope)}</p>\n</header>\n"
-        f"{''.join(map(_block, page.lead))}"
-        f"{''.join(_runs(page))}"
-        f"<footer>{escape(page.foot)}</footer>\n</main>\n</body>\n</html>\n"
+        f"<header>\n<p class='kind'>{escape(kind)}</p>\n<h1 dir='auto'>{escape(title)}</h1>\n"
+        f"<p class='muted'>{escape(scope)}</p>\n</header>\n"
+        f"{content}{end}</main>\n</body>\n</html>\n"
     )
 
 

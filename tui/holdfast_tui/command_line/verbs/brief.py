@@ -124,7 +124,7 @@ def _calls(
     engine: Engine, desk: DeskView, positions: Sequence[int], options: Options, glyphs: Glyphs
 ) -> tuple[Call, ...]:
     """Who to call, in the order of the customer list."""
-    names = ("customer_id", "name", "rep", "revenue", "risk", "why", "loss_rate", "rate_status")
+    names = ("customer_id", "name", "rep", "revenue", "risk", "why", "loss_rate", "rate_status", "trend")
     fetched = desk.customers.fetch(0, max(positions, default=-1) + 1, names)
     columns = {name: [fetched[name][position] for position in positions] for name in names}
     plays = _plays(engine.flags(options.query).frame, columns["customer_id"])
@@ -146,8 +146,9 @@ def _calls(
             ),
             evidence=safe(why or "No flag is open: the model of loss puts it here"),
             play=safe(plays.get(customer)),
+            trend=tuple(trend or ()),
         )
-        for customer, name, rep, revenue, risk, why, rate, status in zip(
+        for customer, name, rep, revenue, risk, why, rate, status, trend in zip(
             *(columns[name] for name in names), strict=True
         )
     )
