@@ -12,7 +12,7 @@ from tests.core.books import make_book
 
 from holdfast.plays.effect.cases import Population, compared_cases
 from holdfast.plays.effect.compare import observed
-from holdfast.plays.effect.days import Day, Days
+from holdfast.plays.effect.days import Days, FlaggedDay
 from holdfast.plays.effect.starts import OUTCOMES, STARTS
 
 FIRST, AS_OF = date(2023, 1, 2), date(2025, 6, 30)
@@ -49,13 +49,13 @@ class Seen:
     def __init__(self, told: list[Life]) -> None:
         self._lives = told
 
-    def of(self, day: date) -> Day:
+    def of(self, day: date) -> FlaggedDay:
         rows = [
             (life.lost is None or day < life.lost, 2 if life.opens <= day < life.clears else 0)
             for life in self._lives
         ]
         frame = pl.DataFrame(rows, schema={"active": pl.Boolean, "F12": pl.Int8}, orient="row")
-        return Day(
+        return FlaggedDay(
             day, frame.with_columns(pl.lit("").alias("segment"), pl.lit(1, dtype=pl.UInt32).alias("third"))
         )
 

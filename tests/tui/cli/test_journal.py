@@ -99,6 +99,7 @@ def test_a_snooze_remembers_how_its_flags_stood(run: Run, calls: Path) -> None:
         (("task", "A", "x", "--due", "soon"), "--due: 'soon' names no day: write today, tomorrow"),
         (("log", "A", "--flag", "F99"), "--flag F99: there is no such flag"),
         (("log", "A", "--outcome", "maybe"), "invalid choice: 'maybe'"),
+        (("note", "A", " "), "note: say what in words; nothing was saved"),
         (("note", "A"), "the following arguments are required: TEXT"),
         (("note", "A", "x", "--as-of", "2025-05-01"), "Nothing is written on 2025-05-01, which is past"),
     ],

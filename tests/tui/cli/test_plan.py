@@ -34,9 +34,7 @@ def test_who_takes_over_is_printed_with_the_reason(run: Run, team: Path) -> None
     assert ran.status == 0
     assert "Luc Tour" in ran.out
     assert "North; holds no SMB" in ran.out
-    assert "Without Ana Ruiz: 3 active customers with €1.9k a year (100% of all)." in ran.err.replace(
-        "1,920", "€1.9k"
-    )
+    assert "Without Ana Ruiz: 3 active customers with 1.9k a year (100% of all)." in ran.err
     assert "too few to tell: 0 departures" in ran.err
 
 

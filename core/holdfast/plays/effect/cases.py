@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfast.book.book import Book
-    from holdfast.plays.effect.days import Day, Days
+    from holdfast.plays.effect.days import Days, FlaggedDay
     from holdfast.risk.watch import Watch
 
 CASES: Final = {
@@ -54,7 +54,7 @@ class Population:
     days: Days
     chosen: pl.Series
 
-    def counted(self, day: Day) -> pl.Series:
+    def counted(self, day: FlaggedDay) -> pl.Series:
         """Who is looked at and was active on a day."""
         return self.chosen & day.active
 
@@ -102,7 +102,7 @@ def _step(watch: Watch, done: int, total: int) -> None:
     watch.progress(done, total)
 
 
-def _free(population: Population, day: Day, of_flag: pl.DataFrame) -> pl.Series:
+def _free(population: Population, day: FlaggedDay, of_flag: pl.DataFrame) -> pl.Series:
     """Who was active on a day, and had no play for the flag under way or started in the horizon before."""
     begun, until = pl.col("as_of"), pl.col("until")
     recent = begun > day.on - HORIZON
@@ -114,7 +114,7 @@ def _free(population: Population, day: Day, of_flag: pl.DataFrame) -> pl.Series:
 _SIDE: Final = ("customer", "treated", "segment", "severity", "third", "kept")
 
 
-def _with_play(own: pl.DataFrame, day: Day, flag: str) -> pl.DataFrame:
+def _with_play(own: pl.DataFrame, day: FlaggedDay, flag: str) -> pl.DataFrame:
     own = own.unique("customer", keep="first", maintain_order=True)
     stood = day.customers[own.get_column("customer")].select("segment", "third", pl.col(flag).alias("level"))
     level = pl.when(pl.col("level") > 0).then("level")
@@ -126,7 +126,7 @@ def _with_play(own: pl.DataFrame, day: Day, flag: str) -> pl.DataFrame:
     )
 
 
-def _alone(population: Population, day: Day, customers: pl.Series, flag: str) -> pl.DataFrame:
+def _alone(population: Population, day: FlaggedDay, customers: pl.Series, flag: str) -> pl.DataFrame:
     kept = lost_on(population.book, day.on, day.on + HORIZON).is_null()
     stood = day.customers[customers].select("segment", "third", pl.col(flag).alias("severity"))
     return stood.with_columns(

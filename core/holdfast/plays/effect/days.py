@@ -26,7 +26,7 @@ _THIRDS: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Day:
+class FlaggedDay:
     """Customers at the close of a day, row i customer i.
 
     `customers`: `active` Boolean, `segment` String ("" for none), `third` UInt32 of the revenue of active
@@ -54,9 +54,9 @@ class Days:
         self._history = history
         self._flags = tuple(flags)
         most = max(2, KEPT_ROWS // max(history.book.customers.height, 1))
-        self._kept: Kept[tuple[str, date, tuple[str, ...]], Day] = history.book.kept.of(Days, most)
+        self._kept: Kept[tuple[str, date, tuple[str, ...]], FlaggedDay] = history.book.kept.of(Days, most)
 
-    def of(self, day: date) -> Day:
+    def of(self, day: date) -> FlaggedDay:
         """How customers stood on a day."""
         asked = (self._history.thresholds.digest, day, self._flags)
         return self._kept.get(asked, lambda: self._read(day) or self._evaluate(day))
@@ -64,15 +64,15 @@ class Days:
     def _name(self, day: date) -> str:
         return "-".join(("day", day.isoformat(), *self._flags))
 
-    def _read(self, day: date) -> Day | None:
-        def told(frames: dict[str, pl.DataFrame], _described: dict[str, Any]) -> Day:
+    def _read(self, day: date) -> FlaggedDay | None:
+        def told(frames: dict[str, pl.DataFrame], _described: dict[str, Any]) -> FlaggedDay:
             if frames["customers"].height != self._history.book.customers.height:
                 raise ValueError("a day of other customers")
-            return Day(day, frames["customers"])
+            return FlaggedDay(day, frames["customers"])
 
         return self._history.load(self._name(day), told)
 
-    def _evaluate(self, day: date) -> Day:
+    def _evaluate(self, day: date) -> FlaggedDay:
         book, thresholds = self._history.book, self._history.thresholds
         facts = customer_facts(book, day, period_of(day, "month"))
         # A flag about the rep rests on what all the others came to.
@@ -85,7 +85,7 @@ class Days:
             levels.select(pl.col(FLAGS[flag].column).alias(flag) for flag in self._flags)
         )
         self._history.store(self._name(day), {"customers": customers}, {})
-        return Day(day, customers)
+        return FlaggedDay(day, customers)
 
 
 def _third() -> pl.Expr:

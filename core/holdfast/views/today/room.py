@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.risk.names import PROMPT
 from holdfast.views.results import TableView
 from holdfast.views.today.done import done_lines, done_on_the_day
 from holdfast.views.today.due.agenda import agenda_of
@@ -34,7 +35,7 @@ def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool
     due = tuple(task for task in tasks if found.due(task))
     lines = _lines(answer, found, due)
     done = done_lines(answer, found)
-    counts = counts_of(answer, found, tasks, lines, done_on_the_day(done))
+    counts = counts_of(found, tasks, lines, done_on_the_day(done))
     hidden = sum(map(found.due, found.open_tasks)) - len(due)
     return TodayView(
         query=answer.query,
@@ -65,7 +66,7 @@ def today_table(store: FactsStore, answer: Answer, asked: Asked) -> TableView:
     about_reps = told.height - of_customers.height
     notes = [note for note in (view.narrowed, *view.notes, view.empty) if note]
     if about_reps:
-        notes.append(f"{about_reps} more about reps: holdfast today")
+        notes.append(f"{about_reps} more about reps ({PROMPT}): holdfast today")
     return TableView("today", answer.moment, of_customers, tuple(notes))
 
 

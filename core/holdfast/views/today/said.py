@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.chance.rates import loss_rates
+from holdfast.risk.names import PROMPT
 from holdfast.scores.priority import ordered_by
 from holdfast.views.risk.rates import whom_first
 from holdfast.words.wording import day_text, plural
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 _FIRST: Final = (
     "Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days "
-    "(notice, cut-off, renewal), then open flags, then prompts about reps; contracts that come up later and "
-    "customers to win back stand last."
+    "(notice, cut-off, renewal), then open flags, then flags of reps "
+    f"({PROMPT}); contracts that come up later and customers to win back stand last."
 )
 _TERMS: Final[Mapping[str, str]] = MappingProxyType(
     {

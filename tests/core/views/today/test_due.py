@@ -45,7 +45,8 @@ def test_a_line_says_why_now_what_is_at_stake_and_what_to_do() -> None:
         "6 days left to give notice",
         0,
         "Renewal at 90, 60 and 30 days",
-        "Review what they got",
+        # Six days before the last day for notice it is too late for the steps at 90 and 60 days.
+        "Ask for the decision",
         date(2025, 7, 6),
     )
     assert acme[:4] == (
@@ -132,6 +133,13 @@ def test_a_deadline_comes_back_on_its_last_day_unless_the_customer_was_kept() ->
 def test_what_can_wait_is_handled_too() -> None:
     called = wrote("outcome", "fado", DAY, outcome="reached", flags=("F31",))
     assert names(today(called)) == EVERYBODY[:-1]
+
+
+def test_whom_an_offer_was_made_to_is_not_called_again_as_if_nobody_had() -> None:
+    """The queue of the losses room has its own states, which the journal moves too."""
+    assert "Fado" in names(today(wrote("note", "fado", DAY, "nothing yet")))
+    offered = wrote("outcome", "fado", "2025-06-29", outcome="offered", flags=("F31",))
+    assert "Fado" not in names(today(offered, day=after(20)))
 
 
 def test_a_play_that_runs_names_its_next_step_and_day() -> None:

@@ -101,7 +101,7 @@ async def test_departures_and_thanks_stand_where_there_is_room(desks: SharedDesk
         await desk.press("end", "enter").sees("39 customers held by Tomasz Zielkowic", "Cost −€20,501.90")
         await desk.press("escape", "tab").sees("kept, attained, looked after", "spoke with 25 of 27 active")
         await desk.press("enter").sees("Reps › Claire Vandenhout", "recognised 475 days ago")
-    async with desks.at((120, 50)) as desk:
+    async with desks.at((120, 60)) as desk:
         await desk.press("5").sees("Without a rep · 15", "8 of 35", "kept, attained, looked after")
 
 

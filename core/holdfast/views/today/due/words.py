@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.contracts import deadline_words
+from holdfast.plays.anchors import anchor_of
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.views.customers.gone import gone_lines
@@ -124,9 +125,22 @@ class LineWords:
         plays = keys.with_columns(
             pl.Series("advised_play", [one.title for one in found], dtype=pl.String),
             pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
+            pl.Series("advised_id", [one.id for one in found], dtype=pl.String),
         )
         told = asked.join(plays, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
-        return told.select("deadline_kind", "advised_play", "advised_step", "held_out")
+        columns = ("advised_id", "advised_step", "customer")
+        steps = [self._first_step(*row) for row in told.select(columns).iter_rows()]
+        step = pl.Series("advised_step", steps, dtype=pl.String)
+        return told.select("deadline_kind", "advised_play", step, "held_out")
+
+    def _first_step(self, play_id: str | None, first: str | None, customer: int | None) -> str | None:
+        """The step a play would begin with today: one that counts back may be late for its first."""
+        play = self.plays.get(play_id or "")
+        if play is None or play.counted_from == "start" or customer is None:
+            return first
+        facts = self.answer.facts
+        anchor = anchor_of(self.book, facts.as_of, facts.customers, play, customer)
+        return next((one.step.title for one in play.planned(self.day, anchor) if not one.left_out), first)
 
     def _held_out(self, asked: pl.DataFrame) -> pl.Series:
         """Whether no play is proposed for the flag that a line answers; only where that flag is open."""

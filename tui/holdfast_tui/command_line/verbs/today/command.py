@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from holdfast.risk.names import PROMPT
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import wrapped
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -27,7 +28,21 @@ SOMETHING_DUE: Final = 3
 LINES: Final = 10
 """Lines of the text unless `--limit` says otherwise: as many as one person reaches in a day."""
 
-_COLUMNS: Final = ("name", "money", "why", "more", "play", "step", "due", "severity", "rep", "held_out")
+_COLUMNS: Final = (
+    "name", "money", "why", "more", "play", "step", "due", "severity", "rep", "subject", "held_out",
+)  # fmt: skip
+    "name",
+    "money",
+    "why",
+    "more",
+    "play",
+    "step",
+    "due",
+    "severity",
+    "rep",
+    "subject",
+    "held_out",
+)
 
 
 def run(options: Options) -> int:
@@ -59,6 +74,9 @@ def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
     for number, values in enumerate(zip(*fetched.values(), strict=True), 1):
         yield ""
         yield from _line(number, dict(zip(fetched, values, strict=True)), view, glyphs)
+    if "rep" in fetched["subject"]:
+        yield ""
+        yield f"Flags of reps: {PROMPT}"
     if counts.due > due:
         yield ""
         yield f"and {counts.due - due:,} more: --limit {counts.due}"
