@@ -31,18 +31,6 @@ LINES: Final = 10
 _COLUMNS: Final = (
     "name", "money", "why", "more", "play", "step", "due", "severity", "rep", "subject", "held_out",
 )  # fmt: skip
-    "name",
-    "money",
-    "why",
-    "more",
-    "play",
-    "step",
-    "due",
-    "severity",
-    "rep",
-    "subject",
-    "held_out",
-)
 
 
 def run(options: Options) -> int:
