@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import REPOSITORY
 
 from holdfast.drafts.fields import DRAFT_FIELDS
 from holdfast.drafts.templates import every_template, shipped_templates, templates_for
@@ -95,3 +96,9 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_place(
     own(tmp_path, text)
     with pytest.raises(UsageError, match=f"mine.toml: .*{complaint}"):
         every_template(tmp_path)
+
+
+def test_the_guide_names_every_field_and_how_many_templates_there_are() -> None:
+    guide = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert f"{len(SHIPPED)} are shipped" in guide
+    assert not [name for name in DRAFT_FIELDS if f"`{name}`" not in guide]

@@ -177,7 +177,7 @@ def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engi
     assert_inert(report_page(hostile_engine.period_report(query), UNICODE))
     as_workbook(hostile_engine.period_report(query))
     written = 0
-    for customer in range(0, answer.facts.customers.height, 11):
+    for customer in range(0, answer.facts.customers.height, 23):
         assert_inert(customer_page(hostile_engine.customer_review(query, customer), UNICODE))
         for template in shipped_templates().values():
             try:
@@ -190,7 +190,7 @@ def test_a_book_of_hostile_text_gives_inert_pages_and_mails(hostile_engine: Engi
                 with suppress(DraftRefusedError):  # what is no address
                     mail = message_from_bytes(as_mail(draft, answer.facts.as_of), policy=default)
                     assert len(mail.keys()) == 9
-    assert written > 5
+    assert written > 2
 
 
 def test_a_customer_is_named_by_id_or_whole_name(run: Run, shop: Path) -> None:
@@ -241,4 +241,7 @@ def test_without_a_template_those_that_fit_an_open_flag_stand_first(run: Run, sh
 
 def test_a_report_of_nobody_and_a_workbook_without_a_file_are_refused(run: Run, shop: Path) -> None:
     assert "there is no rep 'Anna': did you mean 'Ana'?" in run("report", shop, "--for", "Anna").err
+    assert run("report", shop, "--for", "Ana").out.startswith(
+        "Ana · shop\nReport on the customers of one rep\n"
+    )
     assert "say where to write it with --output" in run("report", shop, "--format", "xlsx").err

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from holdfast.errors import UsageError
 from holdfast.filters import quote
-from holdfast.filters.errors import did_you_mean
 from holdfast.timeline import ONE_DAY
 from holdfast.views.desk import usual_headlines
 from holdfast.views.figures.figures import metric_figures
@@ -91,11 +91,16 @@ def _bracketed(where: str) -> str:
 
 def _rep(answer: Answer, asked: str) -> tuple[str, str]:
     """Id and name of the rep that is meant. Raises UsageError."""
-    reps = answer.facts.reps.select("rep_id", "name")
+    listed = answer.facts.reps.select("rep_id", "name")
+    holding = answer.facts.customers.get_column("rep").cast(pl.String).drop_nulls().unique().sort()
+    # Where no table lists reps, customers name them all the same.
+    unlisted = holding.filter(~holding.is_in(listed.get_column("name").implode()))
+    reps = pl.concat([listed, pl.DataFrame({"rep_id": unlisted, "name": unlisted})])
     found = reps.filter(pl.col("rep_id") == asked).rows() or reps.filter(pl.col("name") == asked).rows()
     if not found:
         known = ["book", "team", *reps.get_column("rep_id"), *reps.get_column("name")]
-        hint = did_you_mean(asked, known) or ": write book, team, or the id or whole name of a rep"
+        near = get_close_matches(asked[:60], known, n=1)
+        hint = f": did you mean '{near[0]}'?" if near else ": write book, team, or the id or name of a rep"
         raise UsageError(f"there is no rep '{asked[:60]}'{hint}")
     if len(found) > 1:
         raise UsageError(f"several reps are called '{asked[:60]}': name one by its id")
