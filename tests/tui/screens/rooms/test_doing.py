@@ -13,7 +13,7 @@ from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
 from holdfast.errors import NotSavedError
-from holdfast.journal.entry import Draft, Entry
+from holdfast.journal.entry import Draft, Entry, Value
 from holdfast.journal.journal import Journal
 from holdfast.own.user import UserSettings
 from holdfast_tui.screens.rooms.today.room import TodayScreen
@@ -248,7 +248,7 @@ async def test_what_another_desk_wrote_is_there_with_the_next_question(
         target = today(desk).due.target_at(2)
         assert target is not None
         other = Journal(tmp_path / "journals", "sample", "luc")
-        fields = {"flags": target.flags, "stood": target.stood, "until": "2025-07-04"}
+        fields: dict[str, Value] = {"flags": target.flags, "stood": target.stood, "until": "2025-07-04"}
         other.write([Draft("snooze", "customer", target.subject_id, date(2025, 6, 30), "", fields)])
         await desk.press("}").sees("1 snoozed")
         # Undo takes back what was done here, never what somebody else wrote.
