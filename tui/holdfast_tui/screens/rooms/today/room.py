@@ -24,6 +24,7 @@ from holdfast_tui.screens.rooms.base import Part, Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.today.behind import BehindLines
 from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.state import PaneState
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -102,7 +103,8 @@ class TodayScreen(PanesRoom[TodayView]):
             self.ranking.want((view.moment.as_of, view.query.sort))
 
     def show_nobody(self, sentence: str) -> None:
-        """A list without customers says itself why it is empty."""
+        """The list says why it is empty; week and done say it of themselves."""
+        self.due.set_state(PaneState("empty", sentence))
 
     def _another_line(self, message: CursorMoved) -> None:
         """Another customer: other evidence, and as on every row other keys."""
