@@ -167,19 +167,23 @@ def _lost_customers(report: PeriodReport) -> Iterator[Block]:
     frame = report.lost.sort("revenue_before", "customer", descending=[True, False], nulls_last=True)
     if frame.is_empty():
         return
-    said = f"{frame.height} dated in the period, those who came back and who closed among them"
+    said = (
+        f"{frame.height} on record or dated in the period, also who came back, closed, or still counts as "
+        f"active by the last order"
+    )
     yield Paragraph(literal(f"{said}; the most revenue first:"), "muted")
     rows = tuple(
         (
             safe(row["customer"]),
             present.day(row["date"]),
             safe(row["reason"] or "–"),
+            safe(row["state"] or "–"),
             present.money(row["revenue_before"], report.moment.currency),
         )
         for row in frame.head(MOST_ROWS).iter_rows(named=True)
     )
-    titles = tuple(map(literal, ("Customer", "Lost on", "Reason", "Revenue before")))
-    yield TextTable(titles, rows, (False, True, False, True), (True, False, True, False))
+    titles = tuple(map(literal, ("Customer", "Lost on", "Reason", "Now", "Revenue before")))
+    yield TextTable(titles, rows, (False, True, False, False, True), (True, False, True, False, False))
 
 
 def team_of(report: PeriodReport, glyphs: Glyphs) -> Iterator[Block]:
