@@ -28,6 +28,9 @@ CHANGE: Final = 0.2
 SETTLED: Final = ("kept", "saved", "lost", "closed")
 """Outcomes after which a deadline need not be thought of again."""
 
+LEFT: Final = ("lost", "closed")
+"""Outcomes after which what was open then rests for good: only a flag that opens later is shown."""
+
 _KEEPING: Final = frozenset(("outcome", "contact", "done", "snooze", "task", "play_started"))
 """Kinds of entry that keep alerts quiet."""
 
@@ -50,7 +53,7 @@ class Quiet:
     """One entry keeps one flag of one customer or rep quiet, or all that were open when it was written.
 
     `flag`: its id, or WHOLE; None: WHOLE and whatever had been open by `on`, the day from which the entry
-    counts. `until`: the day on which the flag is shown again; None: when something changes. `severity`
+    counts. `until`: the day on which the flag is shown again; None: no day ends it, a change may. `severity`
     (index into SEVERITIES) and `money` (currency units) as they stood then, None where the entry does not
     say; `change`: the share by which the money must move to end it, None where it does not matter.
     `settled`: nothing is left to do about a deadline.
@@ -90,8 +93,8 @@ def quiet_on(entries: Iterable[Entry], day: date, tasks: Mapping[str, Task]) -> 
     """What keeps alerts quiet on the desk's day, of entries in force, in their order.
 
     An outcome, a contact or something done keeps the flags it names quiet for FIRES_AGAIN, or until the
-    next day where nobody was reached; a task that was set for them until it is due, at most as long; a
-    play that was started until its next step. A snooze as it says: until its day, or without one until
+    next day where nobody was reached, and for good where the customer has left; a task that was set for them
+    until it is due, at most as long; a play that was started until its next step. A snooze as it says: until its day, or without one until
     something changes. `tasks` of the same entries, by id.
     """
     steps = _next_steps(tasks.values())
@@ -151,7 +154,7 @@ def _of_entry(
     how: Literal["snoozed", "handled"] = "snoozed" if entry.kind == "snooze" else "handled"
     change = _change(entry, until)
     settled = entry.kind == "outcome" and entry.fields.get("outcome") in SETTLED
-    if meant is None:
+    if meant is None or _has_left(entry):
         yield Quiet(entry, how, on, until, change=change, settled=settled)
         return
     if "flags" in entry.fields and flag_named(entry) is None and task_named(entry) is None:
@@ -168,6 +171,8 @@ def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:
         case "snooze":
             until = entry.fields.get("until")
             return None if until is None else day_of(until) or on
+        case "outcome" if _has_left(entry):
+            return None
         case "outcome" | "contact" if entry.fields.get("outcome") in NOT_REACHED:
             return on + TRIES_AGAIN
         case "outcome" | "contact" | "done":
@@ -178,6 +183,10 @@ def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:
             due = day_of(entry.fields.get("due"))
             return on if due is None else min(due, on + FIRES_AGAIN)
     return on
+
+
+def _has_left(entry: Entry) -> bool:
+    return entry.kind == "outcome" and entry.fields.get("outcome") in LEFT
 
 
 def _change(entry: Entry, until: date | None) -> float | None:

@@ -145,3 +145,11 @@ def test_a_snooze_until_no_later_day_keeps_nothing_quiet(until: object) -> None:
 def test_what_cannot_be_read_of_how_it_stood_ends_nothing(stood: object) -> None:
     entry = wrote("snooze", "a", DAY, until="2025-07-04", flags=("F01",), stood=stood)
     assert is_quiet(entry, severity=CRITICAL, money=5.0)
+
+
+@pytest.mark.parametrize("outcome", ["lost", "closed"])
+def test_who_has_left_rests_until_a_flag_opens_that_was_not_open_then(outcome: str) -> None:
+    entry = wrote("outcome", "a", DAY, outcome=outcome, flags=("F01",), stood=("F01:high:1000",))
+    assert is_quiet(entry, after=200, severity=CRITICAL)
+    assert is_quiet(entry, after=200, flag="F29", since=DAY)
+    assert not is_quiet(entry, after=200, since=DAY + timedelta(days=1))
