@@ -93,9 +93,9 @@ def quiet_on(entries: Iterable[Entry], day: date, tasks: Mapping[str, Task]) -> 
     """What keeps alerts quiet on the desk's day, of entries in force, in their order.
 
     An outcome, a contact or something done keeps the flags it names quiet for FIRES_AGAIN, or until the
-    next day where nobody was reached, and for good where the customer has left; a task that was set for them
-    until it is due, at most as long; a play that was started until its next step. A snooze as it says: until its day, or without one until
-    something changes. `tasks` of the same entries, by id.
+    next day where nobody was reached, and for good where the customer has left; a task that was set for
+    them until it is due, at most as long; a play that was started until its next step. A snooze as it says:
+    until its day, or without one until something changes. `tasks` of the same entries, by id.
     """
     steps = _next_steps(tasks.values())
     return tuple(
@@ -171,18 +171,18 @@ def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:
         case "snooze":
             until = entry.fields.get("until")
             return None if until is None else day_of(until) or on
-        case "outcome" if _has_left(entry):
-            return None
-        case "outcome" | "contact" if entry.fields.get("outcome") in NOT_REACHED:
-            return on + TRIES_AGAIN
         case "outcome" | "contact" | "done":
-            return on + FIRES_AGAIN
+            return None if _has_left(entry) else on + _rest(entry)
         case "play_started":
             return steps.get(entry.id, on + FIRES_AGAIN)
         case "task":
             due = day_of(entry.fields.get("due"))
             return on if due is None else min(due, on + FIRES_AGAIN)
     return on
+
+
+def _rest(entry: Entry) -> timedelta:
+    return TRIES_AGAIN if entry.fields.get("outcome") in NOT_REACHED else FIRES_AGAIN
 
 
 def _has_left(entry: Entry) -> bool:
