@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.money import MONEY_SCALE
 from holdfast.words.numerals import percent_text
 from holdfast.words.wording import money_text, plural
 
@@ -62,6 +63,4 @@ def departure_sentence(one: PastDeparture, currency: str) -> str:
 
 
 def _money(amount: float, currency: str) -> str:
-    from holdfast.money import MONEY_SCALE  # noqa: PLC0415 - panes name these sentences before polars is there
-
     return money_text(round(amount * MONEY_SCALE), currency)
