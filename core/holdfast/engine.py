@@ -38,8 +38,9 @@ from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
-from holdfast.views.plays.starting import play_start
+from holdfast.views.plays.endings import play_endings
 from holdfast.views.plays.table import plays_table
+from holdfast.views.report.period import period_report
 from holdfast.views.reps.room import reps_room
 from holdfast.views.reps.table import reps_table
 from holdfast.views.retention.room import lifetime_values, retention_room
@@ -190,8 +191,9 @@ class Engine:
     customers = about_query(customer_table)
     flags = about_query(tables.flags)
     backtest = about_query(backtest_table)
-    play_start = about_query(play_start)
+    period_report = about_query(period_report)
     plays = about_query(plays_table)
+    play_endings = about_query(play_endings)
     reps = about_query(reps_table)
     cohorts = about_query(tables.cohort_rows)
     movements = about_query(tables.movement_rows)

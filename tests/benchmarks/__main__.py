@@ -105,6 +105,12 @@ def _models(home: Path, sizes: Sequence[Size]) -> None:
         _print(f"Views on a date not seen before, {size}", f"views, {size}", viewed)
 
 
+def _journal(_: Path, __: Sequence[Size]) -> None:
+    from tests.benchmarks import journal  # noqa: PLC0415 - as above
+
+    _print("The journal", "journal", journal.measure)
+
+
 def _intake(home: Path, sizes: Sequence[Size]) -> None:
     for size in sizes:
 
@@ -122,6 +128,7 @@ _PARTS = {
     "flags": _flags,
     "past": _past,
     "models": _models,
+    "journal": _journal,
     "intake": _intake,
 }
 

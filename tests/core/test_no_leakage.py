@@ -243,6 +243,26 @@ def test_a_book_with_every_table(recurring: str | None, period: str, where: str)
     hold_to(world.sketch, Query(as_of, period, where))
 
 
+def test_the_team_and_the_way_back() -> None:
+    world = World(3, "subscriptions")
+    query = Query(FIRST + timedelta(days=480))
+    full, then = Engine(world.sketch.book()), Engine(as_it_stood(world.sketch, query.as_of or FIRST).book())
+    for ask in ("past_departures", "thanks"):
+        assert getattr(full, ask)(query).rows == getattr(then, ask)(query).rows, ask
+    for ask in ("departures", "fire_drill", "losses"):
+        assert getattr(full, ask)(query).frame.rows() == getattr(then, ask)(query).frame.rows(), ask
+    for rep in full.fire_drills(query).drills:
+        plans = [engine.plan(query, rep.rep_id).frame.rows() for engine in (full, then)]
+        assert plans[0] == plans[1]
+        pages = [engine.rep_page(query, rep.rep_id) for engine in (full, then)]
+        assert [page.headline for page in pages[:1]] == [page.headline for page in pages[1:]]
+        texts = [[line.text for part in page.parts for line in part.lines] for page in pages]
+        assert texts[0] == texts[1]
+    rooms = [engine.losses_room(query) for engine in (full, then)]
+    assert rooms[0].recurring == rooms[1].recurring
+    assert rooms[0].win_back.states == rooms[1].win_back.states
+
+
 def test_the_screen_of_one_customer() -> None:
     world = World(7, "subscriptions")
     as_of = FIRST + timedelta(days=500)

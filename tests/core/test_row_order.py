@@ -58,7 +58,7 @@ def in_pieces(frame: pl.DataFrame, pieces: int) -> pl.DataFrame:
 
 
 def answers(engine: Engine) -> dict[str, str]:
-    """What `show metrics`, `show customers` and `show reps` print, as JSON."""
+    """What `show metrics`, `customers`, `reps` and `departures` and `plan` print, as JSON."""
     query = Query(AS_OF)
     moment = engine.moment(query)
     found = {
@@ -68,6 +68,11 @@ def answers(engine: Engine) -> dict[str, str]:
     everything = replace(query, columns=tuple(FIELDS))
     found["customers"] = to_json(table_document(engine.customers(everything)))
     found["reps"] = to_json(table_document(engine.reps(query)))
+    found["departures"] = to_json(table_document(engine.departures(query)))
+    found["fire drill"] = to_json(table_document(engine.fire_drill(query)))
+    for drill in engine.fire_drills(query).drills[:2]:
+        found[f"plan of {drill.rep_id}"] = to_json(table_document(engine.plan(query, drill.rep_id)))
+    found["thanks"] = str(engine.thanks(query).rows)
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tests.core.books import make_book
+from tests.core.books import Row, make_book
 from tests.core.written import log_of
 
 from holdfast.engine import Engine
@@ -28,10 +28,13 @@ def engine() -> Engine:
 
     Fado was lost in April. Ana holds Acme and Café, Luc the others.
     """
-    orders = [
+    orders: list[Row] = [
         *({"customer_id": "acme", "order_date": day, "amount": 1_000} for day in SILENT),
         *({"customer_id": "borgo", "order_date": day, "amount": 10} for day in SILENT),
-        *({"customer_id": one, "order_date": "2025-06-29", "amount": 100} for one in ("cafe", "dolce", "ema")),
+        *(
+            {"customer_id": one, "order_date": "2025-06-29", "amount": 100}
+            for one in ("cafe", "dolce", "ema")
+        ),
         {"customer_id": "fado", "order_date": "2024-10-15", "amount": 700},
     ]
     book = make_book(

@@ -23,7 +23,7 @@ def wrote(
     writer: str = "ana",
     **fields: Any,
 ) -> Entry:
-    """One entry; those written later in a test come later on their day. `with_` and `from_` are fields too."""
+    """One entry; those written later in a test come later on their day."""
     number = next(_NUMBERS)
     on = date.fromisoformat(day) if isinstance(day, str) else day
     return Entry(
@@ -37,7 +37,7 @@ def wrote(
         subject_id=subject_id,
         kind=kind,
         ref=ref,
-        fields={name.rstrip("_"): value for name, value in fields.items()},
+        fields=fields,
         text=text,
     )
 

@@ -22,6 +22,7 @@ from tests.tui.desk_fakes import (
 
 from holdfast.answers.moment import Moment
 from holdfast.filters import Completion, complete, parse
+from holdfast.journal.log import NOTHING_WRITTEN
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import default_thresholds
 from holdfast.risk.watch import Watch
@@ -42,8 +43,14 @@ class FakeEngine:
     """Answers at once, unless a gate is closed; counts what was asked. `flag:overdue` leaves 12 customers."""
 
     thresholds = default_thresholds()
-    book = SimpleNamespace(fields=DECLARED)
-    """Of the book, a desk asks which fields it has."""
+    book = SimpleNamespace(
+        fields=DECLARED,
+        log=NOTHING_WRITTEN,
+        span=SPAN,
+        default_as_of=SPAN[1],
+        settings=SimpleNamespace(as_of=None),
+    )
+    """Of the book, a desk asks which fields and days it has, and what was written about it: nothing."""
 
     def __init__(self) -> None:
         self.asked: list[Query] = []

@@ -21,6 +21,8 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from holdfast.journal.journal import Journal
+from holdfast.own.places import folder_for
 from holdfast_tui.app import DeskApp
 
 PATIENCE = 300.0
@@ -147,8 +149,9 @@ async def sitting(
     environ: Mapping[str, str] | None = None,
     theme: str | None = None,
 ) -> AsyncIterator[Story]:
-    """The desk over `engine` in a terminal of `size` columns and rows, at rest."""
+    """The desk over `engine` in a terminal of `size` columns and rows, at rest; it can write a journal."""
     app = desk_app(engine, environ=environ, theme=theme)
+    app.session.journaling.journal = Journal(folder_for("data") / "journals" / "test", "test", "ana")
     async with app.run_test(size=size) as pilot:
         story = Story(app, pilot)
         await story.settled()

@@ -50,6 +50,7 @@ from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
+from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL
 from holdfast_tui.sitting.journal.texts import KeptTexts
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
@@ -469,11 +470,13 @@ def run_desk(
     use_cache: bool = True,
     theme: str | None = None,
     thresholds: str | None = None,
+    with_journal: bool = True,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
+    `with_journal`: whether what users wrote counts, and more can be written.
     """
 
     def open_engine() -> Engine:
@@ -485,7 +488,7 @@ def run_desk(
 
         book = open_or_ask(sources, config, use_cache=use_cache)
         session.unsettled = Unsettled.of(book.receipt)
-        if session.journaling.journal is None:
+        if with_journal and session.journaling.journal is None:
             session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
         of_book = thresholds_of(book.settings)
         session.own_thresholds = own_file(sources)
@@ -513,6 +516,7 @@ def run_desk(
     session = app.session
     session.left_out = left_out
     session.journaling.user = _user_settings(left_out)
+    session.journaling.why_none = NO_JOURNAL if with_journal else LEFT_OUT
     session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:

@@ -30,7 +30,12 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """What is imported stays: looking for garbage among it every 700 objects takes a tenth of a start."""
 
 
-_MODULES: Final = {**dict.fromkeys(ENTRIES, "journal.writing"), "journal": "journal.exchange"}
+_MODULES: Final = {
+    **dict.fromkeys(ENTRIES, "journal.writing"),
+    "journal": "journal.exchange",
+    "draft": "pages.draft",
+    "report": "pages.report.command",
+}
 """The modules of commands that share one."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from holdfast.charts.scale import Scale, drawable, scale_of
+from holdfast.charts.scale import ChartScale, drawable, scale_of
 from holdfast.charts.svg import digits, drawing, element, label
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def sparkline(values: Sequence[float | None], title: str, *, width: float = 120,
 
 
 def _places(
-    values: Sequence[float | None], scale: Scale, width: float, height: float
+    values: Sequence[float | None], scale: ChartScale, width: float, height: float
 ) -> Iterator[tuple[float, float] | None]:
     step = (width - 2 * PAD) / max(1, len(values) - 1)
     for place, value in enumerate(values):
@@ -54,7 +54,7 @@ def _places(
         yield None if number is None else (PAD + place * step, _y(number, scale, height))
 
 
-def _y(number: float, scale: Scale, height: float) -> float:
+def _y(number: float, scale: ChartScale, height: float) -> float:
     return height - PAD - scale.share(number) * (height - 2 * PAD)
 
 
@@ -70,7 +70,7 @@ def _runs(dots: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[flo
 
 
 @dataclass(frozen=True)
-class Step:
+class CurveStep:
     """The share still there from `t` on, with its interval where there is one."""
 
     t: float
@@ -84,7 +84,7 @@ class StepCurve:
     """A curve that falls in steps; it begins at 1 on day 0. `name` stands at its end."""
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[CurveStep, ...]
 
 
 def survival_curve(
@@ -92,7 +92,7 @@ def survival_curve(
 ) -> str:
     """Shares still there over time, each curve with the band of its interval and its name at the end."""
     until = max((step.t for curve in curves for step in curve.steps), default=0.0)
-    frame = _Frame(Scale(0.0, until), width, height)
+    frame = _Frame(ChartScale(0.0, until), width, height)
     content = frame.axes(unit)
     # Names of curves that end close to each other are set one below the other.
     taken: list[float] = []
@@ -115,7 +115,7 @@ def survival_curve(
 class _Frame:
     """The box of survival curves: `across` in days, shares upwards."""
 
-    across: Scale
+    across: ChartScale
     width: float
     height: float
 
@@ -127,7 +127,7 @@ class _Frame:
         return _LEFT + self.across.share(t) * (self.right - _LEFT)
 
     def y(self, share: float) -> float:
-        return _TOP + (1 - Scale(0.0, 1.0).share(share)) * (self.height - _TOP - _BELOW)
+        return _TOP + (1 - ChartScale(0.0, 1.0).share(share)) * (self.height - _TOP - _BELOW)
 
     def axes(self, unit: str) -> str:
         lines = ""
@@ -143,13 +143,13 @@ class _Frame:
             lines += label(self.right, bottom, f"{last:,.0f} {unit}", anchor="end", kind="faint")
         return lines
 
-    def path(self, steps: Sequence[Step]) -> str:
+    def path(self, steps: Sequence[CurveStep]) -> str:
         points = [(self.x(0.0), self.y(1.0))]
         for step in steps:
             points += [(self.x(step.t), points[-1][1]), (self.x(step.t), self.y(step.share))]
         return _path(points)
 
-    def band(self, steps: Sequence[Step]) -> str:
+    def band(self, steps: Sequence[CurveStep]) -> str:
         """The interval as an area between dashed edges."""
         told = [step for step in steps if step.low is not None and step.high is not None]
         if len(told) < 2:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from holdfast.charts.scale import Scale, drawable, scale_of
+from holdfast.charts.scale import ChartScale, drawable, scale_of
 from holdfast.charts.svg import drawing, element, label
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _DARK: Final = 0.55
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """A bar: its number, what stands below it, and its number in words above it."""
 
     value: float | None
@@ -29,7 +29,7 @@ class Bar:
     text: str = ""
 
 
-def bars(found: Sequence[Bar], title: str, *, width: float = 460, height: float = 120) -> str:
+def bars(found: Sequence[ChartBar], title: str, *, width: float = 460, height: float = 120) -> str:
     """Upright bars from a common zero line; what is missing has a label and no bar."""
     scale = scale_of(bar.value for bar in found)
     top, bottom = _VALUE, height - _LABEL
@@ -45,7 +45,7 @@ def bars(found: Sequence[Bar], title: str, *, width: float = 460, height: float 
             content += element(
                 "rect", x=middle - 0.36 * step, y=upper, width=0.72 * step, height=tall, class_="mark"
             )
-            above = upper - 3 if number >= 0 else zero - 3
+            above = upper - 3 if number >= 0 else zero - 5
             content += label(middle, above, bar.text, anchor="middle") if bar.text else ""
         content += label(middle, height - 3, bar.label, anchor="middle", kind="faint") if bar.label else ""
     return drawing(width, height, title, content)
@@ -63,7 +63,7 @@ def band(
     height: float = 16,
 ) -> str:
     """A value as an upright stroke in the bar of its interval; an open dot is the value of before."""
-    scale = Scale(*within)
+    scale = ChartScale(*within)
     middle = height / 2
 
     def x(number: float) -> float:
@@ -114,7 +114,7 @@ def _cell(cell: Heat, x: float, y: float) -> str:
     share = drawable(cell.share)
     if share is None:
         return ""
-    shade = Scale(0.0, 1.0).share(share)
+    shade = ChartScale(0.0, 1.0).share(share)
     box = element(
         "rect", x=x + 0.5, y=y + 0.5, width=_CELL_WIDTH - 1, height=_CELL_HEIGHT - 1,
         class_="mark", fill_opacity=f"{0.06 + 0.84 * shade:.2f}",
@@ -126,6 +126,6 @@ def _cell(cell: Heat, x: float, y: float) -> str:
     dark = shade >= _DARK
     text = element(
         "text", escape(cell.text), x=x + _CELL_WIDTH / 2, y=y + 12.5, text_anchor="middle",
-        **({"style": "fill:var(--paper,#fff)"} if dark else {}),
+        **({"class_": "bright"} if dark else {}),
     )  # fmt: skip
     return box + (text if cell.text else "")

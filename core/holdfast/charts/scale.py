@@ -16,7 +16,7 @@ def drawable(value: float | None) -> float | None:
 
 
 @dataclass(frozen=True)
-class Scale:
+class ChartScale:
     """A range of numbers with `low` <= `high`, both finite."""
 
     low: float
@@ -29,9 +29,9 @@ class Scale:
         return min(1.0, max(0.0, (value / 2 - self.low / 2) / width)) if width > 0 else 0.0
 
 
-def scale_of(values: Iterable[float | None], *, with_zero: bool = True) -> Scale:
+def scale_of(values: Iterable[float | None], *, with_zero: bool = True) -> ChartScale:
     """The range of the numbers that can be drawn, with zero in it unless told otherwise; 0..0 without any."""
     found = [number for value in values if (number := drawable(value)) is not None]
     if with_zero or not found:
         found.append(0.0)
-    return Scale(min(found), max(found))
+    return ChartScale(min(found), max(found))

@@ -77,7 +77,7 @@ def as_mail(draft: DraftText, written_on: date, sender_address: str | None = Non
 def as_note(draft: DraftText) -> str:
     """The draft as plain text: to whom, subject, what to attach, and the text."""
     to = draft.to
-    address = f" <{to.address}>" if to is not None and to.address else ""
+    address = f" <{_one_line(to.address)}>" if to is not None and to.address else ""
     lines = [f"To: {_one_line(to.name)}{address}"] if to is not None else []
     lines += [f"Subject: {_one_line(draft.subject)}"]
     return "\n".join([*lines, "", draft.body, ""])

@@ -138,12 +138,13 @@ def render(view: TableView, file_format: Format, provenance: bool = True) -> byt
                 view.frame
             ).encode()
         case "xlsx":
-            about = _provenance(view.moment) if provenance else ()
+            about = provenance_of(view.moment) if provenance else ()
             frame = view.frame.with_columns(_ASCII_MINUS)
             return workbook(frame, view.view, view.moment.as_of, about, _total_row(view))
         case "parquet":
             buffer = io.BytesIO()
-            view.frame.write_parquet(buffer, metadata=dict(_provenance(view.moment)) if provenance else None)
+            about = provenance_of(view.moment) if provenance else ()
+            view.frame.write_parquet(buffer, metadata=dict(about) or None)
             return buffer.getvalue()
 
 
@@ -214,7 +215,8 @@ def _finite(number: pl.Expr) -> pl.Expr:
     return pl.when(number == 0).then(number.abs()).when(number.is_finite()).then(number)
 
 
-def _provenance(moment: Moment) -> tuple[tuple[str, str], ...]:
+def provenance_of(moment: Moment) -> tuple[tuple[str, str], ...]:
+    """Where rows come from: name and value, in the order in which files say it."""
     return (
         ("book", moment.book),
         ("as_of", moment.as_of.isoformat()),
@@ -230,7 +232,7 @@ def _provenance(moment: Moment) -> tuple[tuple[str, str], ...]:
 
 def _provenance_lines(moment: Moment) -> list[str]:
     # A book is named by whoever wrote its mapping: a line break in it must not start a row of data.
-    return [f"{name}: {_one_line(value)}".rstrip() for name, value in _provenance(moment)]
+    return [f"{name}: {_one_line(value)}".rstrip() for name, value in provenance_of(moment)]
 
 
 def _one_line(text: str) -> str:

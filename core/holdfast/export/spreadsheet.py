@@ -54,23 +54,38 @@ def workbook(
     `made` is the day the file gives for its making; `total`: cells of a line below the rows, by column,
     outside of what is filtered. Raises UsageError beyond MOST_ROWS.
     """
-    if frame.height > MOST_ROWS:
-        raise UsageError(
-            f"{frame.height:,} rows are more than a sheet can hold ({MOST_ROWS:,}): write CSV or Parquet"
-        )
+    return workbook_of(((title, frame),), made, provenance, total)
+
+
+def workbook_of(
+    sheets: Sequence[tuple[str, pl.DataFrame]],
+    made: date,
+    provenance: Sequence[tuple[str, str]],
+    total: Mapping[str, str | float] | None = None,
+) -> bytes:
+    """The bytes of a workbook with a frame on each sheet, by title; `total` as above, of the last of them.
+
+    Raises UsageError beyond MOST_ROWS.
+    """
+    for _, frame in sheets:
+        if frame.height > MOST_ROWS:
+            raise UsageError(
+                f"{frame.height:,} rows are more than a sheet can hold ({MOST_ROWS:,}): write CSV or Parquet"
+            )
     buffer = io.BytesIO()
     book = import_module("xlsxwriter").Workbook(buffer, _OPTIONS)
     book.set_properties({"created": datetime.combine(made, time())})
     bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": _MOMENT})
-    sheet = book.add_worksheet(title)
-    sheet.freeze_panes(1, 0)
-    cells = _cells(frame)
-    for place, column in enumerate(cells.iter_columns()):
-        sheet.write_string(0, place, column.name, bold)
-        sheet.write_column(1, place, column.to_list(), moment if column.dtype == pl.Datetime else None)
-        sheet.set_column(place, place, _width(column))
-    if frame.width:
-        sheet.autofilter(0, 0, frame.height, frame.width - 1)
+    for title, frame in sheets:
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        cells = _cells(frame)
+        for place, column in enumerate(cells.iter_columns()):
+            sheet.write_string(0, place, column.name, bold)
+            sheet.write_column(1, place, column.to_list(), moment if column.dtype == pl.Datetime else None)
+            sheet.set_column(place, place, _width(column))
+        if frame.width:
+            sheet.autofilter(0, 0, frame.height, frame.width - 1)
     for name, value in (total or {}).items():
         sheet.write(frame.height + 1, frame.columns.index(name), value, bold)
     if provenance:

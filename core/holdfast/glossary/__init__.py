@@ -9,8 +9,8 @@ To add a metric or flag, add its id to each of the four languages; `missing` nam
 """
 
 from holdfast.glossary.completeness import missing
-from holdfast.glossary.entries import Entry, entries, entry
+from holdfast.glossary.entries import GlossaryEntry, entries, entry
 from holdfast.glossary.lookup import find, search
 from holdfast.glossary.subjects import names
 
-__all__ = ["Entry", "entries", "entry", "find", "missing", "names", "search"]
+__all__ = ["GlossaryEntry", "entries", "entry", "find", "missing", "names", "search"]

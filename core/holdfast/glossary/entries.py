@@ -42,7 +42,7 @@ Tie = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Entry:
+class GlossaryEntry:
     """One entry in one language.
 
     `fields` pairs a stable key with its text, in the order of reading: a metric's `formula`, `population`,
@@ -97,7 +97,9 @@ def _ties(ties: Iterable[Tie]) -> str:
     return ", ".join(f"{name} ({linked})" for linked, name in ties)
 
 
-def entry(id_or_synonym: str, language: Language = "en", thresholds: Thresholds | None = None) -> Entry:
+def entry(
+    id_or_synonym: str, language: Language = "en", thresholds: Thresholds | None = None
+) -> GlossaryEntry:
     """The entry of an id, a name or a synonym in any language. Raises UsageError where there is none.
 
     Rule and guard of a flag state the thresholds, the defaults where none are given.
@@ -113,12 +115,12 @@ def entry(id_or_synonym: str, language: Language = "en", thresholds: Thresholds 
     return _entry(found, language, thresholds)
 
 
-def entries(language: Language = "en") -> tuple[Entry, ...]:
+def entries(language: Language = "en") -> tuple[GlossaryEntry, ...]:
     """Every entry: metrics, flags, practices, then concepts, each as declared."""
     return tuple(_entry(subject, language) for subject in ids())
 
 
-def _entry(subject: str, language: Language, thresholds: Thresholds | None = None) -> Entry:
+def _entry(subject: str, language: Language, thresholds: Thresholds | None = None) -> GlossaryEntry:
     kind, words = kind_of(subject), said(subject, language)
     needs: tuple[tuple[str, ...], ...] = ()
     declared: Mapping[str, str | None] = {}
@@ -146,7 +148,7 @@ def _entry(subject: str, language: Language, thresholds: Thresholds | None = Non
     def named(subjects: Iterable[str]) -> tuple[Tie, ...]:
         return tuple((one, name_of(one, language)) for one in subjects)
 
-    return Entry(
+    return GlossaryEntry(
         subject, kind, language, name_of(subject, language), tuple(shown), synonyms, needs,
         named(practices if kind in ("metric", "flag") else rests_on(subject)),
         named(see_also(subject)), named(concepts),

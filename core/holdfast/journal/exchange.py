@@ -54,6 +54,8 @@ def entries_in(text: str) -> tuple[Entry, ...]:
     Raises UsageError that names the line of the first fault.
     """
     text = text.removeprefix("\ufeff")
+    if not text.strip():
+        return ()
     lines = _json_lines(text) if text.lstrip()[:1] == "{" else _csv_lines(text)
     found = []
     for number, told in lines:

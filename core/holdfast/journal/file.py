@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.rows import Row, stored_entry
 from holdfast.own.files import private_file, private_folder
+from holdfast.own.places import is_on_network
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -45,6 +46,8 @@ STEPS: Final = (
 
 _SELECT: Final = "SELECT n, id, day, kind, about, takes_back, entry FROM entry WHERE n > ? ORDER BY n"
 _INSERT: Final = "INSERT INTO entry (id, day, kind, about, takes_back, entry) VALUES (?, ?, ?, ?, ?, ?)"
+
+NEWER: Final = "was written by a newer Holdfast and cannot be read by this one"
 
 _PATIENCE: Final = 5.0
 """Seconds to wait for another desk that is writing."""
@@ -102,7 +105,8 @@ def read(path: Path, before: Read | None = None) -> Read:
                 return replace(found if before is None else before, mark=())
         after = mark_of(path)
         if after == mark:
-            found.mark = mark
+            # Two changes of one tick of the clock leave the same mark: it is trusted once it is older.
+            found.mark = mark if _is_settled(path) else ()
             return found
         mark = after
     # It changes faster than it can be read: what was found is true of a moment, and is looked at again.
@@ -114,31 +118,37 @@ def _read(path: Path, before: Read | None) -> Read:
     if path.stat().st_size == 0 and not _beside(path, "wal").exists():
         return Read()
     with _to_read(path) as connection:
-        is_newer = _state(connection) > len(STEPS)
+        connection.execute("BEGIN")
+        version = _state(connection)
+        if not version:
+            return Read()  # somebody is about to make it
+        is_newer = version > len(STEPS)
+        if is_newer and not _is_known(connection):
+            raise UnusableError(NEWER)
         start = 0
         if before is not None and before.problem is None and before.entries:
             last = connection.execute("SELECT id FROM entry WHERE n = ?", (before.last_row,)).fetchone()
             start = before.last_row if last == (before.entries[-1].id,) else 0
         if not start:
             _refuse_damaged(connection)
-        with _uncollected():
-            rows = connection.execute(_SELECT, (start,)).fetchall()
+        rows = connection.execute(_SELECT, (start,)).fetchall()
+    if start and not rows and before is not None:
+        return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
     found.last_row = rows[-1][0] if rows else start
     damaged = 0
-    with _uncollected():
-        for _, *row in rows:
-            try:
-                found.entries.append(stored_entry(tuple(row)))
-            except (ValueError, TypeError, AttributeError):
-                damaged += 1
+    for row in rows:
+        try:
+            found.entries.append(stored_entry(row[1:]))
+        except (ValueError, TypeError, AttributeError):
+            damaged += 1
     if damaged:
         found.problem = f"{damaged} of its entries cannot be read and are left out"
     return found
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """The garbage collector, which would look at everything again and again while much is made, waits."""
     was_on = gc.isenabled()
     gc.disable()
@@ -162,7 +172,7 @@ def append(path: Path, rows: Callable[[str | None], Sequence[Row]], *, shared: b
 
 
 @contextmanager
-def _to_write(path: Path, *, shared: bool, steps: Sequence[str] = STEPS) -> Iterator[sqlite3.Connection]:
+def _to_write(path: Path, *, shared: bool) -> Iterator[sqlite3.Connection]:
     """A connection inside of a transaction, to a file that is up to date; committed at the end."""
     _make(path, shared=shared)
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
@@ -170,9 +180,11 @@ def _to_write(path: Path, *, shared: bool, steps: Sequence[str] = STEPS) -> Iter
         connection.execute("PRAGMA synchronous = FULL")
         _state(connection)
         with suppress(sqlite3.OperationalError):  # another desk has it open: it stays as it is
-            connection.execute(f"PRAGMA journal_mode = {'DELETE' if shared else 'WAL'}").fetchone()
+            connection.execute(
+                f"PRAGMA journal_mode = {'WAL' if _keeps_wal(path, shared) else 'DELETE'}"
+            ).fetchone()
         connection.execute("BEGIN IMMEDIATE")
-        _bring_up(connection, steps)
+        _bring_up(connection)
         yield connection
         connection.execute("COMMIT")
     finally:
@@ -181,24 +193,26 @@ def _to_write(path: Path, *, shared: bool, steps: Sequence[str] = STEPS) -> Iter
 
 @contextmanager
 def _to_read(path: Path) -> Iterator[sqlite3.Connection]:
-    # SQLite leaves files of its own beside one in WAL mode that it may only read. Where nobody is writing
-    # there is nothing to wait for, and none are made; `read` notices a change meanwhile and reads again.
+    # Where nobody is writing there is nothing to wait for or to recover: `read` notices a change meanwhile
+    # and reads again. Else as a writer would open it, who takes away what SQLite lays beside a file; one
+    # that may not be written to is opened to be read all the same.
     quiet = not (_has_content(_beside(path, "wal")) or _has_content(_beside(path, "journal")))
-    quiet = quiet and time.time() - path.stat().st_mtime > _SETTLED
-    name = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if quiet else ''}"
+    quiet = quiet and (_is_settled(path) or not may(path.parent, os.W_OK))
+    name = f"{path.absolute().as_uri()}?mode={'ro&immutable=1' if quiet else 'rw'}"
     connection = sqlite3.connect(name, timeout=_PATIENCE, uri=True, isolation_level=None)
     try:
+        connection.execute("PRAGMA query_only = ON")
         yield connection
     finally:
         connection.close()
 
 
-def _bring_up(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+def _bring_up(connection: sqlite3.Connection) -> None:
     """Bring a file to the newest layout. Raises UnusableError for one that is newer still."""
     version = _state(connection)
-    if version > len(steps):
+    if version > len(STEPS):
         raise UnusableError("was written by a newer Holdfast")
-    for number, step in enumerate(steps[version:], start=version + 1):
+    for number, step in enumerate(STEPS[version:], start=version + 1):
         for statement in _statements(step):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
@@ -214,6 +228,12 @@ def _state(connection: sqlite3.Connection) -> int:
     if ours or version or tables:
         raise UnusableError("is not a journal of Holdfast")
     return 0
+
+
+def _is_known(connection: sqlite3.Connection) -> bool:
+    """Whether the columns that are read here are there."""
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(entry)")}
+    return columns >= {"n", "id", "day", "kind", "about", "takes_back", "entry"}
 
 
 def _refuse_damaged(connection: sqlite3.Connection) -> None:
@@ -239,6 +259,24 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def may(path: Path, what: int) -> bool:
+    """Whether whoever runs this may do something (os.W_OK …) with a path."""
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _keeps_wal(path: Path, shared: bool) -> bool:
+    """Whether a write-ahead log is safe: the machines that share a folder share no memory."""
+    return not (shared or is_on_network(path.parent))
+
+
+def _is_settled(path: Path) -> bool:
+    """Whether the last change of a file is over for certain."""
+    try:
+        return time.time() - path.stat().st_mtime > _SETTLED
+    except OSError:
+        return False
 
 
 def _beside(path: Path, what: str) -> Path:

@@ -7,7 +7,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -69,18 +68,28 @@ class Journal:
     @property
     def why_read_only(self) -> str | None:
         """Why nothing can be written; None where it can."""
+        if (lacking := self._lacking) is not None:
+            return lacking
         standing = self.folder
         while not standing.exists() and standing != standing.parent:
             standing = standing.parent
         if not standing.is_dir():
             return f"{standing} is not a folder"
-        if not os.access(standing, os.W_OK | os.X_OK):
+        if not file.may(standing, os.W_OK | os.X_OK):
             return f"{standing} may not be written in"
         own = self._own_file()
         if self._read(own).is_newer:
             return f"{own} was written by a newer Holdfast"
-        if own.exists() and not os.access(own, os.W_OK):
+        if own.exists() and not file.may(own, os.W_OK):
             return f"{own} may not be written to"
+        return None
+
+    @property
+    def _lacking(self) -> str | None:
+        """A shared folder that is not there is not made: it may be one that is not connected now."""
+        home = self.folder.parent
+        if self._shared and not home.is_dir():
+            return f"{home} is not there: connect it, or make it, or name another under [journal]"
         return None
 
     def write(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
@@ -131,10 +140,12 @@ class Journal:
     def read(self) -> Log:
         """Everything that anybody wrote about the book; at once where nothing changed since it was asked."""
         paths = [path for folder in (self.folder, *self._also.values()) for path in _files_in(folder)]
-        found = {path: self._read(path) for path in paths}
-        marks = tuple((path, id(of_file)) for path, of_file in found.items())
-        if marks != self._log[0]:
-            self._log = marks, _union(found)
+        with file.uncollected():
+            found = {path: self._read(path) for path in paths}
+            lacking = self._lacking
+            marks = (lacking, *((path, id(of_file)) for path, of_file in found.items()))
+            if marks != self._log[0]:
+                self._log = marks, _union(found, lacking)
         return self._log[1]
 
     def _read(self, path: Path) -> file.Read:
@@ -144,6 +155,8 @@ class Journal:
         return self._files[path]
 
     def _append(self, path: Path, rows: Callable[[str | None], list[Row]]) -> None:
+        if (lacking := self._lacking) is not None:
+            raise NotSavedError(f"{lacking}: nothing was saved")
         try:
             file.append(path, rows, shared=self._shared)
         except (sqlite3.Error, OSError, file.UnusableError) as error:
@@ -172,13 +185,16 @@ def _files_in(folder: Path) -> list[Path]:
         return []
 
 
-def _union(found: dict[Path, file.Read]) -> Log:
+def _union(found: dict[Path, file.Read], lacking: str | None) -> Log:
     # An id begins with its time: it tells the order by itself.
     entries = {entry.id: entry for of_file in found.values() for entry in of_file.entries}
     return Log(
-        tuple(sorted(entries.values(), key=attrgetter("id"))),
+        tuple(map(entries.__getitem__, sorted(entries))),
         tuple(dict.fromkeys(path.name for path, of_file in found.items() if of_file.entries)),
-        tuple(f"{path}: {of_file.problem}" for path, of_file in found.items() if of_file.problem is not None),
+        (
+            *((lacking,) if lacking is not None else ()),
+            *(f"{path}: {of_file.problem}" for path, of_file in found.items() if of_file.problem is not None),
+        ),
     )
 
 

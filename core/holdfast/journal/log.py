@@ -95,12 +95,16 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def standing(ordered: Sequence[Entry]) -> tuple[Entry, ...]:
     """`in_force` of entries that are in their order, each there once."""
-    correcting = [(number, entry) for number, entry in enumerate(ordered) if entry.takes_back is not None]
-    if not correcting:
-        return _renamed(ordered) if any(entry.kind == "rename" for entry in ordered) else tuple(ordered)
+    moving = [
+        (number, entry)
+        for number, entry in enumerate(ordered)
+        if entry.takes_back is not None or entry.kind == "rename"
+    ]
+    if not moving:
+        return tuple(ordered)
     place = {entry.id: number for number, entry in enumerate(ordered)}
     gone: set[str] = set()
-    for number, entry in reversed(correcting):
+    for number, entry in reversed(moving):
         undone = entry.takes_back
         if entry.id not in gone and undone is not None and place.get(undone, number) < number:
             gone.add(undone)

@@ -18,6 +18,9 @@ from holdfast.schema.settings import MAPPING_NAME, BookSettings
 _DIGITS: Final = 12
 _FEW_DIGITS: Final = 6
 _NAME_LENGTH: Final = 40
+_RESERVED: Final = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+"""Names that Windows gives to no file."""
+
 _UNSAFE: Final = re.compile(r"[^a-z0-9_-]+")
 
 
@@ -60,7 +63,7 @@ def place_id(sources: Sequence[Path]) -> str:
 def safe_name(name: str) -> str:
     """A name as a file may be called on every system; unlike names stay unlike."""
     slug = _UNSAFE.sub("-", name.lower())[:_NAME_LENGTH].strip("-")
-    if slug == name:
+    if slug and slug == name and not _RESERVED.fullmatch(slug):
         return slug
     digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:_FEW_DIGITS]
     return f"{slug or 'writer'}-{digest}"

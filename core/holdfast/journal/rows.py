@@ -1,4 +1,4 @@
-"""An entry as a row of a file, and back: the row holds it whole as a line of JSON, as it is exported."""
+"""An entry as a row of a file, and back."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 from holdfast.errors import NotSavedError
 from holdfast.journal.entry import KINDS, Entry, Subject, Value
+from holdfast.journal.ids import time_of
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Draft
 
 Row = tuple[str, str, str, str, str | None, str]
-"""Id, day, kind, `SUBJECT ID`, the id of the entry it takes back or corrects, and the whole entry as JSON."""
+"""Id, day, kind, `SUBJECT ID`, the id of the entry it takes back or corrects, and the rest as JSON."""
 
 MOST_LETTERS: Final = 100_000
 """Longer texts are refused: nobody reads them, and one would fill a screen by mistake."""
 
+_ID_LETTERS: Final = 36
+
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_AT_ONCE: Final = ("day", "kind", "subject", "subject_id")
 _LATER: Final = ("at", "writer", "book", "as_of", "ref", "fields", "text")
 
 
@@ -35,7 +39,8 @@ class StoredEntry(Entry):
     def __getattr__(self, name: str) -> Any:
         if name not in _LATER:
             raise AttributeError(name)
-        self.__dict__.update(_later(self.__dict__["_line"]))
+        told = self.__dict__
+        told.update(_later(told["_line"]), at=datetime.fromtimestamp(time_of(told["id"]) / 1000, UTC))
         return self.__dict__[name]
 
     @property
@@ -47,7 +52,14 @@ class StoredEntry(Entry):
         return super().takes_back  # of a changed copy
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Entry) and document(self) == document(other)
+        if self is other:
+            return True
+        if not isinstance(other, Entry) or self.id != other.id:
+            return False
+        mine, line = self.__dict__, other.__dict__.get("_line")
+        if line is not None and mine.get("_line") is not None:
+            return line == mine["_line"] and all(mine[name] == other.__dict__[name] for name in _AT_ONCE)
+        return document(self) == document(other)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -56,12 +68,17 @@ class StoredEntry(Entry):
 def row_of(entry: Entry) -> Row:
     """The row of an entry."""
     about = f"{entry.subject} {entry.subject_id}"
-    return entry.id, entry.day.isoformat(), entry.kind, about, entry.takes_back, line_of(entry)
+    told = document(entry)
+    rest = {name: told[name] for name in _LATER if name != "at"}
+    line = json.dumps(rest, ensure_ascii=False, allow_nan=False)
+    return entry.id, entry.day.isoformat(), entry.kind, about, entry.takes_back, line
 
 
 def stored_entry(row: Row) -> Entry:
     """The entry of a row. Raises ValueError for a damaged one."""
     name, day, kind, about, takes_back, line = row
+    if len(name) != _ID_LETTERS or name[14] != "7":
+        raise ValueError("no id of an entry")
     subject, _, subject_id = about.partition(" ")
     entry = object.__new__(StoredEntry)
     # What the frozen constructor does in many calls: 50,000 entries have to open at once.
@@ -92,11 +109,6 @@ def document(entry: Entry) -> dict[str, object]:
         "fields": {name: _plain(entry.fields[name]) for name in sorted(entry.fields)},
         "text": entry.text,
     }
-
-
-def line_of(entry: Entry) -> str:
-    """An entry as one line of JSON, the same for the same entry."""
-    return json.dumps(document(entry), ensure_ascii=False, allow_nan=False)
 
 
 def checked(draft: Draft) -> Draft:
@@ -133,7 +145,6 @@ def _later(line: str) -> dict[str, object]:
     try:
         told = json.loads(line)
         return {
-            "at": datetime.fromisoformat(told["at"]),
             "writer": str(told["writer"]),
             "book": str(told["book"]),
             "as_of": _day(told["as_of"]),
@@ -143,7 +154,6 @@ def _later(line: str) -> dict[str, object]:
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {
-            "at": datetime.fromtimestamp(0, UTC),
             "writer": "",
             "book": "",
             "as_of": date.min,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,13 +20,18 @@ Kind = Literal["config", "cache", "data", "state"]
 
 PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        "config": "who you are (config.toml), your keys, themes, thresholds and figures",
+        "config": "who you are (config.toml), your keys, themes, thresholds, plays, drafts and figures",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "what you write: a journal for each book",
-        "state": "the book opened last, visits, changes to a mapping not yet written, reports of crashes",
+        "state": "the book opened last, visits, mappings and texts not yet written, reports of crashes",
     }
 )
 """What each kind of folder is for."""
+
+_NETWORK: Final = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs")
+)
+"""Types of file systems that other machines write to."""
 
 _BELOW_HOME: Final[Mapping[Kind, str]] = MappingProxyType(
     {"config": ".config", "cache": ".cache", "data": ".local/share", "state": ".local/state"}
@@ -70,6 +76,21 @@ def full_path(text: str, environ: Mapping[str, str] = os.environ, system: str = 
         home = _home(environ, system)
         return None if home == NOWHERE else home / text[2:]
     return Path(text) if _is_absolute(text, system) else None
+
+
+def is_on_network(path: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
+    """Whether a path lies on another machine, as far as the system tells; no where it does not."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+        real = path.resolve()
+    except OSError:
+        return False
+    kinds = {}
+    for line in lines:
+        _, place, kind, *_ = [*line.split(), "", "", ""]
+        # Blanks in names are written as octal numbers.
+        kinds[Path(re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), place))] = kind
+    return any(kinds[step] in _NETWORK for step in (real, *real.parents) if step in kinds)
 
 
 def cached_books(environ: Mapping[str, str] = os.environ) -> Path:

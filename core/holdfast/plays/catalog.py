@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from holdfast.errors import UsageError
 from holdfast.own.files import own_files
 from holdfast.own.places import folder_for
-from holdfast.plays.document import Table
+from holdfast.plays.document import TomlSection
 from holdfast.plays.play import SHIPPED, Play, Plays
 from holdfast.plays.reading import play_of, read_plays, sections
 from holdfast.risk.thresholds.thresholds import NO_PRESET
@@ -69,7 +69,7 @@ def shipped_plays(preset: str = NO_PRESET) -> Mapping[str, Play]:
     for change in _changes(preset):
         before = tables.get(change.path)
         values = {**before.values, **change.values} if before is not None else change.values
-        tables[change.path] = Table(change.name, change.text, change.path, values)
+        tables[change.path] = TomlSection(change.name, change.text, change.path, values)
     return MappingProxyType({play_id: play_of(table, SHIPPED) for play_id, table in tables.items()})
 
 
@@ -79,7 +79,7 @@ def _texts() -> list[tuple[str, str]]:
     return [(name, named[name].read_text(encoding="utf-8")) for name in sorted(named)]
 
 
-def _changes(preset: str) -> list[Table]:
+def _changes(preset: str) -> list[TomlSection]:
     """What a preset changes: keys of plays by their id, and plays of its own."""
     file = resources.files("holdfast.plays").joinpath("shipped", _INDUSTRY, f"{preset}{_ENDING}")
     return sections(file.read_text(encoding="utf-8"), file.name) if file.is_file() else []

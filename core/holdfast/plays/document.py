@@ -20,7 +20,7 @@ _MOST_SHOWN: Final = 60
 
 
 @dataclass(frozen=True)
-class Table:
+class TomlSection:
     """One table of a file: its values, and where it stands.
 
     `path`: its header, `handover` or `handover.steps`; `number`: which of a list of tables, from 1.
@@ -34,8 +34,8 @@ class Table:
 
     def refuse(self, key: str | None, told: str) -> NoReturn:
         """Raises UsageError: file, line and key, then what is wrong and what to write."""
-        place = self.path if self.number is None else f"{self.path} {self.number}"
-        named = f"[{place}]" if key is None else f"[{place}] {key}"
+        place = _bare_word(self.path) if self.number is None else f"{_bare_word(self.path)} {self.number}"
+        named = f"[{place}]" if key is None else f"[{place}] {_bare_word(key)}"
         raise UsageError(f"{self.name}: line {self._line(key)}: {named} {told}")
 
     def only(self, known: Collection[str]) -> None:
@@ -85,20 +85,22 @@ class Table:
             self.refuse(key, f"is {shown(word)}: write one of {', '.join(known)}")
         return word
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str) -> tuple[TomlSection, ...]:
         """The tables of a list. Raises UsageError where it is none."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             self.refuse(key, f"is {shown(value)}: write each as a table under [[{self.path}.{key}]]")
         path = f"{self.path}.{key}"
-        return tuple(Table(self.name, self.text, path, one, number) for number, one in enumerate(value, 1))
+        return tuple(
+            TomlSection(self.name, self.text, path, one, number) for number, one in enumerate(value, 1)
+        )
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlSection:
         """A table inside, empty where it is not there. Raises UsageError where it is none."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
             self.refuse(key, f"is {shown(value)}: write it as a table under [{self.path}.{key}]")
-        return Table(self.name, self.text, f"{self.path}.{key}", value)
+        return TomlSection(self.name, self.text, f"{self.path}.{key}", value)
 
     def _line(self, key: str | None) -> int:
         """The line of a key, else that of the header, else the first."""
@@ -116,6 +118,11 @@ class Table:
 
 def _bare(header: str) -> str:
     return ".".join(part.strip().strip("\"'") for part in header.split("."))
+
+
+def _bare_word(word: str) -> str:
+    """A header or a key on one line, cut short."""
+    return shown(word)[1:-1] if not word.isprintable() or len(word) > _MOST_SHOWN else word
 
 
 def shown(value: Any) -> str:

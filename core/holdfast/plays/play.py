@@ -78,7 +78,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Step:
+class PlayStep:
     """One step: `number` from 1, `offset_days` from the day its play counts from (negative: before it).
 
     `title` fits a line of a list; `do` is the full sentence to act on.
@@ -110,7 +110,7 @@ class Ends:
 class PlannedStep:
     """A step on its day; `left_out` where its day, and that of a later step, had passed at the start."""
 
-    step: Step
+    step: PlayStep
     due: date
     left_out: bool = False
 
@@ -126,7 +126,7 @@ class Play:
     title: str
     flags: tuple[str, ...]
     why: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlayStep, ...]
     ends: Ends = Ends()
     counted_from: Anchor = "start"
     tiers: tuple[str, ...] = ()
@@ -144,7 +144,7 @@ class Play:
         """Whether the user wrote it."""
         return self.source != SHIPPED
 
-    def step(self, number: int) -> Step | None:
+    def step(self, number: int) -> PlayStep | None:
         """The step of a number."""
         return self.steps[number - 1] if 0 < number <= len(self.steps) else None
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast.journal.acting.tasks import flag_named, play_named, tasks_of, word_of
 from holdfast.journal.clock import written_on
+from holdfast.plays.tasks import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from holdfast.journal.acting.tasks import Task
-    from holdfast.journal.entry import Entry, Subject
-    from holdfast.plays.play import Play, Plays, Step
+    from holdfast.journal.entry import Draft, Entry, Subject
+    from holdfast.plays.play import Play, Plays, PlayStep
 
 StepState = Literal["done", "skipped", "overdue", "due", "coming"]
 """As a step stands on a day: due is today."""
@@ -40,7 +41,7 @@ class StepProgress:
     due: date
     state: StepState
     task: str
-    step: Step | None = None
+    step: PlayStep | None = None
     on: date | None = None
     result: str = ""
 
@@ -137,7 +138,8 @@ def _step(task: Task, play: Play | None, day: date) -> StepProgress:
         state: StepState = "coming" if task.comes_up > day else "due" if task.comes_up == day else "overdue"
         return StepProgress(number, task.text, task.comes_up, state, task.id, step)
     result = word_of(task.done, "result") or word_of(task.done, "outcome") or ""
-    state = "skipped" if result == SKIPPED else "done"
+    # A play that is stopped ends the tasks it leaves: nothing was done of them.
+    state = "skipped" if result == SKIPPED or task.done.kind == "play_ended" else "done"
     return StepProgress(number, task.text, task.due, state, task.id, step, written_on(task.done, day), result)
 
 
@@ -161,6 +163,10 @@ class Ending:
     why: EndedWhy
     sentence: str
     asks: bool
+
+    def entry(self, as_of: date) -> Draft:
+        """The entry that ends it."""
+        return end_of(self.run.started, self.why, as_of)
 
 
 def endings(

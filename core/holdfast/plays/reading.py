@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from holdfast.plays.document import Table, shown
+from holdfast.plays.document import TomlSection, shown
 from holdfast.plays.play import (
     ANCHORS,
     NAMED,
@@ -18,7 +18,7 @@ from holdfast.plays.play import (
     Opening,
     OpeningKind,
     Play,
-    Step,
+    PlayStep,
     StepKind,
 )
 from holdfast.risk.names import FLAG_NAMES
@@ -37,11 +37,11 @@ def read_plays(text: str, name: str, source: str) -> dict[str, Play]:
     return {table.path: play_of(table, source) for table in sections(text, name)}
 
 
-def sections(text: str, name: str) -> list[Table]:
+def sections(text: str, name: str) -> list[TomlSection]:
     """The sections of a file. Raises UsageError for what is none."""
     found = []
     for play_id, values in parsed_toml(text, name).items():
-        top = Table(name, text, play_id, values if isinstance(values, dict) else {})
+        top = TomlSection(name, text, play_id, values if isinstance(values, dict) else {})
         if not isinstance(values, dict):
             top.refuse(None, f"is {shown(values)}: write a play as a section of that name")
         if not _ID.fullmatch(play_id):
@@ -50,7 +50,7 @@ def sections(text: str, name: str) -> list[Table]:
     return found
 
 
-def play_of(table: Table, source: str) -> Play:
+def play_of(table: TomlSection, source: str) -> Play:
     """The play of a section. Raises UsageError."""
     table.only(_KEYS)
     anchor = cast("Anchor", table.one_of("counted_from", tuple(ANCHORS), "start"))
@@ -69,13 +69,13 @@ def play_of(table: Table, source: str) -> Play:
     )
 
 
-def _flags(table: Table) -> tuple[str, ...]:
+def _flags(table: TomlSection) -> tuple[str, ...]:
     flags = table.words("flags")
     if not flags:
         table.refuse("flags" if "flags" in table.values else None, 'names no flag: write flags = ["F01"]')
     for flag_id in flags:
         if flag_id not in FLAG_NAMES:
-            table.refuse_word("flags", flag_id, FLAG_NAMES, f"names '{flag_id}', which is no flag")
+            table.refuse_word("flags", flag_id, FLAG_NAMES, f"names {shown(flag_id)}, which is no flag")
     about = {FLAG_NAMES[flag_id].subject for flag_id in flags}
     if len(about) > 1:
         told = " and ".join(f"{subject}s" for subject in sorted(about))
@@ -83,15 +83,15 @@ def _flags(table: Table) -> tuple[str, ...]:
     return flags
 
 
-def _presets(table: Table) -> tuple[str, ...]:
+def _presets(table: TomlSection) -> tuple[str, ...]:
     presets = table.words("presets")
     for preset in presets:
         if preset not in preset_names():
-            table.refuse_word("presets", preset, preset_names(), f"names '{preset}', which is no preset")
+            table.refuse_word("presets", preset, preset_names(), f"names {shown(preset)}, which is no preset")
     return presets
 
 
-def _steps(table: Table, anchor: Anchor) -> tuple[Step, ...]:
+def _steps(table: TomlSection, anchor: Anchor) -> tuple[PlayStep, ...]:
     tables = table.tables("steps")
     if not 0 < len(tables) <= _MOST_STEPS:
         table.refuse(
@@ -104,10 +104,10 @@ def _steps(table: Table, anchor: Anchor) -> tuple[Step, ...]:
     return steps
 
 
-def _step(table: Table, number: int, anchor: Anchor) -> Step:
+def _step(table: TomlSection, number: int, anchor: Anchor) -> PlayStep:
     table.only(_STEP_KEYS)
     low = 0 if anchor == "start" else -_MOST_DAYS
-    return Step(
+    return PlayStep(
         number=number,
         offset_days=table.whole("day", low, _MOST_DAYS),
         title=table.said("title"),
@@ -117,7 +117,7 @@ def _step(table: Table, number: int, anchor: Anchor) -> Step:
     )
 
 
-def _opening(table: Table) -> Opening | None:
+def _opening(table: TomlSection) -> Opening | None:
     told = table.said("opens", "")
     if not told:
         return None
@@ -130,7 +130,7 @@ def _opening(table: Table) -> Opening | None:
     return Opening(cast("OpeningKind", kind), name)
 
 
-def _ends(table: Table) -> Ends:
+def _ends(table: TomlSection) -> Ends:
     table.only(("cleared", "days"))
     cleared = cast("OnClearing", table.one_of("cleared", tuple(ON_CLEARING), "asks"))
     return Ends(cleared, table.whole("days", 1, _MOST_DAYS) if "days" in table.values else None)

@@ -18,7 +18,7 @@ _ENDING: Final = ".md"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PlaySheet:
     """A sheet as it would open: its `text`, and the `path` of the user's own, which is there if `is_own`.
 
     Without one of the user's own the text is the shipped one; saved at `path`, it opens from then on.
@@ -41,15 +41,15 @@ def sheet_folder() -> Path:
     return folder_for("config") / "sheets"
 
 
-def sheet(name: str) -> Sheet:
+def sheet(name: str) -> PlaySheet:
     """The sheet of a name, as a step of a play has it (`sheet:NAME`).
 
     Raises UsageError where there is none, UnreadableError for one of the user's own that cannot be read.
     """
     path = sheet_folder() / f"{name}{_ENDING}"
     if has_own(path):
-        return Sheet(name, path, text_of(path, str(path)), is_own=True)
+        return PlaySheet(name, path, text_of(path, str(path)), is_own=True)
     shipped = resources.files("holdfast.plays").joinpath("shipped", "sheets", f"{name}{_ENDING}")
     if not shipped.is_file():
         raise UsageError(f"there is no sheet '{name}': write it as {path}")
-    return Sheet(name, path, shipped.read_text(encoding="utf-8"), is_own=False)
+    return PlaySheet(name, path, shipped.read_text(encoding="utf-8"), is_own=False)

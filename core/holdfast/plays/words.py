@@ -10,7 +10,7 @@ from holdfast.risk.names import FLAG_NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdfast.plays.play import Play, Step
+    from holdfast.plays.play import Play, PlayStep
 
 PREFIX: Final = "play:"
 """What stands before the id of a play where a word could mean a flag too."""
@@ -37,7 +37,7 @@ def page_of(play: Play) -> Iterator[tuple[str, str]]:
     yield "from", SHIPPED if not play.is_own else f"your own, {play.source}"
 
 
-def _step_words(step: Step) -> str:
+def _step_words(step: PlayStep) -> str:
     opens = f" Opens {step.opens.words}." if step.opens is not None else ""
     return f"{step.title} ({STEP_KINDS[step.kind]}). {step.do}{opens}"
 

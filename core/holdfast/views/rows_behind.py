@@ -12,7 +12,7 @@ from holdfast.views.losses.behind import loss_rows
 from holdfast.views.money.behind import customers_of_side, losses_of_year, orders_of_month
 from holdfast.views.pipeline.funnel_rows import funnel_rows
 from holdfast.views.plays.behind import play_rows
-from holdfast.views.reps.behind import prompts_of_rep, rows_behind_prompt
+from holdfast.views.reps.behind import rows_behind_prompt
 from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
@@ -51,7 +51,6 @@ VIEWS: Final[Mapping[type, Callable[[FactsStore, Answer, Any], FigureRows]]] = M
             _view(at.FunnelPart, funnel_rows),
             _view(at.FigureGroup, rows_behind_group),
             _view(at.FlagOfCustomer, rows_behind_flag),
-            _view(at.PromptsOfRep, prompts_of_rep),
             _view(at.PageOfRep, page_rows),
             _view(at.FlagOfRep, rows_behind_prompt),
             _view(at.WaveOfSegment, wave_losses_of),

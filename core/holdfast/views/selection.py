@@ -99,17 +99,14 @@ class FlagOfCustomer:
 
 
 @dataclass(frozen=True)
-class PromptsOfRep:
-    """The open flags of one rep (id): a row for each, which opens as `FlagOfRep`."""
-
-    rep_id: str
-
-
-@dataclass(frozen=True)
 class PageOfRep:
-    """All that is to be talked about with one rep (id): its page, line by line."""
+    """All that is to be talked about with one rep (id): its page, line by line.
+
+    `writer`: whose notes stand on it; None means everybody's.
+    """
 
     rep_id: str
+    writer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,10 +128,11 @@ class WaveOfSegment:
 class LossPart:
     """Part of the losses room: lost customers by `reason` (None: none on file), `sign` or `topic` (its name).
 
-    Of a `competitor` also the `deals` and the `notes` that name it.
+    Of a `competitor` also the `deals` and the `notes` that name it; of a topic that came `again` all that
+    raised it.
     """
 
-    part: Literal["reason", "sign", "topic", "competitor", "deals", "notes"]
+    part: Literal["reason", "sign", "topic", "again", "competitor", "deals", "notes"]
     value: str | None
 
 
@@ -183,6 +181,9 @@ class LossesOfYear:
     year: str
 
 
+PlayPartName = Literal["started", "compared", "held out"]
+
+
 @dataclass(frozen=True)
 class PlayPart:
     """What a play achieved, for a `flag` or all: its starts, the customers that are compared, or those drawn.
@@ -191,7 +192,7 @@ class PlayPart:
     """
 
     play: str
-    part: Literal["started", "compared", "held out"] = "started"
+    part: PlayPartName = "started"
     flag: str | None = None
     hold_out: float = 0.0
 
@@ -207,7 +208,6 @@ Selection: TypeAlias = (
     | FunnelPart
     | FigureGroup
     | FlagOfCustomer
-    | PromptsOfRep
     | PageOfRep
     | FlagOfRep
     | WaveOfSegment

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.hostile import HOSTILE_CELLS
 
-from holdfast.charts.lines import PAD, Step, StepCurve, sparkline, survival_curve
-from holdfast.charts.marks import Bar, Heat, band, bars, heat_map
-from holdfast.charts.scale import Scale, scale_of
+from holdfast.charts.lines import PAD, CurveStep, StepCurve, sparkline, survival_curve
+from holdfast.charts.marks import ChartBar, Heat, band, bars, heat_map
+from holdfast.charts.scale import ChartScale, scale_of
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -72,7 +72,9 @@ def test_nothing_one_huge_or_flat_stays_inside_of_the_frame(values: list[float |
 
 
 def test_bars_go_up_from_zero_and_down_below_it_with_their_numbers_in_words() -> None:
-    svg = bars([Bar(10, "Jan", "€10"), Bar(-10, "Feb", "−€10"), Bar(None, "Mar")], "x", height=130)
+    svg = bars(
+        [ChartBar(10, "Jan", "€10"), ChartBar(-10, "Feb", "−€10"), ChartBar(None, "Mar")], "x", height=130
+    )
     up, down = marks(svg, "rect")
     assert up["y"] == 14.0
     assert up["y"] + up["height"] == down["y"] == 64.0
@@ -97,7 +99,7 @@ def test_a_value_beyond_the_frame_is_held_at_its_edge() -> None:
 
 
 def test_a_survival_curve_starts_at_all_and_falls_in_steps() -> None:
-    curve = StepCurve("all", (Step(100, 0.5, 0.4, 0.6), Step(200, 0.25, 0.1, 0.4)))
+    curve = StepCurve("all", (CurveStep(100, 0.5, 0.4, 0.6), CurveStep(200, 0.25, 0.1, 0.4)))
     svg = survival_curve([curve], "x")
     (line,) = [one for one in parsed(svg).iter(f"{NS}path") if one.attrib["class"] == "line"]
     assert line.attrib["d"] == "M36.0 8.0L202.0 8.0L202.0 80.0L368.0 80.0L368.0 116.0"
@@ -106,7 +108,7 @@ def test_a_survival_curve_starts_at_all_and_falls_in_steps() -> None:
 
 
 def test_curves_are_told_apart_by_dashes_and_names_that_do_not_lie_on_each_other() -> None:
-    curves = [StepCurve(name, (Step(10, 0.5),)) for name in "abc"]
+    curves = [StepCurve(name, (CurveStep(10, 0.5),)) for name in "abc"]
     svg = survival_curve(curves, "x")
     lines = [one for one in parsed(svg).iter(f"{NS}path") if one.attrib["class"] == "line"]
     assert len({one.attrib["stroke-dasharray"] for one in lines}) == 3
@@ -128,9 +130,9 @@ def test_a_heat_map_says_its_numbers_and_marks_what_is_not_complete() -> None:
 
 DRAWN: list[Callable[[str], str]] = [
     lambda text: sparkline([1, 2], text),
-    lambda text: bars([Bar(1, text, text)], text),
+    lambda text: bars([ChartBar(1, text, text)], text),
     lambda text: band(1, 0, 2, text, within=(0, 2)),
-    lambda text: survival_curve([StepCurve(text, (Step(1, 0.5),))], text, unit=text),
+    lambda text: survival_curve([StepCurve(text, (CurveStep(1, 0.5),))], text, unit=text),
     lambda text: heat_map([text], [(text, [Heat(0.5, text)])], text),
 ]
 
@@ -155,7 +157,7 @@ def test_whoever_cannot_see_a_chart_is_told_what_it_shows_and_no_text_becomes_ma
 
 
 def test_a_scale_holds_zero_unless_told_otherwise() -> None:
-    assert scale_of([3, 5]) == Scale(0, 5)
-    assert scale_of([3, 5], with_zero=False) == Scale(3, 5)
-    assert Scale(2, 2).share(2) == 0
-    assert Scale(-1e308, 1e308).share(0) == 0.5
+    assert scale_of([3, 5]) == ChartScale(0, 5)
+    assert scale_of([3, 5], with_zero=False) == ChartScale(3, 5)
+    assert ChartScale(2, 2).share(2) == 0
+    assert ChartScale(-1e308, 1e308).share(0) == 0.5

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import REPOSITORY
 
 from holdfast.drafts.fields import DRAFT_FIELDS
 from holdfast.drafts.templates import every_template, shipped_templates, templates_for
 from holdfast.errors import UsageError
+from holdfast.plays.catalog import plays_of
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.words.languages import LANGUAGES
 
@@ -34,6 +36,12 @@ def test_in_arabic_every_paragraph_begins_with_an_arabic_letter_so_that_it_runs_
 
 def test_what_a_template_serves_exists() -> None:
     assert all(flag in FLAG_NAMES for template in SHIPPED.values() for flag in template.flags)
+
+
+def test_every_draft_that_a_play_opens_is_there_in_the_shipped_ones() -> None:
+    for play in plays_of().by_id.values():
+        names = [step.opens.name for step in play.steps if step.opens and step.opens.kind == "draft"]
+        assert set(names) <= set(SHIPPED), play.id
 
 
 def test_a_win_back_goes_by_what_the_loss_was_about() -> None:
@@ -88,3 +96,9 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_place(
     own(tmp_path, text)
     with pytest.raises(UsageError, match=f"mine.toml: .*{complaint}"):
         every_template(tmp_path)
+
+
+def test_the_guide_names_every_field_and_how_many_templates_there_are() -> None:
+    guide = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert f"{len(SHIPPED)} are shipped" in guide
+    assert not [name for name in DRAFT_FIELDS if f"`{name}`" not in guide]

@@ -53,7 +53,7 @@ def achieved(book: Book, pen: Pen, as_of: date = AS_OF, hold_out: float = 0.0) -
 
 
 def test_kept_with_the_play_stands_beside_those_alike_without_it() -> None:
-    # With it 20 of 24 kept from 31 January to 1 May, without it 24 of 40 (60 %): +23.3 points.
+    # With it 20 of 24 kept from 20 January to 20 April, without it 24 of 40 (60 %): +23.3 points.
     found = achieved(make_book(**detractors(leaving=4, alone=16)), helped()).pairs["detractor", FLAG]
     assert (found.started, found.running, found.finished) == (24, 24, 0)
     effect = found.observed
@@ -68,37 +68,37 @@ def test_the_rows_are_the_customers_that_were_compared_and_their_weights_add_up(
     assert rows.filter("treated").height == effect.n
     assert rows.filter(~pl.col("treated")).height == effect.others_n
     assert rows.filter(~pl.col("treated")).get_column("weight").sum() == pytest.approx(effect.n)
-    assert set(rows.get_column("month")) == {date(2025, 1, 31)}
+    assert set(rows.get_column("month")) == {date(2025, 1, 1)}
 
 
 def test_nothing_is_told_before_the_horizon_has_passed_and_nothing_later_changes_what_was_told() -> None:
     book = make_book(**detractors(leaving=4, alone=16))
-    # The month of the calls ends on 31 January, 90 days later is 1 May.
-    assert achieved(book, helped(), date(2025, 4, 30)).pairs["detractor", FLAG].observed.status == "none"
-    then = achieved(book, helped(), date(2025, 5, 1))
+    # 90 days after 20 January it is 20 April.
+    assert achieved(book, helped(), date(2025, 4, 19)).pairs["detractor", FLAG].observed.status == "none"
+    then = achieved(book, helped(), date(2025, 4, 20))
     pen = helped()
     for place in range(10):
         pen.start(plays_of().by_id["detractor"], f"a{place:02}", date(2025, 5, 20), FLAG, severity="high")
     rows = detractors(leaving=4, alone=16)
     rows["surveys"] += [answer(f"a{place:02}", date(2025, 5, 10), 9) for place in range(LEFT_ALONE)]
     later = make_book(**rows)
-    again = achieved(later, pen, date(2025, 5, 1))
+    again = achieved(later, pen, date(2025, 4, 20))
     assert again.pairs == then.pairs
     assert_frame_equal(again.cases, then.cases)
     assert_frame_equal(again.starts, then.starts)
 
 
-def test_whoever_was_gone_before_the_month_was_over_counts_on_neither_side() -> None:
+def test_whoever_was_gone_on_the_day_counts_on_neither_side() -> None:
     rows = detractors(leaving=0, alone=0)
     rows["subscriptions"] = [
-        {**row, "end": date(2025, 1, 25)} if row["customer_id"] in ("h00", "a00", "a01") else row
+        {**row, "end": date(2025, 1, 15)} if row["customer_id"] in ("h00", "a00", "a01") else row
         for row in rows["subscriptions"]
     ]
     effect = achieved(make_book(**rows), helped()).pairs["detractor", FLAG].observed
     assert (effect.n, effect.others_n) == (HELPED - 1, LEFT_ALONE - 2)
 
 
-def test_whoever_got_another_play_for_the_flag_is_not_without_one() -> None:
+def test_whoever_got_another_play_for_the_flag_is_on_neither_side() -> None:
     pen = helped()
     own = replace(plays_of().by_id["detractor"], id="mine")
     for place in range(5):
@@ -106,6 +106,25 @@ def test_whoever_got_another_play_for_the_flag_is_not_without_one() -> None:
     pairs = achieved(make_book(**detractors(leaving=4, alone=16)), pen).pairs
     assert pairs["detractor", FLAG].observed.others_n == LEFT_ALONE - 5
     assert (pairs["mine", FLAG].started, pairs["mine", FLAG].observed.status) == (5, "few")
+
+
+def test_who_waits_for_long_is_without_a_play_in_every_week_and_with_one_when_it_comes() -> None:
+    pen, play = Pen(), plays_of().by_id["detractor"]
+    for week in range(4):
+        for place in range(6):
+            pen.start(play, f"h{6 * week + place:02}", date(2025, 1, 20) + timedelta(days=7 * week), FLAG)
+    rows = achieved(make_book(**detractors(leaving=4, alone=16)), pen).cases
+    # Those of the fourth week were without it in the three before, and count as one customer each.
+    last = rows.filter("treated").get_column("customer").max()
+    assert rows.filter(pl.col("customer") == last).get_column("treated").to_list() == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    effect = achieved(make_book(**detractors(leaving=4, alone=16)), pen).pairs["detractor", FLAG].observed
+    assert effect.n == HELPED
+    assert effect.effective < LEFT_ALONE + HELPED
 
 
 def test_a_flag_that_was_seen_clear_within_the_horizon_counts_as_cleared() -> None:
@@ -119,7 +138,10 @@ def test_a_flag_that_was_seen_clear_within_the_horizon_counts_as_cleared() -> No
 
 def test_those_held_out_are_compared_with_all_the_others_whatever_was_done() -> None:
     book = make_book(**detractors(leaving=4, alone=16))
-    found = achieved(book, helped(), hold_out=0.4)
+    pen = helped()
+    # Newly flagged are compared from the first play for the flag on, here somebody's of 6 January.
+    pen.start(plays_of().by_id["detractor"], "quiet", date(2025, 1, 6), FLAG)
+    found = achieved(book, pen, hold_out=0.4)
     drawn = found.pairs["detractor", FLAG].assigned
     assert drawn is not None
     # The flag of all 64 opened in January: each is on one side by lot.

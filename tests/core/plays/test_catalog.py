@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -156,6 +157,25 @@ def test_every_complaint_names_the_file_the_line_and_the_key(change: tuple[str, 
         read_plays(text, "my.toml", "my.toml")
     assert str(refused.value).startswith("my.toml: ")
     assert told in str(refused.value)
+
+
+def test_whatever_becomes_of_a_file_it_is_read_or_refused_in_one_line() -> None:
+    draw, pieces = (
+        Random(13),
+        ["[", "]", '"', "=", "\n", "0", "{}", "x", ".", "#", "'", "steps", "-1", "[[", "é", "\x1b"],
+    )
+    refused = []
+    for _ in range(400):
+        place, length = draw.randrange(len(MINE)), draw.randrange(4)
+        text = MINE[:place] + draw.choice(pieces) + MINE[place + length :]
+        try:
+            assert all(play.steps for play in read_plays(text, "my.toml", "my.toml").values())
+        except UsageError as error:
+            refused.append(str(error))
+    assert len(refused) > 100
+    assert all(told.startswith("my.toml") and told.isprintable() for told in refused)
+    with pytest.raises(UsageError, match=r"line 1: \[a\\nb\] is no id"):
+        read_plays('["a\\nb"]', "my.toml", "my.toml")
 
 
 def test_the_second_step_is_found_where_it_stands() -> None:

@@ -37,7 +37,7 @@ def cases(**columns: list[Any]) -> pl.DataFrame:
         "severity": [2] * height,
         "third": [1] * height,
     }
-    return pl.DataFrame({"play": ["p"] * height, **alike, **columns})
+    return pl.DataFrame({"play": ["p"] * height, "customer": list(range(height)), **alike, **columns})
 
 
 def test_a_difference_is_that_of_customers_alike_and_its_interval_is_newcombes() -> None:
@@ -76,6 +76,17 @@ def test_customers_without_a_play_count_in_the_mix_of_those_with_one() -> None:
     assert found.effective == pytest.approx(1600 / 47.5)
 
 
+def test_a_customer_who_stands_without_a_play_in_several_weeks_counts_as_one() -> None:
+    # 30 with it; 30 customers without it, each in three rows: 90 rows that are worth 30.
+    told = cases(
+        treated=[True] * 30 + [False] * 90,
+        kept=[True] * 120,
+        customer=[*range(30), *(100 + place // 3 for place in range(90))],
+    )
+    found = observed(told, ["play"])[("p",)]
+    assert (found.others_n, round(found.effective, 9)) == (90, 30)
+
+
 def test_nobody_is_compared_with_somebody_of_another_month_segment_severity_or_third() -> None:
     for name in ALIKE:
         differing = {name: [1, 2] if name != "segment" else ["a", "b"]}
@@ -106,6 +117,7 @@ def world() -> pl.DataFrame:
     told = pl.DataFrame(
         {
             "run": [place // CUSTOMERS for place in range(rows)],
+            "customer": list(range(rows)),
             "severity": [draw.random() < 0.5 for _ in range(rows)],
             "held_out": [is_held_out(f"C{place}", "F01", SHARE) for place in range(rows)],
             **{name: [draw.random() for _ in range(rows)] for name in ("hidden", "luck", "willing")},

@@ -68,6 +68,7 @@ def test_what_is_taken_back_was_never_done() -> None:
     done = pen.about("done", "c1", START, f"task:{call.id}")
     stopped = pen.write(end_of(started, "stopped", START), START)
     assert only_run(pen, START).ended == (START, "stopped")
+    assert [step.state for step in only_run(pen, START).steps] == ["done", "skipped", "skipped"]
     for entry in (stopped, done):
         pen.about("undo", "c1", START, f"entry:{entry.id}")
     run = only_run(pen, START)

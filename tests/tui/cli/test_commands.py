@@ -203,6 +203,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         query: Query | None = None,
         *,
         thresholds: str | None = None,
+        with_journal: bool = True,
     ) -> int:
         calls.append((sources, query))
         return 0

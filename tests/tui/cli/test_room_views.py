@@ -23,6 +23,11 @@ COLUMNS = {
     "money": ["measure", "aspect", "unit", "new", "earlier", "note"],
     "losses": [
         "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+        "win_back",
+    ],
+    "departures": [
+        "rep_id", "name", "team", "left", "customers", "active", "lost", "expected_lost", "shrank", "before",
+        "expected", "after", "cost", "low", "high", "status", "note",
     ],
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from holdfast.query import Query, SortKey
+from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.state import PaneCursor, Place
 from holdfast_tui.sitting.store import Store
 
@@ -158,3 +159,33 @@ def test_how_a_room_shows_things_is_kept_and_is_nothing_to_undo() -> None:
     store.back()
     assert dict(store.state.choices) == {"retention": "by quarter", "reps": "by team"}
     assert not store.undo()
+
+
+def test_what_was_written_is_a_step_among_others_for_undo() -> None:
+    store = Store()
+    store.change(where="segment:smb")
+    step = Written((), "Note on Acme GmbH")
+    store.wrote(step)
+    store.change(period="3m")
+    assert store.undo()
+    assert store.query.where == "segment:smb"
+    assert store.state.written_last is step
+    # An entry is taken back by another entry, which the store does not write.
+    assert not store.undo()
+    store.took_back(step)
+    assert store.undo()
+    assert store.query.where == ""
+
+
+def test_a_filter_typed_after_something_was_written_is_a_step_of_its_own() -> None:
+    store = Store()
+    store.begin_edit()
+    store.edit("rep:ana")
+    store.end_edit(keep=True)
+    store.wrote(Written((), "Note on Acme GmbH"))
+    store.begin_edit(again=True)
+    store.edit("rep:luc")
+    store.end_edit(keep=True)
+    assert store.undo()
+    assert store.query.where == "rep:ana"
+    assert store.state.written_last is not None

@@ -21,6 +21,7 @@ from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS, CommandName, Options
+from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 
 COMMANDS: Final = (
     "demo",
@@ -35,6 +36,8 @@ COMMANDS: Final = (
     "where",
     *ENTRIES,
     "journal",
+    "draft",
+    "report",
 )
 
 _OVER_TIME: Final = ("cohorts", "movements")
@@ -264,6 +267,10 @@ def _add_query(parser: _Parser) -> None:
         help="what retention of revenue is measured on; the one that covers most of it unless told otherwise",
     )
     _add_thresholds(parser)
+    _add_no_journal(parser)
+
+
+def _add_no_journal(parser: _Parser) -> None:
     parser.add_argument(
         "--no-journal", action="store_true", help="figures of the export alone, without what you wrote"
     )
@@ -307,6 +314,9 @@ def _brief() -> _Parser:
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="customers to call, 10 unless told otherwise"
     )
+    parser.add_argument(
+        "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
+    )
     return parser
 
 
@@ -316,6 +326,7 @@ def _today() -> _Parser:
     _add_day(parser)
     _add_where(parser)
     _add_thresholds(parser)
+    _add_no_journal(parser)
     _add_format(parser, "text", "table", "json", "csv", "md")
     _add_rep(parser)
     parser.add_argument("--limit", type=_limit, metavar="N", help="no more than N lines; 10 of the text")
@@ -451,6 +462,28 @@ def _entry(command: str) -> _Parser:
     return parser
 
 
+def _draft() -> _Parser:
+    parser = _new("draft")
+    add_draft(parser)
+    parser.add_argument(
+        "--lang", dest="language", choices=tuple(LANGUAGES), help="en, fr, it or ar; as LANG says if left out"
+    )
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    _add_day(parser)
+    _add_thresholds(parser)
+    parser.set_defaults(format="text")
+    return parser
+
+
+def _report() -> _Parser:
+    parser = _new("report")
+    _add_book(parser)
+    _add_query(parser)
+    _add_format(parser, "text", "md", "html", "xlsx")
+    add_report(parser)
+    return parser
+
+
 def _journal() -> _Parser:
     parser = _new("journal")
     add_exchange(parser)
@@ -473,5 +506,7 @@ _PARSERS: Final[dict[str, Callable[[], _Parser]]] = {
     "keys": _keys,
     "where": _where,
     "journal": _journal,
+    "draft": _draft,
+    "report": _report,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

@@ -42,7 +42,10 @@ def open_engine(options: Options) -> Engine:
         return engine
     log = journal_of(with_book(options).sources, engine.book.settings, user_settings()).read()
     tell_problems(log.problems)
-    return engine.with_log(log)
+    engine = engine.with_log(log)
+    for sentence in engine.book.log.contradictions[:MOST_PROBLEMS]:
+        tell(f"your journal and the export differ: {sentence}")
+    return engine
 
 
 def tell_problems(problems: Sequence[str]) -> None:

@@ -6,22 +6,19 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from holdfast.charts.lines import sparkline
 from holdfast.export.results import markdown_cell, to_markdown
 from holdfast_tui.command_line.grids import aligned
+from holdfast_tui.command_line.pages.as_html import stands_alone
 from holdfast_tui.safe_text import SafeText, cell_width
 
 if TYPE_CHECKING:
-    from holdfast_tui.command_line.brief_page import Brief
+    from holdfast_tui.command_line.brief_page import Brief, Call
 
 WIDTH: Final = 80
 
 _FLAG_TITLES: Final = ("Severity", "Flag", "Customers", "Money", "Play")
 _FIGURE_TITLES: Final = ("Figure", "Value", "Before")
-_STYLE: Final = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;"
-    "border-bottom:1px solid #ccc;vertical-align:top}li{margin-bottom:.75rem}.muted{color:#555}"
-)
 
 
 def as_text(page: Brief) -> str:
@@ -84,29 +81,31 @@ def as_html(page: Brief) -> str:
     """A page that stands alone: no script, nothing fetched, every text escaped."""
     about = f"<p>{escape(page.nobody)}</p>\n" if page.nobody else _html_of(page)
     reps = "".join(f"<li>{escape(line)}</li>\n" for line in page.reps)
-    team = f"<h2>Reps</h2>\n<ul>\n{reps}</ul>\n" if reps else ""
-    return (
-        "<!doctype html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
-        "<meta name='viewport' content='width=device-width'>\n"
-        f"<title>{escape(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(page.title)}</h1>\n<p class='muted'>{escape(page.scope)}</p>\n"
-        f"{about}{team}</body>\n</html>\n"
-    )
+    team = f"<section>\n<h2>Reps</h2>\n<ul>\n{reps}</ul>\n</section>\n" if reps else ""
+    return stands_alone("Brief", page.title, page.scope, f"{about}{team}")
 
 
 def _html_of(page: Brief) -> str:
     calls = "".join(
-        f"<li><strong>{escape(call.name)}</strong> {escape(call.severity)} · {escape(call.stake)}"
+        f"<li>{_trend(call)}<strong>{escape(call.name)}</strong> "
+        f"{escape(call.severity)} · {escape(call.stake)}"
         f"<br>{escape(call.evidence)}<br><em>{escape(call.play)}</em></li>\n"
         for call in page.calls
     )
     more = f"<p class='muted'>{escape(page.more)}</p>\n" if page.more else ""
     flags = _html_table(_FLAG_TITLES, page.flags) if page.flags else ""
     return (
-        f"<h2>Figures</h2>\n{_html_table(_FIGURE_TITLES, page.figures)}"
-        f"<h2>Risk flags</h2>\n{flags}<p class='muted'>{escape(page.told)}</p>\n"
-        f"<h2>To call</h2>\n{f'<ol>{calls}</ol>' if calls else ''}\n{more}"
+        f"<section>\n<h2>Figures</h2>\n{_html_table(_FIGURE_TITLES, page.figures)}</section>\n"
+        f"<section>\n<h2>Risk flags</h2>\n{flags}<p class='muted'>{escape(page.told)}</p>\n</section>\n"
+        f"<section>\n<h2>To call</h2>\n{f'<ol>{calls}</ol>' if calls else ''}\n{more}</section>\n"
     )
+
+
+def _trend(call: Call) -> str:
+    """The last twelve months of a customer, as the list of the desk draws them."""
+    if not any(call.trend):
+        return ""
+    return f"<span class='trend'>{sparkline(call.trend, 'Revenue by month, the last 12')}</span>"
 
 
 def _html_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -9,13 +9,14 @@ from holdfast_tui.safe_text import SafeText
 
 @dataclass(frozen=True)
 class Call:
-    """One customer to call: who, what is at stake, why, and what to do."""
+    """One customer to call: who, what is at stake, why, what to do, and its revenue by month."""
 
     severity: SafeText
     name: SafeText
     stake: SafeText
     evidence: SafeText
     play: SafeText
+    trend: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ USAGE: Final = {
 holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
        holdfast COMMAND [--help]""",
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
-    "brief": "holdfast brief [BOOK ...] [--format text|md|html] [options]",
+    "brief": "holdfast brief [BOOK ...] [--customer CUSTOMER] [--format text|md|html] [options]",
     "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
@@ -27,6 +27,8 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
 holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
        holdfast journal import BOOK FILE ... [--other-books]
        holdfast journal rename BOOK OLD NEW""",
+    "draft": "holdfast draft BOOK CUSTOMER [--template ID] [--lang en|fr|it|ar] [--output FILE] [options]",
+    "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
 DESCRIPTION: Final = {
@@ -40,7 +42,10 @@ Without a command it opens the desk. Where the output is no terminal, it prints 
 
 commands:
   demo        open the desk on a made-up book
-  brief       whom to call and the headline figures, as text, Markdown or HTML
+  brief       whom to call and the headline figures, or one page about one customer, as text,
+              Markdown or HTML
+  report      a period on a page: figures, what opened and cleared, losses, team, plays
+  draft       a letter to one customer from a template, as text or as a mail that is not sent
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, departures, cohorts, survival, movements,
@@ -48,7 +53,7 @@ commands:
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
-  explain     what a metric, a flag or a practice means, with example and source
+  explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
 
@@ -56,7 +61,23 @@ commands:
               write into your journal about one customer, as the keys of the desk do
   journal     the journal as text, entries from elsewhere, a customer's new id""",
     "demo": "Opens the desk on a made-up book that comes with Holdfast.",
-    "brief": "Prints whom to call, why, and the headline figures.",
+    "brief": """\
+Prints whom to call, why, and the headline figures. With --customer it prints one page to prepare
+a call or a review by: people, revenue by month, usual basket, range beside like customers, open
+tickets and loops, contract, what they said, what was promised, flags, and three questions to ask.
+HTML is one file without scripts that fetches nothing and can be printed; it is not for the customer.""",
+    "report": """\
+Prints a period on a page: headline figures with intervals beside the period before, movements,
+flags that opened and cleared, what was saved, losses by reason, the team, plays and what they
+achieved, cohorts and survival. About the book, the team, or the customers of one rep. Figures are
+those of 'show metrics'; the same files, journal and options give the same bytes. A workbook
+(--format xlsx --output FILE) holds its lists as sheets.""",
+    "draft": """\
+Prints a letter to one customer, filled with what the book knows; --output writes it as a mail that
+is not sent (.eml) or as text (.txt). What is missing is said, and then nothing is written. Nobody is
+written to who opted out: a column such as opt_out, unsubscribed or do_not_contact of customers or
+contacts says so. It is kept in the journal as a draft. Your own templates are TOML files in the
+folder drafts/ beside config.toml; 'holdfast where' says where that is.""",
     "today": """\
 Prints what is due, one line a customer: whom to call, what is at stake, why now, which play and
 its next step. Overdue tasks stand first, then tasks of today, then what can no longer be done
@@ -83,7 +104,8 @@ it prints which exports of which tools are known by their header, and how each t
     "init": "Writes holdfast.toml into the folder of the book, from what was detected.",
     "explain": """\
 Prints what a metric, a flag or a practice means: formula, population, worked example, source,
-synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.""",
+synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.
+Of a play it prints the steps; the id of one that is a word of a flag too is written play:ID.""",
     "keys": """\
 Prints every command of the desk with the keys that work now, what it does, and the name it has
 in keys.toml. That file lies in the folder that 'holdfast where' calls config.""",
@@ -120,7 +142,31 @@ filters (--where):
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
 3 something is due (today only).""",
     "demo": "",
-    "brief": "example:\n  holdfast brief exports/ --where rep:ana --format html > ana.html",
+    "brief": """\
+examples:
+  holdfast brief exports/ --where rep:ana --format html > ana.html
+  holdfast brief exports/ --customer C0012
+  holdfast brief exports/ --customer "Acme GmbH" --format html > acme.html""",
+    "report": """\
+examples:
+  holdfast report exports/ --period 2025Q2
+  holdfast report exports/ --for team --period 2025 --format html --output team.html
+  holdfast report exports/ --for "Ana Ruiz" --period 2025-06 --format xlsx --output ana.xlsx""",
+    "draft": """\
+examples:
+  holdfast draft exports/ C0012                    the templates, those first that fit an open flag
+  holdfast draft exports/ C0012 --template usual-basket
+  holdfast draft exports/ "Acme GmbH" --template detractor --lang fr --output acme.eml
+
+a template of your own, drafts/hello.toml:
+  title = "Hello"
+  flags = ["F29"]
+  [en]
+  subject = "Hello from {sender}"
+  body = \"\"\"
+  Dear {contact},
+  ...
+  {sender}\"\"\"""",
     "today": """\
 examples:
   holdfast today exports/                          the first ten lines
@@ -137,6 +183,7 @@ examples:
   holdfast show movements exports/ --by quarter --movements events
   holdfast show cohorts exports/ --kind on_or_after --format csv
   holdfast show survival exports/ --by segment
+  holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
   holdfast show backtest exports/ --horizon 90d --months 24""",
     "plan": """\
@@ -155,6 +202,7 @@ examples:
   holdfast explain retention.customers
   holdfast explain F01 exports/                    a flag with the thresholds of a book
   holdfast explain F01 --thresholds insurance
+  holdfast explain play:overdue                    the steps of a play
   holdfast explain attrition --lang fr
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',

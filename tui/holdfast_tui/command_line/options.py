@@ -29,6 +29,8 @@ CommandName = Literal[
     "snooze",
     "log",
     "journal",
+    "draft",
+    "report",
 ]
 
 VIEWS: Final = (
@@ -61,7 +63,8 @@ class Options:
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
     customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
-    `without` what the successors may hold.
+    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
+    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep.
     """
 
     command: CommandName
@@ -106,6 +109,10 @@ class Options:
     task: str | None = None
     action: str = ""
     names: tuple[str, ...] = ()
+    template: str | None = None
+    sender: str | None = None
+    sender_address: str | None = None
+    whose: str = "book"
     other_books: bool = False
     rep: str | None = None
     accounts: int | None = None

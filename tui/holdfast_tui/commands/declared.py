@@ -27,6 +27,8 @@ _HINTED_WHEN_POSSIBLE: Final = (
     "data.drop",
     "data.table",
     "data.known",
+    "plan.choose",
+    "plan.write",
     "note",
     "task",
     "snooze",

@@ -23,7 +23,8 @@ class Situation:
     measured on instead.
     `about`: what the row under the cursor or the marked rows are about, `customer` or `rep`, empty where
     neither; `unwritten`: the sentence that says why nothing can be written; `repeats`: whether something was
-    written in this sitting that can be repeated; `is_somebody`: whether the settings say who sits here.
+    written in this sitting that can be repeated; `is_somebody`: whether the settings say who sits here;
+    `planned`: whether a line of a handover plan is under the cursor.
     `among`: which of how many a customer is in the list that it was opened from; `further` and `nearer`:
     whether that goes on after it and before it.
     """
@@ -55,6 +56,7 @@ class Situation:
     unwritten: str | None = None
     repeats: bool = False
     is_somebody: bool = False
+    planned: bool = False
     among: tuple[int, int] | None = None
     further: bool = False
     nearer: bool = False
@@ -172,6 +174,11 @@ def narrowable(at: Situation) -> Reason:
 def prompted(at: Situation) -> Reason:
     """On a rep."""
     return at.reading or (None if at.prompted else "No rep here: reps have a page.")
+
+
+def on_a_plan(at: Situation) -> Reason:
+    """On a line of a handover plan that can be written about."""
+    return at.reading or (at.unwritten if at.planned else "No handover plan here: P on a rep leads to one.")
 
 
 def on_another_basis(at: Situation) -> Reason:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
+from holdfast.own.files import private_file
 from holdfast_tui.look.present import plural
 from holdfast_tui.safe_text import safe
 
@@ -53,9 +54,7 @@ def write_listing(
     from holdfast.export.results import write_file  # noqa: PLC0415
     from holdfast.views.results import TableView  # noqa: PLC0415
 
-    here = folder.resolve()
-    if any(here.is_relative_to(book.resolve()) for book in book_folders):
-        raise UsageError(f"{here} belongs to the book, which is never written to: start in another directory")
+    _refuse_book_folder(folder, book_folders)
     frame = listing.frame()
     if listing.marked and frame.is_empty():
         raise UsageError(f"None of the {plural(listing.marked, 'marked row')} is in this list.")
@@ -67,6 +66,32 @@ def write_listing(
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return safe(f"{listing.counted(frame.height)} to {path}")
+
+
+def write_page(
+    content: bytes, stem: str, ending: str, folder: Path, book_folders: Sequence[Path] = ()
+) -> Path:
+    """Write a page or a message to a new file in `folder`, for nobody else to read, and answer its path.
+
+    Raises UsageError inside a book's folder, or where writing fails.
+    """
+    _refuse_book_folder(folder, book_folders)
+    plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in stem)
+    path = _unused(folder, plain[:_LONGEST_STEM], ending)
+    try:
+        private_file(path).write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    return path
+
+
+_LONGEST_STEM: Final = 80
+
+
+def _refuse_book_folder(folder: Path, book_folders: Sequence[Path]) -> None:
+    here = folder.resolve()
+    if any(here.is_relative_to(book.resolve()) for book in book_folders):
+        raise UsageError(f"{here} belongs to the book, which is never written to: start in another directory")
 
 
 def rows_of(rows: RowSource, columns: Sequence[str]) -> pl.DataFrame:

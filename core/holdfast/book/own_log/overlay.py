@@ -13,6 +13,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from holdfast.book.own_log.contacts import with_contacts
 from holdfast.book.own_log.loops import with_loops
 from holdfast.book.own_log.losses import lost_on, with_losses
@@ -21,8 +23,6 @@ from holdfast.book.own_log.recognitions import with_recognitions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-
-    import polars as pl
 
     from holdfast.book.book import Book
     from holdfast.journal.entry import Entry
@@ -121,8 +121,8 @@ def _of_kind(entries: Iterable[Entry], kind: str) -> list[Entry]:
 def _no_longer(exported: Book, entries: Iterable[Entry]) -> int:
     """How many entries are about customers whom the export does not name any more."""
     about = [entry.subject_id for entry in entries if entry.subject == "customer"]
-    gone = set(about).difference(exported.customers.get_column("customer_id"))
-    return sum(name in gone for name in about)
+    ids = exported.customers.get_column("customer_id")
+    return int((~pl.Series(about, dtype=pl.String).is_in(ids.implode())).sum())
 
 
 def _settled(log: Log) -> date | None:

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from holdfast.journal.acting.quiet import flags_meant
-from holdfast.journal.acting.tasks import task_named, tasks_of, word_of
+from holdfast.journal.acting.tasks import task_named, word_of
 from holdfast.journal.clock import written_on
 from holdfast.journal.entry import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Entry
 
-DEEDS: Final = ("contact", "done", "outcome", "loss", "loop_closed", "recognition", "sent", "play_ended")
+DEEDS: Final = frozenset(
+    ("contact", "done", "outcome", "loss", "loop_closed", "recognition", "sent", "play_ended")
+)
 """Kinds of entry that say that something was done."""
 
 
@@ -34,14 +37,14 @@ class Deed:
     flags: tuple[str, ...]
 
 
-def deeds_of(entries: Iterable[Entry], first: date, day: date) -> tuple[Deed, ...]:
-    """What was done from `first` to the desk's day, of entries in force, the newest first."""
-    known = tuple(entries)
-    tasks = {task.id: task for task in tasks_of(known)}
+def deeds_of(entries: Sequence[Entry], first: date, day: date, tasks: Mapping[str, Task]) -> tuple[Deed, ...]:
+    """What was done from `first` to the desk's day, of entries in force, the newest first.
+
+    `tasks` of the same entries, by id.
+    """
     found = []
-    for entry in reversed(known):
-        on = written_on(entry, day)
-        if entry.kind not in DEEDS or on < first:
+    for entry in reversed(entries):
+        if entry.kind not in DEEDS or (on := written_on(entry, day)) < first:
             continue
         task = tasks.get(task_named(entry) or "")
         outcome = word_of(entry, "outcome") or word_of(entry, "result") or word_of(entry, "why")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.journal.acting.tasks import NOT_REACHED, day_of, flag_named, task_named, tasks_of
+from holdfast.journal.acting.tasks import NOT_REACHED, day_of, flag_named, task_named
 from holdfast.journal.clock import written_on
 from holdfast.schema.fields import SEVERITIES
 
@@ -28,6 +28,12 @@ CHANGE: Final = 0.2
 SETTLED: Final = ("kept", "saved", "lost", "closed")
 """Outcomes after which a deadline need not be thought of again."""
 
+LEFT: Final = ("lost", "closed")
+"""Outcomes after which what was open then rests for good: only a flag that opens later is shown."""
+
+_KEEPING: Final = frozenset(("outcome", "contact", "done", "snooze", "task", "play_started"))
+"""Kinds of entry that keep alerts quiet."""
+
 ROUNDED: Final = 0.5
 """Entries have money in whole units: half of one is no change."""
 
@@ -47,7 +53,7 @@ class Quiet:
     """One entry keeps one flag of one customer or rep quiet, or all that were open when it was written.
 
     `flag`: its id, or WHOLE; None: WHOLE and whatever had been open by `on`, the day from which the entry
-    counts. `until`: the day on which the flag is shown again; None: when something changes. `severity`
+    counts. `until`: the day on which the flag is shown again; None: no day ends it, a change may. `severity`
     (index into SEVERITIES) and `money` (currency units) as they stood then, None where the entry does not
     say; `change`: the share by which the money must move to end it, None where it does not matter.
     `settled`: nothing is left to do about a deadline.
@@ -83,18 +89,18 @@ class Quiet:
         return moved > ROUNDED and moved >= self.change * abs(self.money) - NOISE
 
 
-def quiet_on(entries: Iterable[Entry], day: date) -> tuple[Quiet, ...]:
+def quiet_on(entries: Iterable[Entry], day: date, tasks: Mapping[str, Task]) -> tuple[Quiet, ...]:
     """What keeps alerts quiet on the desk's day, of entries in force, in their order.
 
     An outcome, a contact or something done keeps the flags it names quiet for FIRES_AGAIN, or until the
-    next day where nobody was reached; a task that was set for them until it is due, at most as long; a
-    play that was started until its next step. A snooze as it says: until its day, or without one until
-    something changes.
+    next day where nobody was reached, and for good where the customer has left; a task that was set for
+    them until it is due, at most as long; a play that was started until its next step. A snooze as it says:
+    until its day, or without one until something changes. `tasks` of the same entries, by id.
     """
-    known = tuple(entries)
-    tasks = {task.id: task for task in tasks_of(known)}
     steps = _next_steps(tasks.values())
-    return tuple(quiet for entry in known for quiet in _of_entry(entry, day, tasks, steps))
+    return tuple(
+        quiet for entry in entries if entry.kind in _KEEPING for quiet in _of_entry(entry, day, tasks, steps)
+    )
 
 
 def stood(entry: Entry) -> Mapping[str, tuple[int | None, float | None]]:
@@ -145,23 +151,18 @@ def _of_entry(
     if until is not None and until <= day:
         return
     meant = flags_meant(entry, tasks)
-    then = stood(entry)
-    told = Quiet(
-        entry,
-        "snoozed" if entry.kind == "snooze" else "handled",
-        on,
-        until,
-        change=_change(entry, until),
-        settled=entry.kind == "outcome" and entry.fields.get("outcome") in SETTLED,
-    )
-    if meant is None:
-        yield told
+    how: Literal["snoozed", "handled"] = "snoozed" if entry.kind == "snooze" else "handled"
+    change = _change(entry, until)
+    settled = entry.kind == "outcome" and entry.fields.get("outcome") in SETTLED
+    if meant is None or _has_left(entry):
+        yield Quiet(entry, how, on, until, change=change, settled=settled)
         return
     if "flags" in entry.fields and flag_named(entry) is None and task_named(entry) is None:
-        yield replace(told, flag=WHOLE)
+        yield Quiet(entry, how, on, until, WHOLE, settled=settled)
+    then = stood(entry)
     for flag in meant:
         severity, money = then.get(flag, (None, None))
-        yield replace(told, flag=flag, severity=severity, money=money)
+        yield Quiet(entry, how, on, until, flag, severity, money, change, settled)
 
 
 def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:
@@ -170,16 +171,22 @@ def _until(entry: Entry, on: date, steps: Mapping[str, date]) -> date | None:
         case "snooze":
             until = entry.fields.get("until")
             return None if until is None else day_of(until) or on
-        case "outcome" | "contact" if entry.fields.get("outcome") in NOT_REACHED:
-            return on + TRIES_AGAIN
         case "outcome" | "contact" | "done":
-            return on + FIRES_AGAIN
+            return None if _has_left(entry) else on + _rest(entry)
         case "play_started":
             return steps.get(entry.id, on + FIRES_AGAIN)
         case "task":
             due = day_of(entry.fields.get("due"))
             return on if due is None else min(due, on + FIRES_AGAIN)
     return on
+
+
+def _rest(entry: Entry) -> timedelta:
+    return TRIES_AGAIN if entry.fields.get("outcome") in NOT_REACHED else FIRES_AGAIN
+
+
+def _has_left(entry: Entry) -> bool:
+    return entry.kind == "outcome" and entry.fields.get("outcome") in LEFT
 
 
 def _change(entry: Entry, until: date | None) -> float | None:

@@ -15,6 +15,10 @@ NOT_REACHED: Final = ("no answer", "left word")
 """Outcomes after which somebody has to try again."""
 
 
+_SPEAKING: Final = frozenset(("task", "done", "outcome", "contact", "snooze", "play_ended"))
+"""Kinds of entry that say something of tasks."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One task. `play` (its id), `started` (the entry that started it), `step` and `flag` where it has them.
@@ -52,12 +56,13 @@ def tasks_of(entries: Iterable[Entry]) -> tuple[Task, ...]:
     it, puts it off. The steps of a play end with it. A meeting that was set is a task of its day. A task
     without a readable day is none.
     """
-    known = tuple(entries)
+    known = tuple(entry for entry in entries if entry.kind in _SPEAKING)
+    planned = [(entry, due) for entry in known if (due := _due(entry)) is not None]
+    if not planned:
+        return ()
     ended = _ended(known)
-    off = _put_off(known)
-    return tuple(
-        _task(entry, due, ended.get(entry.id), off) for entry in known if (due := _due(entry)) is not None
-    )
+    off = _put_off(known, {(entry.subject, entry.subject_id) for entry, _ in planned})
+    return tuple(_task(entry, due, ended.get(entry.id), off) for entry, due in planned)
 
 
 def day_of(value: object) -> date | None:
@@ -104,18 +109,19 @@ def _due(entry: Entry) -> date | None:
 
 
 def _ended(entries: tuple[Entry, ...]) -> Mapping[str, Entry]:
-    """What ended each task first, by the id of the task."""
+    """What ended each task, by its id: what was done of it first, else the end of its play."""
     found: dict[str, Entry] = {}
-    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
     for entry in entries:
-        if entry.kind == "task" and (play := play_named(entry)) in stopped:
-            found[entry.id] = stopped[play]
         task = task_named(entry)
         ends = entry.kind == "done" or (
             entry.kind in ("outcome", "contact") and entry.fields.get("outcome") not in NOT_REACHED
         )
         if task is not None and ends:
             found.setdefault(task, entry)
+    stopped = {play_named(entry): entry for entry in reversed(entries) if entry.kind == "play_ended"}
+    for entry in entries:
+        if entry.kind == "task" and (play := play_named(entry)) in stopped:
+            found.setdefault(entry.id, stopped[play])
     return found
 
 
@@ -127,11 +133,14 @@ class _PutOff:
     subjects: Mapping[tuple[Subject, str], Entry]
 
 
-def _put_off(entries: tuple[Entry, ...]) -> _PutOff:
+def _put_off(entries: tuple[Entry, ...], whom: set[tuple[Subject, str]]) -> _PutOff:
+    """What puts off tasks; `whom` any task is about."""
     tasks: dict[str, date] = {}
     subjects: dict[tuple[Subject, str], Entry] = {}
     for entry in entries:
-        until = day_of(entry.fields.get("until")) if entry.kind == "snooze" else None
+        if entry.kind != "snooze" or (entry.subject, entry.subject_id) not in whom:
+            continue
+        until = day_of(entry.fields.get("until"))
         if until is None:
             continue
         if (task := task_named(entry)) is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.plays.effect.cases import CASES, NEW_CASES, Compared, NewlyFlagged, month_ends, months_of
+from holdfast.plays.effect.cases import Population, compared_cases, new_cases
 from holdfast.plays.effect.compare import NO_EFFECT, Effect, assigned, observed, weighted
+from holdfast.plays.effect.days import Days
 from holdfast.plays.effect.starts import counted, starts_of, with_outcomes
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.watch import UNWATCHED
@@ -17,6 +17,7 @@ from holdfast.rows.numbered import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from holdfast.plays.progress import Run
     from holdfast.risk.past.history import History
@@ -57,7 +58,7 @@ class Achievements:
     """What plays achieved as of a day.
 
     `pairs` by play and flag. `starts`: STARTS with OUTCOMES (starts.py). `cases`: CASES with `weight`, the
-    customers that are compared. `newly`: NEW_CASES from the first play for their flag on.
+    customers that are compared. `newly`: NEW_CASES.
     """
 
     as_of: date
@@ -76,38 +77,29 @@ def achievements(
     chosen: pl.Series | None = None,
     watch: Watch = UNWATCHED,
 ) -> Achievements:
-    """What plays of customers achieved, as could be told on `as_of`. Raises CancelledError.
+    """What plays achieved, as could be told on `as_of`; those about reps are counted. Raises CancelledError.
 
     `history`: of the book as exported: what was logged must not clear the flag it is judged by. `runs`: as
     the journal tells them up to `as_of`; `hold_out`: the share of newly flagged held out; from the month of
-    the first play for their flag on they are compared. `chosen`: Boolean over all customers.
+    the first play for their flag on they are compared. `chosen`: Boolean over all customers; then without
+    the plays about reps.
     """
     ids = history.book.customers.get_column("customer_id")
     mask = filled(value=True, height=ids.len(), dtype=pl.Boolean) if chosen is None else chosen
     starts = starts_of(runs, ids)
-    starts = starts.filter(mask.gather(starts.get_column("customer")))
-    ends = _ends(starts, as_of)
-    flags = sorted(set(starts.get_column("flag")) & FLAGS.keys()) if hold_out else []
-    compared = Compared(starts, ends[1:], ids.len())
-    newly = NewlyFlagged(flags, hold_out, ids, ends[1:])
-    cases, new = [pl.DataFrame(schema=CASES)], [pl.DataFrame(schema=NEW_CASES)]
-    for month in months_of(history, ends, mask, watch):
-        cases.append(compared.of(month))
-        new.append(newly.of(month))
-    since = starts.group_by("flag").agg(pl.col("on").min().alias("since"))
-    fresh = (
-        pl.concat(new)
-        .join(since, on="flag", maintain_order="left")
-        .filter(pl.col("month") >= pl.col("since"))
+    of_whom = mask.gather(starts.get_column("customer"))
+    starts = with_outcomes(
+        history, starts.filter(of_whom if chosen is not None else of_whom.fill_null(value=True)), as_of
     )
-    told = with_outcomes(history, starts, as_of)
-    found = _pairs(told, pl.concat(cases), fresh, hold_out)
-    return Achievements(as_of, found, told, weighted(pl.concat(cases), PAIR), fresh.drop("since"))
-
-
-def _ends(starts: pl.DataFrame, as_of: date) -> tuple[date, ...]:
-    first = starts.get_column("on").min()
-    return month_ends(first, as_of) if isinstance(first, date) else ()
+    of_active = starts.filter(
+        pl.col("flag").is_in([flag.id for flag in FLAGS.values() if "active" in flag.states])
+    )
+    since = dict(of_active.group_by("flag").agg(pl.col("as_of").min()).sort("flag").iter_rows())
+    population = Population(history.book, Days(history, tuple(since)), mask)
+    cases = compared_cases(population, of_active, as_of, watch)
+    newly = new_cases(population, since if hold_out else {}, hold_out, as_of, watch)
+    found = _pairs(starts, cases, newly, hold_out)
+    return Achievements(as_of, found, starts, weighted(cases, PAIR), newly)
 
 
 def _pairs(

@@ -1,9 +1,9 @@
-"""Flagged customers month by month: who got a play, who did not, and who was still there 90 days later."""
+"""Flagged customers: who got a play, who did not, who was held out, and who was still there 90 days later."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -12,14 +12,14 @@ import polars as pl
 from holdfast.plays.held_out import is_held_out
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.tally import Calendar, Once, lost_on
-from holdfast.risk.watch import UNWATCHED
-from holdfast.rows.numbered import filled, marked, placed
-from holdfast.timeline import ONE_DAY, add_months
+from holdfast.risk.watch import UNWATCHED, CancelledError
+from holdfast.rows.numbered import filled, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from holdfast.risk.past.history import History, Standing
+    from holdfast.book.book import Book
+    from holdfast.plays.effect.days import Days, FlaggedDay
     from holdfast.risk.watch import Watch
 
 CASES: Final = {
@@ -33,179 +33,153 @@ CASES: Final = {
     "third": pl.UInt32,
     "kept": pl.Boolean,
 }
+"""`month`: its first day."""
 
 NEW_CASES: Final = {
     "flag": pl.String,
-    "month": pl.Date,
+    "on": pl.Date,
     "customer": pl.UInt32,
     "held_out": pl.Boolean,
     "kept": pl.Boolean,
 }
 
-_THIRDS: Final = 3
+WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, eq=False)
-class Month:
-    """One month: how customers stood at the end of the one `before` it and at its own end (`after`).
+class Population:
+    """Whose flags are looked at: of a `book`, the customers `chosen` (Boolean per customer)."""
 
-    `alike`, row i customer i: `segment` String and `third` UInt32 (of revenue among the active, 1 the
-    smallest), both as of the month before; `counted` Boolean: asked for and active at its end; `kept`
-    Boolean: not lost within the horizon after it.
+    book: Book
+    days: Days
+    chosen: pl.Series
+
+    def counted(self, day: FlaggedDay) -> pl.Series:
+        """Who is looked at and was active on a day."""
+        return self.chosen & day.active
+
+
+def compared_cases(
+    population: Population, starts: pl.DataFrame, as_of: date, watch: Watch = UNWATCHED
+) -> pl.DataFrame:
+    """Customers with a play and those who had the same flag open then without it (columns of CASES).
+
+    `starts`: STARTS with OUTCOMES (starts.py). The first day of each week on which a play was started for a
+    flag is looked at, as it was seen then: who had the flag open is on one side or the other, by whether the
+    play began in that week, unless a play for the flag had been started in the horizon before. So all could
+    have got it, nobody gains by having cleared or lived until somebody called, and a customer who waits for
+    long is found without a play in each of the weeks: such rows count as one (compare.observed). Raises
+    CancelledError. Source: sequential trials (Hernán et al. 2008).
     """
-
-    before: Standing
-    after: Standing
-    alike: pl.DataFrame
-    counted: pl.Series
-    kept: pl.Series
-
-    @property
-    def end(self) -> date:
-        """Its last day, from which the horizon runs for everybody."""
-        return self.after.end
-
-
-def month_ends(first: date, as_of: date) -> tuple[date, ...]:
-    """Month-ends from that of the month before `first` to the last whose horizon has passed on `as_of`."""
-    ends = [first.replace(day=1) - ONE_DAY]
-    while (following := add_months(ends[-1] + ONE_DAY, 1) - ONE_DAY) + HORIZON <= as_of:
-        ends.append(following)
-    return tuple(ends)
-
-
-def months_of(
-    history: History, ends: Sequence[date], chosen: pl.Series, watch: Watch = UNWATCHED
-) -> Iterator[Month]:
-    """The months between some month-ends, of the customers `chosen` (Boolean). Raises CancelledError."""
-    book = history.book
-    for before, after in pairwise(history.standings(ends, watch)):
-        kept = lost_on(book, after.end, after.end + HORIZON).is_null()
-        segment = book.customers_as_known(before.end).get_column("segment").cast(pl.String).fill_null("")
-        counted = chosen & after.customers.get_column("active")
-        yield Month(before, after, pl.DataFrame([segment, _thirds(before)]), counted, kept)
-
-
-def _thirds(standing: Standing) -> pl.Series:
-    """Which third of the revenue of active customers each belongs to, 1 the smallest; equals together."""
-    active = pl.when("active").then(pl.col("revenue").fill_null(0))
-    place = active.rank("average") / active.count()
-    return standing.customers.select(
-        (place * _THIRDS).ceil().cast(pl.UInt32).clip(1, _THIRDS).fill_null(1).alias("third")
-    ).to_series()
-
-
-class Compared:
-    """Flagged customers of months in which a play was started for their flag, month after month.
-
-    `starts`: as of `starts_of`. Those count who were active at the end of the month: who got the play in it
-    is `treated`, though the flag may have cleared by then; who had the flag open before the month or at its
-    end, and no play for it, is not, and counts again only when the horizon has passed. Whoever had a play
-    for the flag in the horizon before counts on neither side. The time to be kept in begins for all at the
-    end of the month, so that nobody gains by having had to live to be called. Source: landmark method
-    (Anderson, Cain & Gelber 1983).
-    """
-
-    def __init__(self, starts: pl.DataFrame, ends: Sequence[date], customers: int) -> None:
-        self._starts = starts
-        pairs = starts.select("play", "flag").unique().sort("play", "flag").rows()
-        self._pairs = [_Pair(mark, *pair) for mark, pair in enumerate(pairs)]
-        self._once = _once(ends, len(pairs), customers)
-
-    def of(self, month: Month) -> pl.DataFrame:
-        """The cases of the next month (columns of CASES)."""
-        found = [_cases(month, self._starts, pair, self._once) for pair in self._pairs]
-        return pl.concat([pl.DataFrame(schema=CASES), *found])
-
-
-@dataclass(frozen=True)
-class _Pair:
-    """A play and the flag it was started for, by its place among those compared."""
-
-    mark: int
-    play: str
-    flag: str
-
-
-def _once(ends: Sequence[date], marks: int, customers: int) -> Once:
-    return Once(Calendar(tuple(ends), HORIZON), max(marks, 1), customers)
-
-
-def _cases(month: Month, starts: pl.DataFrame, pair: _Pair, once: Once) -> pl.DataFrame:
-    begun = pl.col("on")
-    of_flag = starts.filter(pl.col("flag") == pair.flag)
-    inside = of_flag.filter((begun > month.before.end) & (begun <= month.end))
-    own = inside.filter(pl.col("play") == pair.play).unique("customer", keep="last", maintain_order=True)
-    if own.is_empty():
-        return pl.DataFrame(schema=CASES)
-    runs = pl.col("until").is_null() | (pl.col("until") > month.before.end)
-    earlier = of_flag.filter((begun <= month.before.end) & ((begun > month.before.end - HORIZON) | runs))
-    told = month.alike.with_columns(
-        month.before.levels(pair.flag).alias("before"),
-        month.after.levels(pair.flag).alias("after"),
-        placed(own.get_column("customer"), own.get_column("severity"), month.kept.len()).alias("noted"),
-        *(
-            marked(rows.get_column("customer").unique(), month.kept.len()).alias(name)
-            for name, rows in (("treated", own), ("got", inside), ("had", earlier))
-        ),
-        month.counted.alias("counted"),
-        month.kept.alias("kept"),
+    weekly = starts.with_columns(pl.col("as_of").dt.truncate("1w").alias("week"))
+    asked = (
+        weekly.group_by("play", "flag", "week")
+        .agg(pl.col("as_of").min().alias("day"))
+        .filter(pl.col("day") + HORIZON <= as_of)
+        .sort("day", "play", "flag")
     )
-    flagged = ((pl.col("before") > 0) | (pl.col("after") > 0)).fill_null(value=False)
-    open_before, open_after = (pl.when(pl.col(name) > 0).then(name) for name in ("before", "after"))
-    cases = (
-        told.with_row_index("customer")
-        .filter(pl.col("counted") & ~pl.col("had") & (pl.col("treated") | (flagged & ~pl.col("got"))))
-        .select(
-            pl.lit(pair.play).alias("play"),
-            pl.lit(pair.flag).alias("flag"),
-            pl.lit(month.end).alias("month"),
-            "customer",
-            "treated",
-            "segment",
-            pl.coalesce(open_before, "noted", open_after).alias("severity"),
-            "third",
-            "kept",
+    found = [pl.DataFrame(schema=CASES)]
+    for done, (play, flag, week, day) in enumerate(asked.iter_rows()):
+        _step(watch, done, asked.height)
+        standing = population.days.of(day)
+        free = _free(population, standing, starts.filter(pl.col("flag") == flag))
+        in_week = weekly.filter((pl.col("flag") == flag) & (pl.col("week") == week))
+        own = in_week.filter((pl.col("play") == play) & pl.col("kept").is_not_null())
+        own = own.filter(free.gather(own.get_column("customer")))
+        got = marked(in_week.get_column("customer").unique(), free.len())
+        others = (free & standing.is_open(flag) & ~got).arg_true().cast(pl.UInt32)
+        sides = [_with_play(own, standing, flag), _alone(population, standing, others, flag)]
+        told = pl.concat(sides).with_columns(
+            pl.lit(play).alias("play"), pl.lit(flag).alias("flag"), pl.lit(day.replace(day=1)).alias("month")
         )
+        found.append(told.select(list(CASES)))
+    return pl.concat(found)
+
+
+def _step(watch: Watch, done: int, total: int) -> None:
+    if watch.cancelled():
+        raise CancelledError
+    watch.progress(done, total)
+
+
+def _free(population: Population, day: FlaggedDay, of_flag: pl.DataFrame) -> pl.Series:
+    """Who was active on a day, and had no play for the flag under way or started in the horizon before."""
+    begun, until = pl.col("as_of"), pl.col("until")
+    recent = begun > day.on - HORIZON
+    running = until.is_null() | (until > day.on)
+    had = of_flag.filter((begun < day.on) & (recent | running)).get_column("customer").unique()
+    return population.counted(day) & ~marked(had, population.chosen.len())
+
+
+_SIDE: Final = ("customer", "treated", "segment", "severity", "third", "kept")
+
+
+def _with_play(own: pl.DataFrame, day: FlaggedDay, flag: str) -> pl.DataFrame:
+    own = own.unique("customer", keep="first", maintain_order=True)
+    stood = day.customers[own.get_column("customer")].select("segment", "third", pl.col(flag).alias("level"))
+    level = pl.when(pl.col("level") > 0).then("level")
+    return (
+        own.select("customer", "severity", "kept", pl.lit(value=True).alias("treated"))
+        .hstack(stood)
+        .with_columns(pl.coalesce("severity", level).alias("severity"))
+        .select(_SIDE)
     )
-    others = cases.filter(~pl.col("treated")).select(
-        pl.lit(pair.mark, dtype=pl.UInt32).alias("mark"), "customer"
-    )
-    stale = others.filter(~once.fresh(month.end, others)).get_column("customer")
-    return cases.filter(~pl.col("customer").is_in(stale.implode()))
 
 
-class NewlyFlagged:
-    """Active customers whose flag was not open at one month-end and was at the next, month after month.
+def _alone(population: Population, day: FlaggedDay, customers: pl.Series, flag: str) -> pl.DataFrame:
+    kept = lost_on(population.book, day.on, day.on + HORIZON).is_null()
+    stood = day.customers[customers].select("segment", "third", pl.col(flag).alias("severity"))
+    return stood.with_columns(
+        customers.alias("customer"),
+        kept.gather(customers).alias("kept"),
+        pl.lit(value=False).alias("treated"),
+    ).select(_SIDE)
 
-    Each counts again only when the horizon has passed. `share`: how many are held out; `ids`: customer ids.
+
+def new_cases(
+    population: Population, since: dict[str, date], share: float, as_of: date, watch: Watch = UNWATCHED
+) -> pl.DataFrame:
+    """Active customers whose flag opened since the first play for it, and on which side the lot put them.
+
+    `since`: the day of the first play, by flag; from then on it is looked once a week who has the flag open
+    and had not a week before. Each counts again only when the horizon has passed (columns of NEW_CASES). A
+    flag that opens and clears between two looks is on neither side. Raises CancelledError.
     """
-
-    def __init__(self, flags: Sequence[str], share: float, ids: pl.Series, ends: Sequence[date]) -> None:
-        self._flags, self._share, self._ids = flags, share, ids
-        self._once = _once(ends, len(flags), ids.len())
-
-    def of(self, month: Month) -> pl.DataFrame:
-        """The cases of the next month (columns of NEW_CASES)."""
-        found = [pl.DataFrame(schema=NEW_CASES)]
-        for mark, flag in enumerate(self._flags):
-            was, is_open = (
-                (one.levels(flag) > 0).fill_null(value=False) for one in (month.before, month.after)
-            )
-            opened = (~was & is_open & month.counted).arg_true().cast(pl.UInt32)
+    found = [pl.DataFrame(schema=NEW_CASES)]
+    if not since:
+        return found[0]
+    days = tuple(_weekly(min(since.values()), as_of - HORIZON))
+    once = Once(Calendar(days[1:], HORIZON), len(since), population.chosen.len())
+    for done, (before, day) in enumerate(pairwise(days)):
+        _step(watch, done, len(days) - 1)
+        then, now = population.days.of(before), population.days.of(day)
+        counted = population.counted(now)
+        for mark, (flag, first) in enumerate(sorted(since.items())):
+            opened = (counted & now.is_open(flag) & ~then.is_open(flag)).arg_true().cast(pl.UInt32)
+            if day < first:
+                continue
             rows = pl.DataFrame({"mark": filled(mark, opened.len(), pl.UInt32), "customer": opened})
-            fresh = rows.filter(self._once.fresh(month.end, rows)).get_column("customer")
-            found.append(self._rows(month, flag, fresh))
-        return pl.concat(found)
+            fresh = opened.filter(once.fresh(day, rows))
+            found.append(_drawn(population, day, flag, fresh, share))
+    return pl.concat(found)
 
-    def _rows(self, month: Month, flag: str, customers: pl.Series) -> pl.DataFrame:
-        held = [is_held_out(customer, flag, self._share) for customer in self._ids.gather(customers)]
-        return pl.DataFrame(
-            {
-                "flag": filled(flag, customers.len(), pl.String),
-                "month": filled(month.end, customers.len(), pl.Date),
-                "customer": customers,
-                "held_out": pl.Series(held, dtype=pl.Boolean),
-                "kept": month.kept.gather(customers),
-            }
-        )
+
+def _weekly(first: date, last: date) -> Iterator[date]:
+    day = first - WEEK
+    while day <= last:
+        yield day
+        day += WEEK
+
+
+def _drawn(population: Population, day: date, flag: str, customers: pl.Series, share: float) -> pl.DataFrame:
+    ids = population.book.customers.get_column("customer_id").gather(customers)
+    kept = lost_on(population.book, day, day + HORIZON).is_null()
+    return pl.DataFrame(
+        {
+            "flag": filled(flag, customers.len(), pl.String),
+            "on": filled(day, customers.len(), pl.Date),
+            "customer": customers,
+            "held_out": pl.Series([is_held_out(one, flag, share) for one in ids], dtype=pl.Boolean),
+            "kept": kept.gather(customers),
+        }
+    )

@@ -30,7 +30,7 @@ class Effect:
     """Shares kept of two groups, and the first minus the second with its 95 % interval (ratios).
 
     `n` with `kept` of those with the play, or to whom it was proposed; `others_n` with `others_share` of the
-    rest. `effective`: how many of the rest count as much as they do, weighted to the mix of the first.
+    rest. `effective`: as how many the rest count, weighted to the mix of the first, each customer as one.
     `value`, `low` and `high` are None while one side has fewer than MINIMUM (`few`) or nobody (`none`).
     """
 
@@ -82,32 +82,33 @@ def weighted(cases: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 def observed(cases: pl.DataFrame, by: Sequence[str]) -> Mapping[tuple[object, ...], Effect]:
     """The difference between customers with a play and those alike without it, by the values of `by`.
 
-    `cases` as in `weighted`. Newcombe's interval, the others as so many as their weights are worth: (Σw)² ÷
-    Σw². It says nothing of what made somebody choose whom to call. Source: spec §6; Kish (1965).
+    `cases` as in `weighted`, with `customer`. Newcombe's interval, the others as so many as their weights are
+    worth: (Σw)² ÷ Σw² over customers, so that whoever stands there in several weeks counts as one. It says
+    nothing of what made somebody choose whom to call. Source: spec §6; Kish (1965).
     """
-    rest, n, others = ~pl.col("treated"), pl.col("n"), pl.col("others_n")
-    in_strata = (
-        weighted(cases, by)
-        .group_by([*by, *ALIKE])
-        .agg(
-            pl.col("treated").sum().cast(pl.Int64).alias("n"),
-            (pl.col("treated") & pl.col("kept")).sum().cast(pl.Int64).alias("kept"),
-            rest.sum().cast(pl.Int64).alias("others_n"),
-            (rest & pl.col("kept")).sum().cast(pl.Int64).alias("others_kept"),
-        )
-        .sort([*by, *ALIKE])
-        .with_columns(
-            (n * pl.col("others_kept") / others).alias("others_kept"), (n * n / others).alias("squares")
-        )
+    rows = weighted(cases, by)
+    treated = pl.col("treated")
+    sides = rows.group_by(by).agg(
+        treated.sum().cast(pl.Int64).alias("n"),
+        (treated & pl.col("kept")).sum().cast(pl.Int64).alias("kept"),
+        (~treated).sum().cast(pl.Int64).alias("others_n"),
     )
-    in_strata, exactly = summable(in_strata, "others_kept", "squares")
+    others, exactly = summable(
+        rows.filter(~treated).with_columns((pl.col("weight") * pl.col("kept")).alias("kept_weight")),
+        "weight",
+        "kept_weight",
+    )
+    customers = others.group_by([*by, "customer"]).agg(*exactly.values())
+    customers, exactly = summable(
+        customers.with_columns((pl.col("weight") ** 2).alias("squares")), "weight", "kept_weight", "squares"
+    )
     summed = (
-        in_strata.group_by(by, maintain_order=True)
-        .agg(pl.col("n", "kept", "others_n").sum(), *exactly.values())
+        sides.join(customers.group_by(by).agg(*exactly.values()), on=by)
         .with_columns(
-            (pl.col("others_kept") / pl.col("n")).alias("others_share"),
-            (pl.col("n") ** 2 / pl.col("squares")).alias("effective"),
+            (pl.col("kept_weight") / pl.col("weight")).alias("others_share"),
+            (pl.col("weight") ** 2 / pl.col("squares")).alias("effective"),
         )
+        .sort(by)
     )
     return {tuple(row[name] for name in by): _effect(row) for row in summed.iter_rows(named=True)}
 

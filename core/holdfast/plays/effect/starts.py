@@ -23,6 +23,8 @@ STARTS: Final = {
     "play": pl.String,
     "flag": pl.String,
     "customer": pl.UInt32,
+    "rep_id": pl.String,
+    "as_of": pl.Date,
     "on": pl.Date,
     "until": pl.Date,
     "why": pl.String,
@@ -31,20 +33,25 @@ STARTS: Final = {
     "done": pl.UInt32,
     "steps": pl.UInt32,
 }
-"""`id` of the entry, `until` the day it ended and `why` (null: it runs), `severity` of the flag as it was
-written down at the start (null where it was not), steps `done` and all."""
+"""`id` of the entry; `customer`, or the `rep_id` of a play about a rep; `as_of`, the day its flag was looked
+at; `on`, the day it counts from; `until`, the day it ended, and `why` (null: it runs); `severity` of the flag
+as written down at the start (null where it was not); steps `done` and all."""
 
 OUTCOMES: Final = {"cleared": pl.Boolean, "kept": pl.Boolean}
 
 
 def starts_of(runs: Iterable[Run], ids: pl.Series) -> pl.DataFrame:
-    """Plays of customers that are in the book (columns of STARTS), in the order of the runs. `ids`: all."""
-    rows = [_row(run) for run in runs if run.started.subject == "customer"]
+    """Plays of customers that are in the book and of reps (columns of STARTS), in the order of the runs.
+
+    `ids`: of all customers.
+    """
+    known = frozenset(ids)
+    rows = [_row(run) for run in runs if run.started.subject == "rep" or run.started.subject_id in known]
     told = pl.DataFrame(rows, schema={"customer_id": pl.String, **STARTS}, orient="row")
     numbers = pl.DataFrame([ids.cast(pl.String).alias("customer_id")]).with_row_index("customer")
     return (
         told.drop("customer")
-        .join(numbers, on="customer_id", how="inner", maintain_order="left")
+        .join(numbers, on="customer_id", how="left", maintain_order="left")
         .select(list(STARTS))
     )
 
@@ -52,8 +59,11 @@ def starts_of(runs: Iterable[Run], ids: pl.Series) -> pl.DataFrame:
 def _row(run: Run) -> tuple[object, ...]:
     severity, _ = stood(run.started).get(run.flag, (None, None))
     until, why = run.ended if run.ended is not None else (None, None)
+    looked = min(run.started.as_of, run.on)
+    of_rep = run.started.subject == "rep"
+    customer_id, rep_id = (None, run.started.subject_id) if of_rep else (run.started.subject_id, None)
     return (
-        run.started.subject_id, run.id, run.play_id, run.flag, None, run.on, until, why, severity,
+        customer_id, run.id, run.play_id, run.flag, None, rep_id, looked, run.on, until, why, severity,
         run.override, run.done, len(run.steps),
     )  # fmt: skip
 

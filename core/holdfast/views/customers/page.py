@@ -24,6 +24,7 @@ from holdfast.views.customers.glance.people import last_talk, people_of
 from holdfast.views.customers.glance.standing import held_line, state_line
 from holdfast.views.customers.glance.told import Glance
 from holdfast.views.customers.glance.worth import agreements_of, worth_of
+from holdfast.views.customers.glance.written import last_note, open_tasks
 from holdfast.views.customers.health import customer_health
 from holdfast.views.customers.rows import shown
 from holdfast.views.results import CustomerView, FlagRow, LoyaltyMark, MonthTotal
@@ -63,6 +64,8 @@ def customer_view(store: FactsStore, answer: Answer, customer: int) -> CustomerV
             held=held_line(book, row, reps),
             people=people_of(book, customer, as_of, store.thresholds),
             talk=last_talk(book, customer, as_of),
+            tasks=open_tasks(book, row.item(0, "customer_id"), as_of),
+            note=last_note(book, row.item(0, "customer_id"), as_of),
         ),
         flags=_flags(row, answer),
         judged=len(judged),

@@ -16,7 +16,9 @@ from holdfast.views.customers.linked_rows import LinkedRows
 from holdfast.views.figures.made import AMOUNT
 from holdfast.views.figures.rows import figure_rows
 from holdfast.views.losses.competitors import deals_naming, naming, texts_inside
-from holdfast.views.losses.topics import before_loss, raised_topics
+from holdfast.views.losses.reasons import quarter, quarters_of
+from holdfast.views.losses.topics.before import before_loss, raised_topics
+from holdfast.views.losses.topics.recurring import topics_raised
 from holdfast.views.losses.words import NO_REASON
 from holdfast.views.pipeline.room import subject_rows
 from holdfast.views.results import FigureRows
@@ -36,6 +38,7 @@ _TOPIC_COLUMNS: Final = (
     ("topic", "Topic"),
     ("lost_on", "Lost on"),
 )
+_RAISED_COLUMNS: Final = (("name", "Customer"), ("day", "Day"), ("place", "Where"), ("topic", "Topic"))
 _NOTE_COLUMNS: Final = (("name", "Customer"), ("day", "Day"), ("place", "Where"), ("said", "Text"))
 _STATES: Final = {
     "silent": (pl.col("silent") == "yes", "lost without a sign in the 180 days before"),
@@ -51,6 +54,10 @@ def loss_rows(store: FactsStore, answer: Answer, asked: LossPart) -> FigureRows:
     if asked.part == "notes":
         rows = naming(texts_inside(store.book, answer), asked.value or "").sort("day", "customer", "place")
         return _texts(answer, rows, _NOTE_COLUMNS, f"{asked.value}: named", f"that name {asked.value}")
+    if asked.part == "again":
+        rows = _raised_again(store, answer).filter(pl.col("topic") == asked.value)
+        said = f"about {asked.value}, in the quarters that the period touches"
+        return _texts(answer, rows, _RAISED_COLUMNS, f"Topic: {asked.value}", said)
     lost = subject_rows(store, answer, "lost customer")
     if asked.part == "topic":
         raised = before_loss(raised_topics(store.book, answer), lost).filter(pl.col("topic") == asked.value)
@@ -61,6 +68,16 @@ def loss_rows(store: FactsStore, answer: Answer, asked: LossPart) -> FigureRows:
     found = figure_rows(store, answer, METRICS[COUNT], "numerator", rows)
     return replace(
         found, title=f"Lost: {asked.value or words}", sentence=f"{plural(rows.height, 'customer')}: {words}"
+    )
+
+
+def _raised_again(store: FactsStore, answer: Answer) -> pl.DataFrame:
+    quarters = quarters_of(answer.facts.period)
+    inside = quarter(pl.col("day")).is_in(quarters)
+    return (
+        topics_raised(store.book, answer)
+        .filter(inside)
+        .sort("day", "customer", "place", descending=[True, False, False])
     )
 
 

@@ -88,6 +88,27 @@ class TopicCount:
 
 
 @dataclass(frozen=True)
+class RecurringTopic:
+    """A topic that came again: how many `customers` raised it, and of them on several days (`again`).
+
+    `tickets`, `answers` and `exits` (why customers left) that name it. `quarters`: customers in each quarter
+    of the period. `last`: the last whole one, `usual` customers in the whole ones before it, None where there
+    are too few; `rises` where chance would hardly give so many.
+    """
+
+    topic: str
+    customers: int
+    again: int
+    tickets: int
+    answers: int
+    exits: int
+    quarters: tuple[int, ...]
+    last: str | None
+    usual: float | None
+    rises: bool
+
+
+@dataclass(frozen=True)
 class ConductCount:
     """One rep, or together all those of whom every count is below 5 (`rep` None, `reps` of them).
 
@@ -126,8 +147,9 @@ class WinBackRows(KeyedRows, Protocol):
 class WinBack:
     """Whom to win back, the most to gain first; `chances` by how long gone.
 
-    `to_call` of the rows still wait; `states`: how many rows stand in each that occurs; `worth` is what
-    they may bring back, None where the book has too few returns to tell. `final`: lost as long ago, but for a reason that leaves no way back.
+    `to_call` of the rows still wait; `states`: how many rows stand in each that occurs; `worth` is what they
+    may bring back, None where the book has too few returns to tell. `final`: lost as long ago, but for a
+    reason that leaves no way back.
     """
 
     rows: WinBackRows
@@ -161,3 +183,4 @@ class LossesRoomView:
     conduct: tuple[ConductCount, ...]
     win_back: WinBack
     locked: Mapping[str, str]
+    recurring: tuple[RecurringTopic, ...] = ()

@@ -14,7 +14,8 @@ from holdfast.views.losses.competitors import competitors
 from holdfast.views.losses.conduct import conduct
 from holdfast.views.losses.reasons import loss_groups, loss_reasons, quarters_of, sign_counts
 from holdfast.views.losses.results import LossesRoomView
-from holdfast.views.losses.topics import topics
+from holdfast.views.losses.topics.before import topics
+from holdfast.views.losses.topics.recurring import recurring_topics
 from holdfast.views.losses.winback import win_back
 from holdfast.views.losses.words import NO_REASON
 from holdfast.views.pipeline.room import subject_rows
@@ -66,6 +67,7 @@ def losses_room(store: FactsStore, answer: Answer, by: str = "segment") -> Losse
         conduct=() if "reps" in locked else conduct(book, answer, lost),
         win_back=win_back(book, answer),
         locked=locked,
+        recurring=recurring_topics(book, answer, quarters),
     )
 
 

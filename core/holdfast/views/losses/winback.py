@@ -123,6 +123,7 @@ def _chance(chances: tuple[ReturnChance, ...], days: pl.Expr, field: str) -> pl.
 
 def _state(book: Book, as_of: date, queue: pl.DataFrame) -> pl.Expr:
     """What is on file since the loss: nothing, a contact, an offer, a return, or that it was given up."""
+    book = book.standing_on(as_of)
     customers = queue.get_column("customer")
     contacts = [
         rows_of_customers(log, customers).select("customer", "day", pl.lit("called").alias("state"))

@@ -26,7 +26,7 @@ _THIRDS: Final = {1: "smallest third", 2: "middle third", 3: "largest third"}
 
 _COLUMNS: Final = {
     "started": (
-        ("name", "Customer"),
+        ("name", "For"),
         ("flag", "Flag"),
         ("on", "Started"),
         ("until", "Ended"),
@@ -49,15 +49,15 @@ _COLUMNS: Final = {
     ),
     "held out": (
         ("name", "Customer"),
-        ("month", "Newly flagged in"),
+        ("on", "Newly flagged by"),
         ("held_out", "Held out"),
         ("kept", f"Kept {HORIZON.days} d"),
     ),
 }
 _WORDS: Final = {
-    "started": "plays that were started",
-    "compared": "customers that are compared, with the play and alike without it",
-    "held out": "newly flagged customers, held out or not",
+    "started": ("start", "and what became of the customer"),
+    "compared": ("customer", "compared, with the play or alike without it"),
+    "held out": ("customer", "newly flagged, held out or not, whatever was done"),
 }
 
 
@@ -74,12 +74,18 @@ def play_rows(store: FactsStore, answer: Answer, asked: PlayPart) -> FigureRows:
         "customer", pl.coalesce("name", pl.col("customer_id")).cast(pl.String).alias("name")
     )
     shown = rows.join(names, on="customer", how="left", maintain_order="left")
+    if "rep_id" in shown.columns:
+        reps = answer.facts.reps.select("rep_id", pl.col("name").cast(pl.String).alias("rep"))
+        shown = shown.join(reps, on="rep_id", how="left", maintain_order="left").with_columns(
+            pl.coalesce("name", "rep", "rep_id").alias("name")
+        )
     title = play.title if play is not None else asked.play
+    what, said = _WORDS[asked.part]
     return FigureRows(
         answer.moment,
         f"play.{asked.play}",
-        f"{title}: {_WORDS[asked.part]}",
-        f"{plural(rows.height, 'row')}: {_WORDS[asked.part]}",
+        title,
+        f"{plural(rows.height, what)}, {said}",
         "customer",
         _COLUMNS[asked.part],
         LinkedRows(shown.select("customer", *(name for name, _ in _COLUMNS[asked.part]))),
@@ -101,4 +107,4 @@ def _rows(found: Achievements, asked: PlayPart) -> pl.DataFrame:
             pl.col("third").replace_strict(_THIRDS, return_dtype=pl.String),
         )
     flags = found.starts.filter(pl.col("play") == asked.play).select("flag").unique()
-    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("month", "customer", "flag")
+    return found.newly.filter(of_flag).join(flags, on="flag", how="semi").sort("on", "customer", "flag")

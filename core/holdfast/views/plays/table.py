@@ -16,8 +16,7 @@ from holdfast.risk.past.backtest import HORIZON
 from holdfast.risk.past.history import History
 from holdfast.risk.watch import UNWATCHED, Watch
 from holdfast.views.results import TableView
-from holdfast.words.numerals import interval_text, number_text, percent_text
-from holdfast.words.wording import plural
+from holdfast.words.numerals import MINUS, interval_text, number_text, percent_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +59,7 @@ COLUMNS: Final[Mapping[str, type[pl.DataType]]] = {
 }
 """One row per play and flag. `days`: of the steps; `for`: the tiers, industries and reasons it is kept to;
 `with_…` and `without_…` are compared customers, `without_kept`, `held_out_kept` and the differences are
-ratios; `status` ok, few, none (nobody to compare yet) or lost (the flag is about customers who are gone)."""
+ratios; `status` ok, few, none (nobody to compare yet), or why none is compared: lost, rep, no flag."""
 
 GONE: Final = "no longer there"
 """The source of a play that was started and is not there any more."""
@@ -106,7 +105,7 @@ def _row(play: Play, flag: str, pair: Achieved | None) -> dict[str, Any]:
         "flag": flag,
         "name": FLAG_NAMES[flag].name,
         "steps": len(play.steps),
-        "days": ", ".join(number_text(step.offset_days) for step in play.steps),
+        "days": ", ".join(str(step.offset_days) for step in play.steps),
         "for": ", ".join((*play.tiers, *play.presets, *play.reasons)),
         "source": play.source,
         **_achieved(flag, pair),
@@ -134,7 +133,7 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
         "difference": pair.observed.value,
         "low": pair.observed.low,
         "high": pair.observed.high,
-        "status": pair.observed.status if flag not in FLAGS or _is_of_active(flag) else "lost",
+        "status": _not_compared(flag) or pair.observed.status,
         "proposed_n": held.n,
         "proposed_kept": held.kept,
         "held_out_n": held.others_n,
@@ -149,8 +148,20 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
 _COUNTS: Final = ("started", "running", "finished", "cleared", "stopped", "overridden")
 
 
-def _is_of_active(flag: str) -> bool:
-    return "active" in FLAGS[flag].states
+_WHY_NOT: Final = {
+    "lost": "It is about customers who are lost already, so none is kept by it",
+    "rep": "It is about reps, so no customer is kept by it",
+    "no flag": "It was started for no flag, so nobody is alike without it",
+}
+
+
+def _not_compared(flag: str) -> str | None:
+    """Why no customers are compared for a flag, as `status` has it; None where they are."""
+    if flag not in FLAG_NAMES:
+        return "no flag"
+    if FLAG_NAMES[flag].subject == "rep":
+        return "rep"
+    return None if flag in FLAGS and "active" in FLAGS[flag].states else "lost"
 
 
 def _notes(plays: Plays, found: Achievements, hold_out: float) -> Iterator[str]:
@@ -176,6 +187,8 @@ def achieved_words(title: str, pair: Achieved) -> str:
         f"{title} for {pair.flag or 'no flag'}: {pair.started:,} started, {pair.finished:,} finished, "
         f"{pair.cleared:,} cleared"
     )
+    if (why := _not_compared(pair.flag)) is not None:
+        return f"{begun}. {_WHY_NOT[why]}"
     observed = _difference_words(pair.observed, "with it", "alike without it, in the same months")
     held = ""
     if pair.assigned is not None:
@@ -186,7 +199,9 @@ def achieved_words(title: str, pair: Achieved) -> str:
 
 def _difference_words(effect: Effect, those: str, others: str) -> str:
     if effect.status == "none" or effect.share is None or effect.others_share is None:
-        return f"nobody to compare yet: {HORIZON.days} days must have passed for customers on both sides"
+        return (
+            f"nobody to compare yet: it takes customers on both sides of whom {HORIZON.days} days are known"
+        )
     if effect.value is None or effect.low is None or effect.high is None:
         return (
             f"too few to compare: {effect.n:,} {those}, {effect.others_n:,} {others}; "
@@ -195,7 +210,7 @@ def _difference_words(effect: Effect, those: str, others: str) -> str:
     told = "" if effect.is_distinguishable else ", which chance alone could make"
     interval = interval_text(100 * effect.low, 100 * effect.high, 1, signed=True)
     return (
-        f"kept {HORIZON.days} days: {percent_text(effect.share)} of {plural(effect.n, 'customer')} {those}, "
+        f"kept {HORIZON.days} days: {percent_text(effect.share)} of {effect.n:,} {those}, "
         f"{percent_text(effect.others_share)} of {effect.others_n:,} {others}: "
         f"{number_text(100 * effect.value, 1, signed=True)} points {interval}{told}"
     )
@@ -208,7 +223,7 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("play").alias("id"),
         pl.col("title"),
         pl.format("{} {}", "flag", "name").alias("flag"),
-        "days",
+        pl.col("days").str.replace_all("-", MINUS, literal=True),
         "started",
         "finished",
         "cleared",

@@ -53,7 +53,7 @@ _BOOK_COLUMNS: Final = (
     ("expected", "Expected"),
     ("after", "After"),
     ("amount", "Cost"),
-    ("rep", "Rep now"),
+    ("rep_now", "Rep now"),
 )
 
 _SCHEMA: Final = pl.Schema(
@@ -219,7 +219,9 @@ def departed_book(store: FactsStore, answer: Answer, asked: DepartedBook) -> Fig
     money = cost_rows(scope, one)
     beside = ["expected", "cost"] if one.is_compared else []
     names = answer.facts.customers.select(
-        "customer", pl.coalesce("name", "customer_id").alias("name"), pl.col("rep").cast(pl.String)
+        "customer",
+        pl.coalesce("name", "customer_id").alias("name"),
+        pl.col("rep").cast(pl.String).alias("rep_now"),
     )
     rows = (
         _became(scope, one.customers, one.day)

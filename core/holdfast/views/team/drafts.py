@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.journal.entry import Draft
+from holdfast.journal.log import NOTHING_WRITTEN, Log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,8 +36,18 @@ def proposals(plan: HandoverPlan, as_of: date) -> tuple[Draft, ...]:
     )
 
 
-def handover_tasks(plan: HandoverPlan, as_of: date, today: date) -> tuple[Draft, ...]:
-    """A task per customer with a successor: the first call within seven days, before any deadline."""
+def handover_tasks(
+    plan: HandoverPlan, as_of: date, today: date, log: Log = NOTHING_WRITTEN
+) -> tuple[Draft, ...]:
+    """A task per customer with a successor: the first call within seven days, before any deadline.
+
+    None where `log` has that task already.
+    """
+    planned = {
+        (entry.subject_id, entry.fields.get("rep"))
+        for entry in log.until(as_of)
+        if entry.kind == "task" and entry.fields.get("play") == HANDOVER_PLAY
+    }
     return tuple(
         Draft(
             "task",
@@ -52,7 +63,7 @@ def handover_tasks(plan: HandoverPlan, as_of: date, today: date) -> tuple[Draft,
             },
         )
         for row in _lines(plan)
-        if row["to_rep_id"]
+        if row["to_rep_id"] and (row["customer_id"], row["to_rep_id"]) not in planned
     )
 
 

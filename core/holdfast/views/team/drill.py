@@ -83,6 +83,7 @@ def hanging(store: FactsStore, answer: Answer, customers: pl.DataFrame, rep_id: 
 
 def _spoken(book: Book, as_of: date, customers: pl.Series) -> pl.DataFrame | None:
     """`customer`, `rep_id` of the two-way contacts of the last days; None where no contact names a rep."""
+    book = book.standing_on(as_of)
     if not book.has("interactions") or not book.tables["interactions"].get_column("rep_id").count():
         return None
     logged = rows_of_customers(book.logs.two_way, customers)

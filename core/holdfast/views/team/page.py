@@ -47,8 +47,11 @@ CAUTION: Final = f"{PROMPT}: what a page cannot know is what the talk is for"
 PAGE_COLUMNS: Final = (("part", "About"), ("why", "In words"))
 
 
-def rep_page(store: FactsStore, answer: Answer, rep: str) -> RepPage:
-    """The page of a rep (id or name), here or gone, over the chosen customers. Raises UsageError."""
+def rep_page(store: FactsStore, answer: Answer, rep: str, writer: str | None = None) -> RepPage:
+    """The page of a rep (id or name), here or gone, over the chosen customers.
+
+    Notes on people are private: with `writer` only those of that writer. Raises UsageError.
+    """
     rep_id = rep_called(answer, rep)
     row = next((one for one in reps_pane(store, answer).rows if one.rep_id == rep_id), None)
     name = row.name if row else _name(answer, rep_id)
@@ -68,7 +71,7 @@ def rep_page(store: FactsStore, answer: Answer, rep: str) -> RepPage:
             PagePart("Plays", _plays(store, answer, rep_id), "no play was started"),
             PagePart("Team voice", _voice_lines(voice), "no team on file"),
             PagePart("Thanks", _thanks(store, answer, rep_id, told), "nothing on record, nothing stands out"),
-            PagePart("Notes", _notes(told), "no note"),
+            PagePart("Notes", _notes(told, writer), "no note of yours"),
         ),
         CAUTION,
         voice,
@@ -77,7 +80,7 @@ def rep_page(store: FactsStore, answer: Answer, rep: str) -> RepPage:
 
 def page_rows(store: FactsStore, answer: Answer, asked: PageOfRep) -> FigureRows:
     """The page as rows for a screen; each opens what it speaks of. Raises UsageError as `rep_page`."""
-    page = rep_page(store, answer, asked.rep_id)
+    page = rep_page(store, answer, asked.rep_id, asked.writer)
     lines = [
         (part.title, _in_one(line) or part.nothing, line.opens or RepCustomers(page.rep_id, "held"))
         for part in page.parts
@@ -200,9 +203,14 @@ def _flagged(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
 def _prompts(answer: Answer, rep_id: str) -> tuple[PageLine, ...]:
     rows = prompt_rows(answer.facts.rep_flags, answer.moment.currency).filter(pl.col("subject") == rep_id)
     return tuple(
-        PageLine(REP_FLAGS[flag].name, f"{said}. {play}", severity, FlagOfRep(flag, rep_id))
-        for flag, severity, said, play in rows.select(
-            "flag", pl.col("severity").cast(pl.String), "evidence", "play"
+        PageLine(
+            REP_FLAGS[flag].name,
+            f"{said}{f'; open since {day_text(since)}' if since else ''}. {play}",
+            severity,
+            FlagOfRep(flag, rep_id),
+        )
+        for flag, severity, said, since, play in rows.select(
+            "flag", pl.col("severity").cast(pl.String), "evidence", "first_seen", "play"
         ).iter_rows()
     )
 
@@ -255,9 +263,9 @@ def _thanks(store: FactsStore, answer: Answer, rep_id: str, told: Sequence[Entry
     return tuple(lines)
 
 
-def _notes(told: Sequence[Entry]) -> tuple[PageLine, ...]:
+def _notes(told: Sequence[Entry], writer: str | None) -> tuple[PageLine, ...]:
     """What was written about the rep, the newest first: for whoever wrote it."""
-    notes = [entry for entry in reversed(told) if entry.kind == "note"]
+    notes = [entry for entry in reversed(told) if entry.kind == "note" and writer in (None, entry.writer)]
     return tuple(PageLine(day_text(entry.day), _entry_words(entry)) for entry in notes[:MOST_NOTES])
 
 

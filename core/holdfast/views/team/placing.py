@@ -11,7 +11,7 @@ from holdfast.views.team.successors import WEIGHTS, load_costs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.views.team.successors import Candidate
+    from holdfast.views.team.successors import PossibleSuccessor
 
 NOBODY: Final = 10_000_000
 """Points of a customer without a successor: more than any mismatch."""
@@ -43,7 +43,7 @@ class Placing:
     beyond: frozenset[int] = frozenset()
 
 
-def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: bool = True) -> Placing:
+def placed(customers: Sequence[ToPlace], reps: Sequence[PossibleSuccessor], *, firm: bool = True) -> Placing:
     """Every customer to one rep, within what each may hold.
 
     The total of points is the least there is under the limits of accounts (`assigned`). Where that gives a
@@ -60,6 +60,7 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: boo
     places = [load_costs(rep, given[column], len(free)) for column, rep in enumerate(reps)]
     places.append([0] * len(free))
     least: int | None = None
+    barred: set[int] = set()
     beyond: set[int] = set()
     while True:
         found = assigned(costs, places)
@@ -70,14 +71,17 @@ def placed(customers: Sequence[ToPlace], reps: Sequence[Candidate], *, firm: boo
             if column is not None and column < len(reps) and customers[free[row]].flagged
         ]
         over = [each for column, rep in enumerate(reps) for each in _over(rep, column, money[column], there)]
-        if not over:
-            break
         for row, column in over:
             costs[row][column] = None
-        for row in {row for row, _ in over}:
-            if not firm and not any(cost is not None for cost in costs[row][:-1]):
-                costs[row] = _beyond(customers[free[row]], reps, money)
-                beyond.add(row)
+            barred.add(row)
+        # Only those are let beyond the limit who found no other way.
+        stuck = [row for row, column in enumerate(found.columns) if column == len(reps) and row in barred]
+        stuck = [] if firm or over else [row for row in stuck if row not in beyond]
+        for row in stuck:
+            costs[row] = _beyond(customers[free[row]], reps, money)
+            beyond.add(row)
+        if not over and not stuck:
+            break
     columns = [None if column == len(reps) else column for column in found.columns]
     told = dict(zip(free, columns, strict=True))
     everyone = tuple(
@@ -94,7 +98,7 @@ def _extra(cost: int, least: int, is_beyond: bool) -> float | None:
     return (now - before) / before if before else 0.0
 
 
-def _beyond(customer: ToPlace, reps: Sequence[Candidate], money: Sequence[int]) -> list[int | None]:
+def _beyond(customer: ToPlace, reps: Sequence[PossibleSuccessor], money: Sequence[int]) -> list[int | None]:
     """What a customer costs for whose flagged money nobody has room: more where there is more of it."""
     costs = _costs(customer, reps)
     heavy = [
@@ -104,7 +108,7 @@ def _beyond(customer: ToPlace, reps: Sequence[Candidate], money: Sequence[int]) 
     return [None if cost is None else cost + more for cost, more in zip(costs, (*heavy, 0), strict=True)]
 
 
-def _chosen(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> tuple[list[int], list[int]]:
+def _chosen(customers: Sequence[ToPlace], reps: Sequence[PossibleSuccessor]) -> tuple[list[int], list[int]]:
     """What each rep gets by choices: customers, and flagged money on top of what is held."""
     given, money = [0] * len(reps), [rep.flagged_held for rep in reps]
     for customer in customers:
@@ -114,7 +118,7 @@ def _chosen(customers: Sequence[ToPlace], reps: Sequence[Candidate]) -> tuple[li
     return given, money
 
 
-def _costs(customer: ToPlace, reps: Sequence[Candidate]) -> list[int | None]:
+def _costs(customer: ToPlace, reps: Sequence[PossibleSuccessor]) -> list[int | None]:
     """What a customer costs with each rep, and with nobody."""
     costs: list[int | None] = [
         None if rep.barred else points * customer.weight
@@ -137,7 +141,7 @@ class _Bound(NamedTuple):
 
 
 def _over(
-    rep: Candidate, column: int, money: int, there: Sequence[tuple[int, int, int, _Bound]]
+    rep: PossibleSuccessor, column: int, money: int, there: Sequence[tuple[int, int, int, _Bound]]
 ) -> list[tuple[int, int]]:
     """Rows and the column of a rep to forbid, so that it has no more flagged money than its limit.
 

@@ -16,17 +16,17 @@ from holdfast.views.team.departures import departure_effect
 from holdfast.views.team.drill import LOCKED, book_of, counts, hanging, rep_called
 from holdfast.views.team.placing import Placing, ToPlace, placed
 from holdfast.views.team.results import (
-    Choice,
     DepartureEffect,
     FireDrill,
     FireDrillView,
     HandoverPlan,
     Successor,
+    SuccessorChoice,
 )
 from holdfast.views.team.successors import (
-    Candidate,
     Fit,
     PlanLimits,
+    PossibleSuccessor,
     Profile,
     candidates,
     fit,
@@ -72,10 +72,10 @@ TITLES: Final = {
 class _Made:
     """A plan before it is told: the leaver, its customers in order, the reps, and who goes where."""
 
-    leaver: Candidate
+    leaver: PossibleSuccessor
     customers: pl.DataFrame
     threads: pl.DataFrame
-    reps: Sequence[Candidate]
+    reps: Sequence[PossibleSuccessor]
     profiles: Sequence[Profile]
     fits: Mapping[tuple[Profile, str], Fit]
     flagged: Sequence[int]
@@ -144,7 +144,7 @@ _ON_SCREEN: Final = (
 
 def choices(
     store: FactsStore, answer: Answer, rep: str, customer_id: str, limits: PlanLimits = USUAL_LIMITS
-) -> tuple[Choice, ...]:
+) -> tuple[SuccessorChoice, ...]:
     """Every rep one customer of the plan may go to, who fits best first. Raises UsageError as the plan."""
     made = _made(store, answer, rep, limits)
     ids = made.customers.get_column("customer_id").to_list()
@@ -157,7 +157,7 @@ def choices(
         told = made.fits[made.profiles[row], candidate.rep_id]
         mine = made.placing.reps[row] == number
         full = None if mine else _full(then[candidate.rep_id])
-        found.append(Choice(candidate.rep_id, candidate.name, told.points, told.why, full))
+        found.append(SuccessorChoice(candidate.rep_id, candidate.name, told.points, told.why, full))
     return tuple(sorted(found, key=lambda one: (one.full is not None, one.points, one.name, one.rep_id)))
 
 
@@ -246,7 +246,7 @@ def _made(store: FactsStore, answer: Answer, rep: str, limits: PlanLimits) -> _M
 
 
 def _chosen(
-    store: FactsStore, answer: Answer, rep_id: str, customers: pl.DataFrame, reps: Sequence[Candidate]
+    store: FactsStore, answer: Answer, rep_id: str, customers: pl.DataFrame, reps: Sequence[PossibleSuccessor]
 ) -> tuple[list[Entry | None], tuple[str, ...]]:
     """The successor last proposed for each customer, where that rep is here; and what does not hold."""
     here = {one.rep_id for one in reps}
@@ -369,8 +369,10 @@ def _sentence(made: _Made, customers: int, unplaced: int, own: int) -> str:
         return f"{made.leaver.name} has no customer to hand over."
     reps = len({number for number in made.placing.reps if number is not None})
     said = f"{plural(customers - unplaced, 'customer')} of {made.leaver.name} to {plural(reps, 'rep')}"
+    if own == customers:
+        return f"{said}, each as it was chosen."
     if own:
-        said += f", {own} as you chose"
+        said += f", {own} as chosen"
     if made.placing.extra is None:
         return f"{said}; the limit of flagged money decides."
     if made.placing.extra:
@@ -389,19 +391,13 @@ def _beyond(made: _Made) -> tuple[str, ...]:
 def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     """Who stays without a successor, and which limits would place them."""
     rows = [row for row, number in enumerate(made.placing.reps) if number is None]
-    if beyond := len(made.placing.beyond):
-        said = (
-            f"{plural(beyond, 'customer')} {'goes' if beyond == 1 else 'go'} {BEYOND}: nobody has room for it"
-        )
-        return (f"{said}; --flagged AMOUNT sets a firm limit",)
     open_to = [one for one in _successors(made) if not one.barred]
     if not rows:
         return ()
     said = f"{plural(len(rows), 'customer')} without a successor"
     if not open_to:
         return (f"{said}: nobody else is here",)
-    room = sum(_room(one) or len(rows) for one in open_to)
-    if room < len(rows):
+    if sum(_room(one, len(rows)) for one in open_to) < len(rows):
         total = sum(one.held_after for one in open_to) + len(rows)
         level = -(-total // len(open_to))
         while sum(max(0, level - one.held_after) for one in open_to) < len(rows):
@@ -412,5 +408,6 @@ def _short_of_room(made: _Made, currency: str) -> tuple[str, ...]:
     return (f"{said}: {why}; --flagged AMOUNT raises it",)
 
 
-def _room(rep: Successor) -> int | None:
-    return None if rep.accounts is None else max(0, rep.accounts - rep.held_after)
+def _room(rep: Successor, most: int) -> int:
+    """How many more accounts a rep may hold, at most so many."""
+    return most if rep.accounts is None else min(most, max(0, rep.accounts - rep.held_after))

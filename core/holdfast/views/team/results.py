@@ -132,7 +132,7 @@ class Successor:
 
 
 @dataclass(frozen=True)
-class Choice:
+class SuccessorChoice:
     """One rep a customer may go to: `points` of mismatch (0 fits best), and why in words.
 
     `full`: why the plan could not give it there, None where it could.

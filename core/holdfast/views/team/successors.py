@@ -82,7 +82,7 @@ class Weights:
 WEIGHTS: Final = Weights()
 
 
-class Candidate(NamedTuple):
+class PossibleSuccessor(NamedTuple):
     """A rep who is here. `accounts` and `flagged` are limits in all, `flagged*` Int64 money.
 
     `segments`: how many customers of each are held. `barred`: why nothing is given, None where it may be.
@@ -122,7 +122,7 @@ class Fit(NamedTuple):
     why: str
 
 
-def candidates(store: FactsStore, answer: Answer, leaver: str, limits: PlanLimits) -> list[Candidate]:
+def candidates(store: FactsStore, answer: Answer, leaver: str, limits: PlanLimits) -> list[PossibleSuccessor]:
     """Every rep who is here but the leaver, by id, with what is held now and the limits of it."""
     facts = answer.facts
     here = facts.reps.filter(pl.col("active") & (pl.col("rep_id") != leaver)).sort("rep_id")
@@ -138,7 +138,7 @@ def candidates(store: FactsStore, answer: Answer, leaver: str, limits: PlanLimit
     managers = set(listed.get_column("manager_id").drop_nulls())
     usual = _usual(store, answer, limits, books)
     return [
-        Candidate(
+        PossibleSuccessor(
             rep_id, name, team, region, background, held, flagged_held,
             *usual[rep_id], segments.get(rep_id, {}),
             _barred(limits, rep_id, manages=rep_id in managers and not held),
@@ -210,7 +210,7 @@ def _limits_of(books: pl.DataFrame, times: float) -> tuple[int | None, int | Non
     return accounts, money
 
 
-def fit(profile: Profile, rep: Candidate, leaver: Candidate | None) -> Fit:
+def fit(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit:
     """How badly a rep fits a customer, in points, and why in words: what fits, then what does not."""
     parts = (_background(profile, rep, leaver), _region(profile, rep, leaver), _segment(profile, rep))
     told = sorted((part for part in parts if part is not None), key=lambda part: part.points > 0)
@@ -218,7 +218,7 @@ def fit(profile: Profile, rep: Candidate, leaver: Candidate | None) -> Fit:
     return Fit(sum(part.points for part in told), words or "nothing on file tells who fits")
 
 
-def _background(profile: Profile, rep: Candidate, leaver: Candidate | None) -> Fit | None:
+def _background(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit | None:
     if rep.background is None:
         return None
     if profile.industry and line_of(rep.background) == line_of(profile.industry):
@@ -245,7 +245,7 @@ def _lines() -> Mapping[str, Sequence[str]]:
     return {line: tuple(fold(stem) for stem in stems) for line, stems in lines.items()}
 
 
-def _region(profile: Profile, rep: Candidate, leaver: Candidate | None) -> Fit | None:
+def _region(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit | None:
     theirs = [place for place in (profile.region, profile.country) if place]
     if not theirs and leaver is not None and leaver.region:
         theirs = [leaver.region]
@@ -257,14 +257,14 @@ def _region(profile: Profile, rep: Candidate, leaver: Candidate | None) -> Fit |
     return Fit(WEIGHTS.region, f"other region: {rep.region}")
 
 
-def _segment(profile: Profile, rep: Candidate) -> Fit | None:
+def _segment(profile: Profile, rep: PossibleSuccessor) -> Fit | None:
     if profile.segment is None:
         return None
     held = rep.segments.get(profile.segment, 0)
     return Fit(0 if held >= KNOWN_FROM else WEIGHTS.segment, f"holds {held or 'no'} {profile.segment}")
 
 
-def load_costs(rep: Candidate, taken: int, most: int) -> Sequence[int]:
+def load_costs(rep: PossibleSuccessor, taken: int, most: int) -> Sequence[int]:
     """Points of each further account of a rep, of at most so many, where the plan has given `taken` already.
 
     They rise with the share of the limit that is used; without a limit, with what the plan has to give.
@@ -276,7 +276,7 @@ def load_costs(rep: Candidate, taken: int, most: int) -> Sequence[int]:
     return [WEIGHTS.full * (begun + more) // rep.accounts for more in range(1, min(free, most) + 1)]
 
 
-def load_words(rep: Candidate, given: int) -> str:
+def load_words(rep: PossibleSuccessor, given: int) -> str:
     """`34 of 50 accounts then`, or how many where there is no limit."""
     then = rep.held + given
     return (
@@ -286,13 +286,13 @@ def load_words(rep: Candidate, given: int) -> str:
     )
 
 
-def one_rep_of(store: FactsStore, answer: Answer, rep_id: str) -> Candidate:
+def one_rep_of(store: FactsStore, answer: Answer, rep_id: str) -> PossibleSuccessor:
     """The rep who leaves, here or gone already; of one the reps table does not list, the id alone."""
     listed = visible_reps(store.book, answer.facts.as_of).filter(pl.col("rep_id") == rep_id)
     if listed.is_empty():
-        return Candidate(rep_id, rep_id, None, None, None, 0, 0, None, None, {}, None)
+        return PossibleSuccessor(rep_id, rep_id, None, None, None, 0, 0, None, None, {}, None)
     row = listed.row(-1, named=True)
-    return Candidate(
+    return PossibleSuccessor(
         rep_id,
         row["name"] or rep_id,
         row["team"],

@@ -97,13 +97,17 @@ def _improved(store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
     now, then = (_shares(_cells(store, answer, facts)) for facts in (answer.facts, before))
     for rep_id in sorted(now.keys() & then.keys()):
         (kept, size), (kept_then, size_then) = now[rep_id], then[rep_id]
-        if min(size, size_then) >= FEW and kept / size - kept_then / size_then >= MORE:
+        if min(size, size_then) >= FEW and _more(kept / size, kept_then / size_then):
             yield rep_id, f"kept {kept} of {size} customers, in the period before {kept_then} of {size_then}"
     earlier = _attained(rep_records(store.book, answer.facts.as_of, before.period))
     for rep_id, rate in _attained(answer.facts.reps).items():
-        if rep_id in earlier and rate - earlier[rep_id] >= MORE:
+        if rep_id in earlier and _more(rate, earlier[rep_id]):
             was = f"in the period before {percent_text(earlier[rep_id])}"
             yield rep_id, f"attained {percent_text(rate)} of the quota, {was}"
+
+
+def _more(now: float, then: float) -> bool:
+    return round(now - then, 9) >= MORE
 
 
 def _attained_all(_store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
@@ -184,7 +188,8 @@ def _took_over(store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
 
 def _looked_after(store: FactsStore, answer: Answer) -> Iterator[tuple[str, str]]:
     """Spoke with nearly all of the active customers lately."""
-    book, as_of = store.book, answer.facts.as_of
+    as_of = answer.facts.as_of
+    book = store.book.standing_on(as_of)
     if not book.has("interactions") or not book.tables["interactions"].get_column("rep_id").count():
         return
     own = answer.chosen.filter(pl.col("active") & pl.col("rep_id").is_not_null()).select("customer", "rep_id")

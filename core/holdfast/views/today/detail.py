@@ -11,12 +11,12 @@ from holdfast.book.locked import sentence
 from holdfast.facts.gathered import tickets_told
 from holdfast.journal.clock import written_on
 from holdfast.risk.chance.rates import are_known
-from holdfast.schema.tables import OWN_LOG
+from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.scores.priority import product_words
 from holdfast.views.customers.glance.people import named, people_of
 from holdfast.views.customers.glance.standing import held_line
 from holdfast.views.customers.page import reps_of
-from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.agenda import agenda_of
 from holdfast.views.today.reasons import prompts_told, reasons_told
 from holdfast.views.today.results import (
     DueDetail,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked
 
 CONTACTS: Final = 2
@@ -45,7 +45,7 @@ TABLES: Final = ("contacts", "interactions", "tickets")
 
 def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target) -> DueDetail:
     """What is known of whoever a line is about, its reasons with what keeps them quiet."""
-    found = standing(store, answer, asked, patient=False)
+    found = agenda_of(store, answer, asked, patient=False)
     book, as_of = store.book, answer.facts.as_of
     journal = {
         "notes": _notes(found, target),
@@ -73,7 +73,7 @@ def today_detail(store: FactsStore, answer: Answer, asked: Asked, target: Target
     )
 
 
-def _notes(found: Standing, target: Target) -> tuple[NoteLine, ...]:
+def _notes(found: Agenda, target: Target) -> tuple[NoteLine, ...]:
     """The newest notes first."""
     notes = (
         NoteLine(written_on(entry, found.asked.day), entry.writer, entry.text)
@@ -83,7 +83,7 @@ def _notes(found: Standing, target: Target) -> tuple[NoteLine, ...]:
     return tuple(islice(notes, NOTES))
 
 
-def _tasks(found: Standing, target: Target) -> tuple[TaskLine, ...]:
+def _tasks(found: Agenda, target: Target) -> tuple[TaskLine, ...]:
     """Open tasks, the first to come up first."""
     mine = [
         task
@@ -104,12 +104,12 @@ def _tasks(found: Standing, target: Target) -> tuple[TaskLine, ...]:
     )
 
 
-def _title(found: Standing, play_id: str | None) -> str | None:
+def _title(found: Agenda, play_id: str | None) -> str | None:
     play = None if play_id is None else found.plays.get(play_id)
     return play_id if play is None else play.title
 
 
-def _next_step(found: Standing, target: Target) -> NextStep | None:
+def _next_step(found: Agenda, target: Target) -> NextStep | None:
     """The next step of the play that runs, else the first of the one that is advised."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         if (step := run.next_step) is not None:
@@ -132,7 +132,7 @@ def _contacts(book: Book, customer: int, as_of: date) -> tuple[LastContact, ...]
             person=named(book, "contacts", "contact_id", row["contact_id"], as_of),
             rep=named(book, "reps", "rep_id", row["rep_id"], as_of),
             text=row["text"],
-            own_log=row.get(OWN_LOG) is not None,
+            own_log=row.get(OWN_LOG_SHOWN) is not None,
         )
         for row in last.iter_rows(named=True)
     )

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.journal.acting.deeds import Deed
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 DAYS: Final = timedelta(days=6)
 """What is looked back on: the desk's day and six before it."""
 
 
-def done_lines(answer: Answer, found: Standing) -> tuple[DoneLine, ...]:
+def done_lines(answer: Answer, found: Agenda) -> tuple[DoneLine, ...]:
     """What was done about whoever is on the list, the newest first."""
     day = found.asked.day
     deeds = [
         deed
-        for deed in deeds_of(found.entries, day - DAYS, day)
+        for deed in deeds_of(found.entries, day - DAYS, day, found.tasks)
         if found.lists(deed.entry.subject, deed.entry.subject_id)
     ]
     still = _open_flags(answer, found, deeds)
@@ -42,7 +42,7 @@ def done_on_the_day(lines: tuple[DoneLine, ...]) -> int:
 
 def _line(
     answer: Answer,
-    found: Standing,
+    found: Agenda,
     deed: Deed,
     still: Mapping[tuple[str, str], frozenset[str]],
     reps: Mapping[str, str],
@@ -70,7 +70,7 @@ def _line(
 
 
 def _open_flags(
-    answer: Answer, found: Standing, deeds: Iterable[Deed]
+    answer: Answer, found: Agenda, deeds: Iterable[Deed]
 ) -> Mapping[tuple[str, str], frozenset[str]]:
     """Ids of the flags that are open now of whoever something was done about."""
     about = {deed.entry.subject_id: found.number(deed.entry.subject, deed.entry.subject_id) for deed in deeds}

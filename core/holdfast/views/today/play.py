@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.plays.anchors import anchor_of
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.views.today.due.standing import standing
+from holdfast.views.plays.endings import play_endings
+from holdfast.views.today.due.agenda import agenda_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.plays.play import PlannedStep, Play
-    from holdfast.plays.progress import Run
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.plays.progress import Ending, Run
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked, Target
 
 
@@ -30,6 +31,7 @@ class PlayLook:
     `play`: that one or the one that would be started, None where none answers the flag, and then `advice`
     says what to do without one. `planned`: its steps on their days if it started on the desk's day, counted
     back from `anchor` where it has one. `flag`: the name of the flag it answers, empty where none is open.
+    `ending`: why a play that runs should end, where it should.
     """
 
     target: Target
@@ -39,6 +41,7 @@ class PlayLook:
     anchor: date | None = None
     flag: str = ""
     advice: str = ""
+    ending: Ending | None = None
 
     @property
     def can_start(self) -> bool:
@@ -50,11 +53,13 @@ def play_looks(
     store: FactsStore, answer: Answer, asked: Asked, targets: Sequence[Target]
 ) -> tuple[PlayLook, ...]:
     """The play for each of some customers and reps, in their order."""
-    found = standing(store, answer, asked, patient=False)
-    return tuple(_look(store, answer, found, target) for target in targets)
+    found = agenda_of(store, answer, asked, patient=False)
+    ends = {ending.run.id: ending for ending in play_endings(store, answer, asked.day)}
+    looks = (_look(store, answer, found, target) for target in targets)
+    return tuple(replace(look, ending=ends.get(look.run.id)) if look.run else look for look in looks)
 
 
-def _look(store: FactsStore, answer: Answer, found: Standing, target: Target) -> PlayLook:
+def _look(store: FactsStore, answer: Answer, found: Agenda, target: Target) -> PlayLook:
     flag = FLAG_NAMES.get(target.play_flag or "")
     name = flag.name if flag is not None else ""
     running = found.running.get((target.subject, target.subject_id), ())
@@ -70,7 +75,7 @@ def _look(store: FactsStore, answer: Answer, found: Standing, target: Target) ->
     return PlayLook(target, play, None, play.planned(found.asked.day, anchor), anchor, name)
 
 
-def _play_for(answer: Answer, found: Standing, target: Target) -> Play | None:
+def _play_for(answer: Answer, found: Agenda, target: Target) -> Play | None:
     """The play to start: of somebody held out, the one that would have been proposed."""
     if target.play is not None:
         return found.plays.get(target.play)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.contracts import deadline_words
 from holdfast.money import to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import FLAG_NAMES
 from holdfast.risk.summary import flag_rows
+from holdfast.risk.thresholds.advice import advice
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
 from holdfast.views.today.due.others import quiet_of
+from holdfast.views.today.due.words import deadline_said, renewal_said
 from holdfast.views.today.results import Reason
 from holdfast.words.wording import day_text
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 
-def reasons_told(store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame) -> tuple[Reason, ...]:
+def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataFrame) -> tuple[Reason, ...]:
     """What ends first, then the open flags, worst first, each with what keeps it quiet."""
     customer: int = row.item(0, "customer")
     kept = {
@@ -36,7 +37,7 @@ def reasons_told(store: FactsStore, answer: Answer, found: Standing, row: pl.Dat
         .iter_rows()
     }
     raised = {flag: seen for flag, seen in answer.facts.raised.items() if row.item(0, FLAGS[flag].column)}
-    flags = flag_rows(row, raised, answer.moment.currency)
+    flags = flag_rows(row, raised, answer.moment.currency, store.thresholds.preset)
     told = [
         Reason(
             id=one["flag"],
@@ -59,7 +60,7 @@ _Kept = tuple[bool, "date", "date | None"]
 
 
 def _loss(
-    store: FactsStore, answer: Answer, found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]
+    store: FactsStore, answer: Answer, found: Agenda, row: pl.DataFrame, kept: Mapping[str, _Kept]
 ) -> Iterator[Reason]:
     """A loss to win back, of which no flag speaks."""
     customer: int = row.item(0, "customer")
@@ -67,21 +68,21 @@ def _loss(
     stakes = found.reasons.filter(mine).select(to_units(pl.col("stake"))).to_series()
     if not stakes.is_empty() and not row.item(0, FLAGS[_WON_BACK].column):
         said = gone_lines(store.book, answer.facts.as_of, row).item()
-        play, quiet = FLAGS[_WON_BACK].play, _quiet_words(kept.get(WIN_BACK))
+        play, quiet = advice(_WON_BACK, store.thresholds.preset), _quiet_words(kept.get(WIN_BACK))
         yield Reason(WIN_BACK, FLAGS[_WON_BACK].name, "opportunity", said, play, stakes[0], quiet=quiet)
 
 
-def _ends(found: Standing, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
+def _ends(found: Agenda, row: pl.DataFrame, kept: Mapping[str, _Kept]) -> Iterator[Reason]:
     """What ends: a deadline, else a contract that comes up."""
     customer: int = row.item(0, "customer")
     mine = found.reasons.filter((pl.col("customer") == customer) & pl.col("due").is_not_null())
-    for reason, due in mine.select("reason", "due").iter_rows():
-        words = row.select(deadline_words(found.asked.day)).item() if reason == DEADLINE else None
-        said = words or f"Contract comes up on {day_text(due)}"
+    for reason in mine.get_column("reason"):
+        said = row.select(_ENDS_SAID[reason](found.asked.day)).item()
         yield Reason(reason, _ENDING[reason], "none", said, "", quiet=_quiet_words(kept.get(reason)))
 
 
 _ENDING: Final = {DEADLINE: "Deadline", RENEWAL: "Renewal"}
+_ENDS_SAID: Final = {DEADLINE: deadline_said, RENEWAL: renewal_said}
 
 
 def _quiet_words(kept: _Kept | None) -> str | None:
@@ -94,12 +95,12 @@ def _quiet_words(kept: _Kept | None) -> str | None:
     return "snoozed until it changes" if until is None else f"snoozed until {day_text(until)}"
 
 
-def prompts_told(found: Standing, rep_id: str) -> tuple[Reason, ...]:
+def prompts_told(found: Agenda, rep_id: str) -> tuple[Reason, ...]:
     """The open flags of a rep, worst first, each with what keeps it quiet."""
     return tuple(_prompts(found, rep_id))
 
 
-def _prompts(found: Standing, rep_id: str) -> Iterator[Reason]:
+def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
     for one in found.prompts.filter(pl.col("subject") == rep_id).iter_rows(named=True):
         quiet = quiet_of(found, one)
         yield Reason(

@@ -70,8 +70,9 @@ class Target:
 class DueRows(Protocol):
     """The lines of the list in their order: `views.results.KeyedRows`, each about one customer or rep.
 
-    Columns: those of CONTRACT, and `section` of SECTIONS, `severity`, `rep`, `subject`. Money in currency
-    units; `due` Date; `why` and `step` are text from data. `customer_id` is None of a line about a rep.
+    Columns: those of CONTRACT, and `section` of SECTIONS, `severity`, `rep`, `subject`, `held_out`
+    (whether no play is proposed, to learn what plays achieve). Money in currency units; `due` Date; `why` and
+    `step` are text from data. `customer_id` is None of a line about a rep.
     """
 
     def __len__(self) -> int:

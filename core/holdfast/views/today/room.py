@@ -6,35 +6,36 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.risk.names import PROMPT
 from holdfast.views.results import TableView
 from holdfast.views.today.done import done_lines, done_on_the_day
+from holdfast.views.today.due.agenda import agenda_of
 from holdfast.views.today.due.counting import counts_of
 from holdfast.views.today.due.lines import customer_lines, tasks_frame
 from holdfast.views.today.due.others import other_lines
 from holdfast.views.today.due.rows import TodayRows
-from holdfast.views.today.due.standing import standing
 from holdfast.views.today.due.targets import targets_of_lines
-from holdfast.views.today.due.words import Wording
+from holdfast.views.today.due.words import LineWords
 from holdfast.views.today.results import CONTRACT, TodayView
-from holdfast.views.today.said import empty_words, hidden_words, order_words
+from holdfast.views.today.said import empty_words, hidden_words, order_words, stale_words
 from holdfast.views.today.week import week_of
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.acting.tasks import Task
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked
 
 
 def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool = False) -> TodayView:
     """Everything the room of today shows; `patient` as in `desk_view`."""
-    found = standing(store, answer, asked, patient=patient)
+    found = agenda_of(store, answer, asked, patient=patient)
     tasks = found.listed_tasks
     due = tuple(task for task in tasks if found.due(task))
     lines = _lines(answer, found, due)
     done = done_lines(answer, found)
-    counts = counts_of(answer, found, tasks, lines, done_on_the_day(done))
+    counts = counts_of(found, tasks, lines, done_on_the_day(done))
     hidden = sum(map(found.due, found.open_tasks)) - len(due)
     return TodayView(
         query=answer.query,
@@ -48,7 +49,11 @@ def today_view(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool
         ranked=found.ranked,
         narrowed=found.whose.words,
         hidden=hidden,
-        notes=hidden_words(hidden, answer, found.whose),
+        notes=(
+            *stale_words(answer, asked.day),
+            *hidden_words(hidden, answer, found.whose),
+            *found.plays.problems,
+        ),
         empty=None if counts.due else empty_words(found, tasks, counts),
     )
 
@@ -61,11 +66,11 @@ def today_table(store: FactsStore, answer: Answer, asked: Asked) -> TableView:
     about_reps = told.height - of_customers.height
     notes = [note for note in (view.narrowed, *view.notes, view.empty) if note]
     if about_reps:
-        notes.append(f"{about_reps} more about reps: holdfast today")
+        notes.append(f"{about_reps} more about reps ({PROMPT}): holdfast today")
     return TableView("today", answer.moment, of_customers, tuple(notes))
 
 
-def _lines(answer: Answer, found: Standing, due: tuple[Task, ...]) -> pl.DataFrame:
+def _lines(answer: Answer, found: Agenda, due: tuple[Task, ...]) -> pl.DataFrame:
     """The list: customers, reps, and those who left the book, in one order."""
     known = [task for task in due if found.number(task.subject, task.subject_id) is not None]
     others = [task for task in due if found.number(task.subject, task.subject_id) is None]
@@ -75,8 +80,8 @@ def _lines(answer: Answer, found: Standing, due: tuple[Task, ...]) -> pl.DataFra
     return lines.sort("section", "comes_up", nulls_last=True, maintain_order=True)
 
 
-def _rows(store: FactsStore, answer: Answer, found: Standing, lines: pl.DataFrame) -> TodayRows:
-    wording = Wording(
+def _rows(store: FactsStore, answer: Answer, found: Agenda, lines: pl.DataFrame) -> TodayRows:
+    wording = LineWords(
         store.book,
         answer,
         found.asked.day,

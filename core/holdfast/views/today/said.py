@@ -6,24 +6,26 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from holdfast.risk.chance.rates import loss_rates
+from holdfast.risk.names import PROMPT
 from holdfast.scores.priority import ordered_by
 from holdfast.views.risk.rates import whom_first
 from holdfast.words.wording import day_text, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.acting.tasks import Task
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.due.mine import Narrowed
-    from holdfast.views.today.due.standing import Standing
     from holdfast.views.today.results import Counts
 
 _FIRST: Final = (
     "Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days "
-    "(notice, cut-off, renewal), then open flags, then prompts about reps; contracts that come up later and "
-    "customers to win back stand last."
+    "(notice, cut-off, renewal), then open flags, then flags of reps "
+    f"({PROMPT}); contracts that come up later and customers to win back stand last."
 )
 _TERMS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -44,6 +46,15 @@ def order_words(store: FactsStore, answer: Answer, *, ranked: bool) -> str:
     return f"{_FIRST} {whom_first(store, answer)}{terms}"
 
 
+def stale_words(answer: Answer, day: date) -> tuple[str, ...]:
+    """That flags speak of the last day of the book, where today is a later one."""
+    as_of = answer.facts.as_of
+    if day <= as_of:
+        return ()
+    ago = plural((day - as_of).days, "day")
+    return (f"Flags speak of {day_text(as_of)}, the last day of the book, {ago} ago",)
+
+
 def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...]:
     """How many due tasks are not on the list, and why."""
     if not hidden:
@@ -58,7 +69,7 @@ def hidden_words(hidden: int, answer: Answer, whose: Narrowed) -> tuple[str, ...
     return (f"{plural(hidden, 'due task')} {verb} hidden by {why or 'the filter'}",)
 
 
-def empty_words(found: Standing, tasks: Iterable[Task], counts: Counts) -> str:
+def empty_words(found: Agenda, tasks: Iterable[Task], counts: Counts) -> str:
     """That nothing is due, and when the next thing is."""
     said = f"All done: {counts.done} today, and nothing is due" if counts.done else "Nothing is due"
     day = found.asked.day

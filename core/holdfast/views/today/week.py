@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.journal.acting.tasks import Task
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 DAYS: Final = 7
 NOBODY: Final = "nobody"
@@ -26,7 +26,7 @@ _STEP: Final = "step"
 _OWN: Final = ("task", "meeting")
 
 
-def week_of(answer: Answer, found: Standing, tasks: Iterable[Task]) -> Week:
+def week_of(answer: Answer, found: Agenda, tasks: Iterable[Task]) -> Week:
     """The week of whoever is on the list. `tasks`: the open ones about them."""
     day = found.asked.day
     days = tuple(day + timedelta(days=step) for step in range(DAYS))
@@ -42,7 +42,7 @@ def week_of(answer: Answer, found: Standing, tasks: Iterable[Task]) -> Week:
     )
 
 
-def _of_task(answer: Answer, found: Standing, task: Task, last: date) -> WeekItem | None:
+def _of_task(answer: Answer, found: Agenda, task: Task, last: date) -> WeekItem | None:
     if task.comes_up > last:
         return None
     day = found.asked.day
@@ -74,7 +74,7 @@ def _name_and_rep(answer: Answer, number: int) -> tuple[str, str | None]:
     return row.item(0, "name"), row.item(0, "rep_id")
 
 
-def _deadlines(answer: Answer, found: Standing, first: date, last: date) -> Iterator[WeekItem]:
+def _deadlines(answer: Answer, found: Agenda, first: date, last: date) -> Iterator[WeekItem]:
     """What ends in the week, whether it is on the list or kept quiet."""
     known = answer.facts.customers.filter(found.whose.chosen & pl.col("deadline").is_between(first, last))
     told = known.select(

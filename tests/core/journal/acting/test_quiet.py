@@ -8,6 +8,7 @@ import pytest
 from tests.core.written import wrote
 
 from holdfast.journal.acting.quiet import quiet_on
+from holdfast.journal.acting.tasks import tasks_of
 from holdfast.journal.entry import Entry
 
 DAY = date(2025, 6, 30)
@@ -25,7 +26,8 @@ def is_quiet(
     money: float = MONEY,
 ) -> bool:
     """Whether an open flag is kept quiet so many days after DAY."""
-    quiets = quiet_on(entries, DAY + timedelta(days=after))
+    tasks = {task.id: task for task in tasks_of(entries)}
+    quiets = quiet_on(entries, DAY + timedelta(days=after), tasks)
     return any(one.keeps(flag, severity, since, money) for one in quiets)
 
 
@@ -104,14 +106,18 @@ def test_a_flag_that_has_become_worse_is_shown_again() -> None:
     assert not is_quiet(entry, severity=CRITICAL)
 
 
-@pytest.mark.parametrize(("money", "quiet"), [(1_199.0, True), (1_200.0, False), (801.0, True), (800.0, False)])
+@pytest.mark.parametrize(
+    ("money", "quiet"), [(1_199.0, True), (1_200.0, False), (801.0, True), (800.0, False)]
+)
 def test_a_snooze_until_a_change_ends_when_the_money_has_moved_by_a_fifth(money: float, quiet: bool) -> None:
     entry = wrote("snooze", "a", DAY, flags=("F01",), stood=("F01:high:1000",))
     assert is_quiet(entry, money=money, after=400) is quiet
 
 
 def test_the_share_can_be_named_and_goes_with_a_day_too() -> None:
-    entry = wrote("snooze", "a", DAY, until="2025-12-01", change=0.5, flags=("F01",), stood=("F01:high:1000",))
+    entry = wrote(
+        "snooze", "a", DAY, until="2025-12-01", change=0.5, flags=("F01",), stood=("F01:high:1000",)
+    )
     assert is_quiet(entry, money=1_499.0, after=9)
     assert not is_quiet(entry, money=1_500.0, after=9)
     by_day = wrote("snooze", "a", DAY, until="2025-12-01", flags=("F01",), stood=("F01:high:1000",))
@@ -139,3 +145,11 @@ def test_a_snooze_until_no_later_day_keeps_nothing_quiet(until: object) -> None:
 def test_what_cannot_be_read_of_how_it_stood_ends_nothing(stood: object) -> None:
     entry = wrote("snooze", "a", DAY, until="2025-07-04", flags=("F01",), stood=stood)
     assert is_quiet(entry, severity=CRITICAL, money=5.0)
+
+
+@pytest.mark.parametrize("outcome", ["lost", "closed"])
+def test_who_has_left_rests_until_a_flag_opens_that_was_not_open_then(outcome: str) -> None:
+    entry = wrote("outcome", "a", DAY, outcome=outcome, flags=("F01",), stood=("F01:high:1000",))
+    assert is_quiet(entry, after=200, severity=CRITICAL)
+    assert is_quiet(entry, after=200, flag="F29", since=DAY)
+    assert not is_quiet(entry, after=200, since=DAY + timedelta(days=1))

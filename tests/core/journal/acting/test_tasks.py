@@ -34,9 +34,7 @@ def test_a_task_is_open_and_comes_up_on_its_day() -> None:
         ("note", {}, False),
     ],
 )
-def test_what_reached_somebody_ends_the_task_it_names(
-    kind: str, fields: dict[str, str], ends: bool
-) -> None:
+def test_what_reached_somebody_ends_the_task_it_names(kind: str, fields: dict[str, str], ends: bool) -> None:
     task = wrote("task", "a", "2025-06-30", due="2025-07-04")
     after = wrote(kind, "a", "2025-07-01", ref=f"task:{task.id}", **fields)
     assert (the_task(task, after).done is not None) is ends
@@ -64,7 +62,9 @@ def test_a_snooze_never_brings_a_task_forward() -> None:
 
 def test_the_steps_of_a_play_end_with_it() -> None:
     started = wrote("play_started", "a", "2025-06-30", play="renewal")
-    step = wrote("task", "a", "2025-06-30", ref=f"play:{started.id}", due="2025-07-04", play="renewal", step=1)
+    step = wrote(
+        "task", "a", "2025-06-30", ref=f"play:{started.id}", due="2025-07-04", play="renewal", step=1
+    )
     assert the_task(started, step).step == 1
     ended = wrote("play_ended", "a", "2025-07-01", ref=f"play:{started.id}", why="stopped")
     assert the_task(started, step, ended).done == ended

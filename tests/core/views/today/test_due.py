@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import permutations
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,7 +16,7 @@ from tests.core.written import log_of, wrote
 from holdfast.journal.acting.quiet import quiet_on
 from holdfast.journal.entry import Entry
 from holdfast.query import Query
-from holdfast.views.today.due.standing import standing
+from holdfast.views.today.due.agenda import Agenda, agenda_of
 from holdfast.views.today.results import CONTRACT, SECTIONS, Asked
 
 EVERYBODY = ["Cafe", "Acme", "Borgo", "Dolce", "Fado"]
@@ -44,7 +45,8 @@ def test_a_line_says_why_now_what_is_at_stake_and_what_to_do() -> None:
         "6 days left to give notice",
         0,
         "Renewal at 90, 60 and 30 days",
-        "Review what they got",
+        # Six days before the last day for notice it is too late for the steps at 90 and 60 days.
+        "Ask for the decision",
         date(2025, 7, 6),
     )
     assert acme[:4] == (
@@ -133,6 +135,13 @@ def test_what_can_wait_is_handled_too() -> None:
     assert names(today(called)) == EVERYBODY[:-1]
 
 
+def test_whom_an_offer_was_made_to_is_not_called_again_as_if_nobody_had() -> None:
+    """The queue of the losses room has its own states, which the journal moves too."""
+    assert "Fado" in names(today(wrote("note", "fado", DAY, "nothing yet")))
+    offered = wrote("outcome", "fado", "2025-06-29", outcome="offered", flags=("F31",))
+    assert "Fado" not in names(today(offered, day=after(20)))
+
+
 def test_a_play_that_runs_names_its_next_step_and_day() -> None:
     started = wrote("play_started", "acme", "2025-06-01", ref="flag:F01", play="overdue", flag="F01")
     step = {"ref": f"play:{started.id}", "play": "overdue"}
@@ -169,6 +178,13 @@ def test_a_list_of_ones_own_is_narrowed_by_name_or_id_and_says_what_it_hides() -
         assert view.notes == ("1 due task is hidden by the list being one rep's",)
     filtered = today(due, where="name:acme")
     assert (filtered.hidden, filtered.notes) == (1, ("1 due task is hidden by the filter",))
+
+
+def test_an_export_of_some_days_ago_says_which_day_its_flags_speak_of() -> None:
+    view = today(day=after(60))
+    assert view.notes == ("Flags speak of 30 Jun 2025, the last day of the book, 60 days ago",)
+    assert lines(view, "name", "why")[0] == ("Cafe", "Too late since 6 Jul 2025")
+    assert ("Dolce", "Contract came up on 20 Aug 2025") in lines(view, "name", "why")
 
 
 def test_an_unknown_name_shows_everybodys_list_and_says_so() -> None:
@@ -226,8 +242,13 @@ def test_how_a_line_stands_is_told_of_customers_of_any_list_in_their_order() -> 
 
 def test_no_play_is_proposed_for_who_is_held_out() -> None:
     view = engine().today(Query(as_of=DAY), Asked(DAY, hold_out=1.0))
-    assert {play for (play,) in lines(view, "play")} == {None}
-    assert names(view) == EVERYBODY
+    assert lines(view, "name", "play", "held_out") == [
+        ("Cafe", "Renewal at 90, 60 and 30 days", False),  # no flag of theirs is open
+        ("Acme", None, True),
+        ("Borgo", None, True),
+        ("Dolce", "Renewal at 90, 60 and 30 days", False),
+        ("Fado", None, True),
+    ]
     assert view.rows.target_at(1).held_out
 
 
@@ -261,7 +282,7 @@ _acts = st.one_of(
 
 @given(st.lists(_acts, max_size=7))
 def test_whatever_was_written_nobody_stands_twice_and_the_counts_add_up(
-    acts: list[tuple[str, str, date, dict[str, object]]],
+    acts: list[tuple[str, str, date, dict[str, Any]]],
 ) -> None:
     entries = [wrote(kind, who, day, **fields) for kind, who, day, fields in acts]
     view = today(*entries)
@@ -280,13 +301,13 @@ def test_whatever_was_written_nobody_stands_twice_and_the_counts_add_up(
 
 @given(st.lists(_acts, max_size=5))
 def test_columns_and_single_flags_agree_on_what_is_quiet(
-    acts: list[tuple[str, str, date, dict[str, object]]],
+    acts: list[tuple[str, str, date, dict[str, Any]]],
 ) -> None:
     """What is told of whole columns is what one entry says of one flag."""
     entries = [wrote(kind, who, day, **fields) for kind, who, day, fields in acts]
     found = standing_of(entries)
     flags = found.reasons.filter(pl.col("reason") == "F01")
-    quiets = quiet_on(found.entries, DAY)
+    quiets = quiet_on(found.entries, DAY, found.tasks)
     ids = engine().book.customers.get_column("customer_id")
     expected = {
         row["customer"]
@@ -300,9 +321,9 @@ def test_columns_and_single_flags_agree_on_what_is_quiet(
     assert set(found.kept.filter(pl.col("reason") == "F01").get_column("customer")) == expected
 
 
-def standing_of(entries: list[Entry]):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def standing_of(entries: list[Entry]) -> Agenda:
     store = engine().with_log(log_of(*entries)).store if entries else engine().store
-    return standing(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
+    return agenda_of(store, store.answer(Query(as_of=DAY)), Asked(DAY), patient=True)
 
 
 def test_the_order_in_which_journals_are_merged_does_not_matter() -> None:
@@ -311,7 +332,6 @@ def test_the_order_in_which_journals_are_merged_does_not_matter() -> None:
         task,
         wrote("snooze", "ema", "2025-06-29", until="2025-06-30"),
         wrote("outcome", "acme", "2025-06-29", outcome="no answer", flags=("F01",)),
-        wrote("snooze", "borgo", "2025-06-29", until="2025-07-09", flags=("F01",)),
     )
     told = {tuple(lines(today(*one), *CONTRACT)) for one in permutations(entries)}
     assert len(told) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,25 @@ from tests.tui.desk_story import sitting
 
 import holdfast_tui
 from holdfast.engine import Engine
+from holdfast.journal.journal import Journal
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
+from holdfast_tui.screens.dialogs.forms.form import EntryForm
+from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
+from holdfast_tui.screens.dialogs.forms.message import MessageForm
+from holdfast_tui.screens.dialogs.forms.page import TextPage
+from holdfast_tui.screens.dialogs.forms.play import PlayReader
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
 from holdfast_tui.screens.leaving import leave, while_open
+from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.state import Place
 from holdfast_tui.widgets.choice_list import ChoiceLine
 
@@ -50,8 +58,16 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "thresholds": (("L", "enter"), ThresholdsScreen),
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
+    "snooze": (("z",), EntryForm),
+    "outcome": (("o",), KeyedChooser),
+    "play": (("p",), PlayReader),
+    "brief": (("b",), TextPage),
 }
 """Every dialog, by the keys that open it from the desk, and its kind."""
+
+
+MOST_WRITTEN = {"snooze": 1, "play": 20}
+"""Entries that enter writes: a play has a task for each of its steps."""
 
 
 def kinds(of: type[Any]) -> Iterator[type[Any]]:
@@ -61,9 +77,13 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=6))
-async def test_an_answer_given_three_times_at_once_is_given_once(sample_engine: Engine, name: str) -> None:
+async def test_an_answer_given_three_times_at_once_is_given_once(
+    sample_engine: Engine, name: str, tmp_path: Path
+) -> None:
     keys, kind = OPENED_BY[name]
+    journal = Journal(tmp_path, "sample", "ana")
     async with sitting(sample_engine, (120, 40)) as desk:
+        desk.app.session.journaling = Journaling(journal, today=lambda: date(2025, 6, 30))
         for key in ("enter", "escape"):
             await desk.press(*keys)
             *below, dialog = desk.app.screen_stack
@@ -73,14 +93,17 @@ async def test_an_answer_given_three_times_at_once_is_given_once(sample_engine: 
             assert stack[: len(below)] == below, "what lies below stays"
             assert dialog not in stack
             assert len(stack) - len(below) <= (key == "enter"), "only what was chosen is opened"
-            assert desk.app.session.engine is sample_engine, "no threshold is changed"
+            engine = desk.app.session.engine
+            assert engine is not None
+            assert engine.thresholds is sample_engine.thresholds, "no threshold is changed"
+            assert len(journal.read().written) <= MOST_WRITTEN.get(name, 0), "what is written is so once"
             await desk.press("escape", "escape", "1")
 
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    # The glossary answers nothing: enter opens an entry over it.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom}
+    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line.
+    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm}
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:

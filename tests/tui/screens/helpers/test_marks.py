@@ -253,7 +253,7 @@ async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among
         await desk.press("M", "shift+tab", "enter").sees("active at start and at end", "marked", "not shown")
         assert all("✓" in line for line in lines_of(desk)[6:20])
         await desk.press("C").misses("✓").press("space", "escape", "tab").sees("1 marked")
-        await desk.press("1").press("M", "5").press("shift+tab", "shift+tab")
+        await desk.press("1").press("M", "5").press(*["shift+tab"] * 4)
         pane = desk.app.focused
         assert pane is not None
         assert pane.id == "orphans"

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import Story
+from tests.tui.desk_story import Story, sitting
 from tests.tui.shared_desk import SharedDesk
 
+from holdfast.engine import Engine
 from holdfast.errors import NotSavedError
-from holdfast.journal.entry import Draft, Entry
+from holdfast.journal.entry import Draft, Entry, Value
 from holdfast.journal.journal import Journal
 from holdfast.own.user import UserSettings
 from holdfast_tui.screens.rooms.today.room import TodayScreen
@@ -221,3 +222,35 @@ async def test_hostile_text_in_notes_is_inert_on_screen(
         assert customers.height
         assert "\x1b" not in screen_text(desk.app)
         assert "\u202e" not in screen_text(desk.app)
+
+
+async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys(
+    hostile_engine: Engine, tmp_path: Path
+) -> None:
+    async with sitting(hostile_engine, WIDE) as desk:
+        await desk.press("home")
+        for key in ("n", "t", "z", "o", "x", "p", "m", "b"):
+            await desk.press(key)
+            assert len(desk.app.screen_stack) > 1, key
+            shown = screen_text(desk.app)
+            assert not {"\x1b", "\x07", "\u202e"} & set(shown), key
+            await desk.press("escape")
+        await desk.press("n").types("x").press("enter").sees("written down")
+        assert "\x1b" not in screen_text(desk.app)
+
+
+async def test_what_another_desk_wrote_is_there_with_the_next_question(
+    desks: SharedDesk, journal: Journal, tmp_path: Path
+) -> None:
+    async with desks.at(WIDE) as desk:
+        sit_down(desk, journal, tmp_path)
+        await desk.press("7").sees("0 snoozed")
+        target = today(desk).due.target_at(2)
+        assert target is not None
+        other = Journal(tmp_path / "journals", "sample", "luc")
+        fields: dict[str, Value] = {"flags": target.flags, "stood": target.stood, "until": "2025-07-04"}
+        other.write([Draft("snooze", "customer", target.subject_id, date(2025, 6, 30), "", fields)])
+        await desk.press("}").sees("1 snoozed")
+        # Undo takes back what was done here, never what somebody else wrote.
+        await desk.press("u")
+        assert len(journal.read().in_force) == 1

@@ -65,7 +65,8 @@ async def test_losses_are_split_by_any_dimension_and_filter_the_room(desks: Shar
 
 async def test_whom_to_win_back_says_how_likely_such_customers_return(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("8", "tab", "tab").sees("20 to call · €112k a year · worth €9.0k")
+        await desk.press("8", "tab", "tab").sees("20 to call, 6 called · €112k a year")
+        await desk.sees("worth €9.0k")
         await desk.sees("4 of 56 who had been gone 90 d came", "7% [3–17]: worth €1.0k")
         await desk.press("enter").sees("Losses › Maison Chantefleur Traiteur")
 
@@ -77,9 +78,28 @@ async def test_the_room_follows_the_filter_and_the_day(desks: SharedDesk) -> Non
         await desk.press("[").sees("as of 31 May 2025", "42 lost · €229k")
 
 
+async def test_topics_that_come_again_open_all_that_raised_them(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("8").sees("Topics before the loss").misses("Topics that come again")
+        await (
+            desk.press(*["tab"] * 6).sees("Topics that come again", "rises").misses("Topics before the loss")
+        )
+    async with desks.at((80, 24)) as desk:
+        await desk.press("8", *["tab"] * 6).sees(
+            "24Q3 24Q4 25Q1 25Q2", "In 2025Q2 by 15, before it 3.3 a quarter"
+        )
+        await desk.press("enter").sees("rows about price", "2025")
+
+
+async def test_losses_without_a_reason_are_counted_and_filtered(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("8").sees("reason missing: 11")
+        await desk.press("G", "=").sees("reason:none state:lost")
+
+
 async def test_conduct_is_told_in_counts_from_5_on(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
-        await desk.press("8", *["tab"] * 6).sees("<5", "fewer than 5: lost for a reason that names people")
+        await desk.press("8", *["tab"] * 7).sees("<5", "fewer than 5: lost for a reason that names people")
 
 
 async def test_a_book_of_orders_names_the_files_that_would_tell(orders_engine: Engine) -> None:

@@ -6,13 +6,16 @@ import os
 import re
 from pathlib import Path
 
+import pytest
 from tests.pty_desk import CONTROL_Q, KEYS, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
 from holdfast.engine import Engine
+from holdfast.journal.exchange import entries_in
 from holdfast.journal.journal import Journal
 from holdfast.journal.place import journal_of
 from holdfast.own.user import UserSettings
+from holdfast_tui.cli import main
 
 CONTACT_GAP = "F29"
 HEADER = re.compile(r"(\d+) due . (\d+) done . (\d+) snoozed")
@@ -36,7 +39,9 @@ def settled_at(desk: WatchedDesk, due: int, done: int, snoozed: int) -> None:
     desk.sees(f"{snoozed} snoozed")
 
 
-def test_monday_morning(sample_engine: Engine, sample_read: Path, tmp_path: Path) -> None:
+def test_monday_morning(
+    sample_engine: Engine, sample_read: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     environ = {name: value for name, value in os.environ.items() if name.startswith("XDG_")}
     program = holdfast(str(sample_read), folder=tmp_path)
     journal: Journal = journal_of([sample_read], sample_engine.book.settings, UserSettings())
@@ -96,8 +101,16 @@ def test_monday_morning(sample_engine: Engine, sample_read: Path, tmp_path: Path
         # Everybody's list says what was done, and which flags the call cleared.
         desk.sees("1 done")
         desk.sees(first.rstrip("…")[:10])
-        terminal.press(KEYS["tab"] * 3)
+        terminal.press(KEYS["tab"] * 3 + "f")
         desk.sees("Cleared: ")
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0
     assert journal.read().in_force == entries
+
+    # What is exported reads back equal, and makes the same journal elsewhere.
+    assert main(["journal", "export", str(sample_read)]) == 0
+    exported = entries_in(capsys.readouterr().out)
+    assert tuple(exported) == journal.read().written
+    elsewhere = Journal(tmp_path / "elsewhere", journal.book, "luc")
+    elsewhere.keep(exported)
+    assert elsewhere.read().in_force == entries

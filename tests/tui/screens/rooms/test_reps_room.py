@@ -62,43 +62,47 @@ async def test_a_rep_without_customers_at_the_start_opens_those_it_holds_now(des
         await desk.press(*["down"] * row, "enter").sees("21 customers held by Lene Brandauer now")
 
 
-async def test_prompts_about_a_rep_open_into_flags_and_each_into_its_rows(desks: SharedDesk) -> None:
+async def test_the_page_of_a_rep_opens_what_each_line_speaks_of(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("5")
-        row = next(place for place, rep in enumerate(room(desk.app).table.reps) if rep.prompts)
-        name = room(desk.app).table.reps[row].name
-        await desk.press(*["down"] * row).sees("P prompts")
-        await desk.press("P").sees(f"Prompts: {name}", "prompts for a conversation, not a verdict")
-        await desk.sees("What was seen", "What to do", "enter open")
-        await desk.press("enter").sees("behind it", name).misses("enter open")
-        await desk.press("enter").sees("behind it")
-        await desk.press("escape").sees(f"Prompts: {name}", "What was seen")
-        await desk.press("escape").sees("Kept, raw")
-        assert room(desk.app).table.row == row
+        await desk.press("5", "down").sees("P page")
+        await desk.press("P").sees("Reps › Freja Lindahlsen", "not a verdict", "Nordic · Nordics · food")
+        await desk.sees("held: 41 customers with €340k in 12 months", "Without Freja Lindahlsen: 38 active")
+        await desk.press(*["down"] * 3, "enter").sees("Handover: Freja Lindahlsen", "Annika Be", "Why")
+        await desk.press("escape").sees("too few to tell: 1 departure")
+        await desk.press(*["down"] * 9, "enter").sees("Team eNPS below zero", "behind it")
+        await desk.press("escape", "escape").sees("Kept, raw")
+        assert room(desk.app).table.row == 1
 
 
-async def test_where_the_sentence_of_a_prompt_is_cut_it_stands_in_full_below(desks: SharedDesk) -> None:
+async def test_a_line_that_is_cut_stands_in_full_below(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
-        await desk.press("5", "down", "down", "P").sees("Prompts: Annika Bergqvister")
-        await desk.sees("· Attainment fell 3 quarters in a row, the last 2025Q2")
-        await desk.press("down").sees("· €143k a year under high flags, over 1.5× the median of the team")
+        await desk.press("5", "down", "down", "P").sees("Annika Bergqvister", "kept: 21 of 23")
+        await desk.press("down").sees("lost 0.63 times what is expected [0.08 to 2.29]")
 
 
-async def test_where_no_prompt_is_the_key_says_so(desks: SharedDesk) -> None:
+async def test_where_no_rep_is_the_key_says_so(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("5", "tab").misses("P prompts")
-        await desk.press("P").sees("No prompts here: reps with a mark have some.")
+        await desk.press("5", "tab").misses("P page")
+        await desk.press("P").sees("No rep here: reps have a page.")
 
 
-async def test_prompts_open_from_the_rep_pane_of_the_desk_too(desks: SharedDesk) -> None:
+async def test_the_page_opens_from_the_rep_pane_of_the_desk_too(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("tab", "tab", "G").sees("accts")
-        for _ in range(20):
-            if desk.app.room.situation().prompted:
-                break
-            await desk.press("up")
-        await desk.press("P").sees("Prompts: ", "What was seen")
-        await desk.press("escape").sees("Rep retention", "Prompts for a")
+        await desk.press("P").sees("Prompts for a conversation", "If they left")
+        await desk.press("escape").sees("Rep retention")
+
+
+async def test_departures_and_thanks_stand_where_there_is_room(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5").sees("Without a rep").misses("8 of 35")
+        await desk.press(*["tab"] * 5).sees("Departures", "8 of 35", "followed until 31")
+        await desk.misses("Without a rep · 15")
+        await desk.press("end", "enter").sees("39 customers held by Tomasz Zielkowic", "Cost −€20,501.90")
+        await desk.press("escape", "tab").sees("kept, attained, looked after", "spoke with 25 of 27 active")
+        await desk.press("enter").sees("Reps › Claire Vandenhout", "recognised 475 days ago")
+    async with desks.at((120, 60)) as desk:
+        await desk.press("5").sees("Without a rep · 15", "8 of 35", "kept, attained, looked after")
 
 
 async def test_the_room_is_filtered_by_the_rep_under_the_cursor_and_back(desks: SharedDesk) -> None:
@@ -149,8 +153,8 @@ async def test_the_figure_under_the_cursor_is_explained(desks: SharedDesk) -> No
 
 
 async def test_figures_on_fewer_than_five_people_are_hidden(desks: SharedDesk) -> None:
-    async with desks.at((120, 50)) as desk:
-        await desk.press("5", *["tab"] * 4, *["down"] * 8).sees("New hires: hidden: fewer than 5 people")
+    async with desks.at((120, 40)) as desk:
+        await desk.press("5", *["tab"] * 4, *["down"] * 9).sees("New hires: hidden: fewer than 5 people")
 
 
 async def test_time_moves_in_the_room(desks: SharedDesk) -> None:

@@ -30,7 +30,9 @@ def add_entry(parser: argparse.ArgumentParser, command: str) -> None:
         )
     if command == "snooze":
         parser.add_argument(
-            "--until", metavar="DAY", help="a day as above; without it until something changes"
+            "--until",
+            metavar="DAY",
+            help="a day, as tomorrow, +3d, fri, 2025-07-04; without it until something changes",
         )
     if command == "log":
         parser.add_argument("--channel", choices=CHANNELS, help="call unless told otherwise")

@@ -57,14 +57,19 @@ def refuse_past(opened: OpenJournal) -> None:
 
 
 def customer_named(opened: OpenJournal, word: str) -> tuple[int, str, str]:
+    """The number, id and name of the customer that a word means, as `customer_of`. Raises UsageError."""
+    return customer_of(opened.engine, word)
+
+
+def customer_of(engine: Engine, word: str) -> tuple[int, str, str]:
     """The number, id and name of the customer that a word means: an id, or a whole name.
 
     Raises UsageError where nobody or several are called so.
     """
-    columns = opened.engine.book.customers.select("customer", "customer_id", "name")
+    columns = engine.book.customers.select("customer", "customer_id", "name")
     found = columns.filter(columns.get_column("customer_id") == word).rows()
     if not found:
-        folded = opened.engine.book.customers.get_column("name_folded") == fold(word.strip())
+        folded = engine.book.customers.get_column("name_folded") == fold(word.strip())
         found = columns.filter(folded).rows()
     if len(found) > 1:
         ids = ", ".join(str(row[1]) for row in found[:MOST_NAMED])

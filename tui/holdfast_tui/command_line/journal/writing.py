@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DIRECTION_OF: Final = {"reached": "two-way", "no answer": "outbound", "left word": "outbound"}
 
+_SAY_SOMETHING: Final = ("note", "task")
+
 MOST_TASKS: Final = 5
 
 
@@ -31,6 +33,8 @@ def run(options: Options) -> int:
     """Writes the entry; prints its id, or with `--format json` all of it. Raises UsageError."""
     opened = open_journal(options)
     refuse_past(opened)
+    if options.command in _SAY_SOMETHING and not options.text.strip():
+        raise UsageError(f"{options.command}: say what in words; nothing was saved")
     number, customer_id, name = customer_named(opened, options.customer)
     fields, ref, said = _FIELDS[options.command](opened, options, number)
     draft = Draft(options.command if options.command != "log" else "contact", "customer", customer_id,

@@ -16,9 +16,13 @@ from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import as_html, as_markdown, as_text
 from holdfast_tui.command_line.brief_page import Brief, Call
 from holdfast_tui.command_line.figures import figure_words
+from holdfast_tui.command_line.journal.opened import customer_of
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.pages.customer.page import customer_page
+from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.command_line.verbs.today.asked import EVERYBODY, asked_for
 from holdfast_tui.look import present
 from holdfast_tui.safe_text import SafeText, literal, safe
 
@@ -40,10 +44,20 @@ _REP_FIGURES: Final = ("retention.reps.original", "retention.reps.headcount", "t
 def run(options: Options) -> int:
     """Prints the brief. Raises UsageError."""
     engine = book.open_engine(options)
+    if options.customer:
+        return _of_customer(engine, options)
     page = compose(engine, options, glyphs_of_output())
     if page.nobody:
         tell(page.nobody)
     sys.stdout.write({"text": as_text, "md": as_markdown, "html": as_html}[options.format](page))
+    return 0
+
+
+def _of_customer(engine: Engine, options: Options) -> int:
+    """Prints the page of one customer. Raises UsageError."""
+    number, _, _ = customer_of(engine, options.customer)
+    page = customer_page(engine.customer_review(options.query, number), glyphs_of_output())
+    sys.stdout.write(WRITERS[options.format](page))
     return 0
 
 
@@ -59,6 +73,7 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
         f"as of {moment.as_of}",
         str(moment.period),
         f"{moment.shown:,} of {moment.total:,} customers",
+        f"{_due(engine, options):,} due today",
         *([f"where {moment.where}"] if moment.where else []),
     ]
     flagged = _flagged(desk)
@@ -82,6 +97,12 @@ def compose(engine: Engine, options: Options, glyphs: Glyphs) -> Brief:
     )
 
 
+def _due(engine: Engine, options: Options) -> int:
+    """How many lines of the list of today are due, of all reps: as `holdfast today --rep all` counts them."""
+    asked = asked_for(engine, replace(options, rep=EVERYBODY))
+    return engine.today(options.query, asked, patient=True).counts.due
+
+
 def _first_to_call(desk: DeskView, wanted: int) -> list[int]:
     """Positions in the list of the first customers there is a reason to call: who is gone gets none."""
     columns = desk.customers.fetch(0, len(desk.customers), ("active", "risk", "priority"))
@@ -103,7 +124,7 @@ def _calls(
     engine: Engine, desk: DeskView, positions: Sequence[int], options: Options, glyphs: Glyphs
 ) -> tuple[Call, ...]:
     """Who to call, in the order of the customer list."""
-    names = ("customer_id", "name", "rep", "revenue", "risk", "why", "loss_rate", "rate_status")
+    names = ("customer_id", "name", "rep", "revenue", "risk", "why", "loss_rate", "rate_status", "trend")
     fetched = desk.customers.fetch(0, max(positions, default=-1) + 1, names)
     columns = {name: [fetched[name][position] for position in positions] for name in names}
     plays = _plays(engine.flags(options.query).frame, columns["customer_id"])
@@ -125,8 +146,9 @@ def _calls(
             ),
             evidence=safe(why or "No flag is open: the model of loss puts it here"),
             play=safe(plays.get(customer)),
+            trend=tuple(trend or ()),
         )
-        for customer, name, rep, revenue, risk, why, rate, status in zip(
+        for customer, name, rep, revenue, risk, why, rate, status, trend in zip(
             *(columns[name] for name in names), strict=True
         )
     )

@@ -26,7 +26,13 @@ def open_book(options: Options) -> int:
         return brief.run(options)
     from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
 
-    return run_desk(options.sources, options.config, options.query, thresholds=options.thresholds)
+    return run_desk(
+        options.sources,
+        options.config,
+        options.query,
+        thresholds=options.thresholds,
+        with_journal=not options.no_journal,
+    )
 
 
 def on_terminal() -> bool:

@@ -11,7 +11,7 @@ from holdfast import glossary
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.filters.errors import did_you_mean
-from holdfast.glossary import Entry
+from holdfast.glossary import GlossaryEntry
 from holdfast.intake import read_settings
 from holdfast.plays.catalog import plays_of
 from holdfast.plays.play import Play
@@ -140,7 +140,7 @@ def _thresholds(options: Options) -> Thresholds:
     return thresholds_of(settings, own)
 
 
-def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
+def _fields(entry: GlossaryEntry, thresholds: Thresholds) -> dict[str, Any]:
     stated = entry.kind == "flag"
     linked = [subject for subject, _ in entry.links]
     return {
@@ -160,7 +160,7 @@ def _fields(entry: Entry, thresholds: Thresholds) -> dict[str, Any]:
     }
 
 
-def _room(entry: Entry) -> str | None:
+def _room(entry: GlossaryEntry) -> str | None:
     """The room in which a figure stands; None for one whose rows are opened by its name."""
     spot = SPOTS.get(entry.id)
     return None if spot is None else spot.words
@@ -176,16 +176,19 @@ def _values(flag_id: str, thresholds: Thresholds) -> dict[str, Value]:
     return {p.removeprefix(start): value for p, value in thresholds.values.items() if p.startswith(start)}
 
 
-def _document(found: Sequence[Entry]) -> str:
+def _document(found: Sequence[GlossaryEntry]) -> str:
     return to_json(
         {
-            plural: [_fields(one, default_thresholds()) for one in found if one.kind == kind]
-            for kind, plural in _PLURALS.items()
+            **{
+                plural: [_fields(one, default_thresholds()) for one in found if one.kind == kind]
+                for kind, plural in _PLURALS.items()
+            },
+            "plays": [document_of(play) for play in plays_of().by_id.values()],
         }
     )
 
 
-def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
+def _page(entry: GlossaryEntry, thresholds: Thresholds) -> Iterator[str]:
     yield safe(f"{entry.id}  {entry.name}")
     labelled = list(entry.labelled())
     if entry.kind == "metric":
@@ -204,10 +207,13 @@ def _page(entry: Entry, thresholds: Thresholds) -> Iterator[str]:
         yield from (f"  {' ' * width} {line}" for line in rest)
 
 
-def _list(found: Sequence[Entry]) -> Iterator[str]:
+def _list(found: Sequence[GlossaryEntry]) -> Iterator[str]:
     width = max(cell_width(safe(one.id)) for one in found) + 2
     for kind, plural in _PLURALS.items():
         if kind != "metric":
             yield ""
         yield plural
         yield from (f"{pad(safe(one.id), width)}{safe(one.name)}" for one in found if one.kind == kind)
+    yield from ("", "plays")
+    for play in plays_of().by_id.values():
+        yield f"{pad(safe(f'{PREFIX}{play.id}'), width)}{safe(play.title)}"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PEOPLE_SHOWN: Final = 3
 """People on the first screen; the section below has all of them."""
+TASKS_SHOWN: Final = 2
 DESCRIBED_BY: Final = ("segment", "tier", "industry", "region", "country")
 
 
@@ -32,6 +33,7 @@ def glance(view: CustomerView, width: int, glyphs: Glyphs) -> list[Line]:
         *_worth(view.glance.worth, view.moment.currency, width, glyphs),
         *_people(view, width, glyphs),
         *_talk(view, width),
+        *_written(view, width),
         [],
     ]
 
@@ -152,6 +154,25 @@ def _talk(view: CustomerView, width: int) -> list[Line]:
     if talk.text is None:
         return lines
     return [*lines, labelled("", [Span(safe(talk.text, max(8, width - LABEL_WIDTH)))])]
+
+
+def _written(view: CustomerView, width: int) -> list[Line]:
+    """The tasks that come up first, and the last note, where there are any."""
+    tasks, note = view.glance.tasks, view.glance.note
+    lines: list[Line] = []
+    for task in tasks[:TASKS_SHOWN]:
+        late = task.due < view.moment.as_of
+        day = present.weekday(task.snoozed or task.due, near=view.moment.as_of)
+        told = f"{day}{' (overdue)' if late and task.snoozed is None else ''}: {task.text}"
+        lines += wrapped_under(
+            "" if lines else "To do", safe(told), width, "severity-high" if late else "text"
+        )
+    if len(tasks) > TASKS_SHOWN:
+        lines.append(labelled("", [span(f"and {len(tasks) - TASKS_SHOWN} more tasks", "muted")]))
+    if note is not None:
+        said = f"{present.day(note.day, near=view.moment.as_of)}, {note.writer}: {note.text}"
+        lines.append(labelled("Last note", [Span(safe(said, max(8, width - LABEL_WIDTH)))]))
+    return lines
 
 
 def _with_whom(talk: LastTalk) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 from holdfast.views.rooms import RepsRoomView
 from holdfast.views.selection import DepartedBook, PageOfRep
 from holdfast.views.team.results import PastDeparture
-from holdfast.views.team.words import departure_sentence
 from holdfast_tui.grid.paint import Line, Span, span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
@@ -84,6 +83,8 @@ class DeparturesPane(TablePane):
     def note(self, row: int) -> str:
         """A departure in full sentences, and what all of them say of the next."""
         next_one = f" The next one: {self.effect}." if self.effect else ""
+        from holdfast.views.team.words import departure_sentence  # noqa: PLC0415 - with polars, once asked
+
         return f"{departure_sentence(self.departures[row], self.currency)}{next_one}"
 
     def open_row(self, row: int) -> None:

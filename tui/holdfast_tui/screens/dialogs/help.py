@@ -104,7 +104,7 @@ class Page(ChoiceList):
         self.refresh()
 
 
-WITH_SEVERITIES: Final[tuple[Place, ...]] = ("desk", "risk", "customer", "figure")
+WITH_SEVERITIES: Final[tuple[Place, ...]] = ("desk", "risk", "today", "customer", "figure")
 """Places that show customers or flags by the mark of their severity."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,6 +15,9 @@ from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Cursors
 from holdfast_tui.widgets.tabs import TabStrip
+
+ROOMY_LINES: Final = 46
+"""From so many lines on, panes that share a place (`styles/rooms.tcss`) are on show together."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,9 @@ class PaneLayout:
         return self._fills or width < self.plan.roomy[0] or height < self.plan.roomy[1]
 
     def lay_out(self) -> None:
-        """A small terminal shows one pane at a time."""
+        """A small terminal shows one pane at a time, a low one those of a place that is shared in turn."""
         self._screen.set_class(self.is_narrow, "-narrow")
+        self._screen.set_class(not self.is_narrow and self._screen.size.height < ROOMY_LINES, "-low")
         self.show_tab(self.tab)
 
     def show_tab(self, tab: str) -> None:

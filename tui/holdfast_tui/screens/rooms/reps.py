@@ -69,7 +69,7 @@ class RepsScreen(PanesRoom[RepsRoomView]):
         )
 
     def arrangement(self) -> ComposeResult:
-        """The team by year over the reps; below what departures left and cost, whom to thank, the figures."""
+        """The team by year over the reps; below what departures left and cost, the figures, whom to thank."""
         with Vertical(id="reps-room", classes="pane-group"):
             with Horizontal(id="reps-history", classes="pane-group"):
                 yield self.years
@@ -80,8 +80,8 @@ class RepsScreen(PanesRoom[RepsRoomView]):
                     yield self.orphans
                     yield self.departures
                 with Vertical(id="reps-right", classes="pane-group"):
-                    yield self.thanks
                     yield self.effects
+                    yield self.thanks
 
     def question(self, engine: Engine, query: Query) -> RepsRoomView:
         """Everything the room shows."""

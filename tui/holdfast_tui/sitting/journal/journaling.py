@@ -24,6 +24,7 @@ LOOKED_AGAIN_SECONDS: Final = 5.0
 """So long it is believed that the journal can be written: every step of a cursor asks."""
 
 NO_JOURNAL: Final = "This desk has no journal: nothing can be written."
+LEFT_OUT: Final = "The desk was opened with --no-journal: nothing is read from it or written."
 
 
 def _today() -> date:
@@ -36,7 +37,8 @@ class Journaling:
 
     `journal`: where it goes; None where there is none, and `why_none` says why. `user`: who sits here.
     `texts`: what was typed and not written. `today` tells the calendar day. `last`: what was written last, to
-    be written once more about somebody else. `problems`: files of the journal that cannot be read, in words.
+    be written once more about somebody else. `problems`: files of the journal that cannot be read, and where
+    the export says otherwise, in words.
     """
 
     journal: Journal | None = None
@@ -78,11 +80,11 @@ class Journaling:
         if self.journal is None:
             return engine
         log = self.journal.read()
-        self.problems = log.problems
         before, made = self._known or (engine, engine)
         newest = made if engine in (before, made) else engine
         if newest.book.log.written != log.written:
             newest = newest.with_log(log)
+        self.problems = (*log.problems, *newest.book.log.contradictions)
         self._known = (engine, newest)
         return newest
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import to_units
-from holdfast.schema.tables import OWN_LOG, OWN_LOG_SHOWN
+from holdfast.schema.tables import OWN_LOG_SHOWN
 from holdfast.views.customers.glance.changes import described_otherwise
 from holdfast.views.customers.glance.entries import entries_of
 from holdfast.views.results import TableView, TimelineEvent
@@ -60,7 +60,7 @@ def _events(book: Book, customer: int, as_of: date) -> pl.DataFrame:
 
 def _told(rows: pl.DataFrame, kind: str, day: pl.Expr, text: pl.Expr, amount: pl.Expr) -> pl.DataFrame:
     """Rows of a table as events, in the columns of `entries.SCHEMA`."""
-    writer = pl.col(OWN_LOG) if OWN_LOG in rows.columns else pl.lit(None)
+    writer = pl.col(OWN_LOG_SHOWN) if OWN_LOG_SHOWN in rows.columns else pl.lit(None)
     return rows.select(
         day.alias("day"),
         pl.lit(kind).alias("kind"),

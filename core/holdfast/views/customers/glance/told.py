@@ -60,11 +60,30 @@ class LastTalk:
 
 
 @dataclass(frozen=True)
+class OpenTask:
+    """A task of the journal that nothing has ended; `snoozed`: until which day it is put off."""
+
+    due: date
+    text: str
+    snoozed: date | None = None
+
+
+@dataclass(frozen=True)
+class LastNote:
+    """The newest note of the journal, and who wrote it."""
+
+    day: date
+    writer: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Glance:
     """The first screen of a customer's page.
 
     `state`: whether it can still be kept, in one sentence; `held`: by which rep, or since when by none, where
     that is on file. `people`: whoever decides first, those who left last; `talk`: None where there was none.
+    `tasks` by their day and `note`, the last one, are what users wrote.
     """
 
     state: str
@@ -72,6 +91,8 @@ class Glance:
     held: str | None = None
     people: tuple[ContactPerson, ...] = ()
     talk: LastTalk | None = None
+    tasks: tuple[OpenTask, ...] = ()
+    note: LastNote | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from holdfast.views.customers.page import customer_view
 from holdfast.views.customers.review.basket import basket_of
 from holdfast.views.customers.review.questions import questions_for
 from holdfast.views.customers.review.range import range_of
-from holdfast.views.customers.review.told import CustomerReview, Promise, Said
+from holdfast.views.customers.review.told import CustomerReview, Promise, SurveyAnswer
 from holdfast.views.today.detail import tickets_of
 from holdfast.views.voice.said_rows import OF_STAFF
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
-    from holdfast.views.customers.review.told import Range
+    from holdfast.views.customers.review.told import RangeBought
     from holdfast.views.results import CustomerView
     from holdfast.views.today.results import OpenTicket
 
@@ -54,7 +54,7 @@ def customer_review(store: FactsStore, answer: Answer, customer: int) -> Custome
     )
 
 
-def _said(book: Book, answer: Answer, customer: int) -> tuple[Said, ...]:
+def _said(book: Book, answer: Answer, customer: int) -> tuple[SurveyAnswer, ...]:
     """Answers of the customer, the newest first."""
     if not book.has("surveys"):
         return ()
@@ -75,7 +75,7 @@ def _said(book: Book, answer: Answer, customer: int) -> tuple[Said, ...]:
             (waits & pl.col("tells_loops")).fill_null(value=False).alias("waits"),
         )
     )
-    return tuple(Said(*row) for row in told.iter_rows())
+    return tuple(SurveyAnswer(*row) for row in told.iter_rows())
 
 
 def _promises(book: Book, customer_id: str, as_of: date) -> tuple[tuple[Promise, ...], tuple[Promise, ...]]:
@@ -90,7 +90,7 @@ def _promises(book: Book, customer_id: str, as_of: date) -> tuple[tuple[Promise,
 
 
 def _questions(
-    page: CustomerView, tickets: tuple[OpenTicket, ...], bought: Range, said: tuple[Said, ...]
+    page: CustomerView, tickets: tuple[OpenTicket, ...], bought: RangeBought, said: tuple[SurveyAnswer, ...]
 ) -> tuple[str, ...]:
     worth, people = page.glance.worth, page.glance.people
     facts = {
@@ -110,4 +110,4 @@ def _questions(
         "rep": page.facts["rep"],
         "gap": next((line.kind for line in bought.gaps), None),
     }
-    return questions_for([flag.flag for flag in page.flags], facts, known)
+    return questions_for(page.facts["state"], [flag.flag for flag in page.flags], facts, known)

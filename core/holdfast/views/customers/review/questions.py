@@ -23,8 +23,8 @@ _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question: what it is `about`, its words, and the flag or the fact within limits that it answers."""
+class TalkQuestion:
+    """One question: what it is `about`, its words, and the state, flag or fact that it answers."""
 
     about: str
     words: str
@@ -32,9 +32,12 @@ class Question:
     fact: str | None = None
     at_least: float | None = None
     at_most: float | None = None
+    state: str | None = None
 
-    def holds(self, flags: Collection[str], facts: Mapping[str, float | None]) -> bool:
-        """Whether it fits a customer with these open flags and facts."""
+    def holds(self, state: str | None, flags: Collection[str], facts: Mapping[str, float | None]) -> bool:
+        """Whether it fits a customer in this state, with these open flags and facts."""
+        if self.state is not None:
+            return self.state == state
         if self.flag is not None:
             return self.flag in flags
         if self.fact is None:
@@ -48,13 +51,16 @@ class Question:
 
 
 @cache
-def declared() -> tuple[Question, ...]:
+def declared() -> tuple[TalkQuestion, ...]:
     """Every question, the most pressing first."""
-    return tuple(Question(**told) for told in tomli.loads(FILE.read_text(encoding="utf-8"))["question"])
+    return tuple(TalkQuestion(**told) for told in tomli.loads(FILE.read_text(encoding="utf-8"))["question"])
 
 
 def questions_for(
-    flags: Collection[str], facts: Mapping[str, float | None], known: Mapping[str, str | date | None]
+    state: str | None,
+    flags: Collection[str],
+    facts: Mapping[str, float | None],
+    known: Mapping[str, str | date | None],
 ) -> tuple[str, ...]:
     """The first MOST questions that fit, no two about one thing; `known` fills what they name."""
     told = {
@@ -64,7 +70,7 @@ def questions_for(
     }
     found: dict[str, str] = {}
     for question in declared():
-        if question.about in found or not question.holds(flags, facts):
+        if question.about in found or not question.holds(state, flags, facts):
             continue
         if all(name in told for name in _FIELD.findall(question.words)):
             found[question.about] = _FIELD.sub(lambda field: told[field[1]], question.words)

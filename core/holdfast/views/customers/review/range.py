@@ -8,7 +8,7 @@ import polars as pl
 
 from holdfast.facts.bought.companions import MINIMUM_BUYERS, baskets, levels_of
 from holdfast.views.customers.glance.suggestions import like_customers
-from holdfast.views.customers.review.told import Range, RangeLine
+from holdfast.views.customers.review.told import RangeBought, RangeLine
 
 if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
@@ -20,7 +20,7 @@ LEAST_SHARE: Final = 0.25
 """What fewer of the like customers buy is no gap."""
 
 
-def range_of(book: Book, answer: Answer, customer: int) -> Range:
+def range_of(book: Book, answer: Answer, customer: int) -> RangeBought:
     """What a customer bought in the last 12 months, by category, and what like customers buy besides.
 
     Like customers are those of `suggestions`: active, of its segment where they are enough. A share of fewer
@@ -28,14 +28,14 @@ def range_of(book: Book, answer: Answer, customer: int) -> Range:
     """
     levels = levels_of(book)
     if not levels:
-        return Range(none="the lines of orders would tell the range: order_lines is missing")
+        return RangeBought(none="the lines of orders would tell the range: order_lines is missing")
     bought = baskets(book, answer.facts.as_of, levels[0])
     own = bought.filter(pl.col("customer") == customer).select("kind", "days")
     like = like_customers(answer.facts.customers, bought, customer)
     if own.is_empty():
-        return Range(none="nothing was bought in the last 12 months")
+        return RangeBought(none="nothing was bought in the last 12 months")
     if like.pool < MINIMUM_BUYERS:
-        return Range(none=f"fewer than {MINIMUM_BUYERS} like customers buy anything")
+        return RangeBought(none=f"fewer than {MINIMUM_BUYERS} like customers buy anything")
     others = bought.filter(like.others.gather(bought.get_column("customer")))
     shares = others.group_by("kind").agg((pl.len() / like.pool).alias("share"))
     told = (
@@ -53,4 +53,4 @@ def range_of(book: Book, answer: Answer, customer: int) -> Range:
     lines = tuple(
         RangeLine(*row) for part in parts for row in part.select("kind", "days", "share").iter_rows()
     )
-    return Range(lines, like.words, like.pool)
+    return RangeBought(lines, like.words, like.pool)

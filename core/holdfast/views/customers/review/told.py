@@ -27,7 +27,7 @@ class RangeLine:
 
 
 @dataclass(frozen=True)
-class Range:
+class RangeBought:
     """What is bought, the most often first, then the gaps, the most usual first.
 
     `like`: who is compared with, and `pool` of them; `none`: why nothing can be told.
@@ -45,7 +45,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Said:
+class SurveyAnswer:
     """What somebody at the customer answered: `kind` of the question, `loop_closed` when it was come back on.
 
     `waits`: a detractor to whom nobody has come back, in a book that says when somebody did.
@@ -80,10 +80,10 @@ class CustomerReview:
 
     page: CustomerView
     basket: Basket
-    range: Range
+    range: RangeBought
     tickets: tuple[OpenTicket, ...]
-    said: tuple[Said, ...]
-    open_loops: tuple[Said, ...]
+    said: tuple[SurveyAnswer, ...]
+    open_loops: tuple[SurveyAnswer, ...]
     tasks: tuple[Promise, ...]
     notes: tuple[Promise, ...]
     suggestions: Suggestions

@@ -44,15 +44,20 @@ REASONS: Final = pl.Schema(
 customer; `due` the day of what ends; `place` in the catalog, or in the queue of losses."""
 
 
-def reasons_of(store: FactsStore, answer: Answer, chosen: pl.Series, queue: pl.DataFrame) -> pl.DataFrame:
-    """Every reason to call the customers of a mask, in the columns of REASONS.
+def reasons_of(store: FactsStore, answer: Answer, chosen: pl.Series) -> pl.DataFrame:
+    """Every reason to call the customers of a mask but to win them back, in the columns of REASONS.
 
-    Open flags but that of win-backs: those to win back are in `queue` (views/losses/winback.py), and then
-    deadlines, and contracts that come up as soon as they would raise F21.
+    Open flags but that of win-backs, then deadlines, and contracts that come up as soon as they would raise
+    F21.
     """
     facts = answer.facts.customers.filter(chosen)
-    parts = [open_flags(answer, chosen), _deadlines(facts), _renewals(store, answer, facts), _losses(queue)]
+    parts = [open_flags(answer, chosen), _deadlines(facts), _renewals(store, answer, facts)]
     return _with_stakes(answer, pl.concat(parts))
+
+
+def with_losses(answer: Answer, reasons: pl.DataFrame, queue: pl.DataFrame) -> pl.DataFrame:
+    """Reasons with those to win back a customer; `queue`: `customer`, `lost_on`, `value`, in its order."""
+    return pl.concat([reasons, _with_stakes(answer, _losses(queue))])
 
 
 def _with_stakes(answer: Answer, reasons: pl.DataFrame) -> pl.DataFrame:

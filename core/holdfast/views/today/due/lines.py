@@ -49,7 +49,7 @@ reasons stand behind the one that is told. `money` and `priority` in currency un
 
 
 @dataclass(frozen=True)
-class Order:
+class Precedence:
     """By what lines stand: `position` UInt32 and `priority` Float64 (currency units) of every customer.
 
     `position`: in the order in which customers deserve a call; null of whoever is not shown.
@@ -68,7 +68,7 @@ def tasks_frame(tasks: Iterable[Task], numbers: Mapping[str, int]) -> pl.DataFra
 
 
 def customer_lines(
-    answer: Answer, reasons: pl.DataFrame, tasks: pl.DataFrame, order: Order, day: date
+    answer: Answer, reasons: pl.DataFrame, tasks: pl.DataFrame, order: Precedence, day: date
 ) -> pl.DataFrame:
     """The lines about customers of the book, in the columns of LINES and in order.
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from holdfast.journal.acting.quiet import Quiet
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Subject
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
 
 Whom = tuple["Subject", str]
 """Whom a line is about."""
 
 
-def other_lines(answer: Answer, found: Standing, due: Sequence[Task]) -> pl.DataFrame:
+def other_lines(answer: Answer, found: Agenda, due: Sequence[Task]) -> pl.DataFrame:
     """Lines in the columns of LINES, those about reps worst first.
 
     `due`: tasks about no customer of the book. Reps are as few as people are: they are taken one by one.
@@ -38,7 +38,7 @@ def other_lines(answer: Answer, found: Standing, due: Sequence[Task]) -> pl.Data
     return pl.DataFrame(rows, schema=dict(LINES))
 
 
-def live_prompts(found: Standing) -> Mapping[Whom, list[Mapping[str, Any]]]:
+def live_prompts(found: Agenda) -> Mapping[Whom, list[Mapping[str, Any]]]:
     """Flags of reps that nothing keeps quiet (rows as of `summary.flag_rows`), worst first, by rep."""
     live: dict[Whom, list[Mapping[str, Any]]] = {}
     for row in found.prompts.iter_rows(named=True):
@@ -47,15 +47,14 @@ def live_prompts(found: Standing) -> Mapping[Whom, list[Mapping[str, Any]]]:
     return live
 
 
-def quiet_of(found: Standing, row: Mapping[str, Any]) -> Quiet | None:
+def quiet_of(found: Agenda, row: Mapping[str, Any]) -> Quiet | None:
     """What keeps a flag of a rep quiet and was written last; None where nothing does."""
     severity = SEVERITIES.index(row["severity"])
     return next(
         (
             one
-            for one in reversed(found.quiets)
-            if one.entry.subject == "rep"
-            and one.entry.subject_id == row["subject"]
+            for one in reversed(found.quiets_of_reps)
+            if one.entry.subject_id == row["subject"]
             and one.keeps(row["flag"], severity, row["first_seen"], row["money"])
         ),
         None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.plays.held_out import is_held_out
-from holdfast.risk.names import FLAG_NAMES
+from holdfast.risk.thresholds.advice import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ def advised(plays: Plays, flag_id: str, tier: str | None, reason: str | None) ->
     """The play for a flag of a customer of that tier, lost for that reason; else the advice of the flag."""
     play = plays.for_flag(flag_id, tier, reason)
     if play is None:
-        return Advice(None, FLAG_NAMES[flag_id].play)
+        return Advice(None, advice(flag_id, plays.preset))
     return Advice(play.id, play.title, play.steps[0].title if play.steps else None)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from holdfast.rows.rowset import RowSet
     from holdfast.views.today.results import Target
 
-WRITTEN: Final = ("why", "play", "step", "due")
+WRITTEN: Final = ("why", "play", "step", "due", "held_out")
 """Columns that are told of the lines on show alone; `due` is that of a running play where none is closer."""
 
 Words = Callable[[pl.DataFrame], pl.DataFrame]
@@ -43,7 +43,7 @@ class TodayRows:
         return {name: told.get_column(name).to_list() for name in columns}
 
     def told(self, start: int, stop: int, *, words: bool = True) -> pl.DataFrame:
-        """Lines as a frame: the columns of CONTRACT, `section`, `severity`, `rep`, `subject`."""
+        """Lines as a frame: the columns of CONTRACT, `section`, `severity`, `rep`, `subject`, `held_out`."""
         part = self._lines.slice(start, max(stop - start, 0))
         plain = part.with_columns(
             pl.when(pl.col("subject") == "customer").then("subject_id").alias("customer_id"),
@@ -52,7 +52,7 @@ class TodayRows:
         )
         if words:
             plain = plain.drop("due").hstack(self._words(part).select(WRITTEN).get_columns())
-        order = [*CONTRACT, "section", "severity", "rep", "subject"]
+        order = [*CONTRACT, "section", "severity", "rep", "subject", "held_out"]
         return plain.select(name for name in order if name in plain.columns)
 
     def customer_at(self, index: int) -> int | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from holdfast.views.today.due.agenda import agenda_of
 from holdfast.views.today.due.plays import advised, held_out
-from holdfast.views.today.due.standing import standing
 from holdfast.views.today.due.stood import customers_stood, rep_stood
 from holdfast.views.today.due.words import answered_flag
 from holdfast.views.today.results import Target
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.entry import Subject
-    from holdfast.views.today.due.standing import Standing
+    from holdfast.views.today.due.agenda import Agenda
     from holdfast.views.today.results import Asked
 
 
@@ -27,13 +27,13 @@ def targets_of(
     store: FactsStore, answer: Answer, asked: Asked, customers: Sequence[int]
 ) -> tuple[Target, ...]:
     """How some customers of the book stand, in their order, whatever the filter leaves out."""
-    found = standing(store, answer, asked, patient=False)
+    found = agenda_of(store, answer, asked, patient=False)
     facts = answer.facts.customers[list(customers)].select("customer", "customer_id", "name")
     whom = [("customer", customer_id, name, customer) for customer, customer_id, name in facts.iter_rows()]
     return _targets(answer, found, whom)  # type: ignore[arg-type]
 
 
-def targets_of_lines(answer: Answer, found: Standing, lines: pl.DataFrame) -> tuple[Target, ...]:
+def targets_of_lines(answer: Answer, found: Agenda, lines: pl.DataFrame) -> tuple[Target, ...]:
     """Whom the lines (columns of `lines.LINES`) are about."""
     whom = lines.select("subject", "subject_id", "name", "customer").iter_rows()
     ends = answer.facts.customers.select("customer", "deadline_kind")
@@ -43,7 +43,7 @@ def targets_of_lines(answer: Answer, found: Standing, lines: pl.DataFrame) -> tu
 
 def _targets(
     answer: Answer,
-    found: Standing,
+    found: Agenda,
     whom: Sequence[tuple[Subject, str, str, int | None]],
     asked: Sequence[str | None] | None = None,
 ) -> tuple[Target, ...]:
@@ -61,7 +61,7 @@ def _targets(
     return tuple(targets)
 
 
-def _due_tasks(found: Standing) -> Mapping[tuple[Subject, str], tuple[str, ...]]:
+def _due_tasks(found: Agenda) -> Mapping[tuple[Subject, str], tuple[str, ...]]:
     """Ids of the open tasks that are due, the oldest first, by whom they are about."""
     due: dict[tuple[Subject, str], tuple[str, ...]] = {}
     for task in sorted(found.open_tasks, key=lambda one: (one.comes_up, one.entry.order)):
@@ -71,7 +71,7 @@ def _due_tasks(found: Standing) -> Mapping[tuple[Subject, str], tuple[str, ...]]
     return due
 
 
-def _with_play(answer: Answer, found: Standing, target: Target, flag: str | None) -> Target:
+def _with_play(answer: Answer, found: Agenda, target: Target, flag: str | None) -> Target:
     """With the play that runs, else with the one that is advised for a flag."""
     for run in found.running.get((target.subject, target.subject_id), ()):
         return replace(target, play=run.play_id, play_flag=run.flag or None, started=run.id)
@@ -82,6 +82,6 @@ def _with_play(answer: Answer, found: Standing, target: Target, flag: str | None
         row = answer.facts.customers[target.customer].select(pl.col("tier", "reason").cast(pl.String))
         tier, reason = row.row(0)
     answered = flag if flag in target.flags else None
-    if held_out(target.subject_id, flag, found.asked.hold_out):
+    if held_out(target.subject_id, answered, found.asked.hold_out):
         return replace(target, play_flag=answered, held_out=True)
     return replace(target, play=advised(found.plays, flag, tier, reason).id, play_flag=answered)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.contracts import deadline_words
+from holdfast.plays.anchors import anchor_of
+from holdfast.risk.catalog import FLAGS
 from holdfast.risk.evidence import why
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.plays import advised, held_out
@@ -31,7 +33,7 @@ FOR_LOSSES: Final = "F31"
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class LineWords:
     """What the words of lines are made of.
 
     `tasks` by id; `running` plays by whom they are about; `prompts`: what the flags of reps say, with the
@@ -48,7 +50,7 @@ class Wording:
     hold_out: float = 0.0
 
     def of(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Lines (columns of `lines.LINES`) → `why`, `play`, `step` as String and `due`, a row each."""
+        """Lines (columns of `lines.LINES`) → `why`, `play`, `step`, `due`, `held_out`, a row each."""
         told = lines.hstack(self._advice(lines).get_columns()).hstack(self._acted(lines).get_columns())
         reasons = told.with_columns(
             self._flag_words(lines), self._prompt_words(lines), self._gone_words(lines)
@@ -61,13 +63,11 @@ class Wording:
             .otherwise("advised_step")
             .alias("step"),
             pl.coalesce("due", "own_due").alias("due"),
+            pl.col("held_out") & pl.col("own_play").is_null(),
         )
 
     def _why(self) -> pl.Expr:
         late = (pl.lit(self.day) - pl.col("comes_up")).dt.total_days()
-        ahead = (pl.col("renewal") - pl.lit(self.day)).dt.total_days()
-        over = pl.format("Too late since {}", day_words(pl.col("deadline")))
-        renewal = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
         section = pl.col("section").cast(pl.String)
         return (
             pl.when(section == "overdue")
@@ -75,13 +75,13 @@ class Wording:
             .when(section == "today")
             .then(pl.format("Today: {}", "task_text"))
             .when(section == "deadline")
-            .then(pl.when(pl.col("deadline") < self.day).then(over).otherwise(deadline_words(self.day)))
+            .then(deadline_said(self.day))
             .when(section == "flag")
             .then("flag_words")
             .when(section == "rep")
             .then("prompt_words")
             .when(section == "renewal")
-            .then(renewal)
+            .then(renewal_said(self.day))
             .otherwise("gone_words")
         )
 
@@ -107,26 +107,49 @@ class Wording:
         return text, None, None, None
 
     def _advice(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """`deadline_kind`; `advised_play` and `advised_step` for the worst flag, or for what ends."""
+        """`deadline_kind`; the advised play and step for what ends or the worst flag; `held_out`: none is."""
         facts = self.answer.facts.customers.select(
-            "customer", "deadline_kind", pl.col("tier").cast(pl.String), pl.col("reason").cast(pl.String)
+            "customer",
+            "deadline_kind",
+            pl.col("tier").cast(pl.String),
+            pl.col("reason").cast(pl.String),
+            *(pl.col(FLAGS[flag].column) for flag in _OF_ENDS),
         )
-        asked = lines.join(facts, on="customer", how="left", maintain_order="left").select(
-            "deadline_kind", answered_flag().alias("for"), "tier", "reason", "subject_id"
+        known = lines.join(facts, on="customer", how="left", maintain_order="left")
+        asked = known.with_columns(answered_flag().alias("for"))
+        asked = asked.with_columns(self._held_out(asked)).with_columns(
+            pl.when(~pl.col("held_out")).then("for").alias("for")
         )
-        if self.hold_out:
-            pairs = asked.select("subject_id", "for").iter_rows()
-            out = pl.Series([held_out(who, flag, self.hold_out) for who, flag in pairs], dtype=pl.Boolean)
-            asked = asked.with_columns(pl.when(~out).then("for").alias("for"))
-        keys = asked.select("for", "tier", "reason").unique(maintain_order=True).drop_nulls("for")
+        keys = asked.select(_ASKED).unique(maintain_order=True).drop_nulls("for")
         found = [advised(self.plays, *key) for key in keys.iter_rows()]
         plays = keys.with_columns(
             pl.Series("advised_play", [one.title for one in found], dtype=pl.String),
             pl.Series("advised_step", [one.step for one in found], dtype=pl.String),
+            pl.Series("advised_id", [one.id for one in found], dtype=pl.String),
         )
-        keyed = ["for", "tier", "reason"]
-        told = asked.join(plays, on=keyed, how="left", nulls_equal=True, maintain_order="left")
-        return told.select("deadline_kind", "advised_play", "advised_step")
+        told = asked.join(plays, on=_ASKED, how="left", nulls_equal=True, maintain_order="left")
+        columns = ("advised_id", "advised_step", "customer")
+        steps = [self._first_step(*row) for row in told.select(columns).iter_rows()]
+        step = pl.Series("advised_step", steps, dtype=pl.String)
+        return told.select("deadline_kind", "advised_play", step, "held_out")
+
+    def _first_step(self, play_id: str | None, first: str | None, customer: int | None) -> str | None:
+        """The step a play would begin with today: one that counts back may be late for its first."""
+        play = self.plays.get(play_id or "")
+        if play is None or play.counted_from == "start" or customer is None:
+            return first
+        facts = self.answer.facts
+        anchor = anchor_of(self.book, facts.as_of, facts.customers, play, customer)
+        return next((one.step.title for one in play.planned(self.day, anchor) if not one.left_out), first)
+
+    def _held_out(self, asked: pl.DataFrame) -> pl.Series:
+        """Whether no play is proposed for the flag that a line answers; only where that flag is open."""
+        is_open = pl.col("for") == pl.col("flag")
+        for flag in _OF_ENDS:
+            is_open |= (pl.col("for") == flag) & (pl.col(FLAGS[flag].column) > 0)
+        told = asked.select("subject_id", "for", is_open.fill_null(value=False).alias("is_open")).iter_rows()
+        chosen = [is_so and held_out(whom, flag, self.hold_out) for whom, flag, is_so in told]
+        return pl.Series("held_out", chosen, dtype=pl.Boolean)
 
     def _flag_words(self, lines: pl.DataFrame) -> pl.Series:
         of_customer = pl.col("section").cast(pl.String) == "flag"
@@ -151,6 +174,20 @@ class Wording:
         return told.scatter(to_win_back, gone_lines(self.book, facts.as_of, rows))
 
 
+def deadline_said(day: date) -> pl.Expr:
+    """How long a deadline is away on the desk's day, or since when it is over; over facts."""
+    over = pl.format("Too late since {}", day_words(pl.col("deadline")))
+    return pl.when(pl.col("deadline") < day).then(over).otherwise(deadline_words(day))
+
+
+def renewal_said(day: date) -> pl.Expr:
+    """When a contract comes up or came up; over facts."""
+    ahead = (pl.col("renewal") - pl.lit(day)).dt.total_days()
+    comes = pl.format("Contract comes up on {}, in {}", day_words(pl.col("renewal")), _days(ahead))
+    came = pl.format("Contract came up on {}", day_words(pl.col("renewal")))
+    return pl.when(ahead < 0).then(came).otherwise(comes)
+
+
 def answered_flag() -> pl.Expr:
     """The flag whose play a line names, over lines and `deadline_kind`: for what ends, else the worst."""
     section = pl.col("section").cast(pl.String)
@@ -166,6 +203,10 @@ def answered_flag() -> pl.Expr:
         .then(pl.lit(FOR_RENEWALS))
     )
 
+
+_OF_ENDS: Final = (FOR_RENEWALS, FOR_CUT_OFFS, FOR_LOSSES)
+_ASKED: Final = ("for", "tier", "reason")
+"""What a play is chosen by."""
 
 _ACTED: Final = {
     "task_text": pl.String,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
+from holdfast.risk.names import PROMPT
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.brief_formats import wrapped
 from holdfast_tui.command_line.screen import glyphs_of_output
@@ -27,7 +28,9 @@ SOMETHING_DUE: Final = 3
 LINES: Final = 10
 """Lines of the text unless `--limit` says otherwise: as many as one person reaches in a day."""
 
-_COLUMNS: Final = ("name", "money", "why", "more", "play", "step", "due", "severity", "rep")
+_COLUMNS: Final = (
+    "name", "money", "why", "more", "play", "step", "due", "severity", "rep", "subject", "held_out",
+)  # fmt: skip
 
 
 def run(options: Options) -> int:
@@ -45,7 +48,8 @@ def run(options: Options) -> int:
 
 def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
     moment, counts = view.moment, view.counts
-    yield from wrapped(safe(f"{moment.book} · {present.weekday(view.day)} · {counts.words}"), 0)
+    yield from wrapped(safe(f"{moment.book} · {present.weekday(view.day)}"), 0)
+    yield counts.words
     where = f"where {moment.where}" if moment.where else ""
     for note in (where, view.narrowed, *view.notes):
         if note:
@@ -58,6 +62,9 @@ def _text(view: TodayView, limit: int, glyphs: Glyphs) -> Iterator[str]:
     for number, values in enumerate(zip(*fetched.values(), strict=True), 1):
         yield ""
         yield from _line(number, dict(zip(fetched, values, strict=True)), view, glyphs)
+    if "rep" in fetched["subject"]:
+        yield ""
+        yield f"Flags of reps: {PROMPT}"
     if counts.due > due:
         yield ""
         yield f"and {counts.due - due:,} more: --limit {counts.due}"
@@ -77,4 +84,6 @@ def _line(number: int, row: Mapping[str, Any], view: TodayView, glyphs: Glyphs) 
     more = f" (+{row['more']})" if row["more"] else ""
     yield from wrapped(f"{safe(row['why'])}{more}", 5)
     play = ": ".join(safe(part) for part in (row["play"], row["step"]) if part)
+    if row["held_out"]:
+        play = "held out: no play is proposed, to learn what plays achieve"
     yield from wrapped(f"→ {play}" if play else "", 7, first=5)

@@ -57,7 +57,9 @@ class EntryForm(Dialog[bool]):
         known: Mapping[str, str],
     ) -> None:
         super().__init__()
-        self.plan, self._typed, self._save, self._keep = plan, {**known, **typed}, save, keep
+        self.plan, self._save, self._keep = plan, save, keep
+        # An input shows what it holds as it is: text from a book is made safe before it gets there.
+        self._typed: Mapping[str, str] = {name: safe(text) for name, text in {**known, **typed}.items()}
         self._known, self._was_kept = known, bool(typed)
         self._pausing: Timer | None = None
         self._saving = False
@@ -195,7 +197,7 @@ class EntryForm(Dialog[bool]):
         current = self.listing.current
         if current is not None:
             field = self._field(self._line)
-            field.value = current.id
+            field.value = safe(current.id)
             field.action_end()
 
     # Leaving

@@ -11,17 +11,19 @@ from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.help import Reader, Section
 
 if TYPE_CHECKING:
+    from holdfast.plays.play import Opening
     from holdfast.views.today.play import PlayLook
 
-Choice = Literal["start", "stop"]
+Choice = Literal["start", "stop", "open"]
 
 
 class PlayReader(Reader):
-    """What a play asks for. `chosen` hears `start` or `stop`; other keys only close it."""
+    """What a play asks for. `chosen` says what the key that closed it asks for; nothing for most keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", show=False),
         Binding("s", "stop", show=False),
+        Binding("o", "open", show=False),
     ]
 
     def __init__(self, looks: Sequence[PlayLook], words: str) -> None:
@@ -44,8 +46,28 @@ class PlayReader(Reader):
     def hint(self) -> str:
         """What the keys do here."""
         start = "enter starts it, " if self.can_start else ""
-        stop = "s stops it, " if self.can_stop else ""
-        return f"{start}{stop}j k scroll, esc"
+        ends = any(look.ending is not None for look in self._looks)
+        stop = f"s {'ends' if ends else 'stops'} it, " if self.can_stop else ""
+        opens = f"o opens {self.opening.words}, " if self.opening is not None else ""
+        return f"{start}{stop}{opens}j k scroll, esc"
+
+    @property
+    def opening(self) -> Opening | None:
+        """What the next step opens, of the play of one."""
+        if len(self._looks) != 1:
+            return None
+        look = self._looks[0]
+        if look.run is not None:
+            step = look.run.next_step.step if look.run.next_step is not None else None
+            return step.opens if step is not None else None
+        waiting = [one.step for one in look.planned if not one.left_out]
+        return waiting[0].opens if waiting else None
+
+    def action_open(self) -> None:
+        """Open what the next step names."""
+        if self.opening is not None:
+            self.chosen = "open"
+            self.answer(None)
 
     def action_start(self) -> None:
         """Start what is not started; where nothing can be, close."""
@@ -99,6 +121,8 @@ def _running(look: PlayLook) -> tuple[str, list[Section]]:
     ]
     since = f"{run.title}, since {present.weekday(run.on)}"
     told: list[Section] = [(since, steps or [("", "It has no steps.")])]
+    if look.ending is not None:
+        told.append(("", [("Now", f"{look.ending.sentence}: s ends it.")]))
     if run.play is not None:
         told.append(("", [("Ends", f"{run.play.ends.words}.")]))
     return f"Play under way: {look.target.name}", told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.views.losses.interview import ExitInterview
-    from holdfast.views.today.play import PlayLook
     from holdfast_tui.screens.dialogs.forms.plan import FormPlan
 
     Prepare = Callable[[Mapping[str, str]], Prepared]
@@ -49,6 +48,8 @@ class Doing:
             "snooze": self.snooze,
             "outcome": self.outcome,
             "interview": self.interview,
+            "message": self.message,
+            "brief": self.brief,
             "play": self.play,
             "reps.thank": self.thank,
             "repeat": self.repeat,
@@ -162,34 +163,34 @@ class Doing:
             lambda error: self._bars.say(str(error), "error"),
         )
 
+    def brief(self) -> None:
+        """All that a call or a review needs, on one page."""
+        from holdfast_tui.screens.helpers.doing.briefs import Briefs  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and whom.numbers:
+            Briefs(self._screen, self._asking, self._bars).open(whom)
+        elif whom is not None:
+            self._bars.say(f"{whom.words} is no longer in the book: there is no brief.", "severity-high")
+
+    def message(self) -> None:
+        """Draft a message to one customer."""
+        from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
+
+        whom = self._found
+        if whom is not None and len(whom.numbers) == 1:
+            self.writing.look(whom)
+            Messages(self._screen, self._asking, self.writing, whom).begin()
+        elif whom is not None:
+            self._bars.say("A message is to one customer of the book.", "severity-high")
+
     def play(self) -> None:
         """Look at the play for whom the keys are about."""
-        whom, session = self._found, self._session
-        if whom is None or session.engine is None:
-            return
-        query = session.store.query
-        asked = session.journaling.asked(session.engine, query)
-        self._asking.also(
-            f"play-{self._asking.kind}",
-            lambda engine: engine.play_looks(
-                query, asked, whom.targets or engine.targets(query, asked, whom.numbers)
-            ),
-            partial(self._show_plays, whom),
-            lambda error: self._bars.say(str(error), "error"),
-        )
+        from holdfast_tui.screens.helpers.doing.playing import Playing  # noqa: PLC0415
 
-    def _show_plays(self, whom: Whom, looks: Sequence[PlayLook]) -> None:
-        from holdfast_tui.screens.dialogs.forms.play import PlayReader  # noqa: PLC0415
-        from holdfast_tui.screens.helpers.doing import plans  # noqa: PLC0415
-
-        reader, today = PlayReader(looks, whom.words), self._today
-
-        def closed(_: None) -> None:
-            if reader.chosen is not None:
-                prepared = plans.play_of(looks, reader.chosen, today)
-                self.writing.write(prepared, whom, self._say_problem)
-
-        self._screen.app.push_screen(reader, closed)
+        if (whom := self._found) is not None:
+            playing = Playing(self._screen, self._asking, self._bars, self.writing, whom)
+            playing.begin(partial(self._interview, whom))
 
     def thank(self) -> None:
         """Type what a rep is thanked for."""

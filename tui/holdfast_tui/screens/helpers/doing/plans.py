@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.journal.days import parse_due
-from holdfast.plays.tasks import end_of, start_of, tasks_of
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs.forms.plan import TEXT, FormLine, FormPlan
 from holdfast_tui.screens.helpers.doing.writing import About, Prepared
@@ -15,9 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from holdfast.journal.entry import Draft, Entry, Value
-    from holdfast.views.today.play import PlayLook
-    from holdfast_tui.screens.dialogs.forms.play import Choice
+    from holdfast.journal.entry import Draft, Value
     from holdfast_tui.screens.helpers.doing.whom import Whom
 
 SOON: Final = ("today", "tomorrow", "+3d", "mon", "fri", "+1w", "+2w", "+1m")
@@ -169,30 +166,6 @@ def thanks_of(typed: Mapping[str, str]) -> Prepared:
         return [about.draft("recognition", typed["text"], {"kind": "thanks"})]
 
     return Prepared("Thanks", make)
-
-
-def play_of(looks: Sequence[PlayLook], choice: Choice, today: date) -> Prepared:
-    """The entries that start the plays that can be, or stop those under way."""
-    by_id = {look.target.subject_id: look for look in looks}
-
-    def start(about: About) -> Sequence[Draft]:
-        look = by_id[about.target.subject_id]
-        if look.play is None or not look.can_start:
-            return []
-        flag, out = look.target.play_flag or "", look.target.held_out
-        return [start_of(look.play, look.target.subject_id, about.as_of, flag=flag, override=out)]
-
-    def tasks(about: About, started: Entry) -> Sequence[Draft]:
-        look = by_id[about.target.subject_id]
-        return tasks_of(look.play, today, started, look.anchor) if look.play is not None else ()
-
-    def stop(about: About) -> Sequence[Draft]:
-        run = by_id[about.target.subject_id].run
-        return [] if run is None else [end_of(run.started, "stopped", about.as_of)]
-
-    if choice == "stop":
-        return Prepared("Stop of the play", stop, repeats=False)
-    return Prepared("Play", start, tasks, repeats=False)
 
 
 def _not_shown(whom: Whom) -> str:

@@ -16,6 +16,7 @@ from holdfast_tui.panes.losses.competitors import CompetitorsPane
 from holdfast_tui.panes.losses.conduct import ConductPane
 from holdfast_tui.panes.losses.groups import LossGroupsPane
 from holdfast_tui.panes.losses.reasons import LossReasonsPane
+from holdfast_tui.panes.losses.recurring import RecurringPane
 from holdfast_tui.panes.losses.said import SilencePane
 from holdfast_tui.panes.losses.topics import TopicsPane
 from holdfast_tui.panes.losses.winback import WinBackPane
@@ -46,6 +47,7 @@ class LossesScreen(PanesRoom[LossesRoomView]):
             ("loss-groups", "Groups"),
             ("competitors", "Rivals"),
             ("topics", "Topics"),
+            ("recurring", "Again"),
             ("conduct", "Staff"),
         ),
     )
@@ -58,6 +60,7 @@ class LossesScreen(PanesRoom[LossesRoomView]):
         self.groups = LossGroupsPane(id="loss-groups")
         self.competitors = CompetitorsPane(id="competitors")
         self.topics = TopicsPane(id="topics")
+        self.recurring = RecurringPane(id="recurring")
         self.conduct = ConductPane(id="conduct")
         self.splitting = Splitting(self, session, self.place, GROUPINGS)
         self.controls.add({"losses.split": self.splitting.choose})
@@ -71,6 +74,7 @@ class LossesScreen(PanesRoom[LossesRoomView]):
             self.groups,
             self.competitors,
             self.topics,
+            self.recurring,
             self.conduct,
         )
 
@@ -86,7 +90,9 @@ class LossesScreen(PanesRoom[LossesRoomView]):
                     yield self.groups
                     yield self.competitors
                 with Vertical(id="losses-right", classes="pane-group"):
-                    yield self.topics
+                    with Vertical(id="losses-topics", classes="pane-group"):
+                        yield self.topics
+                        yield self.recurring
                     yield self.conduct
 
     def question(self, engine: Engine, query: Query) -> LossesRoomView:

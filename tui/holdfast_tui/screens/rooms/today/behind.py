@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast_tui.panes.today.detail import DueDetailPane
 from holdfast_tui.panes.today.due import DuePane
+from holdfast_tui.panes.today.line import TodayLine
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.sitting.state import PaneState
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class BehindLines:
-    """Asks for the detail of the line under the cursor, once for each."""
+    """Asks for the detail of the line under the cursor, once for each, and which plays should end."""
 
-    def __init__(self, asking: Asking[Any], due: DuePane, detail: DueDetailPane) -> None:
-        self._asking, self._due, self._detail = asking, due, detail
+    def __init__(self, asking: Asking[Any], due: DuePane, detail: DueDetailPane, line: TodayLine) -> None:
+        self._asking, self._due, self._detail, self._line = asking, due, detail, line
         self._asked: tuple[int, str] | None = None
 
     def ask_anew(self, view: TodayView) -> None:
@@ -25,6 +26,13 @@ class BehindLines:
         self._asked = None
         self._detail.order = view.order
         self.ask()
+        query = self._asking.session.store.query
+        self._asking.also(
+            f"endings-{self._asking.kind}",
+            lambda engine: engine.play_endings(query, view.day),
+            self._line.show_endings,
+            lambda _: self._line.show_endings(()),
+        )
 
     def ask(self) -> None:
         """Ask for the line under the cursor, unless it was asked for last."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -13,21 +12,19 @@ from textual.containers import Horizontal, Vertical
 from holdfast.views.today.results import TodayView
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
-from holdfast_tui.grid.paint import Line, Span, beside, span
-from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import CursorMoved
 from holdfast_tui.panes.today.detail import DueDetailPane
 from holdfast_tui.panes.today.done import DonePane
 from holdfast_tui.panes.today.due import DuePane
+from holdfast_tui.panes.today.line import TodayLine
 from holdfast_tui.panes.today.week import WeekPane
-from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.helpers.layout import PanePlan
 from holdfast_tui.screens.helpers.look_back import LookBack, rank
 from holdfast_tui.screens.rooms.base import Part, Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.today.behind import BehindLines
 from holdfast_tui.sitting.session import Engine, Session
-from holdfast_tui.widgets.line import Lines
+from holdfast_tui.sitting.state import PaneState
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Entry
@@ -50,13 +47,13 @@ class TodayScreen(PanesRoom[TodayView]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, id="today")
-        self.line = Lines(id="today-line")
+        self.line = TodayLine(id="today-line")
         self.due = DuePane(id="due")
         self.detail = DueDetailPane(id="due-detail")
         self.week = WeekPane(id="week")
         self.done = DonePane(id="done")
         self.marks.usual = self.due
-        self.behind = BehindLines(self.asking, self.due, self.detail)
+        self.behind = BehindLines(self.asking, self.due, self.detail, self.line)
         self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
         self.looks = (self.ranking,)
         self.doing.writing.heard = self._dealt_with
@@ -100,29 +97,14 @@ class TodayScreen(PanesRoom[TodayView]):
     def show_view(self, view: TodayView) -> None:
         """The list, and then what lies behind its line."""
         super().show_view(view)
-        self._show_line()
+        self.line.show(view)
         self.behind.ask_anew(view)
         if not view.ranked:
             self.ranking.want((view.moment.as_of, view.query.sort))
 
     def show_nobody(self, sentence: str) -> None:
-        """A list without customers says itself why it is empty."""
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width has room for another part of the line."""
-        self._show_line()
-
-    def _show_line(self) -> None:
-        view = self.view
-        if view is None:
-            return
-        dot = f" {look_of(self).glyphs.separator} "
-        counts = view.counts.words.replace(" · ", dot)
-        left: list[Span] = [span(" "), Span(safe(counts), "header")]
-        if view.narrowed:
-            left.append(Span(safe(f"   {view.narrowed}"), "muted"))
-        right: Line = [Span(safe(f"{dot.join(view.notes)} "), "severity-high")] if view.notes else ()
-        self.line.show_line(beside(left, right, self.size.width) if right else left)
+        """The list says why it is empty; week and done say it of themselves."""
+        self.due.set_state(PaneState("empty", sentence))
 
     def _another_line(self, message: CursorMoved) -> None:
         """Another customer: other evidence, and as on every row other keys."""

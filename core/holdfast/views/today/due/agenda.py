@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -18,13 +19,13 @@ from holdfast.rows.numbered import filled, placed
 from holdfast.scores.priority import priorities
 from holdfast.views.losses.winback import STATES, win_back
 from holdfast.views.reps.prompts import rep_flag_rows
-from holdfast.views.today.due.alerts import kept_quiet, quiet_frame, reasons_of
-from holdfast.views.today.due.lines import Order
+from holdfast.views.today.due.alerts import kept_quiet, quiet_frame, reasons_of, with_losses
+from holdfast.views.today.due.lines import Precedence
 from holdfast.views.today.due.mine import narrowed
 from holdfast.views.today.due.plays import running
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
@@ -44,13 +45,13 @@ _KEPT: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class Agenda:
     """What is to be done about the customers of a query on the desk's day.
 
     `entries`: of the journal, in force; `numbers`: the customers they are about that are in the book, by id.
     `reps`: ids of the reps on the list; `everything`: nothing narrows it, so that it holds those who left the
-    book. `tasks`: every one, by id. `runs`: every play, `running` those under
-    way by whom they are about. `quiets`: what keeps alerts quiet. `reasons` (alerts.REASONS) of the chosen
+    book. `tasks`: every one, by id. `running`: plays under way by whom they are about. `quiets`: what keeps
+    alerts quiet. `reasons` (alerts.REASONS) of the chosen
     customers; `kept` those that are kept quiet (alerts.kept_quiet). `prompts`: flags of reps in scope, empty
     on the list of one rep.
     """
@@ -68,20 +69,25 @@ class Standing:
     reasons: pl.DataFrame
     kept: pl.DataFrame
     prompts: pl.DataFrame
-    order: Order
+    order: Precedence
     ranked: bool
 
-    @property
+    @cached_property
+    def quiets_of_reps(self) -> tuple[Quiet, ...]:
+        """Those of the quiets that are about reps."""
+        return tuple(one for one in self.quiets if one.entry.subject == "rep")
+
+    @cached_property
     def live(self) -> pl.DataFrame:
         """The reasons that nothing keeps quiet."""
         return self.reasons.join(self.kept, on=["customer", "reason"], how="anti", maintain_order="left")
 
-    @property
+    @cached_property
     def open_tasks(self) -> tuple[Task, ...]:
         """Tasks that nothing has ended, whoever they are about."""
         return tuple(task for task in self.tasks.values() if task.done is None)
 
-    @property
+    @cached_property
     def listed_tasks(self) -> tuple[Task, ...]:
         """Those of them about whoever is on the list."""
         return tuple(task for task in self.open_tasks if self.lists(task.subject, task.subject_id))
@@ -102,38 +108,75 @@ class Standing:
         return subject_id in self.reps if subject == "rep" else self.everything
 
 
-def standing(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool) -> Standing:
+def agenda_of(store: FactsStore, answer: Answer, asked: Asked, *, patient: bool) -> Agenda:
     """What is to be done, found once for a query; `patient` as in `desk_view`."""
     ranked = patient or are_known(store.book, answer.facts.as_of, store.thresholds)
-    kept: Kept[tuple[Query, Asked, bool], Standing] = store.kept.of(Standing, _KEPT)
+    kept: Kept[tuple[Query, Asked, bool], Agenda] = store.kept.of(Agenda, _KEPT)
     return kept.get((answer.query, asked, ranked), lambda: _found(store, answer, asked, ranked=ranked))
 
 
-def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> Standing:
+def _found(store: FactsStore, answer: Answer, asked: Asked, *, ranked: bool) -> Agenda:
     book, facts = store.book, answer.facts
     entries = book.log.until(facts.as_of)
-    whose = narrowed(store, answer, asked.mine)
+    exported = unwritten(store, answer, asked.mine, ranked=ranked)
     plays = plays_of(store.thresholds.preset)
-    quiets = quiet_on(entries, asked.day)
-    reasons = reasons_of(store, answer, whose.chosen, _to_win_back(store, answer, whose))
-    prompts = rep_flag_rows(store, answer)
-    return Standing(
+    tasks = {task.id: task for task in tasks_of(entries)}
+    quiets = quiet_on(entries, asked.day, tasks)
+    reasons = with_losses(answer, exported.reasons, _to_win_back(store, answer, exported.whose, entries))
+    return Agenda(
         asked=asked,
-        whose=whose,
+        whose=exported.whose,
         entries=entries,
         numbers=_numbers(book, entries),
-        reps=frozenset() if whose.by_rep else _reps(store, answer),
-        everything=not answer.filtered and not whose.by_rep,
-        tasks={task.id: task for task in tasks_of(entries)},
+        reps=exported.reps,
+        everything=not answer.filtered and not exported.whose.by_rep,
+        tasks=tasks,
         plays=plays,
-        running=running(runs_of(entries, plays, asked.day)),
+        running=running(runs_of(_of_plays(entries), plays, asked.day)),
         quiets=quiets,
         reasons=reasons,
         kept=kept_quiet(reasons, quiet_frame(quiets, book.customers), asked.day),
-        prompts=prompts.clear() if whose.by_rep else prompts,
-        order=_order(store, answer, ranked=ranked),
+        prompts=exported.prompts,
+        order=exported.order,
         ranked=ranked,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Unwritten:
+    """What a list rests on as long as nothing is written that is data too; as the fields of `Agenda`.
+
+    `reasons` without those to win back: what was done about them is in the journal.
+    """
+
+    whose: Narrowed
+    reps: frozenset[str]
+    reasons: pl.DataFrame
+    prompts: pl.DataFrame
+    order: Precedence
+
+
+def unwritten(store: FactsStore, answer: Answer, mine: str | None, *, ranked: bool) -> Unwritten:
+    """What a list rests on beside the journal: the book keeps it, so that a note costs nothing of it."""
+    kept: Kept[tuple[Query, str, str | None, bool], Unwritten] = store.book.kept.of(Unwritten, _KEPT)
+    key = (answer.query, store.thresholds.digest, mine, ranked)
+    return kept.get(key, lambda: _unwritten(store, answer, mine, ranked=ranked))
+
+
+def _unwritten(store: FactsStore, answer: Answer, mine: str | None, *, ranked: bool) -> Unwritten:
+    whose = narrowed(store, answer, mine)
+    prompts = rep_flag_rows(store, answer)
+    return Unwritten(
+        whose=whose,
+        reps=frozenset() if whose.by_rep else _reps(store, answer),
+        reasons=reasons_of(store, answer, whose.chosen),
+        prompts=prompts.clear() if whose.by_rep else prompts,
+        order=_order(store, answer, ranked=ranked),
+    )
+
+
+def _of_plays(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    return (entry for entry in entries if entry.kind in ("play_started", "play_ended", "task", "done"))
 
 
 def _numbers(book: Book, entries: tuple[Entry, ...]) -> Mapping[str, int]:
@@ -150,24 +193,38 @@ def _reps(store: FactsStore, answer: Answer) -> frozenset[str]:
     return frozenset(scope.to_list())
 
 
-def _to_win_back(store: FactsStore, answer: Answer, whose: Narrowed) -> pl.DataFrame:
+def _to_win_back(
+    store: FactsStore, answer: Answer, whose: Narrowed, entries: tuple[Entry, ...]
+) -> pl.DataFrame:
     """Whom nobody has called since the loss, in the order of the queue: `customer`, `lost_on`, `value`."""
+    moving = tuple(entry.id for entry in entries if entry.kind not in _NO_STATE)
+    kept: Kept[tuple[Query, str, tuple[str, ...]], pl.DataFrame] = store.book.kept.of(win_back, _KEPT)
+    key = (answer.query, store.thresholds.digest, moving)
+    waiting = kept.get(key, lambda: _waiting(store, answer))
+    return waiting.filter(whose.chosen.gather(waiting.get_column("customer")))
+
+
+_NO_STATE: Final = ("note", "task", "done", "snooze")
+"""Kinds of entry that bring about no state of the queue."""
+
+
+def _waiting(store: FactsStore, answer: Answer) -> pl.DataFrame:
     rows = win_back(store.book, answer).rows
     schema = {"customer_id": pl.String, "lost_on": pl.Date, "value": pl.Float64, "state": pl.String}
     queue = pl.DataFrame(dict(rows.fetch(0, len(rows), list(schema))), schema=schema)
     known = store.book.customers.select("customer", "customer_id")
     waiting = queue.filter(pl.col("state") == STATES[0]).join(known, on="customer_id", maintain_order="left")
-    return waiting.filter(whose.chosen.gather(waiting.get_column("customer"))).drop("customer_id", "state")
+    return waiting.drop("customer_id", "state")
 
 
-def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Order:
+def _order(store: FactsStore, answer: Answer, *, ranked: bool) -> Precedence:
     everyone = answer.facts.customers
     order = store.order(answer, (), at_once=not ranked)
     places = pl.Series(range(order.len()), dtype=pl.UInt32)
     if not ranked:
-        return Order(placed(order, places, everyone.height), filled(None, everyone.height, pl.Float64))
+        return Precedence(placed(order, places, everyone.height), filled(None, everyone.height, pl.Float64))
     priced = priorities(store.book, answer.facts.as_of, everyone, store.thresholds)
-    return Order(
+    return Precedence(
         placed(order, places, everyone.height),
         priced.select(to_units(pl.col("priority"))).to_series(),
     )

@@ -1,0 +1,1 @@
+"""What customers raise: before they leave, and what comes again."""

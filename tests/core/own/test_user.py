@@ -1,0 +1,69 @@
+"""The user's own config.toml: who sits here, where journals lie, and what is held out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from holdfast.errors import UsageError
+from holdfast.own.places import is_on_network
+from holdfast.own.user import UserSettings, user_config, user_settings
+
+
+def config(home: Path, text: str) -> dict[str, str]:
+    """An environment with this config.toml."""
+    environ = {"XDG_CONFIG_HOME": str(home), "HOME": str(home)}
+    user_config(environ).parent.mkdir(exist_ok=True)
+    user_config(environ).write_text(text, encoding="utf-8")
+    return environ
+
+
+def test_nobody_has_to_say_who_they_are(tmp_path: Path) -> None:
+    assert user_settings({"XDG_CONFIG_HOME": str(tmp_path)}) == UserSettings()
+    assert user_settings(config(tmp_path, "")) == UserSettings()
+
+
+def test_what_the_file_says_is_read(tmp_path: Path) -> None:
+    text = (
+        '[me]\nrep = "Ana Ruiz"\nwriter = "ana"\n[journal]\nfolder = "/srv/team"\n[plays]\nhold_out = 0.1\n'
+    )
+    assert user_settings(config(tmp_path, text)) == UserSettings("Ana Ruiz", "ana", Path("/srv/team"), 0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[me]\nname = 'x'", r"\[me\] 'name' is not a known key \(known: rep, writer\)"),
+        ("[you]\nrep = 'x'", r"\[you\] is not a section \(known: me, journal, plays\)"),
+        ("me = 'x'", r"me is not a section: write \[me\] and its keys below it"),
+        ("[me]\nrep = 3", r"\[me\] rep is 3: write a text"),
+        ("[me]\nwriter = '  '", r"\[me\] writer is '  ': write a text"),
+        ("[journal]\nfolder = 'team'", r"folder is 'team': write a full path, or one that starts with ~/"),
+        ("[plays]\nhold_out = 0.9", "hold_out is 0.9: write a share from 0 to 0.5, such as 0.1"),
+        ("[plays]\nhold_out = true", "hold_out is True: write a share"),
+        ("[me", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, said: str) -> None:
+    environ = config(tmp_path, text)
+    with pytest.raises(UsageError, match=said) as refused:
+        user_settings(environ)
+    assert str(refused.value).startswith(str(user_config(environ)))
+
+
+def test_a_folder_below_the_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    environ = config(tmp_path, '[journal]\nfolder = "~/team"\n')
+    assert user_settings(environ).journal_folder == tmp_path / "team"
+
+
+def test_a_folder_of_another_machine_is_told_from_one_of_this(tmp_path: Path) -> None:
+    far = tmp_path / "the team"
+    far.mkdir()
+    mounts = tmp_path / "mounts"
+    named = str(far).replace(" ", "\\040")
+    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nserver:/team {named} nfs4 rw 0 0\n", encoding="utf-8")
+    assert is_on_network(far / "journals", mounts)
+    assert not is_on_network(tmp_path, mounts)
+    assert not is_on_network(far, tmp_path / "no such file")

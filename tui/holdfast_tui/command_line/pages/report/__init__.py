@@ -1,0 +1,1 @@
+"""The report of a period: a page, and the lists behind it as sheets."""
