@@ -19,7 +19,7 @@ from holdfast.intake.finish.account import (
     receipts_of,
     told_of_cells,
 )
-from holdfast.intake.finish.draft import ROW, Draft, merge
+from holdfast.intake.finish.draft import ROW, TableDraft, merge
 from holdfast.intake.finish.integrity import findings_of, rows_in_list
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
@@ -255,9 +255,9 @@ def _loaded(source: Source, part: _Part, pooled: FileFacts, index: int) -> Readi
     return Reading(source, part.raw, rows.plan.wiring, loaded, notes, remarks, style, part.facts)
 
 
-def _drafts(readings: Sequence[Reading]) -> list[Draft]:
+def _drafts(readings: Sequence[Reading]) -> list[TableDraft]:
     """One draft for each source that had rows, in order."""
-    drafts: list[Draft] = []
+    drafts: list[TableDraft] = []
     for source in dict.fromkeys(id(reading.source) for reading in readings):
         parts = [reading for reading in readings if id(reading.source) == source]
         mapping = parts[0].source.mapping
@@ -265,7 +265,7 @@ def _drafts(readings: Sequence[Reading]) -> list[Draft]:
         pending = tuple(part.loaded.pending for part in parts)
         if any(part.wiring.last_day for part in parts):
             mapping = replace(mapping, end_is_last_day=True)
-        drafts.append(Draft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
+        drafts.append(TableDraft(mapping.table, mapping, pl.concat(frames, how="diagonal_relaxed"), pending))
     return drafts
 
 
@@ -301,8 +301,8 @@ def _dated(reading: Reading, frame: pl.DataFrame, readings: Sequence[Reading]) -
 
 
 def _finish(
-    drafts: list[Draft], settings: BookSettings, unreadable: set[str]
-) -> tuple[list[Draft], BookSettings]:
+    drafts: list[TableDraft], settings: BookSettings, unreadable: set[str]
+) -> tuple[list[TableDraft], BookSettings]:
     """Matches, monthly amounts, ends and currencies. `unreadable`: tables with files that cannot be read."""
     named = {
         table: merge([one for one in drafts if one.table == table]).frame
@@ -317,7 +317,9 @@ def _finish(
     return drafts, replace(settings, currency=code)
 
 
-def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple[list[Draft], list[Finding]]:
+def _merge_tables(
+    drafts: Sequence[TableDraft], readings: Sequence[Reading]
+) -> tuple[list[TableDraft], list[Finding]]:
     """One draft for each table, whose rows are there once, and what is to be said of those that are not."""
 
     def place(file: int, row: int) -> str:
@@ -334,7 +336,7 @@ def _merge_tables(drafts: Sequence[Draft], readings: Sequence[Reading]) -> tuple
     return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
-def _tables(drafts: Sequence[Draft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
+def _tables(drafts: Sequence[TableDraft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The finished tables by name; order lines become orders and lines."""
     tables: dict[str, pl.DataFrame] = {}
     remarks: list[Finding] = []

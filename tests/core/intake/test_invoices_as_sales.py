@@ -17,7 +17,7 @@ ENGLISH = (
     "Invoice Num,Customer,Invoice Date,Due Date,Currency,Status,Total,Invoice Amount Due\n"
     '1,Harbor,2025-02-03,2025-03-05,CAD,Paid,"1,130.00",0.00\n'
     "2,Nook,2025-02-13,2025-03-15,CAD,Overdue,226.00,226.00\n"
-    "3,Nook,2025-02-14,2025-03-15,CAD,Draft,100.00,100.00\n"
+    "3,Nook,2025-02-14,2025-03-15,CAD,TableDraft,100.00,100.00\n"
 )
 ITALIAN = (
     "Data;Numero;Tipo documento;Cliente;Imponibile;IVA;Totale;Scadenza;Stato\n"

@@ -17,7 +17,7 @@ from holdfast.schema.receipt import CELLS_SCHEMA, QUARANTINE_SCHEMA, FileReceipt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.intake.parse.evidence import FileFacts, Style
     from holdfast.intake.parse.load import Loaded
     from holdfast.intake.read.raw import RawFile
@@ -41,7 +41,7 @@ class Reading:
 
 def receipts_of(
     readings: Sequence[Reading],
-    drafts: Sequence[Draft],
+    drafts: Sequence[TableDraft],
     cells: pl.DataFrame,
     own: Mapping[int, tuple[tuple[str, str], ...]],
 ) -> tuple[FileReceipt, ...]:
@@ -112,7 +112,7 @@ def _count_by_file(frames: Iterable[pl.DataFrame]) -> dict[int, int]:
     return counts
 
 
-def quarantine_of(readings: Sequence[Reading], drafts: Sequence[Draft]) -> pl.DataFrame:
+def quarantine_of(readings: Sequence[Reading], drafts: Sequence[TableDraft]) -> pl.DataFrame:
     """Every quarantined row with its table, file and line, in file order."""
     pending = [PENDING_SCHEMA.to_frame(), *(part for draft in drafts for part in draft.pending)]
     together = pl.concat(pending)
@@ -145,7 +145,7 @@ def _placed(together: pl.DataFrame, index: int, reading: Reading) -> pl.DataFram
     )
 
 
-def cells_of_used_rows(cells: Sequence[pl.DataFrame], drafts: Sequence[Draft]) -> pl.DataFrame:
+def cells_of_used_rows(cells: Sequence[pl.DataFrame], drafts: Sequence[TableDraft]) -> pl.DataFrame:
     """PENDING_SCHEMA of those `cells` whose rows are used: of others the whole row is told."""
     every = pl.concat(cells)
     if every.is_empty():

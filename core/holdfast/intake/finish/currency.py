@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.intake.finish.draft import Draft
+from holdfast.intake.finish.draft import TableDraft
 from holdfast.intake.parse.currencies import SHARED_SIGNS, named_currency
 from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _RATE = "__rate"
 
 
-def named_currencies(drafts: Sequence[Draft], stated: str) -> tuple[list[Draft], list[Finding]]:
+def named_currencies(drafts: Sequence[TableDraft], stated: str) -> tuple[list[TableDraft], list[Finding]]:
     """The drafts with codes for what their currencies are called, and what had to be taken for granted.
 
     A sign that several currencies share is the book's `stated` one, else the one of them that the book names
@@ -43,7 +43,7 @@ def named_currencies(drafts: Sequence[Draft], stated: str) -> tuple[list[Draft],
     return done, findings
 
 
-def _words(draft: Draft) -> list[str]:
+def _words(draft: TableDraft) -> list[str]:
     return draft.frame["currency"].unique().drop_nulls().to_list()
 
 
@@ -55,14 +55,14 @@ def _meant(sign: str, stated: str, named: set[str]) -> str:
     return elsewhere[0] if len(elsewhere) == 1 else choices[0]
 
 
-def _taken(draft: Draft, sign: str, code: str) -> Finding:
+def _taken(draft: TableDraft, sign: str, code: str) -> Finding:
     told = (
         f"{sign.lower()} is taken for {code}; where it is another, write currency with its code under [book]"
     )
     return Finding("info", draft.table, told)
 
 
-def _nameless(draft: Draft, codes: Sequence[str]) -> list[Finding]:
+def _nameless(draft: TableDraft, codes: Sequence[str]) -> list[Finding]:
     """What is to be said of amounts without a currency among several."""
     nameless = draft.frame["currency"].null_count() if len(codes) > 1 else 0
     if not nameless:
@@ -74,7 +74,7 @@ def _nameless(draft: Draft, codes: Sequence[str]) -> list[Finding]:
     return [Finding("warning", draft.table, told)]
 
 
-def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
+def book_currency(stated: str, drafts: Sequence[TableDraft]) -> str:
     """The stated currency, or the most frequent one of the tables with amounts; empty where none is named."""
     if stated:
         return stated
@@ -90,7 +90,7 @@ def book_currency(stated: str, drafts: Sequence[Draft]) -> str:
     return str(counts["currency"][0]) if counts.height else ""
 
 
-def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Draft:
+def to_book_currency(draft: TableDraft, currency: str, fx: pl.DataFrame | None) -> TableDraft:
     """Amounts in another currency × the latest rate on or before the row's day.
 
     Rows without a rate are quarantined.
@@ -129,7 +129,7 @@ def to_book_currency(draft: Draft, currency: str, fx: pl.DataFrame | None) -> Dr
     )
 
 
-def _has_amounts(draft: Draft) -> bool:
+def _has_amounts(draft: TableDraft) -> bool:
     money = any(column.type == "money" for column in TABLES[draft.table].columns)
     return money and "currency" in draft.frame.columns
 

@@ -25,7 +25,7 @@ PENDING_SCHEMA: Final = pl.Schema(
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class TableDraft:
     """Rows read through one mapping.
 
     `pending` are the rows quarantined so far; `left_out` those dropped on purpose (FILE, ROW).
@@ -37,7 +37,7 @@ class Draft:
     pending: tuple[pl.DataFrame, ...] = ()
     left_out: tuple[pl.DataFrame, ...] = ()
 
-    def quarantine(self, condition: pl.Expr, column: str, reason: pl.Expr | str) -> Draft:
+    def quarantine(self, condition: pl.Expr, column: str, reason: pl.Expr | str) -> TableDraft:
         """Move the rows that meet `condition` to quarantine, with the text of `column` and the reason."""
         wrong = condition.fill_null(value=False)
         rejected = self.frame.filter(wrong)
@@ -53,7 +53,7 @@ class Draft:
         )
         return replace(self, frame=self.frame.filter(~wrong), pending=(*self.pending, pending))
 
-    def leave_out(self, condition: pl.Expr) -> Draft:
+    def leave_out(self, condition: pl.Expr) -> TableDraft:
         """Drop the rows that meet `condition`, on purpose."""
         dropped = self.frame.filter(condition)
         if dropped.is_empty():
@@ -62,7 +62,7 @@ class Draft:
             self, frame=self.frame.filter(~condition), left_out=(*self.left_out, dropped.select(FILE, ROW))
         )
 
-    def leave_out_rows(self, rows: pl.DataFrame) -> Draft:
+    def leave_out_rows(self, rows: pl.DataFrame) -> TableDraft:
         """Drop these rows (FILE, ROW), on purpose."""
         if rows.is_empty():
             return self
@@ -71,12 +71,12 @@ class Draft:
         kept = marked.leave_out(pl.col(_LEFT_OUT).fill_null(value=False))
         return kept.with_frame(kept.frame.drop(_LEFT_OUT))
 
-    def with_frame(self, frame: pl.DataFrame) -> Draft:
+    def with_frame(self, frame: pl.DataFrame) -> TableDraft:
         """The same draft with other rows or columns."""
         return replace(self, frame=frame)
 
 
-def merge(drafts: list[Draft]) -> Draft:
+def merge(drafts: list[TableDraft]) -> TableDraft:
     """Drafts of one table as one; columns that only some have are null in the others.
 
     With order lines among them all count as lines: an order on one row is an order of one line.

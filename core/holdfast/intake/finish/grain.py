@@ -15,7 +15,7 @@ from holdfast.schema.tables import MEANS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _SUMMED: Final = ("amount", "discount", "refunded")
 _SPLIT: Final = "__split"
@@ -101,7 +101,7 @@ def kept_lines(lines: pl.DataFrame) -> pl.DataFrame | None:
     return kept.filter(pl.col("product").is_not_null()) if kept["product"].null_count() else kept
 
 
-def amounts_from_lines(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Finding]]:
+def amounts_from_lines(drafts: Sequence[TableDraft]) -> tuple[list[TableDraft], list[Finding]]:
     """Orders that are mapped so (`amount_from`) with the sum of their lines; those without any come to 0."""
     parts = [
         draft.frame.select("order_id", "amount")

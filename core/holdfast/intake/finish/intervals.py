@@ -10,7 +10,7 @@ from holdfast.intake.config import AUXILIARY
 from holdfast.words.billing import DAYS_IN_MONTH, months_of
 
 if TYPE_CHECKING:
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 END_COLUMNS: Final = {
     "subscriptions": ("start", "end"),
@@ -24,7 +24,7 @@ _MICROSECONDS: Final = 60_000_000
 """In a minute."""
 
 
-def monthly_amount(draft: Draft) -> Draft:
+def monthly_amount(draft: TableDraft) -> TableDraft:
     """Fill `mrr` of subscriptions from amount × quantity ÷ months of the interval, where it is not mapped.
 
     Without an interval the length of the current period, in whole months and at least one, stands for it.
@@ -55,7 +55,7 @@ def monthly_amount(draft: Draft) -> Draft:
     return draft.with_frame(draft.frame.drop(auxiliary))
 
 
-def first_reply(draft: Draft) -> Draft:
+def first_reply(draft: TableDraft) -> TableDraft:
     """Fill `first_reply` of tickets from the minutes after `created`, where no time of it stands there."""
     if "first_reply_minutes" not in draft.frame.columns:
         return draft
@@ -66,7 +66,7 @@ def first_reply(draft: Draft) -> Draft:
     return draft.with_frame(frame.drop("first_reply_minutes"))
 
 
-def check_ends(draft: Draft) -> Draft:
+def check_ends(draft: TableDraft) -> TableDraft:
     """Turn last days into half-open ends where the mapping says so; quarantine ends before their start."""
     start, end = END_COLUMNS.get(draft.table, ("", ""))
     if end not in draft.frame.columns:

@@ -13,7 +13,7 @@ from holdfast.schema.tables import SEEN, TABLES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 
 def one_for_each(key: str, which: str | None) -> pl.Expr:
@@ -21,7 +21,7 @@ def one_for_each(key: str, which: str | None) -> pl.Expr:
     return pl.col(key).is_last_distinct() if which == "last" else pl.col(key).is_first_distinct()
 
 
-def one_row_per_key(draft: Draft, place: Callable[[int, int], str]) -> Draft:
+def one_row_per_key(draft: TableDraft, place: Callable[[int, int], str]) -> TableDraft:
     """At most one row for each key, the first in file order unless the mapping says `last`.
 
     `place(file, row)` names where a row stands. Tables without a key are left alone, and so are order

@@ -12,13 +12,15 @@ from holdfast.intake.wording import listing, suggestion
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _FOUND = "__found"
 _CHOICES = "__choices"
 
 
-def apply_matches(draft: Draft, tables: Mapping[str, pl.DataFrame], unreadable: Container[str] = ()) -> Draft:
+def apply_matches(
+    draft: TableDraft, tables: Mapping[str, pl.DataFrame], unreadable: Container[str] = ()
+) -> TableDraft:
     """Replace matched columns; values without a match, or with several, go to quarantine.
 
     Nothing is found in a table whose files are `unreadable`. Raises UsageError where the table or the column
@@ -56,7 +58,7 @@ def _lookup(other: pl.DataFrame, lookup: str, column: str) -> pl.DataFrame:
     )
 
 
-def _replace(draft: Draft, column: str, where: str, lookup: pl.DataFrame) -> Draft:
+def _replace(draft: TableDraft, column: str, where: str, lookup: pl.DataFrame) -> TableDraft:
     joined = draft.with_frame(
         draft.frame.join(lookup, left_on=column, right_on="__value", how="left", maintain_order="left")
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _ADDED_UP: Final = ("orders", "invoices", "subscriptions", "contract_usage", "rep_periods", "opportunities")
 """Tables whose rows are added up one by one. (Those of mrr_events state levels: twice is as good as once.)"""
@@ -36,7 +36,7 @@ _TYPED: Final = "__typed"
 _SAME: Final = "__same"
 
 
-def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, list[Finding]]:
+def settle_repeats(draft: TableDraft, readings: Sequence[Reading]) -> tuple[TableDraft, list[Finding]]:
     """The rows of a table, without copies where the mapping says so, and what there is to say of them."""
     by_order = draft.mapping.grain == "line" or draft.table == "order_lines"
     asked = by_order or draft.table in _ADDED_UP or draft.mapping.equal_rows == "once"
@@ -54,7 +54,7 @@ def settle_repeats(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, li
     return draft.leave_out_rows(copies), [finding]
 
 
-def _hashed(draft: Draft, readings: Sequence[Reading], *, by_order: bool) -> pl.DataFrame:
+def _hashed(draft: TableDraft, readings: Sequence[Reading], *, by_order: bool) -> pl.DataFrame:
     """Rows without a key: FILE, ROW, the order if asked, and _TYPED, equal where all mapped cells are."""
     key = TABLES[draft.table].key
     frame = draft.frame
@@ -139,7 +139,7 @@ def _value(name: str, schema: pl.Schema) -> pl.Expr:
     return pl.coalesce(text.cast(pl.Float64, strict=False).cast(pl.String), text).alias(name)
 
 
-def _finding(draft: Draft, copies: pl.DataFrame, readings: Sequence[Reading]) -> Finding:
+def _finding(draft: TableDraft, copies: pl.DataFrame, readings: Sequence[Reading]) -> Finding:
     """How many there are, where the first stands, what they come to, and what to do."""
     first = copies.row(0, named=True)
     file, other = readings[first[FILE]].raw, readings[first["of_file"]].raw
@@ -156,7 +156,7 @@ def _finding(draft: Draft, copies: pl.DataFrame, readings: Sequence[Reading]) ->
     return Finding("problem", draft.table, f"{told}: counted as they stand; {advice}")
 
 
-def _money(draft: Draft, copies: pl.DataFrame) -> str:
+def _money(draft: TableDraft, copies: pl.DataFrame) -> str:
     column = next((name for name in ("amount", "mrr") if name in draft.frame.columns), None)
     if column is None:
         return ""

@@ -11,13 +11,13 @@ from holdfast.schema.receipt import Finding
 from holdfast.schema.tables import MEANS
 
 if TYPE_CHECKING:
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _OVER = ("cancelled", "ended")
 _GOES_ON = ("running", "trial")
 
 
-def cancelled_is_end(draft: Draft, *, include_trials: bool) -> tuple[Draft, list[Finding]]:
+def cancelled_is_end(draft: TableDraft, *, include_trials: bool) -> tuple[TableDraft, list[Finding]]:
     """Subscriptions whose status and day of cancelling are carried out.
 
     Without a column of ends the day of cancelling is the end, unless the status says that it still runs; with
@@ -42,7 +42,7 @@ def cancelled_is_end(draft: Draft, *, include_trials: bool) -> tuple[Draft, list
     return draft, found
 
 
-def _ended(draft: Draft, means: pl.Expr) -> tuple[Draft, list[Finding]]:
+def _ended(draft: TableDraft, means: pl.Expr) -> tuple[TableDraft, list[Finding]]:
     columns = draft.frame.columns
     has_end = "end" in columns
     if not has_end:
@@ -68,7 +68,7 @@ def _ended(draft: Draft, means: pl.Expr) -> tuple[Draft, list[Finding]]:
     return draft.with_frame(draft.frame.with_columns(end)), [found]
 
 
-def _unpaid_trials(draft: Draft) -> Draft:
+def _unpaid_trials(draft: TableDraft) -> TableDraft:
     """A trial of which no end is known pays nothing yet."""
     known = pl.col("trial_end").is_not_null() if "trial_end" in draft.frame.columns else pl.lit(value=False)
     unpaid = (pl.col(MEANS) == "trial").fill_null(value=False) & ~known

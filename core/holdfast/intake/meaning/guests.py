@@ -18,7 +18,7 @@ from holdfast.words.statuses import words_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _BOUGHT: Final = ("orders", "invoices")
 """Tables of what was bought: there a row without a customer still is a row."""
@@ -26,7 +26,9 @@ _BOUGHT: Final = ("orders", "invoices")
 _LONGEST: Final = 40
 
 
-def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.Series]) -> tuple[list[Draft], list[Finding]]:
+def without_guests(
+    drafts: Sequence[TableDraft], ids: Sequence[pl.Series]
+) -> tuple[list[TableDraft], list[Finding]]:
     """Rows of guests without customer, said with their number; the list of customers without them.
 
     `ids`: those of customers in every draft, as `ids_in` has them. Who is listed under a name of his own is a
@@ -52,14 +54,14 @@ def without_guests(drafts: Sequence[Draft], ids: Sequence[pl.Series]) -> tuple[l
     return done, found
 
 
-def _are_guests(draft: Draft) -> pl.Expr:
+def _are_guests(draft: TableDraft) -> pl.Expr:
     column = "name" if "name" in draft.frame.columns else "customer_id"
     return pl.col(column).is_in(_meant(draft.frame[column].unique(), _is_listed)).fill_null(value=False)
 
 
 def _unnamed(
-    draft: Draft, ids: pl.Series, customers: pl.Series, guests: pl.Series
-) -> tuple[Draft, list[Finding]]:
+    draft: TableDraft, ids: pl.Series, customers: pl.Series, guests: pl.Series
+) -> tuple[TableDraft, list[Finding]]:
     """A draft of what was bought, whose guests are nobody."""
     if draft.table not in _BOUGHT or "customer_id" not in draft.frame.columns:
         return draft, []

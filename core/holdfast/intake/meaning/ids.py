@@ -10,12 +10,12 @@ from holdfast.rows.found import rows_of_ids
 from holdfast.rows.numbered import marked
 
 if TYPE_CHECKING:
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _NONE: Final = pl.Series("id", dtype=pl.String)
 
 
-def ids_in(draft: Draft, column: str, expected: pl.Series = _NONE) -> pl.Series:
+def ids_in(draft: TableDraft, column: str, expected: pl.Series = _NONE) -> pl.Series:
     """`id`: every id in a column of a draft, each once, in any order; empty where it has no such column.
 
     `expected`: ids without null, each once, of which most will be: to look them up takes a quarter of the
@@ -33,7 +33,7 @@ def ids_in(draft: Draft, column: str, expected: pl.Series = _NONE) -> pl.Series:
     return once.get_column("id").drop_nulls()
 
 
-def rows_of(draft: Draft, column: str, ids: pl.Series) -> pl.DataFrame:
+def rows_of(draft: TableDraft, column: str, ids: pl.Series) -> pl.DataFrame:
     """`id` and `rows` UInt32 of those of these few ids that stand in a column of a draft."""
     if column not in draft.frame.columns:
         return _NONE.to_frame().with_columns(pl.lit(0, dtype=pl.UInt32).alias("rows"))

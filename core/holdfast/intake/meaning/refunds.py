@@ -13,7 +13,7 @@ from holdfast.money import from_units, units
 from holdfast.schema.receipt import Finding
 
 if TYPE_CHECKING:
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.intake.meaning.places import Places
 
 _OUR_OWN: Final = ("amount", "refunded")
@@ -21,7 +21,7 @@ _SAMPLE: Final = 200
 _DECIMALS: Final[tuple[DecimalSign, ...]] = (".", ",")
 
 
-def refunds_off(draft: Draft, places: Places) -> tuple[Draft, list[Finding]]:
+def refunds_off(draft: TableDraft, places: Places) -> tuple[TableDraft, list[Finding]]:
     """Orders with the refunded amount taken off, down to nothing.
 
     A file whose columns carry the names of this table (`amount`, `refunded`) keeps to what they say: its
@@ -57,7 +57,7 @@ def _said_net(file: int, places: Places) -> Finding:
     )
 
 
-def _refunds(draft: Draft, file: int, places: Places) -> pl.DataFrame | None:
+def _refunds(draft: TableDraft, file: int, places: Places) -> pl.DataFrame | None:
     """The first rows of a file with a refund; None where its amounts are net by their names or worked out."""
     if "amount" not in places.columns[file] or "refunded" not in places.columns[file]:
         return None

@@ -23,7 +23,7 @@ from holdfast.words.folding import fold_expr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.intake.meaning.places import Places
 
 _REFERENCES: Final = {
@@ -48,8 +48,8 @@ _TO: Final = "__to"
 
 
 def joined(
-    drafts: Sequence[Draft], places: Places, ids: Sequence[pl.Series]
-) -> tuple[list[Draft], list[Finding]]:
+    drafts: Sequence[TableDraft], places: Places, ids: Sequence[pl.Series]
+) -> tuple[list[TableDraft], list[Finding]]:
     """Drafts whose keys are those of the lists they point to, and what was joined by what.
 
     `ids`: those of customers in every draft, as `ids_in` has them.
@@ -75,7 +75,7 @@ def joined(
     return done, found
 
 
-def _is_list(draft: Draft, table: str, drafts: Sequence[Draft], places: Places) -> bool:
+def _is_list(draft: TableDraft, table: str, drafts: Sequence[TableDraft], places: Places) -> bool:
     """Whether a draft is a list of its own, not one that rows of another table bring along."""
     if draft.table != table or draft.mapping.one_per_key is None:
         return draft.table == table
@@ -83,11 +83,11 @@ def _is_list(draft: Draft, table: str, drafts: Sequence[Draft], places: Places) 
     return brought.isdisjoint(_files(draft, places))
 
 
-def _files(draft: Draft, places: Places) -> set[str]:
+def _files(draft: TableDraft, places: Places) -> set[str]:
     return {places.files[file] for file in draft.frame[FILE].unique().to_list()}
 
 
-def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
+def _pointing(draft: TableDraft, columns: Sequence[str], own: str) -> Iterator[str]:
     """The columns of a draft that point into the list, but for its `own` key and those a mapping looks up."""
     for column in columns:
         if column in draft.frame.columns and column not in draft.mapping.match and column != own:
@@ -97,7 +97,7 @@ def _pointing(draft: Draft, columns: Sequence[str], own: str) -> Iterator[str]:
 class _List:
     """Everybody on the lists of one table: `known` has their `id` and `name`, each id once."""
 
-    def __init__(self, drafts: Sequence[Draft], key: str) -> None:
+    def __init__(self, drafts: Sequence[TableDraft], key: str) -> None:
         self.drafts = drafts
         parts = [
             draft.frame.select(
@@ -118,7 +118,9 @@ class _List:
         return others.alias("id").to_frame().lazy().unique().drop_nulls().collect()
 
 
-def _looked_up(draft: Draft, column: str, of_list: _List, places: Places) -> tuple[Draft, list[Finding]]:
+def _looked_up(
+    draft: TableDraft, column: str, of_list: _List, places: Places
+) -> tuple[TableDraft, list[Finding]]:
     lists, listed = of_list.drafts, of_list.known
     table = lists[0].table
     unknown = of_list.unknown(draft.frame[column])
@@ -157,7 +159,7 @@ def _first_step() -> pl.Expr:
     )
 
 
-def _replaced(draft: Draft, column: str, steps: pl.DataFrame) -> Draft:
+def _replaced(draft: TableDraft, column: str, steps: pl.DataFrame) -> TableDraft:
     to = steps.select(_ID.alias(column), _TO)
     frame = draft.frame.join(to, on=column, how="left", maintain_order="left")
     return draft.with_frame(frame.with_columns(pl.coalesce(_TO, column).alias(column)).drop(_TO))
@@ -204,7 +206,7 @@ def _number(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(figures)).then(text.str.replace(figures, "${1}"))
 
 
-def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl.DataFrame:
+def _emails(unknown: pl.DataFrame, lists: Sequence[TableDraft], places: Places) -> pl.DataFrame:
     """`key` and `id` of the addresses that the lists have in columns that nothing else is read from."""
     parts = [pl.DataFrame(schema={"key": pl.String, "id": pl.String})]
     if not unknown.select(_ID.str.contains("@", literal=True).all()).item():
@@ -224,8 +226,8 @@ def _emails(unknown: pl.DataFrame, lists: Sequence[Draft], places: Places) -> pl
 
 
 def _spelled_alike(
-    drafts: Sequence[Draft], column: str, ids: Sequence[pl.Series], *, unlisted: bool
-) -> tuple[list[Draft], list[Finding]]:
+    drafts: Sequence[TableDraft], column: str, ids: Sequence[pl.Series], *, unlisted: bool
+) -> tuple[list[TableDraft], list[Finding]]:
     """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
     is_email = _ID.str.contains("@", literal=True)
     alike = (

@@ -27,7 +27,7 @@ from holdfast.words.statuses import status_columns, words_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.intake.meaning.places import Places
 
 _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -58,13 +58,13 @@ _TAKES_OFF: Final = "takes off"
 class StatusesRead:
     """A draft whose status words are carried out, every word with its count, and what is asked and said."""
 
-    draft: Draft
+    draft: TableDraft
     counts: list[StatusCount] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_statuses(draft: Draft, places: Places) -> StatusesRead:
+def read_statuses(draft: TableDraft, places: Places) -> StatusesRead:
     """Read the words of a draft: rows that are no sale's document go, credits are taken off, MEANS is set.
 
     MEANS stays in orders, invoices and tickets; a mapping's words for stages set `is_closed` and `is_won`.
@@ -92,7 +92,7 @@ def read_statuses(draft: Draft, places: Places) -> StatusesRead:
     return StatusesRead(done, read.counts, read.questions, read.findings)
 
 
-def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
+def _carried_out(draft: TableDraft, found: list[ColumnWords]) -> TableDraft:
     draft = _marked(draft, [words for words in found if words.column in ("status", "payment_status")])
     for words in found:
         if words.column in ("document_type", "voided"):
@@ -103,7 +103,7 @@ def _carried_out(draft: Draft, found: list[ColumnWords]) -> Draft:
     return draft.with_frame(draft.frame.drop(dropped))
 
 
-def _open_words(draft: Draft, words: ColumnWords) -> dict[str, int]:
+def _open_words(draft: TableDraft, words: ColumnWords) -> dict[str, int]:
     """Unlisted words with their rows, but for those beside which every amount is negative.
 
     Whatever these are called, counted they take money off.
@@ -115,7 +115,7 @@ def _open_words(draft: Draft, words: ColumnWords) -> dict[str, int]:
     return {word: rows for word, rows in unlisted.items() if word not in taking_off}
 
 
-def _is_decided(draft: Draft, words: ColumnWords) -> bool:
+def _is_decided(draft: TableDraft, words: ColumnWords) -> bool:
     """Whether other columns tell what the words would, or stages that are listed say how deals end."""
     beside = [name for name in _DECIDED.get(draft.table, ()) if name in draft.frame.columns]
     if draft.table == "opportunities":
@@ -123,7 +123,7 @@ def _is_decided(draft: Draft, words: ColumnWords) -> bool:
     return any(draft.frame[name].count() for name in beside)
 
 
-def _marked(draft: Draft, statuses: list[ColumnWords]) -> Draft:
+def _marked(draft: TableDraft, statuses: list[ColumnWords]) -> TableDraft:
     """With MEANS: of several columns the one that says the worst decides; a day of cancelling is no sale."""
     means = [words.read() for words in statuses]
     if draft.table not in _MARKED:
@@ -147,7 +147,7 @@ def _worst(means: Sequence[pl.Expr]) -> pl.Expr:
     return rank.replace_strict(dict(enumerate(MEANINGS.categories)), default=None, return_dtype=MEANINGS)
 
 
-def _without_cancelled_lines(draft: Draft) -> Draft:
+def _without_cancelled_lines(draft: TableDraft) -> TableDraft:
     """Lines that do not count leave an order of which others do."""
     counts = pl.col(MEANS).is_null() | pl.col(MEANS).is_in(status_columns()["orders", "status"].counted)
     if draft.frame.select(counts.all()).item():
@@ -155,7 +155,7 @@ def _without_cancelled_lines(draft: Draft) -> Draft:
     return draft.leave_out(~counts & counts.any().over("order_id"))
 
 
-def _documents(draft: Draft, words: ColumnWords) -> Draft:
+def _documents(draft: TableDraft, words: ColumnWords) -> TableDraft:
     """Rows of payments, quotes and fees are left out; credits and returns are taken off."""
     column = pl.col(words.column)
     not_sold = [word for word in words.means if not words.counts(word)]
@@ -167,7 +167,7 @@ def _documents(draft: Draft, words: ColumnWords) -> Draft:
     return draft.with_frame(draft.frame.with_columns(off.alias("amount")))
 
 
-def _decided(draft: Draft, words: ColumnWords) -> Draft:
+def _decided(draft: TableDraft, words: ColumnWords) -> TableDraft:
     """Deals with what their stage says of being closed and won, where a mapping gives the words."""
     own = {words_of(word) for word in draft.mapping.statuses}
     stated = {word: words.meaning(word) for word in words.means if words_of(word) in own}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.schema.receipt import Finding, Question, StatusCount
 
 
@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 class Understood:
     """Drafts whose words have been read, and what the receipt tells of it."""
 
-    drafts: list[Draft]
+    drafts: list[TableDraft]
     statuses: tuple[StatusCount, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
-def understand(drafts: Sequence[Draft], readings: Sequence[Reading], *, include_trials: bool) -> Understood:
+def understand(
+    drafts: Sequence[TableDraft], readings: Sequence[Reading], *, include_trials: bool
+) -> Understood:
     """Every draft with what its words mean carried out on its rows."""
     places = Places.of(readings)
-    done: list[Draft] = []
+    done: list[TableDraft] = []
     statuses: list[StatusCount] = []
     questions: list[Question] = []
     findings: list[Finding] = []

@@ -17,7 +17,7 @@ from holdfast.words.statuses import StatusColumn, every_meaning, status_columns,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.intake.meaning.places import Places
 
 DOCUMENT: Final = "document"
@@ -72,7 +72,7 @@ class ColumnWords:
         return dict(rows.agg(pl.col("rows").sum()).iter_rows())
 
 
-def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
+def words_in(draft: TableDraft, column: str, listed: str) -> ColumnWords:
     """The words of one column of a draft, by the list of that name and what the mapping says."""
     rows = (
         draft.frame.lazy()
@@ -100,7 +100,7 @@ def words_in(draft: Draft, column: str, listed: str) -> ColumnWords:
     return ColumnWords(column, known, rows, means)
 
 
-def words_below_nothing(draft: Draft, column: str) -> frozenset[str]:
+def words_below_nothing(draft: TableDraft, column: str) -> frozenset[str]:
     """The words of a column beside which every amount is negative."""
     if "amount" not in draft.frame.columns:
         return frozenset()
@@ -108,7 +108,7 @@ def words_below_nothing(draft: Draft, column: str) -> frozenset[str]:
     return frozenset(found.filter("negative").collect()[column].drop_nulls())
 
 
-def _as_sales(draft: Draft) -> Mapping[str, str]:
+def _as_sales(draft: TableDraft) -> Mapping[str, str]:
     """What the meanings of invoices are for orders: what is owed was sold.
 
     An invoice that was credited is none, unless the credit stands on a row of its own.
@@ -132,7 +132,7 @@ def may_name_places(words: ColumnWords, places: Places) -> bool:
     return any(words_of(places.header(file, words.column)) in _PLACES for file in files)
 
 
-def told_apart(draft: Draft, words: ColumnWords, places: Places) -> Finding:
+def told_apart(draft: TableDraft, words: ColumnWords, places: Places) -> Finding:
     """What to say of a column of something else."""
     header = places.header(int(words.rows[FILE][0]), words.column)
     return Finding(
@@ -156,7 +156,7 @@ def counted(table: str, words: ColumnWords, places: Places) -> Iterator[StatusCo
         )
 
 
-def question(draft: Draft, words: ColumnWords, unlisted: Mapping[str, int], places: Places) -> Question:
+def question(draft: TableDraft, words: ColumnWords, unlisted: Mapping[str, int], places: Places) -> Question:
     """What is asked about words that are not listed, with their rows, all of them together."""
     taken = words.known.otherwise
     other = next(name for name in words.known.meanings if name != taken)

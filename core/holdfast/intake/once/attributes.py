@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 DAY: Final = "__day"
 """Working column of rows of customers: the day on which the list stood like this."""
@@ -96,7 +96,9 @@ class Described:
         )
 
 
-def described_in(lists: Sequence[Draft], readings: Sequence[Reading], sighted: pl.DataFrame) -> Described:
+def described_in(
+    lists: Sequence[TableDraft], readings: Sequence[Reading], sighted: pl.DataFrame
+) -> Described:
     """What the lists tell of their customers; `sighted`: FILE, ROW, `customer_id`, DAY, each once a list."""
     names = tuple(
         dict.fromkeys(
@@ -142,7 +144,7 @@ def _carried(rows: pl.DataFrame, telling: Mapping[str, Sequence[int]]) -> pl.Dat
     return rows
 
 
-def with_newest(draft: Draft, described: Described) -> Draft:
+def with_newest(draft: TableDraft, described: Described) -> TableDraft:
     """A list whose newest rows have LISTED, and what older lists told where it has no column."""
     filled = draft.frame.join(
         described.newest().select(FILE, ROW, LISTED, *described.lacking),
@@ -159,7 +161,7 @@ def with_newest(draft: Draft, described: Described) -> Draft:
     )
 
 
-def by_customer(history: pl.DataFrame | None, drafts: Iterable[Draft]) -> pl.DataFrame | None:
+def by_customer(history: pl.DataFrame | None, drafts: Iterable[TableDraft]) -> pl.DataFrame | None:
     """`history` of `Described` under the ids that customers ended up with; None where nothing changed."""
     listed = next((draft.frame for draft in drafts if draft.table == "customers"), None)
     if history is None or listed is None:

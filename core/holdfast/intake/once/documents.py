@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _OF_A_LINE: Final = re.compile(
     r"amount|price|qty|quantit|units|total|discount|tax|menge|anzahl|preis|betrag|prix|montant|prezzo|importo"
@@ -30,7 +30,7 @@ _OF_A_LINE: Final = re.compile(
 _WHOLE: Final = "__whole"
 
 
-def one_row_per_document(draft: Draft, readings: Sequence[Reading]) -> tuple[Draft, list[Finding]]:
+def one_row_per_document(draft: TableDraft, readings: Sequence[Reading]) -> tuple[TableDraft, list[Finding]]:
     """The draft with each document once, and what is said of the rows that only repeat it.
 
     That is so in a file where all rows of a key are the same in every mapped column, while a figure that

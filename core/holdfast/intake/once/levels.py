@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import FILE, ROW, Draft
+from holdfast.intake.finish.draft import FILE, ROW, TableDraft
 from holdfast.intake.once.attributes import DAY
 from holdfast.intake.parse import numbers
 from holdfast.intake.parse.cells import detect, parse
@@ -48,13 +48,13 @@ class Levels:
     `columns`: the column that each file of the draft tells it by.
     """
 
-    draft: Draft | None = None
+    draft: TableDraft | None = None
     columns: Mapping[int, str] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
 
 
 def levels_in(
-    drafts: Sequence[Draft], readings: Sequence[Reading], listed: Draft, described: Described
+    drafts: Sequence[TableDraft], readings: Sequence[Reading], listed: TableDraft, described: Described
 ) -> Levels:
     """The monthly amounts of customers in the lists; none where another table tells what they bring.
 
@@ -86,7 +86,7 @@ def levels_in(
     if levels.is_empty():
         return Levels()
     mapping = replace(listed.mapping, table=LEVELS, match={}, statuses={})
-    return Levels(Draft(LEVELS, mapping, levels), headers, [_taken(named, levels, cells)])
+    return Levels(TableDraft(LEVELS, mapping, levels), headers, [_taken(named, levels, cells)])
 
 
 def _header(reading: Reading) -> str | None:
@@ -129,7 +129,7 @@ def _cells(
     )
 
 
-def _changes(described: Described, cells: pl.DataFrame, lists: Sequence[Draft]) -> pl.DataFrame:
+def _changes(described: Described, cells: pl.DataFrame, lists: Sequence[TableDraft]) -> pl.DataFrame:
     """The levels of each customer that differ from the one before, of no file; an empty cell says nothing."""
     beside = [
         draft.frame.select(FILE, ROW, pl.col("currency").alias("own"))
@@ -176,7 +176,7 @@ def _taken(named: str, levels: pl.DataFrame, cells: pl.DataFrame) -> Finding:
 
 
 def ended_by_losses(
-    tables: Mapping[str, pl.DataFrame], drafts: Sequence[Draft]
+    tables: Mapping[str, pl.DataFrame], drafts: Sequence[TableDraft]
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables, levels from lists ending with a recorded loss that no later list contradicts."""
     levels = next((draft.frame for draft in drafts if LAST_LISTED in draft.frame.columns), None)

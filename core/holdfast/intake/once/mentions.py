@@ -10,10 +10,10 @@ from holdfast.intake.finish.keys import one_for_each
 from holdfast.schema.tables import TABLES
 
 if TYPE_CHECKING:
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 
-def lists_before_mentions(drafts: list[Draft]) -> list[Draft]:
+def lists_before_mentions(drafts: list[TableDraft]) -> list[TableDraft]:
     """The drafts of one table, without rows that only mention whom a list has already.
 
     A draft that keeps one row for each key (`one_per_key`) mentions; one that does not is a list of its own.

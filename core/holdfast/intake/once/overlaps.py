@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.schema.receipt import Severity
 
 _OWN_KEYS: Final = {
@@ -67,8 +67,8 @@ class _Overlap:
 
 
 def settle_overlaps(
-    drafts: Sequence[Draft], readings: Sequence[Reading]
-) -> tuple[list[Draft], list[Finding]]:
+    drafts: Sequence[TableDraft], readings: Sequence[Reading]
+) -> tuple[list[TableDraft], list[Finding]]:
     """The drafts without rows that newer files have too, and what is to be said of them.
 
     Drafts that keep one row for each key, or each of equal rows, as their mapping says are left alone.
@@ -95,7 +95,7 @@ def settle_overlaps(
 
 
 def _shared_rows(
-    drafts: Sequence[Draft], readings: Sequence[Reading], table: str, *, by_line: bool
+    drafts: Sequence[TableDraft], readings: Sequence[Reading], table: str, *, by_line: bool
 ) -> pl.DataFrame | None:
     """The rows whose key stands in several files, with the columns that tell who they are; None for none."""
     key = ("order_id",) if by_line else _key(table)
@@ -216,8 +216,8 @@ def _strangers(overlap: _Overlap, table: str) -> pl.DataFrame:
 
 
 def _without(
-    draft: Draft, older: pl.DataFrame, strangers: pl.DataFrame, readings: Sequence[Reading]
-) -> Draft:
+    draft: TableDraft, older: pl.DataFrame, strangers: pl.DataFrame, readings: Sequence[Reading]
+) -> TableDraft:
     """The draft without older rows, which are left out, and strangers, which go to quarantine."""
     draft = draft.leave_out_rows(older)
     if strangers.is_empty():

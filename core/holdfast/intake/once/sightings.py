@@ -21,7 +21,7 @@ from holdfast.schema.tables import LISTED_FROM, TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
     from holdfast.schema.settings import BookSettings
 
 FROM_SNAPSHOTS: Final = "from snapshots"
@@ -32,7 +32,7 @@ _SAME_EXPORT: Final = timedelta(days=31)
 
 
 def with_history(
-    tables: Mapping[str, pl.DataFrame], drafts: Sequence[Draft]
+    tables: Mapping[str, pl.DataFrame], drafts: Sequence[TableDraft]
 ) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
     """The tables with the assignments that owners in dated lists make, and with when their reps were there.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.intake.finish.draft import FILE, ROW, Draft
+from holdfast.intake.finish.draft import FILE, ROW, TableDraft
 from holdfast.intake.once.attributes import DAY, Described, described_in, with_newest
 from holdfast.intake.once.levels import levels_in
 from holdfast.intake.once.newest import last_day_in_name
@@ -68,7 +68,7 @@ class Settled:
     `attributes.Described` has it. `levels_told`: recurring revenue is read from the lists.
     """
 
-    drafts: list[Draft]
+    drafts: list[TableDraft]
     readings: list[Reading]
     findings: list[Finding]
     newest: date | None = None
@@ -76,7 +76,7 @@ class Settled:
     levels_told: bool = False
 
 
-def settle_snapshots(drafts: Sequence[Draft], readings: Sequence[Reading], today: date) -> Settled:
+def settle_snapshots(drafts: Sequence[TableDraft], readings: Sequence[Reading], today: date) -> Settled:
     """The newest row of each customer, and a draft of SIGHTED with who owned whom on which day.
 
     Where assignments are there, they and not the lists tell it. A list of which nobody can tell the day
@@ -96,7 +96,7 @@ def settle_snapshots(drafts: Sequence[Draft], readings: Sequence[Reading], today
     return _settled(drafts, lists, readings, dated)
 
 
-def _who(draft: Draft) -> pl.DataFrame:
+def _who(draft: TableDraft) -> pl.DataFrame:
     """FILE, ROW, the customer, its owner and name; null where not mapped."""
     columns = ("customer_id", "name", "owner_rep_id")
     return draft.frame.select(
@@ -109,7 +109,7 @@ def _who(draft: Draft) -> pl.DataFrame:
     )
 
 
-def _days(draft: Draft, readings: Sequence[Reading], today: date) -> pl.DataFrame:
+def _days(draft: TableDraft, readings: Sequence[Reading], today: date) -> pl.DataFrame:
     """FILE, ROW and DAY of every row; none lies after today, not even the end of a month that still runs."""
     schema = pl.Schema({FILE: pl.UInt32, ROW: pl.UInt32, DAY: pl.Date})
     parts = [schema.to_frame()]
@@ -182,7 +182,10 @@ def _undated_beside(rows: pl.DataFrame, dated: pl.DataFrame, readings: Sequence[
 
 
 def _settled(
-    drafts: Sequence[Draft], lists: Sequence[Draft], readings: Sequence[Reading], dated: pl.DataFrame
+    drafts: Sequence[TableDraft],
+    lists: Sequence[TableDraft],
+    readings: Sequence[Reading],
+    dated: pl.DataFrame,
 ) -> Settled:
     newest_of_each = pl.col(DAY).max().over("customer_id")
     older = dated.filter(pl.col(DAY) < newest_of_each).select(FILE, ROW)
@@ -226,7 +229,7 @@ def _names_owners(reading: Reading) -> bool:
     return "owner_rep_id" in {**reading.wiring.columns, **reading.wiring.derived}
 
 
-def _sightings(listed: Draft, sighted: pl.DataFrame) -> Draft:
+def _sightings(listed: TableDraft, sighted: pl.DataFrame) -> TableDraft:
     """Owners by customer and day, of no file: their rows are accounted for as rows of customers."""
     frame = sighted.select(
         pl.lit(None, dtype=pl.UInt32).alias(FILE),
@@ -235,7 +238,7 @@ def _sightings(listed: Draft, sighted: pl.DataFrame) -> Draft:
         pl.col("owner_rep_id").alias("rep_id"),
         DAY,
     )
-    return Draft(SIGHTED, replace(listed.mapping, table=SIGHTED, match={}, statuses={}), frame)
+    return TableDraft(SIGHTED, replace(listed.mapping, table=SIGHTED, match={}, statuses={}), frame)
 
 
 def _noted(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _KEYS: Final = {"subscriptions": "subscription_id"}
 """Tables whose rows with one key all count, and the key."""
 
 
-def told_by_two_exports(drafts: Sequence[Draft], readings: Sequence[Reading]) -> list[Finding]:
+def told_by_two_exports(drafts: Sequence[TableDraft], readings: Sequence[Reading]) -> list[Finding]:
     """A problem for each two exports, read in different ways, that speak of the same keys."""
     found = []
     for one, other in combinations(drafts, 2):

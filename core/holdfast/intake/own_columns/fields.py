@@ -21,7 +21,7 @@ from holdfast.schema.settings import OwnColumn
 
 if TYPE_CHECKING:
     from holdfast.intake.finish.account import Reading
-    from holdfast.intake.finish.draft import Draft
+    from holdfast.intake.finish.draft import TableDraft
 
 _WORDS: Final[Mapping[FieldKind, str]] = MappingProxyType(
     {"count": "whole numbers", "number": "numbers", "date": "days", "boolean": "yes or no", "text": "text",
@@ -55,14 +55,14 @@ class Enriched:
     `kept`: by file number the words of its own columns with their headers.
     """
 
-    drafts: list[Draft]
+    drafts: list[TableDraft]
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     kept: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
 def with_own_columns(
-    drafts: Sequence[Draft], readings: Sequence[Reading], stated: Mapping[str, OwnColumn]
+    drafts: Sequence[TableDraft], readings: Sequence[Reading], stated: Mapping[str, OwnColumn]
 ) -> Enriched:
     """The own columns of lists beside the rows that are used, as columns `x.word`."""
     hidden = frozenset(word for word, one in stated.items() if one.hidden)
@@ -84,7 +84,7 @@ def with_own_columns(
     return Enriched(settled, fields, tuple(findings), kept)
 
 
-def _own_fields(draft: Draft, cells: OwnCells, stated: Mapping[str, OwnColumn]) -> OwnFields:
+def _own_fields(draft: TableDraft, cells: OwnCells, stated: Mapping[str, OwnColumn]) -> OwnFields:
     rows = _rows(draft, cells)
     columns, fields, notes = [], [], []
     for name, header in cells.headers.items():
@@ -114,7 +114,7 @@ def _field(table: str, word: str, header: str, kind: FieldKind) -> Field:
     )
 
 
-def _rows(draft: Draft, cells: OwnCells) -> pl.DataFrame:
+def _rows(draft: TableDraft, cells: OwnCells) -> pl.DataFrame:
     """The cells of the rows of a draft, in their order: columns of `OwnCells.rows`."""
     return draft.frame.select(FILE, ROW).join(cells.rows, on=[FILE, ROW], how="left", maintain_order="left")
 
