@@ -14,7 +14,7 @@ import polars as pl
 
 from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY
 from holdfast.book.invoices import InvoiceLogs, invoice_logs
-from holdfast.book.surveys import SurveyLogs, survey_logs
+from holdfast.book.voice.surveys import SurveyLogs, survey_logs
 from holdfast.schema.tables import OWN_LOG, TABLES
 
 if TYPE_CHECKING:

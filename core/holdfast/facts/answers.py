@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.scales import ASKED, HAS_ANSWER, KIND, SCALE, on_scale, survey_waves
+from holdfast.book.voice.scales import ASKED, HAS_ANSWER, KIND, SCALE, on_scale, survey_waves
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.book.surveys import last_known
+from holdfast.book.voice.surveys import last_known
 from holdfast.facts.answers import account_scores
 from holdfast.facts.contracts import deadlines
 from holdfast.rows.numbered import KEYED

@@ -6,7 +6,7 @@ from datetime import date
 
 from tests.core.books import make_book
 
-from holdfast.book.surveys import last_known
+from holdfast.book.voice.surveys import last_known
 
 
 def test_contacts_are_told_apart_by_direction_in_any_case_and_numbered_by_day() -> None:

@@ -16,7 +16,7 @@ import tomli
 from holdfast.schema.tables import SCHEMA_VERSION
 from holdfast.version import version
 
-_SOURCES: Final = (".py", ".toml")
+_SOURCES: Final = (".py", ".toml", ".md")
 _DIGITS: Final = 16
 
 

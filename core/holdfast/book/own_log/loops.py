@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.book.own_log.rows import mended, text_in
-from holdfast.book.scales import every_answer
+from holdfast.book.voice.scales import every_answer
 from holdfast.schema.tables import OWN_LOG
 
 if TYPE_CHECKING:

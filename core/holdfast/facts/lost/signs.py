@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.scales import KIND, on_scale
+from holdfast.book.voice.scales import KIND, on_scale
 from holdfast.facts.lost.leaving import speaks
 from holdfast.rows.bisect import rows_of_customers
 

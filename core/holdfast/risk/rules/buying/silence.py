@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.surveys import last_known
+from holdfast.book.voice.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
 from holdfast.risk.scope.day import ByDay

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.surveys import last_known
+from holdfast.book.voice.surveys import last_known
 from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers

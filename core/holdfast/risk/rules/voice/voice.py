@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.surveys import last_known
+from holdfast.book.voice.surveys import last_known
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.words.wording import day_words, number_words
 

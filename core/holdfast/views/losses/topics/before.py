@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.scales import KIND
+from holdfast.book.voice.scales import KIND
 from holdfast.facts.lost.signs import SIGN_DAYS
 from holdfast.metrics.shares import share_figure
 from holdfast.views.losses.reasons import by_quarter

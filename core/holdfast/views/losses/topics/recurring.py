@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.book.scales import KIND
+from holdfast.book.voice.scales import KIND
 from holdfast.statistics.intervals.poisson import exceeds_quantile
 from holdfast.timeline import ONE_DAY, parse_period
 from holdfast.views.losses.reasons import quarter

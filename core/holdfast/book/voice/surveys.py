@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from holdfast.book.activity import LAST_OF_CUSTOMER
-from holdfast.book.scales import SCALES, every_answer, survey_waves
+from holdfast.book.voice.scales import SCALES, every_answer, survey_waves
 from holdfast.schema.tables import TABLES
 
 QUESTIONS: Final = ("nps", "csat")

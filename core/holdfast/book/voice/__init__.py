@@ -1,0 +1,1 @@
+"""What customers say: scales of surveys, and their answers by customer and day."""
