@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn, cast
+from typing import Final, NoReturn, cast, get_args
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
@@ -23,22 +23,7 @@ from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_
 from holdfast_tui.command_line.options import VIEWS, CommandName, Options
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 
-COMMANDS: Final = (
-    "demo",
-    "brief",
-    "today",
-    "show",
-    "plan",
-    "check",
-    "init",
-    "explain",
-    "keys",
-    "where",
-    *ENTRIES,
-    "journal",
-    "draft",
-    "report",
-)
+COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk")
 
 _OVER_TIME: Final = ("cohorts", "movements")
 MOST_DAYS: Final = 730
