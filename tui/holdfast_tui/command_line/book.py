@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from holdfast_tui.command_line.streams import tell
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
+    from holdfast.own.user import UserSettings
     from holdfast.risk.thresholds.thresholds import Layer
     from holdfast.schema.receipt import Receipt
 
@@ -35,17 +36,27 @@ def open_engine(options: Options) -> Engine:
     Says on stderr what it had to leave in quarantine. Raises UsageError.
     """
     from holdfast.journal.place import journal_of  # noqa: PLC0415 - the desk paints before polars is there
-    from holdfast.own.user import user_settings  # noqa: PLC0415
 
     engine = open_exported(options)
     if options.no_journal:
         return engine
-    log = journal_of(with_book(options).sources, engine.book.settings, user_settings()).read()
+    user = own_settings(lambda why: tell(f"{why}: the journal is read without your settings"))
+    log = journal_of(with_book(options).sources, engine.book.settings, user).read()
     tell_problems(log.problems)
     engine = engine.with_log(log)
     for sentence in engine.book.log.contradictions[:MOST_PROBLEMS]:
         tell(f"your journal and the export differ: {sentence}")
     return engine
+
+
+def own_settings(told: Callable[[str], object] = lambda _: None) -> UserSettings:
+    """The user's settings, else the defaults; `told` hears why they cannot be read.
+
+    Raises UsageError for wrong ones.
+    """
+    from holdfast.own.user import UserSettings, user_settings  # noqa: PLC0415
+
+    return read_or(user_settings, UserSettings(), told)
 
 
 def tell_problems(problems: Sequence[str]) -> None:

@@ -211,8 +211,9 @@ def test_losses_say_who_went_why_and_what_they_brought() -> None:
     view = Engine(book).losses(YEAR_2025)
     assert view.frame.columns == [
         "customer", "date", "reason", "competitor", "revenue_before", "recoverable", "silent", "state",
+        "win_back",
     ]  # fmt: skip
-    assert view.frame.drop("silent", "state").rows() == [
+    assert view.frame.drop("silent", "state", "win_back").rows() == [
         ("Customer 2", date(2025, 11, 20), "Rep-left", "Orvelio", 1000, True),
         ("Customer 3", date(2025, 12, 15), None, None, 1000, None),
     ]

@@ -11,10 +11,10 @@ from holdfast.drafts.mail import as_mail, as_note
 from holdfast.drafts.templates import every_template
 from holdfast.errors import NotSavedError, UsageError
 from holdfast.journal.entry import Draft
-from holdfast.own.user import user_settings
 from holdfast.query import Query
 from holdfast.words.folding import OBEYED_BY_TERMINALS, REPLACEMENT
 from holdfast.words.languages import language_of
+from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, table_width
 from holdfast_tui.command_line.journal.opened import customer_of, open_journal, refuse_past
 from holdfast_tui.command_line.pages.output import write_file
@@ -42,7 +42,7 @@ def run(options: Options) -> int:
         number,
         options.template,
         options.language or language_of(os.environ),
-        sender=options.sender or user_settings().rep or None,
+        sender=options.sender or book.own_settings().rep or None,
         contact=options.whom,
     )
     if options.output is None:

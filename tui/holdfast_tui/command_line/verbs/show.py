@@ -24,7 +24,6 @@ from holdfast.export.results import (
     to_json,
 )
 from holdfast.filters.errors import did_you_mean
-from holdfast.own.user import user_settings
 from holdfast.risk.past.backtest import USUAL, BacktestPlan
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
@@ -183,7 +182,7 @@ def _today(engine: Engine, options: Options) -> TableView:
 
 def _plays(engine: Engine, options: Options) -> TableView:
     with told_on_stderr("looking at past month-ends") as watch:
-        return engine.plays(options.query, user_settings().hold_out, watch)
+        return engine.plays(options.query, book.own_settings().hold_out, watch)
 
 
 def _rows(engine: Engine, options: Options) -> TableView:
@@ -191,7 +190,7 @@ def _rows(engine: Engine, options: Options) -> TableView:
     asked = options.rows or ""
     if options.view == "plays":
         return _as_table(
-            engine.customers_of(options.query, PlayPart(asked, hold_out=user_settings().hold_out))
+            engine.customers_of(options.query, PlayPart(asked, hold_out=book.own_settings().hold_out))
         )
     return _as_table(engine.rows_behind(options.query, asked))
 

@@ -6,7 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
-from holdfast.own.user import user_settings
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.pages.formats import WRITERS
 from holdfast_tui.command_line.pages.output import write_file
@@ -24,7 +23,7 @@ def run(options: Options) -> int:
     if options.format == "xlsx" and options.output is None:
         raise UsageError("a workbook cannot be printed: say where to write it with --output FILE.xlsx")
     engine = book.open_engine(options)
-    report = engine.period_report(options.query, options.whose, user_settings().hold_out)
+    report = engine.period_report(options.query, options.whose, book.own_settings().hold_out)
     if nobody := report.moment.nobody:
         tell(f"{nobody}.")
     if options.format == "xlsx":

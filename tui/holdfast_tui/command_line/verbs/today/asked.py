@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast.journal.clock import desk_day
-from holdfast.own.user import user_settings
 from holdfast.views.today.results import Asked
+from holdfast_tui.command_line import book
 
 if TYPE_CHECKING:
     from holdfast.engine import Engine
@@ -23,7 +23,7 @@ def asked_for(engine: Engine, options: Options) -> Asked:
 
     Raises UsageError for a rep that is asked for by name and not in the book, or wrong settings.
     """
-    user = user_settings()
+    user = book.own_settings()
     as_of = engine.moment(options.query).as_of
     chosen = options.as_of is not None or engine.book.settings.as_of is not None
     today = date.today()  # noqa: DTZ011 - the user's own calendar day
