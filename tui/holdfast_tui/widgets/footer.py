@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from textual import events
 from textual.timer import Timer
@@ -12,6 +12,9 @@ from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
 SPEECH_SECONDS = 8.0
+
+BACK: Final = "back"
+"""The hint from which on none is left out."""
 
 Tone = Literal["text", "severity-high", "error"]
 
@@ -70,13 +73,14 @@ class Footer(Lines):
             fits = width_of(line) + width_of(marked) + 2 <= self.size.width
             self.show_line(beside(line, marked, self.size.width) if marked and fits else line)
             return
-        # The way to all the other keys is never crowded out.
-        last = self._entry(self._hints[-1]) if self._hints else []
+        # The way back and the way to all the other keys are never crowded out.
+        always = next((n for n, hint in enumerate(self._hints) if hint[1] == BACK), len(self._hints) - 1)
+        last = [part for hint in self._hints[max(always, 0) :] for part in self._entry(hint)]
         room = self.size.width - width_of(last) - 1
         line = [span(" ")]
         if self._marked:
             line = [span(f" {self._marked}   ", "header")]
-        for hint in self._hints[:-1]:
+        for hint in self._hints[: max(always, 0)]:
             entry = self._entry(hint)
             if width_of(line) + width_of(entry) > room:
                 break
