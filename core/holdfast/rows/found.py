@@ -52,7 +52,8 @@ def _guessed(ids: pl.Series, known: pl.Series, seed: int) -> tuple[pl.Series, pl
 
 def _joined(ids: pl.Series, known: pl.Series, numbers: pl.Series) -> pl.Series:
     """The numbers of ids by a join: for hashes that come out alike round after round."""
-    listed = pl.DataFrame({"id": known, "row": numbers}).unique("id")
+    # Of an id that stands twice the last row, as the scatter of `_guessed` leaves it.
+    listed = pl.DataFrame({"id": known, "row": numbers}).unique("id", keep="last", maintain_order=True)
     return (
         ids.alias("id").to_frame().join(listed, on="id", how="left", maintain_order="left").get_column("row")
     )
