@@ -7,30 +7,25 @@ from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span
 from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
-from holdfast_tui.panes.losses.table import LossesTablePane
+from holdfast_tui.panes.losses.topics import TopicTablePane
 from holdfast_tui.panes.table import TableColumn
-from holdfast_tui.safe_text import literal, safe
+from holdfast_tui.safe_text import literal
 
 
-class RecurringPane(LossesTablePane):
-    """A row per topic, those that rise first; enter opens its tickets, answers and exit interviews."""
+class RecurringPane(TopicTablePane):
+    """Those that rise first; enter opens its tickets, answers and exit interviews."""
 
     name_of_pane = "Topics that come again"
-    part = "topics"
-    lead = "Topic"
-    lead_width = 10, 20
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.topics: tuple[RecurringTopic, ...] = ()
-        self.quarters: tuple[str, ...] = ()
 
     def show(self, view: LossesRoomView) -> None:
-        """Show the topics; the cursor stays on its own."""
-        self.topics, self.quarters = view.recurring, view.quarters
-        self.show_rows([one.topic for one in self.topics])
+        """Show the topics."""
+        self.topics = view.recurring
         nothing = "No topic came up in two quarters of the period."
-        self.explain_nothing(view, shown=len(self.topics), nothing=nothing)
+        self.show_topics(view, (one.topic for one in view.recurring), nothing)
 
     def resized(self) -> None:
         """A quarter takes as many cells as its name."""
@@ -42,15 +37,6 @@ class RecurringPane(LossesTablePane):
             TableColumn("quarters", heading, len(heading), "left", rank=2),
         )
         super().resized()
-
-    @property
-    def metric_under_cursor(self) -> str | None:
-        """What a topic is a sign of."""
-        return "attrition.said" if self.rows else None
-
-    def lead_cell(self, row: int) -> Line:
-        """The topic."""
-        return [Span(safe(self.topics[row].topic))]
 
     def cell(self, row: int, name: str) -> Line:
         """One cell of a topic."""

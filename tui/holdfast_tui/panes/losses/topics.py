@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from holdfast.views.losses.results import LossesRoomView, TopicCount
 from holdfast.views.selection import LossPart
 from holdfast_tui.grid.paint import Line, Span
@@ -13,13 +15,38 @@ from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import safe
 
 
-class TopicsPane(LossesTablePane):
-    """A row per topic, that of most lost customers first; enter opens its tickets and answers."""
+class TopicTablePane(LossesTablePane):
+    """A row per topic, with what is told of every quarter of the period."""
 
-    name_of_pane = "Topics before the loss"
     part = "topics"
     lead = "Topic"
     lead_width = 10, 20
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
+        super().__init__(id=id, classes=classes)
+        self.names: tuple[str, ...] = ()
+        self.quarters: tuple[str, ...] = ()
+
+    def show_topics(self, view: LossesRoomView, names: Iterable[str], nothing: str) -> None:
+        """Show a row per topic; the cursor stays on its own. `nothing`: what is said where there is none."""
+        self.names, self.quarters = tuple(names), view.quarters
+        self.show_rows(self.names)
+        self.explain_nothing(view, shown=len(self.names), nothing=nothing)
+
+    @property
+    def metric_under_cursor(self) -> str | None:
+        """What a topic is a sign of."""
+        return "attrition.said" if self.rows else None
+
+    def lead_cell(self, row: int) -> Line:
+        """The topic."""
+        return [Span(safe(self.names[row]))]
+
+
+class TopicsPane(TopicTablePane):
+    """That of most lost customers first; enter opens its tickets and answers."""
+
+    name_of_pane = "Topics before the loss"
     table = (
         TableColumn("customers", "Lost", 4),
         TableColumn("share", "Of lost", 13),
@@ -31,23 +58,12 @@ class TopicsPane(LossesTablePane):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - as in every Textual widget
         super().__init__(id=id, classes=classes)
         self.topics: tuple[TopicCount, ...] = ()
-        self.quarters: tuple[str, ...] = ()
 
     def show(self, view: LossesRoomView) -> None:
-        """Show the topics; the cursor stays on its own."""
-        self.topics, self.quarters = view.topics, view.quarters
-        self.show_rows([one.topic for one in self.topics])
+        """Show the topics."""
+        self.topics = view.topics
         nothing = "No lost customer raised a topic in the 180 days before."
-        self.explain_nothing(view, shown=len(self.topics), nothing=nothing)
-
-    @property
-    def metric_under_cursor(self) -> str | None:
-        """What a topic is a sign of."""
-        return "attrition.said" if self.rows else None
-
-    def lead_cell(self, row: int) -> Line:
-        """The topic."""
-        return [Span(safe(self.topics[row].topic))]
+        self.show_topics(view, (one.topic for one in view.topics), nothing)
 
     def cell(self, row: int, name: str) -> Line:
         """One cell of a topic."""
