@@ -34,12 +34,6 @@ LEFT: Final = ("lost", "closed")
 _KEEPING: Final = frozenset(("outcome", "contact", "done", "snooze", "task", "play_started"))
 """Kinds of entry that keep alerts quiet."""
 
-ROUNDED: Final = 0.5
-"""Entries have money in whole units: half of one is no change."""
-
-NOISE: Final = 1e-6
-"""What is left of a share by the arithmetic of floats."""
-
 _OF_WHOM: Final = ("outcome", "contact", "done", "snooze")
 """Kinds of entry that speak of every open flag where they name none."""
 
@@ -56,7 +50,7 @@ class Quiet:
     counts. `until`: the day on which the flag is shown again; None: no day ends it, a change may. `severity`
     (index into SEVERITIES) and `money` (currency units) as they stood then, None where the entry does not
     say; `change`: the share by which the money must move to end it, None where it does not matter.
-    `settled`: nothing is left to do about a deadline.
+    `settled`: nothing is left to do about a deadline. What it keeps quiet: views/today/due/alerts.py.
     """
 
     entry: Entry
@@ -68,25 +62,6 @@ class Quiet:
     money: float | None = None
     change: float | None = None
     settled: bool = False
-
-    def keeps(self, flag: str, severity: int, since: date | None, money: float) -> bool:
-        """Whether it keeps an open flag quiet that has been open since a day.
-
-        Not where the flag was not open then, has become worse, or its money has moved by the share named.
-        """
-        was_open = since is None or since <= self.on
-        if self.flag is None:
-            return was_open
-        # What is quiet until something changes is so for this spell of the flag, not for the next one.
-        same = self.flag == flag and (was_open or self.until is not None)
-        worse = self.severity is not None and severity > self.severity
-        return same and not worse and not self._moved(money)
-
-    def _moved(self, money: float) -> bool:
-        if self.change is None or self.money is None:
-            return False
-        moved = abs(money - self.money)
-        return moved > ROUNDED and moved >= self.change * abs(self.money) - NOISE
 
 
 def quiet_on(entries: Iterable[Entry], day: date, tasks: Mapping[str, Task]) -> tuple[Quiet, ...]:

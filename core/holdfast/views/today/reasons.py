@@ -13,7 +13,6 @@ from holdfast.risk.summary import flag_rows
 from holdfast.risk.thresholds.advice import advice
 from holdfast.views.customers.gone import gone_lines
 from holdfast.views.today.due.alerts import DEADLINE, RENEWAL, WIN_BACK
-from holdfast.views.today.due.others import quiet_of
 from holdfast.views.today.due.words import deadline_said, renewal_said
 from holdfast.views.today.results import Reason
 from holdfast.words.wording import day_text
@@ -30,12 +29,7 @@ if TYPE_CHECKING:
 def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataFrame) -> tuple[Reason, ...]:
     """What ends first, then the open flags, worst first, each with what keeps it quiet."""
     customer: int = row.item(0, "customer")
-    kept = {
-        reason: (snoozed, on, until)
-        for reason, snoozed, on, until in found.kept.filter(pl.col("customer") == customer)
-        .select("reason", "snoozed", "on", "until")
-        .iter_rows()
-    }
+    kept = _kept_by(found.kept.filter(pl.col("customer") == customer), "reason")
     raised = {flag: seen for flag, seen in answer.facts.raised.items() if row.item(0, FLAGS[flag].column)}
     flags = flag_rows(row, raised, answer.moment.currency, store.thresholds.preset)
     told = [
@@ -57,6 +51,11 @@ def reasons_told(store: FactsStore, answer: Answer, found: Agenda, row: pl.DataF
 _WON_BACK: Final = "F31"
 _Kept = tuple[bool, "date", "date | None"]
 """Whether it was snoozed or handled, on which day, and until when."""
+
+
+def _kept_by(kept: pl.DataFrame, name: str) -> Mapping[str, _Kept]:
+    rows = kept.select(name, "snoozed", "on", "until").iter_rows()
+    return {reason: (snoozed, on, until) for reason, snoozed, on, until in rows}
 
 
 def _loss(
@@ -101,8 +100,9 @@ def prompts_told(found: Agenda, rep_id: str) -> tuple[Reason, ...]:
 
 
 def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
-    for one in found.prompts.filter(pl.col("subject") == rep_id).iter_rows(named=True):
-        quiet = quiet_of(found, one)
+    mine = pl.col("subject") == rep_id
+    kept = _kept_by(found.kept_prompts.filter(mine), "flag")
+    for one in found.prompts.filter(mine).iter_rows(named=True):
         yield Reason(
             id=one["flag"],
             name=FLAG_NAMES[one["flag"]].name,
@@ -111,5 +111,5 @@ def _prompts(found: Agenda, rep_id: str) -> Iterator[Reason]:
             play=one["play"],
             money=one["money"],
             first_seen=one["first_seen"],
-            quiet=None if quiet is None else _quiet_words((quiet.how == "snoozed", quiet.on, quiet.until)),
+            quiet=_quiet_words(kept.get(one["flag"])),
         )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from tests.core.written import wrote
 
 from holdfast.journal.acting.quiet import quiet_on
 from holdfast.journal.acting.tasks import tasks_of
 from holdfast.journal.entry import Entry
+from holdfast.money import MONEY_SCALE
+from holdfast.schema.fields import SEVERITIES
+from holdfast.views.today.due.alerts import REASONS, kept_quiet, prompts_kept_quiet, quiet_frame
 
 DAY = date(2025, 6, 30)
 LONG_AGO = date(2025, 1, 1)
@@ -25,10 +30,21 @@ def is_quiet(
     since: date | None = LONG_AGO,
     money: float = MONEY,
 ) -> bool:
-    """Whether an open flag is kept quiet so many days after DAY."""
+    """Whether an open flag is kept quiet so many days after DAY: of a customer, and as much of a rep."""
+    day = DAY + timedelta(days=after)
     tasks = {task.id: task for task in tasks_of(entries)}
-    quiets = quiet_on(entries, DAY + timedelta(days=after), tasks)
-    return any(one.keeps(flag, severity, since, money) for one in quiets)
+    known = pl.DataFrame({"customer": [0], "customer_id": ["a"]}, schema_overrides={"customer": pl.UInt32})
+    reasons = pl.DataFrame(
+        [(0, flag, severity, since, round(money * MONEY_SCALE), None, 0)], schema=REASONS, orient="row"
+    )
+    found = not kept_quiet(reasons, quiet_frame(quiet_on(entries, day, tasks), known), day).is_empty()
+    of_reps = quiet_on([replace(entry, subject="rep") for entry in entries], day, tasks)
+    prompts = pl.DataFrame(
+        {"subject": ["a"], "flag": [flag], "severity": [SEVERITIES[severity]], "first_seen": [since]},
+        schema_overrides={"severity": pl.Enum(SEVERITIES), "first_seen": pl.Date},
+    ).with_columns(money=money)
+    assert prompts_kept_quiet(prompts, of_reps, day).is_empty() != found
+    return found
 
 
 @pytest.mark.parametrize(

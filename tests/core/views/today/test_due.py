@@ -6,14 +6,12 @@ from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.today_book import DAY, engine, lines, names, today
 from tests.core.written import log_of, wrote
 
-from holdfast.journal.acting.quiet import quiet_on
 from holdfast.journal.entry import Entry
 from holdfast.query import Query
 from holdfast.views.today.due.agenda import Agenda, agenda_of
@@ -297,28 +295,6 @@ def test_whatever_was_written_nobody_stands_twice_and_the_counts_add_up(
     assert counts.due + counts.later + counts.snoozed + counts.handled == len(of_tasks | of_reasons)
     places = [SECTIONS.index(section) for (section,) in lines(view, "section")]
     assert places == sorted(places)
-
-
-@given(st.lists(_acts, max_size=5))
-def test_columns_and_single_flags_agree_on_what_is_quiet(
-    acts: list[tuple[str, str, date, dict[str, Any]]],
-) -> None:
-    """What is told of whole columns is what one entry says of one flag."""
-    entries = [wrote(kind, who, day, **fields) for kind, who, day, fields in acts]
-    found = standing_of(entries)
-    flags = found.reasons.filter(pl.col("reason") == "F01")
-    quiets = quiet_on(found.entries, DAY, found.tasks)
-    ids = engine().book.customers.get_column("customer_id")
-    expected = {
-        row["customer"]
-        for row in flags.iter_rows(named=True)
-        if any(
-            one.entry.subject_id == ids[row["customer"]]
-            and one.keeps("F01", row["severity"], row["since"], row["stake"] / 10_000)
-            for one in quiets
-        )
-    }
-    assert set(found.kept.filter(pl.col("reason") == "F01").get_column("customer")) == expected
 
 
 def standing_of(entries: list[Entry]) -> Agenda:

@@ -19,7 +19,13 @@ from holdfast.rows.numbered import filled, placed
 from holdfast.scores.priority import priorities
 from holdfast.views.losses.winback import STATES, win_back
 from holdfast.views.reps.prompts import rep_flag_rows
-from holdfast.views.today.due.alerts import kept_quiet, quiet_frame, reasons_of, with_losses
+from holdfast.views.today.due.alerts import (
+    kept_quiet,
+    prompts_kept_quiet,
+    quiet_frame,
+    reasons_of,
+    with_losses,
+)
 from holdfast.views.today.due.lines import Precedence
 from holdfast.views.today.due.mine import narrowed
 from holdfast.views.today.due.plays import running
@@ -73,9 +79,9 @@ class Agenda:
     ranked: bool
 
     @cached_property
-    def quiets_of_reps(self) -> tuple[Quiet, ...]:
-        """Those of the quiets that are about reps."""
-        return tuple(one for one in self.quiets if one.entry.subject == "rep")
+    def kept_prompts(self) -> pl.DataFrame:
+        """The flags of reps that are kept quiet (alerts.prompts_kept_quiet)."""
+        return prompts_kept_quiet(self.prompts, self.quiets, self.asked.day)
 
     @cached_property
     def live(self) -> pl.DataFrame:

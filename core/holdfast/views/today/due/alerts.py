@@ -9,7 +9,7 @@ import polars as pl
 
 from holdfast.facts.contracts import SOON
 from holdfast.facts.states import IS_ACTIVE
-from holdfast.journal.acting.quiet import NOISE, ROUNDED, WHOLE
+from holdfast.journal.acting.quiet import WHOLE
 from holdfast.money import from_units, to_units
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.rules.buying.winback import WIN_BACK as WIN_BACK_FLAG
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
     from holdfast.journal.acting.quiet import Quiet
+    from holdfast.journal.entry import Subject
 
 DEADLINE: Final = "deadline"
 RENEWAL: Final = "renewal"
@@ -124,10 +125,32 @@ def _told(
 _NO_MONEY: Final = pl.lit(None, dtype=pl.Int64)
 
 
-def quiet_frame(quiets: Iterable[Quiet], customers: pl.DataFrame) -> pl.DataFrame:
-    """What keeps alerts quiet as rows: `customer` of the book and the fields of `Quiet`, `written` its place.
+def prompts_kept_quiet(prompts: pl.DataFrame, quiets: Iterable[Quiet], day: date) -> pl.DataFrame:
+    """Which flags of reps are kept quiet on the desk's day, as `kept_quiet` has it, by `subject` and `flag`.
 
-    `customers`: `customer` and `customer_id` of the book. Those about whoever has left it are left out.
+    `prompts`: flags of reps, with the columns of `summary.flag_rows`.
+    """
+    reps = prompts.select(pl.col("subject").alias("customer_id")).unique(maintain_order=True, keep="first")
+    numbered = reps.with_row_index("customer")
+    reasons = prompts.join(numbered, left_on="subject", right_on="customer_id", maintain_order="left").select(
+        "customer",
+        pl.col("flag").alias("reason"),
+        pl.col("severity").to_physical().cast(pl.Int8),
+        pl.col("first_seen").alias("since"),
+        from_units(pl.col("money")).alias("stake"),
+        pl.lit(None, dtype=pl.Date).alias("due"),
+        pl.lit(0, dtype=pl.UInt32).alias("place"),
+    )
+    kept = kept_quiet(reasons, quiet_frame(quiets, numbered, "rep"), day)
+    return kept.join(numbered, on="customer", maintain_order="left").select(
+        pl.col("customer_id").alias("subject"), pl.col("reason").alias("flag"), "snoozed", "on", "until"
+    )
+
+
+def quiet_frame(quiets: Iterable[Quiet], known: pl.DataFrame, subject: Subject = "customer") -> pl.DataFrame:
+    """What keeps alerts quiet as rows: the fields of `Quiet`, `written` its place, `customer` it is about.
+
+    `known`: whoever counts, `customer` by `customer_id`, of reps too. Those about anybody else are left out.
     """
     rows = [
         (
@@ -135,10 +158,10 @@ def quiet_frame(quiets: Iterable[Quiet], customers: pl.DataFrame) -> pl.DataFram
             one.money, one.change, one.settled,
         )
         for place, one in enumerate(quiets)
-        if one.entry.subject == "customer"
+        if one.entry.subject == subject
     ]  # fmt: skip
     told = pl.DataFrame(rows, schema=_QUIET, orient="row")
-    return told.join(customers.select("customer", "customer_id"), on="customer_id", maintain_order="left")
+    return told.join(known.select("customer", "customer_id"), on="customer_id", maintain_order="left")
 
 
 _QUIET: Final = pl.Schema(
@@ -190,9 +213,16 @@ def kept_quiet(reasons: pl.DataFrame, quiets: pl.DataFrame, day: date) -> pl.Dat
     )
 
 
+_ROUNDED: Final = 0.5
+"""Entries have money in whole units: half of one is no change."""
+
+_NOISE: Final = 1e-6
+"""What is left of a share by the arithmetic of floats."""
+
+
 def _moved() -> pl.Expr:
     """Whether money has moved by the share that was named; from nothing, any money has."""
     then = pl.col("then_money")
     moved = (to_units(pl.col("stake")) - then).abs()
-    enough = (moved >= pl.col("change") * then.abs() - NOISE) & (moved > ROUNDED)
+    enough = (moved >= pl.col("change") * then.abs() - _NOISE) & (moved > _ROUNDED)
     return enough.fill_null(value=False)

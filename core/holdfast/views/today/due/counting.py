@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from holdfast.views.today.due.others import quiet_of
 from holdfast.views.today.results import CAN_WAIT, Counts
 
 if TYPE_CHECKING:
@@ -34,9 +33,8 @@ def _quiet(found: Agenda, tasks: Iterable[Task], lines: pl.DataFrame) -> tuple[s
     off_the_list = found.kept.join(lines.select("customer"), on="customer", how="anti")
     for customer, is_snoozed in off_the_list.select("customer", "snoozed").iter_rows():
         (snoozed if is_snoozed else handled).add(customer)
-    for row in found.prompts.iter_rows(named=True):
-        if (quiet := quiet_of(found, row)) is not None:
-            (snoozed if quiet.how == "snoozed" else handled).add(("rep", row["subject"]))
+    for rep_id, is_snoozed in found.kept_prompts.select("subject", "snoozed").iter_rows():
+        (snoozed if is_snoozed else handled).add(("rep", rep_id))
     day = found.asked.day
     for task in tasks:
         if task.due <= day < task.comes_up:

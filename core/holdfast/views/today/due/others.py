@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.answers.answer import Answer
-    from holdfast.journal.acting.quiet import Quiet
     from holdfast.journal.acting.tasks import Task
     from holdfast.journal.entry import Subject
     from holdfast.views.today.due.agenda import Agenda
@@ -41,24 +40,12 @@ def other_lines(answer: Answer, found: Agenda, due: Sequence[Task]) -> pl.DataFr
 def live_prompts(found: Agenda) -> Mapping[Whom, list[Mapping[str, Any]]]:
     """Flags of reps that nothing keeps quiet (rows as of `summary.flag_rows`), worst first, by rep."""
     live: dict[Whom, list[Mapping[str, Any]]] = {}
-    for row in found.prompts.iter_rows(named=True):
-        if quiet_of(found, row) is None:
-            live.setdefault(("rep", row["subject"]), []).append(row)
-    return live
-
-
-def quiet_of(found: Agenda, row: Mapping[str, Any]) -> Quiet | None:
-    """What keeps a flag of a rep quiet and was written last; None where nothing does."""
-    severity = SEVERITIES.index(row["severity"])
-    return next(
-        (
-            one
-            for one in reversed(found.quiets_of_reps)
-            if one.entry.subject_id == row["subject"]
-            and one.keeps(row["flag"], severity, row["first_seen"], row["money"])
-        ),
-        None,
+    prompts = found.prompts.join(
+        found.kept_prompts, on=["subject", "flag"], how="anti", maintain_order="left"
     )
+    for row in prompts.iter_rows(named=True):
+        live.setdefault(("rep", row["subject"]), []).append(row)
+    return live
 
 
 def left_words(customer_id: str) -> str:
