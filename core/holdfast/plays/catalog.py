@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -45,13 +45,27 @@ def own_plays() -> tuple[dict[str, Play], tuple[str, ...]]:
 
     An id that two files have counts as wrong in the second.
     """
-    found: dict[str, Play] = {}
-    problems = []
     try:
-        files = own_files(own_folder(), _ENDING)
+        files = tuple((file, _mark(file)) for file in own_files(own_folder(), _ENDING))
     except UsageError as error:
         return {}, (str(error),)
-    for file in files:
+    return _read(files)
+
+
+def _mark(file: Path) -> tuple[int, ...]:
+    """What changes with a file; a file that is gone or shut is told once it is read."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=1)  # every list of today asks for them, and a filter makes one with every key
+def _read(files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[dict[str, Play], tuple[str, ...]]:
+    found: dict[str, Play] = {}
+    problems = []
+    for file, _ in files:
         try:
             plays = read_plays(text_of(file, str(file)), str(file), file.name)
             for play_id in plays.keys() & found.keys():
