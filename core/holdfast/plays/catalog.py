@@ -49,7 +49,7 @@ def own_plays() -> tuple[dict[str, Play], tuple[str, ...]]:
         files = tuple((file, _mark(file)) for file in own_files(own_folder(), _ENDING))
     except UsageError as error:
         return {}, (str(error),)
-    return _read(files)
+    return _own_plays_in(files)
 
 
 def _mark(file: Path) -> tuple[int, ...]:
@@ -62,7 +62,7 @@ def _mark(file: Path) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1)  # every list of today asks for them, and a filter makes one with every key
-def _read(files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[dict[str, Play], tuple[str, ...]]:
+def _own_plays_in(files: tuple[tuple[Path, tuple[int, ...]], ...]) -> tuple[dict[str, Play], tuple[str, ...]]:
     found: dict[str, Play] = {}
     problems = []
     for file, _ in files:
