@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all lint types contracts unit nightly fuzz bench previews sample snapshots constraints clean
+.PHONY: demo test test-all lint types contracts unit nightly fuzz bench growth previews sample snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -39,8 +39,12 @@ nightly: $(VENV)/.dev
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz
 
-bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
+bench: $(VENV)/.dev  ## timings beside the budgets and beside other tools; never part of the tests
+	@$(PIP) -e '.[dev,bench]'
 	$(BIN)/python -m tests.benchmarks
+
+growth: $(VENV)/.dev  ## how the cost grows with customers, orders, months and flags: the page of CONTRIBUTING
+	$(BIN)/python -m tests.benchmarks.growth
 
 previews: $(VENV)/.dev  ## draw themes/previews/ from the running desk
 	$(BIN)/python -m tests.tui.previews
