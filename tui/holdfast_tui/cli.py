@@ -16,7 +16,7 @@ from typing import Final, Protocol, cast
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
-from holdfast_tui.command_line.arguments import located, read_arguments
+from holdfast_tui.command_line.arguments.reading import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import ready_streams, tell
