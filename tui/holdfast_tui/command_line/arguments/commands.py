@@ -34,6 +34,7 @@ from holdfast_tui.command_line.arguments.words import (
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
+from holdfast_tui.command_line.shell import FILES
 
 
 def _desk() -> Parser:
@@ -202,6 +203,13 @@ def _where() -> Parser:
     return parser
 
 
+def _completion() -> Parser:
+    parser = new_parser("completion")
+    parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help="bash, zsh, fish; or man")
+    parser.set_defaults(format="text")
+    return parser
+
+
 def _entry(command: str) -> Parser:
     parser = new_parser(command)
     add_entry(parser, command)
@@ -254,6 +262,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "explain": _explain,
     "keys": _keys,
     "where": _where,
+    "completion": _completion,
     "journal": _journal,
     "draft": _draft,
     "report": _report,
