@@ -32,6 +32,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
+    "completion": "shell.completion",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
