@@ -147,7 +147,7 @@ def address_of(buffer: ctypes.Array[ctypes.c_int64]) -> int:
 
 
 class Exported:
-    """The buffers of a series of one chunk, as polars holds them; they live as long as this does."""
+    """The buffers of a series, as polars holds them."""
 
     def __init__(self, exported: pl.Series) -> None:
         self._capsule = exported.rechunk().__arrow_c_stream__()
@@ -161,11 +161,13 @@ class Exported:
             self._array.release(ctypes.addressof(self._array))
 
     def values(self, width: int) -> memoryview:
-        """The bytes of the values of a fixed width."""
+        """The bytes of the values of a fixed width; they live as long as somebody looks at them."""
         if not self._array.length:
             return memoryview(b"")
         begin = self._array.buffers[1] + self._array.offset * width
-        return memoryview((ctypes.c_char * (self._array.length * width)).from_address(begin)).cast("B")
+        held = (ctypes.c_char * (self._array.length * width)).from_address(begin)
+        held.__dict__["owner"] = self
+        return memoryview(held).cast("B")
 
     def bits(self) -> bytes:
         """The bits of a Boolean column from the first byte on, those after the last 0."""
