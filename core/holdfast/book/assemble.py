@@ -154,17 +154,19 @@ def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
         schema = {"customer": pl.UInt32, MEANS: pl.String}
         orders = _all_columns(TABLES["orders"], pl.DataFrame(schema=schema))
-    by_day = sorted_by(
-        orders.lazy()
-        .with_row_index("order")
-        .filter(counts("orders") & pl.col("customer").is_not_null())
-        .select("customer", pl.col("order_date").alias("day"), "order")
-        .collect()
-    )
-    amounts = orders.get_column("amount").gather(by_day.get_column("order"))
+    by_day = sorted_by(_counted(orders).select("customer", pl.col("order_date").alias("day"), "order"))
+    amounts = orders.get_column("amount").rechunk().gather(by_day.get_column("order"))
     by_day = by_day.select("customer", "day", amounts, "order")
     settled = _ties_settled(by_day, None if numbered else orders.get_column("order_id"))
     return settled.with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
+
+
+def _counted(orders: pl.DataFrame) -> pl.DataFrame:
+    """The orders of known customers that count, with their row as `order`."""
+    rows = orders.select("customer", "order_date", MEANS).with_row_index("order")
+    if rows.get_column(MEANS).count():
+        rows = rows.filter(counts("orders"))
+    return rows.drop_nulls("customer")
 
 
 def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:
@@ -187,25 +189,29 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
-    counted = sales.lazy().filter(pl.col("amount") > 0)
+    is_bought = sales.get_column("amount") > 0
+    # Where every sale is a purchase, which is mostly so, both hold the same columns and not copies of them.
+    counted = sales if is_bought.all() else sales.filter(is_bought)
     if merge_same_day:
         counted = (
-            counted.group_by("customer", "day")
+            counted.lazy()
+            .group_by("customer", "day")
             .agg(pl.col("amount").sum(), pl.col("order").min())
             .sort("customer", "day")
+            .collect()
         )
+    if merge_same_day or counted is not sales:
+        counted = counted.with_columns(NEXT_DAY.alias("next_day"))
     # One pass over sorted rows instead of window functions per customer: row positions give order numbers.
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    since = pl.col("day").to_physical() - pl.col("day").to_physical().shift(1)
     return (
-        counted.with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
+        counted.lazy()
+        .with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
         .with_columns(
             pl.when("is_first").then("position").forward_fill().alias("origin"),
             pl.when("is_first").then("day").forward_fill().alias("first_day"),
-            pl.when(~pl.col("is_first"))
-            .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
-            .cast(pl.Int32)
-            .alias("gap"),
-            NEXT_DAY.alias("next_day"),
+            pl.when(~pl.col("is_first")).then(since).alias("gap"),
         )
         .select(
             "customer",
@@ -217,5 +223,5 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
             "first_day",
             "order",
         )
-        .collect()
+        .collect(engine="in-memory")
     )

@@ -25,6 +25,7 @@ from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.wording import count
+from holdfast.rows.pieces import in_one_piece
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _collect(plan: Plan, style: Style) -> tuple[pl.DataFrame, Plan]:
         collected = _typed(plan).collect(engine="streaming", optimizations=flags)
         wider = _widen(plan, collected, style)
         if wider is None:
-            return collected, plan
+            return in_one_piece(collected), plan
         plan = wider
 
 
