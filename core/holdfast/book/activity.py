@@ -274,8 +274,8 @@ def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
-    ended = purchases.lazy().filter(pl.col("gap").is_not_null())
-    return sorted_by(ended.select("customer", "gap", "day").collect())
+    ended = purchases.select("customer", "gap", "day").drop_nulls("gap")
+    return sorted_by(ended)
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
