@@ -1,4 +1,4 @@
-"""What a customer had at an instant is its last row before it: where those rows are, for every customer at once."""
+"""What customers had at an instant is the last row of each before it: where those rows are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEPT_INSTANTS: Final = 24
 """So many are kept of a book: a step asks for some of them again, as does the period it is compared with."""
 
 KEPT_ROWS: Final = 2_400_000
-"""At most so many customers are kept together: each takes four bytes, and a bit for every row of the frame."""
+"""At most so many customers are kept together: four bytes each, and a bit for every row of the frame."""
 
 
 @dataclass(frozen=True, eq=False)
