@@ -52,6 +52,7 @@ class Shadow:
         self._hand = Hand()
         self._painter: Place | None = None
         self._brush = PLAIN
+        self._touched: dict[int, tuple[int, int]] = {}
 
     def paint(self, frame: str) -> str:
         """Take a frame as Textual writes it; return what the terminal needs to show it.
@@ -59,7 +60,12 @@ class Shadow:
         Raises NotUnderstoodError for anything but text, styles and cursor positions inside the screen; the
         caller must then write the frame as it is and `forget`.
         """
-        touched: dict[int, tuple[int, int]] = {}
+        self.take(frame)
+        return self.difference()
+
+    def take(self, frame: str) -> None:
+        """Take a frame and tell nothing of it yet. Raises NotUnderstoodError as `paint` does."""
+        touched = self._touched
         end = 0
         for token in _TOKEN.finditer(frame):
             if token.start() != end:
@@ -76,6 +82,10 @@ class Shadow:
                 self._move_painter(token["row"], token["column"], down=token["down"] is not None)
         if end != len(frame):
             raise NotUnderstoodError(frame[end : end + 8])
+
+    def difference(self) -> str:
+        """What the terminal needs to show all frames that were taken."""
+        touched, self._touched = self._touched, {}
         return self._difference(touched)
 
     def _move_painter(self, row: str | None, column: str | None, *, down: bool) -> None:

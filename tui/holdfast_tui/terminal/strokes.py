@@ -20,6 +20,8 @@ TAIL: Final = ""
 """The second cell of a wide character."""
 SHORT_GAP: Final = 3
 """Unchanged cells that cost no more to write again than to jump over."""
+_BAND: Final = 48
+"""Strokes whose order may change: those of a few lines, so that a slow line still paints downwards."""
 _FEWEST_PENS: Final = 3
 """With fewer there is nothing to win by another order."""
 
@@ -111,7 +113,16 @@ class Hand:
 
 
 def written(strokes: Sequence[Stroke], hand: Hand, then: Place | None) -> tuple[str, Hand]:
-    """The shortest bytes for strokes given in reading order, and what the hand is like afterwards."""
+    """The fewest bytes for strokes given in reading order, and what the hand is like afterwards."""
+    out: list[str] = []
+    last = max(0, len(strokes) - 1) // _BAND * _BAND
+    for start in range(0, last + 1, _BAND):
+        text, hand = _band(strokes[start : start + _BAND], hand, then if start == last else None)
+        out.append(text)
+    return "".join(out), hand
+
+
+def _band(strokes: Sequence[Stroke], hand: Hand, then: Place | None) -> tuple[str, Hand]:
     reader = Hand(hand.cursor, hand.pen)
     reading = reader.write(strokes, then)
     if len({stroke.style for stroke in strokes}) < _FEWEST_PENS:
