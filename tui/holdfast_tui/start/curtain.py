@@ -102,12 +102,20 @@ def _curtain(looks: Looks, environ: Mapping[str, str]) -> Curtain | None:
     file, keyboard = sys.__stderr__, sys.__stdin__
     if file is None or keyboard is None or not drives(environ):
         return None
-    if not file.isatty() or not keyboard.isatty() or os.tcgetpgrp(keyboard.fileno()) != os.getpgrp():
+    if not file.isatty() or not _is_in_front(keyboard.fileno()):
         return None
     size = shutil.get_terminal_size()
     if size.columns < LEAST_SIZE[0] or size.lines < LEAST_SIZE[1]:
         return None
     return Curtain(file, keyboard.fileno(), looks, (size.columns, size.lines), environ.get("TERM", ""))
+
+
+def _is_in_front(keyboard: int) -> bool:
+    """Whether keys come from our own terminal, and come to us."""
+    try:
+        return os.tcgetpgrp(keyboard) == os.getpgrp()
+    except OSError:
+        return False
 
 
 @contextmanager

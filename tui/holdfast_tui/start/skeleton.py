@@ -85,18 +85,17 @@ def _tabs(titles: list[str]) -> Line:
 
 def _box(title: str, width: int, height: int, border: str, *, has_keys: bool = False) -> Iterator[Line]:
     """A pane of this size with nothing in it; that which has the keys stands out."""
-    corner, edge, corner_right, side, below, below_right = border
-    token = "border-focus" if has_keys else "border"
-    rest = edge * (width - len(title) - 5) + corner_right
-    yield [
-        Piece(f"{corner}{edge}", token, "surface"),
-        Piece(f" {title} ", "header", "surface", bold=has_keys),
-        Piece(rest, token, "surface"),
-    ]
+    left, edge, right, side, below_left, below_right = border
+
+    def drawn(text: str) -> Piece:
+        # Frames take the colour of their token alone.
+        return Piece(text, "border-focus" if has_keys else "border", "surface", bold=False)
+
+    named = Piece(f" {title} ", "header", "surface", bold=has_keys)
+    yield [drawn(f"{left}{edge}"), named, drawn(edge * (width - len(title) - 5) + right)]
     for _ in range(height - 2):
-        yield [Piece(side, token, "surface"), Piece(" " * (width - 2), ground="surface"),
-               Piece(side, token, "surface")]  # fmt: skip
-    yield [Piece(f"{below}{edge * (width - 2)}{below_right}", token, "surface")]
+        yield [drawn(side), Piece(" " * (width - 2), ground="surface"), drawn(side)]
+    yield [drawn(f"{below_left}{edge * (width - 2)}{below_right}")]
 
 
 def _filled(line: Line, columns: int) -> Line:
