@@ -1,27 +1,28 @@
-"""Command line words → `Options`. Imports nothing heavy: `--help` must answer at once."""
+"""Command line words → `Options`. Imports nothing heavy: `--help` must answer at once.
+
+What a word means (fields, filters, days) is imported by whoever meets one.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, NoReturn, cast, get_args
+from typing import TYPE_CHECKING, Final, NoReturn, cast, get_args
 
-from holdfast.errors import UsageError
-from holdfast.filters import FilterError, parse
-from holdfast.filters.errors import UnknownFieldError, did_you_mean
-from holdfast.query import SortKey
-from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES, FIELDS
-from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
-from holdfast.version import version
+from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line import manual
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS, CommandName, Options
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
+
+if TYPE_CHECKING:
+    from holdfast.query import SortKey
+    from holdfast.timeline import Grain
 
 COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk")
 
@@ -59,6 +60,8 @@ class _Version(argparse.Action):
     """Looks the version up when it is asked for, not on every start."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from holdfast.version import version  # noqa: PLC0415
+
         sys.stdout.write(f"holdfast {version()}\n")
         parser.exit()
 
@@ -109,14 +112,23 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
 def _check_query(options: Options) -> None:
     """Refuses a wrong filter or period before a book is read, but for fields that only the book may know."""
+    if options.where:
+        _check_filter(options.where)
+    if options.period is not None:
+        from holdfast.timeline import parse_period  # noqa: PLC0415 - see the top of this module
+
+        parse_period(options.period, options.as_of or _NO_DATE)
+
+
+def _check_filter(where: str) -> None:
+    from holdfast.filters import parse  # noqa: PLC0415 - see the top of this module
+
     try:
-        parse(options.where)
+        parse(where)
     except UnknownFieldError:
         pass
     except FilterError as error:
         raise located(error) from None
-    if options.period is not None:
-        parse_period(options.period, options.as_of or _NO_DATE)
 
 
 def located(error: FilterError) -> UsageError:
@@ -126,27 +138,45 @@ def located(error: FilterError) -> UsageError:
 
 def _view(word: str) -> str:
     if word not in VIEWS:
-        hint = did_you_mean(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
+        hint = _nearest(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
         raise UsageError(f"there is no view '{word}'{hint}")
     return word
 
 
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from holdfast.filters.errors import did_you_mean  # noqa: PLC0415 - see the top of this module
+
+    return did_you_mean(word, known)
+
+
+def _day(text: str) -> date:
+    from holdfast.timeline import parse_day  # noqa: PLC0415 - see the top of this module
+
+    return parse_day(text)
+
+
 def _grain(word: str) -> Grain:
+    from holdfast.timeline import MONTHS_IN  # noqa: PLC0415 - see the top of this module
+
     if word not in MONTHS_IN:
         raise UsageError(f"--by {word}: write month, quarter or year")
     return word
 
 
 def _dimension(word: str) -> str:
+    from holdfast.schema.fields import DIMENSIONS, FIELDS  # noqa: PLC0415 - see the top of this module
+
     name = _field(word)
     if name in FIELDS and name not in DIMENSIONS:
-        hint = did_you_mean(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
+        hint = _nearest(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
         raise UsageError(f"--by {word}: figures cannot be split by it{hint}")
     return name
 
 
 def _field(word: str) -> str:
     """The field that a word means; of other words the book has to say what they are."""
+    from holdfast.schema.fields import FIELD_NAMES  # noqa: PLC0415 - see the top of this module
+
     return FIELD_NAMES.get(word.lower(), word.lower())
 
 
@@ -167,6 +197,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _sort(text: str) -> tuple[SortKey, ...]:
+    from holdfast.query import SortKey  # noqa: PLC0415 - see the top of this module
+    from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS  # noqa: PLC0415
+
     keys = tuple(
         SortKey(_field(name.removeprefix("-")), descending=name.startswith("-")) for name in _names(text)
     )
@@ -231,9 +264,7 @@ def _add_book(parser: _Parser) -> None:
 
 
 def _add_day(parser: _Parser) -> None:
-    parser.add_argument(
-        "--as-of", type=parse_day, metavar="DAY", help="the day to look from, such as 2025-06-30"
-    )
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day to look from, such as 2025-06-30")
 
 
 def _add_where(parser: _Parser) -> None:
@@ -351,7 +382,7 @@ def _show() -> _Parser:
         help="metrics: the rows that made this figure; plays: the starts of this play",
     )
     parser.add_argument(
-        "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
+        "--since", type=_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
     )
     parser.add_argument(
         "--movements", choices=("endpoint", "events"), help="movements: how changes are counted"
@@ -442,7 +473,7 @@ def _entry(command: str) -> _Parser:
     parser = _new(command)
     add_entry(parser, command)
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
-    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day that is looked at")
     _add_format(parser, "text", "json")
     return parser
 
@@ -473,7 +504,7 @@ def _journal() -> _Parser:
     parser = _new("journal")
     add_exchange(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
-    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day that is looked at")
     _add_format(parser, "jsonl", "csv")
     return parser
 

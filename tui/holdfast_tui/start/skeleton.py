@@ -60,16 +60,17 @@ def _lines(columns: int, rows: int, looks: Looks) -> Iterator[Line]:
     ]
     yield _filled([Piece(PROMPT, "accent")], columns)
     yield _filled([Piece(" "), Piece(reading, "muted")], columns)
+    yield _filled([], columns)
     titles = [title for _, title in PANES]
     if columns < ROOMY[0] or rows < ROOMY[1]:
         yield _filled(_tabs(titles), columns)
-        yield from _box(titles[0], columns, rows - 5, border, has_keys=True)
+        yield from _box(titles[0], columns, rows - 6, border, has_keys=True)
     else:
         share, least, most = _SIDE
         side = max(least, min(most, int(columns * share)))
-        upper = (rows - 4) // 2
-        left = _box(titles[0], columns - side, rows - 4, border, has_keys=True)
-        right = chain(_box(titles[1], side, upper, border), _box(titles[2], side, rows - 4 - upper, border))
+        upper = (rows - 5) // 2
+        left = _box(titles[0], columns - side, rows - 5, border, has_keys=True)
+        right = chain(_box(titles[1], side, upper, border), _box(titles[2], side, rows - 5 - upper, border))
         yield from ([*one, *other] for one, other in zip(left, right, strict=True))
     yield _filled([], columns)
 
