@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
-from holdfast.timeline import Grain
-from holdfast.words.languages import Language
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from holdfast.query import Basis, Query, SortKey
+    from holdfast.timeline import Grain
+    from holdfast.words.languages import Language
 
 CommandName = Literal[
     "desk",
@@ -125,6 +127,8 @@ class Options:
     @property
     def query(self) -> Query:
         """The question to the engine; columns only where they are fields of the customer list."""
+        from holdfast.query import DEFAULT_PERIOD, Query  # noqa: PLC0415 - `--help` asks nothing
+
         return Query(
             as_of=self.as_of,
             period=self.period or DEFAULT_PERIOD,

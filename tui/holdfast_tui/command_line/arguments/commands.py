@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from holdfast.timeline import parse_day
 from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
@@ -24,6 +23,7 @@ from holdfast_tui.command_line.arguments.parts import (
 from holdfast_tui.command_line.arguments.words import (
     accounts_of,
     amount_of,
+    day_of,
     horizon_days,
     limit_of,
     months_back,
@@ -116,7 +116,7 @@ def _show() -> Parser:
         help="metrics: the rows that made this figure; plays: the starts of this play",
     )
     parser.add_argument(
-        "--since", type=parse_day, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
+        "--since", type=day_of, metavar="DAY", help="flags: what opened, worsened, eased or cleared since"
     )
     parser.add_argument(
         "--movements", choices=("endpoint", "events"), help="movements: how changes are counted"
@@ -214,7 +214,7 @@ def _entry(command: str) -> Parser:
     parser = new_parser(command)
     add_entry(parser, command)
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
-    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    parser.add_argument("--as-of", type=day_of, metavar="DAY", help="the day that is looked at")
     add_format(parser, "text", "json")
     return parser
 
@@ -245,7 +245,7 @@ def _journal() -> Parser:
     parser = new_parser("journal")
     add_exchange(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
-    parser.add_argument("--as-of", type=parse_day, metavar="DAY", help="the day that is looked at")
+    parser.add_argument("--as-of", type=day_of, metavar="DAY", help="the day that is looked at")
     add_format(parser, "jsonl", "csv")
     return parser
 

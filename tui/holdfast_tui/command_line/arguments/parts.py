@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from holdfast.errors import UsageError
-from holdfast.timeline import parse_day
-from holdfast.version import version
 from holdfast_tui.command_line.arguments import manual
+from holdfast_tui.command_line.arguments.words import day_of
 
 
 class Parser(argparse.ArgumentParser):
@@ -26,6 +25,8 @@ class ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         """Print the version and stop."""
+        from holdfast.version import version  # noqa: PLC0415 - see the class
+
         sys.stdout.write(f"holdfast {version()}\n")
         parser.exit()
 
@@ -55,7 +56,7 @@ def add_book(parser: Parser) -> None:
 def add_day(parser: Parser) -> None:
     """The day to look from."""
     parser.add_argument(
-        "--as-of", type=parse_day, metavar="DAY", help="the day to look from, such as 2025-06-30"
+        "--as-of", type=day_of, metavar="DAY", help="the day to look from, such as 2025-06-30"
     )
 
 

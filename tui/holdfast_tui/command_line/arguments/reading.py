@@ -8,10 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from holdfast.errors import UsageError
-from holdfast.filters import FilterError, parse
-from holdfast.filters.errors import UnknownFieldError
-from holdfast.timeline import parse_period
+from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
 from holdfast_tui.command_line.options import CommandName, Options
@@ -83,14 +80,23 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
 def _check_query(options: Options) -> None:
     """Refuses a wrong filter or period before a book is read, but for fields that only the book may know."""
+    if options.where:
+        _check_filter(options.where)
+    if options.period is not None:
+        from holdfast.timeline import parse_period  # noqa: PLC0415 - as in words.py
+
+        parse_period(options.period, options.as_of or _NO_DATE)
+
+
+def _check_filter(where: str) -> None:
+    from holdfast.filters import parse  # noqa: PLC0415 - as in words.py
+
     try:
-        parse(options.where)
+        parse(where)
     except UnknownFieldError:
         pass
     except FilterError as error:
         raise located(error) from None
-    if options.period is not None:
-        parse_period(options.period, options.as_of or _NO_DATE)
 
 
 def located(error: FilterError) -> UsageError:

@@ -1,16 +1,20 @@
-"""What a word of the command line means: a field, a limit, an amount; or one line that says what to write."""
+"""What a word of the command line means: a field, a limit, an amount; or one line that says what to write.
+
+`--help` must answer at once: what knows fields and days is imported by whoever meets one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
-from holdfast.filters.errors import did_you_mean
-from holdfast.query import SortKey
-from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES, FIELDS
-from holdfast.timeline import MONTHS_IN, Grain
 from holdfast_tui.command_line.options import VIEWS
+
+if TYPE_CHECKING:
+    from holdfast.query import SortKey
+    from holdfast.timeline import Grain
 
 MOST_DAYS: Final = 730
 MOST_MONTHS: Final = 240
@@ -20,13 +24,28 @@ MOST_MONTHS: Final = 240
 def view_of(word: str) -> str:
     """A view that `show` knows. Raises UsageError."""
     if word not in VIEWS:
-        hint = did_you_mean(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
+        hint = _nearest(word, VIEWS) or f": the views are {', '.join(VIEWS)}"
         raise UsageError(f"there is no view '{word}'{hint}")
     return word
 
 
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from holdfast.filters.errors import did_you_mean  # noqa: PLC0415 - see the top of this module
+
+    return did_you_mean(word, known)
+
+
+def day_of(text: str) -> date:
+    """A day. Raises UsageError."""
+    from holdfast.timeline import parse_day  # noqa: PLC0415 - see the top of this module
+
+    return parse_day(text)
+
+
 def grain_of(word: str) -> Grain:
     """How long a part of time is. Raises UsageError."""
+    from holdfast.timeline import MONTHS_IN  # noqa: PLC0415 - see the top of this module
+
     if word not in MONTHS_IN:
         raise UsageError(f"--by {word}: write month, quarter or year")
     return word
@@ -34,15 +53,19 @@ def grain_of(word: str) -> Grain:
 
 def dimension_of(word: str) -> str:
     """A field by which figures may be split; of words of the book, the book tells. Raises UsageError."""
+    from holdfast.schema.fields import DIMENSIONS, FIELDS  # noqa: PLC0415 - see the top of this module
+
     name = field_of(word)
     if name in FIELDS and name not in DIMENSIONS:
-        hint = did_you_mean(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
+        hint = _nearest(word, DIMENSIONS) or f": choose one of {', '.join(DIMENSIONS)}"
         raise UsageError(f"--by {word}: figures cannot be split by it{hint}")
     return name
 
 
 def field_of(word: str) -> str:
     """The field that a word means; of other words the book has to say what they are."""
+    from holdfast.schema.fields import FIELD_NAMES  # noqa: PLC0415 - see the top of this module
+
     return FIELD_NAMES.get(word.lower(), word.lower())
 
 
@@ -65,6 +88,9 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def sort_keys(text: str) -> tuple[SortKey, ...]:
     """Fields between commas, those after a dash falling. Raises UsageError."""
+    from holdfast.query import SortKey  # noqa: PLC0415 - see the top of this module
+    from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS  # noqa: PLC0415 - see the top of this module
+
     keys = tuple(
         SortKey(field_of(name.removeprefix("-")), descending=name.startswith("-")) for name in names_of(text)
     )
