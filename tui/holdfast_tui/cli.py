@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from holdfast.errors import FilterError, UsageError
-from holdfast_tui.command_line.arguments import located, read_arguments
+from holdfast_tui.command_line.arguments.reading import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.last_resort import LastResort
 from holdfast_tui.command_line.options import Options

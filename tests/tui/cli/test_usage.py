@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.version import version
-from holdfast_tui.command_line.arguments import COMMANDS
+from holdfast_tui.command_line.arguments.reading import COMMANDS
 
 from .conftest import Run, write
 
@@ -133,6 +133,20 @@ def in_new_process(words: list[str], *modules: str) -> str:
 )
 def test_help_version_and_usage_errors_load_neither_polars_nor_textual(words: list[str], status: int) -> None:
     assert in_new_process(words, "polars", "textual") == f"{status} []"
+
+
+NEEDS_A_BOOK = ("holdfast.filters", "holdfast.schema", "holdfast.query", "holdfast.timeline", "holdfast.own")
+"""What the words of a question mean."""
+NEEDS_A_FAULT = ("logging", "tempfile", "traceback", "platform", "holdfast_tui.crash")
+"""What a report of a crash takes."""
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["show", "--help"], ["explain", "--help"], ["completion", "bash"]], ids=" ".join
+)
+def test_help_and_completion_answer_before_anything_else_is_imported(words: list[str]) -> None:
+    loaded = in_new_process(words, "polars", "textual", "asyncio", *NEEDS_A_BOOK, *NEEDS_A_FAULT)
+    assert loaded.endswith("0 []")
 
 
 def test_showing_a_view_loads_no_textual(

@@ -33,6 +33,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "completion",
 ]
 
 VIEWS: Final = (
@@ -66,7 +67,8 @@ class Options:
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
     customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep.
+    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep;
+    `shell` which one is to complete our words.
     """
 
     command: CommandName
@@ -120,6 +122,7 @@ class Options:
     accounts: int | None = None
     flagged: float | None = None
     without: tuple[str, ...] = ()
+    shell: str = ""
 
     @property
     def query(self) -> Query:
