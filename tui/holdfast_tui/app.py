@@ -136,6 +136,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self._rooms: list[Room[Any]] = []
+        self._other_rooms: Ahead[object] | None = None
         self._shown = self.session.store.state.screens
 
     # Start
@@ -187,8 +188,6 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.call_after_refresh(self._say_opening_words)
 
     def _say_opening_words(self) -> None:
-        # The other rooms are a sixth of what the desk imports: it is on show before them.
-        Ahead(_numbered_rooms)
         if words := self.session.opening_words:
             self.room.bars.say(words, "severity-high")
 
@@ -266,6 +265,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
         self.session.jobs.accept(message.reply)
+        if self._other_rooms is None and self._rooms[0].view is not None:
+            # They are a sixth of what is imported: the first answer is on show before them.
+            self._other_rooms = Ahead(_numbered_rooms)
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:
