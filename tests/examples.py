@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 BY_DAY: Final = "change"
 """The profile that is loaded unless pytest is given another: `--hypothesis-profile=night`."""
 BY_NIGHT: Final = 40
-SHARE: Final = 3
+SHARE: Final = 5
 """On every change one of so many cases is tried."""
 FEWEST: Final = 3
 """The first case is always the simplest: fewer would try hardly more than that."""

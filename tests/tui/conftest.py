@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.tui.hostile_book import write_hostile_book
+from tests.tui.spared import spared
 from tests.worked_out import cache_of, worked_out
 
 from holdfast.engine import Engine
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spared() -> Iterator[None]:
+    with spared():
+        yield
 
 
 @pytest.fixture(scope="session")

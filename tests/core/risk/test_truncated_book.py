@@ -83,6 +83,7 @@ def test_a_day_shows_the_customers_it_would_have_shown(full: Engine, exported: E
     same(of_the_customers(full, query, columns), of_the_customers(exported(day), query, columns))
 
 
+@pytest.mark.nightly  # by day: test_every_flag_no_leak.py and chance/test_ranking.py
 @pytest.mark.parametrize("day", DAYS[:1], ids=str)
 def test_a_day_shows_the_past_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query = Query(day)
@@ -101,6 +102,7 @@ def test_of_what_an_export_says_without_a_day_only_a_reopened_ticket_shows_earli
     assert_frame_equal(later, then.filter(pl.col("flag") != "F10"))
 
 
+@pytest.mark.nightly  # when all of these days are tried
 def test_every_flag_but_the_one_the_sample_has_not_is_open_on_one_of_these_days(full: Engine) -> None:
     seen = {flag for day in DAYS for flag in full.flags(Query(day)).frame.get_column("flag")}
     assert set(ALL_FLAGS) - seen == {"R6"}

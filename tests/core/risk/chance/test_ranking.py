@@ -30,6 +30,7 @@ def complaining() -> Book:
     return make_book(**past.complaining())
 
 
+@cache
 def compared(book: Book, as_of: date = past.AS_OF) -> Comparison:
     return compare(History(book, default_thresholds()), calendar_of(book, as_of))
 

@@ -59,7 +59,7 @@ async def go(desk: Story, pane: str) -> None:
         await desk.press("tab")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("F").sees("Data", "1 question · 2 findings", "frobnicated")
