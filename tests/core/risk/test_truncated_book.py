@@ -69,7 +69,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     return on
 
 
-@pytest.mark.parametrize("day", some_by_day(DAYS), ids=str)
+@pytest.mark.nightly  # by day: test_every_flag_no_leak.py and tests/core/test_truncated_files.py
+@pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_day_shows_the_flags_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query, narrowed = Query(day), Query(day, where="tier:A or segment:smb")
     same(of_the_flags(full, query), of_the_flags(exported(day), query))
