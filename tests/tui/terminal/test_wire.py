@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyte
 import pytest
-from tests.examples import some_by_day
+from tests.examples import each, some_by_day
 from tests.hostile import HOSTILE_CELLS
 from tests.pty_run import Terminal
 
@@ -286,7 +286,7 @@ def test_a_mark_without_a_character_is_not_guessed_at() -> None:
         Shadow(10, 1).paint("\x1b[1;1H\u0301a")
 
 
-@pytest.mark.parametrize("seed", some_by_day(range(300), by_day=60))
+@each("seed", range(300))
 def test_a_change_of_style_ends_in_the_style_wanted(seed: int) -> None:
     chance = random.Random(seed)
     before, after = (applied(PLAIN, style(chance)) for _ in range(2))
