@@ -25,7 +25,6 @@ from tests.core.risk.exports import (
     write_files,
     written_on,
 )
-from tests.examples import some_by_day
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -77,7 +76,8 @@ def test_a_day_shows_the_flags_it_would_have_shown(full: Engine, exported: Expor
     same(of_the_flags(full, narrowed, flags=()), of_the_flags(exported(day), narrowed, flags=()))
 
 
-@pytest.mark.parametrize("day", some_by_day(DAYS), ids=str)
+@pytest.mark.nightly  # by day: as above
+@pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_day_shows_the_customers_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query = Query(day)
     columns = tuple(FIELDS) if day in DAYS[:1] else WITHOUT_PAST
