@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.pty_desk import CONTROL_Q, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
@@ -81,7 +82,7 @@ ENDINGS = {signal.SIGTERM: -signal.SIGTERM, signal.SIGHUP: -signal.SIGHUP, signa
 """The status by which a shell, or whoever started it, sees which signal it was."""
 
 
-@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("number", some_by_day(ENDINGS))
 def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -92,7 +93,7 @@ def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
         assert_put_back(terminal)
 
 
-@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("number", some_by_day(ENDINGS, at=1))
 def test_so_it_does_while_the_book_is_read(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
