@@ -20,6 +20,7 @@ from holdfast.mart.layout import (
     HEAD,
     Manifest,
     StoredColumn,
+    StoredFrameEntry,
     decoded,
     format_of,
     manifest_place,

@@ -1,8 +1,9 @@
-"""A mart that is not as it was written is refused with one line: no flipped bit, no cut, no forgery is believed."""
+"""A mart that is not as it was written is refused: no flipped bit, no cut and no forgery is believed."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -56,17 +57,6 @@ def opens(path: Path) -> bool:
     return True
 
 
-def believed(path: Path, content: bytes) -> bool:
-    path.write_bytes(content)
-    try:
-        everything(path)
-    except MartError as error:
-        assert "\n" not in str(error)
-        assert str(path) in str(error)
-        return False
-    return True
-
-
 @pytest.mark.parametrize("first", some_by_day(range(11)))
 def test_no_flipped_bit_is_believed(mart: Path, first: int) -> None:
     content = mart.read_bytes()
@@ -86,9 +76,14 @@ def test_no_flipped_bit_is_believed(mart: Path, first: int) -> None:
 @pytest.mark.parametrize("first", some_by_day(range(31)))
 def test_a_file_cut_anywhere_is_refused(mart: Path, first: int) -> None:
     content = mart.read_bytes()
-    other = mart.with_name("b.mart")
-    assert [kept for kept in range(first, len(content), 31) if believed(other, content[:kept])] == []
-    assert not believed(other, content + b"\0")
+    believed = []
+    for kept in range(first, len(content), 31):
+        mart.write_bytes(content[:kept])
+        if opens(mart):
+            believed.append(kept)
+    assert believed == []
+    mart.write_bytes(content + b"\0")
+    assert not opens(mart)
 
 
 def test_what_is_wrong_is_told_by_its_type(mart: Path, tmp_path: Path) -> None:
@@ -106,7 +101,7 @@ def test_what_is_wrong_is_told_by_its_type(mart: Path, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(written)
         with pytest.raises(error):
             read_manifest(tmp_path / name)
-        with pytest.raises(error):
+        with pytest.raises(error, match=rf"^{re.escape(str(tmp_path / name))} [^\n]*$"):
             open_mart(tmp_path / name)
     for absent in (tmp_path / "nothing", tmp_path):
         with pytest.raises(AbsentError):
@@ -132,7 +127,12 @@ def test_a_damaged_column_is_refused_when_it_is_asked_for_and_others_are_not(mar
 def test_nothing_is_read_before_it_is_asked_for(mart: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[int] = []
     crc32 = zlib.crc32
-    monkeypatch.setattr("zlib.crc32", lambda content: checked.append(len(content)) or crc32(content))
+
+    def counted(content: memoryview) -> int:
+        checked.append(len(content))
+        return crc32(content)
+
+    monkeypatch.setattr("zlib.crc32", counted)
     rows = open_mart(mart).frames["rows"]
     assert (rows.height, rows.columns, rows.schema) == (3, FRAMES["rows"].columns, FRAMES["rows"].schema)
     assert checked == []
