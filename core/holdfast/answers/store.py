@@ -21,6 +21,7 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
+from holdfast.mart.zeros import without_weight
 from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.chance.rates import are_known
 from holdfast.risk.evaluate import Evaluation, evaluate
@@ -46,8 +47,13 @@ def kept_dates(customers: int) -> int:
 def _plain(book: Book, as_of: date, period: Period) -> Facts:
     """Facts without flags."""
     # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-    customers = customer_facts(book, as_of, period).rechunk()
+    customers = without_weight(customer_facts(book, as_of, period).rechunk())
     return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+
+def _light(flags: Evaluation) -> Evaluation:
+    """Flags, of which those that no customer has take no room."""
+    return replace(flags, levels=without_weight(flags.levels.rechunk()))
 
 
 def dates_of(store: FactsStore) -> int:
@@ -162,9 +168,9 @@ class FactsStore:
         kept: Kept[tuple[str, date], Evaluation] = self.book.kept.of(Evaluation, dates_of(self))
         flags = kept.get(
             (self.thresholds.digest, as_of),
-            lambda: evaluate(self.book, as_of, plain.customers, self.thresholds),
+            lambda: _light(evaluate(self.book, as_of, plain.customers, self.thresholds)),
         )
-        customers = plain.customers.hstack(flags.levels.rechunk())
+        customers = plain.customers.hstack(flags.levels)
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
     def _with_named(self, facts: Facts, names: Iterable[str]) -> Facts:
