@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
+from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, Activity, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.book.named import Named, named_in
 from holdfast.rows.numbered import filled, placed
@@ -28,13 +29,42 @@ from holdfast.schema.tables import (
 from holdfast.words.folding import fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from holdfast.schema.fields import Field
+    from holdfast.schema.settings import BookSettings
 
 
-def assemble(intake: Intake) -> Book:
-    """Number the customers, link every table to them, and sort the purchases."""
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """What is worked out of a book's linked tables by sorting and summing them: as `Book` describes it."""
+
+    sales: pl.DataFrame
+    purchases: pl.DataFrame
+    activity: Activity
+
+
+TakesSteps: TypeAlias = "Callable[[BookSettings, pl.DataFrame, Mapping[str, pl.DataFrame], bool], Steps]"
+"""Settings, `customers`, the tables with `customer` and MEANS, whether orders have no ids of their own → Steps."""
+
+
+def in_memory(
+    settings: BookSettings,
+    customers: pl.DataFrame,  # noqa: ARG001 - whoever joins by ids asks for them
+    tables: Mapping[str, pl.DataFrame],
+    numbered: bool,  # noqa: FBT001
+) -> Steps:
+    """The steps by polars in the memory of this process: the fastest way that one machine has."""
+    sales = _sales(tables.get("orders"), numbered=numbered)
+    purchases = _purchases(sales, merge_same_day=settings.merge_same_day_orders)
+    return Steps(sales, purchases, build_activity(settings, tables, purchases, sales))
+
+
+def assemble(intake: Intake, take_steps: TakesSteps = in_memory) -> Book:
+    """Number the customers, link every table to them, and sort the purchases.
+
+    `take_steps`: by what engine the last of it is done; all of them come to the same rows.
+    """
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
@@ -50,17 +80,16 @@ def assemble(intake: Intake) -> Book:
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
-    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
+    steps = take_steps(intake.settings, customers, linked, "orders" in intake.numbered)
     if "orders" in linked:
         linked["orders"] = linked["orders"].drop(MEANS)
-    purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
         customers=customers,
         tables=linked,
-        purchases=purchases,
-        sales=sales,
-        activity=build_activity(intake.settings, linked, purchases, sales),
+        purchases=steps.purchases,
+        sales=steps.sales,
+        activity=steps.activity,
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,

@@ -1,0 +1,184 @@
+"""The steps in order on an engine of choice, and what comes of them in the types that a book has."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+
+from holdfast.book.activity import MOVEMENT_DTYPE, Activity
+from holdfast.book.assemble import Steps, in_memory
+from holdfast.engines import workplace
+from holdfast.engines.days import calendar
+from holdfast.schema.dtypes import DTYPES
+from holdfast.schema.meanings import counts
+from holdfast.schema.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
+
+    from holdfast.book.assemble import TakesSteps
+    from holdfast.engines.workplace import EngineName, Lazy, Workplace
+    from holdfast.schema.settings import BookSettings
+
+    Open = Callable[[], AbstractContextManager[Workplace]]
+
+_DAYS: Final = ("day", "next_day", "first_day", "counted_from")
+
+
+def steps_on(engine: EngineName) -> TakesSteps:
+    """How `assemble` takes its steps on an engine. What it lacks is said when the steps are taken."""
+    opened: dict[EngineName, Open] = {"duckdb": workplace.duckdb, "spark": workplace.spark}
+    return steps_in(opened[engine]) if engine in opened else in_memory
+
+
+def steps_in(opened: Open) -> TakesSteps:
+    """The same in any workplace; raises MissingExtraError when the steps are taken."""
+
+    def take(
+        settings: BookSettings, customers: pl.DataFrame, tables: Mapping[str, pl.DataFrame], numbered: bool
+    ) -> Steps:
+        with opened() as place:
+            return _taken(place, settings, customers, tables, numbered=numbered)
+
+    return take
+
+
+def _taken(
+    place: Workplace,
+    settings: BookSettings,
+    customers: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    numbered: bool,
+) -> Steps:
+    steps = import_module("holdfast.engines.orders")
+    days = place.put("days", calendar(settings, tables))
+    ids = customers.select("customer_id", pl.col("customer").cast(pl.Int64))
+    numbers = place.put("customers", ids)
+    orders = place.put("orders", _orders(tables.get("orders")))
+    sold = place.keep("sales", steps.sales(orders, numbers, numbered=numbered))
+    merge = settings.merge_same_day_orders
+    bought = place.keep("purchases", steps.purchases(sold, merge_same_day=merge))
+    place.keep("months", steps.months(bought, sold, days))
+    place.keep("gaps", steps.gaps(bought))
+    _keep_changes(place, settings, tables, numbers, bought, days)
+    return Steps(
+        _frame(place, "sales", ("customer", "place")).drop("place"),
+        _frame(place, "purchases", ("customer", "number")),
+        Activity(
+            changes=_frame(place, "changes", ("customer", "day")),
+            months=_frame(place, "months", ("customer", "month")),
+            gaps=_frame(place, "gaps", ("customer", "gap", "day")),
+        ),
+    )
+
+
+def _keep_changes(
+    place: Workplace,
+    settings: BookSettings,
+    tables: Mapping[str, pl.DataFrame],
+    numbers: Lazy,
+    bought: Lazy,
+    days: Lazy,
+) -> None:
+    spells = import_module("holdfast.engines.spells")
+    steps = import_module("holdfast.engines.changes")
+    all_spells = spells.bought_spells(bought, days)
+    service = _service(place, spells, settings, tables, numbers)
+    if service is not None:
+        kept = place.keep("service", service)
+        before = spells.before_service(all_spells, kept)
+        all_spells = import_module("narwhals").concat([kept, before], how="vertical")
+    daily = place.keep("daily", steps.net_of_days(all_spells))
+    limited = settings.reactivation_window is not None
+    place.keep("changes", steps.changes(daily, days, limited_return=limited))
+
+
+def _service(
+    place: Workplace, spells: Any, settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbers: Lazy
+) -> Lazy | None:
+    """Spells of recurring revenue, by levels where there are any; None for a book without."""
+    day = {"effective_date": "day"}
+    if "mrr_events" in tables:
+        rows = _numbers(tables["mrr_events"].with_row_index("row"), "effective_date").rename(day)
+        levels = rows.select("customer_id", "day", "mrr", pl.col("row").cast(pl.Int64))
+        told = place.put("levels", levels).join(numbers, on="customer_id", how="inner")
+        return spells.level_spells(settings, told)
+    if "subscriptions" in tables:
+        names = ("start", "end", "cancel_requested", "trial_end")
+        rows = _numbers(tables["subscriptions"], *names).select("customer_id", "mrr", *names)
+        told = place.put("subscriptions", rows).join(numbers, on="customer_id", how="inner")
+        return spells.subscription_spells(settings, told)
+    return None
+
+
+def _orders(orders: pl.DataFrame | None) -> pl.DataFrame:
+    if orders is None:
+        columns = {column.name: DTYPES[column.type] for column in TABLES["orders"].columns}
+        orders = pl.DataFrame(schema=columns)
+        counted = pl.lit(value=True)
+    else:
+        counted = counts("orders")
+    return _numbers(orders.with_row_index("order"), "order_date").select(
+        pl.col("order").cast(pl.Int64),
+        "customer_id",
+        pl.col("order_date").alias("day"),
+        "amount",
+        pl.col("order_id").alias("number"),
+        counted.alias("counts"),
+    )
+
+
+def _numbers(rows: pl.DataFrame, *days: str) -> pl.DataFrame:
+    """Days as their number since 1970, of which every engine thinks the same."""
+    return rows.with_columns(pl.col(days).cast(pl.Int32))
+
+
+def _frame(place: Workplace, name: str, order: tuple[str, ...]) -> pl.DataFrame:
+    """What was kept, in its order and in the types of a book."""
+    rows = place.collected(name).sort(order)
+    schema = _SCHEMAS[name]
+    return rows.select(
+        pl.col(column).cast(pl.Int32).cast(pl.Date) if column in _DAYS else pl.col(column).cast(dtype)
+        for column, dtype in schema.items()
+    )
+
+
+_SCHEMAS: Final[dict[str, dict[str, pl.DataType]]] = {
+    "sales": {
+        "customer": pl.UInt32(),
+        "day": pl.Date(),
+        "amount": pl.Int64(),
+        "order": pl.UInt32(),
+        "running": pl.Int64(),
+        "next_day": pl.Date(),
+        "place": pl.Int64(),
+    },
+    "purchases": {
+        "customer": pl.UInt32(),
+        "day": pl.Date(),
+        "amount": pl.Int64(),
+        "number": pl.UInt32(),
+        "gap": pl.Int32(),
+        "next_day": pl.Date(),
+        "first_day": pl.Date(),
+        "order": pl.UInt32(),
+    },
+    "changes": {
+        "customer": pl.UInt32(),
+        "day": pl.Date(),
+        "delta": pl.Int64(),
+        "step": pl.Int8(),
+        "counted_from": pl.Date(),
+        "kind": MOVEMENT_DTYPE,
+        "level": pl.Int64(),
+        "is_active": pl.Boolean(),
+        "is_first": pl.Boolean(),
+        "next_day": pl.Date(),
+    },
+    "months": {"customer": pl.UInt32(), "month": pl.Int32(), "orders": pl.UInt32(), "revenue": pl.Int64()},
+    "gaps": {"customer": pl.UInt32(), "gap": pl.Int32(), "day": pl.Date()},
+}
