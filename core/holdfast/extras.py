@@ -1,4 +1,4 @@
-"""Packages that a plain install does without: asked for where they are needed, named where they are missing."""
+"""Packages that a plain install does without: asked for where they are needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PACKAGES: Final = {
 
 
 class MissingExtraError(UsageError):
-    """What was asked for needs a package that is not installed: the message has the command that installs it."""
+    """What was asked for needs a package that is not installed: the message says how to install it."""
 
 
 def needed(module: str, extra: str, what: str) -> Any:

@@ -38,9 +38,9 @@ class Database:
     def connected(self, name: str) -> Iterator[Any]:
         from adbc_driver_postgresql import dbapi  # noqa: PLC0415 - an extra
 
-        with closing(dbapi.connect(self.url(name), autocommit=True)) as connection:
-            with closing(connection.cursor()) as cursor:
-                yield cursor
+        opened = closing(dbapi.connect(self.url(name), autocommit=True))
+        with opened as connection, closing(connection.cursor()) as cursor:
+            yield cursor
 
     def create(self, name: str) -> None:
         with self.connected("postgres") as cursor:
@@ -91,7 +91,9 @@ def postgres(folder: Path) -> Iterator[Database]:
 
 def _programs() -> Path:
     found = shutil.which("initdb")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    places = (
+        [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    )
     for place in places:
         if (place / "initdb").is_file():
             return place
@@ -117,8 +119,14 @@ def _run(programs: Path, account: str, name: str, *words: str, check: bool = Tru
         user = pwd.getpwnam(account)
         command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", *command]
     # A server keeps what it is started with: a pipe would never end.
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-                          if name == "initdb" else subprocess.DEVNULL, check=False, cwd="/")
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if name == "initdb" else subprocess.DEVNULL,
+        check=False,
+        cwd="/",
+    )
     if check and done.returncode:
         said = (done.stderr or b"").decode(errors="replace").strip().splitlines()
         raise CannotStartError(f"{name} ended with {done.returncode}: {said[-1] if said else 'see its log'}")

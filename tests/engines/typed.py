@@ -1,4 +1,4 @@
-"""The sample book with the types that a database gives its columns, and every form in which such tables lie."""
+"""The sample book with the types that a database gives its columns, and the forms in which it may lie."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ import polars as pl
 from tests.conftest import REPOSITORY
 
 SAMPLE: Final = REPOSITORY / "sample_data"
-MONEY: Final = ("amount", "balance", "value", "discount", "mrr", "quota", "attained", "margin_pct", "unit_rate")
+MONEY: Final = (
+    "amount",
+    "balance",
+    "value",
+    "discount",
+    "mrr",
+    "quota",
+    "attained",
+    "margin_pct",
+    "unit_rate",
+)
 NUMERIC: Final = pl.Decimal(38, 2)
 PARTED_BY: Final = {"orders": "status", "customers": "region"}
 """Columns that a folder of Parquet files keeps in the names of its folders alone."""
@@ -86,7 +96,9 @@ def as_iceberg(tables: Mapping[str, pl.DataFrame], folder: Path) -> None:
     catalog = iceberg_catalog(folder)
     for name, frame in tables.items():
         rows = _complete(frame).to_arrow()
-        catalog.create_table(f"book.{name}", schema=rows.schema, location=f"file://{folder / name}").append(rows)
+        catalog.create_table(f"book.{name}", schema=rows.schema, location=f"file://{folder / name}").append(
+            rows
+        )
 
 
 def iceberg_catalog(folder: Path) -> Any:

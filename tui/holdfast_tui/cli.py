@@ -16,6 +16,7 @@ from typing import Final, Protocol, cast
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
+from holdfast.schema.sources import without_logins
 from holdfast_tui.command_line.arguments import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.options import Options
@@ -61,7 +62,7 @@ def _answer(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (UsageError, FilterError, MemoryError, OSError) as error:
-        tell(_in_words(error))
+        tell(without_logins(_in_words(error)))
         return UNUSABLE
     return status
 

@@ -45,14 +45,14 @@ class Steps:
 
 
 TakesSteps: TypeAlias = "Callable[[BookSettings, pl.DataFrame, Mapping[str, pl.DataFrame], bool], Steps]"
-"""Settings, `customers`, the tables with `customer` and MEANS, whether orders have no ids of their own → Steps."""
+"""Settings, `customers`, the tables with `customer` and MEANS, whether orders have no ids → Steps."""
 
 
 def in_memory(
     settings: BookSettings,
-    customers: pl.DataFrame,  # noqa: ARG001 - whoever joins by ids asks for them
+    _customers: pl.DataFrame,
     tables: Mapping[str, pl.DataFrame],
-    numbered: bool,  # noqa: FBT001
+    numbered: bool,
 ) -> Steps:
     """The steps by polars in the memory of this process: the fastest way that one machine has."""
     sales = _sales(tables.get("orders"), numbered=numbered)

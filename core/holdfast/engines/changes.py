@@ -47,11 +47,17 @@ def changes(daily: Lazy, calendar: Lazy, *, limited_return: bool) -> Lazy:
 
     `limited_return`: who comes back too late, by the calendar's `returns_until`, is new again.
     """
-    named = _with_return(daily, calendar) if limited_return else daily.with_columns(nw.lit(1).alias("returned"))
+    named = (
+        _with_return(daily, calendar) if limited_return else daily.with_columns(nw.lit(1).alias("returned"))
+    )
     step, is_return = nw.col("step"), ~nw.col("is_first") & (nw.col("returned") == 1)
     of_level = nw.when(nw.col("delta") > 0).then(nw.lit("expansion")).otherwise(nw.lit("contraction"))
     of_start = nw.when(is_return).then(nw.lit("reactivation")).otherwise(nw.lit("new"))
-    kind = nw.when(step == -1).then(nw.lit("churn")).otherwise(nw.when(step == 0).then(of_level).otherwise(of_start))
+    kind = (
+        nw.when(step == -1)
+        .then(nw.lit("churn"))
+        .otherwise(nw.when(step == 0).then(of_level).otherwise(of_start))
+    )
     return named.join(_counted(daily, calendar), on=["customer", "day"], how="left").select(
         "customer",
         "day",
@@ -67,9 +73,8 @@ def changes(daily: Lazy, calendar: Lazy, *, limited_return: bool) -> Lazy:
 
 
 def _with_return(daily: Lazy, calendar: Lazy) -> Lazy:
-    """`returned`: 1 where the last loss before was recent enough. Days only grow, so the last is the greatest."""
-    left = daily.with_columns(nw.when(nw.col("step") == -1).then(nw.col("day")).alias("left_on"))
-    left = left.with_columns(nw.col("left_on").cum_max().over("customer", order_by="day").alias("left_on"))
+    """`returned`: 1 where the loss before, which the row before tells, was recent enough."""
+    left = daily.with_columns(nw.col("day").shift(1).over("customer", order_by="day").alias("left_on"))
     until = calendar.select(nw.col("day").alias("left_on"), "returns_until")
     joined = left.join(until, on="left_on", how="left")
     recent = nw.when(nw.col("day") <= nw.col("returns_until")).then(nw.lit(1)).otherwise(nw.lit(0))
@@ -81,9 +86,7 @@ def _counted(daily: Lazy, calendar: Lazy) -> Lazy:
     turns = daily.filter(nw.col("step") != 0).select(
         "customer", "day", "step", nw.col("day").shift(-1).over("customer", order_by="day").alias("left_on")
     )
-    begun = turns.filter(nw.col("step") == 1).join(
-        calendar.select("day", "month_end"), on="day", how="inner"
-    )
+    begun = turns.filter(nw.col("step") == 1).join(calendar.select("day", "month_end"), on="day", how="inner")
     seen = nw.col("left_on").is_null() | (nw.col("left_on") > nw.col("month_end"))
     return begun.select("customer", "day", nw.when(seen).then(nw.col("month_end")).alias("counted_from"))
 

@@ -16,9 +16,11 @@ nw = needed("narwhals", "duckdb", "the steps of other engines: they")
 
 
 def sales(orders: Lazy, numbers: Lazy, *, numbered: bool) -> Lazy:
-    """`orders`: `order`, `customer_id`, `day`, `amount`, `number` (its id), `counts`; `numbers`: id → customer."""
+    """`orders`: `order`, `customer_id`, `day`, `amount`, `number` (its id), `counts`; `numbers`: by id."""
     by_number = (nw.col("number").str.len_chars().alias("figures"),)
-    rows = orders.filter(nw.col("counts")).join(numbers, on="customer_id", how="inner").with_columns(*by_number)
+    rows = (
+        orders.filter(nw.col("counts")).join(numbers, on="customer_id", how="inner").with_columns(*by_number)
+    )
     order = ["day", "amount", "order"] if numbered else ["day", "figures", "number", "order"]
     return rows.select(
         "customer",

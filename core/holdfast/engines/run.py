@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -64,7 +64,12 @@ def _taken(
     bought = place.keep("purchases", steps.purchases(sold, merge_same_day=merge))
     place.keep("months", steps.months(bought, sold, days))
     place.keep("gaps", steps.gaps(bought))
-    _keep_changes(place, settings, tables, numbers, bought, days)
+    spells = import_module("holdfast.engines.spells")
+    all_spells = spells.bought_spells(bought, days)
+    if (service := _service(place, settings, tables, numbers)) is not None:
+        kept = place.keep("service", service)
+        all_spells = spells.together(kept, spells.before_service(all_spells, kept))
+    _keep_changes(place, all_spells, days, limited_return=settings.reactivation_window is not None)
     return Steps(
         _frame(place, "sales", ("customer", "place")).drop("place"),
         _frame(place, "purchases", ("customer", "number")),
@@ -76,31 +81,17 @@ def _taken(
     )
 
 
-def _keep_changes(
-    place: Workplace,
-    settings: BookSettings,
-    tables: Mapping[str, pl.DataFrame],
-    numbers: Lazy,
-    bought: Lazy,
-    days: Lazy,
-) -> None:
-    spells = import_module("holdfast.engines.spells")
+def _keep_changes(place: Workplace, spells: Lazy, days: Lazy, *, limited_return: bool) -> None:
     steps = import_module("holdfast.engines.changes")
-    all_spells = spells.bought_spells(bought, days)
-    service = _service(place, spells, settings, tables, numbers)
-    if service is not None:
-        kept = place.keep("service", service)
-        before = spells.before_service(all_spells, kept)
-        all_spells = import_module("narwhals").concat([kept, before], how="vertical")
-    daily = place.keep("daily", steps.net_of_days(all_spells))
-    limited = settings.reactivation_window is not None
-    place.keep("changes", steps.changes(daily, days, limited_return=limited))
+    daily = place.keep("daily", steps.net_of_days(spells))
+    place.keep("changes", steps.changes(daily, days, limited_return=limited_return))
 
 
 def _service(
-    place: Workplace, spells: Any, settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbers: Lazy
+    place: Workplace, settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbers: Lazy
 ) -> Lazy | None:
     """Spells of recurring revenue, by levels where there are any; None for a book without."""
+    spells = import_module("holdfast.engines.spells")
     day = {"effective_date": "day"}
     if "mrr_events" in tables:
         rows = _numbers(tables["mrr_events"].with_row_index("row"), "effective_date").rename(day)

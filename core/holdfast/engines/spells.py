@@ -70,6 +70,11 @@ def before_service(bought: Lazy, service: Lazy) -> Lazy:
     )
 
 
+def together(service: Lazy, bought: Lazy) -> Lazy:
+    """Spells of both kinds."""
+    return nw.concat([service, bought], how="vertical")
+
+
 def _lasting(settings: BookSettings, spells: Lazy) -> Lazy:
     if not settings.include_trials:
         spells = spells.filter(nw.col("mrr") != 0)

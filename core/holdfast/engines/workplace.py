@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -108,16 +109,19 @@ def lazy_polars() -> Iterator[Workplace]:
 
 @contextmanager
 def duckdb() -> Iterator[Workplace]:
-    """DuckDB in this process, which writes to disk what does not fit into memory. Raises MissingExtraError."""
+    """DuckDB in this process; what does not fit into memory goes to disk. Raises MissingExtraError."""
     library = needed("duckdb", "duckdb", "the engine duckdb")
     narwhals = needed("narwhals", "duckdb", "the engine duckdb")
-    with _folder(None) as folder, library.connect(config={"temp_directory": str(folder / "spill")}) as connection:
+    with (
+        _folder(None) as folder,
+        library.connect(config={"temp_directory": str(folder / "spill")}) as connection,
+    ):
         yield _Duckdb(folder, narwhals, connection)
 
 
 @contextmanager
 def spark(scratch: Path | None = None) -> Iterator[Workplace]:
-    """Spark: the session that there is, as spark-submit makes one, else one of this machine's own.
+    """Spark: the session that there is, as spark-submit makes one, else one of its own.
 
     `scratch`: a folder that all workers see, where Spark runs on several machines. Raises MissingExtraError.
     """
@@ -134,13 +138,16 @@ def spark(scratch: Path | None = None) -> Iterator[Workplace]:
 
 
 def _session(builder: Any) -> Any:
-    """A session that shows no page and listens to this machine alone, unless its own settings say otherwise."""
+    """A session that shows no page and listens to this machine alone."""
     return (
         builder.appName("holdfast")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.parquet.compression.codec", "lz4")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        # A session of one machine: the two hundred parts that Spark makes of every table suit a hundred.
+        .config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
         .getOrCreate()
     )
 

@@ -15,7 +15,7 @@ from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, config_of,
 from holdfast.intake.read import files
 from holdfast.intake.read.inside import standard_input
 from holdfast.intake.read.inside.lists import HIDDEN, NO_TABLE, lists_in
-from holdfast.intake.read.lake.folders import gathered, is_delta, lake_kind, table_around
+from holdfast.intake.read.lake.folders import TITLES, gathered, lake_kind, table_around
 from holdfast.intake.read.source import WITHIN, SourceFile, file_at, mapping_name
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import UnusedFile
@@ -70,7 +70,7 @@ def locate(
 ) -> Located:
     """The book's folder, files and mapping, `mapping` instead of that on disk where it is given.
 
-    `fetched`: what was brought from hosts, beside the sources on disk. Raises UsageError for what is not there.
+    `fetched`: what was brought from hosts, beside what lies on disk. Raises UsageError for what is not there.
     """
     given = [Path(source) for source in sources]
     if not given and not fetched:
@@ -122,7 +122,7 @@ def _name(found: Sequence[SourceFile], base: Path) -> str:
 
 
 def _check_versions(found: Iterable[SourceFile]) -> None:
-    """Raises UsageError where a version is asked of what keeps none: what stands there now would be taken for it."""
+    """Raises UsageError where a version is asked of what keeps none: it would be read as it stands now."""
     for file in found:
         if file.version and file.kind not in ("delta", "iceberg"):
             at = file.at.removesuffix(f"@{file.version}")
@@ -161,9 +161,10 @@ def _expand(given: Path) -> list[tuple[Path, str]]:
 def _alone(path: Path) -> Path:
     """A file that may be read by itself. Raises UsageError for a part of a table that keeps versions."""
     if (table := table_around(path)) is not None:
+        kind = TITLES[lake_kind(table) or "hive"]
         raise UsageError(
-            f"{path.name} is a part of the {'Delta' if is_delta(table) else 'Iceberg'} table {table.name}, where it may have been "
-            "deleted: name the table itself"
+            f"{path.name} is a part of {table.name}, a {kind} table, where it may have been deleted: "
+            "name the table itself"
         )
     return path
 

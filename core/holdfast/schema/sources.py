@@ -27,6 +27,7 @@ BUILD: Final = "holdfast build SOURCE --into DIR"
 _ON_A_HOST: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/")
 """One `/` is enough: a path made of `postgresql://db/shop` has lost the other. Drives have one letter."""
 _VERSION: Final = re.compile(r"(?s)(.+)@(v\d+|\d{4}-\d{2}-\d{2})")
+_LOGIN: Final = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]+:/{1,2})\S*@")
 _HIDDEN: Final = ("password", "sslpassword")
 _HOST: Final = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]*)(?::\d+)?", re.ASCII)
 _BUCKET: Final = re.compile(r"[\w.-]+", re.ASCII)
@@ -76,13 +77,18 @@ def on_host(source: str) -> OnHost:
 
 
 def refuse_hosts(sources: Iterable[str | Path]) -> None:
-    """Raises UsageError for a source on a host, without its password: only one command reads over the network."""
+    """Raises UsageError for a source on a host, without its password: one command alone may read there."""
     for source in filter(names_host, sources):
         scheme, rest = str(source).split(":", 1)
         found = on_host(f"{scheme}://{rest.lstrip('/')}")
         raise UsageError(
             f"{found.shown} lies on a host, which only '{BUILD}' reads: build from it, then open DIR"
         )
+
+
+def without_logins(text: str) -> str:
+    """A message without what stands before the `@` of an address: many quote the words that were typed."""
+    return _LOGIN.sub(r"\1…@", text)
 
 
 def version_in(source: Path) -> tuple[Path, str]:
@@ -130,7 +136,7 @@ def _objects(scheme: str, url: str, tables: tuple[str, ...]) -> OnHost:
     is_container = scheme.startswith("abfs") and _BUCKET.fullmatch(login)
     if not _BUCKET.fullmatch(host) or parts.query or tables or (login and not is_container):
         raise UsageError(
-            f"the {scheme}:// address cannot be read: write {scheme}://BUCKET/PATH alone; keys belong into the "
-            "environment (AWS_…, GOOGLE_…, AZURE_…), where nobody reads them in a list of commands"
+            f"the {scheme}:// address cannot be read: write {scheme}://BUCKET/PATH alone; keys belong into "
+            "the environment (AWS_…, GOOGLE_…, AZURE_…), where nobody reads them in a list of commands"
         )
     return OnHost("objects", url, f"{scheme}://{parts.netloc}{parts.path}")

@@ -15,6 +15,7 @@ from holdfast.filters import FilterError, parse
 from holdfast.filters.errors import UnknownFieldError, did_you_mean
 from holdfast.query import SortKey
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS, DIMENSIONS, FIELD_NAMES, FIELDS
+from holdfast.schema.sources import refuse_hosts
 from holdfast.timeline import MONTHS_IN, Grain, parse_day, parse_period
 from holdfast.version import version
 from holdfast.words.languages import LANGUAGES
@@ -31,6 +32,9 @@ MOST_MONTHS: Final = 240
 """Limits of a backtest: what lies further back is another business."""
 
 _NO_DATE: Final = date(2000, 1, 1)
+_FROM_HOSTS: Final = ("build",)
+"""Commands that may read over the network. An address is refused before it can stand in a message: it may
+hold a password."""
 # `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
@@ -89,6 +93,8 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
+    if command not in _FROM_HOSTS and "sources" in words:
+        refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
     for name in ("flags", "names"):
         if name in words:

@@ -26,8 +26,8 @@ class SourceFile:
     `path` lies on disk and is named `at`. `member` is a file of an archive; `part` a sheet, a list or a table
     of what lies at the path or in the member. `kind` is what these are written in. `folder` is the name of
     the folder around it, "" in that of the book. `identity` tells that the content is no longer the same.
-    `version` is what follows the `@` of a table that keeps its versions. `is_fetched`: it was brought here from
-    a host, and `path` is where it lies meanwhile.
+    `version` is what follows the `@` of a table that keeps its versions. `is_fetched`: it was brought here
+    from a host, and `path` is where it lies meanwhile.
     """
 
     path: Path

@@ -44,7 +44,9 @@ def _fetched(url: str, shown: str, folder: Path) -> Path:
     if kind in ("text", "json_lines") and "*" not in url:
         return _copied(url, folder / _plain_name(name))
     if kind not in (None, "parquet"):
-        raise UsageError(f"{shown}: of a store Parquet, CSV, JSON lines, Delta and Iceberg are read: copy it here")
+        raise UsageError(
+            f"{shown}: of a store Parquet, CSV, JSON lines, Delta and Iceberg are read: copy it here"
+        )
     if kind is None and _holds(url, LOG, "*.json"):
         return _kept(open_delta(url, version, shown), folder, name, shown)
     if version:

@@ -15,7 +15,7 @@ from holdfast.intake.wording import listing
 from holdfast.schema.receipt import UnusedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from holdfast.schema.sources import OnHost
 
@@ -103,10 +103,15 @@ def tables_of_host(source: OnHost) -> Iterator[HostTable | UnusedFile]:
 
     Raises MissingExtraError, UsageError.
     """
-    driver = needed("adbc_driver_postgresql.dbapi", "postgres", f"{source.shown} is a PostgreSQL database: it")
+    driver = needed(
+        "adbc_driver_postgresql.dbapi", "postgres", f"{source.shown} is a PostgreSQL database: it"
+    )
     faults = (driver.Error, *LIBRARY_FAULTS)
     try:
-        with closing(driver.connect(_address(source.url))) as connection, closing(connection.cursor()) as cursor:
+        with (
+            closing(driver.connect(_address(source.url))) as connection,
+            closing(connection.cursor()) as cursor,
+        ):
             for statement in _BEGIN:
                 cursor.execute(statement)
             for schema, table, may_read in _meant(cursor, source):
@@ -159,7 +164,7 @@ def _rows(cursor: Any, schema: str, table: str) -> pl.DataFrame:
 
 
 def _numbers(texts: pl.Series, scale: int | None) -> pl.Series:
-    """Numbers written out, as exact as they are written: as decimals, as floats where those hold them, or text."""
+    """Numbers written out, as exact as they are written: decimals, floats where those do, or text."""
     text = texts.cast(pl.String)
     figures = pl.DataFrame({"text": text}).select(
         pl.col("text").str.replace_all(r"[^0-9]", "").str.len_chars().max().alias("digits"),

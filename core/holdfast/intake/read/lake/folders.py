@@ -60,7 +60,7 @@ def lake_state(folder: Path) -> str:
 
 
 def parts_of(folder: Path) -> list[Path]:
-    """The Parquet files of a parted folder, in order; what begins with a point or a dash below is set aside."""
+    """The Parquet files of a parted folder, in order, but for what begins with a point or an underscore."""
     found = (Path(place, name) for place, _, names in os.walk(folder) for name in names)
     return sorted(path for path in found if _counts(path.relative_to(folder)) and _is_parquet(path))
 

@@ -1,4 +1,4 @@
-"""Parquet files in folders whose names tell the values of columns: `year=2024/region=north/part-0.parquet`."""
+"""Parquet files in folders whose names tell values of columns: `year=2024/region=north/part-0.parquet`."""
 
 from __future__ import annotations
 
