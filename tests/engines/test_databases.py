@@ -24,8 +24,8 @@ INSERT INTO customers VALUES
   ('{UUID}1', 'Café Noir', 'gold', '2024-02-29', '{{red,blue}}', '{{"a": 1}}', 1.5, 'x1'),
   ('{UUID}2', 'Acme', 'basic', NULL, NULL, NULL, NULL, NULL),
   ('{UUID}3', 'Borgo', 'basic', '2024-03-01', '{{}}', '[]', 1000, '007');
-CREATE TABLE orders (order_id bigint PRIMARY KEY, customer_id uuid, order_date timestamptz, amount numeric(38, 4),
-  status text, discount numeric, paid boolean);
+CREATE TABLE orders (order_id bigint PRIMARY KEY, customer_id uuid, order_date timestamptz,
+  amount numeric(38, 4), status text, discount numeric, paid boolean);
 INSERT INTO orders VALUES
   (3, '{UUID}1', '2025-01-31 23:30:00+00', 123456789012.3456, 'completed', 0.5, true),
   (1, '{UUID}2', '2025-02-01 00:30:00+02', 0.1000, NULL, NULL, false),

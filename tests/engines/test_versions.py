@@ -64,8 +64,15 @@ def test_a_delta_table_is_read_as_it_stands(delta: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "amounts"),
-    [("v0", [10, 20]), ("v1", [10, 20, 40]), ("v2", [40, 99])]
-    + [("2025-01-31", [10, 20]), ("2025-02-27", [10, 20]), ("2025-02-28", [10, 20, 40]), ("2026-01-01", [40, 99])],
+    [
+        ("v0", [10, 20]),
+        ("v1", [10, 20, 40]),
+        ("v2", [40, 99]),
+        ("2025-01-31", [10, 20]),
+        ("2025-02-27", [10, 20]),
+        ("2025-02-28", [10, 20, 40]),
+        ("2026-01-01", [40, 99]),
+    ],
 )
 def test_a_delta_table_is_read_as_it_stood(delta: Path, version: str, amounts: list[int]) -> None:
     assert sold(f"{delta}@{version}") == amounts

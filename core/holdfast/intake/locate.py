@@ -80,8 +80,8 @@ def locate(
         given = [given[0].resolve().parent]
     trusted = config is not None and config.is_absolute()
     if given == [Path(STANDARD_INPUT)]:
-        base, name, found = Path.cwd(), standard_input.NAME, (standard_input.file(),)
-        return Located(base, found, load_config(config, name, trusted=trusted) if config else None, name)
+        base, name, piped = Path.cwd(), standard_input.NAME, (standard_input.file(),)
+        return Located(base, piped, load_config(config, name, trusted=trusted) if config else None, name)
     others: tuple[str, ...] = ()
     folder, version = version_in(given[0]) if len(given) == 1 else (None, "")
     if folder is not None and folder.is_dir():

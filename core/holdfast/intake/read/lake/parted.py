@@ -27,7 +27,8 @@ def open_parted(folder: Path, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]
     parts = parts_of(folder)
     if not parts:
         raise UnreadableFileError(f"{name} holds no Parquet file")
-    frames, notes = [], []
+    frames: list[pl.LazyFrame] = []
+    notes: list[str] = []
     for path in parts:
         frame, said = open_parquet(
             files.contents(path), f"{name}/{files.printable(path.relative_to(folder).as_posix())}"
