@@ -37,7 +37,7 @@ nightly: $(VENV)/.dev
 	$(PYTEST) -m "not benchmark and not engines" --hypothesis-profile=night
 
 test-engines: $(VENV)/.engines  ## sources and engines with their real servers: PostgreSQL, Delta, Iceberg, DuckDB, Spark
-	$(BIN)/pytest -q -rs tests/engines
+	$(BIN)/pytest -q -rs -n 2 --dist loadfile tests/engines
 
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz

@@ -9,7 +9,7 @@ from holdfast.errors import UsageError
 
 PACKAGES: Final = {
     "postgres": ("adbc_driver_postgresql", "adbc_driver_manager"),
-    "lake": ("deltalake", "pyiceberg"),
+    "lake": ("deltalake", "pyiceberg", "pyarrow"),
     "duckdb": ("duckdb", "narwhals"),
     "spark": ("pyspark", "narwhals"),
 }

@@ -19,7 +19,7 @@ INTERNET: Final = re.compile(r"^.*(?:connect|sendto|bind|sendmsg)\(.*AF_INET.*$|
 VERBS: Final = (
     ("show metrics", "csv"),
     ("check", "delta"),
-    ("show metrics", "iceberg"),
+    ("check", "iceberg"),
     ("brief", "hive"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,12 +30,14 @@ def open_iceberg(place: Path | str, version: str, name: str) -> pl.LazyFrame:
 
     Raises MissingExtraError, UnreadableFileError.
     """
-    tables = needed("pyiceberg.table", "lake", f"{name} is an Iceberg table: reading it")
+    for library in ("pyiceberg", "pyarrow"):
+        needed(library, "lake", f"{name} is an Iceberg table: reading it")
+    tables = import_module("pyiceberg.table")
     faults = (
         *LIBRARY_FAULTS,
         ValueError,
         KeyError,
-        needed("pyiceberg.exceptions", "lake", name).NoSuchTableError,
+        import_module("pyiceberg.exceptions").NoSuchTableError,
     )
     try:
         metadata = _newest(place, name) if isinstance(place, Path) else place
