@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 nw = needed("narwhals", "duckdb", "the steps of other engines: they")
 
 
-def sales(orders: Lazy, numbers: Lazy, *, numbered: bool) -> Lazy:
-    """`orders`: `order`, `customer_id`, `day`, `amount`, `number` (its id), `counts`; `numbers`: by id."""
-    by_number = (nw.col("number").str.len_chars().alias("figures"),)
-    rows = (
-        orders.filter(nw.col("counts")).join(numbers, on="customer_id", how="inner").with_columns(*by_number)
-    )
+def sales(orders: Lazy, *, numbered: bool) -> Lazy:
+    """`orders`: `order`, `customer`, `day`, `amount`, `number` (its id), `counts`."""
+    rows = orders.filter(nw.col("counts")).with_columns(nw.col("number").str.len_chars().alias("figures"))
     order = ["day", "amount", "order"] if numbered else ["day", "figures", "number", "order"]
     return rows.select(
         "customer",

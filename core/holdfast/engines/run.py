@@ -37,36 +37,27 @@ def steps_on(engine: EngineName) -> TakesSteps:
 def steps_in(opened: Open) -> TakesSteps:
     """The same in any workplace; raises MissingExtraError when the steps are taken."""
 
-    def take(
-        settings: BookSettings, customers: pl.DataFrame, tables: Mapping[str, pl.DataFrame], numbered: bool
-    ) -> Steps:
+    def take(settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbered: bool) -> Steps:
         with opened() as place:
-            return _taken(place, settings, customers, tables, numbered=numbered)
+            return _taken(place, settings, tables, numbered=numbered)
 
     return take
 
 
 def _taken(
-    place: Workplace,
-    settings: BookSettings,
-    customers: pl.DataFrame,
-    tables: Mapping[str, pl.DataFrame],
-    *,
-    numbered: bool,
+    place: Workplace, settings: BookSettings, tables: Mapping[str, pl.DataFrame], *, numbered: bool
 ) -> Steps:
     steps = import_module("holdfast.engines.orders")
     days = place.put("days", calendar(settings, tables))
-    ids = customers.select("customer_id", pl.col("customer").cast(pl.Int64))
-    numbers = place.put("customers", ids)
     orders = place.put("orders", _orders(tables.get("orders")))
-    sold = place.keep("sales", steps.sales(orders, numbers, numbered=numbered))
+    sold = place.keep("sales", steps.sales(orders, numbered=numbered))
     merge = settings.merge_same_day_orders
     bought = place.keep("purchases", steps.purchases(sold, merge_same_day=merge))
     place.keep("months", steps.months(bought, sold, days))
     place.keep("gaps", steps.gaps(bought))
     spells = import_module("holdfast.engines.spells")
     all_spells = spells.bought_spells(bought, days)
-    if (service := _service(place, settings, tables, numbers)) is not None:
+    if (service := _service(place, settings, tables)) is not None:
         kept = place.keep("service", service)
         all_spells = spells.together(kept, spells.before_service(all_spells, kept))
     _keep_changes(place, all_spells, days, limited_return=settings.reactivation_window is not None)
@@ -87,35 +78,32 @@ def _keep_changes(place: Workplace, spells: Lazy, days: Lazy, *, limited_return:
     place.keep("changes", steps.changes(daily, days, limited_return=limited_return))
 
 
-def _service(
-    place: Workplace, settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbers: Lazy
-) -> Lazy | None:
+def _service(place: Workplace, settings: BookSettings, tables: Mapping[str, pl.DataFrame]) -> Lazy | None:
     """Spells of recurring revenue, by levels where there are any; None for a book without."""
     spells = import_module("holdfast.engines.spells")
-    day = {"effective_date": "day"}
     if "mrr_events" in tables:
-        rows = _numbers(tables["mrr_events"].with_row_index("row"), "effective_date").rename(day)
-        levels = rows.select("customer_id", "day", "mrr", pl.col("row").cast(pl.Int64))
-        told = place.put("levels", levels).join(numbers, on="customer_id", how="inner")
-        return spells.level_spells(settings, told)
+        rows = _numbers(tables["mrr_events"].with_row_index("row"), "effective_date")
+        levels = rows.select(
+            "customer", pl.col("effective_date").alias("day"), "mrr", pl.col("row").cast(pl.Int64)
+        )
+        return spells.level_spells(settings, place.put("levels", levels))
     if "subscriptions" in tables:
         names = ("start", "end", "cancel_requested", "trial_end")
-        rows = _numbers(tables["subscriptions"], *names).select("customer_id", "mrr", *names)
-        told = place.put("subscriptions", rows).join(numbers, on="customer_id", how="inner")
-        return spells.subscription_spells(settings, told)
+        rows = _numbers(tables["subscriptions"], *names).select("customer", "mrr", *names)
+        return spells.subscription_spells(settings, place.put("subscriptions", rows))
     return None
 
 
 def _orders(orders: pl.DataFrame | None) -> pl.DataFrame:
     if orders is None:
         columns = {column.name: DTYPES[column.type] for column in TABLES["orders"].columns}
-        orders = pl.DataFrame(schema=columns)
+        orders = pl.DataFrame(schema={"customer": pl.UInt32(), **columns})
         counted = pl.lit(value=True)
     else:
         counted = counts("orders")
     return _numbers(orders.with_row_index("order"), "order_date").select(
         pl.col("order").cast(pl.Int64),
-        "customer_id",
+        "customer",
         pl.col("order_date").alias("day"),
         "amount",
         pl.col("order_id").alias("number"),
@@ -124,8 +112,9 @@ def _orders(orders: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _numbers(rows: pl.DataFrame, *days: str) -> pl.DataFrame:
-    """Days as their number since 1970, of which every engine thinks the same."""
-    return rows.with_columns(pl.col(days).cast(pl.Int32))
+    """Rows of customers, with days as their number since 1970, of which every engine thinks the same."""
+    known = rows.filter(pl.col("customer").is_not_null())
+    return known.with_columns(pl.col(days).cast(pl.Int32), pl.col("customer").cast(pl.Int64))
 
 
 def _frame(place: Workplace, name: str, order: tuple[str, ...]) -> pl.DataFrame:
