@@ -51,11 +51,11 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
-    return Activity(
-        changes=_changes(_spells(settings, tables, purchases), settings.reactivation_window),
-        months=_months(purchases, sales),
-        gaps=_gaps(purchases),
-    )
+    # What needs most memory on the way comes first, while the least is held.
+    gaps = _gaps(purchases)
+    months = _months(purchases, sales)
+    changes = _changes(_spells(settings, tables, purchases), settings.reactivation_window)
+    return Activity(changes, months, gaps)
 
 
 def _spells(

@@ -240,7 +240,7 @@ def _amounts(tables: Mapping[str, pl.DataFrame]) -> Iterator[Finding]:
         if name not in tables:
             continue
         amounts = tables[name][column]
-        negative = (amounts < 0).sum()
+        negative = int((amounts < 0).sum())
         if negative:
             yield Finding(
                 "info" if name == "orders" else "warning",
