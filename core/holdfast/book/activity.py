@@ -280,9 +280,7 @@ def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
-    ended = purchases.select("customer", "gap", "day").drop_nulls("gap")
-    # By customer they stand in order already: that column stays, whatever the order of the others.
-    return sorted_by(ended).with_columns(ended.get_column("customer"))
+    return sorted_by(purchases.select("customer", "gap", "day").drop_nulls("gap"))
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:

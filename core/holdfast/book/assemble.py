@@ -196,9 +196,9 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
 def _are_rising(tied: pl.DataFrame) -> bool:
     """Whether orders of a customer on one day stand by their numbers, as where a file counts them on."""
     length = pl.col("number").str.len_chars()
-    alone = (pl.col("customer") != pl.col("customer").shift()) | (pl.col("day") != pl.col("day").shift())
+    is_first = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in ("customer", "day"))
     rises = (length == length.shift()) & (pl.col("number") > pl.col("number").shift())
-    return bool(tied.select((alone | rises).fill_null(value=True).all()).item())
+    return bool(tied.select((is_first | rises.fill_null(value=False)).all()).item())
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
