@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -22,8 +22,10 @@ from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.query import Basis, Query, SortKey
+from holdfast.risk.catalog import FLAGS
 from holdfast.risk.chance.rates import are_known
-from holdfast.risk.evaluate import Evaluation, evaluate
+from holdfast.risk.evaluate import Evaluation, evaluate, evaluating
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.rows.numbered import filled
 from holdfast.scores import on_demand
@@ -98,6 +100,32 @@ class FactsStore:
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
+    @property
+    def keeps_neighbours(self) -> bool:
+        """Whether there is room for the dates before and after one, and for those they are compared with."""
+        return dates_of(self) >= KEPT_DATES
+
+    def steps_to(self, query: Query) -> Iterator[None]:
+        """Make what an answer to a query rests on, pausing after every step: for a date asked for next.
+
+        Raises UsageError, FilterError.
+        """
+        as_of, period = self._time(query)
+        earlier = period.previous()
+        _plain(self.book, earlier.last_day, earlier)
+        yield
+        plain = _plain(self.book, as_of, period)
+        yield
+        key = (self.thresholds.digest, as_of)
+        if self._evaluations.known(key) is None:
+            scope = rule_scope(self.book, as_of, plain.customers, self.thresholds)
+            found = yield from evaluating(scope, FLAGS.values())
+            self._evaluations.get(key, lambda: found)
+        answer = self.answer(query)
+        yield
+        self.order(answer, query.sort, at_once=True)
+        yield
+
     def before(self, facts: Facts, by: str | None = None) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags.
 
@@ -159,13 +187,16 @@ class FactsStore:
         plain = _plain(self.book, as_of, period)
         # No rule asks for the period: one that is stepped through finds the flags of the day ready.
         # The book keeps them: they are the same whatever note is written about it.
-        kept: Kept[tuple[str, date], Evaluation] = self.book.kept.of(Evaluation, dates_of(self))
-        flags = kept.get(
+        flags = self._evaluations.get(
             (self.thresholds.digest, as_of),
             lambda: evaluate(self.book, as_of, plain.customers, self.thresholds),
         )
         customers = plain.customers.hstack(flags.levels.rechunk())
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
+
+    @property
+    def _evaluations(self) -> Kept[tuple[str, date], Evaluation]:
+        return self.book.kept.of(Evaluation, dates_of(self))
 
     def _with_named(self, facts: Facts, names: Iterable[str]) -> Facts:
         """Facts with those of these fields that are found only when they are asked for."""
