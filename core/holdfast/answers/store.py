@@ -15,7 +15,7 @@ from holdfast.answers.moment import Moment
 from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
-from holdfast.facts.customers import customer_facts
+from holdfast.facts.customers import OF_LEVELS, customer_facts, level_facts
 from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
@@ -50,6 +50,12 @@ def _plain(book: Book, as_of: date, period: Period) -> Facts:
     # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
     customers = customer_facts(book, as_of, period).rechunk()
     return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+
+@keeps(lambda book: kept_dates(book.customers.height))
+def _of_levels(book: Book, as_of: date, period: Period) -> Facts:
+    """Facts without flags, of customers only what running totals tell."""
+    return Facts(as_of, period, level_facts(book, as_of, period), rep_facts(book, as_of, period))
 
 
 def dates_of(store: FactsStore) -> int:
@@ -112,7 +118,7 @@ class FactsStore:
         """
         as_of, period = self._time(query)
         earlier = period.previous()
-        _plain(self.book, earlier.last_day, earlier)
+        _of_levels(self.book, earlier.last_day, earlier)
         yield
         plain = _plain(self.book, as_of, period)
         yield
@@ -126,12 +132,15 @@ class FactsStore:
         self.order(answer, query.sort, at_once=True)
         yield
 
-    def before(self, facts: Facts, by: str | None = None) -> Facts:
+    def before(self, facts: Facts, by: str | None = None, reads: frozenset[str] | None = None) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags.
 
-        `by`: a field to split them by, where it is one that customers are described with.
+        `by`: a field to split them by, where it is one that customers are described with. `reads`: the only
+        columns of customers that are read; None where that is not known.
         """
         earlier = facts.period.previous()
+        if by is None and reads is not None and reads <= OF_LEVELS:
+            return _of_levels(self.book, earlier.last_day, earlier)
         plain = _plain(self.book, earlier.last_day, earlier)
         split = described(self.book, earlier.last_day, () if by is None else (by,))
         return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain
