@@ -44,7 +44,8 @@ class Session:
     says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
-    of the user's own it goes without. `everywhere`: commands by id that belong to no room.
+    of the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
+    ready while nobody waits. `everywhere`: commands by id that belong to no room.
     """
 
     store: Store
@@ -68,6 +69,7 @@ class Session:
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
+    prepares_ahead: bool = True
     everywhere: Mapping[str, Action] = field(default_factory=dict)
 
     @property
