@@ -20,13 +20,14 @@ from holdfast.intake.finish.account import (
     told_of_cells,
 )
 from holdfast.intake.finish.draft import ROW, TableDraft, merge
-from holdfast.intake.finish.integrity import findings_of, rows_in_list
+from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
+from holdfast.intake.meaning.ids import EXPECTED_AT, Placed, rows_in_list
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.attributes import by_customer
 from holdfast.intake.once.documents import one_row_per_document
@@ -122,7 +123,7 @@ def _read(located: Located) -> Intake:
     merged, repeats = _merge_tables(drafts, readings)
     own = with_own_columns(merged, readings, dict(stated.own))
     merged = own.drafts
-    tables, remarks = _tables(merged)
+    tables, placed, remarks = _tables(merged)
     tables, given_back = returns_off(tables)
     settings, seen_from = as_of_newest(
         settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
@@ -132,7 +133,7 @@ def _read(located: Located) -> Intake:
     cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
-    listed = rows_in_list(tables)
+    listed = rows_in_list(tables, understood.expected, placed)
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     accounts, unused = (
         receipts_of(readings, merged, unread, own.kept),
@@ -336,9 +337,12 @@ def _merge_tables(
     return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
-def _tables(drafts: Sequence[TableDraft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
-    """The finished tables by name; order lines become orders and lines."""
+def _tables(
+    drafts: Sequence[TableDraft],
+) -> tuple[dict[str, pl.DataFrame], dict[str, Placed], list[Finding]]:
+    """The finished tables by name, whose rows are placed among those expected; order lines become orders."""
     tables: dict[str, pl.DataFrame] = {}
+    placed: dict[str, Placed] = {}
     remarks: list[Finding] = []
     for draft in drafts:
         frame = draft.frame
@@ -373,11 +377,14 @@ def _tables(drafts: Sequence[TableDraft]) -> tuple[dict[str, pl.DataFrame], list
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+        if EXPECTED_AT in frame.columns:
+            placed[draft.table] = Placed(tables[draft.table], frame[EXPECTED_AT])
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     tables, history = with_history(tables, drafts)
     tables, ended = ended_by_losses(tables, drafts)
-    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history, *ended]
+    in_order = {name: tables[name] for name in TABLES if name in tables}
+    return in_order, placed, [*remarks, *history, *ended]
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
