@@ -38,6 +38,7 @@ from holdfast.views.losses.interview import exit_interview, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
+from holdfast.views.plays.achieved import plays_achieved
 from holdfast.views.plays.endings import play_endings
 from holdfast.views.plays.table import plays_table
 from holdfast.views.report.period import period_report
@@ -187,6 +188,7 @@ class Engine:
     targets = about_query(targets_of)
     knows_rep = about_query(knows_rep)
     play_looks = about_query(play_looks)
+    plays_achieved = about_query(plays_achieved)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)
