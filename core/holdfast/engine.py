@@ -34,7 +34,7 @@ from holdfast.views.data.room import data_room
 from holdfast.views.desk import desk_view
 from holdfast.views.figures.figures import figures_asked
 from holdfast.views.figures.rows import rows_behind_figure
-from holdfast.views.losses.interview import exit_interview, why_not_closed
+from holdfast.views.losses.interview import exit_interview, exit_interviews, why_not_closed
 from holdfast.views.losses.room import losses_room
 from holdfast.views.money.room import expected_loss, money_room, money_sides
 from holdfast.views.pipeline.room import pipeline_room
@@ -176,6 +176,7 @@ class Engine:
     pipeline_room = about_query(pipeline_room)
     losses_room = about_query(losses_room)
     exit_interview = about_query(exit_interview)
+    exit_interviews = about_query(exit_interviews)
     why_not_closed = about_query(why_not_closed)
     voice_room = about_query(voice_room)
     money_room = about_query(money_room)
