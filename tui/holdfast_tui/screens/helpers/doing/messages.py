@@ -97,11 +97,12 @@ class Messages:
         template, _, code = choice.partition(" ")
         language = next(one for one in LANGUAGES if one == code)
         query, sender = self._session.store.query, self._session.journaling.user.rep or None
+        numbers = [one.customer for one in targets if one.customer is not None]
         self._asking.also(
             f"draft-{self._asking.kind}",
             lambda engine: [
-                _draft_or_why(partial(engine.drafted, query, one.customer, template, language, sender=sender))
-                for one in targets
+                _draft_or_why(partial(engine.drafted, query, number, template, language, sender=sender))
+                for number in numbers
             ],
             lambda found: self._found(targets, found),
             self._refuse,
