@@ -17,7 +17,6 @@ from typing import Any, Self
 
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import desk_app
-from tests.tui.spared import answers_kept
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -153,8 +152,7 @@ async def sitting(
     """The desk over `engine` in a terminal of `size` columns and rows, at rest; it can write a journal."""
     app = desk_app(engine, environ=environ, theme=theme)
     app.session.journaling.journal = Journal(folder_for("data") / "journals" / "test", "test", "ana")
-    with answers_kept():
-        async with app.run_test(size=size) as pilot:
-            story = Story(app, pilot)
-            await story.settled()
-            yield story
+    async with app.run_test(size=size) as pilot:
+        story = Story(app, pilot)
+        await story.settled()
+        yield story
