@@ -22,6 +22,7 @@ from holdfast.words.folding import OBEYED_BY_TERMINALS
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.verbs import desk, show
 from holdfast_tui.safe_text import cell_width
+from holdfast_tui.start.started import Started
 
 from .conftest import Run, write
 
@@ -205,7 +206,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         *,
         thresholds: str | None = None,
         with_journal: bool = True,
+        started: Started | None = None,
     ) -> int:
+        assert started is not None
+        started.read()  # Whoever opens a desk waits for its book.
         calls.append((sources, query))
         return 0
 

@@ -49,6 +49,22 @@ def test_severity_has_a_glyph_of_its_own_on_ascii_terminals() -> None:
     assert row(VALUES, 126, ASCII).startswith("X critical  ")
 
 
+def test_the_cursor_lies_under_what_names_a_row_alone() -> None:
+    line = [paint.span("‼ ", "severity-critical"), paint.span("Acme GmbH", "text"), paint.span("  €84k")]
+    assert paint.named_cells(line) == (2, 11)
+    drawn = paint.strip_at_cursor(line, 20, DARK.style, "cursor", paint.named_cells(line))
+    grounds = {
+        piece.text.strip(): piece.style.bgcolor for piece in drawn if piece.style and piece.text.strip()
+    }
+    surface, cursor = (DARK.style("text", ground).bgcolor for ground in ("surface", "cursor"))
+    assert grounds == {"‼": surface, "Acme GmbH": cursor, "€84k": surface}
+    assert drawn.cell_length == 20
+
+
+def test_a_row_of_marks_alone_shows_the_cursor_throughout() -> None:
+    assert paint.named_cells([paint.span("‼ "), paint.span("x")]) == (0, 3)
+
+
 def test_the_header_shows_the_order_of_the_sort() -> None:
     sort = (SortKey("rep"), SortKey("revenue", descending=True))
     line = paint.header_line(COLUMNS, place(COLUMNS, 126), sort, 1, UNICODE)

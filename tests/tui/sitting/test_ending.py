@@ -34,6 +34,12 @@ threading.Timer(4.0, os.close, [there]).start()
 """Standard input is another terminal than the one that is drawn on, and is closed after a while."""
 IGNORES_HANG_UP = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 """As `nohup` starts a program."""
+NEVER_LEAVES = """
+import holdfast_tui.app, holdfast_tui.terminal.driver as driver
+holdfast_tui.app.DeskApp.exit = lambda *_, **__: None
+driver.PATIENCE_SECONDS = 1
+"""
+"""Something keeps the desk from leaving when it is told to."""
 
 ON_BEFORE = {"25", "7"}
 """Modes that a terminal starts with: the cursor shows, and lines wrap."""
@@ -135,8 +141,11 @@ def test_a_terminal_that_is_closed_ends_the_desk(
         assert terminal.wait() in (-signal.SIGHUP, HUNG_UP)
 
 
-def test_so_it_does_where_hanging_up_is_ignored(book: Path, environ: dict[str, str], tmp_path: Path) -> None:
-    with Terminal(IGNORES_HANG_UP + holdfast(str(book), folder=tmp_path), environ) as terminal:
+@pytest.mark.parametrize("before", ["", NEVER_LEAVES], ids=["sound", "stuck"])
+def test_so_it_does_where_hanging_up_is_ignored(
+    book: Path, environ: dict[str, str], tmp_path: Path, before: str
+) -> None:
+    with Terminal(before + IGNORES_HANG_UP + holdfast(str(book), folder=tmp_path), environ) as terminal:
         WatchedDesk(terminal).sees("Acme")
         terminal.hang_up()
         assert terminal.wait() == HUNG_UP
