@@ -50,7 +50,7 @@ class Lookup:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HowStored:
     """What of a mart is stored how.
 
     `packed`: frames of which little is read at a time, in as few bytes as possible. `views`: frames whose
@@ -67,7 +67,7 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: Layout = Layout(),
+    layout: HowStored = HowStored(),
     *,
     private: bool = False,
 ) -> Manifest:
@@ -129,7 +129,11 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes], frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any], made_by: str, layout: Layout
+    file: IO[bytes],
+    frames: Mapping[str, pl.DataFrame],
+    told: Mapping[str, Any],
+    made_by: str,
+    layout: HowStored,
 ) -> Manifest:
     file.write(head())
     blocks = _Blocks(file)
@@ -151,7 +155,7 @@ def _write(
 
 
 def _looked_up(
-    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: Layout
+    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: HowStored
 ) -> StoredColumn | None:
     """A column that another leads to, row by row; None where it must be stored."""
     lookup = layout.lookups.get(column.name)
