@@ -67,7 +67,7 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: HowStored = HowStored(),
+    how: HowStored = HowStored(),
     *,
     private: bool = False,
 ) -> Manifest:
@@ -80,7 +80,7 @@ def write_mart(
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, layout)
+            manifest = _write(file, frames, told, made_by, how)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -133,7 +133,7 @@ def _write(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: HowStored,
+    how: HowStored,
 ) -> Manifest:
     file.write(head())
     blocks = _Blocks(file)
@@ -141,8 +141,8 @@ def _write(
         name: StoredFrameEntry(
             frame.height,
             tuple(
-                _looked_up(column, name, frames, layout)
-                or stored(column, blocks.keep, packed=name in layout.packed, views=name in layout.views)
+                _looked_up(column, name, frames, how)
+                or stored(column, blocks.keep, packed=name in how.packed, views=name in how.views)
                 for column in map(frame.get_column, frame.columns)
             ),
         )
@@ -155,10 +155,10 @@ def _write(
 
 
 def _looked_up(
-    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: HowStored
+    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], how: HowStored
 ) -> StoredColumn | None:
     """A column that another leads to, row by row; None where it must be stored."""
-    lookup = layout.lookups.get(column.name)
+    lookup = how.lookups.get(column.name)
     if lookup is None or lookup.frame == frame or lookup.by not in frames[frame].columns:
         return None
     there = frames[lookup.frame].get_column(lookup.column)

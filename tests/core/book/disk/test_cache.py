@@ -179,7 +179,7 @@ DAMAGES = (
 )
 
 
-@pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=6), ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=3), ids=lambda damage: damage.__name__)
 def test_a_damaged_entry_is_rebuilt_in_silence(
     folder: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
