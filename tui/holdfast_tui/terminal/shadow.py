@@ -163,7 +163,7 @@ class Shadow:
         return strokes
 
     def _run_on(self, stroke: Stroke, high: int) -> None:
-        """Write with a stroke the letters behind it that have its very style: most of a line, the quick way."""
+        """Write with a stroke the letters behind it in its very style: most of a line, the quick way."""
         if stroke.is_blank or not stroke.is_certain:
             return
         wanted, shown, style = self._wanted[stroke.row], self._shown[stroke.row], stroke.style
