@@ -135,6 +135,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "quit": self.action_quit,
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
+        self.session.leave_out_text = self.type_ahead.leave_out_text
         self._rooms: list[Room[Any]] = []
         self._other_rooms: Ahead[object] | None = None
         self._shown = self.session.store.state.screens

@@ -51,14 +51,20 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
+    # What needs most memory on the way comes first, while the least is held.
+    gaps = _gaps(purchases)
+    months = _months(purchases, sales)
+    changes = _changes(_spells(settings, tables, purchases), settings.reactivation_window)
+    return Activity(changes, months, gaps)
+
+
+def _spells(
+    settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame
+) -> pl.DataFrame:
+    """When customers were active: `customer`, `start`, `end` (null: open) and `mrr`."""
     service = _service_spells(settings, tables)
     bought = _purchase_spells(purchases, settings.active_window)
-    spells = bought if service is None else pl.concat([service, _before_service(bought, service)])
-    return Activity(
-        changes=_changes(spells, settings.reactivation_window),
-        months=_months(purchases, sales),
-        gaps=_gaps(purchases),
-    )
+    return bought if service is None else pl.concat([service, _before_service(bought, service)])
 
 
 def month_index(day: pl.Expr) -> pl.Expr:
@@ -177,20 +183,22 @@ def _changes(spells: pl.DataFrame, reactivation_window: Duration | None) -> pl.D
         # Who becomes active again has left before, so the last loss above is the customer's own.
         left_on = pl.when(pl.col("step") == -1).then("day").forward_fill()
         returned = pl.col("day") <= after(left_on, reactivation_window)
-    return daily.join(_counted(daily), on=["customer", "day"], how="left", maintain_order="left").select(
+    new, reactivation, expansion, contraction, churn = (
+        pl.lit(movement, dtype=MOVEMENT_DTYPE) for movement in MOVEMENTS
+    )
+    return daily.select(
         "customer",
         "day",
         "delta",
         "step",
-        "counted_from",
+        _COUNTED_FROM.alias("counted_from"),
         pl.when(pl.col("step") == -1)
-        .then(pl.lit("churn"))
+        .then(churn)
         .when(pl.col("step") == 0)
-        .then(pl.when(pl.col("delta") > 0).then(pl.lit("expansion")).otherwise(pl.lit("contraction")))
+        .then(pl.when(pl.col("delta") > 0).then(expansion).otherwise(contraction))
         .when(~pl.col("is_first") & returned)
-        .then(pl.lit("reactivation"))
-        .otherwise(pl.lit("new"))
-        .cast(MOVEMENT_DTYPE)
+        .then(reactivation)
+        .otherwise(new)
         .alias("kind"),
         "level",
         "is_active",
@@ -228,20 +236,22 @@ def _net_of_days(moves: pl.DataFrame) -> pl.DataFrame:
 _KEY: Final = "__key"
 
 
-def _counted(daily: pl.DataFrame) -> pl.DataFrame:
-    """When a month's end first saw each spell, by the day the customer became active."""
-    month_end = pl.col("day").dt.month_end()
-    left_on = pl.col("left_on")
-    return (
-        daily.filter(pl.col("step") != 0)
-        .with_columns(NEXT_DAY.alias("left_on"))
-        .filter(pl.col("step") == 1)
-        .select(
-            "customer",
-            "day",
-            pl.when(left_on.is_null() | (left_on > month_end)).then(month_end).alias("counted_from"),
-        )
-    )
+def _counted_from() -> pl.Expr:
+    """The month's end that first saw a spell, on the day it began; null where it had ended before.
+
+    Of rows with `step`, sorted by customer and day. The next row with a step is the end of the spell.
+    """
+
+    def of_next_step(name: str) -> pl.Expr:
+        return pl.when(pl.col("step") != 0).then(name).backward_fill().shift(-1)
+
+    month_end, left_on = pl.col("day").dt.month_end(), of_next_step("day")
+    has_left = (of_next_step("customer") == pl.col("customer")).fill_null(value=False)
+    seen = ~has_left | (left_on > month_end)
+    return pl.when((pl.col("step") == 1) & seen).then(month_end)
+
+
+_COUNTED_FROM: Final = _counted_from()
 
 
 FIRST_OF_CUSTOMER: Final = pl.col("customer").ne_missing(pl.col("customer").shift(1))
@@ -270,32 +280,35 @@ def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
-    ended = purchases.lazy().filter(pl.col("gap").is_not_null())
-    return sorted_by(ended.select("customer", "gap", "day").collect())
+    return sorted_by(purchases.select("customer", "gap", "day").drop_nulls("gap"))
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
-    months = _monthly(sales, pl.col("amount"), "revenue")
-    ordered = _monthly(purchases, pl.lit(1, dtype=pl.UInt32), "orders")
+    is_bought = pl.col("amount") > 0
+    if int(sales.select(is_bought.sum()).item()) == purchases.height:
+        return _monthly(sales, orders=is_bought.cast(pl.UInt32), revenue=pl.col("amount"))
+    months = _monthly(sales, revenue=pl.col("amount"))
+    ordered = _monthly(purchases, orders=pl.lit(1, dtype=pl.UInt32))
     # Every month with a purchase is one with a sale, and both are sorted: its place needs no join.
     place = _month_key(months).search_sorted(_month_key(ordered))
     orders = filled(0, months.height, pl.UInt32).scatter(place, ordered.get_column("orders"))
     return months.insert_column(2, orders.alias("orders"))
 
 
-def _monthly(frame: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
-    """Sum of `value` per customer and month, of rows sorted by customer and day; in their order.
+def _monthly(frame: pl.DataFrame, **values: pl.Expr) -> pl.DataFrame:
+    """Sums of `values` per customer and month, of rows sorted by customer and day; in their order.
 
     Running totals at the last row of each month, less the one before: a fifth of what grouping takes.
     """
     ends = pl.any_horizontal(pl.col(key) != pl.col(key).shift(-1) for key in ("customer", "month"))
+    sums = [pl.col(name) for name in values]
     month = of_each_day(frame.get_column("day"), month_index(pl.col("day")))
     return (
         frame.lazy()
-        .select("customer", month.alias("month"), value.alias(name))
-        .with_columns(pl.col(name).cum_sum())
+        .select("customer", month.alias("month"), **values)
+        .with_columns(total.cum_sum() for total in sums)
         .filter(ends.fill_null(value=True))
-        .with_columns(pl.col(name) - pl.col(name).shift(1, fill_value=0))
+        .with_columns(total - total.shift(1, fill_value=0) for total in sums)
         .collect(engine="in-memory")
     )
 

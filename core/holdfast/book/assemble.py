@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
+from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, Activity, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.book.named import Named, named_in
-from holdfast.rows.numbered import filled, placed
+from holdfast.rows.numbered import placed
 from holdfast.rows.packed import sorted_by
 from holdfast.schema.dtypes import DTYPES
 from holdfast.schema.exports import Intake
@@ -25,16 +26,40 @@ from holdfast.schema.tables import (
     UNTIL,
     Table,
 )
-from holdfast.words.folding import fold_expr
+from holdfast.words.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from holdfast.schema.fields import Field
+    from holdfast.schema.settings import BookSettings
 
 
-def assemble(intake: Intake) -> Book:
-    """Number the customers, link every table to them, and sort the purchases."""
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """What is worked out of a book's linked tables by sorting and summing them: as `Book` describes it."""
+
+    sales: pl.DataFrame
+    purchases: pl.DataFrame
+    activity: Activity
+
+
+TakesSteps: TypeAlias = "Callable[[BookSettings, Mapping[str, pl.DataFrame], bool], Steps]"
+"""Settings, the tables with `customer` and MEANS, whether orders have no ids of their own → Steps."""
+
+
+def in_memory(settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbered: bool) -> Steps:
+    """The steps by polars in the memory of this process: the fastest way that one machine has."""
+    sales = _sales(tables.get("orders"), numbered=numbered)
+    purchases = _purchases(sales, merge_same_day=settings.merge_same_day_orders)
+    return Steps(sales, purchases, build_activity(settings, tables, purchases, sales))
+
+
+def assemble(intake: Intake, take_steps: TakesSteps = in_memory) -> Book:
+    """Number the customers, link every table to them, and sort the purchases.
+
+    `take_steps`: by what engine the last of it is done; all of them come to the same rows.
+    """
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
@@ -42,25 +67,23 @@ def assemble(intake: Intake) -> Book:
     if listed is None:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
     named = named_in(complete, listed.get_column("customer_id"), intake.listed)
-    customers = _customers(complete, listed, named, intake.own.get("customers", ()))
-    numbers = placed(named.order, customers.get_column("customer"), customers.height)
-    linked = {
-        name: _linked(name, frame, named, numbers) for name, frame in complete.items() if name != "customers"
-    }
+    linked = {name: _linked(name, frame, named) for name, frame in complete.items() if name != "customers"}
+    steps = take_steps(intake.settings, linked, "orders" in intake.numbered)
+    sources = CUSTOMER_SOURCES if "customers" in complete else NAMING_CUSTOMERS
+    first_seen = _first_seen(linked, steps.sales, sources)
+    customers = _customers(listed, named, first_seen, intake.own.get("customers", ()))
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
-    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
     if "orders" in linked:
         linked["orders"] = linked["orders"].drop(MEANS)
-    purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
         customers=customers,
         tables=linked,
-        purchases=purchases,
-        sales=sales,
-        activity=build_activity(intake.settings, linked, purchases, sales),
+        purchases=steps.purchases,
+        sales=steps.sales,
+        activity=steps.activity,
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,
@@ -88,54 +111,58 @@ def _all_columns(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _customers(
-    tables: Mapping[str, pl.DataFrame], listed: pl.DataFrame, named: Named, own: Sequence[Field]
+    listed: pl.DataFrame, named: Named, first_seen: pl.DataFrame, own: Sequence[Field]
 ) -> pl.DataFrame:
+    """Everybody by number; `first_seen`: as `_first_seen` has it."""
     lacking = [name for name in (SEEN, LISTED) if name not in listed.columns]
     listed = listed.with_columns(pl.lit(None, dtype=pl.Date).alias(name) for name in lacking)
     everyone = listed.with_columns(pl.lit(value=True).alias("is_listed"))
     if named.others.len():
         others = named.others.alias("customer_id").to_frame()
         everyone = pl.concat([everyone, others], how="diagonal")
-    everyone = everyone.with_columns(_first_seen(tables, named, everyone.height))
+    if named.order is not None:
+        everyone = everyone[named.order]
+    seen = placed(first_seen["customer"], first_seen["first_seen"], everyone.height)
     # The day of its creation is told by the list: before that of a later one nobody could have read it.
     listed_from = pl.max_horizontal("created", LISTED)
-    earliest = pl.min_horizontal(listed_from, SEEN, "first_seen")
+    earliest = pl.min_horizontal(listed_from, SEEN, seen)
     few = [field.name for field in own if field.kind == "dimension"]
     always = pl.col("is_listed").is_not_null() & listed_from.is_null() & pl.col(SEEN).is_null()
+    described = everyone.with_columns(
+        pl.when(~always).then(earliest).alias("known_from"),
+        pl.coalesce("name", "customer_id").alias("name"),
+    )
     return (
-        everyone[named.order]
-        .with_columns(
-            pl.when(~always).then(earliest).alias("known_from"),
-            pl.coalesce("name", "customer_id").alias("name"),
-        )
-        .with_columns(
-            fold_expr(pl.col("name")).alias("name_folded"),
+        described.with_columns(
+            folded(described.get_column("name")).alias("name_folded"),
             pl.col(*CUSTOMER_DIMENSIONS, *few).cast(pl.Categorical),
         )
-        .drop("first_seen", "is_listed", SEEN, LISTED)
+        .drop("is_listed", SEEN, LISTED)
         .with_row_index("customer")
     )
 
 
-def _first_seen(tables: Mapping[str, pl.DataFrame], named: Named, height: int) -> pl.Series:
-    """`first_seen`: the day on which any table first names each of those that `named` numbers."""
-    sources = CUSTOMER_SOURCES if "customers" in tables else NAMING_CUSTOMERS
-    days = [
-        pl.DataFrame({"customer": named.rows[name], "first_seen": tables[name][day].cast(pl.Date)})
-        for name in sources
-        if name in tables and (day := TABLES[name].known_on)
-    ]
-    if not days:
-        return filled(None, height, pl.Date).alias("first_seen")
-    first = pl.concat(days).lazy().group_by("customer").agg(pl.col("first_seen").min())
-    known = first.filter(pl.col("customer").is_not_null()).collect()
-    return placed(known["customer"], known["first_seen"], height).alias("first_seen")
+def _first_seen(
+    linked: Mapping[str, pl.DataFrame], sales: pl.DataFrame, sources: Sequence[str]
+) -> pl.DataFrame:
+    """`customer` and `first_seen`, the day on which any of these tables first names it, if one does."""
+    days = [pl.DataFrame(schema={"customer": pl.UInt32, "first_seen": pl.Date})]
+    for name in sources:
+        day = TABLES[name].known_on
+        if name not in linked or not day:
+            continue
+        rows = linked[name].select("customer", pl.col(day).cast(pl.Date).alias("first_seen"))
+        if name == "orders" and sales.height == rows.get_column("customer").count():
+            # They all count, and stand by customer and day.
+            first = sales.filter(FIRST_OF_CUSTOMER)
+            rows = first.select("customer", pl.col("day").alias("first_seen"))
+        days.append(rows)
+    first_of_all = pl.concat(days).lazy().group_by("customer").agg(pl.col("first_seen").min())
+    return first_of_all.filter(pl.col("customer").is_not_null()).collect()
 
 
-def _linked(name: str, frame: pl.DataFrame, named: Named, numbers: pl.Series) -> pl.DataFrame:
-    if name not in named.rows:
-        return frame
-    return frame.with_columns(numbers.gather(named.rows[name]).alias("customer"))
+def _linked(name: str, frame: pl.DataFrame, named: Named) -> pl.DataFrame:
+    return frame.with_columns(named.numbers_in(name).alias("customer")) if name in named.rows else frame
 
 
 def _assumed_assignments(customers: pl.DataFrame) -> pl.DataFrame:
@@ -154,17 +181,19 @@ def _sales(orders: pl.DataFrame | None, *, numbered: bool) -> pl.DataFrame:
     if orders is None:
         schema = {"customer": pl.UInt32, MEANS: pl.String}
         orders = _all_columns(TABLES["orders"], pl.DataFrame(schema=schema))
-    by_day = sorted_by(
-        orders.lazy()
-        .with_row_index("order")
-        .filter(counts("orders") & pl.col("customer").is_not_null())
-        .select("customer", pl.col("order_date").alias("day"), "order")
-        .collect()
-    )
-    amounts = orders.get_column("amount").gather(by_day.get_column("order"))
+    by_day = sorted_by(_counted(orders).select("customer", pl.col("order_date").alias("day"), "order"))
+    amounts = orders.get_column("amount").rechunk().gather(by_day.get_column("order"))
     by_day = by_day.select("customer", "day", amounts, "order")
     settled = _ties_settled(by_day, None if numbered else orders.get_column("order_id"))
     return settled.with_columns(running_total("amount").alias("running"), NEXT_DAY.alias("next_day"))
+
+
+def _counted(orders: pl.DataFrame) -> pl.DataFrame:
+    """The orders of known customers that count, with their row as `order`."""
+    rows = orders.select("customer", "order_date", MEANS).with_row_index("order")
+    if rows.get_column(MEANS).count():
+        rows = rows.filter(counts("orders"))
+    return rows.drop_nulls("customer")
 
 
 def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFrame:
@@ -179,6 +208,8 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
     if numbers is not None:
         rows = rows.with_columns(numbers.gather(rows.get_column("order")).alias("number"))
         by = [pl.col("number").str.len_chars(), pl.col("number")]
+        if _are_rising(rows):
+            return by_day
     settled = rows.sort("customer", "day", *by, maintain_order=True)
     return by_day.with_columns(
         by_day.get_column(name).clone().scatter(tied, settled.get_column(name))
@@ -186,26 +217,38 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
     )
 
 
+def _are_rising(tied: pl.DataFrame) -> bool:
+    """Whether orders of a customer on one day stand by their numbers, as where a file counts them on."""
+    length = pl.col("number").str.len_chars()
+    is_first = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in ("customer", "day"))
+    rises = (length == length.shift()) & (pl.col("number") > pl.col("number").shift())
+    return bool(tied.select((is_first | rises.fill_null(value=False)).all()).item())
+
+
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
-    counted = sales.lazy().filter(pl.col("amount") > 0)
+    is_bought = sales.get_column("amount") > 0
+    # Where every sale is a purchase, which is mostly so, both hold the same columns and not copies of them.
+    counted = sales if is_bought.all() else sales.filter(is_bought)
     if merge_same_day:
         counted = (
-            counted.group_by("customer", "day")
+            counted.lazy()
+            .group_by("customer", "day")
             .agg(pl.col("amount").sum(), pl.col("order").min())
             .sort("customer", "day")
+            .collect()
         )
+    if merge_same_day or counted is not sales:
+        counted = counted.with_columns(NEXT_DAY.alias("next_day"))
     # One pass over sorted rows instead of window functions per customer: row positions give order numbers.
     position = pl.int_range(pl.len(), dtype=pl.UInt32)
+    since = pl.col("day").to_physical() - pl.col("day").to_physical().shift(1)
     return (
-        counted.with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
+        counted.lazy()
+        .with_columns(FIRST_OF_CUSTOMER.alias("is_first"), position.alias("position"))
         .with_columns(
             pl.when("is_first").then("position").forward_fill().alias("origin"),
             pl.when("is_first").then("day").forward_fill().alias("first_day"),
-            pl.when(~pl.col("is_first"))
-            .then((pl.col("day") - pl.col("day").shift(1)).dt.total_days())
-            .cast(pl.Int32)
-            .alias("gap"),
-            NEXT_DAY.alias("next_day"),
+            pl.when(~pl.col("is_first")).then(since).alias("gap"),
         )
         .select(
             "customer",
@@ -217,5 +260,5 @@ def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:
             "first_day",
             "order",
         )
-        .collect()
+        .collect(engine="in-memory")
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from holdfast.rows.found import rows_of_ids
+from holdfast.rows.numbered import placed
 from holdfast.schema.tables import CUSTOMER_SOURCES, NAMING_CUSTOMERS
 
 if TYPE_CHECKING:
@@ -19,12 +21,26 @@ class Named:
     """Customers by the row at which they stand: first those of the list, then `others`.
 
     `others`: the ids that other tables bring in, each once. `rows`: by table, whom each row names, UInt32;
-    null where it names nobody, or nobody who is a customer. `order`: the rows by id.
+    null where it names nobody, or nobody who is a customer. `order`: the rows by id; None where that is as
+    they stand.
     """
 
     others: pl.Series
     rows: Mapping[str, pl.Series]
-    order: pl.Series
+    order: pl.Series | None
+
+    @cached_property
+    def numbers(self) -> pl.Series | None:
+        """The number of the customer in each row, by its id; None where that is the row itself."""
+        if self.order is None:
+            return None
+        own = pl.int_range(self.order.len(), dtype=pl.UInt32, eager=True)
+        return placed(self.order, own, self.order.len())
+
+    def numbers_in(self, table: str) -> pl.Series:
+        """The number of the customer whom each row of a table names."""
+        numbers = self.numbers
+        return self.rows[table] if numbers is None else numbers.gather(self.rows[table])
 
 
 def named_in(tables: Mapping[str, pl.DataFrame], listed: pl.Series, found: Mapping[str, pl.Series]) -> Named:
@@ -49,7 +65,7 @@ def named_in(tables: Mapping[str, pl.DataFrame], listed: pl.Series, found: Mappi
     if others.len():
         rows = {name: _with_others(found, ids[name], others, listed.len()) for name, found in rows.items()}
     everyone = pl.concat([listed, others])
-    return Named(others, rows, everyone.arg_sort())
+    return Named(others, rows, None if everyone.is_sorted() else everyone.arg_sort())
 
 
 def _with_others(rows: pl.Series, ids: pl.Series, others: pl.Series, before: int) -> pl.Series:

@@ -1,4 +1,19 @@
-"""The steps of intake in order: locate, discover, load, finish every table, write the receipt."""
+"""The stages of intake in order, and how often each looks at every row of the largest table.
+
+1. Discover (`recognise/`): which table each file is. Looks at the first thousand rows.
+2. Load (`parse/load.py`): one scan of a file reads days and figures; its texts come as they stand, and a
+   column is cleaned where one of them needs it. Then each is in one piece: later stages look up single rows.
+3. Once (`once/`): of rows that several files have, one counts. Looks at keys where there are several files.
+4. Meaning (`meaning/`): words of statuses, refunds, ends. Then whom each row names is looked up in the list
+   of customers, once (`meaning/ids.py`); what follows asks the ids, each of them once, and not the rows.
+5. Finish (`finish/`, `own_columns/`): matches, currencies, one row a key, tables in their declared form. What
+   finds nothing to do hands on the columns that it got.
+6. Integrity and receipt (`finish/integrity.py`, `finish/account.py`): what the tables say of each other, by
+   what stage 4 found, and what became of every row.
+
+`book/assemble.py` goes on from there: it packs customer, day and row of every order into one number, sorts
+these once, and tells first days, purchases, gaps, months and activity by neighbours in that one order.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +35,14 @@ from holdfast.intake.finish.account import (
     told_of_cells,
 )
 from holdfast.intake.finish.draft import ROW, TableDraft, merge
-from holdfast.intake.finish.integrity import findings_of, rows_in_list
+from holdfast.intake.finish.integrity import findings_of
 from holdfast.intake.finish.match import apply_matches
 from holdfast.intake.finish.repeats import settle_repeats
 from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
+from holdfast.intake.meaning.ids import EXPECTED_AT, Placed, rows_in_list
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.attributes import by_customer
 from holdfast.intake.once.documents import one_row_per_document
@@ -93,8 +109,13 @@ def read_book(sources: Sequence[Path], config: Path | None = None, mapping: str 
 
     Raises UsageError with one clear line for unusable input.
     """
+    return read_located(locate(sources, config, mapping))
+
+
+def read_located(located: Located) -> Intake:
+    """Read a book that is already located, wherever its sources lie. Raises UsageError."""
     try:
-        return _read(locate(sources, config, mapping))
+        return _read(located)
     finally:
         forget()
 
@@ -122,7 +143,7 @@ def _read(located: Located) -> Intake:
     merged, repeats = _merge_tables(drafts, readings)
     own = with_own_columns(merged, readings, dict(stated.own))
     merged = own.drafts
-    tables, remarks = _tables(merged)
+    tables, placed, remarks = _tables(merged)
     tables, given_back = returns_off(tables)
     settings, seen_from = as_of_newest(
         settings, tables, snapshots.newest, is_told_by_lists=snapshots.levels_told
@@ -132,7 +153,7 @@ def _read(located: Located) -> Intake:
     cells = cells_of(readings, unread)
     # Lines taken out of orders cannot contradict them.
     checked = {name: tables[name] for name in tables if any(draft.table == name for draft in merged)}
-    listed = rows_in_list(tables)
+    listed = rows_in_list(tables, understood.expected, placed)
     left_alone = {*found.ignored, *reader.faults} - {reading.raw.file for reading in readings}
     accounts, unused = (
         receipts_of(readings, merged, unread, own.kept),
@@ -336,9 +357,12 @@ def _merge_tables(
     return [draft for draft, _ in settled], [said for _, found in (*documents, *settled) for said in found]
 
 
-def _tables(drafts: Sequence[TableDraft]) -> tuple[dict[str, pl.DataFrame], list[Finding]]:
-    """The finished tables by name; order lines become orders and lines."""
+def _tables(
+    drafts: Sequence[TableDraft],
+) -> tuple[dict[str, pl.DataFrame], dict[str, Placed], list[Finding]]:
+    """The finished tables by name, whose rows are placed among those expected; order lines become orders."""
     tables: dict[str, pl.DataFrame] = {}
+    placed: dict[str, Placed] = {}
     remarks: list[Finding] = []
     for draft in drafts:
         frame = draft.frame
@@ -373,11 +397,14 @@ def _tables(drafts: Sequence[TableDraft]) -> tuple[dict[str, pl.DataFrame], list
                     )
                 )
         tables[draft.table] = _shaped(frame, draft.table)
+        if EXPECTED_AT in frame.columns:
+            placed[draft.table] = Placed(tables[draft.table], frame[EXPECTED_AT])
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     tables, history = with_history(tables, drafts)
     tables, ended = ended_by_losses(tables, drafts)
-    return {name: tables[name] for name in TABLES if name in tables}, [*remarks, *history, *ended]
+    in_order = {name: tables[name] for name in TABLES if name in tables}
+    return in_order, placed, [*remarks, *history, *ended]
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.rows.pieces import in_one_piece
+
 KEY_BITS: Final = 63
 """What fits: with the last bit, the distance between two values might not fit into an Int64 on the way."""
 
@@ -27,8 +29,9 @@ class Packing:
         """The packing of all columns of a frame; None where they do not fit, or where one has a null."""
         if not frame.height or sum(frame.null_count().row(0)):
             return None
-        physical = pl.all().to_physical().cast(pl.Int64)
-        lowest, highest = frame.select(physical.min()).row(0), frame.select(physical.max()).row(0)
+        lowest, highest = (
+            ends.select(pl.all().to_physical().cast(pl.Int64)).row(0) for ends in (frame.min(), frame.max())
+        )
         bits = tuple((high - low).bit_length() for low, high in zip(lowest, highest, strict=True))
         return cls(tuple(frame.columns), lowest, bits) if sum(bits) <= KEY_BITS else None
 
@@ -40,16 +43,26 @@ class Packing:
     def key(self) -> pl.Expr:
         """The key of the columns, UInt64."""
         parts = [
-            (pl.col(name).to_physical().cast(pl.Int64) - low).cast(pl.UInt64) * _power(shift)
+            _above(pl.col(name).to_physical(), low) * _power(shift)
             for name, low, shift in zip(self.names, self.lowest, self._shifts, strict=True)
         ]
         return sum(parts[1:], start=parts[0])
 
     def column(self, name: str, key: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Expr:
         """A column back from the `key`, in the type that it had."""
-        place = self.names.index(name)
-        value = pl.col(key) // _power(self._shifts[place]) % _power(self.bits[place])
-        return (value.cast(pl.Int64) + self.lowest[place]).cast(dtype).alias(name)
+        place, value = self.names.index(name), pl.col(key)
+        if self._shifts[place]:
+            value //= _power(self._shifts[place])
+        if place:
+            value &= pl.lit((1 << self.bits[place]) - 1, dtype=pl.UInt64)
+        if low := self.lowest[place]:
+            value = value.cast(pl.Int64) + low
+        return value.cast(dtype).alias(name)
+
+
+def _above(value: pl.Expr, low: int) -> pl.Expr:
+    """How far a whole number lies above the least of its column, UInt64."""
+    return (value.cast(pl.Int64) - low).cast(pl.UInt64) if low else value.cast(pl.UInt64)
 
 
 def _power(bits: int) -> pl.Expr:
@@ -66,8 +79,10 @@ def sorted_by(frame: pl.DataFrame) -> pl.DataFrame:
     packing = Packing.of(frame)
     if packing is None:
         return frame.sort(frame.columns)
-    keys = frame.select(packing.key().alias(_KEY)).get_column(_KEY).sort().to_frame()
-    return keys.select(packing.column(name, _KEY, dtype) for name, dtype in frame.schema.items())
+    # In small pieces: as whole columns, what is worked out on the way would take several times their memory.
+    keys = frame.lazy().select(packing.key().alias(_KEY)).collect(engine="streaming").get_column(_KEY).sort()
+    columns = [packing.column(name, _KEY, dtype) for name, dtype in frame.schema.items()]
+    return in_one_piece(keys.to_frame().lazy().select(columns).collect(engine="streaming"))
 
 
 _KEY: Final = "__key"

@@ -16,8 +16,9 @@ def with_meanings(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """A table with MEANS: as intake decided it, else by the words of its status; null where none stands."""
     if table not in _TABLES or MEANS in frame.columns:
         return frame
+    status = frame.get_column("status")
     # A status is one of few words: each is read once.
-    words = frame.get_column("status").unique().drop_nulls().to_list()
+    words = status.unique().drop_nulls().to_list() if status.count() else []
     column = status_columns()[table, "status"]
     means = {word: column.meaning_of(word) or column.otherwise for word in words}
     known = pl.col("status").replace_strict(means, default=None, return_dtype=pl.Enum(every_meaning()))

@@ -47,6 +47,19 @@ def fold_expr(column: pl.Expr) -> pl.Expr:
     return bare.str.replace_many(dict(_SPELLED))
 
 
+def folded(text: pl.Series) -> pl.Series:
+    """`fold_expr` of a whole column: texts in ASCII, mostly all, only need lower case: a tenth of it."""
+    is_foreign = text.str.len_bytes() != text.str.len_chars()
+    lower = text.str.to_lowercase()
+    if not is_foreign.any():
+        return lower
+    import polars as pl  # noqa: PLC0415 - most of this is about single texts, and is read at the start
+
+    foreign = is_foreign.arg_true()
+    of_foreign = text.gather(foreign).to_frame().select(fold_expr(pl.first())).to_series()
+    return lower.scatter(foreign, of_foreign)
+
+
 def starts_formula(column: pl.Expr) -> pl.Expr:
     """Whether a spreadsheet would run a text: the first character to be seen, of whatever width, decides.
 

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.examples import each
 
 import holdfast_tui.app
 from holdfast.metrics.registry import METRICS
@@ -168,7 +169,7 @@ def test_init_replaces_nothing_unasked(run: Run, recurring: Path) -> None:
     assert mapping.read_text() != "[book]\nname = 'Mine'\n"
 
 
-@pytest.mark.parametrize("subject", [*METRICS, *ALL_FLAGS])
+@each("subject", [*METRICS, *ALL_FLAGS])
 def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: str) -> None:
     ran = run("explain", subject)
     assert ran.status == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
+from tests.examples import each
 from tests.hostile import HOSTILE_CELLS
 
 from holdfast.query import SortKey
@@ -102,7 +102,7 @@ def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:
     assert line.split() == ["none", "Acme", "–"]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_CELLS)
+@each("hostile", HOSTILE_CELLS)
 def test_hostile_cells_keep_their_column_and_send_nothing_to_the_terminal(hostile: str) -> None:
     strip = paint.strip(
         paint.row_line(

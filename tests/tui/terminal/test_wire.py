@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyte
 import pytest
+from tests.examples import each, some_by_day
 from tests.hostile import HOSTILE_CELLS
 from tests.pty_run import Terminal
 
@@ -133,7 +134,7 @@ def frame(chance: random.Random, columns: int, rows: int, *, full: bool) -> str:
     return joiner.join(lines) + f"\x1b[{chance.randrange(rows) + 1};{chance.randrange(columns) + 1}H"
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", some_by_day(range(40), by_day=8))
 @pytest.mark.parametrize("erases", [False, True])
 def test_the_screen_is_the_same_cell_for_cell(seed: int, erases: bool) -> None:
     chance = random.Random(seed)
@@ -318,7 +319,7 @@ def test_a_mark_without_a_character_is_not_guessed_at() -> None:
         Shadow(10, 1).paint("\x1b[1;1H\u0301a")
 
 
-@pytest.mark.parametrize("seed", range(300))
+@each("seed", range(300))
 def test_a_change_of_style_ends_in_the_style_wanted(seed: int) -> None:
     chance = random.Random(seed)
     before, after = (applied(PLAIN, style(chance)) for _ in range(2))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.intake.meaning.ids import without_places
 from holdfast.intake.wording import listing, suggestion
 
 if TYPE_CHECKING:
@@ -66,4 +67,5 @@ def _replace(draft: TableDraft, column: str, where: str, lookup: pl.DataFrame) -
         pl.col(_FOUND).is_null() & pl.col(column).is_not_null(), column, f"not found in {where}"
     )
     joined = joined.quarantine(pl.col(_CHOICES) > 1, column, f"stands for several rows of {where}")
-    return joined.with_frame(joined.frame.with_columns(pl.col(_FOUND).alias(column)).drop(_FOUND, _CHOICES))
+    frame = joined.frame.with_columns(pl.col(_FOUND).alias(column)).drop(_FOUND, _CHOICES)
+    return joined.with_frame(without_places(frame, column))

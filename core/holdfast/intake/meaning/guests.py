@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 import tomli
 
+from holdfast.intake.meaning.ids import without_places
 from holdfast.intake.wording import count, listing
 from holdfast.money import units
 from holdfast.schema.receipt import Finding
-from holdfast.words.folding import fold, fold_expr
+from holdfast.words.folding import fold, folded
 from holdfast.words.statuses import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from holdfast.intake.finish.draft import TableDraft
+    from holdfast.intake.meaning.ids import Ids
 
 _BOUGHT: Final = ("orders", "invoices")
 """Tables of what was bought: there a row without a customer still is a row."""
@@ -27,12 +29,12 @@ _LONGEST: Final = 40
 
 
 def without_guests(
-    drafts: Sequence[TableDraft], ids: Sequence[pl.Series]
+    drafts: Sequence[TableDraft], ids: Sequence[Ids]
 ) -> tuple[list[TableDraft], list[Finding]]:
     """Rows of guests without customer, said with their number; the list of customers without them.
 
-    `ids`: those of customers in every draft, as `ids_in` has them. Who is listed under a name of his own is a
-    customer, whatever the id; what is listed as a guest is none.
+    `ids`: those of customers in every draft, expected where a list has them. Who is listed under a name of
+    his own is a customer, whatever the id; what is listed as a guest is none.
     """
     lists = [draft for draft in drafts if draft.table == "customers"]
     are_guests = [_are_guests(draft) for draft in lists]
@@ -56,17 +58,22 @@ def without_guests(
 
 def _are_guests(draft: TableDraft) -> pl.Expr:
     column = "name" if "name" in draft.frame.columns else "customer_id"
-    return pl.col(column).is_in(_meant(draft.frame[column].unique(), _is_listed)).fill_null(value=False)
+    return pl.col(column).is_in(_meant(draft.frame[column], _is_listed)).fill_null(value=False)
 
 
 def _unnamed(
-    draft: TableDraft, ids: pl.Series, customers: pl.Series, guests: pl.Series
+    draft: TableDraft, ids: Ids, customers: pl.Series, guests: pl.Series
 ) -> tuple[TableDraft, list[Finding]]:
     """A draft of what was bought, whose guests are nobody."""
     if draft.table not in _BOUGHT or "customer_id" not in draft.frame.columns:
         return draft, []
-    meant = _meant(ids, lambda value: _is_nought(value) or _is_listed(value))
-    possible = pl.concat([guests.filter(guests.is_in(ids.implode())), pl.Series(meant, dtype=pl.String)])
+    # Of those whom a list has, only the ones whom it has as guests are none.
+    meant = _meant(ids.others, lambda value: _is_nought(value) or _is_listed(value))
+    if guests.len():
+        meant += guests.filter(guests.is_in(ids.expected.implode())).to_list()
+    if not meant:
+        return draft, []
+    possible = pl.Series(meant, dtype=pl.String)
     words = sorted(possible.filter(~possible.is_in(customers.implode())).unique())
     if not words:
         return draft, []
@@ -75,7 +82,7 @@ def _unnamed(
     told = f", {units(int(rows['amount'].sum())):,.2f} together" if "amount" in rows.columns else ""
     nobody = pl.when(~guest).then("customer_id").alias("customer_id")
     quoted = listing(f"'{word}'" for word in words)
-    return draft.with_frame(draft.frame.with_columns(nobody)), [
+    return draft.with_frame(without_places(draft.frame.with_columns(nobody), "customer_id")), [
         Finding(
             "warning",
             draft.table,
@@ -92,9 +99,10 @@ def _meant(values: pl.Series, wanted: Callable[[str], bool]) -> list[str]:
     possible = (value.str.len_chars() <= _LONGEST) & (spoken | ~value.str.contains(r"[^0.]"))
     few = values.drop_nulls().to_frame().filter(possible)
     # "no" and "pos" stand in a third of all names: cut into words one by one, a million took 5 s.
-    letters = fold_expr(value).str.replace_all(r"[^\p{L}\p{N}]", "")
-    told = few.filter(letters.is_in(_bare_phrases()) | ~value.str.contains(r"[^0.]")).get_column(values.name)
-    return [text for text in told if wanted(text)]
+    letters = folded(few.get_column(values.name)).str.replace_all(r"[^\p{L}\p{N}]", "")
+    is_nought = ~value.str.contains(r"[^0.]")
+    told = few.filter(letters.is_in(_bare_phrases()) | few.select(is_nought).to_series())
+    return [text for text in told.get_column(values.name) if wanted(text)]
 
 
 @cache

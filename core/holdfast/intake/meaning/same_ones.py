@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.intake.finish.draft import FILE, ROW
-from holdfast.intake.meaning.ids import ids_in, rows_of
+from holdfast.intake.meaning.ids import NO_IDS, Ids, ids_in, rows_of, without_places
 from holdfast.intake.wording import count
 from holdfast.rows.found import all_differ, rows_of_ids
 from holdfast.schema.receipt import Finding
@@ -48,27 +48,28 @@ _TO: Final = "__to"
 
 
 def joined(
-    drafts: Sequence[TableDraft], places: Places, ids: Sequence[pl.Series]
+    drafts: Sequence[TableDraft], places: Places, ids: Sequence[Ids], expected: pl.Series
 ) -> tuple[list[TableDraft], list[Finding]]:
     """Drafts whose keys are those of the lists they point to, and what was joined by what.
 
-    `ids`: those of customers in every draft, as `ids_in` has them.
+    `ids`: those of customers in every draft, looked up among those `expected`.
     """
     done, found = list(drafts), list[Finding]()
     for table, columns in _REFERENCES.items():
         lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
         counted = ids if table == "customers" else [ids_in(draft, columns[0]) for draft in done]
         before = done
-        done, said = _spelled_alike(done, columns[0], counted, unlisted=not lists)
+        sought = expected if table == "customers" else NO_IDS
+        done, said = _spelled_alike(done, columns[0], counted, sought, unlisted=not lists)
         found += said
         if not lists:
             continue
-        of_list = _List([done[one] for one in lists], columns[0])
+        of_list = _List([done[one] for one in lists], columns[0], sought)
         for place, draft in enumerate(done):
             for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
                 is_counted = column == columns[0] and done[place] is before[place]
                 # Its different ids are few beside its rows: mostly they tell already that all are known.
-                if is_counted and of_list.unknown(counted[place]).is_empty():
+                if is_counted and of_list.unknown_of(counted[place]).is_empty():
                     continue
                 done[place], said = _looked_up(done[place], column, of_list, places)
                 found += said
@@ -97,7 +98,7 @@ def _pointing(draft: TableDraft, columns: Sequence[str], own: str) -> Iterator[s
 class _List:
     """Everybody on the lists of one table: `known` has their `id` and `name`, each id once."""
 
-    def __init__(self, drafts: Sequence[TableDraft], key: str) -> None:
+    def __init__(self, drafts: Sequence[TableDraft], key: str, expected: pl.Series) -> None:
         self.drafts = drafts
         parts = [
             draft.frame.select(
@@ -111,6 +112,14 @@ class _List:
         together = pl.concat(parts)
         is_once = all_differ(together["id"])
         self.known = together if is_once else together.unique("id", keep="first", maintain_order=True)
+        is_whole = expected.equals(self.known["id"])
+        self._gone = expected.clear() if is_whole else self.unknown(expected)["id"]
+
+    def unknown_of(self, ids: Ids) -> pl.DataFrame:
+        """As `unknown`, of ids of which most are expected: nearly always they are all on the list."""
+        gone = self._gone
+        missing = ids.expected.filter(ids.expected.is_in(gone.implode())) if gone.len() else NO_IDS
+        return self.unknown(pl.concat([missing, ids.others]))
 
     def unknown(self, keys: pl.Series) -> pl.DataFrame:
         """`id`: the keys that nobody on the list has, each once."""
@@ -162,7 +171,8 @@ def _first_step() -> pl.Expr:
 def _replaced(draft: TableDraft, column: str, steps: pl.DataFrame) -> TableDraft:
     to = steps.select(_ID.alias(column), _TO)
     frame = draft.frame.join(to, on=column, how="left", maintain_order="left")
-    return draft.with_frame(frame.with_columns(pl.coalesce(_TO, column).alias(column)).drop(_TO))
+    frame = frame.with_columns(pl.coalesce(_TO, column).alias(column)).drop(_TO)
+    return draft.with_frame(without_places(frame, column))
 
 
 def _squeezed(text: pl.Expr) -> pl.Expr:
@@ -226,12 +236,15 @@ def _emails(unknown: pl.DataFrame, lists: Sequence[TableDraft], places: Places) 
 
 
 def _spelled_alike(
-    drafts: Sequence[TableDraft], column: str, ids: Sequence[pl.Series], *, unlisted: bool
+    drafts: Sequence[TableDraft], column: str, ids: Sequence[Ids], expected: pl.Series, *, unlisted: bool
 ) -> tuple[list[TableDraft], list[Finding]]:
-    """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
+    """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists.
+
+    Whoever is `expected` stands in one of the drafts: in the list.
+    """
     is_email = _ID.str.contains("@", literal=True)
     alike = (
-        pl.concat([one.to_frame().lazy() for one in ids])
+        pl.concat([one.to_frame().lazy() for one in (expected.alias("id"), *(one.others for one in ids))])
         .filter(is_email | (pl.lit(unlisted) & ~_ID.str.contains(r"[0-9]")))
         .unique()
         .with_columns(_squeezed(_ID).str.to_lowercase().alias("key"))
@@ -259,7 +272,7 @@ def _spelled_alike(
         f"{count(spellings.height, column)} that differ{'s' if one else ''} from another in letter case only "
         f"{'is' if one else 'are'} the same (such as '{example['id']}' and '{example[_TO]}')"
     )
-    touched = [bool(one.is_in(spellings["id"].implode()).any()) for one in ids]
+    touched = [bool(one.every.is_in(spellings["id"].implode()).any()) for one in ids]
     done = [
         _replaced(draft, column, spellings) if here else draft
         for draft, here in zip(drafts, touched, strict=True)

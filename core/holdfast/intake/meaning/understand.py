@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from holdfast.intake.meaning.ends import cancelled_is_end
 from holdfast.intake.meaning.guests import without_guests
-from holdfast.intake.meaning.ids import ids_in
+from holdfast.intake.meaning.ids import customers_in, expected_customers, with_places
 from holdfast.intake.meaning.places import Places
 from holdfast.intake.meaning.refunds import refunds_off
 from holdfast.intake.meaning.same_ones import joined
@@ -18,6 +16,8 @@ from holdfast.intake.meaning.statuses import read_statuses
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import polars as pl
+
     from holdfast.intake.finish.account import Reading
     from holdfast.intake.finish.draft import TableDraft
     from holdfast.schema.receipt import Finding, Question, StatusCount
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Understood:
-    """Drafts whose words have been read, and what the receipt tells of it."""
+    """Drafts whose words have been read, and what the receipt tells of it.
+
+    `expected`: the ids among which EXPECTED_AT of the drafts counts.
+    """
 
     drafts: list[TableDraft]
+    expected: pl.Series
     statuses: tuple[StatusCount, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
@@ -52,12 +56,12 @@ def understand(
         one, said = cancelled_is_end(one, include_trials=include_trials)
         findings += said
         done.append(one)
-    # Counted once for both steps: nothing else looks at every row of a table for its customers.
-    listed = [draft.frame["customer_id"] for draft in done if draft.table == "customers"]
-    expected = pl.concat([pl.Series("customer_id", dtype=pl.String), *listed]).drop_nulls().unique()
-    ids = [ids_in(draft, "customer_id", expected) for draft in done]
+    # Looked up once for all that follows: nothing else looks at every row of a table for its customers.
+    expected = expected_customers(done)
+    done = [with_places(draft, expected) for draft in done]
+    ids = [customers_in(draft, expected) for draft in done]
     done, said = without_guests(done, ids)
     findings += said
-    done, said = joined(done, places, ids)
+    done, said = joined(done, places, ids, expected)
     findings += said
-    return Understood(done, tuple(statuses), tuple(questions), tuple(findings))
+    return Understood(done, expected, tuple(statuses), tuple(questions), tuple(findings))

@@ -24,7 +24,7 @@ from holdfast.intake.wording import count, listing
 from holdfast.schema.receipt import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from holdfast.intake.finish.account import Reading
 
@@ -84,7 +84,7 @@ def settle_snapshots(drafts: Sequence[TableDraft], readings: Sequence[Reading], 
     """
     nothing = Settled(list(drafts), list(readings), [])
     lists = [draft for draft in drafts if draft.table == "customers" and not draft.mapping.one_per_key]
-    if not lists:
+    if not any(_may_be_dated(reading) for reading in _readings_of(lists, readings)):
         return nothing
     days = pl.concat([_days(draft, readings, today) for draft in lists])
     rows = pl.concat([_who(draft).join(days, on=[FILE, ROW], maintain_order="left") for draft in lists])
@@ -94,6 +94,22 @@ def settle_snapshots(drafts: Sequence[TableDraft], readings: Sequence[Reading], 
     if undated := _undated_beside(rows, dated, readings):
         return replace(nothing, findings=[undated])
     return _settled(drafts, lists, readings, dated)
+
+
+def _readings_of(lists: Sequence[TableDraft], readings: Sequence[Reading]) -> Iterator[Reading]:
+    """The readings of the files in which rows of these lists stand."""
+    for draft in lists:
+        yield from (readings[file] for file in draft.frame[FILE].unique())
+
+
+def _may_be_dated(reading: Reading) -> bool:
+    """Whether anything could tell the day of a list: a column, or the name of its file."""
+    return last_day_in_name(reading.raw.file.name) is not None or any(_dating_columns(reading))
+
+
+def _dating_columns(reading: Reading) -> Iterator[str]:
+    """Columns that nobody mapped and that are called as one that dates a list is."""
+    return (name for name in reading.wiring.unused if plain(name) in _HEADERS)
 
 
 def _who(draft: TableDraft) -> pl.DataFrame:
@@ -129,7 +145,7 @@ def _days_in_column(own: pl.DataFrame, reading: Reading) -> pl.DataFrame | None:
 
     It has a day on every row, and either one day alone or no customer twice on a day and some on several.
     """
-    for header in (name for name in reading.wiring.unused if plain(name) in _HEADERS):
+    for header in _dating_columns(reading):
         cells = reading.raw.rows(own[ROW])
         texts = cells[header].drop_nulls().unique(maintain_order=True)
         how = detect(texts.to_list() if texts.dtype == pl.String else [], "date", day_first=None, decimal=".")

@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.errors import UsageError
 from holdfast.intake.finish.draft import FILE, PENDING_SCHEMA, ROW
 from holdfast.intake.parse import dates, numbers
-from holdfast.intake.parse.cells import Reading, detect
+from holdfast.intake.parse.cells import Reading, cleaned, detect
 from holdfast.intake.parse.derive import compile_expression
 from holdfast.intake.parse.evidence import (
     NUMBER_TYPES,
@@ -18,22 +18,23 @@ from holdfast.intake.parse.evidence import (
     ambiguous_dates,
     whole_column_order,
 )
-from holdfast.intake.parse.plan import BAD, CURRENCY, UNREADABLE, Plan, TypedRows, unreadable
+from holdfast.intake.parse.plan import BAD, CURRENCY, UNREADABLE, Plan, TypedRows, is_key, unreadable
 from holdfast.intake.parse.trouble import cells_unreadable, further_lines, may_be_unreadable, rows_lacking
 from holdfast.intake.read import files
 from holdfast.intake.read.careful import FOOTER
 from holdfast.intake.read.native import as_text
 from holdfast.intake.read.raw import SAMPLE_ROWS, UnsoundFileError, guarded
 from holdfast.intake.wording import count
+from holdfast.rows.pieces import in_one_piece
 from holdfast.schema.tables import SEEN, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from holdfast.intake.config import TableMapping
     from holdfast.intake.read.raw import RawFile
     from holdfast.intake.recognise.wiring import Wiring
-    from holdfast.schema.tables import Table
+    from holdfast.schema.tables import Column, Table
 
 KEEP: Final = "__keep"
 """Column of the raw frame: whether a row meets the condition of the mapping."""
@@ -187,39 +188,49 @@ def _collect(plan: Plan, style: Style) -> tuple[pl.DataFrame, Plan]:
         collected = _typed(plan).collect(engine="streaming", optimizations=flags)
         wider = _widen(plan, collected, style)
         if wider is None:
-            return collected, plan
+            return _finished(in_one_piece(collected), plan.wiring.targets), plan
         plan = wider
 
 
 def _typed(plan: Plan) -> pl.LazyFrame:
-    """The typed columns, whether a row lacks anything it needs, and where an optional cell is unreadable."""
+    """The typed columns, texts as they stand in the file, and where an optional cell is unreadable."""
     values: list[pl.Expr] = []
-    final: list[pl.Expr] = []
-    lacking: list[pl.Expr] = []
-    kept = [ROW]
     for index, column in enumerate(plan.wiring.targets):
+        if column.type == "text":
+            values.append(plan.text(column).alias(column.name))
+            continue
         parsed = plan.parsed(column)
         values.append(parsed.value.alias(column.name))
-        value = pl.col(column.name)
-        is_text = column.type == "text"
-        # Rows whose required text is empty go to quarantine, so only optional ones need nulls.
-        final.append(pl.when(value != "").then(value) if is_text and not column.required else value)
-        if column.required:
-            lacking.append(value.is_null() | (value == "") if is_text else value.is_null())
-        elif not is_text:
+        if not column.required:
             values.append(parsed.unreadable.fill_null(value=False).alias(unreadable(index)))
-            kept.append(unreadable(index))
     if (currency := plan.currency()) is not None:
         values.append(currency.alias(CURRENCY))
-        kept.append(CURRENCY)
-    bad = pl.any_horizontal(lacking) if lacking else pl.lit(value=False)
     if plan.where is not None:
         values.append(pl.col(KEEP).fill_null(value=False))
-        kept.append(KEEP)
     if plan.raw.unchecked:
         values.append((pl.col(plan.raw.columns[-1]) == "").alias(_ENDS_EMPTY))
-        kept.append(_ENDS_EMPTY)
-    return plan.raw.frame.select(*values, ROW).select(*final, bad.fill_null(value=False).alias(BAD), *kept)
+    return plan.raw.frame.select(*values, ROW)
+
+
+def _finished(collected: pl.DataFrame, targets: Sequence[Column]) -> pl.DataFrame:
+    """The typed rows with their texts cleaned, and BAD: whether a row lacks anything it needs."""
+    bad: list[pl.Expr] = []
+    for column in targets:
+        values = collected.get_column(column.name)
+        if column.type == "text":
+            as_written, values = values, cleaned(values, key=is_key(column))
+            is_empty = values is not as_written and (values == "").any()
+            # Rows whose required text is empty go to quarantine, so only optional ones need nulls.
+            if is_empty and column.required:
+                bad.append(pl.col(column.name) == "")
+            elif is_empty:
+                filled = pl.when(pl.col(column.name) != "").then(column.name)
+                values = values.to_frame().select(filled).to_series()
+            collected = collected.with_columns(values)
+        if column.required and values.null_count():
+            bad.append(pl.col(column.name).is_null())
+    is_bad = pl.any_horizontal(bad).fill_null(value=False) if bad else pl.lit(value=False)
+    return collected.with_columns(is_bad.alias(BAD))
 
 
 def _widen(plan: Plan, collected: pl.DataFrame, style: Style) -> Plan | None:

@@ -31,6 +31,11 @@ _AMOUNTS: Final = ("amount", "mrr", "value", "attained")
 UNREADABLE: Final = "__unreadable_"
 
 
+def is_key(column: Column) -> bool:
+    """Whether the texts of a column name something."""
+    return column.name.endswith("_id")
+
+
 def unreadable(index: int) -> str:
     """Column of typed rows: whether the cell of target number `index`, an optional one, could not be read."""
     return f"{UNREADABLE}{index}"
@@ -62,11 +67,17 @@ class Plan:
 
     def parsed(self, column: Column) -> Parsed:
         """The column's typed values."""
-        source, dtype = self.source(column)
-        if dtype == pl.String:
-            source = answer_as_number(source, column.name)
+        source, dtype = self._answered(column)
         reading = self.readings.get(column.name, Reading())
-        return parse(source, dtype, column.type, reading, key=column.name.endswith("_id"))
+        return parse(source, dtype, column.type, reading, key=is_key(column))
+
+    def text(self, column: Column) -> pl.Expr:
+        """The texts of a column of text as they stand: what `cells.cleaned` makes values of."""
+        return as_text(*self._answered(column))
+
+    def _answered(self, column: Column) -> tuple[pl.Expr, pl.DataType]:
+        source, dtype = self.source(column)
+        return answer_as_number(source, column.name) if dtype == pl.String else source, dtype
 
     def currency(self) -> pl.Expr | None:
         """The currency in the cells that make the amount; None where they hold nothing but figures."""
