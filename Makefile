@@ -27,14 +27,14 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-# Four workers for two cores: tests that drive a terminal mostly wait for it.
-PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
+# Three workers for two cores: some tests wait for a terminal, and each worker collects the tests and opens the books.
+PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.dev
 	$(PYTEST) -m "not benchmark and not nightly and not install and not engines"
 
 nightly: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not install and not engines" --hypothesis-profile=night
+	POLARS_MAX_THREADS=3 $(PYTEST) -m "not benchmark and not install and not engines" --hypothesis-profile=night
 
 test-engines: $(VENV)/.engines  ## sources and engines with their real servers: PostgreSQL, Delta, Iceberg, DuckDB, Spark
 	$(BIN)/pytest -q -rs -n 2 --dist loadfile tests/engines

@@ -208,11 +208,21 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
     if numbers is not None:
         rows = rows.with_columns(numbers.gather(rows.get_column("order")).alias("number"))
         by = [pl.col("number").str.len_chars(), pl.col("number")]
+        if _are_rising(rows):
+            return by_day
     settled = rows.sort("customer", "day", *by, maintain_order=True)
     return by_day.with_columns(
         by_day.get_column(name).clone().scatter(tied, settled.get_column(name))
         for name in ("amount", "order")
     )
+
+
+def _are_rising(tied: pl.DataFrame) -> bool:
+    """Whether orders of a customer on one day stand by their numbers, as where a file counts them on."""
+    length = pl.col("number").str.len_chars()
+    is_first = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in ("customer", "day"))
+    rises = (length == length.shift()) & (pl.col("number") > pl.col("number").shift())
+    return bool(tied.select((is_first | rises.fill_null(value=False)).all()).item())
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:

@@ -167,8 +167,8 @@ def _cleaned(text: pl.Expr, *, key: bool) -> pl.Expr:
 
 def _is_ink(bytes_: pl.Series) -> bool:
     """Whether they are all visible characters of ASCII."""
-    least, most = bytes_.min(), bytes_.max()
-    return least is None or (isinstance(most, int) and ord("!") <= int(least) and most <= ord("~"))
+    ends = [end for end in (bytes_.min(), bytes_.max()) if isinstance(end, int)]
+    return all(ord("!") <= end <= ord("~") for end in ends)
 
 
 def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:

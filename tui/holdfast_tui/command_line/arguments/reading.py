@@ -89,13 +89,13 @@ def _check_query(options: Options) -> None:
     if options.where:
         _check_filter(options.where)
     if options.period is not None:
-        from holdfast.timeline import parse_period  # noqa: PLC0415 - as in words.py
+        from holdfast.timeline import parse_period  # noqa: PLC0415
 
         parse_period(options.period, options.as_of or _NO_DATE)
 
 
 def _check_filter(where: str) -> None:
-    from holdfast.filters import parse  # noqa: PLC0415 - as in words.py
+    from holdfast.filters import parse  # noqa: PLC0415
 
     try:
         parse(where)
