@@ -21,6 +21,7 @@ from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
+from holdfast.mart.zeros import without_weight
 from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.chance.rates import are_known
@@ -48,8 +49,13 @@ def kept_dates(customers: int) -> int:
 def _plain(book: Book, as_of: date, period: Period) -> Facts:
     """Facts without flags."""
     # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-    customers = customer_facts(book, as_of, period).rechunk()
+    customers = without_weight(customer_facts(book, as_of, period).rechunk())
     return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+
+def _light(flags: Evaluation) -> Evaluation:
+    """Flags, of which those that no customer has take no room."""
+    return replace(flags, levels=without_weight(flags.levels.rechunk()))
 
 
 @keeps(lambda book: kept_dates(book.customers.height))
@@ -126,7 +132,7 @@ class FactsStore:
         if self._evaluations.known(key) is None:
             scope = rule_scope(self.book, as_of, plain.customers, self.thresholds)
             found = yield from evaluating(scope, FLAGS.values())
-            self._evaluations.get(key, lambda: found)
+            self._evaluations.get(key, lambda: _light(found))
         answer = self.answer(query)
         yield
         self.order(answer, query.sort, at_once=True)
@@ -198,9 +204,9 @@ class FactsStore:
         # The book keeps them: they are the same whatever note is written about it.
         flags = self._evaluations.get(
             (self.thresholds.digest, as_of),
-            lambda: evaluate(self.book, as_of, plain.customers, self.thresholds),
+            lambda: _light(evaluate(self.book, as_of, plain.customers, self.thresholds)),
         )
-        customers = plain.customers.hstack(flags.levels.rechunk())
+        customers = plain.customers.hstack(flags.levels)
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
 
     @property
