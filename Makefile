@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all lint types contracts unit nightly fuzz bench previews sample snapshots constraints clean
+.PHONY: demo test test-all lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -31,22 +31,29 @@ contracts: $(VENV)/.dev
 PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not nightly"
+	$(PYTEST) -m "not benchmark and not nightly and not install"
 
 nightly: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark" --hypothesis-profile=night
+	$(PYTEST) -m "not benchmark and not install" --hypothesis-profile=night
 
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz
 
-bench: $(VENV)/.dev  ## timings beside the budgets; never part of the tests
+bench: $(VENV)/.dev  ## timings beside the budgets and beside other tools; never part of the tests
+	@$(PIP) -e '.[dev,bench]'
 	$(BIN)/python -m tests.benchmarks
+
+growth: $(VENV)/.dev  ## how the cost grows with customers, orders, months and flags: the page of CONTRIBUTING
+	$(BIN)/python -m tests.benchmarks.growth
 
 previews: $(VENV)/.dev  ## draw themes/previews/ from the running desk
 	$(BIN)/python -m tests.tui.previews
 
 sample: $(VENV)/.dev  ## write sample_data/ again from its seed
 	$(BIN)/python -m holdfast.sample.generate sample_data
+
+shell: $(VENV)/.dev  ## write completion and manual page again from the parsers
+	$(BIN)/python -m tests.shell_files
 
 snapshots: $(VENV)/.dev  ## accept the screens as they are now; read the difference before committing
 	HOLDFAST_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -q tests/tui/snapshots
@@ -63,8 +70,23 @@ $(VENV)/.dev: pyproject.toml .ci/constraints.txt
 	@$(BIN)/python -m compileall -q core tui
 	@touch $@ $(VENV)/.app
 
+BUNDLE := dist/holdfast.pyz
+
+bundle: $(VENV)/.dev  ## one file with everything in it but Python, for machines without an index
+	@mkdir -p $(dir $(BUNDLE))
+	@rm -rf build/bundle
+	@$(PIP) --target build/bundle .
+	@$(BIN)/python -m compileall -q build/bundle || true
+	@$(BIN)/shiv --site-packages build/bundle --compressed --reproducible \
+		--console-script holdfast --python '/usr/bin/env python3' --output-file $(BUNDLE)
+	@rm -rf build/bundle
+	@ls -sh $(BUNDLE)
+
+test-install: $(VENV)/.dev  ## the wheel and the bundle, each started where nothing is installed
+	$(BIN)/pytest -q -m install tests/install
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 constraints: $(VENV)/.dev  ## take the versions installed now as those of every fresh install
 	@{ head -1 .ci/constraints.txt; $(BIN)/python -m pip freeze --exclude-editable --exclude holdfast; } > .ci/constraints.new

@@ -51,8 +51,9 @@ from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
 from holdfast.views.team.departures import departures_table, past_departures
+from holdfast.views.team.handover.drills import fire_drill_table, fire_drills
+from holdfast.views.team.handover.plan import choices, handover_plan, plan_table
 from holdfast.views.team.page import rep_page
-from holdfast.views.team.plan import choices, fire_drill_table, fire_drills, handover_plan, plan_table
 from holdfast.views.team.thanks import thanks
 from holdfast.views.today.detail import today_detail
 from holdfast.views.today.due.mine import knows_rep

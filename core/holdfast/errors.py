@@ -16,3 +16,20 @@ class UnreadableError(UsageError):
 
 class NotSavedError(UsageError):
     """What was to be written is not on disk: the message says why, and where it can be saved instead."""
+
+
+class FilterError(UsageError):
+    """A filter that cannot be understood or applied.
+
+    `start` and `end` are the characters of the culprit in the text that was parsed, end exclusive.
+    """
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+
+
+class UnknownFieldError(FilterError):
+    """A filter that names no field: before a book is open, one of its own columns may be meant."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import intake, start, wire
+from tests.benchmarks import by_visidata, intake, start, wire
 from tests.benchmarks.books import LARGE, SMALL, Size, bench_folder, cached, large_book, rich_book
 from tests.benchmarks.table import Measurement, not_measured, table
 from tests.benchmarks.timing import fresh
@@ -37,8 +37,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _start(_: Path, __: Sequence[Size]) -> None:
+def _start(home: Path, sizes: Sequence[Size]) -> None:
     _print("Start of the commands", "start of the commands", start.measure)
+    for size in sizes:
+
+        def shown(size: Size = size) -> Iterable[Measurement]:
+            return start.measure_large(cached(large_book(home, size, "parquet")), size)
+
+        _print(f"One view, {size}", f"one view, {size}", shown)
+
+
+def _visidata(home: Path, _: Sequence[Size]) -> None:
+    folder = cached(large_book(home, SMALL, "parquet"))
+    _print("Beside VisiData", "beside VisiData", partial(by_visidata.measure, folder, home, SMALL))
 
 
 def _desk(home: Path, sizes: Sequence[Size]) -> None:
@@ -116,7 +127,7 @@ def _intake(home: Path, sizes: Sequence[Size]) -> None:
 
         def read(size: Size = size) -> Iterable[Measurement]:
             csv, parquet = (large_book(home, size, kind) for kind in ("csv", "parquet"))
-            return intake.measure(csv, parquet, size, 3 if size == SMALL else 2)
+            return intake.measure(home, csv, parquet, size, 3 if size == SMALL else 2)
 
         _print(f"Reading files, {size}", f"intake, {size}", read)
 
@@ -124,6 +135,7 @@ def _intake(home: Path, sizes: Sequence[Size]) -> None:
 _PARTS = {
     "start": _start,
     "desk": _desk,
+    "visidata": _visidata,
     "engine": _engine,
     "flags": _flags,
     "past": _past,

@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.budgets import BUDGETS
-from tests.benchmarks.rivals import Answered, Asked, Days, Rival, rivals
+from tests.benchmarks.rivals import rivals
+from tests.benchmarks.rivals.asked import Answered, Asked, Days, Rival
 from tests.benchmarks.table import Measurement, ratio
 from tests.benchmarks.timing import median_of, seconds_of
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks.budgets import written
+from tests.benchmarks.budgets import BUDGETS, written
 from tests.benchmarks.table import Measurement, not_measured
 from tests.benchmarks.timing import median_of
 
@@ -16,6 +16,8 @@ from holdfast.resources import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from tests.benchmarks.books import Size
 
 MAIN: Final = "import sys; from holdfast_tui.cli import main; sys.exit(main())"
 
@@ -40,6 +42,16 @@ def measure() -> Iterator[Measurement]:
             yield Measurement(name, _seconds("-c", MAIN, *words), beside=beside)
         except subprocess.SubprocessError as error:
             yield not_measured(name, error)
+
+
+def measure_large(folder: Path, size: Size) -> Iterator[Measurement]:
+    """One view of a large book that is in the cache already, as a script would ask for it."""
+    for view in ("metrics", "customers", "flags", "reps"):
+        yield Measurement(
+            f"holdfast show {view}, {size}",
+            _seconds("-c", MAIN, "show", view, str(folder), "--format", "json"),
+            budget=promised if (promised := f"show {size}") in BUDGETS else "",
+        )
 
 
 def _seconds(*arguments: str) -> float:

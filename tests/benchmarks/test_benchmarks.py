@@ -3,19 +3,23 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.benchmarks.budgets import BUDGETS, Unit, amount, written
 from tests.benchmarks.engine import headlines, look, questions
+from tests.benchmarks.growth import Cost, exponent, page, pressed
 from tests.benchmarks.models import CONTRACTS, ORDERS, SPEND, buyers, renewals, spells
 from tests.benchmarks.rich import write_rich
-from tests.benchmarks.rivals import Days, rivals
+from tests.benchmarks.rivals import rivals
+from tests.benchmarks.rivals.asked import Days
 from tests.benchmarks.table import Measurement, not_measured, ratio, table
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.needs import missing_tables
+from holdfast.sample.firm.account import END
 from holdfast.sample.large import write_large
 from holdfast.schema.tables import TABLES
 from holdfast.statistics.models import bgnbd, gamma_gamma
@@ -78,7 +82,37 @@ def test_the_table_is_aligned_and_says_why_a_row_has_no_figure() -> None:
     assert "at all" not in missing
 
 
-def test_duckdb_and_plain_polars_give_the_figures_of_the_desk_under_every_filter(tmp_path: Path) -> None:
+def test_twice_the_rows_at_twice_the_cost_is_an_exponent_of_one() -> None:
+    assert exponent((10, 20, 40), (3, 6, 12)) == pytest.approx(1)
+    assert exponent((10, 100), (2, 200)) == pytest.approx(2)
+    assert exponent((10, 100, 1000), (5, 5, 5)) == pytest.approx(0)
+    for sizes, costs in (((10,), (1,)), ((10, 20), (1, 0)), ((10, 20), (1,))):
+        with pytest.raises(ValueError, match="an exponent needs"):
+            exponent(sizes, costs)
+
+
+def test_the_page_of_growth_has_a_column_per_size_and_the_exponent() -> None:
+    head, _, line = page(
+        "customers", ("10k", "100k"), (1e4, 1e5), [Cost("key", "seconds", (0.002, 0.02))]
+    ).split("\n")
+    assert head == "| customers | 10k | 100k | exponent |"
+    assert line == "| key | 2 ms | 20 ms | 1.00 |"
+
+
+def test_a_book_in_fewer_months_keeps_every_order_and_its_last_day(tmp_path: Path) -> None:
+    write_large(tmp_path / "whole", customers=50, orders=500, seed=3)
+    whole, part = (
+        pl.read_parquet(folder / "orders.parquet").get_column("order_date")
+        for folder in (tmp_path / "whole", pressed(tmp_path / "whole", tmp_path / "part", 0.25))
+    )
+    assert part.len() == whole.len()
+    span = (END - min(whole)).days
+    assert (END - min(part)).days == pytest.approx(span / 4, abs=1)
+
+
+def test_duckdb_plain_polars_and_pandas_give_the_figures_of_the_desk_under_every_filter(
+    tmp_path: Path,
+) -> None:
     write_large(tmp_path, customers=400, orders=4_000, seed=3)
     engine = Engine(open_book([tmp_path], use_cache=False))
     as_of = date(2025, 6, 30)

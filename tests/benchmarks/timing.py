@@ -30,6 +30,13 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def cpu_of(work: Callable[[], object]) -> float:
+    """CPU seconds of all threads of this process in one call; never 0."""
+    started = time.process_time()
+    work()
+    return max(time.process_time() - started, 1e-6)
+
+
 def median_of(work: Callable[[], object], least: int = 5, budget: float = 1.0) -> float:
     """Median seconds of at least `least` calls, of more while `budget` seconds last.
 

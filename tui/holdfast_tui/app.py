@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -31,7 +30,7 @@ from holdfast_tui.commands.places import PANE_ROOMS
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.dressed import look_of
-from holdfast_tui.look.loading import HoldfastTheme, choose, load_themes, theme_folders
+from holdfast_tui.look.looks import Looks
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
@@ -58,38 +57,17 @@ from holdfast_tui.sitting.state import DeskState, Place
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.type_ahead import TypeAhead
 from holdfast_tui.sitting.visits import Visits
-from holdfast_tui.terminal.capabilities import Capabilities, Glyphs, detect, glyphs
+from holdfast_tui.start.started import Started, looks_of, read_book
+from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
+    from holdfast_tui.start.curtain import Curtain
 
 
 LOOKED_AT_FILES_SECONDS: Final = 30.0
 """How often the files of the book are looked at, while nothing else is to be done."""
-
-
-@dataclass(frozen=True)
-class Looks:
-    """What this terminal can do, and the theme to start in."""
-
-    capabilities: Capabilities
-    themes: Mapping[str, HoldfastTheme]
-    theme: HoldfastTheme
-
-    @classmethod
-    def of(
-        cls,
-        environ: Mapping[str, str],
-        *,
-        isatty: bool = True,
-        wanted: str | None = None,
-        told: Callable[[str], object] = lambda _: None,
-    ) -> Looks:
-        """Detect the terminal and load the themes; `told` hears which cannot be read. Raises UsageError."""
-        capabilities = detect(environ, isatty)
-        themes = load_themes(theme_folders(environ), told)
-        return cls(capabilities, themes, choose(themes, capabilities, wanted))
 
 
 class Answered(Message):
@@ -124,7 +102,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         store: Store | None = None,
         keys: Keys | None = None,
         driver: type[Driver] | None = None,
+        curtain: Curtain | None = None,
     ) -> None:
+        self.curtain = curtain
         self.looks = looks
         self.theme_tokens = looks.theme
         self.glyphs: Glyphs = glyphs(looks.capabilities)
@@ -183,6 +163,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             await super().on_event(event)
 
     def _open(self) -> None:
+        if self.curtain is not None:
+            self.call_after_refresh(self.curtain.part)
         self._read(self._opened, self._refused)
 
     def _refused(self, error: UsageError) -> None:
@@ -471,22 +453,23 @@ def run_desk(
     theme: str | None = None,
     thresholds: str | None = None,
     with_journal: bool = True,
+    started: Started | None = None,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: whether what users wrote counts, and more can be written.
+    `with_journal`: whether what users wrote counts, and more can be written. `started`: what was begun while
+    this module was imported.
     """
 
     def open_engine() -> Engine:
         from holdfast.engine import Engine as BookEngine  # noqa: PLC0415 - polars comes after the first paint
-        from holdfast.engine import open_or_ask  # noqa: PLC0415
         from holdfast.journal.place import journal_of  # noqa: PLC0415
         from holdfast.risk.thresholds.own import chosen_layer, own_file  # noqa: PLC0415
         from holdfast.risk.thresholds.thresholds import thresholds_of  # noqa: PLC0415
 
-        book = open_or_ask(sources, config, use_cache=use_cache)
+        book = begun.read()
         session.unsettled = Unsettled.of(book.receipt)
         if with_journal and session.journaling.journal is None:
             session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
@@ -501,18 +484,29 @@ def run_desk(
             left_out.add("thresholds", str(error))
             return session.journaling.current(BookEngine(book, of_book))
 
-    left_out = LeftOut()
+    left_out = LeftOut() if started is None else started.left_out
     try:
-        looks = Looks.of(
-            os.environ, isatty=sys.stdout.isatty(), wanted=theme, told=partial(left_out.add, "themes")
+        begun = started or Started(
+            looks_of(os.environ, left_out, isatty=sys.stdout.isatty(), wanted=theme),
+            left_out,
+            partial(read_book, sources, config, use_cache),
         )
         keys = read_or(load_keys, Keys(), partial(left_out.add, "keys"))
     except UsageError as error:
+        if started is not None:
+            started.give_up()
         tell(str(error))
         return 2
     strip = _own_strip(left_out)
     install_hooks(os.environ)
-    app = DeskApp(open_engine, looks, store=Store(query), keys=keys, driver=driver_class())
+    app = DeskApp(
+        open_engine,
+        begun.looks,
+        store=Store(query),
+        keys=keys,
+        driver=driver_class(),
+        curtain=begun.curtain,
+    )
     session = app.session
     session.left_out = left_out
     session.journaling.user = _user_settings(left_out)

@@ -14,13 +14,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Final, Protocol, cast
 
-from holdfast.errors import UsageError
-from holdfast.filters import FilterError
-from holdfast_tui.command_line.arguments import located, read_arguments
+from holdfast.errors import FilterError, UsageError
+from holdfast_tui.command_line.arguments.reading import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
+from holdfast_tui.command_line.last_resort import LastResort
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import ready_streams, tell
-from holdfast_tui.crash import LastResort
 
 OK: Final = 0
 UNUSABLE: Final = 2
@@ -32,6 +31,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
+    "completion": "shell.completion",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",

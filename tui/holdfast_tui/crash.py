@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.errors import UsageError
 from holdfast.own.files import write_private
 from holdfast.own.places import folder_for
-from holdfast_tui.command_line.streams import tell
 from holdfast_tui.safe_text import safe
 from holdfast_tui.terminal.capabilities import detect
 
@@ -74,29 +73,6 @@ def crash_message(path: Path | None, error: BaseException | None = None) -> str:
         else f"A report that holds none of your data lies in {safe(path)}"
     )
     return f"Holdfast stopped because of a fault in the program. Your files are untouched.\n{where}"
-
-
-class LastResort:
-    """The context of a command: whatever escapes from it becomes one line on stderr and a report.
-
-    A panic of a library is no `Exception`; being told to stop is let through.
-    """
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-
-    def __enter__(self) -> None:
-        """Nothing is needed beforehand."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        """Whether there was anything to tell."""
-        if error is None or isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
-            return False
-        message = crash_message(report_crash(error, self._environ), error)
-        tell(" ".join(message.splitlines()))
-        return True
 
 
 def _lines(error: BaseException, environ: Mapping[str, str], now: datetime) -> Iterator[str]:

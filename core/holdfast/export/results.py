@@ -9,7 +9,8 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
@@ -71,9 +72,41 @@ def _total(view: TableView) -> dict[str, Any]:
 
 def to_json(document: Mapping[str, Any]) -> str:
     """A document as text: two spaces, readable letters, full precision; never NaN or infinity."""
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    text = "".join(_laid_out(document, "\n"))
     # An escape means the same letter to every reader of JSON, and nothing to a terminal.
     return OBEYED_BY_TERMINALS.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text) + "\n"
+
+
+_NESTED: Final = frozenset((dict, list, tuple))
+
+
+def _laid_out(value: Any, line: str) -> Iterator[str]:
+    """A value as `json.dumps(indent=2)` writes it; `line` begins a line as deep as the value stands.
+
+    With an indent the standard library encodes by itself, ten times slower than by its part in C: that knows
+    none, but takes any text between two items, which is all that a row of plain values needs.
+    """
+    within = line + "  "
+    if not isinstance(value, (dict, list, tuple)) or not value:
+        yield _encoded(value, within)
+        return
+    held = value.values() if isinstance(value, dict) else value
+    if _NESTED.isdisjoint(map(type, held)):
+        text = _encoded(value, within)
+        yield f"{text[0]}{within}{text[1:-1]}{line}{text[-1]}"
+        return
+    names = (f"{_encoded(name, within)}: " for name in value) if isinstance(value, dict) else repeat("")
+    opens, closes = "{}" if isinstance(value, dict) else "[]"
+    between = opens + within
+    for name, item in zip(names, held, strict=False):
+        yield between + name
+        yield from _laid_out(item, within)
+        between = "," + within
+    yield line + closes
+
+
+def _encoded(value: Any, within: str) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=("," + within, ": "))
 
 
 def to_csv(frame: pl.DataFrame, provenance: Moment | None = None) -> str:

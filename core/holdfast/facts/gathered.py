@@ -10,9 +10,10 @@ import polars as pl
 from holdfast.book.voice.surveys import last_known
 from holdfast.facts.answers import account_scores
 from holdfast.facts.contracts import deadlines
-from holdfast.rows.numbered import KEYED
+from holdfast.facts.standing import standing_in
+from holdfast.rows.numbered import KEYED, filled
 from holdfast.schema.tables import MEANS
-from holdfast.timeline import Period
+from holdfast.timeline import ONE_DAY, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,68 +23,90 @@ if TYPE_CHECKING:
 
 def fact_parts(book: Book, as_of: date, period: Period) -> list[pl.LazyFrame]:
     """Every part the book has tables for: unordered frames keyed by `customer`, visible rows only."""
-    parts = (
-        _last_purchases(book, as_of),
-        _second_orders(book, as_of),
-        _gap_medians(book, as_of),
-        _purchases_inside(book, period),
+    return [
+        _purchases(book, as_of, period).lazy(),
         *_voice_facts(book, as_of),
         *_service_facts(book, as_of),
+    ]
+
+
+def _purchases(book: Book, as_of: date, period: Period) -> pl.DataFrame:
+    """What each customer has ordered by now, and inside the period.
+
+    Purchases stand by customer and day and are numbered: the last one of each tells where all of them are.
+    """
+    purchases = book.purchases
+    now = standing_in(book, "purchases", as_of + ONE_DAY)
+    day = purchases.get_column("day")
+    orders = now.values(purchases.get_column("number"))
+    last = pl.DataFrame(
+        {
+            KEYED: now.customers,
+            "first_order": now.values(purchases.get_column("first_day")),
+            "last_order": now.values(day),
+            "orders": orders,
+            "first_row": now.rows + 1 - orders,
+        }
     )
-    return [part for part in parts if part is not None]
-
-
-def _last_purchases(book: Book, as_of: date) -> pl.LazyFrame:
-    """The last visible purchase of each customer already knows how many came before it, and since when."""
+    second = last.select(pl.when(pl.col("orders") > 1).then(pl.col("first_row") + 1)).to_series()
     return (
-        book.purchases.lazy()
-        .filter((pl.col("day") <= as_of) & (pl.col("next_day").is_null() | (pl.col("next_day") > as_of)))
-        .select(
-            KEYED,
-            pl.col("first_day").alias("first_order"),
-            pl.col("day").alias("last_order"),
-            pl.col("number").alias("orders"),
-            (pl.col("number") - 1).alias("gaps"),
-            (pl.col("day") - pl.col("first_day")).dt.total_days().alias("gap_sum"),
+        last.with_columns(
+            (pl.col("orders") - 1).alias("gaps"),
+            (pl.col("last_order") - pl.col("first_order")).dt.total_days().alias("gap_sum"),
+            day.gather(second).alias("second_order"),
+            _gap_medians(book, as_of, orders),
         )
+        .hstack(_inside(book, period, now.customers))
+        .drop("first_row")
     )
 
 
-def _second_orders(book: Book, as_of: date) -> pl.LazyFrame:
-    second = book.purchases.lazy().filter((pl.col("number") == 2) & (pl.col("day") <= as_of))
-    return second.select(KEYED, pl.col("day").alias("second_order"))
+def _gap_medians(book: Book, as_of: date, orders: pl.Series) -> pl.Series:
+    """Median gap per customer, picked from gaps sorted by customer and length instead of grouping.
 
-
-def _gap_medians(book: Book, as_of: date) -> pl.LazyFrame:
-    """Median gap per customer, picked from gaps sorted by customer and length instead of grouping."""
-    visible = book.activity.gaps.filter(pl.col("day") <= as_of)
-    begins = pl.col("customer").ne_missing(pl.col("customer").shift(1))
-    first = visible.select(pl.arg_where(begins).cast(pl.Int64).alias("first"))
-    count = (pl.col("first").shift(-1).fill_null(visible.height) - pl.col("first")).alias("count")
-    middles = first.with_columns(count).select(
-        "first",
-        (pl.col("first") + (pl.col("count") - 1) // 2).alias("low"),
-        (pl.col("first") + pl.col("count") // 2).alias("high"),
+    `orders`: how many each customer with any has made by `as_of`; all but the first ended a gap.
+    """
+    gaps = book.activity.gaps
+    visible = gaps.get_column("gap").filter(gaps.get_column("day") <= as_of)
+    count = orders.cast(pl.Int64) - 1
+    first = count.cum_sum() - count
+    any_gap = pl.col("count") > 0
+    middle = pl.DataFrame({"count": count, "first": first}).select(
+        pl.when(any_gap).then(pl.col("first") + (pl.col("count") - 1) // 2).alias("low"),
+        pl.when(any_gap).then(pl.col("first") + pl.col("count") // 2).alias("high"),
     )
-    gaps, customers = visible.get_column("gap"), visible.get_column(KEYED)
-    median = (gaps.gather(middles.get_column("low")) + gaps.gather(middles.get_column("high"))) / 2
-    return pl.LazyFrame({KEYED: customers.gather(middles.get_column("first")), "gap_median": median})
+    low, high = (visible.gather(middle.get_column(name)) for name in ("low", "high"))
+    return ((low + high) / 2).alias("gap_median")
 
 
-def _purchases_inside(book: Book, period: Period) -> pl.LazyFrame:
-    """Counted orders inside the period, and what of their amount came from second and later ones."""
-    inside = pl.col("day").is_between(period.start, period.end, closed="left")
-    repeat = pl.when(pl.col("number") > 1).then("amount").otherwise(0)
-    return (
-        book.purchases.lazy()
-        .filter(inside)
-        .with_columns(repeat.alias("repeat_revenue_period"))
-        .group_by(KEYED)
-        .agg(
-            pl.len().alias("orders_period"),
-            pl.col("repeat_revenue_period").sum(),
-            pl.col("amount").sum().alias("purchase_revenue_period"),
-        )
+def _inside(book: Book, period: Period, customers: pl.Series) -> pl.DataFrame:
+    """Counted orders inside the period, and what of their amount came from second and later ones.
+
+    `customers`: those with any purchase, rising. The purchases of each stand together, so a running sum over
+    those inside tells the amount of each customer's.
+    """
+    purchases, height = book.purchases, book.customers.height
+    day, number = purchases.get_column("day"), purchases.get_column("number")
+    before, by_end = (
+        standing_in(book, "purchases", instant).level(number, height).gather(customers)
+        for instant in (period.start, period.end)
+    )
+    orders = by_end - before
+    inside = (day >= period.start) & (day < period.end)
+    running = purchases.get_column("amount").filter(inside).fill_null(0).cum_sum()
+    until = orders.cast(pl.Int64).cum_sum()
+    total = running.gather(until.set(until == 0, None) - 1).fill_null(0)
+    revenue = total - total.shift(1, fill_value=0)
+    firsts = purchases.select("customer", "amount").filter(inside & (number == 1))
+    of_first = filled(0, height, pl.Int64).scatter(
+        firsts.get_column("customer"), firsts.get_column("amount").fill_null(0)
+    )
+    return pl.DataFrame(
+        {
+            "orders_period": orders,
+            "repeat_revenue_period": revenue - of_first.gather(customers),
+            "purchase_revenue_period": revenue,
+        }
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS
+from holdfast.facts.standing import Standing, standing, standing_in
 from holdfast.rows.numbered import filled, marked, placed
 from holdfast.timeline import ONE_DAY, Period, add_months
 
@@ -24,8 +25,8 @@ def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     closed = as_of + ONE_DAY
     before = period.previous()
     instants = {add_months(closed, -12), closed, period.start, period.end, before.start, before.end}
-    height = book.customers.height
-    total = {instant: _running(book.sales, instant, height) for instant in instants}
+    height, running = book.customers.height, book.sales.get_column("running")
+    total = {instant: standing_in(book, "sales", instant).level(running, height) for instant in instants}
     return pl.DataFrame(
         {
             "revenue": total[closed] - total[add_months(closed, -12)],
@@ -44,64 +45,49 @@ def activity_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
     `event_<movement>`; Date `first_active`, `lost_on_period` (the last loss inside the period), `ceased_on`
     (null while active or where it never was) and Boolean `was_served` (it ceased with recurring revenue).
     """
-    height = book.customers.height
-    visible = book.activity.changes.filter(pl.col("day") <= as_of)
+    height, changes = book.customers.height, book.activity.changes
     closed = as_of + ONE_DAY
-    states = {instant: _state(visible, instant, height) for instant in {closed, period.start, period.end}}
-    happened = visible.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
-    kind = pl.col("kind")
-    first = visible.filter(pl.col("is_first"))
+    at = {instant: standing(changes, instant) for instant in {closed, period.start, period.end}}
+    happened = changes.filter(pl.col("day").is_between(period.start, period.end, closed="left"))
+    visible, kind = pl.col("day") <= as_of, pl.col("kind")
+    active, level = changes.get_column("is_active"), changes.get_column("level")
 
-    def of_any(rows: pl.DataFrame) -> pl.Series:
+    def of_any(rows: pl.DataFrame, wanted: pl.Expr) -> pl.Series:
         """Whether each customer has any of these rows."""
-        return marked(rows.get_column("customer"), height)
+        return marked(rows.select(pl.col("customer").filter(wanted)).to_series(), height)
 
     return pl.DataFrame(
         {
-            "active": states[closed][0],
-            "active_start": states[period.start][0],
-            "active_end": states[period.end][0],
-            "mrr": states[closed][1],
-            "mrr_start": states[period.start][1],
-            "mrr_end": states[period.end][1],
-            "counted_before": of_any(visible.filter(pl.col("counted_from") < period.start)),
-            "joined": of_any(happened.filter(kind == "new")),
-            "has_returned": of_any(visible.filter(kind == "reactivation")),
-            "first_active": placed(first.get_column("customer"), first.get_column("day"), height),
+            "active": at[closed].level(active, height, none=False),
+            "active_start": at[period.start].level(active, height, none=False),
+            "active_end": at[period.end].level(active, height, none=False),
+            "mrr": at[closed].level(level, height),
+            "mrr_start": at[period.start].level(level, height),
+            "mrr_end": at[period.end].level(level, height),
+            "counted_before": of_any(changes, visible & (pl.col("counted_from") < period.start)),
+            "joined": of_any(happened, kind == "new"),
+            "has_returned": of_any(changes, visible & (kind == "reactivation")),
+            "first_active": _first(changes, visible, height),
             "lost_on_period": _last_loss(happened, height),
         }
-    ).hstack([*_ceased(visible, closed, height), *_events(happened, height)])
+    ).hstack([*_ceased(changes, at[closed], height), *_events(happened, height)])
 
 
-def _last_before(frame: pl.DataFrame, instant: date) -> pl.DataFrame:
-    """The last row of each customer dated before `instant`; `next_day` is that of its next row."""
-    day, following = pl.col("day"), pl.col("next_day")
-    return frame.filter((day < instant) & (following.is_null() | (following >= instant)))
+def _first(changes: pl.DataFrame, visible: pl.Expr, height: int) -> pl.Series:
+    """The day of the first change of each customer."""
+    first = changes.select(pl.col("customer", "day").filter(visible & pl.col("is_first")))
+    return placed(first.get_column("customer"), first.get_column("day"), height)
 
 
-def _running(sales: pl.DataFrame, instant: date, height: int) -> pl.Series:
-    rows = _last_before(sales, instant)
-    return filled(0, height, pl.Int64).scatter(rows.get_column("customer"), rows.get_column("running"))
-
-
-def _state(changes: pl.DataFrame, instant: date, height: int) -> tuple[pl.Series, pl.Series]:
-    """Whether each customer was active just before `instant`, and its recurring revenue then."""
-    rows = _last_before(changes, instant)
-    place = rows.get_column("customer")
-    active = filled(value=False, height=height, dtype=pl.Boolean)
-    level = filled(0, height, pl.Int64)
-    return active.scatter(place, rows.get_column("is_active")), level.scatter(place, rows.get_column("level"))
-
-
-def _ceased(changes: pl.DataFrame, instant: date, height: int) -> pl.DataFrame:
+def _ceased(changes: pl.DataFrame, last: Standing, height: int) -> pl.DataFrame:
     """`ceased_on` and `was_served` of who is not active any more."""
-    last = _last_before(changes, instant).filter(~pl.col("is_active"))
-    served = last.select(pl.col("level") - pl.col("delta") > 0).to_series()
-    customers = last.get_column("customer")
+    gone = last.is_last & ~changes.get_column("is_active")
+    left = changes.select("customer", "day", "level", "delta").filter(gone)
+    customers = left.get_column("customer")
     return pl.DataFrame(
         {
-            "ceased_on": placed(customers, last.get_column("day"), height),
-            "was_served": placed(customers, served, height),
+            "ceased_on": placed(customers, left.get_column("day"), height),
+            "was_served": placed(customers, left.get_column("level") - left.get_column("delta") > 0, height),
         }
     )
 
@@ -113,15 +99,14 @@ def _last_loss(happened: pl.DataFrame, height: int) -> pl.Series:
 
 def _events(happened: pl.DataFrame, height: int) -> pl.DataFrame:
     """Sum of the changes of each kind inside the period."""
+    # Without recurring revenue no change has any.
+    moved = happened.filter(pl.col("delta") != 0)
     columns = {}
     for movement in MOVEMENTS:
-        moved = (
-            happened.filter((pl.col("kind") == movement) & (pl.col("delta") != 0))
-            .group_by("customer")
-            .agg(pl.col("delta").sum())
-        )
         nothing = filled(0, height, pl.Int64)
-        columns[f"event_{movement}"] = nothing.scatter(
-            moved.get_column("customer"), moved.get_column("delta")
-        )
+        of_kind = moved.filter(pl.col("kind") == movement)
+        if not of_kind.is_empty():
+            of_kind = of_kind.group_by("customer").agg(pl.col("delta").sum())
+            nothing = nothing.scatter(of_kind.get_column("customer"), of_kind.get_column("delta"))
+        columns[f"event_{movement}"] = nothing
     return pl.DataFrame(columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +42,8 @@ def write_private(path: Path, text: str) -> None:
 
     Raises OSError, and UnicodeError for what is no text.
     """
+    import tempfile  # noqa: PLC0415 - most commands write nothing
+
     handle, name = tempfile.mkstemp(dir=private_folder(path.parent), prefix="writing-", suffix=path.suffix)
     draft = Path(name)
     try:

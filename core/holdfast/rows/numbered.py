@@ -28,7 +28,7 @@ def marked(numbers: pl.Series, height: int) -> pl.Series:
 def beside(part: pl.DataFrame, height: int) -> pl.DataFrame:
     """Columns of a part (one row per `customer` at most) beside all customers; null where it has no row."""
     # Row i is customer i, so one gather does what a join would.
-    rows = pl.Series(range(part.height), dtype=pl.UInt32)
+    rows = pl.int_range(part.height, dtype=pl.UInt32, eager=True)
     return part.drop(KEYED)[placed(part.get_column(KEYED), rows, height)]
 
 

@@ -17,8 +17,8 @@ from holdfast.views.reps.rows import rep_customers, team_of_year, team_tenure
 from holdfast.views.risk.behind import rows_behind_flag
 from holdfast.views.risk.waves import wave_losses_of
 from holdfast.views.team.departures import departed_book
+from holdfast.views.team.handover.plan import plan_rows
 from holdfast.views.team.page import page_rows
-from holdfast.views.team.plan import plan_rows
 from holdfast.views.voice.behind import satisfaction_of_month, scored_customers, wave_customers
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from holdfast.version import version
-from holdfast_tui.command_line.arguments import COMMANDS
+from holdfast_tui.command_line.arguments.reading import COMMANDS
 
 from .conftest import Run, write
 

@@ -265,9 +265,9 @@ def test_leaving_and_entering_the_screen_repaints() -> None:
 def test_a_wide_character_cut_in_two_leaves_a_blank() -> None:
     model = Shadow(6, 1)
     model.paint("\x1b[1;1Ha日b\x1b[1;1H")
-    assert model.paint("\x1b[1;3Hx\x1b[1;1H") == "a x\r"
+    assert model.paint("\x1b[1;3Hx\x1b[1;1H") == "\x1b[C x\r"
     model.paint("\x1b[1;1Ha日b\x1b[1;1H")
-    assert model.paint("\x1b[1;2Hy\x1b[1;1H") == "ay \r"
+    assert model.paint("\x1b[1;2Hy\x1b[1;1H") == "\x1b[Cy \r"
 
 
 def test_after_a_wide_character_the_cursor_is_placed_anew() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from holdfast.query import DEFAULT_PERIOD, Basis, Query, SortKey
-from holdfast.timeline import Grain
-from holdfast.words.languages import Language
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from holdfast.query import Basis, Query, SortKey
+    from holdfast.timeline import Grain
+    from holdfast.words.languages import Language
 
 CommandName = Literal[
     "desk",
@@ -31,6 +33,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "completion",
 ]
 
 VIEWS: Final = (
@@ -64,7 +67,8 @@ class Options:
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
     customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep.
+    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep;
+    `shell` which one is to complete our words.
     """
 
     command: CommandName
@@ -118,10 +122,13 @@ class Options:
     accounts: int | None = None
     flagged: float | None = None
     without: tuple[str, ...] = ()
+    shell: str = ""
 
     @property
     def query(self) -> Query:
         """The question to the engine; columns only where they are fields of the customer list."""
+        from holdfast.query import DEFAULT_PERIOD, Query  # noqa: PLC0415 - `--help` asks nothing
+
         return Query(
             as_of=self.as_of,
             period=self.period or DEFAULT_PERIOD,

@@ -85,6 +85,10 @@ class LineList(ScrollView, can_focus=True):
     def open_row(self, row: int) -> None:
         """Enter or a double click on a row."""
 
+    def cells_of_cursor(self, line: Line) -> tuple[int, int]:
+        """The cells of a row that show the cursor, first and end: what names the row."""
+        return paint.named_cells(line)
+
     # Marks.
 
     def identity_at(self, row: int) -> RowKey | None:
@@ -247,7 +251,9 @@ class LineList(ScrollView, can_focus=True):
         elif key[0] == "row":
             line = [*self._mark_cell(is_marked=key[3]), *self._line_of_row(key[1], key[4])]
             ground = key[2]
-        return paint.strip(line, width, self.style_of, ground)
+        if ground == "surface":
+            return paint.strip(line, width, self.style_of)
+        return paint.strip_at_cursor(line, width, self.style_of, ground, self.cells_of_cursor(line))
 
     def _line_of_row(self, row: int, line: int) -> Line:
         return self.paint_more(row, line, self.line_width) if line else self.paint_row(row, self.line_width)

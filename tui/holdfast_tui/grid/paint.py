@@ -18,6 +18,8 @@ from holdfast_tui.terminal.capabilities import Glyphs
 
 StyleOf = Callable[[str, str], Style]
 """A theme's style of a token on a ground (`surface`, `cursor`, `selection`)."""
+MARK_CELLS: Final = 2
+"""Cells of a mark and of a gap; what is wider says something."""
 
 
 class Span(NamedTuple):
@@ -83,6 +85,27 @@ def strip(line: Line, width: int, style: StyleOf, ground: str = "surface") -> St
     if used < width:
         segments.append(Segment(" " * (width - used), style("text", ground)))
     return Strip(segments, width)
+
+
+def strip_at_cursor(line: Line, width: int, style: StyleOf, ground: str, cells: tuple[int, int]) -> Strip:
+    """A finished line of which the cells from the first up to the second lie on another ground.
+
+    A row that changes its ground is sent again letter by letter: that of its name alone costs a third.
+    """
+    plain, marked = strip(line, width, style), strip(line, width, style, ground)
+    first, end = (min(cell, width) for cell in cells)
+    return Strip.join([plain.crop(0, first), marked.crop(first, end), plain.crop(end, width)])
+
+
+def named_cells(line: Line) -> tuple[int, int]:
+    """Where a row says its name, first cell and end: its first piece that is more than a mark or a gap."""
+    used = 0
+    for piece in line:
+        cells = cell_width(piece.text)
+        if cells > MARK_CELLS:
+            return used, used + cells
+        used += cells
+    return 0, used
 
 
 def _styled(token: str, style: StyleOf, ground: str) -> Style:

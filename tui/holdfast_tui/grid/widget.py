@@ -146,6 +146,13 @@ class Grid(LineList):
         start, columns = self._slice_with(row)
         return columns[name][row - start]
 
+    def cells_of_cursor(self, line: Line) -> tuple[int, int]:
+        """The first column that is no severity."""
+        for at in self._layout.placed:
+            if not self.columns[at.index].is_severity:
+                return self.mark_cells + at.x, self.mark_cells + at.x + at.width
+        return super().cells_of_cursor(line)
+
     def paint_head(self, index: int, width: int) -> Line:
         """The titles, with marks where more columns lie beyond an edge."""
         glyphs = look_of(self).glyphs

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rich.color import Color
+from holdfast_tui.terminal.capabilities import Colour
+
+if TYPE_CHECKING:
+    from rich.color import Color
 
 DEFAULT: Final = "ansi_default"
 """The terminal's own text or background colour."""
@@ -35,12 +38,31 @@ def is_colour(word: str) -> bool:
 
 def rich_colour(colour: str | None) -> Color | None:
     """The colour for Rich; None stays None."""
+    from rich.color import Color  # noqa: PLC0415 - the skeleton of the desk does without
+
     if colour is None:
         return None
     if colour == DEFAULT:
         return Color.default()
     number = _ANSI_NUMBERS.get(colour)
     return Color.parse(colour) if number is None else Color.from_ansi(number)
+
+
+def codes(colour: str | None, depth: Colour, *, ground: bool = False) -> str:
+    """The numbers that choose a colour on a terminal (SGR), as Rich writes them; none for none."""
+    if colour is None:
+        return ""
+    if colour == DEFAULT:
+        return "49" if ground else "39"
+    if (number := _ANSI_NUMBERS.get(colour)) is not None:
+        return str((30 + number if number < 8 else 82 + number) + 10 * ground)
+    if depth == "true":
+        red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+        return f"{48 if ground else 38};2;{red};{green};{blue}"
+    from rich.color import Color, ColorSystem  # noqa: PLC0415 - only for terminals of few colours
+
+    system = ColorSystem.EIGHT_BIT if depth == "256" else ColorSystem.STANDARD
+    return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=not ground))
 
 
 def contrast(first: str, second: str) -> float:

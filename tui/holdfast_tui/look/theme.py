@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Literal
-
-from rich.style import Style
-from textual.theme import Theme
+from typing import TYPE_CHECKING, Final, Literal
 
 from holdfast_tui.look.colours import DEFAULT, MARK_CONTRAST, TEXT_CONTRAST, contrast, rich_colour
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.theme import Theme
 
 Kind = Literal["ground", "text", "mark", "pair"]
 
@@ -91,12 +92,18 @@ class HoldfastTheme:
         """
         return _style(self, token, on)
 
+    def paint(self, token: str, on: str | None = None) -> Paint:
+        """What `style` paints with, in the words of the theme."""
+        return _painted(self, token, on)
+
     def textual(self) -> Theme:
         """The theme for `App.register_theme`, with each token as CSS variables.
 
         `$token` is its colour (the ground of a pair), `$token-text` the text of a pair, `$token-style` its
         attributes for `text-style`.
         """
+        from textual.theme import Theme  # noqa: PLC0415 - the skeleton of the desk does without
+
         colour = {name: paint.colour or paint.ground or DEFAULT for name, paint in self.paints.items()}
         return Theme(
             name=self.name,
@@ -118,19 +125,25 @@ class HoldfastTheme:
 
 @lru_cache(maxsize=512)
 def _style(theme: HoldfastTheme, token: str, on: str | None) -> Style:
+    return _rich(_painted(theme, token, on))
+
+
+def _painted(theme: HoldfastTheme, token: str, on: str | None) -> Paint:
     paint = theme.paints[token]
     if on is None:
-        return _rich(paint)
+        return paint
     base = theme.paints[on]
     colour, attributes = paint.colour, paint.attributes
     if colour is None or base.ground is None or contrast(colour, base.ground) < MARK_CONTRAST:
         colour = base.colour or colour
         attributes = tuple(name for name in attributes if name != "dim")
     attributes = tuple(dict.fromkeys((*base.attributes, *attributes)))
-    return _rich(Paint(colour, base.ground, attributes))
+    return Paint(colour, base.ground, attributes)
 
 
 def _rich(paint: Paint) -> Style:
+    from rich.style import Style  # noqa: PLC0415 - the skeleton of the desk does without
+
     # Parsed by name: attributes that are not set stay open to what lies beneath.
     attributes = Style.parse(" ".join(paint.attributes))
     return attributes + Style(color=rich_colour(paint.colour), bgcolor=rich_colour(paint.ground))

@@ -18,6 +18,7 @@ from holdfast_tui.sitting.journal.journaling import Journaling
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.visits import Visits
+from holdfast_tui.start.shape import READING
 from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Session:
     open_engine: Callable[[], Engine]
     capabilities: Capabilities
     keys: Keys = field(default_factory=Keys)
-    reading: str = "Reading the book …"
+    reading: str = READING
     engine: Engine | None = None
     book_folders: tuple[Path, ...] = ()
     exports: Exports | None = None

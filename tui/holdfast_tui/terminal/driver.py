@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from threading import Lock
 from types import FrameType
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -20,6 +20,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from holdfast_tui.terminal.wire import Wire, erases_in_colour
+
+if TYPE_CHECKING:
+    from holdfast_tui.start.curtain import Curtain
 
 HUNG_UP: Final = 129
 """The status of a program whose terminal was closed: 128 and the number of SIGHUP."""
@@ -75,9 +78,13 @@ class WireDriver(LinuxDriver):
         # Without it the thread that writes dies with the terminal, and the desk waits for it for ever.
         lasting: Any = Lasting(self._file, self._hang_up) if self._file is not None else None
         self._file = lasting
-        bce = erases_in_colour(os.environ.get("TERM", ""))
-        self._wire = Wire(*self._get_terminal_size(), erases_in_colour=bce)
         self._wire_lock = Lock()
+        self._curtain: Curtain | None = getattr(app, "curtain", None)
+        if self._curtain is None:
+            bce = erases_in_colour(os.environ.get("TERM", ""))
+            self._wire = Wire(*self._get_terminal_size(), erases_in_colour=bce)
+        else:
+            self._wire, self._curtain.when_parted = self._curtain.wire, self._show_held
         self._wire_is_stale = True
 
     def write(self, data: str) -> None:
@@ -91,10 +98,24 @@ class WireDriver(LinuxDriver):
         if out:
             super().write(out)
 
+    def _show_held(self) -> None:
+        """Show what was painted behind the skeleton."""
+        with self._wire_lock:
+            out = self._wire.shown()
+        if out:
+            super().write(out)
+            self.flush()
+
     def start_application_mode(self) -> None:
-        """Start with nothing known of the screen, and hear of every change of size."""
-        self._wire_is_stale = True
+        """Start with nothing known of the screen, or with the skeleton; hear of every change of size."""
+        curtain, self._curtain = self._curtain, None
+        is_dressed = curtain is not None and curtain.is_up and self._wire.size == self._get_terminal_size()
+        self._wire_is_stale = not is_dressed
         super().start_application_mode()  # type: ignore[no-untyped-call] # untyped in Textual
+        if curtain is not None and curtain.is_up:
+            # What Textual found is what the curtain had set.
+            self.attrs_before = curtain.attributes
+            curtain.take_over()
         stock = signal.getsignal(signal.SIGWINCH)
 
         def on_resize(number: int, frame: FrameType | None) -> None:
@@ -107,7 +128,7 @@ class WireDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         """Notice sizes that come in by the terminal's own reports, and enter that was typed too early."""
-        if isinstance(message, events.Resize):
+        if isinstance(message, events.Resize) and tuple(message.size) != self._wire.size:
             self._wire_is_stale = True
         if isinstance(message, events.Key) and message.character == "\n":
             # Before the desk takes the terminal, that makes a new line of enter.

@@ -11,10 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from holdfast_tui.safe_text import cell_width
-from holdfast_tui.terminal.sgr import PLAIN, Sgr, applied, blank, change
-
-TAIL: Final = ""
-"""The second cell of a wide character."""
+from holdfast_tui.terminal.sgr import PLAIN, Sgr, applied, blank
+from holdfast_tui.terminal.strokes import SHORT_GAP, TAIL, Cell, Hand, Place, Stroke, written
 
 _TOKEN: Final = re.compile(
     "\x1b\\[(?P<row>[0-9]*)(?:;(?P<column>[0-9]*))?H"
@@ -26,8 +24,6 @@ _TOKEN: Final = re.compile(
 _SINGLE: Final = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u0482\u2010-\u2027\u2500-\u25fc\u2800-\u28ff]*"
 )
-_SHORT_GAP: Final = 3
-"""Unchanged cells that cost no more to write again than to jump over."""
 _LONG_BLANK: Final = 12
 """Blank cells from which erasing is shorter than writing spaces and jumping back."""
 
@@ -51,13 +47,12 @@ class Shadow:
     def forget(self) -> None:
         """Nothing is known any more about the terminal: each cell is written when it is next painted."""
         # None is a cell of which nothing is known (shown) or to which nothing was painted (wanted).
-        self._shown: list[list[tuple[str, Sgr] | None]] = [[None] * self.columns for _ in range(self.rows)]
-        self._wanted: list[list[tuple[str, Sgr] | None]] = [[None] * self.columns for _ in range(self.rows)]
-        self._pen: Sgr | None = None
-        self._cursor: tuple[int, int] | None = None
-        self._painter: tuple[int, int] | None = None
+        self._shown: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        self._wanted: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        self._hand = Hand()
+        self._painter: Place | None = None
         self._brush = PLAIN
-        self._out: list[str] = []
+        self._touched: dict[int, tuple[int, int]] = {}
 
     def paint(self, frame: str) -> str:
         """Take a frame as Textual writes it; return what the terminal needs to show it.
@@ -65,7 +60,12 @@ class Shadow:
         Raises NotUnderstoodError for anything but text, styles and cursor positions inside the screen; the
         caller must then write the frame as it is and `forget`.
         """
-        touched: dict[int, tuple[int, int]] = {}
+        self.take(frame)
+        return self.difference()
+
+    def take(self, frame: str) -> None:
+        """Take a frame and tell nothing of it yet. Raises NotUnderstoodError as `paint` does."""
+        touched = self._touched
         end = 0
         for token in _TOKEN.finditer(frame):
             if token.start() != end:
@@ -82,6 +82,10 @@ class Shadow:
                 self._move_painter(token["row"], token["column"], down=token["down"] is not None)
         if end != len(frame):
             raise NotUnderstoodError(frame[end : end + 8])
+
+    def difference(self) -> str:
+        """What the terminal needs to show all frames that were taken."""
+        touched, self._touched = self._touched, {}
         return self._difference(touched)
 
     def _move_painter(self, row: str | None, column: str | None, *, down: bool) -> None:
@@ -114,9 +118,7 @@ class Shadow:
         self._painter = end, row
 
     @staticmethod
-    def _mend(
-        line: list[tuple[str, Sgr] | None], shown: list[tuple[str, Sgr] | None], start: int, end: int
-    ) -> None:
+    def _mend(line: list[Cell | None], shown: list[Cell | None], start: int, end: int) -> None:
         """Blank the other half of a wide character that is about to be cut in two."""
         first, after = line[start], line[end] if end < len(line) else None
         if first is not None and first[0] == TAIL and start > 0:
@@ -125,23 +127,25 @@ class Shadow:
             line[end], shown[end] = (" ", after[1]), None
 
     def _difference(self, touched: dict[int, tuple[int, int]]) -> str:
-        self._out = []
+        strokes: list[Stroke] = []
         for row in sorted(touched):
             low, high = touched[row]
             wanted, shown = self._wanted[row], self._shown[row]
             if wanted[low:high] != shown[low:high]:
-                self._write_line(row, low, high)
+                strokes += self._strokes(row, low, high)
                 # Cells never painted keep what is known of them.
                 shown[low:high] = [
                     new if new is not None else old
                     for new, old in zip(wanted[low:high], shown[low:high], strict=True)
                 ]
-        if self._painter is not None and self._painter[0] < self.columns:
-            self._go(*self._painter)
-        return "".join(self._out)
+        is_inside = self._painter is not None and self._painter[0] < self.columns
+        out, self._hand = written(strokes, self._hand, self._painter if is_inside else None)
+        return out
 
-    def _write_line(self, row: int, low: int, high: int) -> None:
+    def _strokes(self, row: int, low: int, high: int) -> list[Stroke]:
+        """The cells of a row that look otherwise than they should, as runs for one pen each."""
         wanted, shown = self._wanted[row], self._shown[row]
+        strokes: list[Stroke] = []
         column = low
         while column < high:
             cell = wanted[column]
@@ -150,97 +154,52 @@ class Shadow:
                 continue
             if cell[0] == TAIL:
                 column -= 1
-            self._cross(column, row)
-            column = self._write_cell(column, row, high)
+            if (erasing := self._erasing(column, row, high)) is not None:
+                strokes.append(erasing)
+            else:
+                self._stroke(column, row, strokes)
+            column = strokes[-1].end
+        return strokes
 
-    def _cross(self, column: int, row: int) -> None:
-        """Get the cursor to a cell, writing a few unchanged cells again where that is shorter than a jump."""
-        if self._cursor is not None and self._cursor[1] == row:
-            start = self._cursor[0]
-            gap = self._wanted[row][start:column]
-            if 0 < column - start <= _SHORT_GAP and all(
-                cell is not None and cell[0].isascii() and cell[0] != TAIL and self._suits(cell)
-                for cell in gap
-            ):
-                self._out.extend(cell[0] for cell in gap if cell is not None)
-                self._cursor = column, row
-        self._go(column, row)
-
-    def _suits(self, cell: tuple[str, Sgr]) -> bool:
-        """Whether a cell can be written with the pen as it is."""
-        if self._pen is None:
-            return False
-        return blank(cell[1]) == blank(self._pen) if cell[0] == " " else cell[1] == self._pen
-
-    def _write_cell(self, column: int, row: int, high: int) -> int:
-        """Write the cell under the cursor, or a long run of blanks at once; return the next column."""
-        cell = self._wanted[row][column]
-        if cell is None:
-            return column + 1
-        text, style = cell
-        if text == " ":
-            self._dip_for_blank(blank(style))
-            if self._erasable(style) and (end := self._erase(column, row, high)):
-                return end
-        else:
-            self._dip(style)
-        self._out.append(text)
-        after = column + 1
-        is_wide = after < self.columns and self._wanted[row][after] == (TAIL, style)
-        after += is_wide
+    def _stroke(self, column: int, row: int, strokes: list[Stroke]) -> None:
+        """Write a cell: in one go with the stroke before it, where one pen does for all and for the gap."""
+        line = self._wanted[row]
+        text, style = line[column] or (TAIL, PLAIN)
+        is_wide = column + 1 < self.columns and line[column + 1] == (TAIL, style)
+        end = column + 1 + is_wide
         # Terminals disagree about wide and combined characters, and about what lies beyond the last column.
-        certain = not is_wide and len(text) == 1 and after < self.columns
-        self._cursor = (after, row) if certain else None
-        return after
+        certain = not is_wide and len(text) == 1 and end < self.columns
+        if strokes and strokes[-1].takes(cells := line[strokes[-1].end : column + 1]):
+            strokes[-1].take(cells, end, is_certain=certain)
+        else:
+            is_blank = text == " "
+            pen = blank(style) if is_blank else style
+            strokes.append(Stroke(column, row, end, pen, is_blank, text, is_certain=certain))
 
-    def _erasable(self, style: Sgr) -> bool:
-        return not style.shows_on_blank and (self._erases_in_colour or not style.ground)
-
-    def _erase(self, column: int, row: int, high: int) -> int:
-        """Erase the blanks from `column` on; 0 where writing spaces is shorter."""
-        line, ground = self._wanted[row], blank(self._wanted_style(column, row))
+    def _erasing(self, column: int, row: int, high: int) -> Stroke | None:
+        """The blanks from `column` on as one to be erased; None where writing spaces is shorter."""
+        line = self._wanted[row]
+        text, style = line[column] or (TAIL, PLAIN)
+        ground = blank(style)
+        if text != " " or style.shows_on_blank or (style.ground and not self._erases_in_colour):
+            return None
         end = column
         while end < self.columns and (cell := line[end]) is not None:
             if cell[0] != " " or blank(cell[1]) != ground:
                 break
             end += 1
-        if end == self.columns and end - column > _SHORT_GAP:
-            self._out.append("\x1b[K")
+        if end == self.columns and end - column > SHORT_GAP:
+            erase = "\x1b[K"
+        elif (end := min(end, high)) - column >= _LONG_BLANK:
+            erase = f"\x1b[{end - column}X"
         else:
-            end = min(end, high)
-            if end - column < _LONG_BLANK:
-                return 0
-            self._out.append(f"\x1b[{end - column}X")
+            return None
         # Erasing may reach beyond what was touched: those cells are blank now.
         self._shown[row][column:end] = line[column:end]
-        self._cursor = column, row
-        return end
-
-    def _wanted_style(self, column: int, row: int) -> Sgr:
-        cell = self._wanted[row][column]
-        return PLAIN if cell is None else cell[1]
-
-    def _dip(self, style: Sgr) -> None:
-        if style != self._pen:
-            self._out.append(change(self._pen, style))
-            self._pen = style
-
-    def _dip_for_blank(self, style: Sgr) -> None:
-        """Take the ground for a blank; the colour of the pen may stay as it is."""
-        if self._pen is None or style.shows_on_blank:
-            self._dip(style)
-        elif blank(self._pen) != style:
-            keeps = PLAIN if self._pen.shows_on_blank else self._pen
-            self._dip(keeps._replace(ground=style.ground))
-
-    def _go(self, column: int, row: int) -> None:
-        if self._cursor == (column, row):
-            return
-        self._out.append(_jump(self._cursor, column, row))
-        self._cursor = column, row
+        return Stroke(column, row, end, ground, is_blank=True, text=erase, erases=True)
 
 
-def _looks_same(wanted: tuple[str, Sgr], shown: tuple[str, Sgr] | None) -> bool:
+def _looks_same(wanted: Cell, shown: Cell | None) -> bool:
     if wanted == shown:
         return True
     if shown is None or wanted[0] != shown[0]:
@@ -249,11 +208,11 @@ def _looks_same(wanted: tuple[str, Sgr], shown: tuple[str, Sgr] | None) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def _cells(text: str, style: Sgr) -> tuple[tuple[str, Sgr], ...]:
+def _cells(text: str, style: Sgr) -> tuple[Cell, ...]:
     """Text as cells: a wide character is followed by a tail, marks ride on the cell before them."""
     if _SINGLE.fullmatch(text):
         return tuple((character, style) for character in text)
-    cells: list[tuple[str, Sgr]] = []
+    cells: list[Cell] = []
     for character in text:
         width = cell_width(character)
         if width:
@@ -267,20 +226,3 @@ def _cells(text: str, style: Sgr) -> tuple[tuple[str, Sgr], ...]:
             raise NotUnderstoodError("a mark without a character")
         cells[lead] = (cells[lead][0] + character, style)
     return tuple(cells)
-
-
-def _jump(cursor: tuple[int, int] | None, column: int, row: int) -> str:
-    """The shortest cursor movement; only absolute ones where the cursor is not known."""
-    line = str(row + 1) if row or column else ""
-    ways = [f"\x1b[{line}H" if column == 0 else f"\x1b[{line};{column + 1}H"]
-    if cursor is not None and cursor[1] == row:
-        distance = column - cursor[0]
-        number = "" if abs(distance) == 1 else str(abs(distance))
-        ways += [f"\x1b[{number}{'C' if distance > 0 else 'D'}", f"\x1b[{column + 1}G"]
-        if column == 0:
-            ways.append("\r")
-    if cursor is not None and cursor[0] == column:
-        distance = row - cursor[1]
-        number = "" if abs(distance) == 1 else str(abs(distance))
-        ways.append(f"\x1b[{number}{'B' if distance > 0 else 'A'}")
-    return min(ways, key=len)

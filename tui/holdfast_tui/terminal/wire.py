@@ -17,6 +17,7 @@ from holdfast_tui.terminal.shadow import NotUnderstoodError, Shadow
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+ENTER: Final = "\x1b[?1049h"
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
 _SYNC_FROM: Final = 512
@@ -35,30 +36,68 @@ class Wire:
         self.shadow = Shadow(columns, rows, erases_in_colour=erases_in_colour)
         self._sync_is_due = False
         self._sync_is_open = False
+        self._is_entered = False
+        self._is_held = False
+
+    def painted_ahead(self, frame: str) -> str:
+        """What to write for a first frame on the other screen, which somebody else has entered.
+
+        What follows is held back until `shown`: the frames in which a desk comes up lack what this one shows.
+        """
+        changes = self.shadow.paint(frame)
+        self._is_entered = self._is_held = True
+        return changes
+
+    def shown(self) -> str:
+        """What to write to show all that was held back."""
+        if not self._is_held:
+            return ""
+        self._is_held = False
+        return self.shadow.difference()
 
     def feed(self, data: str) -> str:
         """What to write in place of `data`."""
-        if data == SYNC_START:
-            self._sync_is_due = True
-            return ""
-        if data == SYNC_END:
-            was_open = self._sync_is_open
-            self._sync_is_due = self._sync_is_open = False
-            return SYNC_END if was_open else ""
+        if data in (SYNC_START, SYNC_END):
+            return self._sync(starts=data == SYNC_START)
         if _OTHER_SCREEN.search(data):
-            self.shadow.forget()
-            return f"\x1b[m{data}"
-        if _NO_CELLS.fullmatch(data):
-            return data
+            return self._other_screen(data)
+        return data if _NO_CELLS.fullmatch(data) else self._frame(data)
+
+    def _sync(self, *, starts: bool) -> str:
+        self._sync_is_due = starts
+        if starts or not self._sync_is_open:
+            return ""
+        self._sync_is_open = False
+        return SYNC_END
+
+    def _other_screen(self, data: str) -> str:
+        if self._is_entered and data == ENTER:
+            self._is_entered = False
+            return ""
+        self._is_held = False
+        self.shadow.forget()
+        return f"\x1b[m{data}"
+
+    def _frame(self, data: str) -> str:
         try:
+            if self._is_held:
+                self.shadow.take(data)
+                return ""
             changes = self.shadow.paint(data)
         except NotUnderstoodError:
+            self._is_held = False
             self.shadow.forget()
             return self._in_sync(f"\x1b[m{data}", always=True)
         return self._in_sync(changes, always=False)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the terminal."""
+        return self.shadow.columns, self.shadow.rows
+
     def resize(self, columns: int, rows: int) -> None:
         """The terminal has another size, or may have changed what it shows."""
+        self._is_entered = self._is_held = False
         self.shadow.resize(columns, rows)
 
     def _in_sync(self, data: str, *, always: bool) -> str:
@@ -82,10 +121,15 @@ def erases_in_colour(term: str) -> bool:
         return False
 
 
-def driver_class(environ: Mapping[str, str] = os.environ) -> type[Driver] | None:
-    """The driver for this platform; None leaves the choice to Textual (Windows, HOLDFAST_WIRE=stock)."""
+def drives(environ: Mapping[str, str]) -> bool:
+    """Whether our driver is used on this platform, and not one of Textual (Windows, HOLDFAST_WIRE=stock)."""
     stock = environ.get("HOLDFAST_WIRE") == "stock" or bool(environ.get("TEXTUAL_DRIVER"))
-    if stock or sys.platform == "win32":
+    return not stock and sys.platform != "win32"
+
+
+def driver_class(environ: Mapping[str, str] = os.environ) -> type[Driver] | None:
+    """The driver for this platform; None leaves the choice to Textual."""
+    if not drives(environ):
         return None
     from holdfast_tui.terminal.driver import WireDriver  # noqa: PLC0415 - Textual is loaded only when the desk opens
 

@@ -18,6 +18,7 @@ from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import pad, safe
+from holdfast_tui.start.shape import PROMPT
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -29,7 +30,6 @@ DEBOUNCE_SECONDS: Final = 0.03
 MOST_COMPLETIONS: Final = 8
 MOST_CHARACTERS: Final = 5_000
 """A hundred long ids fit; a document that was pasted would keep the engine busy for minutes."""
-PROMPT: Final = " / "
 EXAMPLE: Final = "rep:ana segment:smb flag:overdue revenue>10k"
 
 

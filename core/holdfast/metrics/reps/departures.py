@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from holdfast.facts.standing import standing, standing_in
 from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
@@ -17,6 +18,7 @@ from holdfast.metrics.definition import Metric
 from holdfast.metrics.revenue.recurring import MEASURED_ON
 from holdfast.metrics.scope import Scope
 from holdfast.money import MONEY_SCALE, to_units
+from holdfast.rows.numbered import marked
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.timeline import ONE_DAY, add_months
@@ -103,21 +105,30 @@ def _before_and_after(scope: Scope, customers: pl.Series, day: date) -> tuple[in
 
 def revenue_around(scope: Scope, customers: pl.Series, day: date) -> pl.DataFrame:
     """`customer`, and Int64 revenue `before` and `after` a day, of those with any."""
+    return _around(scope, day)[customers.sort()].filter("any").drop("any")
+
+
+@keeps(1)
+def _around(scope: Scope, day: date) -> pl.DataFrame:
+    """The same of everybody, row i customer i: running totals tell what came between two days.
+
+    Boolean `any`: whether there was any revenue by the as-of date.
+    """
     earlier, later = add_months(day, -YEAR_MONTHS), add_months(day, YEAR_MONTHS)
-    on = pl.col("day")
+    closed, height = scope.as_of + ONE_DAY, scope.book.customers.height
+    customer = pl.int_range(height, dtype=pl.UInt32, eager=True)
+    instants = (earlier, day, min(later, closed))
     if scope.on_recurring:
-        moves = scope.changes.select("customer", "day", pl.col("delta").alias("amount"))
-        before, after = on < day, on < later
+        changes = scope.book.activity.changes
+        at = [standing(changes, instant).level(changes.get_column("level"), height) for instant in instants]
+        known, before, after = standing(changes, closed), at[1], at[2]
     else:
-        moves = scope.book.sales.filter(on <= scope.as_of)
-        before = on.is_between(earlier, day, closed="left")
-        after = on.is_between(day, later, closed="left")
-    of_book = moves.filter(pl.col("customer").is_in(customers.implode()))
-    sums = of_book.group_by("customer").agg(
-        pl.when(part).then("amount").otherwise(0).sum().alias(name)
-        for name, part in (("before", before), ("after", after))
+        running = scope.book.sales.get_column("running")
+        at = [standing_in(scope.book, "sales", instant).level(running, height) for instant in instants]
+        known, before, after = standing_in(scope.book, "sales", closed), at[1] - at[0], at[2] - at[1]
+    return pl.DataFrame(
+        {"customer": customer, "before": before, "after": after, "any": marked(known.customers, height)}
     )
-    return sums.sort("customer")
 
 
 def _departure_revenue(scope: Scope) -> Measured:

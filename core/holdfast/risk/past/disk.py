@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -52,12 +51,12 @@ def prune(home: Path, kept_bytes: int = KEPT_BYTES) -> None:
     """Remove what was used least lately until no more than `kept_bytes` are left below `home`."""
     with suppress(OSError):
         entries = sorted(
-            (path for path in home.glob("*/*") if path.is_dir()), key=lambda path: path.stat().st_mtime
+            (path for path in home.glob("*/*") if path.is_file()), key=lambda path: path.stat().st_mtime
         )
-        sizes = [sum(file.stat().st_size for file in entry.iterdir()) for entry in entries]
+        sizes = [entry.stat().st_size for entry in entries]
         excess = sum(sizes) - kept_bytes
         for entry, size in zip(entries, sizes, strict=True):
             if excess <= 0:
                 break
-            shutil.rmtree(entry, ignore_errors=True)
+            entry.unlink(missing_ok=True)
             excess -= size

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final, Literal
 
 import polars as pl
 
@@ -13,17 +12,12 @@ from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.book.book import Book
 from holdfast.facts.contracts import clause_shortfalls, contract_terms
 from holdfast.facts.deals import deal_facts
+from holdfast.facts.standing import ByDay, Standing, standing_in
 from holdfast.facts.states import reopenings
 from holdfast.keeping import Keeper, keeps
 from holdfast.rows.numbered import placed
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
-
-ByDay = Literal["purchases", "sales", "tickets", "two_way", "inbound", "outbound"]
-"""Frames sorted by customer and day with `next_day`: of book.Book, the others of event_logs.EventLogs."""
-
-_KEPT_CLOSES: Final = 64
-"""Of so many frames and days the last rows are kept: more than the rules ask for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,17 +99,9 @@ class Day:
         again = placed(reopened.get_column("customer"), reopened.get_column("day"), height)
         return pl.select(pl.max_horizontal(since, again)).to_series()
 
-    @keeps(_KEPT_CLOSES)
-    def last_of_each(self, name: ByDay, days: int = 0) -> tuple[pl.Series, pl.Series]:
-        """Who had a row in a frame of the book or of its logs at the close of so many days ago.
-
-        Those customers, rising, and a mask over the frame: the row that was the last of each by then.
-        """
-        frame = self._by_day(name)
-        instant, following = self.ago(days), pl.col("next_day")
-        is_last = (pl.col("day") <= instant) & (following.is_null() | (following > instant))
-        mask = frame.select(is_last.alias("is_last")).to_series()
-        return frame.get_column("customer").filter(mask), mask
+    def last_of_each(self, name: ByDay, days: int = 0) -> Standing:
+        """Who had a row in a frame of the book or of its logs at the close of so many days ago, and which."""
+        return standing_in(self.book, name, self.ago(days) + ONE_DAY)
 
     def at_close(self, name: ByDay, values: pl.Series, days: int = 0) -> pl.Series:
         """What the last row of each customer in one of these frames says, at the close of so many days ago.
@@ -124,13 +110,7 @@ class Day:
         by then. The frames are sorted by customer and day and carry running totals or numbers, so two such
         answers tell what happened in between.
         """
-        customers, is_last = self.last_of_each(name, days)
-        return placed(customers, values.filter(is_last), self.book.customers.height)
-
-    def _by_day(self, name: ByDay) -> pl.DataFrame:
-        owner = self.book if name in ("purchases", "sales") else self.book.logs
-        frame: pl.DataFrame = getattr(owner, name)
-        return frame
+        return self.last_of_each(name, days).level(values, self.book.customers.height, none=None)
 
     def rows_of(self, table: str, customer: int, *, since: date | None = None) -> pl.DataFrame:
         """The visible rows of one customer in a table as the export has them, the newest first.

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def last_purchases(scope: RuleScope, least: int) -> tuple[pl.Series, pl.Series]:
     """Customers with so many purchases, rising, and the row of the last one of each in `book.purchases`."""
-    customers, is_last = scope.day.last_of_each("purchases")
-    enough = scope.book.purchases.get_column("number").filter(is_last) >= least
-    return customers.filter(enough), is_last.arg_true().filter(enough)
+    last = scope.day.last_of_each("purchases")
+    enough = last.values(scope.book.purchases.get_column("number")) >= least
+    return last.customers.filter(enough), last.rows.filter(enough)
 
 
 def last_openings(states: pl.LazyFrame, is_open: pl.Expr) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
+from holdfast.facts.standing import standing
 from holdfast.facts.team.holdings import holders
 from holdfast.facts.team.reps import locked_reason
 from holdfast.figures import FEW
@@ -177,25 +178,25 @@ def _fates(scope: Scope, customers: pl.Series, day: date) -> tuple[int, int, int
 
 def _became(scope: Scope, customers: pl.Series, day: date) -> pl.DataFrame:
     """`customer`, `became` (one of BECAME) 12 months after a day, by customer."""
-    later = add_months(day, YEAR_MONTHS)
-    steps = scope.changes.filter(pl.col("customer").is_in(customers.implode())).select(
-        "customer", "day", pl.col("step").cast(pl.Int32)
-    )
-    levels = steps.group_by("customer").agg(
-        pl.when(pl.col("day") < day).then("step").otherwise(0).sum().alias("then"),
-        pl.when(pl.col("day") < later).then("step").otherwise(0).sum().alias("later"),
+    later, changes = add_months(day, YEAR_MONTHS), scope.book.activity.changes
+    active, height = changes.get_column("is_active"), scope.book.customers.height
+    chosen = customers.sort()
+    was, still = (
+        standing(changes, min(instant, scope.as_of + ONE_DAY))
+        .level(active, height, none=False)
+        .gather(chosen)
+        for instant in (day, later)
     )
     told = (
-        pl.DataFrame({"customer": customers.sort()})
-        .join(levels, on="customer", how="left", maintain_order="left")
+        pl.DataFrame({"customer": chosen, "was": was, "still": still})
         .join(revenue_around(scope, customers, day), on="customer", how="left", maintain_order="left")
-        .with_columns(pl.col("then", "later", "before", "after").fill_null(0))
+        .with_columns(pl.col("before", "after").fill_null(0))
     )
     change = pl.col("after") - pl.col("before")
     word = (
-        pl.when(pl.col("then") <= 0)
+        pl.when(~pl.col("was"))
         .then(pl.lit(GONE_BEFORE))
-        .when(pl.col("later") <= 0)
+        .when(~pl.col("still"))
         .then(pl.lit("lost"))
         .when(change < 0)
         .then(pl.lit("less"))

@@ -19,8 +19,8 @@ from holdfast.views.reps.pane import reps_pane
 from holdfast.views.reps.prompts import prompt_rows
 from holdfast.views.results import FigureRows
 from holdfast.views.selection import FlagOfCustomer, FlagOfRep, PageOfRep, PlanOfRep, RepCustomers
-from holdfast.views.team.drill import rep_called
-from holdfast.views.team.plan import fire_drill
+from holdfast.views.team.handover.drills import fire_drill
+from holdfast.views.team.handover.left_behind import rep_called
 from holdfast.views.team.results import PageLine, PagePart, RepPage
 from holdfast.views.team.thanks import thanks
 from holdfast.views.team.words import drill_sentences

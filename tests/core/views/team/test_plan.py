@@ -17,8 +17,8 @@ from tests.examples import cases
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.views.team.drafts import handover_tasks, proposal, proposals
+from holdfast.views.team.handover.successors import PlanLimits
 from holdfast.views.team.results import HandoverPlan
-from holdfast.views.team.successors import PlanLimits
 
 
 def told(plan: HandoverPlan, *names: str) -> list[Any]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.sitting.left_out import LeftOut
+from holdfast_tui.start.ahead import Ahead
+from holdfast_tui.start.curtain import raised
+from holdfast_tui.start.started import Started, looks_of, read_book
 
 
 def run(options: Options) -> int:
@@ -24,15 +29,21 @@ def open_book(options: Options) -> int:
         from holdfast_tui.command_line.verbs import brief  # noqa: PLC0415 - the desk paints before polars is there
 
         return brief.run(options)
-    from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
+    left_out = LeftOut()
+    looks = looks_of(os.environ, left_out, isatty=True)
+    with raised(looks, os.environ) as curtain:
+        # polars and the book are read beside Textual, which is imported and started meanwhile.
+        read = Ahead(partial(read_book, options.sources, options.config))
+        from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
 
-    return run_desk(
-        options.sources,
-        options.config,
-        options.query,
-        thresholds=options.thresholds,
-        with_journal=not options.no_journal,
-    )
+        return run_desk(
+            options.sources,
+            options.config,
+            options.query,
+            thresholds=options.thresholds,
+            with_journal=not options.no_journal,
+            started=Started(looks, left_out, read, curtain),
+        )
 
 
 def on_terminal() -> bool:

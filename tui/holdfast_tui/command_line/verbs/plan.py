@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.errors import UsageError
 from holdfast.export.results import write_file
-from holdfast.views.team.successors import PlanLimits
+from holdfast.views.team.handover.successors import PlanLimits
 from holdfast.views.team.words import drill_sentences
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.streams import tell

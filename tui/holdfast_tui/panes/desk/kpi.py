@@ -147,7 +147,8 @@ class KpiStrip(Pane):
 
     @property
     def _lines(self) -> int:
-        return min(MOST_LINES, max((item.line for item in self._items), default=0) + 1)
+        # Before there are figures their place is kept, so that the panes below need not move.
+        return min(MOST_LINES, max((item.line + 1 for item in self._items), default=MOST_LINES))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One line or two."""

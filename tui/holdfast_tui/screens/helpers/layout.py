@@ -14,6 +14,7 @@ from holdfast_tui.panes import Pane
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Cursors
+from holdfast_tui.start.shape import ROOMY
 from holdfast_tui.widgets.tabs import TabStrip
 
 ROOMY_LINES: Final = 46
@@ -31,7 +32,7 @@ class PanePlan:
 
     tabs: tuple[tuple[str, str], ...]
     above: tuple[str, ...] = ()
-    roomy: tuple[int, int] = (100, 30)
+    roomy: tuple[int, int] = ROOMY
     remembered: tuple[str, ...] = ()
 
     @property

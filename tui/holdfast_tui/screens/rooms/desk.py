@@ -26,6 +26,7 @@ from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.files.strip import save_strip
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
+from holdfast_tui.start.shape import PANES
 
 if TYPE_CHECKING:
     from holdfast.figures import Figure
@@ -38,11 +39,7 @@ class DeskScreen(PanesRoom[DeskView]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("desk"))
     place: ClassVar[Place] = "desk"
     PLAN: ClassVar[PanePlan] = PanePlan(
-        (
-            ("customers", "Customers"),
-            ("flags", "Risk flags"),
-            ("reps", "Rep retention"),
-        ),
+        PANES,
         above=("kpis",),
         remembered=("customers",),
     )

@@ -18,6 +18,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
+    "completion": "holdfast completion bash|zsh|fish|man",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
     "done": "holdfast done BOOK CUSTOMER [TEXT] [--task ID] [options]",
@@ -56,6 +57,7 @@ commands:
   explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
+  completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
               write into your journal about one customer, as the keys of the desk do
@@ -112,6 +114,9 @@ in keys.toml. That file lies in the folder that 'holdfast where' calls config.""
     "where": """\
 Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
 there. Nothing of a book is lost with the cache: what is missing is made again.""",
+    "completion": """\
+Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
+prints the manual page. Nothing is installed by it: write it where the shell looks.""",
     "note": "Writes a note about a customer into your journal; prints its id.",
     "task": "Writes down what is to be done for a customer, and by when; prints its id.",
     "done": "Says that a task of a customer is done: its only open one, or the one named.",
@@ -207,6 +212,12 @@ examples:
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
+    "completion": """\
+examples:
+  holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast
+  holdfast completion zsh > ~/.zfunc/_holdfast      with fpath+=~/.zfunc before compinit in .zshrc
+  holdfast completion fish > ~/.config/fish/completions/holdfast.fish
+  holdfast completion man > ~/.local/share/man/man1/holdfast.1""",
     "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
     "task": "example:\n  holdfast task exports/ 'Acme GmbH' 'Send the offer' --due fri",
     "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from holdfast.statistics.assignment import assigned
-from holdfast.views.team.successors import WEIGHTS, load_costs
+from holdfast.views.team.handover.fit import WEIGHTS, load_costs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from holdfast.views.team.successors import PossibleSuccessor
+    from holdfast.views.team.handover.successors import PossibleSuccessor
 
 NOBODY: Final = 10_000_000
 """Points of a customer without a successor: more than any mismatch."""

@@ -1,33 +1,22 @@
-"""How well each rep fits each customer: background, region, segment; and how much each may still take."""
+"""Who may take over customers, and how much each may still take."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import polars as pl
-import tomli
 
 from holdfast.facts.team.reps import visible_reps
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import HIGH
 from holdfast.risk.rules.reps.work import HEAVY_BOOK
-from holdfast.words.folding import fold
-from holdfast.words.wording import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-
-KNOWN_FROM: Final = 3
-"""Who holds so many customers of a segment serves it."""
-
-FILE: Final = Path(__file__).with_name("lines.toml")
 
 TO_HOLD: Final = (~pl.col("state").cast(pl.String).is_in(("lost", "closed"))).fill_null(value=True)
 """Whom a rep takes care of: active customers and prospects; who is gone waits for nobody."""
@@ -66,20 +55,7 @@ class PlanLimits:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Weights:
-    """Points of mismatch. A customer in the upper half of the revenue to hand over counts twice."""
-
-    background: int = 300
-    leaver_alike: int = 100
-    """Where the background is not the customer's line of business, but that of the rep who leaves."""
-    region: int = 400
-    segment: int = 200
-    full: int = 400
-    """Of the last account that a rep may hold; earlier ones as much less as there are fewer."""
-
-
-WEIGHTS: Final = Weights()
+USUAL_LIMITS: Final = PlanLimits()
 
 
 class PossibleSuccessor(NamedTuple):
@@ -104,22 +80,6 @@ class PossibleSuccessor(NamedTuple):
     def room(self) -> int | None:
         """How many more accounts there may be; None without a limit."""
         return None if self.accounts is None else max(0, self.accounts - self.held)
-
-
-class Profile(NamedTuple):
-    """What of a customer decides who fits: customers of one profile fit alike."""
-
-    segment: str | None
-    region: str | None
-    country: str | None
-    industry: str | None
-
-
-class Fit(NamedTuple):
-    """Points of mismatch of one rep and one profile, and why in words."""
-
-    points: int
-    why: str
 
 
 def candidates(store: FactsStore, answer: Answer, leaver: str, limits: PlanLimits) -> list[PossibleSuccessor]:
@@ -208,82 +168,6 @@ def _limits_of(books: pl.DataFrame, times: float) -> tuple[int | None, int | Non
     accounts = int(times * held) if isinstance(held, int | float) and held > 0 else None
     money = int(times * flagged) if isinstance(flagged, int | float) and flagged > 0 else None
     return accounts, money
-
-
-def fit(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit:
-    """How badly a rep fits a customer, in points, and why in words: what fits, then what does not."""
-    parts = (_background(profile, rep, leaver), _region(profile, rep, leaver), _segment(profile, rep))
-    told = sorted((part for part in parts if part is not None), key=lambda part: part.points > 0)
-    words = "; ".join(part.why for part in told)
-    return Fit(sum(part.points for part in told), words or "nothing on file tells who fits")
-
-
-def _background(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit | None:
-    if rep.background is None:
-        return None
-    if profile.industry and line_of(rep.background) == line_of(profile.industry):
-        return Fit(0, f"background {rep.background} for {profile.industry}")
-    if leaver is not None and leaver.background and line_of(rep.background) == line_of(leaver.background):
-        return Fit(WEIGHTS.leaver_alike if profile.industry else 0, f"same background: {rep.background}")
-    known = profile.industry or (leaver is not None and leaver.background)
-    return Fit(WEIGHTS.background, f"other background: {rep.background}") if known else None
-
-
-@cache
-def line_of(words: str) -> str:
-    """The line of business that words mean, as `lines.toml` has it; of any other the folded words."""
-    plain = fold(words).strip()
-    for line, stems in _lines().items():
-        if any(re.search(rf"(?:^|[^\w]){re.escape(stem)}", plain) for stem in stems):
-            return line
-    return plain
-
-
-@cache
-def _lines() -> Mapping[str, Sequence[str]]:
-    lines: Mapping[str, Sequence[str]] = tomli.loads(FILE.read_text(encoding="utf-8"))["lines"]
-    return {line: tuple(fold(stem) for stem in stems) for line, stems in lines.items()}
-
-
-def _region(profile: Profile, rep: PossibleSuccessor, leaver: PossibleSuccessor | None) -> Fit | None:
-    theirs = [place for place in (profile.region, profile.country) if place]
-    if not theirs and leaver is not None and leaver.region:
-        theirs = [leaver.region]
-    if rep.region is None or not theirs:
-        return None
-    served = {fold(part).strip() for part in (rep.region, *rep.region.replace("/", "&").split("&"))}
-    if any(fold(place).strip() in served for place in theirs):
-        return Fit(0, rep.region)
-    return Fit(WEIGHTS.region, f"other region: {rep.region}")
-
-
-def _segment(profile: Profile, rep: PossibleSuccessor) -> Fit | None:
-    if profile.segment is None:
-        return None
-    held = rep.segments.get(profile.segment, 0)
-    return Fit(0 if held >= KNOWN_FROM else WEIGHTS.segment, f"holds {held or 'no'} {profile.segment}")
-
-
-def load_costs(rep: PossibleSuccessor, taken: int, most: int) -> Sequence[int]:
-    """Points of each further account of a rep, of at most so many, where the plan has given `taken` already.
-
-    They rise with the share of the limit that is used; without a limit, with what the plan has to give.
-    """
-    if rep.accounts is None:
-        return [WEIGHTS.full * more // most for more in range(1, most + 1)]
-    free = max(0, rep.accounts - rep.held - taken)
-    begun = rep.held + taken
-    return [WEIGHTS.full * (begun + more) // rep.accounts for more in range(1, min(free, most) + 1)]
-
-
-def load_words(rep: PossibleSuccessor, given: int) -> str:
-    """`34 of 50 accounts then`, or how many where there is no limit."""
-    then = rep.held + given
-    return (
-        f"{plural(then, 'account')} then"
-        if rep.accounts is None
-        else f"{then} of {rep.accounts} accounts then"
-    )
 
 
 def one_rep_of(store: FactsStore, answer: Answer, rep_id: str) -> PossibleSuccessor:

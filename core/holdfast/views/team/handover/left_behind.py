@@ -1,4 +1,4 @@
-"""The fire drill: what would be left behind if a rep left today."""
+"""What a rep would leave behind: the customers to hand over, what hangs by one thread, and their counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from holdfast.facts.states import IS_ACTIVE
 from holdfast.filters.errors import did_you_mean
 from holdfast.money import units
 from holdfast.rows.bisect import rows_of_customers
-from holdfast.views.team.successors import TO_HOLD, is_at_risk
+from holdfast.views.team.handover.successors import TO_HOLD, is_at_risk
 from holdfast.words.folding import fold
 
 if TYPE_CHECKING:

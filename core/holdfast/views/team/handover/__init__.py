@@ -1,0 +1,1 @@
+"""Who takes over from a rep who leaves, and what that rep would leave behind."""

@@ -1,0 +1,104 @@
+"""Command line words → `Options`. Imports nothing heavy: `--help` must answer at once."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, cast, get_args
+
+from holdfast.errors import FilterError, UnknownFieldError, UsageError
+from holdfast_tui.command_line.arguments.commands import PARSERS
+from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
+from holdfast_tui.command_line.options import CommandName, Options
+
+COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk")
+
+_OVER_TIME: Final = ("cohorts", "movements")
+_NO_DATE: Final = date(2000, 1, 1)
+# `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
+_MAY_START_WITH_DASH: Final = ("--where", "--sort")
+_GIVEN_FOR: Final = {
+    "rows": ("metrics", "plays"),
+    "since": ("flags",),
+    "sort": ("customers",),
+    "movements": ("movements",),
+    "kind": ("cohorts",),
+    "attribution": ("reps",),
+    "of": ("survival",),
+    "horizon": ("backtest",),
+    "months": ("backtest",),
+    "by": ("metrics", "survival", *_OVER_TIME),
+    "rep": ("today",),
+}
+
+
+def read_arguments(words: Sequence[str]) -> Options:
+    """The words after `holdfast` → options.
+
+    Raises UsageError for wrong usage and SystemExit after `--help` and `--version`.
+    """
+    words = _joined(words)
+    command = words[0] if words and words[0] in COMMANDS else "desk"
+    parser = PARSERS[command]()
+    given = parser.parse_intermixed_args(words if command == "desk" else words[1:])
+    options = _options(cast("CommandName", command), given)
+    _check_query(options)
+    return options
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in _MAY_START_WITH_DASH:
+            joined[-1] = f"{joined[-1]}={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _options(command: CommandName, given: argparse.Namespace) -> Options:
+    words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
+    words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
+    for name in ("flags", "names"):
+        if name in words:
+            words[name] = tuple(getattr(given, name))
+    view = getattr(given, "view", "")
+    for name, views in _GIVEN_FOR.items():
+        if name in words and view and view not in views:
+            raise UsageError(f"--{name} goes with 'show {' or '.join(views)}', not with '{view}'")
+    if "by" in words:
+        by = str(words.pop("by"))
+        words |= {"grain": grain_of(by)} if view in _OVER_TIME else {"by": dimension_of(by)}
+    if "columns" in words:
+        words["columns"] = columns_of(given.columns, view)
+    if "rows" in words and "by" in words:
+        raise UsageError("--rows lists the rows of one figure: leave out --by")
+    return Options(command, **words)  # type: ignore[arg-type]  # argparse's namespace has no types
+
+
+def _check_query(options: Options) -> None:
+    """Refuses a wrong filter or period before a book is read, but for fields that only the book may know."""
+    if options.where:
+        _check_filter(options.where)
+    if options.period is not None:
+        from holdfast.timeline import parse_period  # noqa: PLC0415 - as in words.py
+
+        parse_period(options.period, options.as_of or _NO_DATE)
+
+
+def _check_filter(where: str) -> None:
+    from holdfast.filters import parse  # noqa: PLC0415 - as in words.py
+
+    try:
+        parse(where)
+    except UnknownFieldError:
+        pass
+    except FilterError as error:
+        raise located(error) from None
+
+
+def located(error: FilterError) -> UsageError:
+    """A fault of the filter as a fault of the command line, with its place in `--where`."""
+    return UsageError(f"--where, character {error.start + 1}: {error.message}")
