@@ -109,8 +109,13 @@ def read_book(sources: Sequence[Path], config: Path | None = None, mapping: str 
 
     Raises UsageError with one clear line for unusable input.
     """
+    return read_located(locate(sources, config, mapping))
+
+
+def read_located(located: Located) -> Intake:
+    """Read a book that is already located, wherever its sources lie. Raises UsageError."""
     try:
-        return _read(locate(sources, config, mapping))
+        return _read(located)
     finally:
         forget()
 

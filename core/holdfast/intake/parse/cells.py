@@ -28,6 +28,10 @@ NOT_READABLE: Final[dict[ColumnType, str]] = {
     "money": "is not an amount",
 }
 
+_IN_A_FLOAT: Final = 15
+_LONGEST: Final = 38
+"""Figures that a float surely holds, and those that a decimal may have."""
+
 _NOTHING: Final = (
     "null", "(null)", "<null>", "n/a", "#n/a", "#null!", "nan", "nat", "\\n", "(blank)", "(empty)", "-", "--",
     "\u2013", "\u2014", '=""', "-none-", "(not set)",
@@ -180,7 +184,9 @@ def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | 
         return source if kind == "boolean" else None
     if not dtype.is_numeric() or kind in ("date", "timestamp", "boolean"):
         return None
-    number = source.cast(pl.Float64)
+    exact = isinstance(dtype, pl.Decimal) and (dtype.precision or _LONGEST) > _IN_A_FLOAT
+    # More figures than a float has are rounded as those of a text are: once.
+    number = (source.cast(pl.String) if exact else source).cast(pl.Float64)
     number = pl.when(number.is_finite()).then(number)
     if kind == "integer" and dtype.is_integer():
         return source.cast(pl.Int64, strict=False)
