@@ -50,7 +50,7 @@ class Lookup:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HowStored:
     """What of a mart is stored how.
 
     `packed`: frames of which little is read at a time, in as few bytes as possible. `views`: frames whose
@@ -67,7 +67,7 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: Layout = Layout(),
+    how: HowStored = HowStored(),
     *,
     private: bool = False,
 ) -> Manifest:
@@ -80,7 +80,7 @@ def write_mart(
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, layout)
+            manifest = _write(file, frames, told, made_by, how)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -129,7 +129,11 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes], frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any], made_by: str, layout: Layout
+    file: IO[bytes],
+    frames: Mapping[str, pl.DataFrame],
+    told: Mapping[str, Any],
+    made_by: str,
+    how: HowStored,
 ) -> Manifest:
     file.write(head())
     blocks = _Blocks(file)
@@ -137,8 +141,8 @@ def _write(
         name: StoredFrameEntry(
             frame.height,
             tuple(
-                _looked_up(column, name, frames, layout)
-                or stored(column, blocks.keep, packed=name in layout.packed, views=name in layout.views)
+                _looked_up(column, name, frames, how)
+                or stored(column, blocks.keep, packed=name in how.packed, views=name in how.views)
                 for column in map(frame.get_column, frame.columns)
             ),
         )
@@ -151,10 +155,10 @@ def _write(
 
 
 def _looked_up(
-    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: Layout
+    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], how: HowStored
 ) -> StoredColumn | None:
     """A column that another leads to, row by row; None where it must be stored."""
-    lookup = layout.lookups.get(column.name)
+    lookup = how.lookups.get(column.name)
     if lookup is None or lookup.frame == frame or lookup.by not in frames[frame].columns:
         return None
     there = frames[lookup.frame].get_column(lookup.column)
