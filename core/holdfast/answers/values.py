@@ -38,6 +38,11 @@ def nobody(store: FactsStore, answer: Answer) -> str | None:
     return f"{why}." if hint is None else f"{why}. {hint}"
 
 
+def kept(_store: FactsStore, answer: Answer) -> pl.Series:
+    """Whom the filter keeps, Boolean by number of the customer."""
+    return answer.mask
+
+
 @keeps(len(FIELDS) + MOST_OWN)
 def _values(store: FactsStore, name: str) -> Sequence[str]:
     """Values of a dimension on the default date, the most frequent first; all where they are fixed."""

@@ -17,6 +17,7 @@ from holdfast.book.visible import as_described, as_known, day_of
 from holdfast.journal.log import NOTHING_WRITTEN, Log
 from holdfast.keeping import Keeper
 from holdfast.query import Basis
+from holdfast.schema.built import Built
 from holdfast.schema.field_set import Fields
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
@@ -55,6 +56,7 @@ class Book:
     `log`: what users wrote about it; the tables hold what of that counts (book/own_log/). `without_log`: the
     book as it was exported, which outlives everything that is written; None where this is it. `as_written`
     is asked through `standing_on`.
+    `built`: how the mart came to be that it is read from; None for a book that is read from its files.
     `kept`: what was worked out about it on some day, so that it goes with the book; it may rest on the
     tables, never on the log itself.
     """
@@ -73,6 +75,7 @@ class Book:
     log: Log = NOTHING_WRITTEN
     without_log: Book | None = None
     as_written: Callable[[Book, date], Book] | None = None
+    built: Built | None = None
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property

@@ -66,17 +66,19 @@ def write_mart(
     layout: Layout = Layout(),
     *,
     private: bool = False,
+    beside: frozenset[str] = frozenset(),
 ) -> Manifest:
     """Write frames and what describes them (as JSON has it) to a file, whose folder is there.
 
     A file of that name is replaced at once and stays as it was until then: of two that write, one wins whole.
-    `private`: for nobody else to read. Raises OSError, and PolarsError for what cannot be stored.
+    `private`: for nobody else to read. `beside`: what of `told` is no part of its content. Raises OSError, and
+    PolarsError for what cannot be stored.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, layout)
+            manifest = _write(file, frames, told, made_by, layout, beside)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -85,7 +87,7 @@ def write_mart(
         with suppress(OSError):
             draft.unlink()
         raise
-    _settle(path.parent)
+    settle(path.parent)
     return manifest
 
 
@@ -125,7 +127,12 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes], frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any], made_by: str, layout: Layout
+    file: IO[bytes],
+    frames: Mapping[str, pl.DataFrame],
+    told: Mapping[str, Any],
+    made_by: str,
+    layout: Layout,
+    beside: frozenset[str],
 ) -> Manifest:
     file.write(head())
     blocks = _Blocks(file)
@@ -140,7 +147,8 @@ def _write(
         )
         for name, frame in frames.items()
     }
-    content = content_of(entries, blocks.digests, told)
+    counted = {name: value for name, value in told.items() if name not in beside}
+    content = content_of(entries, blocks.digests, counted)
     manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
     file.write(tail(manifest, blocks.end))
     return manifest
@@ -167,7 +175,7 @@ def _umask() -> int:
     return mask
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Let the new name of a file outlive a power cut, where the system can say so."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -33,6 +33,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "build",
     "completion",
 ]
 
@@ -67,7 +68,8 @@ class Options:
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
     customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep;
+    to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
+    `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words.
     """
 
@@ -123,6 +125,9 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    addresses: tuple[str, ...] = ()
+    into: Path | None = None
+    engine: str | None = None
 
     @property
     def query(self) -> Query:

@@ -61,7 +61,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
-    for name in ("flags", "names"):
+    for name in ("flags", "names", "addresses"):
         if name in words:
             words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")
