@@ -73,6 +73,8 @@ def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache:
     Raises UsageError.
     """
     if (shared := shared_book(sources, config)) is not None:
+        if use_cache:
+            cache.make_room(shared.fingerprint)
         return shared
     if use_cache and (stored := cache.load(intake.fingerprint(sources, config))):
         return stored

@@ -71,14 +71,18 @@ def write_mart(
     """Write frames and what describes them (as JSON has it) to a file, whose folder is there.
 
     A file of that name is replaced at once and stays as it was until then: of two that write, one wins whole.
-    `private`: for nobody else to read. `beside`: what of `told` is no part of its content. Raises OSError, and
-    PolarsError for what cannot be stored.
+    `private`: for nobody else to read. `beside`: what of `told` is no part of its content.
+    Raises OSError, and PolarsError for what cannot be stored.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, layout, beside)
+            entries, blocks = _write(file, frames, layout)
+            counted = {name: value for name, value in told.items() if name not in beside}
+            content = content_of(entries, blocks.digests, counted)
+            manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
+            file.write(tail(manifest, blocks.end))
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -127,13 +131,8 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes],
-    frames: Mapping[str, pl.DataFrame],
-    told: Mapping[str, Any],
-    made_by: str,
-    layout: Layout,
-    beside: frozenset[str],
-) -> Manifest:
+    file: IO[bytes], frames: Mapping[str, pl.DataFrame], layout: Layout
+) -> tuple[dict[str, StoredFrameEntry], _Blocks]:
     file.write(head())
     blocks = _Blocks(file)
     entries = {
@@ -147,11 +146,7 @@ def _write(
         )
         for name, frame in frames.items()
     }
-    counted = {name: value for name, value in told.items() if name not in beside}
-    content = content_of(entries, blocks.digests, counted)
-    manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
-    file.write(tail(manifest, blocks.end))
-    return manifest
+    return entries, blocks
 
 
 def _looked_up(

@@ -80,7 +80,9 @@ class Built:
         return " ".join(map(shlex.quote, words))
 
 
-SEALED: Final = "This is a mart: its mapping and its files are where it was built from, and it is built again there."
+SEALED: Final = (
+    "This is a mart: its mapping and its files are where it was built from, and it is built again there."
+)
 """Why nothing of its mapping can be changed, and no line of its files be shown."""
 
 

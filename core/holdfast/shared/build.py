@@ -68,7 +68,8 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
     """
     for source in sources:
         if source.is_dir() and folder.resolve().is_relative_to(source.resolve()):
-            raise UsageError(f"{folder} lies in {source}, which is read: name a folder beside it")
+            what = "is the source itself" if folder.resolve() == source.resolve() else f"lies in {source}"
+            raise UsageError(f"{folder} {what}, which is read: name a folder beside it")
     try:
         names = sorted(path.name for path in folder.iterdir())
     except FileNotFoundError:
@@ -80,11 +81,13 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
         other = MART
     if other is not None:
         raise UsageError(
-            f"{folder} holds {other}, which is no mart of Holdfast: name a folder of its own; nothing was touched"
+            f"{folder} holds {other}, no mart of Holdfast: nothing was touched; name a folder of its own"
         )
 
 
-def build(book: Book, folder: Path, asked: Asked, kept: pl.Series | None = None, *, force: bool = False) -> Outcome:
+def build(
+    book: Book, folder: Path, asked: Asked, kept: pl.Series | None = None, *, force: bool = False
+) -> Outcome:
     """Write a book, or the customers of it for whom `kept` is true, into a folder as a mart.
 
     An older mart stays whole until the new one takes its place, and stays open for whoever has it open; of

@@ -70,9 +70,9 @@ def _with_way_out(folder: Path, error: MartError) -> MartError:
     built = built_before(folder)
     again = built.command(folder) if built else f"holdfast build SOURCE --into {folder}"
     if isinstance(error, OtherVersionError):
-        made = f"by {built.versions}" if built else "by another version of Holdfast"
-        return OtherVersionError(f"{folder} is a mart that was built {made}: {again}")
-    return DamagedError(f"{error}: {again}")
+        made = f", {built.versions}" if built else ""
+        return OtherVersionError(f"{folder} was built by another version{made}; to build it again: {again}")
+    return DamagedError(f"{error}; to build it again: {again}")
 
 
 def built_before(folder: Path) -> Built | None:

@@ -23,6 +23,7 @@ from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
     import holdfast.engine
+    from holdfast.schema.built import Built
 
 KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 
@@ -44,7 +45,8 @@ class Session:
     says so in words. `language` of the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
-    of the user's own it goes without. `everywhere`: commands by id that belong to no room.
+    of the user's own it goes without. `built`: how the mart came to be that the book is. `everywhere`:
+    commands by id that belong to no room.
     """
 
     store: Store
@@ -67,8 +69,14 @@ class Session:
     own_strip: Path | None = None
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
+    built: Built | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
     everywhere: Mapping[str, Action] = field(default_factory=dict)
+
+    @property
+    def sealed(self) -> str | None:
+        """Why nothing of the mapping can be changed here; None where it can."""
+        return None if self.exports is None else self.exports.sealed
 
     @property
     def opening_words(self) -> str:

@@ -23,8 +23,13 @@ def add_build(parser: argparse.ArgumentParser) -> None:
         "--where", metavar="FILTER", help="only these customers: nobody else's rows are in the mart"
     )
     parser.add_argument("--engine", choices=ENGINES, help="what sorts and sums; polars unless told otherwise")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of SOURCE's own")
     parser.add_argument(
-        "--as-of", type=day_of, metavar="DAY", help="the day that the mart is looked at from, and --where told on"
+        "--config", type=Path, metavar="FILE", help="a mapping to use instead of SOURCE's own"
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day_of,
+        metavar="DAY",
+        help="the day that the mart is looked at from, and --where told on",
     )
     parser.add_argument("--force", action="store_true", help="write it even where nothing has changed")

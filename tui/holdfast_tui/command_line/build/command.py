@@ -61,8 +61,8 @@ def _tell(outcome: Outcome) -> None:
 def _line(outcome: Outcome) -> str:
     did = "built" if outcome.written else "unchanged"
     told = (
-        f"{did} {outcome.folder}: {_customers(outcome)}, {outcome.rows['sales']:,} sales, as of {outcome.as_of}, "
-        f"{outcome.size / 1e6:,.1f} MB, content {outcome.content[:12]}"
+        f"{did} {outcome.folder}: {_customers(outcome)}, {outcome.rows['sales']:,} sales, "
+        f"as of {outcome.as_of}, {outcome.size / 1e6:,.1f} MB, content {outcome.content[:12]}"
     )
     return f"{safe(told)}\n"
 

@@ -23,8 +23,8 @@ def book_of(addresses: Sequence[str], config: Path | None, _engine: str | None) 
     if (shared := shared_book(paths, config)) is not None:
         if shared.built is not None and shared.built.where:
             raise UsageError(
-                f"{addresses[0]} holds rows of {shared.built.where} only: build from the mart of everybody, or "
-                "from the exports"
+                f"{addresses[0]} holds rows of {shared.built.where} only: build from the mart of everybody, "
+                "or from the exports"
             )
         return shared
     return assemble(read_book(paths, config))
@@ -40,5 +40,3 @@ def from_anywhere(address: str) -> str:
     if address == STANDARD_INPUT:
         return address
     return str(Path(address).absolute())
-
-
