@@ -102,6 +102,8 @@ def build(
         place=book.settings.place or place_id([Path("/", source) for source in asked.sources]),
     )
     whole = replace(book, settings=settings)
+    if kept is not None and not kept.any():
+        raise UsageError(f"{asked.where}: there is no such customer, so nothing was built")
     if kept is not None:
         whole = of_some(whole, kept, asked.where, whole.default_as_of)
     built = Built(

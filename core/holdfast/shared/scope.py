@@ -159,7 +159,7 @@ def _with_own_columns(book: Book) -> Book:
         gone = {field.name for field in fields if _is_empty(frame, field.name)}
         own[table] = tuple(field for field in fields if field.name not in gone)
         frames[table] = frame.drop(gone, strict=False)
-    known = {field.name for fields in own.values() for field in fields}
+    known = {word for fields in own.values() for field in fields for word in (field.name, *field.aliases)}
     customers, described = frames.pop("customers"), book.described
     if described is not None:
         described = described.drop(set(book.customers.columns) - set(customers.columns), strict=False)
