@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 # Without compiled files a start takes two and a half times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell snapshots constraints clean
+.PHONY: demo test test-all test-engines lint types contracts unit nightly fuzz bench growth bundle test-install previews sample shell snapshots constraints clean
 
 demo: $(VENV)/.app  ## install and open the desk on the sample book; without a terminal, print the brief
 	@$(BIN)/holdfast demo
@@ -27,14 +27,17 @@ types: $(VENV)/.dev
 contracts: $(VENV)/.dev
 	$(BIN)/lint-imports
 
-# Four workers for two cores: tests that drive a terminal mostly wait for it.
-PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
+# Three workers for two cores: some tests wait for a terminal, and each worker collects the tests and opens the books.
+PYTEST := $(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 unit: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not nightly and not install"
+	$(PYTEST) -m "not benchmark and not nightly and not install and not engines"
 
 nightly: $(VENV)/.dev
-	$(PYTEST) -m "not benchmark and not install" --hypothesis-profile=night
+	POLARS_MAX_THREADS=3 $(PYTEST) -m "not benchmark and not install and not engines" --hypothesis-profile=night
+
+test-engines: $(VENV)/.engines  ## sources and engines with their real servers: PostgreSQL, Delta, Iceberg, DuckDB, Spark
+	$(BIN)/pytest -q -rs -n 2 --dist loadfile tests/engines
 
 fuzz: $(VENV)/.dev  ## damage of every kind, from a seed, for twenty minutes at most
 	$(BIN)/python -m tests.fuzz
@@ -69,6 +72,10 @@ $(VENV)/.dev: pyproject.toml .ci/constraints.txt
 	@$(PIP) -e '.[dev]'
 	@$(BIN)/python -m compileall -q core tui
 	@touch $@ $(VENV)/.app
+
+$(VENV)/.engines: $(VENV)/.dev
+	@$(PIP) -e '.[dev,dev-engines]'
+	@touch $@
 
 BUNDLE := dist/holdfast.pyz
 

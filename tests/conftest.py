@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+
+# Workers share the cores, and on a tiny book a second thread mostly waits for the first. Set before polars is
+# imported, which looks once. `make nightly` tries more; so do tests of equal bytes, in processes apart.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -23,6 +28,8 @@ def pytest_collection_finish() -> None:
     """Thousands of collected tests live to the end: the garbage collector need not look at them again."""
     gc.collect()
     gc.freeze()
+    # Nor need it come as often as where memory is short.
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_sessionfinish() -> None:

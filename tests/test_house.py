@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 from tests.conftest import REPOSITORY
+from tests.examples import each
 from textual.screen import Screen
 
 import holdfast_tui.screens
@@ -32,14 +33,14 @@ def folders() -> list[Path]:
     )
 
 
-@pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(REPOSITORY)))
+@each("folder", folders())
 def test_every_folder_stands_in_the_guide(folder: Path) -> None:
     assert folder in ROOTS or re.search(rf"[`/ (]{folder.name}/`", GUIDE), (
         f"{folder.name}/ is not in CONTRIBUTING"
     )
 
 
-@pytest.mark.parametrize("folder", folders(), ids=lambda folder: str(folder.relative_to(REPOSITORY)))
+@each("folder", folders())
 def test_no_folder_is_too_full(folder: Path) -> None:
     files = [path.name for path in folder.glob("*.py")]
     assert len(files) <= MOST_FILES, f"{folder.name}/ holds {len(files)} files"

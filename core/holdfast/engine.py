@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from inspect import signature
 from pathlib import Path
@@ -216,6 +216,18 @@ class Engine:
     plan = about_query(plan_table)
     what_if = about_query(tables.what_if_cases)
     today_rows = about_query(today_table)
+
+    @property
+    def keeps_neighbours(self) -> bool:
+        """Whether a book of this size keeps more dates than the one it is asked about."""
+        return self.store.keeps_neighbours
+
+    def steps_to(self, query: Query) -> Iterator[None]:
+        """Make what answers about a query rest on, pausing after every step.
+
+        Raises UsageError, FilterError.
+        """
+        return self.store.steps_to(query)
 
     def under(self, thresholds: Thresholds) -> Engine:
         """An engine for the same book under other thresholds; what does not depend on them the book keeps."""

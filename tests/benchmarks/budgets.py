@@ -60,6 +60,7 @@ BUDGETS: Final[Mapping[str, Budget]] = MappingProxyType(
         "fit 1M": Budget("1 s", "0.5 s"),
         "backtest 100k": Budget("60 s", "20 s"),
         "journal open": Budget("200 ms", "100 ms"),
+        "form open": Budget("50 ms", "25 ms"),
         "journal write": Budget("20 ms", "5 ms"),
         "form opens": Budget("50 ms", "30 ms"),
     }

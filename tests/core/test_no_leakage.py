@@ -233,7 +233,7 @@ class World:
     ("recurring", "period", "where"),
     [
         pytest.param(None, "2024", "", marks=pytest.mark.nightly),
-        ("subscriptions", "90d", "segment:smb or risk>=watch"),
+        pytest.param("subscriptions", "90d", "segment:smb or risk>=watch", marks=pytest.mark.nightly),
         ("mrr_events", "12m", "-segment:enterprise"),
     ],
 )

@@ -88,7 +88,7 @@ def write(path: Path, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> N
         csv.writer(file).writerows([header, *rows])
 
 
-@pytest.mark.parametrize("mapping", some_by_day(MAPPINGS.values(), by_day=2), ids=MAPPINGS)
+@pytest.mark.parametrize("mapping", some_by_day(MAPPINGS.values()), ids=MAPPINGS)
 def test_lines_dated_later_change_no_answer(tmp_path: Path, mapping: str) -> None:
     lines = sales()
     full = opened(tmp_path / "full", lines, mapping)
@@ -120,6 +120,7 @@ def answers(engine: Engine, query: Query) -> dict[str, Any]:
     return {**figures, **shown, "moment": engine.moment(query), "summary": engine.desk(query).flags}
 
 
+@pytest.mark.nightly  # another book for what order lines show by day
 def test_orders_alone(tmp_path: Path) -> None:
     lines = [(line[1], line[2], line[4] * line[5]) for line in sales()]
     engines = []

@@ -14,7 +14,7 @@ from tests.worked_out import cache_of
 
 from holdfast.engine import Engine
 
-SECONDS = 3.0
+SECONDS = 2.0
 SPAN = (date(2023, 1, 15), date(2025, 6, 30))
 
 

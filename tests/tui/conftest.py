@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.tui.hostile_book import write_hostile_book
+from tests.tui.spared import spared
 from tests.worked_out import cache_of, worked_out
 
+from holdfast.book.book import Book
+from holdfast.book.disk import cache
 from holdfast.engine import Engine
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 ORDERS_ONLY = ("customers.csv", "orders.csv", "order_lines.csv")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spared() -> Iterator[None]:
+    with spared():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +38,17 @@ def _orders_only(folder: Path) -> Path:
     return folder
 
 
+def _stays_open(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that this process runs over the files of a book finds it open, with what is known of it."""
+    load = cache.load
+    monkeypatch.setattr(cache, "load", lambda found: book if found == book.fingerprint else load(found))
+
+
 @pytest.fixture
 def sample_read(sample_engine: Engine, home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The files of the sample book, with a cache in which a command finds them read, and their past."""
-    assert sample_engine.book.customers.height
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
+    _stays_open(sample_engine.book, monkeypatch)
     return SAMPLE
 
 
@@ -51,4 +67,5 @@ def hostile_engine(_hostile: tuple[Path, Engine]) -> Engine:
 def hostile_folder(_hostile: tuple[Path, Engine], home_of_run: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Its files, with a cache in which programs that the test starts find its past."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
+    _stays_open(_hostile[1].book, monkeypatch)
     return _hostile[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from tests.tui.spared import lines_of
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widget import Widget
@@ -428,8 +429,7 @@ class PaneApp(App[None]):
 
 def screen_text(app: App[Any]) -> str:
     """What is on the screen, as plain text."""
-    lines = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines_of(app))
 
 
 ALL_GLYPHS = (UNICODE, ASCII)

@@ -151,6 +151,8 @@ async def sitting(
 ) -> AsyncIterator[Story]:
     """The desk over `engine` in a terminal of `size` columns and rows, at rest; it can write a journal."""
     app = desk_app(engine, environ=environ, theme=theme)
+    # Most tests look at one date, and what is asked for it.
+    app.session.prepares_ahead = False
     app.session.journaling.journal = Journal(folder_for("data") / "journals" / "test", "test", "ana")
     async with app.run_test(size=size) as pilot:
         story = Story(app, pilot)

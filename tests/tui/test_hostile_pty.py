@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.pty_desk import CONTROL_Q, KEYS, QUIET, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
@@ -201,7 +202,7 @@ def test_the_search_for_crooked_frames_can_fail() -> None:
 VIEWS = ("metrics", "customers", "flags", "reps", "cohorts", "movements")
 
 
-@pytest.mark.parametrize("layout", ["table", "csv", "json", "md"])
+@pytest.mark.parametrize("layout", some_by_day(["table", "csv", "json", "md"]))
 @pytest.mark.parametrize("view", VIEWS)
 def test_no_cell_gets_through_in_what_show_prints(
     hostile_folder: Path, view: str, layout: str, capsys: pytest.CaptureFixture[str]
@@ -235,7 +236,9 @@ def test_no_cell_gets_through_in_reports(
     assert Counter(faults(said.err)) == Counter()
 
 
-@pytest.mark.parametrize("words", ["check", "init --output -", "brief", "show customers", "show flags"])
+@pytest.mark.parametrize(
+    "words", some_by_day(["brief", "check", "init --output -", "show customers", "show flags"])
+)
 def test_no_cell_gets_through_to_a_terminal_that_is_printed_to(
     hostile_folder: Path, tmp_path: Path, words: str
 ) -> None:

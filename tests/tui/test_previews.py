@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.previews import MOST_BYTES, THEMES, preview
 
 from holdfast.engine import Engine
@@ -18,7 +19,7 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
-@pytest.mark.parametrize("theme", NAMES)
+@pytest.mark.parametrize("theme", some_by_day(NAMES))
 async def test_a_preview_shows_the_desk_as_it_is_now(engine: Engine, theme: str) -> None:
     kept = (PREVIEWS / f"{theme}.svg").read_text(encoding="utf-8")
     assert kept == await preview(engine, theme), "draw it again with make previews"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import each
 from tests.hostile import HOSTILE_CELLS
 from wcwidth import wcwidth
 
@@ -34,7 +35,7 @@ def assert_inert(text: str) -> None:
     text.encode("utf-8")
 
 
-@pytest.mark.parametrize("cell", HOSTILE_CELLS, ids=lambda cell: repr(cell[:24]))
+@each("cell", HOSTILE_CELLS)
 @pytest.mark.parametrize("width", [None, 0, 1, 2, 7, 40])
 def test_no_cell_reaches_the_terminal_with_anything_it_obeys(cell: str, width: int | None) -> None:
     shown = safe(cell, width)
@@ -75,7 +76,7 @@ def test_the_fast_way_takes_only_characters_of_one_cell() -> None:
     assert {safe_text._visible(character) for character in plain} == {(c, 1) for c in plain}
 
 
-@pytest.mark.parametrize("cell", [cell for cell in HOSTILE_CELLS if len(cell) < 100])
+@each("cell", [cell for cell in HOSTILE_CELLS if len(cell) < 100])
 def test_the_width_is_the_one_an_emulator_uses(cell: str) -> None:
     shown = safe(cell)
     # Spacing marks apart, both tables must agree on what is left after cleaning.
@@ -158,7 +159,7 @@ def test_an_ascii_terminal_gets_ascii(cell: str, width: int | None, shown: str) 
 
 
 @pytest.mark.usefixtures("ascii_terminal")
-@pytest.mark.parametrize("cell", HOSTILE_CELLS, ids=lambda cell: repr(cell[:24]))
+@each("cell", HOSTILE_CELLS)
 def test_no_hostile_cell_leaves_ascii_there(cell: str) -> None:
     shown = safe(cell, 20)
     assert shown.isascii()

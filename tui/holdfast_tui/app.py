@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import takewhile
@@ -41,7 +41,6 @@ from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
 from holdfast_tui.screens.rooms.desk import DeskScreen
 from holdfast_tui.screens.rooms.figure import FigureScreen
-from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
@@ -53,10 +52,11 @@ from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL
 from holdfast_tui.sitting.journal.texts import KeptTexts
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
-from holdfast_tui.sitting.state import DeskState, Place
+from holdfast_tui.sitting.state import OPENED_BY_ENTER, DeskState, Place, RoomName
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.type_ahead import TypeAhead
 from holdfast_tui.sitting.visits import Visits
+from holdfast_tui.start.ahead import Ahead
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
@@ -135,7 +135,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "quit": self.action_quit,
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
+        self.session.leave_out_text = self.type_ahead.leave_out_text
         self._rooms: list[Room[Any]] = []
+        self._other_rooms: Ahead[object] | None = None
         self._shown = self.session.store.state.screens
 
     # Start
@@ -268,6 +270,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
         self.session.jobs.accept(message.reply)
+        if self._other_rooms is None and self._rooms[0].view is not None:
+            # They are a sixth of what is imported: the first answer is on show before them.
+            self._other_rooms = Ahead(_numbered_rooms)
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:
@@ -312,8 +317,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             self.room.returned(after.here)
 
     def _room_of(self, place: Place) -> Room[Any]:
-        if place.room in ROOM_SCREENS:
-            return ROOM_SCREENS[place.room](self.session)
+        if place.room not in OPENED_BY_ENTER:
+            return _numbered_rooms()[place.room](self.session)
         if isinstance(place.subject, int):
             return CustomerScreen(self.session, place.subject)
         assert place.subject is not None
@@ -446,6 +451,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Leave."""
         self.exit()
+
+
+def _numbered_rooms() -> Mapping[RoomName, type[PanesRoom[Any]]]:
+    """The rooms beside the desk, imported when one is opened or there is time for it."""
+    from holdfast_tui.screens.rooms.numbered import ROOM_SCREENS  # noqa: PLC0415
+
+    return ROOM_SCREENS
 
 
 def run_desk(

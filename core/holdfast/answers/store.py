@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -15,15 +15,18 @@ from holdfast.answers.moment import Moment
 from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
-from holdfast.facts.customers import customer_facts
+from holdfast.facts.customers import OF_LEVELS, customer_facts, level_facts
 from holdfast.facts.described import described, described_dtypes
 from holdfast.facts.team.reps import rep_facts
 from holdfast.filters import parse
 from holdfast.filters.compile import compile_filter
 from holdfast.keeping import Keeper, Kept, keeps
+from holdfast.mart.zeros import without_weight
 from holdfast.query import Basis, Query, SortKey
+from holdfast.risk.catalog import FLAGS
 from holdfast.risk.chance.rates import are_known
-from holdfast.risk.evaluate import Evaluation, evaluate
+from holdfast.risk.evaluate import Evaluation, evaluate, evaluating
+from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.rows.numbered import filled
 from holdfast.scores import on_demand
@@ -46,8 +49,19 @@ def kept_dates(customers: int) -> int:
 def _plain(book: Book, as_of: date, period: Period) -> Facts:
     """Facts without flags."""
     # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-    customers = customer_facts(book, as_of, period).rechunk()
+    customers = without_weight(customer_facts(book, as_of, period).rechunk())
     return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+
+def _light(flags: Evaluation) -> Evaluation:
+    """Flags, of which those that no customer has take no room."""
+    return replace(flags, levels=without_weight(flags.levels.rechunk()))
+
+
+@keeps(lambda book: kept_dates(book.customers.height))
+def _of_levels(book: Book, as_of: date, period: Period) -> Facts:
+    """Facts without flags, of customers only what running totals tell."""
+    return Facts(as_of, period, level_facts(book, as_of, period), rep_facts(book, as_of, period))
 
 
 def dates_of(store: FactsStore) -> int:
@@ -98,12 +112,41 @@ class FactsStore:
         )
         return Answer(query, facts, mask, chosen, moment, self.thresholds, basis)
 
-    def before(self, facts: Facts, by: str | None = None) -> Facts:
+    @property
+    def keeps_neighbours(self) -> bool:
+        """Whether there is room for the dates before and after one, and for those they are compared with."""
+        return dates_of(self) >= KEPT_DATES
+
+    def steps_to(self, query: Query) -> Iterator[None]:
+        """Make what an answer to a query rests on, pausing after every step: for a date asked for next.
+
+        Raises UsageError, FilterError.
+        """
+        as_of, period = self._time(query)
+        earlier = period.previous()
+        _of_levels(self.book, earlier.last_day, earlier)
+        yield
+        plain = _plain(self.book, as_of, period)
+        yield
+        key = (self.thresholds.digest, as_of)
+        if self._evaluations.known(key) is None:
+            scope = rule_scope(self.book, as_of, plain.customers, self.thresholds)
+            found = yield from evaluating(scope, FLAGS.values())
+            self._evaluations.get(key, lambda: _light(found))
+        answer = self.answer(query)
+        yield
+        self.order(answer, query.sort, at_once=True)
+        yield
+
+    def before(self, facts: Facts, by: str | None = None, reads: frozenset[str] | None = None) -> Facts:
         """Facts of the comparison period, as they were seen when it closed; without flags.
 
-        `by`: a field to split them by, where it is one that customers are described with.
+        `by`: a field to split them by, where it is one that customers are described with. `reads`: the only
+        columns of customers that are read; None where that is not known.
         """
         earlier = facts.period.previous()
+        if by is None and reads is not None and reads <= OF_LEVELS:
+            return _of_levels(self.book, earlier.last_day, earlier)
         plain = _plain(self.book, earlier.last_day, earlier)
         split = described(self.book, earlier.last_day, () if by is None else (by,))
         return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain
@@ -159,13 +202,16 @@ class FactsStore:
         plain = _plain(self.book, as_of, period)
         # No rule asks for the period: one that is stepped through finds the flags of the day ready.
         # The book keeps them: they are the same whatever note is written about it.
-        kept: Kept[tuple[str, date], Evaluation] = self.book.kept.of(Evaluation, dates_of(self))
-        flags = kept.get(
+        flags = self._evaluations.get(
             (self.thresholds.digest, as_of),
-            lambda: evaluate(self.book, as_of, plain.customers, self.thresholds),
+            lambda: _light(evaluate(self.book, as_of, plain.customers, self.thresholds)),
         )
-        customers = plain.customers.hstack(flags.levels.rechunk())
+        customers = plain.customers.hstack(flags.levels)
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)
+
+    @property
+    def _evaluations(self) -> Kept[tuple[str, date], Evaluation]:
+        return self.book.kept.of(Evaluation, dates_of(self))
 
     def _with_named(self, facts: Facts, names: Iterable[str]) -> Facts:
         """Facts with those of these fields that are found only when they are asked for."""

@@ -10,8 +10,10 @@ import polars as pl
 
 from holdfast.filters import Completion, complete
 from holdfast.filters.nearest import nearest
+from holdfast.filters.nodes import FLAG_FIELD
 from holdfast.keeping import keeps
 from holdfast.query import Query
+from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.field_set import MOST_OWN
 from holdfast.schema.fields import FIELDS
 from holdfast.scores import on_demand
@@ -43,13 +45,33 @@ def kept(_store: FactsStore, answer: Answer) -> pl.Series:
     return answer.mask
 
 
-@keeps(len(FIELDS) + MOST_OWN)
+@keeps(len(FIELDS) + MOST_OWN + 1)
 def _values(store: FactsStore, name: str) -> Sequence[str]:
-    """Values of a dimension on the default date, the most frequent first; all where they are fixed."""
+    """What the book has on the default date, the most frequent first: `filters.complete.ValuesOf`.
+
+    All values of a dimension where they are fixed.
+    """
+    if name == FLAG_FIELD:
+        return _raised(store)
     if isinstance(fixed := on_demand.DTYPES.get(name), pl.Enum):
         return tuple(fixed.categories)
     facts = store.answer(Query(columns=(name,))).facts.customers
-    if name not in facts.columns or store.book.fields[name].kind != "dimension":
+    kind = store.book.fields[name].kind
+    if name not in facts.columns or kind not in ("dimension", "date"):
         return ()
-    values = facts.get_column(name).cast(pl.String).drop_nulls().value_counts(sort=True)
+    column = facts.get_column(name)
+    if column.dtype == pl.Date:
+        column = column.dt.strftime("%Y-%m")
+    values = column.cast(pl.String).drop_nulls().value_counts(sort=True)
     return tuple(values.sort("count", name, descending=[True, False]).get_column(name).head(COMPLETED_VALUES))
+
+
+def _raised(store: FactsStore) -> Sequence[str]:
+    """Slugs of the flags that somebody has on the default date, the most frequent first."""
+    facts = store.answer(Query()).facts.customers
+    raised = {
+        flag.slug: int((facts.get_column(flag.column) >= 1).sum())
+        for flag in CUSTOMER_FLAGS
+        if flag.column in facts.columns
+    }
+    return tuple(sorted((slug for slug, count in raised.items() if count), key=lambda slug: -raised[slug]))

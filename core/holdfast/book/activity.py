@@ -51,14 +51,20 @@ def build_activity(
     settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame, sales: pl.DataFrame
 ) -> Activity:
     """The mart of a book's linked tables; `purchases` and `sales` as in `book.Book`."""
+    # What needs most memory on the way comes first, while the least is held.
+    gaps = _gaps(purchases)
+    months = _months(purchases, sales)
+    changes = _changes(_spells(settings, tables, purchases), settings.reactivation_window)
+    return Activity(changes, months, gaps)
+
+
+def _spells(
+    settings: BookSettings, tables: Mapping[str, pl.DataFrame], purchases: pl.DataFrame
+) -> pl.DataFrame:
+    """When customers were active: `customer`, `start`, `end` (null: open) and `mrr`."""
     service = _service_spells(settings, tables)
     bought = _purchase_spells(purchases, settings.active_window)
-    spells = bought if service is None else pl.concat([service, _before_service(bought, service)])
-    return Activity(
-        changes=_changes(spells, settings.reactivation_window),
-        months=_months(purchases, sales),
-        gaps=_gaps(purchases),
-    )
+    return bought if service is None else pl.concat([service, _before_service(bought, service)])
 
 
 def month_index(day: pl.Expr) -> pl.Expr:
@@ -274,8 +280,7 @@ def kept_revenue(before: pl.Expr, after: pl.Expr) -> pl.Expr:
 
 
 def _gaps(purchases: pl.DataFrame) -> pl.DataFrame:
-    ended = purchases.select("customer", "gap", "day").drop_nulls("gap")
-    return sorted_by(ended)
+    return sorted_by(purchases.select("customer", "gap", "day").drop_nulls("gap"))
 
 
 def _months(purchases: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, build_activity, running_total
+from holdfast.book.activity import FIRST_OF_CUSTOMER, NEXT_DAY, Activity, build_activity, running_total
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.book.named import Named, named_in
 from holdfast.rows.numbered import placed
@@ -28,13 +29,37 @@ from holdfast.schema.tables import (
 from holdfast.words.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from holdfast.schema.fields import Field
+    from holdfast.schema.settings import BookSettings
 
 
-def assemble(intake: Intake) -> Book:
-    """Number the customers, link every table to them, and sort the purchases."""
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """What is worked out of a book's linked tables by sorting and summing them: as `Book` describes it."""
+
+    sales: pl.DataFrame
+    purchases: pl.DataFrame
+    activity: Activity
+
+
+TakesSteps: TypeAlias = "Callable[[BookSettings, Mapping[str, pl.DataFrame], bool], Steps]"
+"""Settings, the tables with `customer` and MEANS, whether orders have no ids of their own → Steps."""
+
+
+def in_memory(settings: BookSettings, tables: Mapping[str, pl.DataFrame], numbered: bool) -> Steps:
+    """The steps by polars in the memory of this process: the fastest way that one machine has."""
+    sales = _sales(tables.get("orders"), numbered=numbered)
+    purchases = _purchases(sales, merge_same_day=settings.merge_same_day_orders)
+    return Steps(sales, purchases, build_activity(settings, tables, purchases, sales))
+
+
+def assemble(intake: Intake, take_steps: TakesSteps = in_memory) -> Book:
+    """Number the customers, link every table to them, and sort the purchases.
+
+    `take_steps`: by what engine the last of it is done; all of them come to the same rows.
+    """
     complete = {
         name: with_meanings(name, _all_columns(TABLES[name], frame)) for name, frame in intake.tables.items()
     }
@@ -43,23 +68,22 @@ def assemble(intake: Intake) -> Book:
         listed = _all_columns(TABLES["customers"], pl.DataFrame(schema={"customer_id": pl.String}))
     named = named_in(complete, listed.get_column("customer_id"), intake.listed)
     linked = {name: _linked(name, frame, named) for name, frame in complete.items() if name != "customers"}
-    sales = _sales(linked.get("orders"), numbered="orders" in intake.numbered)
+    steps = take_steps(intake.settings, linked, "orders" in intake.numbered)
     sources = CUSTOMER_SOURCES if "customers" in complete else NAMING_CUSTOMERS
-    first_seen = _first_seen(linked, sales, sources)
+    first_seen = _first_seen(linked, steps.sales, sources)
     customers = _customers(listed, named, first_seen, intake.own.get("customers", ()))
     assumed = "assignments" not in linked and bool(customers.get_column("owner_rep_id").count())
     if assumed:
         linked["assignments"] = _assumed_assignments(customers)
     if "orders" in linked:
         linked["orders"] = linked["orders"].drop(MEANS)
-    purchases = _purchases(sales, merge_same_day=intake.settings.merge_same_day_orders)
     return Book(
         settings=intake.settings,
         customers=customers,
         tables=linked,
-        purchases=purchases,
-        sales=sales,
-        activity=build_activity(intake.settings, linked, purchases, sales),
+        purchases=steps.purchases,
+        sales=steps.sales,
+        activity=steps.activity,
         receipt=intake.receipt,
         fingerprint=intake.fingerprint,
         assumed_assignments=assumed,
@@ -184,11 +208,21 @@ def _ties_settled(by_day: pl.DataFrame, numbers: pl.Series | None) -> pl.DataFra
     if numbers is not None:
         rows = rows.with_columns(numbers.gather(rows.get_column("order")).alias("number"))
         by = [pl.col("number").str.len_chars(), pl.col("number")]
+        if _are_rising(rows):
+            return by_day
     settled = rows.sort("customer", "day", *by, maintain_order=True)
     return by_day.with_columns(
         by_day.get_column(name).clone().scatter(tied, settled.get_column(name))
         for name in ("amount", "order")
     )
+
+
+def _are_rising(tied: pl.DataFrame) -> bool:
+    """Whether orders of a customer on one day stand by their numbers, as where a file counts them on."""
+    length = pl.col("number").str.len_chars()
+    is_first = pl.any_horizontal(pl.col(key).ne_missing(pl.col(key).shift()) for key in ("customer", "day"))
+    rises = (length == length.shift()) & (pl.col("number") > pl.col("number").shift())
+    return bool(tied.select((is_first | rises.fill_null(value=False)).all()).item())
 
 
 def _purchases(sales: pl.DataFrame, *, merge_same_day: bool) -> pl.DataFrame:

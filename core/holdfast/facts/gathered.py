@@ -97,9 +97,10 @@ def _inside(book: Book, period: Period, customers: pl.Series) -> pl.DataFrame:
     until = orders.cast(pl.Int64).cum_sum()
     total = running.gather(until.set(until == 0, None) - 1).fill_null(0)
     revenue = total - total.shift(1, fill_value=0)
-    firsts = purchases.select("customer", "amount").filter(inside & (number == 1))
+    first = inside & (number == 1)
     of_first = filled(0, height, pl.Int64).scatter(
-        firsts.get_column("customer"), firsts.get_column("amount").fill_null(0)
+        purchases.get_column("customer").filter(first),
+        purchases.get_column("amount").filter(first).fill_null(0),
     )
     return pl.DataFrame(
         {

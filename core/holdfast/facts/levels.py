@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
@@ -14,6 +14,14 @@ from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
+
+
+LEVELS: Final = frozenset(
+    ("revenue", "revenue_period", "revenue_before", "revenue_total", "active", "active_start", "active_end",
+     "mrr", "mrr_start", "mrr_end", "counted_before", "joined", "has_returned", "first_active",
+     "lost_on_period", *(f"event_{movement}" for movement in MOVEMENTS))
+)  # fmt: skip
+"""Columns of `sales_levels` and `activity_levels` that facts of customers keep."""
 
 
 def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:

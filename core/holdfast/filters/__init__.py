@@ -8,6 +8,16 @@ from holdfast.filters.complete import Completion, complete
 from holdfast.filters.errors import FilterError
 from holdfast.filters.nodes import Node
 from holdfast.filters.parser import parse
-from holdfast.filters.printer import combine, quote, to_text
+from holdfast.filters.printer import combine, is_exactly, quote, to_text
 
-__all__ = ["Completion", "FilterError", "Node", "combine", "complete", "parse", "quote", "to_text"]
+__all__ = [
+    "Completion",
+    "FilterError",
+    "Node",
+    "combine",
+    "complete",
+    "is_exactly",
+    "parse",
+    "quote",
+    "to_text",
+]

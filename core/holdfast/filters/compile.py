@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.filters.errors import FilterError
+from holdfast.filters.matching import matches
 from holdfast.filters.nodes import (
     ANY_FLAG,
     NO_FLAG,
@@ -26,18 +27,18 @@ from holdfast.filters.nodes import (
     Text,
     Within,
 )
-from holdfast.filters.values import COHORT, RISK
+from holdfast.filters.text_masks import matching, matching_folded, matching_ids
+from holdfast.filters.values import COHORT, RISK, value_kind
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.catalog import FLAGS
 from holdfast.risk.names import CUSTOMER_FLAGS, FLAG_NAMES
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import SEVERITIES
-from holdfast.words.folding import fold, fold_expr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from holdfast.filters.nodes import Leaf, Place
+    from holdfast.filters.nodes import Leaf, Match, Place
     from holdfast.schema.fields import Field
 
 SEARCHED: Final = ("name", "customer_id")
@@ -81,14 +82,12 @@ def _leaf(node: Leaf, columns: _Columns) -> pl.Expr:
     match node:
         case Text(text):
             return _any(
-                [_contains(name, text, columns) for name in SEARCHED if name in columns.schema], columns
+                [_text(name, text, "part", columns) for name in SEARCHED if name in columns.schema], columns
             )
         case Flagged(flags, place):
             return _any([_flag(flag, columns, place) for flag in flags], columns)
-        case OneOf(field, values, place, whole=True):
-            return _exactly(field, values, columns, place)
-        case OneOf(field, values, place):
-            return _one_of(field, values, columns, place)
+        case OneOf():
+            return _one_of(node, columns)
         case Within(field, ranges, place):
             _require(field, columns, place)
             return _any([_in_range(field, one, columns) for one in ranges], columns)
@@ -116,51 +115,47 @@ def _require(name: str, columns: _Columns, place: Place) -> None:
         raise FilterError(f"this book has no '{name}': {what}", *place)
 
 
-def _contains(name: str, text: str, columns: _Columns) -> pl.Expr:
-    folded = f"{name}_folded"
-    if folded in columns.schema:
-        found = pl.col(folded).str.contains(fold(text), literal=True)
-    elif name == "name":
-        found = fold_expr(pl.col(name)).str.contains(fold(text), literal=True)
-    else:  # ids and scores: folding a million of them takes ten times as long as searching in any case
-        found = pl.col(name).str.contains(f"(?i){pl.escape_regex(text)}")
+def _text(name: str, word: str, match: Match, columns: _Columns) -> pl.Expr:
+    """A text by the beginning of a word or by a part of it."""
+    if f"{name}_folded" in columns.schema:
+        found = matching_folded(pl.col(f"{name}_folded"), word, match)
+    elif name in SEARCHED and name != "name":
+        found = matching_ids(pl.col(name), word, match)
+    else:
+        found = matching(pl.col(name), word, match)
     return found.fill_null(False)
 
 
-def _one_of(name: str, values: tuple[str | None, ...], columns: _Columns, place: Place) -> pl.Expr:
-    _require(name, columns, place)
+def _one_of(node: OneOf, columns: _Columns) -> pl.Expr:
+    name = node.field
+    _require(name, columns, node.place)
     column = pl.col(name)
-    words = [value for value in values if value is not None]
-    masks = [column.is_null()] if None in values else []
+    words = [value for value in node.values if value is not None]
+    masks = [column.is_null()] if None in node.values else []
     if columns.schema[name] == pl.Boolean:
         masks += [(column if word == "yes" else ~column).fill_null(False) for word in words]
+    elif columns.fields[name].kind == "text" and node.match == "whole":
+        masks.append(column.is_in(words).fill_null(False))
     elif columns.fields[name].kind == "text":
-        masks += [_contains(name, word, columns) for word in words]
+        masks += [_text(name, word, node.match, columns) for word in words]
     elif words:
-        wanted = {word.lower() for word in words}
-        masks.append(_has_category(name, lambda category: category.lower() in wanted, wanted, columns))
+        match: Match = "whole" if value_kind(columns.fields[name]) == "severity" else node.match
+        masks.append(_category(name, words, match, columns))
     return _any(masks, columns)
 
 
-def _exactly(name: str, values: tuple[str | None, ...], columns: _Columns, place: Place) -> pl.Expr:
-    _require(name, columns, place)
-    words = [value for value in values if value is not None]
-    found = pl.col(name).is_in(words).fill_null(False)
-    return found | pl.col(name).is_null() if None in values else found
-
-
-def _has_category(name: str, suits: Callable[[str], bool], lowered: set[str], columns: _Columns) -> pl.Expr:
-    """A dimension whose value, whatever its case, is one of `lowered`."""
+def _category(name: str, words: Sequence[str], match: Match, columns: _Columns) -> pl.Expr:
+    """A dimension with a value that one of the words matches."""
     column, dtype = pl.col(name), columns.schema[name]
     if isinstance(dtype, pl.Enum):
         # The spelling of every category is known here, so that rows are compared by code, not by text.
-        spelled = [category for category in dtype.categories if suits(category)]
+        spelled = [value for value in dtype.categories if any(matches(word, value, match) for word in words)]
         return _any([(column == category).fill_null(False) for category in spelled], columns)
     if isinstance(dtype, pl.Categorical):
-        present = column.unique()
-        spelled_so = present.filter(present.cast(pl.String).str.to_lowercase().is_in(sorted(lowered)))
-        return column.is_in(spelled_so.implode()).fill_null(False)
-    return column.str.to_lowercase().is_in(sorted(lowered)).fill_null(False)
+        present = column.unique(maintain_order=True)
+        suiting = [matching(present.cast(pl.String), word, match) for word in words]
+        return column.is_in(present.filter(_any(suiting, columns)).implode()).fill_null(False)
+    return _any([matching(column, word, match).fill_null(False) for word in words], columns)
 
 
 def _in_range(name: str, span: Range | None, columns: _Columns) -> pl.Expr:
@@ -177,8 +172,7 @@ def _in_range(name: str, span: Range | None, columns: _Columns) -> pl.Expr:
 def _compare(name: str, operator: Operator, value: Decimal | date | str, columns: _Columns) -> pl.Expr:
     column = pl.col(name)
     if name == RISK:
-        suits = _severities(operator, str(value))
-        return _has_category(name, suits.__contains__, suits, columns)
+        return _category(name, sorted(_severities(operator, str(value))), "whole", columns)
     if name == COHORT and isinstance(value, date):
         month = pl.lit(value.isoformat()[:7])
         return _ordered(column.cast(pl.String), operator, month)

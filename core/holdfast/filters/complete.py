@@ -19,7 +19,7 @@ MOST: Final = 12
 """No more completions than a list at the cursor can show."""
 
 ValuesOf: TypeAlias = Callable[[str], Sequence[str]]
-"""The values a dimension has in this book, by field name."""
+"""What a book has, the most frequent first: values of a dimension, months of a date, slugs of FLAG_FIELD."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _Offer:
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 # The clause the cursor stands in, from its field to the cursor: `rep:ana,"Luc T`.
 _CLAUSE: Final = re.compile(
-    rf"""(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)
+    rf"""(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=|~)\s*|:(?P<after>>=|<=|>|<|=|~)?)
     (?P<done>(?:(?:{_QUOTED}|[^\s,()"]+)\s*,\s*)*)
     (?P<typed>"(?:[^"\\]|\\.)*|[^\s,()"]*)$""",
     re.VERBOSE,
@@ -57,8 +57,8 @@ _QUOTATION_MARK: Final = re.compile(r'(?<!\\)"')
 _CLAUSE_START: Final = re.compile(r"(?:^|[\s(])-*(?=[^\W\d])")
 
 _OPERATORS: Final[dict[ValueKind, tuple[str, ...]]] = {
-    "text": (":",),
-    "dimension": (":",),
+    "text": (":", "=", "~"),
+    "dimension": (":", "=", "~"),
     "boolean": (":",),
     "severity": (">=", ":", "<="),
     "number": (">", ">=", "<", "<=", ":"),
@@ -66,6 +66,8 @@ _OPERATORS: Final[dict[ValueKind, tuple[str, ...]]] = {
 }
 _MEANING: Final = {
     ":": "is, or lies between: a,b or a..b",
+    "=": "is exactly",
+    "~": "holds this part",
     ">": "more than",
     ">=": "at least",
     "<": "less than",
@@ -122,10 +124,10 @@ def _complete_value(
 
 
 def _values(name: str, operator: str, values: ValuesOf, fields: Fields) -> Iterator[_Offer]:
-    is_list = operator in (":", "=")
+    is_list = operator in (":", "=", "~")
     if name == FLAG_FIELD:
         if is_list:
-            yield from _flags("")
+            yield from _flags("", values(FLAG_FIELD))
             yield _Offer(ANY_FLAG, ANY_FLAG, "has an open flag")
             yield _Offer(NO_FLAG, NO_FLAG, "has no open flag")
         return
@@ -136,6 +138,8 @@ def _values(name: str, operator: str, values: ValuesOf, fields: Fields) -> Itera
         return
     if field.kind == "dimension":
         yield from (_Offer(value, quote(value), field.title) for value in values(field.name))
+    elif kind == "date":
+        yield from (_Offer(month, month, field.title) for month in values(field.name))
     elif kind == "boolean":
         yield from (_Offer(word, word, field.description) for word in ("yes", "no"))
     if is_list and kind != "none":
@@ -165,8 +169,10 @@ def _offered_names(field: Field, typed: str) -> tuple[str, ...]:
     return field.aliases if is_own and field.aliases and not typed.startswith(OWN_PREFIX) else field.names
 
 
-def _flags(prefix: str) -> Iterator[_Offer]:
-    for flag in CUSTOMER_FLAGS:
+def _flags(prefix: str, frequent: Sequence[str] = ()) -> Iterator[_Offer]:
+    """Those that are raised most first, then the others as declared."""
+    places = {slug: place for place, slug in enumerate(frequent)}
+    for flag in sorted(CUSTOMER_FLAGS, key=lambda flag: places.get(flag.slug, len(places))):
         yield _Offer(flag.slug, f"{prefix}{flag.slug}", f"{flag.name}: {flag.play}")
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
 from typing import Final, TypeAlias
 
 from holdfast.filters.complete import Completion
-from holdfast.filters.nodes import And, Node, Not, OneOf, Or
+from holdfast.filters.matching import matches
+from holdfast.filters.nodes import And, Match, Node, Not, OneOf, Or
 from holdfast.filters.parser import parse
 from holdfast.filters.values import BLANK
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.schema.fields import Field
+from holdfast.words.folding import fold
 
 Complete: TypeAlias = Callable[[str, int], Sequence[Completion]]
 """What may stand at the cursor of a filter, for one book: `Engine.complete`."""
@@ -29,7 +32,7 @@ def nearest(where: str, complete: Complete, fields: Fields = DECLARED) -> str | 
     for leaf in _leaves(parse(where, fields)):
         if isinstance(leaf, OneOf) and fields[leaf.field].kind == "dimension":
             for value in leaf.values:
-                sentence = _unknown(fields[leaf.field], value, complete) if value is not None else None
+                sentence = _unknown(fields[leaf.field], value, leaf.match, complete) if value else None
                 if sentence is not None:
                     return sentence
     return None
@@ -47,15 +50,24 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _unknown(field: Field, value: str, complete: Complete) -> str | None:
+def _unknown(field: Field, value: str, match: Match, complete: Complete) -> str | None:
     words = _offered(field.name, value, complete)
-    if any(_bare(word) == value.lower() for word in words):
+    if any(matches(value, _bare(word), match) for word in words):
         return None
     said = f"No customer has the {field.title.lower()} '{value}'"
     for name in (field.name, _ALSO.get(field.name)):
         if name is not None and (found := _offered(name, value, complete)):
             return f"{said}: did you mean {name}:{found[0]}?"
+    alike = {word: offer for offer in _offered(field.name, "", complete) for word in _words_of(offer)}
+    if near := get_close_matches(fold(value), alike, n=1):
+        return f"{said}: did you mean {field.name}:{alike[near[0]]}?"
     return f"{said}."
+
+
+def _words_of(offer: str) -> tuple[str, ...]:
+    """A value as a whole and by its words, as a slip of the finger is compared with them."""
+    whole = fold(_bare(offer))
+    return (whole, *whole.split())
 
 
 def _offered(field: str, value: str, complete: Complete) -> list[str]:

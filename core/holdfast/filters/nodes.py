@@ -10,6 +10,9 @@ from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 Operator = Literal[">", ">=", "<", "<="]
+Match = Literal["begins", "whole", "part"]
+"""How text is compared: a word of the value begins so (`:`), it is the value (`=`), or part of it (`~`)."""
+
 Place: TypeAlias = tuple[int, int]
 
 FLAG_FIELD: Final = "flag"
@@ -39,14 +42,14 @@ class Text:
 class OneOf:
     """A text, dimension or boolean field has one of these values; None stands for a blank.
 
-    `text` fields match part of the value, or where it is to be the `whole` value just as written; the others
-    the whole value in any case; booleans are `yes`, `no`.
+    Text and dimensions are compared by `match` (matching.py), a whole text letter by letter; booleans are
+    `yes`, `no`, and severities their words.
     """
 
     field: str
     values: tuple[str | None, ...]
     place: Place = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
-    whole: bool = False
+    match: Match = "begins"
 
 
 @dataclass(frozen=True)

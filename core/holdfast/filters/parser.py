@@ -21,14 +21,14 @@ _KEYWORD: Final = re.compile(r"(and|or|not)(?=[\s()\"]|$)", re.IGNORECASE)
 # Comparisons may stand apart (`revenue > 10k`). A colon may not, or `rep: flag:overdue`, with the value
 # still to be typed, would silently mean a rep called "flag:overdue".
 _FIELD: Final = re.compile(
-    r"(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=)\s*|:(?P<after>>=|<=|>|<|=)?)"
+    r"(?P<name>[^\W\d]\w*(?:\.\w+)?)(?:\s*(?P<sign>>=|<=|>|<|=|~)\s*|:(?P<after>>=|<=|>|<|=|~)?)"
 )
 _WORD: Final = re.compile(r"[^\s()\"]+")
 _ITEM: Final = re.compile(r"[^\s,()\"]+")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE: Final = re.compile(r'\\(["\\])')
-_OPERATOR_SIGN: Final = re.compile(r"[:<>=]")
+_OPERATOR_SIGN: Final = re.compile(r"[:<>=~]")
 
 
 def parse(text: str, fields: Fields = DECLARED) -> Node:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from holdfast.filters.nodes import (
@@ -16,6 +18,7 @@ from holdfast.filters.nodes import (
     Everything,
     Flagged,
     Leaf,
+    Match,
     Node,
     Not,
     OneOf,
@@ -30,7 +33,8 @@ from holdfast.risk.names import FLAG_NAMES
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import period_of
 
-_NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=\\]|^-|^(?:and|or|not)$', re.IGNORECASE)
+_SIGNS: Final[Mapping[Match, str]] = MappingProxyType({"begins": ":", "whole": "=", "part": "~"})
+_NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=~\\]|^-|^(?:and|or|not)$', re.IGNORECASE)
 
 
 def to_text(node: Node) -> str:
@@ -80,10 +84,10 @@ def _leaf(node: Leaf) -> str:
     match node:
         case Text(text):
             return quote(text)
-        case OneOf(field, values, whole=whole):
+        case OneOf(field, values, match=match):
             # A severity may be `none` without being blank.
             words = (_word(value, plain=field == RISK) for value in values)
-            return f"{field}{'=' if whole else ':'}{','.join(words)}"
+            return f"{field}{_SIGNS[match]}{','.join(words)}"
         case Within(field, ranges):
             return f"{field}:{','.join(_range(one) for one in ranges)}"
         case Compare(field, operator, value):
@@ -148,3 +152,8 @@ def _subject(node: Node) -> str | None:
             return FLAG_FIELD
         case _:
             return None
+
+
+def is_exactly(field: str, value: str | None) -> str:
+    """The clause that keeps who has this very value of a field, or none."""
+    return f"{field}:{BLANK}" if value is None else f"{field}={quote(value)}"

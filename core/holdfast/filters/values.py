@@ -16,8 +16,11 @@ from holdfast.schema.fields import SEVERITIES
 from holdfast.timeline import Period, parse_period
 
 if TYPE_CHECKING:
-    from holdfast.filters.nodes import Leaf, Place
+    from holdfast.filters.nodes import Leaf, Match, Place
     from holdfast.schema.fields import Field
+
+CONTAINS: Final = "~"
+"""The sign between a field and a part of its value."""
 
 BLANK: Final = "none"
 """The unquoted word for a missing value."""
@@ -32,6 +35,7 @@ ValueKind = Literal["text", "dimension", "severity", "boolean", "number", "date"
 _TRUE: Final = frozenset({"yes", "true", "y"})
 _FALSE: Final = frozenset({"no", "false", "n"})
 _COMPARISONS: Final[dict[str, Operator]] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
+_MATCHES: Final[dict[str, Match]] = {"=": "whole", CONTAINS: "part"}
 _DAY_EXAMPLE: Final = "write 2025, 2025Q3, 2025-07 or 2025-07-31"
 _NUMBER: Final = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))([km%d]?)", re.IGNORECASE | re.ASCII)
 _SCALE: Final = {"": Decimal(1), "d": Decimal(1), "k": Decimal(1000), "m": Decimal(1_000_000)}
@@ -68,17 +72,20 @@ def condition(field: Field, operator: str, items: tuple[WrittenValue, ...], plac
     kind = value_kind(field)
     if kind == "none":
         raise FilterError(f"'{field.name}' is shown but cannot be filtered", *place)
+    if operator == CONTAINS and kind not in ("text", "dimension"):
+        raise FilterError(f"'{field.name}' has no parts: write {field.name}:value", *place)
     if operator in _COMPARISONS:
         return _comparison(field, kind, _COMPARISONS[operator], items, place)
     if kind in ("number", "date"):
         return Within(field.name, tuple(_range(item, field, kind) for item in items), place)
     words = tuple(_word(item, kind) for item in items)
-    return OneOf(field.name, words, place, whole=kind == "text" and operator == "=")
+    compared = _MATCHES.get(operator, "begins") if kind in ("text", "dimension") else "begins"
+    return OneOf(field.name, words, place, compared)
 
 
 def flag_condition(operator: str, items: tuple[WrittenValue, ...], place: Place) -> Flagged:
     """`flag:overdue,orphaned` → leaf with flag ids. Raises FilterError at an unknown flag."""
-    if operator in _COMPARISONS:
+    if operator in (*_COMPARISONS, CONTAINS):
         raise FilterError(f"a flag is raised or not: write flag:{items[0].text}, or risk>=high", *place)
     return Flagged(tuple(_flag(item) for item in items), place)
 

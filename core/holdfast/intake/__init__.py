@@ -6,16 +6,27 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.intake.read.faults import OpenQuestionError
 
 if TYPE_CHECKING:
-    from holdfast.intake.assemble import read_book, read_settings
+    from holdfast.intake.assemble import read_book, read_located, read_settings
     from holdfast.intake.describe import mapping_toml
     from holdfast.intake.identity import fingerprint
+    from holdfast.intake.sources import open_sources
 
-__all__ = ["OpenQuestionError", "fingerprint", "mapping_toml", "read_book", "read_settings"]
+__all__ = [
+    "OpenQuestionError",
+    "fingerprint",
+    "mapping_toml",
+    "open_sources",
+    "read_book",
+    "read_located",
+    "read_settings",
+]
 
 _HOMES: Final = {
     "fingerprint": "identity",
     "mapping_toml": "describe",
+    "open_sources": "sources",
     "read_book": "assemble",
+    "read_located": "assemble",
     "read_settings": "assemble",
 }
 

@@ -1,4 +1,19 @@
-"""The steps of intake in order: locate, discover, load, finish every table, write the receipt."""
+"""The stages of intake in order, and how often each looks at every row of the largest table.
+
+1. Discover (`recognise/`): which table each file is. Looks at the first thousand rows.
+2. Load (`parse/load.py`): one scan of a file reads days and figures; its texts come as they stand, and a
+   column is cleaned where one of them needs it. Then each is in one piece: later stages look up single rows.
+3. Once (`once/`): of rows that several files have, one counts. Looks at keys where there are several files.
+4. Meaning (`meaning/`): words of statuses, refunds, ends. Then whom each row names is looked up in the list
+   of customers, once (`meaning/ids.py`); what follows asks the ids, each of them once, and not the rows.
+5. Finish (`finish/`, `own_columns/`): matches, currencies, one row a key, tables in their declared form. What
+   finds nothing to do hands on the columns that it got.
+6. Integrity and receipt (`finish/integrity.py`, `finish/account.py`): what the tables say of each other, by
+   what stage 4 found, and what became of every row.
+
+`book/assemble.py` goes on from there: it packs customer, day and row of every order into one number, sorts
+these once, and tells first days, purchases, gaps, months and activity by neighbours in that one order.
+"""
 
 from __future__ import annotations
 
@@ -94,8 +109,13 @@ def read_book(sources: Sequence[Path], config: Path | None = None, mapping: str 
 
     Raises UsageError with one clear line for unusable input.
     """
+    return read_located(locate(sources, config, mapping))
+
+
+def read_located(located: Located) -> Intake:
+    """Read a book that is already located, wherever its sources lie. Raises UsageError."""
     try:
-        return _read(locate(sources, config, mapping))
+        return _read(located)
     finally:
         forget()
 

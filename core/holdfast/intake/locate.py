@@ -15,10 +15,12 @@ from holdfast.intake.config import CONFIG_NAME, Config, TableMapping, config_of,
 from holdfast.intake.read import files
 from holdfast.intake.read.inside import standard_input
 from holdfast.intake.read.inside.lists import HIDDEN, NO_TABLE, lists_in
+from holdfast.intake.read.lake.folders import TITLES, gathered, lake_kind, table_around
 from holdfast.intake.read.source import WITHIN, SourceFile, file_at, mapping_name
 from holdfast.intake.wording import listing, suggestion
 from holdfast.schema.receipt import UnusedFile
 from holdfast.schema.settings import STANDARD_INPUT
+from holdfast.schema.sources import refuse_hosts, version_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +32,7 @@ _EXPORT: Final = "where it holds a table, export that as CSV, Excel or Parquet"
 class Located:
     """Where a book is: its folder, every file on disk that may belong to it, and its mapping.
 
-    `others` are files that hold no table by their names.
+    `others` are files that hold no table by their names; `withheld` is what a host would not let be read.
     """
 
     base: Path
@@ -38,6 +40,7 @@ class Located:
     config: Config | None
     name: str
     others: tuple[str, ...] = ()
+    withheld: tuple[UnusedFile, ...] = ()
 
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:
@@ -48,7 +51,7 @@ class Located:
     def unread(self) -> tuple[UnusedFile, ...]:
         """What lies in the folder and is not looked into, with the way to get it in."""
         within = [_unused(part, why) for file in self.found for part, why in lists_in(file) if why]
-        return (*within, *(UnusedFile(name, NO_TABLE, (), _EXPORT) for name in self.others))
+        return (*within, *self.withheld, *(UnusedFile(name, NO_TABLE, (), _EXPORT) for name in self.others))
 
 
 def _unused(file: SourceFile, why: str) -> UnusedFile:
@@ -59,37 +62,71 @@ def _unused(file: SourceFile, why: str) -> UnusedFile:
     return UnusedFile(file.name, why, (), ways.get(why, "unpack it and put the files themselves here"))
 
 
-def locate(sources: Sequence[Path], config: Path | None, mapping: str | None = None) -> Located:
+def locate(
+    sources: Sequence[Path],
+    config: Path | None,
+    mapping: str | None = None,
+    fetched: Sequence[SourceFile] = (),
+) -> Located:
     """The book's folder, files and mapping, `mapping` instead of that on disk where it is given.
 
-    Raises UsageError for what is not there.
+    `fetched`: what was brought from hosts, beside what lies on disk. Raises UsageError for what is not there.
     """
     given = [Path(source) for source in sources]
-    if not given:
+    if not given and not fetched:
         raise UsageError("no book is named: give a folder or files")
+    refuse_hosts(given)
     if config is None and len(given) == 1 and given[0].name == CONFIG_NAME and given[0].is_file():
         given = [given[0].resolve().parent]
     trusted = config is not None and config.is_absolute()
     if given == [Path(STANDARD_INPUT)]:
-        base, name, found = Path.cwd(), standard_input.NAME, (standard_input.file(),)
-        return Located(base, found, load_config(config, name, trusted=trusted) if config else None, name)
+        base, name, piped = Path.cwd(), standard_input.NAME, (standard_input.file(),)
+        return Located(base, piped, load_config(config, name, trusted=trusted) if config else None, name)
     others: tuple[str, ...] = ()
-    if len(given) == 1 and given[0].is_dir():
-        base = given[0].resolve()
-        walked = tuple(files.walk(base))
-        paths = tuple(path for path in walked if files.is_candidate(path.name))
-        others = tuple(_shown(path, base) for path in walked if not _is_own(path, base))
+    folder, version = version_in(given[0]) if len(given) == 1 else (None, "")
+    if folder is not None and folder.is_dir():
+        base = folder.resolve()
+        tables, single = gathered(files.walk(base), base)
+        paths = sorted([*tables, *(path for path in single if files.is_candidate(path.name))])
+        found = tuple(file_at(path, base, version) for path in paths)
+        others = tuple(_shown(path, base) for path in single if not _is_own(path, base))
         own = base / CONFIG_NAME
         config = config or (own if own.is_file() else None)
         name = files.printable(base.name)
     else:
-        paths = tuple(dict.fromkeys(path for source in given for path in _expand(source)))
-        base = Path(os.path.commonpath([path.parent for path in paths]))
-        name = files.stem(paths[0]) if len(paths) == 1 else files.printable(base.name)
+        pairs = dict.fromkeys(pair for source in given for pair in _expand(source))
+        parents = [path.parent for path, _ in pairs]
+        base = (
+            Path(os.path.commonpath(parents))
+            if parents
+            else (config.resolve().parent if config else Path.cwd())
+        )
+        found = tuple(file_at(path, base, as_of) for path, as_of in pairs)
+        name = _name((*found, *fetched), base)
+    _check_versions(found)
+    found = (*found, *fetched)
     loaded = load_config(config, name, trusted=trusted) if config and mapping is None else None
     if mapping is not None:
         loaded = config_of(config or base / CONFIG_NAME, mapping, name, trusted=trusted)
-    return Located(base, tuple(file_at(path, base) for path in paths), loaded, name, others)
+    return Located(base, found, loaded, name, others)
+
+
+def _name(found: Sequence[SourceFile], base: Path) -> str:
+    """What a book is called that is no folder."""
+    if len(found) == 1:
+        return files.stem(found[0].path)
+    hosts = {
+        file.at.split(" table ", 1)[0].rstrip("/").rsplit("/", 1)[-1] for file in found if file.is_fetched
+    }
+    return hosts.pop() if len(hosts) == 1 else files.printable(base.name)
+
+
+def _check_versions(found: Iterable[SourceFile]) -> None:
+    """Raises UsageError where a version is asked of what keeps none: it would be read as it stands now."""
+    for file in found:
+        if file.version and file.kind not in ("delta", "iceberg"):
+            at = file.at.removesuffix(f"@{file.version}")
+            raise UsageError(f"{at} keeps no versions: '@{file.version}' goes with Delta and Iceberg tables")
 
 
 def _is_own(path: Path, base: Path) -> bool:
@@ -101,20 +138,35 @@ def _shown(path: Path, base: Path) -> str:
     return files.printable(path.relative_to(base).as_posix())
 
 
-def _expand(source: Path) -> list[Path]:
-    """The files that one argument means: a folder, a file or a pattern."""
+def _expand(given: Path) -> list[tuple[Path, str]]:
+    """The files and tables that one argument means, each with its version: a folder, a file or a pattern."""
+    source, version = version_in(given)
     if source.is_dir():
-        return [path for path in files.walk(source.resolve()) if files.is_candidate(path.name)]
+        base = source.resolve()
+        tables, single = gathered(files.walk(base), base)
+        found = sorted([*tables, *(path for path in single if files.is_candidate(path.name))])
+        return [(path, version) for path in found]
     if source.exists() or source.is_symlink():
-        return [source.parent.resolve() / source.name]
+        return [(_alone(source.parent.resolve() / source.name), version)]
     if glob.has_magic(str(source)):
         found = sorted(Path(item).resolve() for item in glob.glob(str(source), recursive=True))  # noqa: PTH207
-        if matched := [path for path in found if not path.is_dir()]:
-            return matched
+        if matched := [_alone(path) for path in found if lake_kind(path) or not path.is_dir()]:
+            return [(path, version) for path in matched]
         raise UsageError(f"no file matches {source}")
     folder = source.parent
     near = suggestion(source.name, [path.name for path in folder.iterdir()]) if folder.is_dir() else ""
     raise UsageError(f"{source} does not exist{near}")
+
+
+def _alone(path: Path) -> Path:
+    """A file that may be read by itself. Raises UsageError for a part of a table that keeps versions."""
+    if (table := table_around(path)) is not None:
+        kind = TITLES[lake_kind(table) or "hive"]
+        raise UsageError(
+            f"{path.name} is a part of {table.name}, a {kind} table, where it may have been deleted: "
+            "name the table itself"
+        )
+    return path
 
 
 def files_meant(mapping: TableMapping, located: Located, config: Config) -> tuple[SourceFile, ...]:
@@ -139,7 +191,7 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
             raise UsageError(f"{mapping.key} files: '{pattern}' is neither a file nor a pattern") from None
         if not config.trusted:
             for file in found:
-                if not file.path.resolve().is_relative_to(folder.resolve()):
+                if not file.is_fetched and not file.path.resolve().is_relative_to(folder.resolve()):
                     raise UsageError(f"{mapping.key} files: '{pattern}' is a link out of the book's folder")
         if found:
             return found
@@ -152,7 +204,19 @@ def _glob(pattern: str, mapping: TableMapping, located: Located, config: Config)
 
 def _matching(pattern: str, folder: Path, located: Located) -> list[SourceFile]:
     """The lists that a pattern finds below a folder; of a hidden sheet only what is named itself."""
-    whole = [file_at(path, located.base) for path in _paths(pattern, folder, located)]
+    if named := [
+        one for one in located.found if (one.is_fetched or one.version) and fnmatchcase(one.at, pattern)
+    ]:
+        return named
+    table, version = version_in(folder / pattern)
+    if version and table.exists():
+        _check_versions(dated := (file_at(table, located.base, version),))
+        return list(dated)
+    # What was given as it stood on a day is meant as it stood then.
+    known = {one.path: one for one in located.found if one.version}
+    whole = [
+        known.get(path) or file_at(_alone(path), located.base) for path in _paths(pattern, folder, located)
+    ]
     if whole or WITHIN not in pattern:
         return [part for file in whole for part, why in lists_in(file) if not why]
     for cut in (place for place, letter in enumerate(pattern) if letter == WITHIN):

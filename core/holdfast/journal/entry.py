@@ -204,6 +204,11 @@ class Entry:
         return corrected if isinstance(corrected, str) else None
 
     @property
+    def changes_others(self) -> bool:
+        """Whether what was written before it is read another way because of it."""
+        return self.takes_back is not None or self.kind == "rename"
+
+    @property
     def order(self) -> tuple[datetime, str]:
         """Its place among the entries of all writers."""
         return self.at, self.id

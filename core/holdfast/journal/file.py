@@ -14,14 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from holdfast.journal.rows import Row, stored_entry
+from holdfast.journal.rows import Row, StoredEntry, stored_entries
 from holdfast.own.files import private_file, private_folder
 from holdfast.own.places import is_on_network
-
-if TYPE_CHECKING:
-    from holdfast.journal.entry import Entry
 
 APPLICATION_ID: Final = 1215261796
 """`Hold` in ASCII: what tells a journal from any other SQLite file."""
@@ -44,7 +41,7 @@ STEPS: Final = (
 )
 """What brings a file from each version of its layout to the next; its `user_version` counts them."""
 
-_SELECT: Final = "SELECT n, id, day, kind, about, takes_back, entry FROM entry WHERE n > ? ORDER BY n"
+_SELECT: Final = "SELECT id, day, kind, about, takes_back, entry FROM entry WHERE n > ? ORDER BY n"
 _INSERT: Final = "INSERT INTO entry (id, day, kind, about, takes_back, entry) VALUES (?, ?, ?, ?, ?, ?)"
 
 NEWER: Final = "was written by a newer Holdfast and cannot be read by this one"
@@ -70,7 +67,7 @@ class Read:
     as far as it can be, and never written to.
     """
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[StoredEntry] = field(default_factory=list)
     problem: str | None = None
     is_newer: bool = False
     is_unusable: bool = False
@@ -131,17 +128,15 @@ def _read(path: Path, before: Read | None) -> Read:
             start = before.last_row if last == (before.entries[-1].id,) else 0
         if not start:
             _refuse_damaged(connection)
+        last_row: int = connection.execute("SELECT coalesce(max(n), 0) FROM entry").fetchone()[0]
+        connection.text_factory = bytes  # most of it is never looked at, and made text where it is
         rows = connection.execute(_SELECT, (start,)).fetchall()
     if start and not rows and before is not None:
         return before
     found = Read(list(before.entries) if before is not None and start else [], is_newer=is_newer)
-    found.last_row = rows[-1][0] if rows else start
-    damaged = 0
-    for row in rows:
-        try:
-            found.entries.append(stored_entry(row[1:]))
-        except (ValueError, TypeError, AttributeError):
-            damaged += 1
+    found.last_row = last_row
+    entries, damaged = stored_entries(rows)
+    found.entries += entries
     if damaged:
         found.problem = f"{damaged} of its entries cannot be read and are left out"
     return found

@@ -16,7 +16,7 @@ from holdfast.journal import file
 from holdfast.journal.entry import Entry
 from holdfast.journal.ids import next_id
 from holdfast.journal.log import NOTHING_WRITTEN, Log
-from holdfast.journal.rows import Row, checked, row_of
+from holdfast.journal.rows import Row, checked, once_in_order, row_of
 
 if TYPE_CHECKING:
     from holdfast.journal.entry import Draft
@@ -186,10 +186,8 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _union(found: dict[Path, file.Read], lacking: str | None) -> Log:
-    # An id begins with its time: it tells the order by itself.
-    entries = {entry.id: entry for of_file in found.values() for entry in of_file.entries}
     return Log(
-        tuple(map(entries.__getitem__, sorted(entries))),
+        once_in_order([entry for of_file in found.values() for entry in of_file.entries]),
         tuple(dict.fromkeys(path.name for path, of_file in found.items() if of_file.entries)),
         (
             *((lacking,) if lacking is not None else ()),

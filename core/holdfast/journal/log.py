@@ -95,11 +95,7 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def standing(ordered: Sequence[Entry]) -> tuple[Entry, ...]:
     """`in_force` of entries that are in their order, each there once."""
-    moving = [
-        (number, entry)
-        for number, entry in enumerate(ordered)
-        if entry.takes_back is not None or entry.kind == "rename"
-    ]
+    moving = [(number, entry) for number, entry in enumerate(ordered) if entry.changes_others]
     if not moving:
         return tuple(ordered)
     place = {entry.id: number for number, entry in enumerate(ordered)}

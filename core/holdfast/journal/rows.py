@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import attrgetter, itemgetter, lt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -14,55 +16,102 @@ from holdfast.journal.entry import KINDS, Entry, Subject, Value
 from holdfast.journal.ids import time_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from holdfast.journal.entry import Draft
 
 Row = tuple[str, str, str, str, str | None, str]
 """Id, day, kind, `SUBJECT ID`, the id of the entry it takes back or corrects, and the rest as JSON."""
 
+StoredRow = tuple[bytes, bytes, bytes, bytes, bytes | None, bytes]
+"""The same as SQLite hands it over, in UTF-8."""
+
 MOST_LETTERS: Final = 100_000
 """Longer texts are refused: nobody reads them, and one would fill a screen by mistake."""
 
 _ID_LETTERS: Final = 36
+_RENAME: Final = b"rename"
+_VERSION: Final = ord("7")
+_VERSION_AT: Final = 14
+"""Where an id says which version of UUID it is."""
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_AT_ONCE: Final = ("day", "kind", "subject", "subject_id")
+_AT_ONCE: Final = frozenset(("id", "day", "kind", "subject", "subject_id"))
 _LATER: Final = ("at", "writer", "book", "as_of", "ref", "fields", "text")
 
 
 class StoredEntry(Entry):
-    """An entry of a file, of which the longer part is read when somebody asks for it.
+    """An entry of a file: its row, of which each part is worked out when somebody asks for it.
 
-    Most entries are opened to be counted and listed by customer and kind: reading all of every one would take
-    several times as long.
+    Most entries are opened to be counted and put into their order: working out all of every one would take
+    several times as long. What is damaged is found when the row is taken (`stored_entries`), not here.
     """
 
+    __slots__ = ("_row",)
+    _row: StoredRow | None
+    changes_others = False
+
+    def __init__(self, *parts: Any, **named: Any) -> None:
+        """A changed copy, as `dataclasses.replace` makes it: it has no row of its own any more."""
+        super().__init__(*parts, **named)
+        _set_row(self, None)
+        self.__dict__["changes_others"] = super().changes_others
+
     def __getattr__(self, name: str) -> Any:
-        if name not in _LATER:
+        told, row = self.__dict__, self._row if name in _AT_ONCE or name in _LATER else None
+        if row is None:
             raise AttributeError(name)
-        told = self.__dict__
-        told.update(_later(told["_line"]), at=datetime.fromtimestamp(time_of(told["id"]) / 1000, UTC))
-        return self.__dict__[name]
+        if name in _AT_ONCE:
+            subject, _, subject_id = row[3].decode().partition(" ")
+            told.update(
+                id=row[0].decode(),
+                day=_day(row[1]),
+                kind=_word(row[2]),
+                subject=subject,
+                subject_id=subject_id,
+            )
+        else:
+            told.update(_later(row[5]), at=datetime.fromtimestamp(time_of(self.id) / 1000, UTC))
+        return told[name]
 
     @property
     def takes_back(self) -> str | None:
         """The id of the entry it takes back or corrects."""
-        if "_takes_back" in self.__dict__:
-            found: str | None = self.__dict__["_takes_back"]
-            return found
-        return super().takes_back  # of a changed copy
+        if self._row is None:
+            return super().takes_back
+        return None if self._row[4] is None else self._row[4].decode()
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Entry) or self.id != other.id:
+        if not isinstance(other, Entry):
             return False
-        mine, line = self.__dict__, other.__dict__.get("_line")
-        if line is not None and mine.get("_line") is not None:
-            return line == mine["_line"] and all(mine[name] == other.__dict__[name] for name in _AT_ONCE)
-        return document(self) == document(other)
+        if isinstance(other, StoredEntry) and self._row is not None and self._row == other._row:
+            return True
+        return self.id == other.id and document(self) == document(other)
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+_set_row: Final = StoredEntry.__dict__["_row"].__set__
+
+
+class ChangingEntry(StoredEntry):
+    """One that takes back, corrects or renames: the few that have to be looked at to know what stands."""
+
+    __slots__ = ()
+    changes_others = True
+
+
+def once_in_order(entries: Sequence[StoredEntry]) -> tuple[StoredEntry, ...]:
+    """Entries of several files by time and id, each id once."""
+    # An id begins with its time: it tells the order by itself.
+    names = list(map(itemgetter(0), map(attrgetter("_row"), entries)))
+    if all(map(lt, names, names[1:])):
+        return tuple(entries)
+    by_name = dict(zip(names, entries, strict=True))
+    return tuple(map(by_name.__getitem__, sorted(by_name)))
 
 
 def row_of(entry: Entry) -> Row:
@@ -74,23 +123,35 @@ def row_of(entry: Entry) -> Row:
     return entry.id, entry.day.isoformat(), entry.kind, about, entry.takes_back, line
 
 
-def stored_entry(row: Row) -> Entry:
-    """The entry of a row. Raises ValueError for a damaged one."""
-    name, day, kind, about, takes_back, line = row
-    if len(name) != _ID_LETTERS or name[14] != "7":
-        raise ValueError("no id of an entry")
-    subject, _, subject_id = about.partition(" ")
-    entry = object.__new__(StoredEntry)
-    # What the frozen constructor does in many calls: 50,000 entries have to open at once.
-    told = entry.__dict__
-    told["id"] = name
-    told["day"] = _day(day)
-    told["kind"] = kind
-    told["subject"] = subject
-    told["subject_id"] = subject_id
-    told["_takes_back"] = takes_back
-    told["_line"] = line
-    return entry
+def stored_entries(rows: Sequence[StoredRow]) -> tuple[list[StoredEntry], int]:
+    """The entries of rows in their order, and how many rows are damaged and left out."""
+    damaged: list[int] = []
+    classes: list[type[StoredEntry]] = [StoredEntry] * len(rows)
+    days, kinds = set[bytes](), set[bytes]()
+    for place, row in enumerate(rows):
+        try:
+            name, day, kind, about, takes_back, _ = row
+            if len(name) != _ID_LETTERS or name[_VERSION_AT] != _VERSION or not name.isascii():
+                raise ValueError("no id of an entry")
+            if day not in days:
+                _day(day)
+                days.add(day)
+            if kind not in kinds:
+                _word(kind)
+                kinds.add(kind)
+            if not about.isascii():
+                about.decode()
+            if takes_back is not None or kind == _RENAME:
+                classes[place] = ChangingEntry
+                takes_back is None or takes_back.decode()
+        except (ValueError, TypeError, AttributeError):
+            damaged.append(place)
+    # What a constructor does in many calls: 50,000 entries have to open at once.
+    found = list(map(object.__new__, classes))
+    deque(map(_set_row, found, rows), maxlen=0)
+    for place in reversed(damaged):
+        del found[place]
+    return found, len(damaged)
 
 
 def document(entry: Entry) -> dict[str, object]:
@@ -140,14 +201,14 @@ def checked(draft: Draft) -> Draft:
     )
 
 
-def _later(line: str) -> dict[str, object]:
+def _later(line: bytes) -> dict[str, object]:
     """The longer part of an entry; of one that somebody spoilt what can be told of any."""
     try:
-        told = json.loads(line)
+        told = json.loads(line.decode())
         return {
             "writer": str(told["writer"]),
             "book": str(told["book"]),
-            "as_of": _day(told["as_of"]),
+            "as_of": date.fromisoformat(told["as_of"]),
             "ref": str(told["ref"]),
             "fields": MappingProxyType({name: _value(value) for name, value in told["fields"].items()}),
             "text": str(told["text"]),
@@ -164,8 +225,13 @@ def _later(line: str) -> dict[str, object]:
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
+def _day(text: bytes) -> date:
+    return date.fromisoformat(text.decode())
+
+
+@lru_cache(maxsize=256)
+def _word(text: bytes) -> str:
+    return text.decode()
 
 
 def _value(value: Any) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from mmap import mmap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from polars.exceptions import PolarsError
 
 from holdfast.mart import arrow
 from holdfast.mart.layout import NO_BLOCK, NO_NULLS, Stored, StoredColumn
+from holdfast.mart.memory import address
 from holdfast.mart.text import views_of, within
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ OTHER: Final = "other"
 
 _NAMES: Final = {str(dtype): name for name, dtype in TYPES.items()}
 
-_FORMATS: Final[Mapping[str, tuple[bytes, int]]] = MappingProxyType(
+FORMATS: Final[Mapping[str, tuple[bytes, int]]] = MappingProxyType(
     {
         "int8": (b"c", 1),
         "int16": (b"s", 2),
@@ -84,10 +86,10 @@ def stored(column: pl.Series, keep: Keep, *, packed: bool, views: bool) -> Store
     if kind == "text" and views and not packed and (found := views_of(column.fill_null(""))):
         views_block, rest = found
         return StoredColumn(name, kind, "views", (_validity(column, keep), keep(views_block), keep(rest)))
-    if kind in _FORMATS and not packed:
+    if kind in FORMATS and not packed:
         values = arrow.Exported(column.to_physical().fill_null(0))
         return StoredColumn(
-            name, kind, "plain", (_validity(column, keep), keep(values.values(_FORMATS[kind][1])))
+            name, kind, "plain", (_validity(column, keep), keep(values.values(FORMATS[kind][1])))
         )
     if kind == "boolean":
         bits = arrow.Exported(column.fill_null(value=False)).bits()
@@ -110,6 +112,14 @@ def dtype_of(column: StoredColumn) -> pl.DataType | None:
     if column.type == CATEGORICAL:
         return pl.Categorical()
     return pl.Enum(column.words) if column.type == ENUM else TYPES.get(column.type)
+
+
+def nothing(name: str, kind: str, height: int, memory: mmap) -> pl.Series:
+    """A column of nothing but nulls, over zeros (memory.py)."""
+    zero = address(memory)
+    if kind == "text":
+        return arrow.series(name, b"vu", height, (zero, zero, zero), memory)
+    return arrow.series(name, FORMATS[kind][0], height, (zero, zero), memory)
 
 
 def read(column: StoredColumn, height: int, blocks: MappedBlocks) -> pl.Series:
@@ -139,7 +149,7 @@ def _coded(column: pl.Series, kind: str, keep: Keep) -> StoredColumn | None:
     codes = column.cast(pl.String).replace_strict(
         pl.Series(words, dtype=pl.String), numbers, default=len(words), return_dtype=_codes_dtype(len(words))
     )
-    width = _FORMATS[type_of(codes.dtype)][1]
+    width = FORMATS[type_of(codes.dtype)][1]
     return StoredColumn(
         column.name, kind, "codes", (keep(arrow.Exported(codes).values(width)),), tuple(words)
     )
@@ -162,7 +172,7 @@ def _plain(column: StoredColumn, height: int, blocks: MappedBlocks) -> pl.Series
     if column.type == "boolean":
         kind, size = b"b", (height + 7) // 8
     else:
-        kind, width = _FORMATS[column.type]
+        kind, width = FORMATS[column.type]
         size = height * width
     return arrow.series(
         column.name, kind, height, (_bits(validity, height, blocks), blocks.address(values, size)), blocks
@@ -173,6 +183,8 @@ def _views(column: StoredColumn, height: int, blocks: MappedBlocks) -> pl.Series
     if not height:
         return pl.Series(column.name, [], dtype=pl.String)
     validity, views, rest = column.blocks
+    if validity == NO_BLOCK:
+        return nothing(column.name, column.type, height, blocks.zeros)
     places = (_bits(validity, height, blocks), blocks.address(views, height * WIDEST))
     longer = blocks.length(rest)
     if views != NO_BLOCK and not within(
@@ -187,7 +199,7 @@ def _views(column: StoredColumn, height: int, blocks: MappedBlocks) -> pl.Series
 
 def _codes(column: StoredColumn, height: int, blocks: MappedBlocks) -> pl.Series:
     dtype = _codes_dtype(len(column.words))
-    kind, width = _FORMATS[type_of(dtype)]
+    kind, width = FORMATS[type_of(dtype)]
     (values,) = column.blocks
     words = pl.Series(column.name, [*column.words, None], dtype=dtype_of(column))
     if not height:

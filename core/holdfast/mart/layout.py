@@ -34,6 +34,9 @@ Stored = Literal["plain", "views", "codes", "packed", "looked up"]
 """How a column is stored: numbers, days and truths as Arrow has them; text as Arrow's views of it; numbers
 of `words`; a Parquet file of one column; or not at all, where another column of the frame leads to it."""
 
+MOST_ROWS: Final = 2**32
+"""Rows are counted by UInt32."""
+
 NO_BLOCK: Final = -1
 """In the place of a block: one that holds nothing but zeros."""
 
@@ -161,7 +164,7 @@ def content_of(
 
 def _frame(told: Mapping[str, Any], blocks: int) -> StoredFrameEntry:
     columns = tuple(_column(column) for column in told["columns"])
-    if not isinstance(told["height"], int) or told["height"] < 0:
+    if not isinstance(told["height"], int) or not 0 <= told["height"] < MOST_ROWS:
         raise ValueError("a frame has no height")
     if any(not NO_NULLS <= number < blocks for column in columns for number in column.blocks):
         raise ValueError("a column lies in no block")

@@ -20,6 +20,7 @@ from holdfast.mart.layout import (
     HEAD,
     Manifest,
     StoredColumn,
+    StoredFrameEntry,
     decoded,
     format_of,
     manifest_place,
@@ -53,17 +54,24 @@ def open_mart(path: Path) -> Mart:
             raise AbsentError(f"{path} cannot be mapped ({error})") from None
     frames: dict[str, StoredFrame] = {}
     for name, entry in manifest.frames.items():
-        readers: dict[str, Callable[[], pl.Series]] = {}
-        for column in entry.columns:
-            if column.lookup:
-                reader: Callable[[], pl.Series] = partial(_look_up, column, readers, frames, blocks)
-            else:
-                reader = partial(read, column, entry.height, blocks)
-            # What is packed takes memory of one's own once it is read: it is kept by who asked for it.
-            readers[column.name] = reader if column.stored in ("packed", "looked up") else cache(reader)
-        dtypes = {column.name: dtype_of(column) for column in entry.columns}
-        frames[name] = StoredFrame(entry.height, readers, dtypes)
+        frames[name] = _frame(entry, frames, blocks)
     return Mart(manifest, frames, blocks)
+
+
+def _frame(entry: StoredFrameEntry, frames: Mapping[str, StoredFrame], blocks: MappedBlocks) -> StoredFrame:
+    readers: dict[str, Callable[[], pl.Series]] = {}
+    for column in entry.columns:
+        if column.lookup:
+            reader: Callable[[], pl.Series] = partial(_look_up, column, readers, frames, blocks)
+        else:
+            reader = partial(read, column, entry.height, blocks)
+        # What is packed takes memory of one's own once it is read: it is kept by who asked for it.
+        readers[column.name] = reader if column.stored in ("packed", "looked up") else cache(reader)
+    try:
+        dtypes = {column.name: dtype_of(column) for column in entry.columns}
+    except (ValueError, TypeError, pl.exceptions.PolarsError) as error:
+        raise blocks.damaged("a column has no type") from error
+    return StoredFrame(entry.height, readers, dtypes)
 
 
 def _opened(path: Path) -> IO[bytes]:

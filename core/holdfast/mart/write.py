@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,8 +30,11 @@ from holdfast.mart.layout import (
     tail,
 )
 
-DRAFT: Final = "writing-"
-"""How the name of a file begins that is still being written, or was when its writer died."""
+DRAFT: Final = ".writing"
+"""How the name of a file ends that is still being written, or was when its writer died."""
+
+_DRAFT_SECONDS: Final = 24 * 60 * 60
+"""Nothing takes longer to write: what is older was left behind by a process that died."""
 
 _READABLE: Final = 0o666
 _PRIVATE: Final = 0o600
@@ -74,7 +78,7 @@ def write_mart(
     `private`: for nobody else to read. `beside`: what of `told` is no part of its content.
     Raises OSError, and PolarsError for what cannot be stored.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -91,7 +95,7 @@ def write_mart(
         with suppress(OSError):
             draft.unlink()
         raise
-    settle(path.parent)
+    settle(path)
     return manifest
 
 
@@ -170,11 +174,15 @@ def _umask() -> int:
     return mask
 
 
-def settle(folder: Path) -> None:
-    """Let the new name of a file outlive a power cut, where the system can say so."""
+def settle(path: Path) -> None:
+    """Let the new name of a file outlive a power cut, where the system can say so; remove its dead drafts."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    with suppress(OSError):
+        for draft in path.parent.glob(f".{path.name}-*{DRAFT}"):
+            if time.time() - draft.stat().st_mtime >= _DRAFT_SECONDS:
+                draft.unlink()

@@ -18,7 +18,7 @@ from holdfast.rows.numbered import filled
 from holdfast.schema.fields import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
     from datetime import date
 
     from holdfast.book.book import Book
@@ -61,9 +61,20 @@ def evaluate_some(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:
     The flags of reps look at what the customers' flags came to, and some flags of customers look at those
     of their rep: hence customers first, then reps, then the customers of reps with flags.
     """
+    steps = evaluating(scope, flags)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            evaluation: Evaluation = done.value
+            return evaluation
+
+
+def evaluating(scope: RuleScope, flags: Iterable[AnyFlag]) -> Generator[None, None, Evaluation]:
+    """The same, a rule at a time: whoever prepares what nobody waits for can stop in between."""
     chosen = tuple(flags)
     possible = [flag for flag in chosen if not missing_tables(scope.book, flag)]
-    first = _evaluated(scope, (flag for flag in possible if not flag.uses_reps))
+    first = yield from _evaluated(scope, (flag for flag in possible if not flag.uses_reps))
     if not any(flag.uses_reps for flag in chosen):
         levels = _levels(chosen, first.levels, scope.facts.height)
         totals = _worst(_ranked(first.raised, scope.facts.height))
@@ -72,8 +83,9 @@ def evaluate_some(scope: RuleScope, flags: Iterable[AnyFlag]) -> Evaluation:
     so_far = _ranked(first.raised, height)
     with_risk = scope.told(scope.facts.hstack(_worst(so_far).select("risk")))
     reps = evaluate_reps(with_risk)
+    yield
     of_reps = (flag for flag in possible if flag.uses_reps)
-    second = _evaluated(with_risk.told(scope.facts, reps), of_reps)
+    second = yield from _evaluated(with_risk.told(scope.facts, reps), of_reps)
     raised = first.raised | second.raised
     levels = _levels(chosen, first.levels | second.levels, height)
     totals = _worst(_both(so_far, _ranked(second.raised, height)))
@@ -89,7 +101,7 @@ class _Evaluated:
     raised: dict[str, pl.DataFrame]
 
 
-def _evaluated(scope: RuleScope, flags: Iterable[AnyFlag]) -> _Evaluated:
+def _evaluated(scope: RuleScope, flags: Iterable[AnyFlag]) -> Generator[None, None, _Evaluated]:
     found = _Evaluated({}, {})
     subjects = scope.facts.select("customer")
     for flag in flags:
@@ -98,6 +110,7 @@ def _evaluated(scope: RuleScope, flags: Iterable[AnyFlag]) -> _Evaluated:
         found.raised[flag.id] = raised_among(scope, flag, subjects, answer)
         if "money" in flag.numbers:
             found.levels[money_column(flag)] = answer.get_column("money").cast(pl.Int64)
+        yield
     return found
 
 

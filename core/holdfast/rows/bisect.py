@@ -14,3 +14,8 @@ def rows_of_customers(frame: pl.DataFrame, customers: pl.Series) -> pl.DataFrame
     after = sorted_by.search_sorted(customers, "right").cast(pl.Int64)
     ranges = pl.int_ranges(first, after, dtype=pl.UInt32, eager=True)
     return frame[ranges.filter(after > first).explode()]
+
+
+def place(day: pl.Expr) -> pl.Expr:
+    """Int64 that sorts as `customer`, then day: one number sorts in half the time of two columns."""
+    return pl.col("customer").cast(pl.Int64) * 2**32 + day.cast(pl.Int32)

@@ -24,7 +24,7 @@ def rows_of_ids(ids: pl.Series, known: pl.Series) -> pl.Series:
     there is compared with it: a hash alone never decides. Of known ids that share a place one has it, and the
     others get a table of their own. A join of ten million ids on a million takes several times as long.
     """
-    # In one piece: of many, every look would first have to find the right one, which takes seven times as long.
+    # In one piece: of many, every look would first have to find the right one, seven times the work.
     known = known.rechunk()
     rows, is_right, lost = _guessed(ids, known, 0)
     if is_right.all():
@@ -44,7 +44,7 @@ def rows_of_ids(ids: pl.Series, known: pl.Series) -> pl.Series:
 
 
 def not_among(ids: pl.Series, known: pl.Series) -> pl.Series:
-    """The ids, without null, that are not among those `known`, which have no null either, each as often as it stands."""
+    """The ids that are not among those `known`, each as often as it stands; null is left out."""
     if known.len() * _FEW_KNOWN < ids.len():
         return ids.filter(~ids.is_in(known.implode()))
     return ids.filter(rows_of_ids(ids, known).is_null()).drop_nulls()
@@ -79,9 +79,9 @@ def _places(ids: pl.Series, seed: int, bits: int) -> pl.Series:
 def all_differ(ids: pl.Series) -> bool:
     """Whether no value stands twice, null counted as one.
 
-    Of rising ids, as most exports have them, only neighbours can be the same. Where all hashes differ so do the
-    values, and to count hashes takes a fifth of the time (0.6 s where ten million ids take 3.3); hashes that
-    are the same decide nothing.
+    Of rising ids, as most exports have them, only neighbours can be the same. Where all hashes differ so do
+    the values, and to count hashes takes a fifth of the time (0.6 s where ten million ids take 3.3); hashes
+    that are the same decide nothing.
     """
     if not ids.null_count() and ids.is_sorted():
         return not (ids == ids.shift()).any()

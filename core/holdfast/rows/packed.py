@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from holdfast.rows.pieces import in_one_piece
+
 KEY_BITS: Final = 63
 """What fits: with the last bit, the distance between two values might not fit into an Int64 on the way."""
 
@@ -77,8 +79,10 @@ def sorted_by(frame: pl.DataFrame) -> pl.DataFrame:
     packing = Packing.of(frame)
     if packing is None:
         return frame.sort(frame.columns)
-    keys = frame.select(packing.key().alias(_KEY)).get_column(_KEY).sort().to_frame()
-    return keys.select(packing.column(name, _KEY, dtype) for name, dtype in frame.schema.items())
+    # In small pieces: as whole columns, what is worked out on the way would take several times their memory.
+    keys = frame.lazy().select(packing.key().alias(_KEY)).collect(engine="streaming").get_column(_KEY).sort()
+    columns = [packing.column(name, _KEY, dtype) for name, dtype in frame.schema.items()]
+    return in_one_piece(keys.to_frame().lazy().select(columns).collect(engine="streaming"))
 
 
 _KEY: Final = "__key"

@@ -20,7 +20,7 @@ from holdfast.errors import UsageError
 from holdfast.journal.place import place_id
 from holdfast.mart.errors import MartError
 from holdfast.mart.layout import HEAD, format_of
-from holdfast.mart.write import DRAFT, settle
+from holdfast.mart.write import settle
 from holdfast.schema.built import MART, Built
 from holdfast.shared.scope import of_some
 from holdfast.version import version
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from holdfast.book.book import Book
+
+_DRAFT: Final = ".building-"
+"""How the folder is called in which a mart stands until it is whole."""
 
 _ABANDONED_SECONDS: Final = 12 * 60 * 60
 """A draft that nobody has written into for so long is one of a builder that died."""
@@ -76,7 +79,7 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
         return
     except NotADirectoryError:
         raise UsageError(f"{folder} is a file: name a folder of its own for the mart") from None
-    other = next((name for name in names if name != MART and not name.startswith(DRAFT)), None)
+    other = next((name for name in names if name != MART and not name.startswith(_DRAFT)), None)
     if other is None and MART in names and not _is_mart(folder / MART):
         other = MART
     if other is not None:
@@ -125,14 +128,14 @@ def build(
 def _written(book: Book, folder: Path, built: Built, *, force: bool) -> Outcome:
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
+    draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder))
     try:
         stored = write_book(book, draft, built.told())
         before = _before(folder)
         written = force or before is None or before != (stored.content, stored.made_by, built.same)
         if written:
             (draft / MART).replace(folder / MART)
-            settle(folder)
+            settle(folder / MART)
         else:
             built = Built.of(read_stored(folder).built)
     except PolarsError as error:
@@ -168,7 +171,7 @@ def _is_mart(path: Path) -> bool:
 
 def _clear_abandoned(folder: Path) -> None:
     with suppress(OSError):
-        for draft in folder.glob(f"{DRAFT}*"):
+        for draft in folder.glob(f"{_DRAFT}*"):
             newest = max((path.stat().st_mtime for path in (draft, *draft.glob("*"))), default=0.0)
             if time.time() - newest >= _ABANDONED_SECONDS:
                 shutil.rmtree(draft, ignore_errors=True)

@@ -48,7 +48,7 @@ def fold_expr(column: pl.Expr) -> pl.Expr:
 
 
 def folded(text: pl.Series) -> pl.Series:
-    """`fold_expr` of a column of which most texts are ASCII: those only need lower case, a tenth of the work."""
+    """`fold_expr` of a whole column: texts in ASCII, mostly all, only need lower case: a tenth of it."""
     is_foreign = text.str.len_bytes() != text.str.len_chars()
     lower = text.str.to_lowercase()
     if not is_foreign.any():

@@ -93,3 +93,30 @@ def test_a_large_book_keeps_fewer_dates_but_always_the_one_shown_and_the_one_bef
     assert kept_dates(300_000) == 4
     assert kept_dates(5_000_000) == 2
     assert kept_dates(0) == 6
+
+
+def test_a_date_that_was_made_ready_in_steps_is_answered_as_one_that_is_asked_for_at_once() -> None:
+    query = Query(date(2025, 4, 30))
+    ready, fresh = (FactsStore(orders_book(), default_thresholds()) for _ in range(2))
+    assert ready.keeps_neighbours
+    assert len(list(ready.steps_to(query))) > 10, "a rule is a step, so that a question waits for no more"
+    made, asked = ready.answer(query).facts, fresh.answer(query).facts
+    assert made.customers.equals(asked.customers)
+    assert made.rep_flags.levels.equals(asked.rep_flags.levels)
+    assert all(made.raised[flag].equals(seen) for flag, seen in asked.raised.items())
+
+
+def test_what_was_made_ready_is_not_made_again(store: FactsStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = Query(date(2025, 4, 30))
+    for _ in store.steps_to(query):
+        pass
+    monkeypatch.setattr(resolve, "evaluate", None)
+    monkeypatch.setattr(resolve, "customer_facts", None)
+    assert store.answer(query).facts.as_of == date(2025, 4, 30)
+
+
+def test_a_book_too_large_to_keep_neighbours_says_so(
+    store: FactsStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve, "KEPT_ROWS", 12)
+    assert not store.keeps_neighbours

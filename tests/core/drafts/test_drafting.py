@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 import pytest
+from tests.examples import each
 from tests.hostile import HOSTILE_CELLS
 
 from holdfast.drafts.drafting import Addressee, DraftRefusedError, DraftSource, filled
@@ -65,7 +66,7 @@ def test_what_is_missing_is_named_with_what_would_fill_it() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "it", "ar"])
-@pytest.mark.parametrize("template", shipped_templates().values(), ids=lambda one: one.id)
+@each("template", shipped_templates().values())
 def test_no_shipped_draft_is_ever_written_with_an_open_field(template: Template, language: str) -> None:
     bare = DraftSource("c1", "Acme", None, {}, state=template.states[0])
     with pytest.raises(DraftRefusedError, match="lacks"):
@@ -98,7 +99,7 @@ def test_what_data_hold_is_never_read_for_fields_and_stays_on_its_line() -> None
     assert draft.body.startswith("Dear B ea,\n")
 
 
-@pytest.mark.parametrize("cell", HOSTILE_CELLS)
+@each("cell", HOSTILE_CELLS)
 def test_a_hostile_name_gives_one_plain_line_or_none(cell: str) -> None:
     text = written(cell, "en")
     assert text == " ".join(text.split())

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from tests.examples import each
 from tests.hostile import HOSTILE_CELLS
 
 from holdfast.drafts.drafting import Addressee, DraftRefusedError, DraftText
@@ -55,7 +56,7 @@ def test_without_an_address_of_the_sender_the_mail_names_them_and_the_same_draft
     assert data == as_mail(DRAFT, DAY)
 
 
-@pytest.mark.parametrize("cell", [*HOSTILE_CELLS, "x\r\nBcc: all@evil.example", "x\n\nbody", "a" * 2_000])
+@each("cell", [*HOSTILE_CELLS, "x\r\nBcc: all@evil.example", "x\n\nbody", "a" * 2_000])
 def test_no_name_subject_or_text_opens_another_header(cell: str) -> None:
     plain = cell.encode("utf-8", "replace").decode()
     hostile = replace(DRAFT, to=Addressee(plain, "a@b.example"), subject=plain, body=plain, sender=plain)

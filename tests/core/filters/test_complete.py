@@ -10,12 +10,19 @@ from hypothesis import strategies as st
 
 from holdfast.filters import complete, parse
 from holdfast.filters.errors import FilterError
+from holdfast.schema.fields import FIELDS
 
 REPS = ["Ana R.", "Luc T.", "Émile", "none"]
 
 
 def values(field: str) -> Sequence[str]:
-    return {"rep": REPS, "cohort": ["2025-01", "2025-02"]}.get(field, [f"value {i}" for i in range(40)])
+    months = ["2025-06", "2024-11"]
+    known = {"rep": REPS, "cohort": ["2025-01", "2025-02"], "flag": ["orphaned", "overdue"]}
+    return known.get(field) or (months if is_date(field) else [f"value {i}" for i in range(40)])
+
+
+def is_date(field: str) -> bool:
+    return field in FIELDS and FIELDS[field].kind == "date"
 
 
 def offers(marked: str) -> list[str]:
@@ -31,7 +38,12 @@ def offers(marked: str) -> list[str]:
         ("seg|", "segment:"),
         ("rev|", "revenue>"),
         ("flag:over|", "flag:overdue"),
-        ("flag:|", "flag:overdue"),
+        ("flag:|", "flag:orphaned"),
+        ("created:|", "created:2025-06"),
+        ("created:20|", "created:2025-06"),
+        ("last_order:2024|", "last_order:2024-11"),
+        ("rep~a|", 'rep~"Ana R."'),
+        ("rep=lu|", 'rep="Luc T."'),
         ("flag:overdue,orp|", "flag:overdue,orphaned"),
         ("rep:a|", 'rep:"Ana R."'),
         ('rep:"Lu|', 'rep:"Luc T."'),

@@ -23,11 +23,13 @@ def offers(text: str, cursor: int) -> Sequence[Completion]:
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
-        ("rep:fr", "No customer has the rep 'fr': did you mean rep:\"Freja Lindahlsen\"?"),
-        ("revenue>10 rep:fr", "No customer has the rep 'fr': did you mean rep:\"Freja Lindahlsen\"?"),
+        ("rep:eja", "No customer has the rep 'eja': did you mean rep:\"Freja Lindahlsen\"?"),
+        ("rep=freja", "No customer has the rep 'freja': did you mean rep:\"Freja Lindahlsen\"?"),
+        ("revenue>10 rep:ejal", "No customer has the rep 'ejal': did you mean rep:\"Freja Lindahlsen\"?"),
+        ("rep:ruis", "No customer has the rep 'ruis': did you mean rep:\"Ana Ruiz\"?"),
         ("rep:lu", "No customer has the rep 'lu': did you mean former_rep:\"Luc Tessier\"?"),
         ("former_rep:ana", "No customer has the former rep 'ana': did you mean rep:\"Ana Ruiz\"?"),
-        ("segment:smb,sm", "No customer has the segment 'sm': did you mean segment:SMB?"),
+        ("segment:smb,smbs", "No customer has the segment 'smbs': did you mean segment:SMB?"),
         ("(rep:xyz or segment:smb)", "No customer has the rep 'xyz'."),
     ],
 )
@@ -44,6 +46,10 @@ def test_a_value_nobody_has_is_named_with_the_nearest_one(where: str, sentence: 
         "segment:SMB",
         r'segment:"The \"big\" ones"',
         "rep:none",
+        "rep:fr",
+        "rep:lindahl",
+        "rep~eja",
+        'rep="ANA RUIZ"',
         "-rep:fr",
         "orders>3",
     ],

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import strategies as st
 
-from holdfast.filters.nodes import And, Compare, Flagged, Node, Not, OneOf, Operator, Or, Range, Text, Within
+from holdfast.filters.nodes import (
+    And,
+    Compare,
+    Flagged,
+    Match,
+    Node,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Range,
+    Text,
+    Within,
+)
 from holdfast.filters.values import value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.fields import FIELDS, SEVERITIES
@@ -43,10 +57,12 @@ amount_ranges = st.tuples(amounts, amounts).map(lambda ends: Range(min(ends), ma
 day_ranges = st.tuples(days, days).map(lambda ends: Range(min(ends), max(ends)))
 severities = st.sampled_from(SEVERITIES)
 operators = st.sampled_from(OPERATORS)
+matches = st.sampled_from(get_args(Match))
 leaves: st.SearchStrategy[Node] = st.one_of(
     words.map(Text),
-    st.builds(OneOf, _named("text") | _named("dimension"), _some(words)),
-    st.builds(OneOf, _named("text"), _some(words), whole=st.booleans()),
+    st.builds(
+        OneOf, _named("text") | _named("dimension"), _some(words), match=st.sampled_from(get_args(Match))
+    ),
     st.builds(OneOf, _named("boolean"), _some(st.sampled_from(["yes", "no"]))),
     st.builds(OneOf, st.just("risk"), st.lists(severities, min_size=1, max_size=2).map(tuple)),
     st.builds(Within, _named("number"), _ranges(amount_ranges)),

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.examples import some_by_day
 
 from holdfast.book.assemble import assemble
 from holdfast.book.disk.cache import load, store
@@ -134,7 +135,7 @@ def random_lists(seed: int) -> dict[str, str]:
     return lists
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", some_by_day(range(3)))
 def test_lists_of_later_days_change_nothing_as_of_an_earlier_one(book: Book, seed: int) -> None:
     lists = random_lists(seed)
     orders = ORDERS + "".join(f"{number},A{number},2025-01-0{number},10\n" for number in range(5, 6))

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 import tomli
+from tests.examples import each
 
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
@@ -44,7 +45,7 @@ def plain(table: str, column: str, value: Any) -> Any:
     return str(value) if isinstance(value, date) else value
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@each("name", sorted(shipped()))
 def test_every_preset_has_an_export_to_prove_it(name: str) -> None:
     assert name in CASES
 

@@ -1,5 +1,16 @@
 from __future__ import annotations
 
+import random
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+import polars as pl
+import pytest
+
+from holdfast.intake.finish.integrity import findings_of
+from holdfast.schema.receipt import QUARANTINE_SCHEMA
+
 from .conftest import Book
 
 CUSTOMERS = "customer_id,name\nc1,Acme\nc2,Borgo\n"
@@ -64,3 +75,39 @@ def test_losses_that_contradict_subscriptions_are_reported(book: Book) -> None:
         "1 customer reported as lost still holds a subscription without an end; "
         "figures follow the subscriptions",
     ]
+
+
+def said_of(table: str, frame: pl.DataFrame) -> list[str]:
+    found = findings_of({table: frame}, QUARANTINE_SCHEMA.to_frame(), date(2026, 1, 1), {})
+    return [finding.message for finding in found if finding.table == table]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_absurd_amounts_are_told_by_the_median_however_few_lie_near_the_largest(seed: int) -> None:
+    draw = random.Random(seed)
+    amounts = [draw.choice([-5, 0, 1, 7, 900, 1_000, 1_001, 7_001, 1_000_000]) for _ in range(21)]
+    usual = median([one for one in amounts if one > 0] or [0])
+    absurd = sum(abs(one) > 1_000 * usual for one in amounts) if usual else 0
+    orders = pl.DataFrame({"amount": amounts, "order_date": date(2025, 1, 1)})
+    told = [message for message in said_of("orders", orders) if "times the usual" in message]
+    assert [int(message.split()[0]) for message in told] == ([absurd] if absurd else [])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_assignments_overlap_where_one_begins_before_an_earlier_one_ends(seed: int) -> None:
+    draw = random.Random(seed)
+    spells = []
+    for _ in range(14):
+        start = date(2025, 1, 1) + timedelta(days=draw.randrange(60))
+        end = start + timedelta(days=draw.randrange(1, 30)) if draw.random() < 0.8 else None
+        spells.append((f"c{draw.randrange(5)}", start, end))
+    expected = 0
+    for customer in {one for one, _, _ in spells}:
+        own = sorted((start, end or date.max) for one, start, end in spells if one == customer)
+        latest = [max(end for _, end in own[: place + 1]) for place in range(len(own))]
+        expected += sum(after[0] < before for before, (_, after) in zip(latest, pairwise(own), strict=False))
+    schema = {"customer_id": pl.String, "start": pl.Date, "end": pl.Date}
+    for rows in (spells, sorted(spells, key=lambda spell: spell[0])):
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        told = [message for message in said_of("assignments", frame) if "overlap" in message]
+        assert [int(message.split()[0]) for message in told] == ([expected] if expected else [])

@@ -16,6 +16,8 @@ from tests.examples import cases
 from holdfast.intake import read_book
 from holdfast.schema.exports import Intake
 
+from .conftest import assert_found_in_list
+
 Rows = list[list[str]]
 FEW = settings(cases(4), phases=[Phase.explicit, Phase.generate])
 
@@ -33,6 +35,7 @@ def read(files: dict[str, bytes]) -> Intake:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         intake = read_book([Path(folder)])
+    assert_found_in_list(intake)
     for file in intake.receipt.files:
         assert file.rows_read == file.used + file.quarantined + file.left_out + file.not_data
     assert intake.receipt.quarantine.height == sum(file.quarantined for file in intake.receipt.files)

@@ -21,6 +21,7 @@ from holdfast.errors import NotSavedError
 from holdfast.journal import file
 from holdfast.journal.ids import next_id
 from holdfast.journal.journal import Journal
+from holdfast.journal.log import standing
 
 HOSTILE = "\x1b]0;owned\x07 =cmd|'/c calc'!A1\n<script>\u202e\r\n\x00 \ud800 'quoted' \"“”\" \u2028 end"
 
@@ -366,15 +367,30 @@ def test_a_spoilt_line_is_counted_and_the_rest_is_read(tmp_path: Path) -> None:
     journal = desk(tmp_path)
     journal.write([note("sound")])
     with sqlite3.connect(tmp_path / "ana.db") as connection:
-        for number, (day, entry) in enumerate((("no day", "{}"), ("2025-03-10", "{broken"))):
+        spoilt = (
+            ("no day", "customer C1", "{}"),
+            ("2025-03-10", b"customer \xff", "{}"),
+            ("2025-03-10", "customer C1", "{broken"),
+            ("2025-03-10", "customer C1", b"{\xff}"),
+        )
+        for number, (day, about, entry) in enumerate(spoilt):
             connection.execute(
-                "INSERT INTO entry (id, day, kind, about, entry) VALUES (?, ?, 'note', 'customer C1', ?)",
-                (next_id(int(MARCH * 1000) + 1 + number, None)[1], day, entry),
+                "INSERT INTO entry (id, day, kind, about, entry) VALUES (?, ?, 'note', ?, ?)",
+                (next_id(int(MARCH * 1000) + 1 + number, None)[1], day, about, entry),
             )
     connection.close()
     log = desk(tmp_path).read()
-    assert log.problems == (f"{tmp_path / 'ana.db'}: 1 of its entries cannot be read and are left out",)
-    assert [entry.text for entry in log.written] == ["sound", "\ufffd"]
+    assert log.problems == (f"{tmp_path / 'ana.db'}: 2 of its entries cannot be read and are left out",)
+    assert [entry.text for entry in log.written] == ["sound", "\ufffd", "\ufffd"]
+
+
+def test_a_changed_copy_of_what_was_read_says_itself_what_it_takes_back(tmp_path: Path) -> None:
+    (first,) = desk(tmp_path).write([note("first")])
+    (read,) = desk(tmp_path).read().written
+    assert read == first
+    undo = replace(read, id=next_id(int(MARCH * 1000) + 1, None)[1], kind="undo", ref=f"entry:{first.id}")
+    assert (undo.takes_back, undo.text) == (first.id, "first")
+    assert standing((read, undo)) == ()
 
 
 def test_a_shared_folder_keeps_no_write_ahead_log_and_its_own_permissions(tmp_path: Path) -> None:

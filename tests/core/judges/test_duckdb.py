@@ -41,7 +41,9 @@ class Judged:
         self.database.execute(
             f"CREATE OR REPLACE TEMP VIEW chosen AS SELECT customer_id FROM customers WHERE {FILTERS[where]}"
         )
-        return self.database.execute(sql, {"as_of": AS_OF, **days} if "$as_of" in sql else days).fetchall()
+        asked = {"as_of": AS_OF, **days} if "$as_of" in sql else days
+        rows: list[tuple[Any, ...]] = self.database.execute(sql, asked).fetchall()
+        return rows
 
 
 def judged(folder: Path, tables: dict[str, list[Row]]) -> Judged:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import duckdb
 import pytest
+from tests.examples import some_by_day
 
 from holdfast.engine import Engine
 from holdfast.query import Query
@@ -109,7 +110,7 @@ SELECT (SELECT count(*) FROM at_start), (SELECT count(*) FROM at_end),
 """
 
 
-@pytest.mark.parametrize("where", FILTERS)
+@pytest.mark.parametrize("where", some_by_day(FILTERS, by_day=3))
 def test_voice_money_and_losses_are_those_of_sql(
     sample_engine: Engine, files: duckdb.DuckDBPyConnection, where: str
 ) -> None:

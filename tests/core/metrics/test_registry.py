@@ -6,6 +6,7 @@ import re
 from typing import get_args
 
 import pytest
+from tests.examples import each
 
 from holdfast.figures import Unit
 from holdfast.metrics.definition import Metric
@@ -14,7 +15,7 @@ from holdfast.metrics.sums import Share
 from holdfast.schema.tables import TABLES
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda metric: metric.id)
+@each("metric", METRICS.values())
 def test_a_metric_is_declared_in_full(metric: Metric) -> None:
     assert METRICS[metric.id] is metric
     assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", metric.id)

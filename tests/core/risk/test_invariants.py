@@ -15,7 +15,7 @@ from polars.testing import assert_frame_equal
 from tests.core.books import make_book
 from tests.core.risk.exports import of_the_flags, same
 from tests.core.risk.risky_world import AS_OF, RiskyWorld, ago, thresholds
-from tests.examples import cases
+from tests.examples import cases, some_by_day
 
 from holdfast.answers.answer import Answer
 from holdfast.answers.store import FactsStore
@@ -158,7 +158,7 @@ def test_flags_of_the_filtered_customers_are_the_filtered_flags(seed: int, where
     assert_frame_equal(listed(seed, Query(day, where=where)), expected)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", some_by_day(SEEDS))
 def test_no_flag_asks_for_the_period(seed: int) -> None:
     """Hence a step of the period needs no new flags: those of a book that has no period are the same."""
     spans = (
@@ -174,6 +174,7 @@ def test_no_flag_asks_for_the_period(seed: int) -> None:
     assert_frame_equal(without.reps.levels, known.reps.levels)
 
 
+@pytest.mark.nightly  # by day: tests/core/test_reproducible.py, with flags and in another process
 @pytest.mark.parametrize("seed", SEEDS[:1])
 def test_the_same_files_give_the_same_flags_twice(seed: int) -> None:
     again = Engine(new_book(seed), thresholds())
@@ -189,7 +190,7 @@ def test_every_raised_flag_says_why_and_was_first_seen_by_that_day(seed: int, da
     assert rows.select(pl.col("flag", "subject", "severity", "play").null_count()).row(0) == (0, 0, 0, 0)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", some_by_day(SEEDS, by_day=2))
 def test_every_raised_flag_shows_rows_of_its_own_customer(seed: int) -> None:
     answer = store_of(seed).answer(Query(AS_OF))
     scope = scope_of(seed, answer)

@@ -25,7 +25,6 @@ from tests.core.risk.exports import (
     write_files,
     written_on,
 )
-from tests.examples import some_by_day
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -69,20 +68,23 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     return on
 
 
-@pytest.mark.parametrize("day", some_by_day(DAYS), ids=str)
+@pytest.mark.nightly  # by day: test_every_flag_no_leak.py and tests/core/test_truncated_files.py
+@pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_day_shows_the_flags_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query, narrowed = Query(day), Query(day, where="tier:A or segment:smb")
     same(of_the_flags(full, query), of_the_flags(exported(day), query))
     same(of_the_flags(full, narrowed, flags=()), of_the_flags(exported(day), narrowed, flags=()))
 
 
-@pytest.mark.parametrize("day", some_by_day(DAYS), ids=str)
+@pytest.mark.nightly  # by day: as above
+@pytest.mark.parametrize("day", DAYS, ids=str)
 def test_a_day_shows_the_customers_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query = Query(day)
     columns = tuple(FIELDS) if day in DAYS[:1] else WITHOUT_PAST
     same(of_the_customers(full, query, columns), of_the_customers(exported(day), query, columns))
 
 
+@pytest.mark.nightly  # by day: test_every_flag_no_leak.py and chance/test_ranking.py
 @pytest.mark.parametrize("day", DAYS[:1], ids=str)
 def test_a_day_shows_the_past_it_would_have_shown(full: Engine, exported: Exported, day: date) -> None:
     query = Query(day)
@@ -101,6 +103,7 @@ def test_of_what_an_export_says_without_a_day_only_a_reopened_ticket_shows_earli
     assert_frame_equal(later, then.filter(pl.col("flag") != "F10"))
 
 
+@pytest.mark.nightly  # when all of these days are tried
 def test_every_flag_but_the_one_the_sample_has_not_is_open_on_one_of_these_days(full: Engine) -> None:
     seen = {flag for day in DAYS for flag in full.flags(Query(day)).frame.get_column("flag")}
     assert set(ALL_FLAGS) - seen == {"R6"}

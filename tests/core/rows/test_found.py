@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from holdfast.rows import found
-from holdfast.rows.found import all_differ, rows_of_ids
+from holdfast.rows.found import all_differ, not_among, rows_of_ids
 
 
 def joined(ids: pl.Series, known: pl.Series) -> list[int | None]:
@@ -46,7 +46,21 @@ def test_ids_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("ids", "differ"),
-    [(["a", "b", None], True), (["a", "b", "a"], False), ([None, "a", None], False), ([], True)],
+    [
+        (["a", "b", None], True),
+        (["a", "b", "a"], False),
+        ([None, "a", None], False),
+        ([], True),
+        (["a", "b", "c"], True),
+        (["a", "b", "b"], False),
+    ],
 )
 def test_ids_all_differ_or_one_stands_twice(ids: list[str | None], *, differ: bool) -> None:
     assert all_differ(pl.Series(ids, dtype=pl.String)) is differ
+
+
+@pytest.mark.parametrize("listed", [1, 900])
+def test_ids_that_nobody_knows_are_left_each_as_often_as_it_stands(listed: int) -> None:
+    known = pl.Series([f"R{number}" for number in range(listed)])
+    ids = pl.Series([*(["R0", None] * 100), "X", "Y", "X"])
+    assert not_among(ids, known).to_list() == ["X", "Y", "X"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.examples import each
 
 from holdfast.engine import Engine, open_book
 from holdfast.query import Query
@@ -86,7 +87,7 @@ def test_the_customer_of_the_story_is_under_its_flag(flag: str, name: str, sever
     assert said in found["evidence"]
 
 
-@pytest.mark.parametrize(("flag", "most"), NOBODY_ELSE.items())
+@each("flag, most", NOBODY_ELSE.items())
 def test_hardly_anybody_else_is_under_a_flag_of_the_story(flag: str, most: int) -> None:
     assert len(under(flag)) <= most
     assert {name for of, name, *_ in STORY if of == flag} <= set(under(flag))

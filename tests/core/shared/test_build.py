@@ -137,7 +137,7 @@ def test_a_builder_killed_at_any_moment_leaves_a_whole_mart(exports: Path, tmp_p
     assert content_now(folder) in known
     assert open_book([folder], use_cache=False).customers.height in (2, 5)
     # What it left behind is no reason to refuse the folder, and goes with time.
-    for draft in folder.glob("writing-*"):
+    for draft in folder.glob(".building-*"):
         for path in (*draft.iterdir(), draft):
             os.utime(path, (1, 1))
     built(exports, folder, force=True)

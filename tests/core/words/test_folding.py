@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.words.folding import fold, fold_expr
+from holdfast.words.folding import fold, fold_expr, folded
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,9 @@ def test_a_missing_name_stays_missing() -> None:
 @given(st.text(st.characters(max_codepoint=0x6FF, exclude_categories=["Cs", "Cn"])))
 def test_a_needle_and_a_column_fold_alike(text: str) -> None:
     assert pl.select(fold_expr(pl.lit(text))).item() == fold(text)
+
+
+def test_a_whole_column_folds_as_each_of_its_texts() -> None:
+    names = pl.Series("name", ["ACME", "Café Noir", None, "Weiße", "", "plain"])
+    assert folded(names).to_list() == names.to_frame().select(fold_expr(pl.col("name"))).to_series().to_list()
+    assert folded(names.gather([0, 2, 4])).to_list() == ["acme", None, ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.examples import each
 
 from holdfast.words.statuses import status_columns
 
@@ -48,15 +49,13 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("meaning", "word"), [(name, word) for name, words in ORDERS.items() for word in words]
-)
+@each("meaning, word", [(name, word) for name, words in ORDERS.items() for word in words])
 def test_a_word_of_an_order_means_the_same_in_every_spelling(meaning: str, word: str) -> None:
     assert status_columns()["orders", "status"].meaning_of(word) == meaning
 
 
-@pytest.mark.parametrize(
-    ("table", "meaning", "word"),
+@each(
+    "table, meaning, word",
     [
         (table, name, word)
         for table, means in OTHERS.items()

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.examples import each
 
 import holdfast_tui.app
 from holdfast.metrics.registry import METRICS
@@ -21,6 +22,7 @@ from holdfast.words.folding import OBEYED_BY_TERMINALS
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.verbs import desk, show
 from holdfast_tui.safe_text import cell_width
+from holdfast_tui.start.started import Started
 
 from .conftest import Run, write
 
@@ -167,7 +169,7 @@ def test_init_replaces_nothing_unasked(run: Run, recurring: Path) -> None:
     assert mapping.read_text() != "[book]\nname = 'Mine'\n"
 
 
-@pytest.mark.parametrize("subject", [*METRICS, *ALL_FLAGS])
+@each("subject", [*METRICS, *ALL_FLAGS])
 def test_every_metric_and_flag_is_explained_with_its_source(run: Run, subject: str) -> None:
     ran = run("explain", subject)
     assert ran.status == 0
@@ -204,7 +206,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Path], Query 
         *,
         thresholds: str | None = None,
         with_journal: bool = True,
+        started: Started | None = None,
     ) -> int:
+        assert started is not None
+        started.read()  # Whoever opens a desk waits for its book.
         calls.append((sources, query))
         return 0
 

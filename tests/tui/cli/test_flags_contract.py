@@ -49,8 +49,8 @@ def hold_to_the_contract(found: dict[str, Any], keys: list[str]) -> None:
         assert row["play"] == FLAG_NAMES[row["flag"]].play
 
 
-def test_the_sample_as_json_keeps_the_contract_and_gives_the_same_bytes(run: Run, sample_book: Path) -> None:
-    words = ("show", "flags", sample_book, "--format", "json")
+def test_the_sample_as_json_keeps_the_contract_and_gives_the_same_bytes(run: Run, sample_read: Path) -> None:
+    words = ("show", "flags", sample_read, "--format", "json")
     first = run(*words)
     assert first.status == 0
     assert first.out == run(*words).out
@@ -105,11 +105,11 @@ def test_flags_as_csv_are_the_rows_of_the_json(run: Run, sample_read: Path) -> N
 
 
 def test_a_table_names_flags_and_customers_and_says_deadlines_where_data_keep_ids(
-    run: Run, sample_book: Path
+    run: Run, sample_read: Path
 ) -> None:
-    rows = document(run("show", "flags", sample_book, "--format", "json").out)["rows"]
+    rows = document(run("show", "flags", sample_read, "--format", "json").out)["rows"]
     renewal = next(row for row in rows if row["flag"] == "F21")
-    told = run("show", "flags", sample_book, "--format", "md").out
+    told = run("show", "flags", sample_read, "--format", "md").out
     lines = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines()]
     titles, table = lines[0], lines[2:]
     assert titles[:4] == ["Flag", "About", "Severity", "Evidence"]
@@ -121,7 +121,7 @@ def test_a_table_names_flags_and_customers_and_says_deadlines_where_data_keep_id
     assert (first[1], first[5]) == ("Hotel Quarzkamp", "2025-07-06")
     assert not {row[0] for row in table} & set(FLAG_NAMES)
     # Columns that are asked for by name are those of the contract.
-    asked = run("show", "flags", sample_book, "--columns", "flag,subject", "--format", "md").out
+    asked = run("show", "flags", sample_read, "--columns", "flag,subject", "--format", "md").out
     assert "| F21 | C0092 |" in asked
 
 

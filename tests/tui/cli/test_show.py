@@ -223,9 +223,13 @@ def test_files_of_bytes_are_kept_from_the_terminal(
     assert "add > customers.xlsx to the command" in ran.err
 
 
-@pytest.mark.parametrize("output", ["table", "md", "json", "csv"])
 @pytest.mark.parametrize("view", ["customers", "flags", "reps", "cohorts", "movements", "metrics"])
-def test_no_view_lets_a_hostile_cell_through(run: Run, shop: Path, view: str, output: str) -> None:
+def test_no_view_lets_a_hostile_cell_through(run: Run, shop: Path, view: str) -> None:
+    for output in ("table", "md", "json", "csv"):
+        assert_inert(run, shop, view, output)
+
+
+def assert_inert(run: Run, shop: Path, view: str, output: str) -> None:
     ran = run("show", view, shop, "--format", output)
     assert ran.status == 0
     assert ran.out

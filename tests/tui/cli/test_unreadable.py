@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.unprivileged import unprivileged
 
 from holdfast.own.files import private_folder
@@ -44,7 +45,7 @@ Obstacle = Callable[[Path], str]
 
 
 @pytest.mark.usefixtures("opened_again")
-@pytest.mark.parametrize("obstacle", OBSTACLES)
+@pytest.mark.parametrize("obstacle", some_by_day(OBSTACLES, by_day=2))
 @pytest.mark.parametrize("kind", ["cache", "state"])
 def test_an_unreadable_cache_or_state_is_no_reason_to_stop_or_to_speak(
     run: Run, recurring: Path, kind: Kind, obstacle: Obstacle

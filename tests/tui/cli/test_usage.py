@@ -135,6 +135,20 @@ def test_help_version_and_usage_errors_load_neither_polars_nor_textual(words: li
     assert in_new_process(words, "polars", "textual") == f"{status} []"
 
 
+NEEDS_A_BOOK = ("holdfast.filters", "holdfast.schema", "holdfast.query", "holdfast.timeline", "holdfast.own")
+"""What the words of a question mean."""
+NEEDS_A_FAULT = ("logging", "tempfile", "traceback", "platform", "holdfast_tui.crash")
+"""What a report of a crash takes."""
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["show", "--help"], ["explain", "--help"], ["completion", "bash"]], ids=" ".join
+)
+def test_help_and_completion_answer_before_anything_else_is_imported(words: list[str]) -> None:
+    loaded = in_new_process(words, "polars", "textual", "asyncio", *NEEDS_A_BOOK, *NEEDS_A_FAULT)
+    assert loaded.endswith("0 []")
+
+
 def test_showing_a_view_loads_no_textual(
     recurring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,6 @@ def test_nobody_else_may_read_anything_that_is_written(run: Run, recurring: Path
     roots = [folder_for(kind) for kind in ("config", "cache", "state")]
     written = [path for root in roots for path in (root, *root.rglob("*"))]
     names = {path.name for path in written}
-    assert {"book.json", "visits.json", "last_book.json", "history", "crash", "thresholds"} <= names
+    assert {"book.mart", "visits.json", "last_book.json", "history", "crash", "thresholds"} <= names
     expected = {path: 0o700 if path.is_dir() else 0o600 for path in (*written, export)}
     assert {path: path.stat().st_mode & 0o777 for path in expected} == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
+from tests.examples import each
 from tests.hostile import HOSTILE_CELLS
 
 from holdfast.query import SortKey
@@ -49,6 +49,22 @@ def test_severity_has_a_glyph_of_its_own_on_ascii_terminals() -> None:
     assert row(VALUES, 126, ASCII).startswith("X critical  ")
 
 
+def test_the_cursor_lies_under_what_names_a_row_alone() -> None:
+    line = [paint.span("‼ ", "severity-critical"), paint.span("Acme GmbH", "text"), paint.span("  €84k")]
+    assert paint.named_cells(line) == (2, 11)
+    drawn = paint.strip_at_cursor(line, 20, DARK.style, "cursor", paint.named_cells(line))
+    grounds = {
+        piece.text.strip(): piece.style.bgcolor for piece in drawn if piece.style and piece.text.strip()
+    }
+    surface, cursor = (DARK.style("text", ground).bgcolor for ground in ("surface", "cursor"))
+    assert grounds == {"‼": surface, "Acme GmbH": cursor, "€84k": surface}
+    assert drawn.cell_length == 20
+
+
+def test_a_row_of_marks_alone_shows_the_cursor_throughout() -> None:
+    assert paint.named_cells([paint.span("‼ "), paint.span("x")]) == (0, 3)
+
+
 def test_the_header_shows_the_order_of_the_sort() -> None:
     sort = (SortKey("rep"), SortKey("revenue", descending=True))
     line = paint.header_line(COLUMNS, place(COLUMNS, 126), sort, 1, UNICODE)
@@ -86,7 +102,7 @@ def test_missing_numbers_are_dashes_and_missing_words_are_blank() -> None:
     assert line.split() == ["none", "Acme", "–"]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE_CELLS)
+@each("hostile", HOSTILE_CELLS)
 def test_hostile_cells_keep_their_column_and_send_nothing_to_the_terminal(hostile: str) -> None:
     strip = paint.strip(
         paint.row_line(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.examples import each
 from tests.pty_run import Terminal
 from textual.app import App, ComposeResult
 from textual.color import Color
@@ -91,7 +92,7 @@ def test_everything_can_be_read(theme: HoldfastTheme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-@pytest.mark.parametrize("token", [token.name for token in TOKENS if token.kind in ("text", "mark")])
+@each("token", [token.name for token in TOKENS if token.kind in ("text", "mark")])
 def test_a_token_can_be_read_on_the_row_under_the_cursor(theme: HoldfastTheme, token: str) -> None:
     for ground in ("cursor", "selection"):
         style = theme.style(token, on=ground)

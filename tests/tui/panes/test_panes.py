@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.examples import some_by_day
 from tests.hostile import HOSTILE_CELLS
 from tests.tui import desk_fakes as fakes
 from tests.tui.desk_fakes import THEMES, PaneApp, screen_text
@@ -113,7 +114,7 @@ async def test_a_stale_pane_keeps_its_text_and_dims_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("theme", sorted(THEMES))
+@pytest.mark.parametrize("theme", some_by_day(sorted(THEMES)))
 async def test_every_theme_dresses_every_pane(name: str, theme: str) -> None:
     pane, view = made(name)
     app = PaneApp(pane, theme=theme, ansi=THEMES[theme].ansi)
@@ -128,7 +129,9 @@ async def test_every_theme_dresses_every_pane(name: str, theme: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("size", [(20, 5), (40, 10), (60, 20), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize(
+    "size", some_by_day([(20, 5), (80, 24), (40, 10), (60, 20), (120, 40), (200, 60)], by_day=2)
+)
 async def test_no_size_breaks_a_pane(name: str, size: tuple[int, int]) -> None:
     pane, view = made(name)
     app = PaneApp(pane)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.pty_desk import CONTROL_Q, WatchedDesk, holdfast
 from tests.pty_run import Terminal
 
@@ -33,6 +34,12 @@ threading.Timer(4.0, os.close, [there]).start()
 """Standard input is another terminal than the one that is drawn on, and is closed after a while."""
 IGNORES_HANG_UP = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 """As `nohup` starts a program."""
+NEVER_LEAVES = """
+import holdfast_tui.app, holdfast_tui.terminal.driver as driver
+holdfast_tui.app.DeskApp.exit = lambda *_, **__: None
+driver.PATIENCE_SECONDS = 1
+"""
+"""Something keeps the desk from leaving when it is told to."""
 
 ON_BEFORE = {"25", "7"}
 """Modes that a terminal starts with: the cursor shows, and lines wrap."""
@@ -81,7 +88,7 @@ ENDINGS = {signal.SIGTERM: -signal.SIGTERM, signal.SIGHUP: -signal.SIGHUP, signa
 """The status by which a shell, or whoever started it, sees which signal it was."""
 
 
-@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("number", some_by_day(ENDINGS))
 def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -92,7 +99,7 @@ def test_a_signal_puts_the_terminal_back_and_ends_the_desk(
         assert_put_back(terminal)
 
 
-@pytest.mark.parametrize("number", ENDINGS)
+@pytest.mark.parametrize("number", some_by_day(ENDINGS, at=1))
 def test_so_it_does_while_the_book_is_read(
     book: Path, environ: dict[str, str], tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -134,8 +141,11 @@ def test_a_terminal_that_is_closed_ends_the_desk(
         assert terminal.wait() in (-signal.SIGHUP, HUNG_UP)
 
 
-def test_so_it_does_where_hanging_up_is_ignored(book: Path, environ: dict[str, str], tmp_path: Path) -> None:
-    with Terminal(IGNORES_HANG_UP + holdfast(str(book), folder=tmp_path), environ) as terminal:
+@pytest.mark.parametrize("before", ["", NEVER_LEAVES], ids=["sound", "stuck"])
+def test_so_it_does_where_hanging_up_is_ignored(
+    book: Path, environ: dict[str, str], tmp_path: Path, before: str
+) -> None:
+    with Terminal(before + IGNORES_HANG_UP + holdfast(str(book), folder=tmp_path), environ) as terminal:
         WatchedDesk(terminal).sees("Acme")
         terminal.hang_up()
         assert terminal.wait() == HUNG_UP

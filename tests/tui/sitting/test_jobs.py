@@ -1,7 +1,7 @@
 """Questions off the UI thread: the newest wins, whatever order the answers come in."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from queue import Queue
 from typing import Any
@@ -162,3 +162,63 @@ def test_a_panic_of_a_library_is_an_answer_too_and_the_next_question_is_served(d
     assert isinstance(error, Exception)
     assert isinstance(error.__cause__, PanicException)
     assert served == "served"
+
+
+def test_what_can_wait_is_done_in_steps_and_a_question_goes_before_the_next_one(desk: Desk) -> None:
+    begun, gate, order = threading.Event(), threading.Event(), []
+
+    def steps() -> Iterator[None]:
+        begun.set()
+        assert gate.wait(5)
+        order.append("first step")
+        yield
+        order.append("second step")
+        yield
+        over.set()
+
+    over = threading.Event()
+    desk.jobs.prepare(steps())
+    assert begun.wait(5)
+    desk.ask("desk", lambda: order.append("question"))
+    gate.set()
+    assert desk.take()
+    assert over.wait(5)
+    assert order == ["first step", "question", "second step"]
+
+
+def test_what_is_left_of_steps_is_dropped_where_others_take_their_place(desk: Desk) -> None:
+    begun, gate, taken = threading.Event(), threading.Event(), Queue[str]()
+
+    def old() -> Iterator[None]:
+        begun.set()
+        assert gate.wait(5)
+        yield
+        taken.put("old")
+
+    def new() -> Iterator[None]:
+        taken.put("new")
+        yield
+        taken.put("over")
+
+    desk.jobs.prepare(old())
+    assert begun.wait(5)
+    desk.jobs.prepare(new())
+    gate.set()
+    assert [taken.get(timeout=5), taken.get(timeout=5)] == ["new", "over"]
+    assert taken.empty()
+
+
+def test_steps_that_fail_are_given_up_and_the_desk_is_idle_meanwhile(desk: Desk) -> None:
+    failed = threading.Event()
+
+    def steps() -> Iterator[None]:
+        failed.set()
+        raise PanicException("index out of bounds")
+        yield
+
+    desk.jobs.prepare(steps())
+    assert desk.jobs.is_idle
+    assert failed.wait(5)
+    desk.ask("desk", lambda: "served")
+    assert desk.take()
+    assert desk.shown == ["served"]

@@ -8,6 +8,7 @@ import pkgutil
 import string
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from holdfast.query import Query
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.screens.rooms.customer import CustomerScreen
 from holdfast_tui.screens.rooms.desk import DeskScreen
+from holdfast_tui.sitting import type_ahead
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 
@@ -62,6 +64,47 @@ async def test_keys_behind_the_filter_go_to_the_list() -> None:
         assert where(desk) == "tier:B"
         assert str(desk.app.session.store.state.as_of) == "2025-05-31"
         assert isinstance(desk.app.room, CustomerScreen)
+
+
+async def test_a_sentence_typed_too_early_runs_no_commands_and_is_said_to_be_left_out() -> None:
+    engine = FakeEngine()
+    engine.gate.clear()
+    app = desk_app(engine)
+
+    def opened() -> Any:
+        assert engine.gate.wait(30)
+        return engine
+
+    app.session.open_engine = opened
+    async with app.run_test(size=(80, 24)) as pilot:
+        story = Story(app, pilot)
+        for key in ("n", *"quit 4 tell Ana]", "backspace", "enter"):
+            story.send(key)
+            await pilot._wait_for_screen()
+        await story.sees("The book is still being read: n, and what is typed after it, is left out.")
+        story.send("escape")
+        for key in ("/", *"tier:B", "enter"):
+            story.send(key)
+        engine.gate.set()
+        await story.settled()
+        assert app.is_running
+        assert len(app.screen_stack) == 1
+        assert room(story).filtering.bar.text == "tier:B"
+        assert app.session.store.state.as_of == SPAN[1]
+
+
+async def test_keys_run_again_once_nobody_has_typed_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = desk_app(FakeEngine())
+    async with app.run_test(size=(80, 24)) as pilot:
+        story = Story(app, pilot)
+        await story.settled()
+        app.type_ahead._carried_out_at = monotonic()
+        app.type_ahead.leave_out_text()
+        await story.press("[")
+        assert app.session.store.state.as_of == SPAN[1]
+        monkeypatch.setattr(type_ahead, "PAUSE_SECONDS", 0.0)
+        await story.press("[")
+        assert str(app.session.store.state.as_of) == "2025-05-31"
 
 
 async def test_a_filter_typed_while_the_book_is_read_is_applied() -> None:

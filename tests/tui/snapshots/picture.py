@@ -14,6 +14,7 @@ from string import ascii_letters
 from typing import Any
 
 from rich.segment import Segment
+from tests.tui.spared import lines_of
 from textual.app import App
 
 from holdfast_tui.safe_text import cell_width, safe
@@ -25,7 +26,7 @@ PLAIN = "-"
 
 def picture(app: App[Any]) -> str:
     """The screen in front, with what lies under it where it lets that through."""
-    strips = [list(strip) for strip in app.screen._compositor.render_strips()]
+    strips = [list(strip) for strip in lines_of(app)]
     text = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
     letters: dict[str, str] = {}
     rows = [

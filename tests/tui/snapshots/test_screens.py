@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
 from tests.tui.snapshots.picture import FOLDER, matches, picture
@@ -24,7 +25,13 @@ SCREENS = (
     *("desk", "completion", "half-typed", "error", "empty", "flags", "reps", "figures", "metric", "rows"),
     *("customer", "help", "columns", "palette", "risk", "record"),
 )
-SITTINGS = (*(("dark", size) for size in SIZES), ("ansi", (80, 24)), ("mono", (80, 24)))
+SITTINGS = (
+    ("dark", (120, 40)),
+    ("mono", (80, 24)),
+    ("dark", (60, 20)),
+    ("dark", (80, 24)),
+    ("ansi", (80, 24)),
+)
 """Every size in one dress, every dress at one size: what a size moves, no dress does."""
 LOCKED = ("desk", "flags", "reps")
 DATA = ("data", "data-line")
@@ -51,8 +58,9 @@ def _name(screen: str, size: tuple[int, int], dress: str) -> str:
     return f"{screen}-{size[0]}x{size[1]}-{dress}"
 
 
-@pytest.mark.parametrize(("dress", "size"), SITTINGS)
-async def test_a_sitting_looks_as_accepted(engine: Engine, dress: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("held", some_by_day(SITTINGS, by_day=2), ids=str)
+async def test_a_sitting_looks_as_accepted(engine: Engine, held: tuple[str, tuple[int, int]]) -> None:
+    dress, size = held
     async with sitting(engine, size, DRESSES[dress]) as desk:
         looks = eye(desk, size, dress)
         looks("desk")
@@ -88,13 +96,13 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, dress: str, size: tup
         looks("record")
 
 
-@pytest.mark.parametrize("dress", DRESSES)
+@pytest.mark.parametrize("dress", some_by_day(DRESSES, at=1))
 async def test_a_large_desk_looks_as_accepted(engine: Engine, dress: str) -> None:
     async with sitting(engine, LARGE, DRESSES[dress]) as desk:
         eye(desk, LARGE, dress)("desk")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_a_book_of_orders_says_which_files_would_unlock_more(
     orders_engine: Engine, size: tuple[int, int]
 ) -> None:
@@ -107,7 +115,7 @@ async def test_a_book_of_orders_says_which_files_would_unlock_more(
         looks("locked-reps")
 
 
-@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("size", some_by_day(SIZES[1:]))
 async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[int, int]) -> None:
     folder = write_messy_book(tmp_path / "book")
     async with sitting(Engine(open_book([folder], use_cache=False)), size) as desk:
@@ -119,7 +127,7 @@ async def test_the_files_of_a_book_look_as_accepted(tmp_path: Path, size: tuple[
         looks("data-line")
 
 
-@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
 async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         looks = eye(desk, size, "dark")

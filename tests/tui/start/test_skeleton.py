@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 
@@ -63,6 +65,15 @@ def differences(skeleton: pyte.Screen, desk: pyte.Screen) -> list[str]:
             if not same:
                 found.append(f"row {row}, column {column}: {first} is painted over by {then}")
     return found
+
+
+def test_what_paints_the_skeleton_waits_for_nothing() -> None:
+    code = "import sys, holdfast_tui.command_line.verbs.desk; print({modules} & set(sys.modules))"
+    heavy = {"textual", "polars", "asyncio", "rich.console", "rich.style", "holdfast.engine"}
+    done = subprocess.run(
+        [sys.executable, "-c", code.format(modules=heavy)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(("environ", "colours"), TERMINALS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyte
 import pytest
+from tests.examples import each, some_by_day
 from tests.hostile import HOSTILE_CELLS
 from tests.pty_run import Terminal
 
@@ -14,7 +15,7 @@ from holdfast_tui.safe_text import cell_width
 from holdfast_tui.terminal import sgr, shadow
 from holdfast_tui.terminal.sgr import PLAIN, Sgr, applied, change
 from holdfast_tui.terminal.shadow import NotUnderstoodError, Shadow
-from holdfast_tui.terminal.wire import SYNC_END, SYNC_START, Wire, driver_class
+from holdfast_tui.terminal.wire import ENTER, SYNC_END, SYNC_START, Wire, driver_class
 
 Look = tuple[str, str, str, bool, bool, bool, bool, bool]
 
@@ -133,7 +134,7 @@ def frame(chance: random.Random, columns: int, rows: int, *, full: bool) -> str:
     return joiner.join(lines) + f"\x1b[{chance.randrange(rows) + 1};{chance.randrange(columns) + 1}H"
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", some_by_day(range(40), by_day=8))
 @pytest.mark.parametrize("erases", [False, True])
 def test_the_screen_is_the_same_cell_for_cell(seed: int, erases: bool) -> None:
     chance = random.Random(seed)
@@ -196,6 +197,39 @@ def test_long_blanks_are_erased_where_the_terminal_keeps_the_ground() -> None:
     line = "\x1b[1;1H\x1b[44mab" + " " * 78 + "\x1b[0m\x1b[1;1H"
     assert Wire(80, 1, erases_in_colour=True).feed(line) == "\x1b[H\x1b[;44mab\x1b[K\r"
     assert len(Wire(80, 1).feed(line)) > 80
+
+
+def test_a_colour_is_sent_once_for_several_lines_where_that_is_shorter() -> None:
+    colours = "38;2;200;30;30", "38;2;9;99;199", "38;2;90;120;130"
+    line = "".join(f"\x1b[{colour}m{colour[-6:]}\x1b[0m" for colour in colours)
+    picture = "".join(f"\x1b[{row};1H{line}" for row in range(1, 9)) + "\x1b[1;1H"
+    written = Wire(30, 8).feed(picture)
+    assert [written.count(colour) for colour in colours] == [1, 1, 1]
+    pair = Pair(30, 8, erases=False)
+    pair.write(picture)
+    pair.assert_same()
+
+
+def test_many_lines_are_painted_from_the_top_down() -> None:
+    # A slow line must not show the whole screen in one colour first.
+    lines = {
+        row: "".join(f"\x1b[38;2;1;2;{code}m{name}{row}\x1b[0m" for code, name in enumerate("abcd"))
+        for row in range(10, 50)
+    }
+    written = Wire(30, 40).feed("".join(f"\x1b[{row - 9};1H{line}" for row, line in lines.items()))
+    assert max(written.index(f"{name}15") for name in "abcd") < min(written.index(f"{n}40") for n in "abcd")
+
+
+def test_frames_behind_a_skeleton_are_shown_as_what_they_add_to_it() -> None:
+    wire = Wire(20, 2)
+    assert "Holdfast" in wire.painted_ahead("\x1b[1;1HHoldfast\x1b[2;1Hfooter")
+    assert wire.feed(ENTER) == ""
+    assert wire.feed("\x1b[?1004h") == "\x1b[?1004h"
+    # A desk comes up in several frames, the first of them empty.
+    assert wire.feed("\x1b[1;1H        \x1b[2;1H      ") == ""
+    assert wire.feed("\x1b[1;1HHoldfast\x1b[2;1Hfooter 2") == ""
+    assert wire.shown() == " 2"
+    assert wire.feed("\x1b[1;1HH\x1b[1;1H") == "\x1b[H"
 
 
 def test_big_frames_are_shown_at_once_and_small_ones_go_without_markers() -> None:
@@ -285,7 +319,7 @@ def test_a_mark_without_a_character_is_not_guessed_at() -> None:
         Shadow(10, 1).paint("\x1b[1;1H\u0301a")
 
 
-@pytest.mark.parametrize("seed", range(300))
+@each("seed", range(300))
 def test_a_change_of_style_ends_in_the_style_wanted(seed: int) -> None:
     chance = random.Random(seed)
     before, after = (applied(PLAIN, style(chance)) for _ in range(2))

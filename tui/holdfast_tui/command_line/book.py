@@ -17,6 +17,7 @@ from holdfast.own.files import read_or, write_private
 from holdfast.own.places import folder_for
 from holdfast.resources import bundled
 from holdfast.schema.settings import STANDARD_INPUT
+from holdfast.schema.sources import refuse_hosts, version_in
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
 
@@ -93,7 +94,7 @@ def tell_receipt(receipt: Receipt, options: Options) -> None:
 
 
 def tell_aside(receipt: Receipt, sources: Sequence[Path | str]) -> None:
-    """The same of sources."""
+    """The same, where a receipt is that of these sources."""
     command = f"holdfast check {in_shell(sources)}"
     rows = receipt.quarantine.height
     if rows:
@@ -139,8 +140,9 @@ def with_book(options: Options) -> Options:
                 "name a book: 'holdfast FOLDER' opens a folder of exports, 'holdfast demo' a sample"
             )
         options = replace(options, sources=sources, config=options.config or config)
+    refuse_hosts(options.sources)
     named = [path for path in (*options.sources, options.config) if path and path != Path(STANDARD_INPUT)]
-    missing = next((path for path in named if not path.exists()), None)
+    missing = next((path for path in named if not version_in(path)[0].exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: there is no such file or folder")
     return options

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from holdfast.engines.workplace import EngineName
     from holdfast.query import Basis, Query, SortKey
     from holdfast.timeline import Grain
     from holdfast.words.languages import Language
@@ -127,7 +128,7 @@ class Options:
     shell: str = ""
     addresses: tuple[str, ...] = ()
     into: Path | None = None
-    engine: str | None = None
+    engine: EngineName | None = None
 
     @property
     def query(self) -> Query:

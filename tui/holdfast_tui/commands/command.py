@@ -18,7 +18,7 @@ class Command:
     characters. `hint` is its word in the footer, if it has one there. `enabled` answers None, or the
     sentence that says why the command cannot run now. What it does is said by its id in the `controls` of a
     room, or in the `everywhere` of the session; commands of a list are actions of the focused pane
-    (`pane_action`); those with a `room` go there.
+    (`pane_action`); those with a `room` go there. `takes_text`: what is typed behind it goes into a form.
     """
 
     id: str
@@ -30,3 +30,4 @@ class Command:
     enabled: Callable[[Situation], Reason] = situation.always
     pane_action: str = ""
     room: NumberedRoom | None = None
+    takes_text: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from holdfast_tui.panes.reps.table import clause
+from holdfast.filters import is_exactly
 
 BLANK: Final = "(blank)"
 """The group of those without a value."""
@@ -12,4 +12,4 @@ BLANK: Final = "(blank)"
 
 def clause_of_group(by: str, group: str) -> str | None:
     """The filter that leaves the customers of a group; nothing filters by having no value."""
-    return None if group == BLANK else clause(by, group)
+    return None if group == BLANK else is_exactly(by, group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
@@ -55,7 +55,8 @@ class Jobs:
     """One worker thread and, for each kind of question, room for the newest one only.
 
     A cancelled thread does not stop working, so nothing is cancelled: a request that has not begun is
-    replaced, one that has is answered and its answer dropped. `deliver` is called in the worker thread and
+    replaced, one that has is answered and its answer dropped. What can wait is done in steps while nobody
+    does (`prepare`). `deliver` is called in the worker thread and
     hands the reply to the UI thread, which takes it through `accept`.
     """
 
@@ -64,6 +65,7 @@ class Jobs:
         self._changed = threading.Condition()
         self._waiting: dict[str, Callable[[], Reply]] = {}
         self._newest: dict[str, int] = {}
+        self._spare: Iterator[object] | None = None
         self._number = 0
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -74,12 +76,26 @@ class Jobs:
             self._number += 1
             self._newest[kind] = self._number
             self._waiting[kind] = partial(_reply, kind, self._number, work, done)
-            if self._thread is None:
-                # A daemon: leaving the desk never waits for a computation.
-                self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
-                self._thread.start()
-            self._changed.notify()
+            self._wake()
             return self._number
+
+    def prepare(self, steps: Iterator[object] | None) -> None:
+        """Take these steps one by one while no question waits, in the place of those left over; None: none.
+
+        Nobody is told, and it counts as idle. Steps that fail are given up: what they were for fails again
+        when it is asked for.
+        """
+        with self._changed:
+            self._spare = steps
+            if steps is not None:
+                self._wake()
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            # A daemon: leaving the desk never waits for a computation.
+            self._thread = threading.Thread(target=self._serve, name="holdfast-engine", daemon=True)
+            self._thread.start()
+        self._changed.notify()
 
     def drop(self, kind: str) -> None:
         """Forget the newest request of a kind: its answer is not wanted any more."""
@@ -117,24 +133,36 @@ class Jobs:
         with self._changed:
             self._closed = True
             self._waiting.clear()
+            self._spare = None
             self._changed.notify()
 
     def _serve(self) -> None:
         while (request := self._next()) is not None:
-            reply = request()
+            if (reply := request()) is None:
+                continue
             with self._changed:
                 # Not after this: the app that would take it may be gone by then.
                 if self._closed:
                     return
                 self._deliver(reply)
 
-    def _next(self) -> Callable[[], Reply] | None:
+    def _next(self) -> Callable[[], Reply | None] | None:
         with self._changed:
-            while not self._waiting and not self._closed:
+            while not self._closed:
+                if self._waiting:
+                    return self._waiting.pop(next(iter(self._waiting)))
+                if self._spare is not None:
+                    return partial(self._step, self._spare)
                 self._changed.wait()
-            if self._closed:
-                return None
-            return self._waiting.pop(next(iter(self._waiting)))
+            return None
+
+    def _step(self, steps: Iterator[object]) -> None:
+        try:
+            next(steps)
+        except BaseException:  # noqa: BLE001 - at the end as well as where it fails, nothing is left to do
+            with self._changed:
+                if self._spare is steps:
+                    self._spare = None
 
 
 def _reply(kind: str, number: int, work: Callable[[], Value], done: Callable[[Answer[Value]], None]) -> Reply:

@@ -42,11 +42,13 @@ class Session:
     `book_folders`: where nothing is ever written unasked. `exports`: the files of the book, where it has any;
     `tried`: their mapping with what was answered and changed, until it is written; `kept`: where that
     outlives the sitting. `write_to_terminal` sends an escape sequence; `read_again` reads the files anew, and
-    says so in words. `language` of the glossary.
+    says so in words; `leave_out_text` keeps text that is being typed from running as commands. `language` of
+    the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
-    of the user's own it goes without. `built`: how the mart came to be that the book is. `everywhere`:
-    commands by id that belong to no room.
+    of the user's own it goes without. `built`: how the mart came to be that the book is. `prepares_ahead`:
+    whether the dates beside the one on show are made ready while nobody waits. `everywhere`: commands by id
+    that belong to no room.
     """
 
     store: Store
@@ -62,6 +64,7 @@ class Session:
     kept: KeptDraft | None = None
     write_to_terminal: Callable[[str], object] = lambda _: None
     read_again: Callable[[str], object] = lambda _: None
+    leave_out_text: Action = lambda: None
     language: Language = "en"
     visits: Visits | None = None
     last_visit: date | None = None
@@ -71,6 +74,7 @@ class Session:
     left_out: LeftOut = field(default_factory=LeftOut)
     built: Built | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
+    prepares_ahead: bool = True
     everywhere: Mapping[str, Action] = field(default_factory=dict)
 
     @property

@@ -25,6 +25,10 @@ Typed = events.Key | events.Paste
 
 PATIENCE_SECONDS: Final = 5.0
 """A key that is not done after so long holds up the others no longer."""
+PAUSE_SECONDS: Final = 1.5
+"""Text that is left out ends where nobody typed for so long."""
+_TEXT_KEYS: Final = ("enter", "backspace", "delete", "tab", "left", "right")
+"""Keys by which a text is typed, beside its characters."""
 _CALM_ROUNDS: Final = 2
 """A key makes a message, and the message may make another: so often nothing must change."""
 
@@ -39,6 +43,16 @@ class TypeAhead:
         self._waiting: deque[Typed] = deque()
         self._going_on: asyncio.Task[None] | None = None
         self.is_busy = False
+        self._carried_out_at = 0.0
+        self._left_out_at: float | None = None
+        """When the last key was typed that was left out; None where none is."""
+
+    def leave_out_text(self) -> None:
+        """The key that is being carried out can open no form: the text behind it runs no commands either.
+
+        It ends with escape, with a key that types no text, or where nobody types for a while.
+        """
+        self._left_out_at = self._carried_out_at
 
     async def take(self, typed: Typed) -> None:
         """Carry out a key, now or after those before it; called in the task of the app."""
@@ -57,7 +71,9 @@ class TypeAhead:
     async def _carry_out(self, typed: Typed) -> None:
         self.is_busy = True
         asked, _ = _in_front(self._app)
-        await self._give(typed)
+        self._carried_out_at = typed.time
+        if not self._is_left_out(typed):
+            await self._give(typed)
         self._going_on = asyncio.create_task(self._go_on(typed, asked))
 
     async def _go_on(self, typed: Typed | None = None, asked: Screen[Any] | None = None) -> None:
@@ -68,6 +84,17 @@ class TypeAhead:
             self._app.call_later(self._carry_out, self._next())
         else:
             self.is_busy = False
+
+    def _is_left_out(self, typed: Typed) -> bool:
+        # By the time of typing: the desk may be too busy to look at a key at once.
+        if self._left_out_at is None or typed.time - self._left_out_at > PAUSE_SECONDS:
+            self._left_out_at = None
+        elif isinstance(typed, events.Paste) or typed.is_printable or typed.key in _TEXT_KEYS:
+            self._left_out_at = typed.time
+        else:
+            self._left_out_at = None
+            return typed.key == "escape"
+        return self._left_out_at is not None
 
     def _next(self) -> Typed:
         """What comes first; text that waits for an input goes there as one piece."""

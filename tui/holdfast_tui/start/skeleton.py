@@ -86,7 +86,7 @@ def _tabs(titles: list[str]) -> Line:
 
 def _box(title: str, width: int, height: int, border: str, *, has_keys: bool = False) -> Iterator[Line]:
     """A pane of this size with nothing in it; that which has the keys stands out."""
-    left, edge, right, side, below_left, below_right = border
+    left, edge, right, side, below_left, below_right = tuple(border)
 
     def drawn(text: str) -> Piece:
         # Frames take the colour of their token alone.

@@ -9,7 +9,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from threading import Lock
+from threading import Lock, Timer
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 HUNG_UP: Final = 129
 """The status of a program whose terminal was closed: 128 and the number of SIGHUP."""
+PATIENCE_SECONDS: Final = 10
+"""A desk whose terminal is gone and that has not left after so long is ended where it is."""
 _INPUT_SECONDS: Final = 0.1
 """An escape with nothing behind it for so long is a key of its own."""
 _READ_BYTES: Final = 4096
@@ -169,5 +171,9 @@ class WireDriver(LinuxDriver):
 
     def _hang_up(self) -> None:
         """Leave as by SIGHUP: the terminal is gone. Called in the threads that read and write."""
+        # Nobody can end by hand a desk that nobody sees: whatever keeps it from leaving, it ends.
+        last_resort = Timer(PATIENCE_SECONDS, os._exit, (HUNG_UP,))
+        last_resort.daemon = True
+        last_resort.start()
         with suppress(RuntimeError):  # The loop is closed: the desk has been left already.
             self._loop.call_soon_threadsafe(partial(self._app.exit, return_code=HUNG_UP))

@@ -170,12 +170,10 @@ class FilterBar(Horizontal):
         self.menu.show(choices, cursor=None)
         self._place_menu()
 
-    def close_menu(self) -> bool:
-        """Take the completions away; False where there were none."""
-        was_open = self.is_menu_open
+    def close_menu(self) -> None:
+        """Take the completions away."""
         self._is_closed = True
         self.show_completions((), "")
-        return was_open
 
     def accept(self) -> bool:
         """Take over the marked completion, or the first; False where there is none for what is typed now."""

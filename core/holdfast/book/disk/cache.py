@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -14,15 +13,11 @@ from holdfast.book.book import Book
 from holdfast.book.disk.frames import entry_name, is_ours
 from holdfast.book.disk.stored import read_book, write_book
 from holdfast.mart.errors import MartError
-from holdfast.mart.write import DRAFT
 from holdfast.own.files import private_folder
 from holdfast.own.places import cached_books
 
 KEPT_BOOKS: Final = 8
 """Older entries are removed when a new one is written."""
-
-_DRAFT_SECONDS: Final = 24 * 60 * 60
-"""Nothing takes longer to write: what is older was left behind by a process that died."""
 
 
 def load(fingerprint: str, folder: Path | None = None) -> Book | None:
@@ -64,6 +59,3 @@ def _prune(home: Path) -> None:
         ours = sorted((path for path in written if is_ours(path.name)), key=written.__getitem__)
         for stale in written.keys() - set(ours[-KEPT_BOOKS:]):
             shutil.rmtree(stale, ignore_errors=True)
-        for draft in home.glob(f"*/{DRAFT}*"):
-            if time.time() - draft.stat().st_mtime >= _DRAFT_SECONDS:
-                draft.unlink()

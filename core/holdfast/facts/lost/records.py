@@ -12,7 +12,7 @@ import tomli
 
 from holdfast.facts.lost.leaving import speaks, with_record_window
 from holdfast.money import MONEY_DTYPE
-from holdfast.rows.bisect import rows_of_customers
+from holdfast.rows.bisect import place, rows_of_customers
 from holdfast.timeline import Period
 
 if TYPE_CHECKING:
@@ -97,27 +97,28 @@ def _unrecorded(book: Book, recorded: pl.DataFrame, customers: pl.DataFrame) -> 
 def revenue_before(book: Book, found: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `date`, `revenue_before` Int64 (as in `losses`), one row for each pair in `found`."""
     keys = found.select("customer", "date").unique().filter(pl.col("customer").is_not_null())
-    customers = keys.get_column("customer").unique().sort()
-    year_before = pl.col("date").dt.offset_by("-12mo")
-    sold = (
-        keys.join(rows_of_customers(book.sales, customers), on="customer")
-        .filter((pl.col("day") >= year_before) & (pl.col("day") < pl.col("date")))
-        .group_by("customer", "date")
-        .agg(pl.col("amount").sum().alias("sold"))
+    keys = keys.sort("customer", "date")
+    changes = book.activity.changes.select("customer", "day", pl.col("delta").alias("amount"))
+    sold = _added(book.sales.select("customer", "day", "amount"), keys, pl.col("date").dt.offset_by("-12mo"))
+    served = _added(changes, keys, pl.lit(date.min))
+    told = keys.with_columns(sold.alias("sold"), (12 * served).alias("yearly"))
+    return told.select(
+        "customer",
+        "date",
+        pl.max_horizontal("sold", "yearly").fill_null(0).cast(MONEY_DTYPE).alias("revenue_before"),
     )
-    changes = book.activity.changes.select("customer", "day", "delta")
-    level = (
-        keys.join(rows_of_customers(changes, customers), on="customer")
-        .filter(pl.col("day") < pl.col("date"))
-        .group_by("customer", "date")
-        .agg((12 * pl.col("delta").sum()).alias("yearly"))
-    )
-    return (
-        keys.join(sold, on=["customer", "date"], how="left")
-        .join(level, on=["customer", "date"], how="left")
-        .select(
-            "customer",
-            "date",
-            pl.max_horizontal("sold", "yearly").fill_null(0).cast(MONEY_DTYPE).alias("revenue_before"),
-        )
-    )
+
+
+def _added(rows: pl.DataFrame, keys: pl.DataFrame, begin: pl.Expr) -> pl.Series:
+    """What the rows of each key's customer from the day `begin` until its date add up to; null without any.
+
+    `rows`: `customer`, `day`, Int64 `amount` by customer and day; `keys`: `customer`, `date`, rising. The
+    rows of a key stand together, so their places and a running sum tell.
+    """
+    own = rows_of_customers(rows, keys.get_column("customer").unique(maintain_order=True))
+    places = own.select(place(pl.col("day"))).to_series()
+    bounds = keys.select(place(begin).alias("first"), place(pl.col("date")).alias("after"))
+    starts, stops = (places.search_sorted(bounds.get_column(name), "left") for name in ("first", "after"))
+    until = pl.concat([pl.Series([0], dtype=pl.Int64), own.get_column("amount").fill_null(0).cum_sum()])
+    sums = pl.DataFrame({"sum": until.gather(stops) - until.gather(starts), "any": stops > starts})
+    return sums.select(pl.when("any").then("sum")).to_series()

@@ -33,8 +33,8 @@ def without_guests(
 ) -> tuple[list[TableDraft], list[Finding]]:
     """Rows of guests without customer, said with their number; the list of customers without them.
 
-    `ids`: those of customers in every draft, expected where a list has them. Who is listed under a name of his own is a
-    customer, whatever the id; what is listed as a guest is none.
+    `ids`: those of customers in every draft, expected where a list has them. Who is listed under a name of
+    his own is a customer, whatever the id; what is listed as a guest is none.
     """
     lists = [draft for draft in drafts if draft.table == "customers"]
     are_guests = [_are_guests(draft) for draft in lists]

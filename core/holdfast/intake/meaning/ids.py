@@ -1,7 +1,8 @@
 """Whom the rows of a draft name: looked up once in the list of customers, and each id once.
 
-Ten million ids are compared with a list once. What was found stays beside the rows as a working column and goes
-with them through every filter; whoever writes other ids drops it (`without_places`), and they are looked up anew.
+Ten million ids are compared with a list once. What was found stays beside the rows as a working column and
+goes with them through every filter; whoever writes other ids drops it (`without_places`), and they are looked
+up anew.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _CUSTOMER: Final = "customer_id"
 
 @dataclass(frozen=True, eq=False)
 class Ids:
-    """The different ids of a column, named `id`, without null, in any order: those `expected`, and `others`."""
+    """The different ids of a column, as `id`, without null, in any order: `expected` ones, and `others`."""
 
     expected: pl.Series
     others: pl.Series
@@ -51,7 +52,9 @@ def with_places(draft: TableDraft, expected: pl.Series) -> TableDraft:
     """The draft with EXPECTED_AT, where anybody is expected and the draft names customers."""
     if not expected.len() or _CUSTOMER not in draft.frame.columns:
         return draft
-    places = rows_of_ids(draft.frame[_CUSTOMER], expected)
+    ids = draft.frame[_CUSTOMER]
+    is_list = ids.equals(expected)
+    places = pl.int_range(ids.len(), dtype=pl.UInt32, eager=True) if is_list else rows_of_ids(ids, expected)
     return draft.with_frame(draft.frame.with_columns(places.alias(EXPECTED_AT)))
 
 
@@ -100,7 +103,8 @@ def rows_in_list(
 ) -> dict[str, pl.Series]:
     """By table that names customers, the row of the list where each row's stands; empty without a list.
 
-    `placed`: tables whose rows were looked up among those `expected`; what has become another is looked up anew.
+    `placed`: tables whose rows were looked up among those `expected`; one that has become another since is
+    looked up anew.
     """
     if "customers" not in tables:
         return {}

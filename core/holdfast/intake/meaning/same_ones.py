@@ -59,11 +59,11 @@ def joined(
         lists = [place for place, draft in enumerate(drafts) if _is_list(draft, table, drafts, places)]
         counted = ids if table == "customers" else [ids_in(draft, columns[0]) for draft in done]
         before = done
-        done, said = _spelled_alike(done, columns[0], counted, unlisted=not lists)
+        sought = expected if table == "customers" else NO_IDS
+        done, said = _spelled_alike(done, columns[0], counted, sought, unlisted=not lists)
         found += said
         if not lists:
             continue
-        sought = expected if table == "customers" else NO_IDS
         of_list = _List([done[one] for one in lists], columns[0], sought)
         for place, draft in enumerate(done):
             for column in _pointing(draft, columns, own=columns[0] if place in lists else ""):
@@ -236,12 +236,15 @@ def _emails(unknown: pl.DataFrame, lists: Sequence[TableDraft], places: Places) 
 
 
 def _spelled_alike(
-    drafts: Sequence[TableDraft], column: str, ids: Sequence[Ids], *, unlisted: bool
+    drafts: Sequence[TableDraft], column: str, ids: Sequence[Ids], expected: pl.Series, *, unlisted: bool
 ) -> tuple[list[TableDraft], list[Finding]]:
-    """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists."""
+    """Keys that differ in letter case only, spelled as most rows do: e-mails, and names that nobody lists.
+
+    Whoever is `expected` stands in one of the drafts: in the list.
+    """
     is_email = _ID.str.contains("@", literal=True)
     alike = (
-        pl.concat([one.every.to_frame().lazy() for one in ids])
+        pl.concat([one.to_frame().lazy() for one in (expected.alias("id"), *(one.others for one in ids))])
         .filter(is_email | (pl.lit(unlisted) & ~_ID.str.contains(r"[0-9]")))
         .unique()
         .with_columns(_squeezed(_ID).str.to_lowercase().alias("key"))

@@ -28,6 +28,10 @@ NOT_READABLE: Final[dict[ColumnType, str]] = {
     "money": "is not an amount",
 }
 
+_IN_A_FLOAT: Final = 15
+_LONGEST: Final = 38
+"""Figures that a float surely holds, and those that a decimal may have."""
+
 _NOTHING: Final = (
     "null", "(null)", "<null>", "n/a", "#n/a", "#null!", "nan", "nat", "\\n", "(blank)", "(empty)", "-", "--",
     "\u2013", "\u2014", '=""', "-none-", "(not set)",
@@ -163,8 +167,8 @@ def _cleaned(text: pl.Expr, *, key: bool) -> pl.Expr:
 
 def _is_ink(bytes_: pl.Series) -> bool:
     """Whether they are all visible characters of ASCII."""
-    least, most = bytes_.min(), bytes_.max()
-    return least is None or (isinstance(most, int) and ord("!") <= int(least) and most <= ord("~"))
+    ends = [end for end in (bytes_.min(), bytes_.max()) if isinstance(end, int)]
+    return all(ord("!") <= end <= ord("~") for end in ends)
 
 
 def is_native(dtype: pl.DataType, kind: ColumnType) -> bool:
@@ -180,7 +184,9 @@ def _native(source: pl.Expr, dtype: pl.DataType, kind: ColumnType) -> pl.Expr | 
         return source if kind == "boolean" else None
     if not dtype.is_numeric() or kind in ("date", "timestamp", "boolean"):
         return None
-    number = source.cast(pl.Float64)
+    exact = isinstance(dtype, pl.Decimal) and (dtype.precision or _LONGEST) > _IN_A_FLOAT
+    # More figures than a float has are rounded as those of a text are: once.
+    number = (source.cast(pl.String) if exact else source).cast(pl.Float64)
     number = pl.when(number.is_finite()).then(number)
     if kind == "integer" and dtype.is_integer():
         return source.cast(pl.Int64, strict=False)

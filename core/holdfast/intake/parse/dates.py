@@ -23,7 +23,7 @@ OPEN_END: Final = date(2900, 1, 1)
 
 _TIME: Final = (
     r"(?P<gap>T|,?\s+)(?P<time>\d{1,2}:\d{2}(?P<seconds>:\d{2})?(?P<fraction>\.\d{1,9})?)"
-    r"(?P<half>\s?[AaPp]\.?[Mm]\.?)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+    r"(?P<half>\s?[AaPp]\.?[Mm]\.?)?(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 )
 _DAY: Final = (
     r"(?P<iso>\d{4}(?P<iso_sep>[-/.])\d{1,2}(?P=iso_sep)\d{1,2})|(?P<packed>(?:19|20)\d{6})"
@@ -36,7 +36,8 @@ _SERIAL: Final = re.compile(r"(?:29|[345]\d)\d{3}(?:\.\d+)?")
 _SERIAL_ZERO: Final = date(1899, 12, 30)
 _PARTS: Final = r"^\s*(\d{1,2})[/-](\d{1,2})[/-]\d{2}(?:\d{2})?\b"
 _DAY_IN_US: Final = 86_400_000_000
-_ZONE: Final = r"\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$"
+_ZONE: Final = r"\s?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)\s*$"
+"""PostgreSQL writes whole hours alone: `2025-01-31 22:30:00+00`."""
 _SHORT_YEAR: Final = r"^(\s*\d{1,2}[-/. ][A-Za-z0-9]{1,9}[-/. ])(\d{2})\b"
 
 
@@ -197,8 +198,10 @@ def _apply(text: pl.Expr, one: Format, wanted: ColumnType) -> pl.Expr:
         return moment.dt.date() if wanted == "date" else moment
     if wanted == "date":
         return text.str.replace(_ZONE, "").str.to_datetime(one.text, strict=False, time_unit="us").dt.date()
-    offset = text.str.replace(r"\s?(Z|UTC|GMT)\s*$", "+00:00").str.replace(
-        r"\s?([+-]\d{2}):?(\d{2})\s*$", "${1}${2}"
+    offset = (
+        text.str.replace(r"\s?(Z|UTC|GMT)\s*$", "+00:00")
+        .str.replace(r"(:\d{2}(?:\.\d+)?)\s?([+-]\d{2})\s*$", "${1}${2}:00")
+        .str.replace(r"\s?([+-]\d{2}):?(\d{2})\s*$", "${1}${2}")
     )
     return offset.str.to_datetime(f"{one.text}%z", strict=False, time_unit="us").dt.replace_time_zone(None)
 

@@ -30,6 +30,7 @@ _GROUPED: Final = {
     ".": r"^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$|^\.\d+$",
     ",": r"^(?:\d{1,3}(?:\.\d{2,3})*\.\d{3}|\d+)(?:,\d*)?$|^,\d+$",
 }
+_DIGIT: Final = re.compile(r"\d")
 _FIGURES: Final = re.compile(r"\d[\d.,]*")
 _PROOFS: Final = {
     "point": r"^[\d,]+,\d+\.\d*$|^\d+,\d+,[\d,]*\d$|^\d*\.(?:\d{1,2}|\d{4,})$|^(?:0\d*|\d{4,})?\.\d{3}$",
@@ -97,11 +98,15 @@ def looks_numeric(texts: Iterable[str]) -> bool:
     """Whether every text could be a number, decorated or not, and there is at least one."""
     seen = False
     for text in texts:
+        if not _DIGIT.search(text):
+            return False
+        seen = True
+        if _FIGURES.fullmatch(text):
+            continue
         bare = re.sub(_SPACE, "", re.sub(_SPACE_IN_NUMBER, r"\1\2", text))
         bare = re.sub(_AFTER, r"\1", re.sub(_BEFORE, r"\1\2", bare))
         if not _FIGURES.fullmatch(re.sub(_SIGNS, "", bare)):
             return False
-        seen = True
     return seen
 
 

@@ -107,9 +107,9 @@ def state(path: Path) -> str:
     return f"{found.st_size}\0{found.st_mtime_ns}\0{os.access(path, os.R_OK)}{beside}"
 
 
-def check_unchanged(path: Path, name: str, before: str) -> None:
-    """Raises UsageError when the file is no longer in the `state` it was in before it was read."""
-    if state(path) != before:
+def check_unchanged(name: str, before: str, now: str) -> None:
+    """Raises UsageError when a file is no longer in the state it was in before it was read."""
+    if now != before:
         raise UsageError(f"{name} changed while it was read: wait until the export has finished, then retry")
 
 

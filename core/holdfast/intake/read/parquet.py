@@ -34,7 +34,14 @@ def open_parquet(source: Path | bytes, name: str) -> tuple[pl.LazyFrame, tuple[s
     _check_ends(source, name)
     with reading(name, "Parquet"):
         frame = pl.scan_parquet(source, glob=False, hive_partitioning=False)
-        schema = frame.collect_schema()
+        frame.collect_schema()
+    return workable(frame, name)
+
+
+def workable(frame: pl.LazyFrame, name: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+    """The same rows in columns that can be worked with, and remarks. Raises UnreadableFileError."""
+    frame = _as_stored(frame)
+    schema = frame.collect_schema()
     if not schema:
         raise UnreadableFileError(f"{name} has no columns: export it again")
     if len(schema) > files.MAX_COLUMNS:
@@ -49,6 +56,28 @@ def open_parquet(source: Path | bytes, name: str) -> tuple[pl.LazyFrame, tuple[s
     moments = [_moments(column, zone) for column, zone in foreign.items()]
     texts = [_text(frame, column) for column, dtype in schema.items() if dtype == pl.Binary]
     return frame.with_columns(*moments, *texts), notes
+
+
+def _as_stored(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Columns of a kind that somebody defined on top of the usual ones, as the usual ones; ids as written."""
+    own = {
+        name: dtype for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.BaseExtension)
+    }
+    if not own:
+        return frame
+    return frame.with_columns(
+        as_uuid(pl.col(name).ext.storage()).alias(name)
+        if dtype.ext_name() == "arrow.uuid"
+        else pl.col(name).ext.storage()
+        for name, dtype in own.items()
+    )
+
+
+def as_uuid(source: pl.Expr) -> pl.Expr:
+    """Identifiers of 16 bytes as they are written everywhere: 8-4-4-4-12 figures."""
+    return source.bin.encode("hex").str.replace(
+        r"^(.{8})(.{4})(.{4})(.{4})(.{12})$", "${1}-${2}-${3}-${4}-${5}"
+    )
 
 
 def _check_ends(source: Path | bytes, name: str) -> None:

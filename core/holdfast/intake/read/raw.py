@@ -22,6 +22,8 @@ from holdfast.intake.read.faults import LIBRARY_FAULTS, UnreadableFileError, rea
 from holdfast.intake.read.inside import compressed
 from holdfast.intake.read.inside.content import content_of
 from holdfast.intake.read.inside.lists import READ_WHOLE, rows_of
+from holdfast.intake.read.lake.folders import TITLES
+from holdfast.intake.read.lake.table import open_table
 from holdfast.intake.read.layout.fill import filled_down
 from holdfast.intake.read.layout.groups import regrouped
 from holdfast.intake.read.parquet import open_parquet
@@ -126,9 +128,12 @@ def open_raw(file: SourceFile, mapping: TableMapping, *, checked: bool = False) 
     Raises UnreadableFileError for anything that is not a table, UsageError where the mapping is at fault.
     Unless `checked`, plain text is trusted to be well formed until it is read.
     """
-    name, size = file.name, files.size(file.path, file.name)
+    name = file.name
+    size = 0 if file.kind in TITLES else files.size(file.path, name)
     with reading(name):
-        if file.kind in READ_WHOLE:
+        if file.kind in TITLES:
+            raw = _open_table(file)
+        elif file.kind in READ_WHOLE:
             raw = _open_whole(file, mapping)
         elif file.kind == "parquet":
             raw = _open_parquet(file)
@@ -183,6 +188,12 @@ def _open_parquet(file: SourceFile) -> RawFile:
     frame, notes = open_parquet(content_of(file), file.name)
     columns = tuple(frame.collect_schema().names())
     return RawFile(file, columns, frame.with_row_index(ROW), "Parquet", is_text=False, notes=notes)
+
+
+def _open_table(file: SourceFile) -> RawFile:
+    frame, notes = open_table(file)
+    columns = tuple(frame.collect_schema().names())
+    return RawFile(file, columns, frame.with_row_index(ROW), TITLES[file.kind], is_text=False, notes=notes)
 
 
 def _open_text(source: Path | bytes, file: SourceFile, mapping: TableMapping, *, checked: bool) -> RawFile:

@@ -34,6 +34,9 @@ LEFT: Final = ("lost", "closed")
 _KEEPING: Final = frozenset(("outcome", "contact", "done", "snooze", "task", "play_started"))
 """Kinds of entry that keep alerts quiet."""
 
+_RESTING: Final = frozenset(("contact", "done", "task"))
+"""Those of them that never do so for longer than FIRES_AGAIN."""
+
 _OF_WHOM: Final = ("outcome", "contact", "done", "snooze")
 """Kinds of entry that speak of every open flag where they name none."""
 
@@ -122,6 +125,8 @@ def _of_entry(
     entry: Entry, day: date, tasks: Mapping[str, Task], steps: Mapping[str, date]
 ) -> Iterator[Quiet]:
     on = written_on(entry, day)
+    if entry.kind in _RESTING and on + FIRES_AGAIN <= day:
+        return  # over, whatever its fields say: most of what was written in years need not be read
     until = _until(entry, on, steps)
     if until is not None and until <= day:
         return

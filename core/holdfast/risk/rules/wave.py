@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.lost.records import revenue_before
+from holdfast.keeping import keeps
 from holdfast.risk.flag import CLEAR, Flag, limit
 from holdfast.rows.numbered import beside
 from holdfast.schema.fields import SEVERITIES
@@ -86,10 +87,17 @@ def _segments(facts: pl.DataFrame) -> pl.DataFrame:
 
 def _steps(book: Book, as_of: date, segments: pl.DataFrame) -> pl.DataFrame:
     """`customer`, `day`, `step`, `segment` of everybody who became active (+1) or ceased to be (−1)."""
-    happened = (pl.col("day") <= as_of) & (pl.col("step") != 0)
-    steps = book.activity.changes.filter(happened).select("customer", "day", pl.col("step").cast(pl.Int64))
+    steps = _happened(book, as_of)
     of_customer = beside(segments, book.customers.height).get_column("segment")
     return steps.with_columns(of_customer.gather(steps.get_column("customer"))).drop_nulls("segment")
+
+
+@keeps(1)
+def _happened(book: Book, as_of: date) -> pl.DataFrame:
+    """The same of everybody, whatever the filter: `customer`, `day`, `step`."""
+    happened = (pl.col("day") <= as_of) & (pl.col("step") != 0)
+    changes = book.activity.changes.select("customer", "day", "step").filter(happened)
+    return changes.with_columns(pl.col("step").cast(pl.Int64))
 
 
 def _counted(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import NEXT_DAY, running_total
-from holdfast.risk.since.spells import open_since, place
+from holdfast.risk.since.spells import open_since
 from holdfast.risk.since.standing import active_from
+from holdfast.rows.bisect import place
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from holdfast.answers.store import FactsStore
     from holdfast.book.book import Book
 
+OF_FLAGS: Final = frozenset(("risk",))
+"""Columns that only flags give: what reads them cannot be told of a comparison period."""
+
 PARTS: Final = ("numerator", "denominator")
 
 
@@ -50,10 +53,23 @@ def metric_figures(
         raise UsageError(store.book.fields.unsplit(by))
     wanted = [metric for metric in METRICS.values() if ids is None or metric.id in ids]
     now = _figures(store.book, wanted, answer, answer.facts, by)
-    then = _figures(store.book, wanted, answer, store.before(answer.facts, by), by)
+    then = _figures(store.book, wanted, answer, store.before(answer.facts, by, _read(wanted)), by)
     before = {(figure.id, figure.group): figure for figure in then}
     compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
     return cautioned(compared, by, answer.moment.where, store.book.fields)
+
+
+def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:
+    """The columns of customers that figures of a comparison period read; None where some may read any."""
+    read: frozenset[str] = frozenset()
+    for metric in wanted:
+        reads, subject = metric.definition.reads, facts_of(metric)
+        if subject == "rep" or not reads.isdisjoint(OF_FLAGS):
+            continue
+        if subject != "customer" or not reads:
+            return None
+        read |= reads
+    return read
 
 
 def lock(metric: Metric, book: Book) -> str | None:

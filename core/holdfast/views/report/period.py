@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.filters import quote
+from holdfast.filters import is_exactly
 from holdfast.timeline import ONE_DAY
 from holdfast.views.desk import usual_headlines
 from holdfast.views.figures.figures import metric_figures
@@ -55,7 +55,7 @@ def period_report(
     about, rep_id = ("The book", None) if whose == "book" else ("The team", None)
     if whose == "rep":
         rep_id, about = _rep(answer, asked)
-        where = " ".join(part for part in (_bracketed(answer.query.where), f"rep:{quote(about)}") if part)
+        where = " ".join(part for part in (_bracketed(answer.query.where), is_exactly("rep", about)) if part)
         answer = store.answer(replace(answer.query, where=where))
     room = retention_room(store, answer, RetentionOptions(by="quarter"))
     changes, note = _changes(store, answer)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, get_args
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.filters import quote
-from holdfast.filters.values import BLANK
+from holdfast.filters import is_exactly
 from holdfast.metrics.evaluate import BLANK_GROUP, group_label
 from holdfast.metrics.registry import METRICS
 from holdfast.metrics.revenue.cost_of_churn import assumed, retention_what_if
@@ -210,7 +209,7 @@ def _curves(frame: pl.DataFrame, notes: tuple[str, ...], split: str | None) -> t
 
 
 def _clause(split: str, group: str) -> str:
-    return f"{split}:{BLANK}" if group == BLANK_GROUP else f"{split}:{quote(group)}"
+    return is_exactly(split, None if group == BLANK_GROUP else group)
 
 
 def _segments(store: FactsStore, answer: Answer, options: RetentionOptions) -> SegmentsPart:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.facts.lost.records import revenue_before
-from holdfast.filters.printer import quote
+from holdfast.filters import is_exactly
 from holdfast.money import to_units
 from holdfast.risk.needs import missing_tables
 from holdfast.risk.rules.wave import BANNER_WORD, SEGMENT_WAVE, segment_waves, wave_losses
@@ -53,7 +53,7 @@ def waves_of(store: FactsStore, answer: Answer) -> tuple[SegmentWave, ...]:
             money or 0.0,
             first_seen,
             SEGMENT_WAVE.play,
-            f"segment:{quote(segment)}",
+            is_exactly("segment", segment),
         )
         for segment, evidence, money, first_seen in raised.iter_rows()
     )

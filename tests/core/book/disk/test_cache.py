@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import time
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import polars as pl
 import pytest
@@ -23,10 +21,14 @@ from tests.unprivileged import unprivileged
 from holdfast import intake
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
+from holdfast.book.disk.stored import MART, is_mart, read_book, read_stored, write_book
 from holdfast.engine import Engine, open_book
+from holdfast.mart import write
+from holdfast.mart.errors import AbsentError, ForeignError, OtherVersionError
+from holdfast.mart.read import open_mart, read_manifest
+from holdfast.mart.write import write_mart
 from holdfast.own.places import cached_books
 from holdfast.query import Query
-from holdfast.risk.past import disk as history_cache
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 
@@ -100,126 +102,96 @@ def test_the_second_opening_reads_no_file(folder: Path, monkeypatch: pytest.Monk
     assert answers(open_book([folder])) == first
 
 
-def truncate(entry: Path) -> None:
-    file = entry / "sales.arrow"
-    file.write_bytes(file.read_bytes()[:-40])
+def truncate(mart: Path) -> None:
+    mart.write_bytes(mart.read_bytes()[:-40])
 
 
-def flip_a_bit(entry: Path) -> None:
-    file = entry / "sales.arrow"
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 4
-    file.write_bytes(content)
+def flip_a_bit(mart: Path) -> None:
+    content = bytearray(mart.read_bytes())
+    content[read_manifest(mart).blocks[-1].offset] ^= 4
+    mart.write_bytes(content)
 
 
-def empty(entry: Path) -> None:
-    (entry / "purchases.arrow").write_bytes(b"")
+def empty(mart: Path) -> None:
+    mart.write_bytes(b"")
 
 
-def overwrite(entry: Path) -> None:
-    (entry / "customers.arrow").write_bytes(b"no arrow at all" * 50)
+def overwrite(mart: Path) -> None:
+    mart.write_bytes(b"no mart at all" * 50)
 
 
-def garble(entry: Path) -> None:
-    (entry / "book.json").write_text('{"settings": ', encoding="utf-8")
+def remove(mart: Path) -> None:
+    mart.unlink()
 
 
-def another_shape(entry: Path) -> None:
-    (entry / "book.json").write_text('{"rows": [], "settings": []}', encoding="utf-8")
+def another_setting(mart: Path) -> None:
+    before, after = (f'"active_window":{{"months":{months}'.encode() for months in (3, 2))
+    assert before in mart.read_bytes()
+    mart.write_bytes(mart.read_bytes().replace(before, after))
 
 
-def a_list(entry: Path) -> None:
-    (entry / "book.json").write_text("[]", encoding="utf-8")
+def written_again(mart: Path, change: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
+    """Change what is told and what it holds, with the checksums it would have been written with."""
+    opened = open_mart(mart)
+    told, frames = dict(opened.manifest.told), dict(opened.frames.items())
+    change(told, frames)
+    write_mart(mart, frames, told, opened.manifest.made_by)
 
 
-def not_text(entry: Path) -> None:
-    (entry / "book.json").write_bytes(b"\xff\xfe\x00")
+def forget_a_frame(mart: Path) -> None:
+    written_again(mart, lambda _told, frames: frames.pop("sales"))
 
 
-def remove_json(entry: Path) -> None:
-    (entry / "book.json").unlink()
+def forget_a_table(mart: Path) -> None:
+    written_again(mart, lambda _told, frames: frames.pop("table-orders"))
 
 
-def remove_table(entry: Path) -> None:
-    (entry / "months.arrow").unlink()
+def a_setting_of_tomorrow(mart: Path) -> None:
+    written_again(mart, lambda told, _frames: told["settings"].update(colour="red"))
 
 
-def another_setting(entry: Path) -> None:
-    file = entry / "book.json"
-    before, after = (f'"active_window": {{"months": {months}'.encode() for months in (3, 2))
-    assert before in file.read_bytes()
-    file.write_bytes(file.read_bytes().replace(before, after))
+def no_settings(mart: Path) -> None:
+    written_again(mart, lambda told, _frames: told.update(settings=[]))
 
 
-def remove_checksum(entry: Path) -> None:
-    (entry / "book.json.sha256").unlink()
+def no_book(mart: Path) -> None:
+    written_again(mart, lambda told, _frames: told.pop("kind"))
 
 
-def checked_again(entry: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change what stands beside the frames, with the checksum it would have been written with."""
-    described = json.loads((entry / "book.json").read_text(encoding="utf-8"))
-    change(described)
-    content = json.dumps(described).encode()
-    (entry / "book.json").write_bytes(content)
-    (entry / "book.json.sha256").write_text(hashlib.sha256(content).hexdigest(), encoding="ascii")
-
-
-def fewer_rows(entry: Path) -> None:
-    file = entry / "sales.arrow"
-    pl.read_ipc(file.read_bytes()).head(3).write_ipc(file)
-    checksum = zlib.crc32(file.read_bytes())
-    checked_again(entry, lambda described: described["checksums"].update(sales=checksum))
-
-
-def forget_a_table(entry: Path) -> None:
-    checked_again(entry, lambda described: described["rows"].pop("sales"))
-
-
-def a_setting_of_tomorrow(entry: Path) -> None:
-    checked_again(entry, lambda described: described["settings"].update(colour="red"))
+def of_another_version(mart: Path) -> None:
+    opened = open_mart(mart)
+    write_mart(mart, opened.frames, opened.manifest.told, "another")
 
 
 DAMAGES = (
     truncate,
     flip_a_bit,
+    another_setting,
+    a_setting_of_tomorrow,
+    forget_a_table,
+    of_another_version,
     empty,
     overwrite,
-    garble,
-    another_shape,
-    a_list,
-    not_text,
-    remove_json,
-    remove_table,
-    another_setting,
-    remove_checksum,
-    fewer_rows,
-    forget_a_table,
-    a_setting_of_tomorrow,
+    remove,
+    forget_a_frame,
+    no_settings,
+    no_book,
 )
 
 
-@pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=6), ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", some_by_day(DAMAGES, by_day=3), ids=lambda damage: damage.__name__)
 def test_a_damaged_entry_is_rebuilt_in_silence(
     folder: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     plain = answers(open_book([folder]))
     fingerprint = intake.fingerprint([folder])
     assert cache.load(fingerprint) is not None
-    damage(the_entry())
+    damage(the_entry() / MART)
     assert cache.load(fingerprint) is None
     assert answers(open_book([folder])) == plain
     assert cache.load(fingerprint) is not None
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
-
-
-@pytest.mark.parametrize("keep", some_by_day([1, 200, 8, 64, 400], by_day=2))
-def test_an_arrow_file_cut_anywhere_is_rebuilt(folder: Path, keep: int) -> None:
-    plain = answers(open_book([folder]))
-    for name in ("sales", "customers", "changes"):
-        file = the_entry() / f"{name}.arrow"
-        file.write_bytes(file.read_bytes()[:keep])
-        assert answers(open_book([folder])) == plain
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -276,7 +248,7 @@ def test_a_disk_that_fills_up_leaves_no_half_entry(tmp_path: Path, monkeypatch: 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pl.DataFrame, "write_ipc", full)
+    monkeypatch.setattr(write, "stored", full)
     assert not cache.store(orders_book(), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -334,20 +306,10 @@ def test_an_unknown_book_is_not_in_the_cache(tmp_path: Path) -> None:
 def test_what_another_version_stored_is_removed_when_this_one_stores(tmp_path: Path) -> None:
     other = tmp_path / "book1-0123456789abcdef"
     (other / "history").mkdir(parents=True)
-    (other / "book.json").write_text("{}")
+    (other / MART).write_bytes(b"")
     assert cache.store(make_book(orders=[], fingerprint="book2"), tmp_path)
     assert not other.exists()
     assert cache.load("book2", tmp_path) is not None
-
-
-def test_what_is_being_written_stays_and_what_a_dead_writer_left_goes(tmp_path: Path) -> None:
-    day = 24 * 60 * 60
-    ages = {"writing-now": 0, "writing-for-hours": day - 60, "writing-since-yesterday": day + 60}
-    for name, age in ages.items():
-        (tmp_path / name).mkdir()
-        os.utime(tmp_path / name, (time.time() - age,) * 2)
-    assert cache.store(make_book(orders=[], fingerprint="book"), tmp_path)
-    assert {path.name for path in tmp_path.glob("writing-*")} == {"writing-now", "writing-for-hours"}
 
 
 def test_nobody_else_may_read_what_is_stored(folder: Path) -> None:
@@ -360,47 +322,64 @@ def test_nobody_else_may_read_what_is_stored(folder: Path) -> None:
         assert oct(path.stat().st_mode & 0o777) == ("0o700" if path.is_dir() else "0o600"), path
 
 
-def flips(file: Path, step: int) -> Iterator[int]:
-    """Every bit of a file turned round, one after the other, or every so many; whole again in the end."""
-    content = file.read_bytes()
-    with file.open("r+b", buffering=0) as written:
-        for bit in range(0, 8 * len(content), step):
-            place = bit // 8
-            for byte in (content[place] ^ 1 << bit % 8, content[place]):
-                written.seek(place)
-                written.write(bytes([byte]))
-                if byte != content[place]:
-                    yield bit
+def test_what_a_stored_book_says_is_read_without_its_rows(tmp_path: Path) -> None:
+    book = make_book(
+        settings=BookSettings(name="S", currency="EUR"),
+        orders=[{"customer_id": "c", "order_date": "2025-01-01", "amount": 1}],
+    )
+    told = write_book(book, tmp_path, {"where": "rep:Ann"})
+    assert is_mart(tmp_path)
+    assert read_stored(tmp_path) == replace(told, receipt=ANY)
+    assert told.settings == book.settings
+    assert told.as_of == date(2025, 1, 1)
+    assert told.rows["sales"] == 1
+    assert told.built == {"where": "rep:Ann"}
+    assert answers(read_book(tmp_path)) == answers(book)
 
 
-def step_of(file: Path) -> int:
-    """Every bit of what describes a book; of the frames, whose checksums are older, some."""
-    return 997 if file.suffix == ".arrow" else 1
+def test_the_book_of_a_mart_is_found_wherever_it_lies(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    told = write_book(orders_book(), here)
+    here.rename(there)
+    assert not is_mart(here)
+    assert answers(read_book(there, check=True)) == answers(orders_book())
+    assert read_stored(there).content == told.content
 
 
-def test_no_flipped_bit_of_a_stored_book_is_read(tmp_path: Path) -> None:
-    book = make_book(orders=[{"customer_id": "c", "order_date": "2025-01-01", "amount": 1}])
-    assert cache.store(book, tmp_path)
-    (entry,) = tmp_path.iterdir()
-    read = [
-        (file.name, bit)
-        for file in entry.iterdir()
-        for bit in flips(file, step_of(file))
-        if cache.load(book.fingerprint, tmp_path) is not None
-    ]
-    assert read == []
-    assert cache.load(book.fingerprint, tmp_path) is not None
+def test_a_mart_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    with pytest.raises(AbsentError):
+        read_book(tmp_path)
+    write_book(orders_book(), tmp_path)
+    of_another_version(tmp_path / MART)
+    for read in (read_book, read_stored):
+        with pytest.raises(OtherVersionError, match=r"book\.mart was made by another version of Holdfast"):
+            read(tmp_path)
+    no_book(tmp_path / MART)
+    with pytest.raises(ForeignError):
+        read_stored(tmp_path)
+    (tmp_path / MART).write_bytes(b"")
+    with pytest.raises(ForeignError):
+        read_book(tmp_path)
 
 
-def test_no_flipped_bit_of_the_stored_past_is_read(tmp_path: Path) -> None:
-    frame = pl.DataFrame({"customer": [0, 1], "raised": [True, None]})
+def test_the_sample_book_is_stored_as_it_is(tmp_path: Path, sample_engine: Engine) -> None:
+    book = sample_engine.book
+    write_book(book, tmp_path)
+    found = read_book(tmp_path)
+    for name in ("settings", "fingerprint", "assumed_assignments", "own", "span", "default_as_of"):
+        assert getattr(found, name) == getattr(book, name), name
+    for name in ("files", "findings", "not_used", "statuses", "questions"):
+        assert getattr(found.receipt, name) == getattr(book.receipt, name), name
+    assert found.tables.keys() == book.tables.keys()
+    stored, before = frames_of(found), frames_of(book)
+    assert stored.keys() == before.keys()
+    for name, frame in before.items():
+        assert stored[name].schema == frame.schema, name
+        assert stored[name].equals(frame), name
 
-    def load() -> object:
-        return history_cache.load(tmp_path, "2025-01-31", lambda frames, told: (frames, told))
 
-    assert history_cache.store(tmp_path, "2025-01-31", {"raised": frame}, {"days": 90})
-    files = [*(tmp_path / "2025-01-31").iterdir()]
-    assert len(files) == 3
-    read = [(file.name, bit) for file in files for bit in flips(file, step_of(file)) if load() is not None]
-    assert read == []
-    assert load() is not None
+def frames_of(book: Book) -> dict[str, pl.DataFrame]:
+    """All the frames of a book."""
+    held = {**vars(book), **vars(book.activity), **vars(book.receipt), **book.tables}
+    return {name: value for name, value in held.items() if isinstance(value, pl.DataFrame)}

@@ -6,15 +6,15 @@ from fractions import Fraction
 from random import Random
 
 import polars as pl
-import pytest
 from polars.testing import assert_frame_equal
+from tests.examples import each
 
 from holdfast.metrics.reps.standardised import standardised
 
 DTYPES = {"group": pl.UInt32, "stratum": pl.UInt32, "size": pl.UInt32, "kept": pl.UInt32}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_order_and_pieces_of_the_cells_change_no_digit(seed: int) -> None:
     dice = Random(seed)
     rows = [

@@ -87,9 +87,9 @@ def test_the_preview_is_what_saving_brings() -> None:
 
 
 def test_the_backtest_before_and_after_a_change() -> None:
-    # Forty buyers stop one after the other: each is 45 days overdue before it counts as lost.
-    stops = {f"c{n:02}": 30 * n for n in range(40)}
-    groups = [orders_of(name, *range(last, 1400, 30)) for name, last in stops.items()]
+    # Twenty buyers stop one after the other: each is 45 days overdue before it counts as lost.
+    stops = {f"c{n:02}": 30 * n for n in range(20)}
+    groups = [orders_of(name, *range(last, 800, 30)) for name, last in stops.items()]
     engine = Engine(make_book(orders=numbered(*groups)))
     changed = engine.thresholds.replaced("F01", "watch", 1.2)
     found = engine.preview_records(Query(as_of=AS_OF), "F01", changed)

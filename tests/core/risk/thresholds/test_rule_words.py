@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pytest
+from tests.examples import each
 
 from holdfast import glossary
 from holdfast.glossary.wording import wording
@@ -61,7 +62,7 @@ def written_numbers(text: str) -> Iterator[float]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("flag", ALL_FLAGS.values(), ids=list(ALL_FLAGS))
+@each("flag", ALL_FLAGS.values())
 def test_no_limit_of_a_flag_is_written_by_hand(flag: AnyFlag, language: Language) -> None:
     for text in texts(flag, language):
         again = {number for number in written_numbers(text) if number in own_numbers(flag)}
@@ -69,7 +70,7 @@ def test_no_limit_of_a_flag_is_written_by_hand(flag: AnyFlag, language: Language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("preset", preset_names())
+@each("preset", preset_names())
 def test_every_text_is_filled_under_every_preset(preset: str, language: Language) -> None:
     thresholds = DEFAULTS.under(preset)
     for flag in ALL_FLAGS.values():
@@ -80,7 +81,7 @@ def test_every_text_is_filled_under_every_preset(preset: str, language: Language
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
-@pytest.mark.parametrize("flag", ALL_FLAGS.values(), ids=list(ALL_FLAGS))
+@each("flag", ALL_FLAGS.values())
 def test_a_translation_states_the_limits_the_english_text_states(flag: AnyFlag, language: Language) -> None:
     def stated(pair: tuple[str, str]) -> set[str]:
         return {name for text in pair for name in re.findall(r"\{(\w+)", text)}

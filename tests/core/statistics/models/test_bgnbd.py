@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.examples import some_by_day
 
 from holdfast.statistics.models.bgnbd import Bgnbd, fit
 
@@ -68,7 +69,7 @@ def test_orders_of_a_new_customer_over_time() -> None:
 
 
 @pytest.mark.parametrize("a", [0.05, 0.999999999999, 1.0, 1.000000001, 1.5, 12.0])
-@pytest.mark.parametrize("until", [0.5, 39.0, 400.0])
+@pytest.mark.parametrize("until", some_by_day([39.0, 0.5, 400.0]))
 def test_expected_orders_equal_the_integral_they_come_from(a: float, until: float) -> None:
     model = Bgnbd(0.6, 5.0, a, 2.5)
     for x, age in ((0, 10.0), (3, 2.0), (40, 80.0)):

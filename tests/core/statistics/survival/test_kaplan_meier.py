@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.examples import each
 
 from holdfast.statistics.survival.kaplan_meier import kaplan_meier, median, reliable, restricted_mean
 
@@ -41,7 +42,7 @@ def test_half_of_six_customers_ordered_again_by_day_30() -> None:
     assert median(kaplan_meier(days, again)) == 30
 
 
-@pytest.mark.parametrize("subjects", range(2, 200, 2))
+@each("subjects", range(2, 200, 2))
 def test_a_product_that_misses_one_half_by_rounding_is_the_median_all_the_same(subjects: int) -> None:
     curve = kaplan_meier(pl.Series(range(1, subjects + 1)), pl.Series([1] * subjects))
     assert median(curve) == subjects / 2

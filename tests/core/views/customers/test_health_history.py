@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.core.books import make_book
 from tests.core.risk.desk import AS_OF, ago, numbered, orders_of
+from tests.examples import some_by_day
 
 from holdfast.engine import Engine
 from holdfast.query import Query
@@ -46,7 +47,7 @@ STOPS, ANGRY = (BOOK.customers.get_column("customer_id").to_list().index(name) f
 
 
 @pytest.mark.parametrize("customer", [STOPS, ANGRY])
-@pytest.mark.parametrize("as_of", [AS_OF, date(2025, 6, 11)])
+@pytest.mark.parametrize("as_of", some_by_day([AS_OF, date(2025, 6, 11)], at=1))
 def test_every_point_is_the_health_that_was_told_on_that_day(customer: int, as_of: date) -> None:
     points = ENGINE.customer_past(Query(as_of=as_of), customer).health
     assert len(points) >= MONTHS

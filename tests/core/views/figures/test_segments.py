@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.core.books import Row, make_book
+from tests.examples import some_by_day
 
 from holdfast.answers.store import FactsStore
 from holdfast.engine import Engine, open_book
@@ -62,7 +63,7 @@ def test_every_promised_dimension_splits_the_sample_into_groups_with_intervals(
             assert (figure.status == "few") == ((figure.denominator or 0) < 10)
 
 
-@pytest.mark.parametrize("dimension", PROMISED)
+@pytest.mark.parametrize("dimension", some_by_day(PROMISED, by_day=3))
 def test_the_groups_of_a_dimension_add_up_to_everybody(sample: FactsStore, dimension: str) -> None:
     by_id = {figure.id: figure for figure in split_sample(sample)}
     for metric in (KEPT, REPEATED):

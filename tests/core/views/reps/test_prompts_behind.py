@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 from tests.core.views.reps.test_prompts import AS_OF, engine
+from tests.examples import some_by_day
 
 from holdfast.engine import Engine
 from holdfast.errors import UsageError
@@ -53,7 +54,7 @@ def test_a_flag_without_its_table_is_refused() -> None:
         engine().customers_of(QUERY, FlagOfRep("R5", "ana"))
 
 
-@pytest.mark.parametrize("as_of", [date(2025, 6, 30), date(2024, 3, 31)], ids=str)
+@pytest.mark.parametrize("as_of", some_by_day([date(2025, 6, 30), date(2024, 3, 31)]), ids=str)
 def test_every_prompt_of_the_sample_opens_into_rows(sample_engine: Engine, as_of: date) -> None:
     query = Query(as_of=as_of)
     listed = sample_engine.flags(query).frame

@@ -76,7 +76,7 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
         yield from kinds(kind)
 
 
-@pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=6))
+@pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
     sample_engine: Engine, name: str, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import desk_app
 from tests.tui.desk_story import idle
@@ -39,7 +40,7 @@ async def test_a_figure_is_explained_with_example_source_synonyms_and_practice(k
         assert "practice.contact" in shown(app)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+@pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40), (60, 20)]))
 async def test_l_turns_to_the_next_language_and_the_sitting_remembers_it(size: tuple[int, int]) -> None:
     app = desk_app()
     async with app.run_test(size=size) as pilot:

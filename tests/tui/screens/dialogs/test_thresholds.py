@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
 
@@ -54,7 +55,7 @@ def in_force(desk: Story) -> str:
     return desk.app.session.engine.thresholds.name
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_it_says_what_every_threshold_is_and_what_the_flag_came_to(
     engine: Engine, kept: Path, size: tuple[int, int]
 ) -> None:

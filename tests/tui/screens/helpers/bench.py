@@ -37,6 +37,7 @@ class Bench(Screen[None]):
             lambda: answering,
             detect({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, isatty=True),
             engine=answering,
+            prepares_ahead=False,
         )
         self.store = self.session.store
         self.store.opened(SPAN)

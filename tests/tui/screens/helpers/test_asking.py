@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from tests.tui.desk_run import FakeEngine
 from tests.tui.screens.helpers.bench import Bench, bench
 
 from holdfast.errors import UsageError
@@ -122,3 +125,44 @@ async def test_a_closed_screen_is_told_nothing() -> None:
         await pilot.pause()
         screen.take()
         assert asker.shown == []
+
+
+class Prepared(Asker):
+    """Says for which days it was asked; the engine takes one step to each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.days: list[date | None] = []
+        self.over = threading.Event()
+
+    def question(self, engine: Engine, query: Query) -> str:
+        self.days.append(query.as_of)
+        if len(self.days) == 3:
+            self.over.set()
+        return str(query.as_of)
+
+
+async def test_the_dates_beside_the_one_on_show_are_made_ready_and_not_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "PREPARE_AFTER_SECONDS", 0.01)
+    async with bench(query=Query(as_of=date(2025, 4, 30))) as (screen, pilot):
+        screen.session.prepares_ahead = True
+        monkeypatch.setattr(FakeEngine, "keeps_neighbours", True, raising=False)
+        monkeypatch.setattr(FakeEngine, "steps_to", lambda _, query: iter([query]), raising=False)
+        asker = Prepared()
+        question: Asking[str] = Asking(screen, screen.session, screen.bars, "bench", asker)
+        question.ahead.whole = True
+        screen.store.change(as_of=date(2025, 4, 30))
+        question.ask()
+        assert screen.take()
+        await pilot.pause(0.05)
+        assert asker.over.wait(5)
+        screen.store.change(as_of=date(2025, 3, 31))
+        question.ask()
+        assert screen.take()
+        assert asker.shown == ["2025-04-30", "2025-03-31"]
+        assert asker.days == [date(2025, 4, 30), date(2025, 3, 31), date(2025, 5, 31)]
+        question.ask_again()
+        assert screen.take()
+        assert asker.days[3] == date(2025, 3, 31), "what is asked again is asked of the engine"

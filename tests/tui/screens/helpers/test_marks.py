@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import FakeRows, screen_text
 from tests.tui.desk_run import FakeEngine
 from tests.tui.desk_story import Story, sitting
@@ -62,7 +63,7 @@ def customers(desk: Story) -> Any:
 # Marking
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_space_marks_the_row_and_steps_down(size: tuple[int, int]) -> None:
     async with made_up(size) as desk:
         await desk.press("space", "space").sees("2 marked", "✓‼ Acme GmbH", "✓‼ Borgo SpA")

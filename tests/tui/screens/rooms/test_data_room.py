@@ -35,9 +35,10 @@ def mapping(folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def engine(folder: Path) -> Engine:
-    return Engine(open_book([folder], use_cache=False))
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The same files, read once for all tests that begin with them."""
+    return Engine(open_book([write_messy_book(tmp_path_factory.mktemp("read") / "book")], use_cache=False))
 
 
 def room(app: DeskApp) -> DataScreen:
@@ -59,7 +60,7 @@ async def go(desk: Story, pane: str) -> None:
         await desk.press("tab")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(engine, size) as desk:
         await desk.press("F").sees("Data", "1 question · 2 findings", "frobnicated")
@@ -214,10 +215,8 @@ async def test_a_mapping_that_was_changed_meanwhile_is_not_overwritten(
     assert mapping.read_text() == '[book]\nname = "South"\n'
 
 
-async def test_files_that_change_are_offered_and_read_again_in_the_same_place(
-    engine: Engine, folder: Path
-) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_files_that_change_are_offered_and_read_again_in_the_same_place(folder: Path) -> None:
+    async with sitting(Engine(open_book([folder], use_cache=False)), (120, 40)) as desk:
         await go(over(desk, folder), "data-statuses")
         await desk.press("down")
         desk.app.on_app_focus()

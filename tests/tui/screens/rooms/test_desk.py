@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import SPAN, FakeEngine, desk_app
 from tests.tui.desk_story import idle
@@ -114,7 +115,7 @@ async def test_the_skeleton_is_painted_before_the_book_is_read() -> None:
         assert not shows(app, "Reading the book")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=2))
 async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_every_figure(
     size: tuple[int, int],
 ) -> None:
@@ -180,7 +181,7 @@ async def test_a_book_that_cannot_be_used_leaves_with_its_one_line() -> None:
     assert str(app.usage_error) == "orders.csv: line 7: no date"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_enter_opens_a_customer_and_escape_returns_to_the_same_cursor_and_scroll(
     size: tuple[int, int],
 ) -> None:

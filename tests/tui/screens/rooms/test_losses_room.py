@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
@@ -25,7 +26,7 @@ def room(app: DeskApp) -> LossesScreen:
     return app.room
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("8").sees("Losses", "42 lost", "rep inactive")

@@ -39,6 +39,7 @@ def settled_at(desk: WatchedDesk, due: int, done: int, snoozed: int) -> None:
     desk.sees(f"{snoozed} snoozed")
 
 
+@pytest.mark.nightly  # by day: test_doing.py, and another start in tests/tui/cli/test_journal.py
 def test_monday_morning(
     sample_engine: Engine, sample_read: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

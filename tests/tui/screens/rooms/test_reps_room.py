@@ -30,7 +30,7 @@ def room(app: DeskApp) -> RepsScreen:
     return app.room
 
 
-@pytest.mark.parametrize("size", some_by_day(SIZES, by_day=2))
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("5").sees("Reps", "Luc Tessier", "Adjusted")

@@ -42,7 +42,7 @@ def test_every_numbered_room_has_a_command_and_a_screen() -> None:
     assert COMMANDS["room.retention"].keys == ("4",)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES, at=1))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("4").sees("Retention", "Movements", "Start")
@@ -217,7 +217,7 @@ async def test_a_value_says_what_it_rests_on_opens_and_is_explained(desks: Share
         await desk.press("escape", "end", "enter").sees("What if more stayed")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", some_by_day([(80, 24), (120, 40)], at=1))
 async def test_a_book_of_orders_alone_names_its_basis(orders_engine: Engine, size: tuple[int, int]) -> None:
     async with sitting(orders_engine, size) as desk:
         await desk.press("4").sees("orders basis", "Start", "Lost")

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import sitting
 from tests.tui.shared_desk import SharedDesk
@@ -37,7 +38,7 @@ def row_of(app: DeskApp, flag: str) -> int:
     return len(flags.waves) + [summary.id for summary in flags.flags].index(flag)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", some_by_day(SIZES))
 async def test_every_pane_is_reached_by_tab_at_every_size(desks: SharedDesk, size: tuple[int, int]) -> None:
     async with desks.at(size) as desk:
         await desk.press("3").sees("Flags", "Overdue")

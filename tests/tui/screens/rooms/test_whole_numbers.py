@@ -20,7 +20,9 @@ from holdfast_tui.panes.desk.flags import FlagsPane
 from holdfast_tui.panes.risk.flags import RiskFlagsPane
 from holdfast_tui.screens.rooms.panes import PanesRoom
 
-SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
+Sizes = tuple[tuple[int, int], ...]
+SIZES: tuple[Sizes, ...] = (((60, 20), (120, 40)), ((80, 24), (200, 50)))
+"""A small and a large one always, the other two by night."""
 PLAIN = {"HOLDFAST_ASCII": "1"}
 CUT = "`"
 """Stands in for the ellipsis of plain terminals, which elsewhere marks what is not complete."""
@@ -69,34 +71,37 @@ async def panes_of(desk: Story) -> AsyncIterator[str]:
     room.arranged.focus(room.PLAN.tabs[0][0])
 
 
-async def screens_of(desk: Story) -> AsyncIterator[str]:
-    """The room in front, pane by pane, in every size."""
-    for size in SIZES:
+async def screens_of(desk: Story, sizes: Sizes) -> AsyncIterator[str]:
+    """The room in front, pane by pane, in every one of these sizes."""
+    for size in sizes:
         await desk.resizes(*size)
         async for screen in panes_of(desk):
             yield screen
 
 
+@pytest.mark.parametrize("sizes", some_by_day(SIZES), ids=str)
 @pytest.mark.parametrize("dress", some_by_day(DRESSES))
+@pytest.mark.usefixtures("plain_ellipsis")
 async def test_no_room_cuts_a_number_in_any_size(
     own_engine: Engine,
     home_of_run: Path,
     dress: str,
-    plain_ellipsis: None,
+    sizes: Sizes,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
     code, environ = DRESSES[dress]
-    async with sitting(in_currency(own_engine, code), SIZES[0], environ) as desk:
+    async with sitting(in_currency(own_engine, code), sizes[0], environ) as desk:
         for room in ROOMS:
             await desk.press(room)
-            async for screen in screens_of(desk):
+            async for screen in screens_of(desk, sizes):
                 assert not cut_numbers(screen), screen
                 assert_amounts_stand(desk, code)
 
 
-async def test_neither_a_customer_nor_a_dialog_cuts_a_number(own_engine: Engine) -> None:
-    async with sitting(in_currency(own_engine, "KWD"), SIZES[0]) as desk:
+@pytest.mark.parametrize("sizes", some_by_day(SIZES), ids=str)
+async def test_neither_a_customer_nor_a_dialog_cuts_a_number(own_engine: Engine, sizes: Sizes) -> None:
+    async with sitting(in_currency(own_engine, "KWD"), sizes[0]) as desk:
         for keys in (
             ("enter",),
             ("escape", "tab", "enter"),
@@ -104,7 +109,7 @@ async def test_neither_a_customer_nor_a_dialog_cuts_a_number(own_engine: Engine)
             ("escape", "1", "L", "enter"),
         ):
             await desk.press(*keys)
-            async for screen in screens_of(desk):
+            async for screen in screens_of(desk, sizes):
                 assert not cut_numbers(screen), screen
 
 

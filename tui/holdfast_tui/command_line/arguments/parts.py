@@ -25,7 +25,7 @@ class ShowVersion(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         """Print the version and stop."""
-        from holdfast.version import version  # noqa: PLC0415 - see the class
+        from holdfast.version import version  # noqa: PLC0415
 
         sys.stdout.write(f"holdfast {version()}\n")
         parser.exit()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, cast, get_args
 
 from holdfast.errors import FilterError, UnknownFieldError, UsageError
+from holdfast.schema.sources import refuse_hosts
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
 from holdfast_tui.command_line.options import CommandName, Options
@@ -17,6 +18,9 @@ COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk"
 
 _OVER_TIME: Final = ("cohorts", "movements")
 _NO_DATE: Final = date(2000, 1, 1)
+_FROM_HOSTS: Final = ("build",)
+"""Commands that may read over the network. An address is refused before it can stand in a message: it may
+hold a password."""
 # `--where -flag:overdue` and `--sort -revenue` are what people type; argparse would see an option.
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
@@ -60,6 +64,8 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
+    if command not in _FROM_HOSTS and "sources" in words:
+        refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
     for name in ("flags", "names", "addresses"):
         if name in words:
@@ -83,13 +89,13 @@ def _check_query(options: Options) -> None:
     if options.where:
         _check_filter(options.where)
     if options.period is not None:
-        from holdfast.timeline import parse_period  # noqa: PLC0415 - as in words.py
+        from holdfast.timeline import parse_period  # noqa: PLC0415
 
         parse_period(options.period, options.as_of or _NO_DATE)
 
 
 def _check_filter(where: str) -> None:
-    from holdfast.filters import parse  # noqa: PLC0415 - as in words.py
+    from holdfast.filters import parse  # noqa: PLC0415
 
     try:
         parse(where)

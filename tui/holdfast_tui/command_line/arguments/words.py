@@ -1,24 +1,38 @@
 """What a word of the command line means: a field, a limit, an amount; or one line that says what to write.
 
-`--help` must answer at once: what knows fields and days is imported by whoever meets one.
+Imports nothing heavy: what a field or a filter is, is imported where a word is one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from holdfast.errors import UsageError
 from holdfast_tui.command_line.options import VIEWS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.query import SortKey
     from holdfast.timeline import Grain
 
 MOST_DAYS: Final = 730
 MOST_MONTHS: Final = 240
 """Limits of a backtest: what lies further back is another business."""
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from holdfast.filters.errors import did_you_mean  # noqa: PLC0415
+
+    return did_you_mean(word, known)
+
+
+def day_of(text: str) -> date:
+    """A day, `YYYY-MM-DD`. Raises UsageError."""
+    from holdfast.timeline import parse_day  # noqa: PLC0415
+
+    return parse_day(text)
 
 
 def view_of(word: str) -> str:
@@ -29,22 +43,9 @@ def view_of(word: str) -> str:
     return word
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    from holdfast.filters.errors import did_you_mean  # noqa: PLC0415 - see the top of this module
-
-    return did_you_mean(word, known)
-
-
-def day_of(text: str) -> date:
-    """A day. Raises UsageError."""
-    from holdfast.timeline import parse_day  # noqa: PLC0415 - see the top of this module
-
-    return parse_day(text)
-
-
 def grain_of(word: str) -> Grain:
     """How long a part of time is. Raises UsageError."""
-    from holdfast.timeline import MONTHS_IN  # noqa: PLC0415 - see the top of this module
+    from holdfast.timeline import MONTHS_IN  # noqa: PLC0415
 
     if word not in MONTHS_IN:
         raise UsageError(f"--by {word}: write month, quarter or year")
@@ -53,7 +54,7 @@ def grain_of(word: str) -> Grain:
 
 def dimension_of(word: str) -> str:
     """A field by which figures may be split; of words of the book, the book tells. Raises UsageError."""
-    from holdfast.schema.fields import DIMENSIONS, FIELDS  # noqa: PLC0415 - see the top of this module
+    from holdfast.schema.fields import DIMENSIONS, FIELDS  # noqa: PLC0415
 
     name = field_of(word)
     if name in FIELDS and name not in DIMENSIONS:
@@ -64,7 +65,7 @@ def dimension_of(word: str) -> str:
 
 def field_of(word: str) -> str:
     """The field that a word means; of other words the book has to say what they are."""
-    from holdfast.schema.fields import FIELD_NAMES  # noqa: PLC0415 - see the top of this module
+    from holdfast.schema.fields import FIELD_NAMES  # noqa: PLC0415
 
     return FIELD_NAMES.get(word.lower(), word.lower())
 
@@ -88,8 +89,8 @@ def names_of(text: str) -> tuple[str, ...]:
 
 def sort_keys(text: str) -> tuple[SortKey, ...]:
     """Fields between commas, those after a dash falling. Raises UsageError."""
-    from holdfast.query import SortKey  # noqa: PLC0415 - see the top of this module
-    from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS  # noqa: PLC0415 - see the top of this module
+    from holdfast.query import SortKey  # noqa: PLC0415
+    from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS  # noqa: PLC0415
 
     keys = tuple(
         SortKey(field_of(name.removeprefix("-")), descending=name.startswith("-")) for name in names_of(text)

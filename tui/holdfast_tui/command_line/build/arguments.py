@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from holdfast_tui.command_line.arguments.words import day_of
 
-ENGINES = ("polars",)
+if TYPE_CHECKING:
+    from holdfast.engines.workplace import EngineName
+
+ENGINES: Final[tuple[EngineName, ...]] = ("polars", "duckdb", "spark")
 
 
 def add_build(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +20,7 @@ def add_build(parser: argparse.ArgumentParser) -> None:
         "addresses",
         metavar="SOURCE",
         nargs="+",
-        help="folders and files, or one mart; - is what is piped in",
+        help="folders, files, Delta and Iceberg tables, postgresql://, s3://, or one mart",
     )
     parser.add_argument("--into", type=Path, metavar="DIR", required=True, help="the folder of the mart")
     parser.add_argument(

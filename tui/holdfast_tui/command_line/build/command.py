@@ -28,7 +28,6 @@ def run(options: Options) -> int:
     into = options.into or Path()
     check_target(into, local(options.addresses))
     found = book_of(options.addresses, options.config, options.engine)
-    book.tell_aside(found.receipt, options.addresses)
     asked = Asked(
         sources=tuple(map(from_anywhere, options.addresses)),
         config="" if options.config is None else str(options.config.absolute()),
@@ -38,6 +37,7 @@ def run(options: Options) -> int:
     )
     kept = _kept(found, options) if asked.where else None
     outcome = build(found, into, asked, kept, force=options.force)
+    book.tell_aside(found.receipt, asked.sources if asked.where else [into])
     _tell(outcome)
     sys.stdout.write(to_json(_document(outcome)) if options.format == "json" else _line(outcome))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from functools import partial
@@ -32,10 +33,14 @@ def open_book(options: Options) -> int:
     left_out = LeftOut()
     looks = looks_of(os.environ, left_out, isatty=True)
     with raised(looks, os.environ) as curtain:
+        # Nothing of what is imported is garbage, now or later.
+        gc.disable()
         # polars and the book are read beside Textual, which is imported and started meanwhile.
         read = Ahead(partial(read_book, options.sources, options.config))
         from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
 
+        gc.freeze()
+        gc.enable()
         return run_desk(
             options.sources,
             options.config,

@@ -31,6 +31,6 @@ MOVING: Final = (
             "complete"),
     Command("filter.down", "Next completion", "Mark the next completion.", ("down", "ctrl+n"), "filter"),
     Command("filter.up", "Previous completion", "Mark the completion before.", ("up",), "filter"),
-    Command("filter.leave", "Leave", "Close the completions; again, leave with the filter as it was.",
+    Command("filter.leave", "Leave", "Leave the bar with the filter as it was.",
             ("escape",), "filter", "leave"),
 )  # fmt: skip

@@ -30,7 +30,7 @@ ROOMS: Final = (
             ("d",), "pipeline", "split", when.when_read),
     Command("reps.thank", "Thank",
             "Thank the rep under the cursor, or all marked ones: written down as a recognition.",
-            ("K",), "reps", "thank", when.writable_of_rep),
+            ("K",), "reps", "thank", when.writable_of_rep, takes_text=True),
     Command("plan.choose", "Choose a successor",
             "Choose who takes over the customer under the cursor of a handover plan; the plan keeps it.",
             ("w",), "figure", "give to", when.on_a_plan),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from holdfast.figures import Figure
+from holdfast.filters import is_exactly
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import DeskView, RepRow, RepsView
 from holdfast_tui.grid import paint
@@ -258,7 +259,7 @@ class RepsPane(NotedPane):
             self.post_message(OpenFigure(HEADCOUNT if self._head_at(row) == "headcount" else ORIGINAL))
             return
         field = "former_rep" if rep.left and "former_rep" in FIELDS else "rep"
-        self.post_message(AddFilter(f"{field}:{_quoted(rep.name)}"))
+        self.post_message(AddFilter(is_exactly(field, rep.name)))
 
 
 def _urgency(rep: RepRow) -> int:
@@ -292,9 +293,3 @@ def _rep_sentences(rep: RepRow, currency: str) -> list[str]:
     elif not rep.left:
         said.append(f"{present.money(rep.revenue, currency)} in 12 months.")
     return said
-
-
-def _quoted(name: str) -> str:
-    """A name as a filter value: quotes and backslashes escaped."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

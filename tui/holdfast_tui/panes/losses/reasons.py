@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.filters import is_exactly
 from holdfast.views.losses.results import LossesRoomView, LossReason
 from holdfast.views.losses.words import way_back
 from holdfast.views.selection import LossPart
@@ -12,7 +13,6 @@ from holdfast_tui.look import present
 from holdfast_tui.messages import OpenRows
 from holdfast_tui.panes.losses.shares import share_spans, share_words
 from holdfast_tui.panes.losses.table import LossesTablePane
-from holdfast_tui.panes.reps.table import clause
 from holdfast_tui.panes.table import TableColumn
 from holdfast_tui.safe_text import literal, safe
 
@@ -90,7 +90,7 @@ class LossReasonsPane(LossesTablePane):
         if not self.rows:
             return None
         reason = self.reasons[self.row].reason
-        return clause("reason", reason) if reason else WITHOUT_REASON
+        return is_exactly("reason", reason) if reason else WITHOUT_REASON
 
     def lead_cell(self, row: int) -> Line:
         """The reason."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from holdfast.filters import is_exactly
 from holdfast.views.results import RepRow
 from holdfast.views.rooms import RepRecord, RepsRoomView
 from holdfast.views.selection import RepCustomers
@@ -88,7 +89,7 @@ class RepTablePane(TablePane):
         if not self.rows:
             return None
         rep = self.reps[self.row]
-        return clause("former_rep" if rep.left else "rep", rep.name)
+        return is_exactly("former_rep" if rep.left else "rep", rep.name)
 
     @property
     def prompted_under_cursor(self) -> str | None:
@@ -163,12 +164,6 @@ class RepTablePane(TablePane):
         """The customers the rep answered for; those held now where it answered for none."""
         rep = self.reps[row]
         self.post_message(OpenRows(RepCustomers(rep.rep_id, "answered" if rep.held_at_start else "held")))
-
-
-def clause(field: str, name: str) -> str:
-    """A filter clause for one name: quotes and backslashes escaped."""
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{field}:"{escaped}"'
 
 
 def _urgency(rep: RepRow) -> int:

@@ -1,8 +1,10 @@
-"""The question of a screen: asked where it has changed, dimmed while it takes long, the newest answered."""
+"""The question of a screen: asked where it has changed, dimmed while it takes long, the next one prepared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from textual.screen import Screen
@@ -13,12 +15,16 @@ from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.leaving import while_open
 from holdfast_tui.sitting.jobs import Answer, hand_over
 from holdfast_tui.sitting.session import Engine, Session
+from holdfast_tui.sitting.time_travel import step_as_of
 
 if TYPE_CHECKING:
     from holdfast.query import Query
 
 STALE_AFTER_SECONDS: Final = 0.1
 """An answer that comes sooner needs no dimming in between."""
+
+PREPARE_AFTER_SECONDS: Final = 0.25
+"""Nobody who looks at an answer for that long is in the middle of stepping on."""
 
 View = TypeVar("View")
 Value = TypeVar("Value")
@@ -61,6 +67,8 @@ class Asking(Generic[View]):
         self.asked: Query | None = None
         self._by: Engine | None = None
         self._dimming: Timer | None = None
+        self.ahead: Ahead[View] = Ahead(session, asker)
+        self._preparing: Timer | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -76,6 +84,7 @@ class Asking(Generic[View]):
         if self._is_told(query):
             return
         self.asked, self._by = query, None
+        self._stop_preparing()
         self.also(self.kind, lambda engine: self._find(engine, query), self._answered, self._refused)
         if self._dimming is None:
             self._dimming = self.screen.set_timer(STALE_AFTER_SECONDS, self._dim)
@@ -94,6 +103,7 @@ class Asking(Generic[View]):
     def forget(self) -> None:
         """What is shown is not the answer any more: ask when the screen is in front."""
         self.asked = None
+        self.ahead.forget()
 
     def also(
         self,
@@ -119,7 +129,8 @@ class Asking(Generic[View]):
     def _find(self, engine: Engine, query: Query) -> tuple[Engine, Engine, View]:
         """The answer, with what anybody has written meanwhile; in the worker thread."""
         current = self.session.journaling.current(engine)
-        return engine, current, self._asker.question(current, query)
+        prepared = self.ahead.known(current, query)
+        return engine, current, self._asker.question(current, query) if prepared is None else prepared
 
     def _answered(self, found: tuple[Engine, Engine, View]) -> None:
         asked, self._by, view = found
@@ -128,6 +139,15 @@ class Asking(Generic[View]):
             self.session.engine = self._by
         self._undim()
         self._asker.show_answer(view)
+        if self.asked is not None and self.session.prepares_ahead:
+            begin = partial(self.ahead.begin, self.asked, view)
+            self._preparing = self.screen.set_timer(PREPARE_AFTER_SECONDS, begin)
+
+    def _stop_preparing(self) -> None:
+        self.session.jobs.prepare(None)
+        if self._preparing is not None:
+            self._preparing.stop()
+            self._preparing = None
 
     def _refused(self, error: UsageError) -> None:
         self._undim()
@@ -142,3 +162,49 @@ class Asking(Generic[View]):
     def _show_stale(self, stale: bool) -> None:
         for pane in self._asker.panes():
             pane.set_stale(stale)
+
+
+class Ahead(Generic[View]):
+    """The answers a month before and after the one on show, made in steps while nobody waits.
+
+    `whole`: the answers themselves; else only what every answer rests on. Those in use are kept, and the one
+    on show, so that a step back and forth finds them.
+    """
+
+    def __init__(self, session: Session, asker: Asker[View]) -> None:
+        self._session, self._asker = session, asker
+        self._made: tuple[tuple[Engine, Query, View], ...] = ()
+        self.whole = False
+
+    def known(self, engine: Engine, query: Query) -> View | None:
+        """The answer, where this engine has made it for the same question."""
+        part = self._asker.part_asked(query)
+        return next((view for by, asked, view in self._made if by is engine and asked == part), None)
+
+    def forget(self) -> None:
+        """What was made is not the answer any more."""
+        self._made = ()
+
+    def begin(self, query: Query, view: View) -> None:
+        """Make the neighbours of a question that was just answered."""
+        engine, state = self._session.engine, self._session.store.state
+        if engine is None or not (state.as_of and state.span):
+            return
+        days = (step_as_of(state.as_of, months, state.span) for months in (-1, 1))
+        neighbours = [replace(query, as_of=day) for day in days if day != state.as_of]
+        beside = [self._asker.part_asked(neighbour) for neighbour in neighbours]
+        kept = tuple(one for one in self._made if one[0] is engine and one[1] in beside)
+        shown = self._asker.part_asked(query)
+        self._made = (*kept, *(((engine, shown, view),) if self.whole else ()))
+        self._session.jobs.prepare(self._steps(engine, neighbours))
+
+    def _steps(self, engine: Engine, neighbours: Iterable[Query]) -> Iterator[None]:
+        """In the worker thread, as long as no question waits."""
+        for query in neighbours:
+            if not engine.keeps_neighbours or self.known(engine, query) is not None:
+                continue
+            yield from engine.steps_to(query)
+            if self.whole:
+                found = (engine, self._asker.part_asked(query), self._asker.question(engine, query))
+                self._made = (*self._made, found)
+            yield

@@ -57,10 +57,21 @@ class Controls:
         if not self.knows(command):
             where = PLACE_TITLES[command.place]
             self._bars.say(f"{command.title} works {where[0].lower()}{where[1:]} only.", "severity-high")
-        elif reason := command.enabled(self._situation()):
-            self._bars.say(reason, "severity-high")
+        elif reason := command.enabled(situation := self._situation()):
+            self._bars.say(self._too_early(command) if situation.reading else reason, "severity-high")
         else:
             await self._perform(command)
+
+    def _too_early(self, command: Command) -> str:
+        """Why a command has to wait for the book; the text that is typed for its form runs no commands.
+
+        Kept until the book is there, it would be written about whoever stands under the cursor by then.
+        """
+        if not command.takes_text:
+            return self._session.reading
+        self._session.leave_out_text()
+        key = self._session.keys.shown(command)
+        return f"The book is still being read: {key}, and what is typed after it, is left out."
 
     def knows(self, command: Command) -> bool:
         """Whether this room, its focused pane or the app carries out a command."""

@@ -98,9 +98,7 @@ class Filtering:
         return None if self._asking.is_pending else self.bar.error
 
     def leave(self) -> None:
-        """Close the completions; again, leave with the filter as it was."""
-        if self.bar.close_menu():
-            return
+        """Leave with the filter as it was."""
         self.stop(keep=False)
         self.bar.replace_text(self._session.store.query.where)
         self._left()

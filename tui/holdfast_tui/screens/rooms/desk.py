@@ -46,6 +46,7 @@ class DeskScreen(PanesRoom[DeskView]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, id="desk")
+        self.asking.ahead.whole = True
         self.kpis = KpiStrip(id="kpis")
         self.strip = ChosenFigures(self)
         self.customers = CustomersPane(id="customers")

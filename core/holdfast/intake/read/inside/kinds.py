@@ -8,10 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-Kind = Literal["text", "parquet", "workbook", "page", "zip", "json", "json_lines", "sqlite"]
+FileKind = Literal["text", "parquet", "workbook", "page", "zip", "json", "json_lines", "sqlite"]
 """What a file is written in; text is CSV and its kin, also within gzip or zstd; a page is HTML."""
 
-ENDINGS: Final[Mapping[str, Kind]] = {
+LakeKind = Literal["delta", "iceberg", "hive"]
+"""What a folder is that holds one table in many files: by its log, its metadata, or its folders' names."""
+
+Kind = FileKind | LakeKind
+
+ENDINGS: Final[Mapping[str, FileKind]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".psv"), "text"),
     **dict.fromkeys((".parquet", ".pq"), "parquet"),
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "workbook"),
@@ -48,7 +53,7 @@ def ending(name: str) -> str:
     return f".{suffixes[-1]}" if suffixes else ""
 
 
-def kind_of(name: str, head: bytes) -> Kind:
+def kind_of(name: str, head: bytes) -> FileKind:
     """What a file is written in: by its ending, or by its first bytes where the ending says nothing.
 
     What calls itself a workbook but is a page or text is read as such: many a program names its exports .xls.
@@ -61,14 +66,14 @@ def kind_of(name: str, head: bytes) -> Kind:
     return told or _kind_of_content(head)
 
 
-def kind_at(path: Path) -> Kind:
+def kind_at(path: Path) -> FileKind:
     """What the file at a path is written in; it is only looked into where its name leaves that open."""
     told = ENDINGS.get(ending(path.name))
     return kind_of(path.name, b"" if told and told != "workbook" else head_of(path))
 
 
-def _kind_of_content(head: bytes) -> Kind:
-    kinds: dict[bytes, Kind] = {
+def _kind_of_content(head: bytes) -> FileKind:
+    kinds: dict[bytes, FileKind] = {
         SQLITE_MAGIC: "sqlite",
         PARQUET_MAGIC: "parquet",
         OLE_MAGIC: "workbook",

@@ -9,8 +9,6 @@ import polars as pl
 
 from holdfast.risk.flag import CLEAR, CRITICAL, HIGH, WATCH, Flag, limit
 from holdfast.risk.scope.expressions import days_after
-from holdfast.rows.bisect import rows_of_customers
-from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words, number_words, plural_words
 
 if TYPE_CHECKING:
@@ -80,16 +78,14 @@ def own_reach(scope: RuleScope, limits: OverdueLimits, ratio: float) -> pl.Serie
     Null for whoever is overdue less than `ratio`, and below `minimum_gaps`: few are so late, and only their
     gaps are looked at. By nearest rank, the longer one between two.
     """
-    late = scope.facts.select((pl.col("overdue_ratio") >= ratio) & (pl.col("gaps") >= limits.minimum_gaps))
-    customers = scope.facts.get_column("customer").filter(late.to_series().fill_null(value=False))
-    gaps = rows_of_customers(scope.book.activity.gaps, customers)
-    longest = (
-        gaps.filter(pl.col("day") <= scope.as_of)
-        .group_by("customer")
-        .agg(pl.col("gap").quantile(limits.spread, "higher").cast(pl.Int32).alias("reach"))
-    )
-    reach = placed(longest.get_column("customer"), longest.get_column("reach"), scope.facts.height)
-    return reach.alias("reach")
+    # Gaps stand by customer and length, so the one at any rank of a customer's own is found by its place.
+    gaps = scope.book.activity.gaps
+    visible = gaps.get_column("gap").filter(gaps.get_column("day") <= scope.as_of)
+    late = (pl.col("overdue_ratio") >= ratio) & (pl.col("gaps") >= limits.minimum_gaps)
+    count = pl.col("gaps").cast(pl.Int64)
+    rank = ((count - 1) * limits.spread).ceil().cast(pl.Int64)
+    place = scope.facts.select(pl.when(late).then(count.cum_sum() - count + rank)).to_series()
+    return visible.gather(place).cast(pl.Int32).alias("reach")
 
 
 _DUST: Final = 1e-9

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.voice.surveys import last_known
+from holdfast.facts.standing import ByDay
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
-from holdfast.risk.scope.day import ByDay
 from holdfast.risk.scope.expressions import days_after
 from holdfast.rows.numbered import placed
 from holdfast.words.wording import day_words, number_words

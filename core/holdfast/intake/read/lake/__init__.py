@@ -1,0 +1,1 @@
+"""Tables that lie in a folder of many files: Delta, Iceberg, and Parquet parted by the names of folders."""

@@ -1,0 +1,1 @@
+"""What needs real servers and engines: run by `make test-engines`, never by `make test`."""
