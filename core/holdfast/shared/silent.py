@@ -67,7 +67,7 @@ def _withheld(receipt: Receipt) -> Iterator[Finding]:
     told: tuple[tuple[Severity, int, str], ...] = (
         ("problem", len(receipt.problems) + len(receipt.questions), "problems and open questions"),
         ("warning", sum(finding.severity == "warning" for finding in receipt.findings), "warnings"),
-        ("info", receipt.quarantine.height + receipt.cells_set_aside.height, "rows and cells set aside"),
+        ("warning", receipt.quarantine.height + receipt.cells_set_aside.height, "rows and cells set aside"),
     )
     for severity, number, what in told:
         if number:

@@ -50,8 +50,8 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where completion journal draft report note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --flag --flagged --for --format --from --horizon --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where completion journal draft report build note task done snooze log
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -206,6 +206,15 @@ complete -c holdfast -n '_shtab_holdfast_using report' -l for -x -d 'about the w
 complete -c holdfast -n '_shtab_holdfast_using report' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there instead of printing it; a workbook needs one'
 complete -c holdfast -n '_shtab_holdfast_using report' -l force -d 'replace a file that is already there'
 complete -c holdfast -n '_shtab_holdfast_using report; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a build -d 'Reads the sources and writes the finished book into DIR, as one file that any number of desks map read-only: '"'"'holdfast DIR'"'"', and every command that takes a BOOK, open it without the sources. DIR can be copied anywhere; what users wrote about the book goes with it by its id, not by its place.'
+complete -c holdfast -n '_shtab_holdfast_using build' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using build' -l into -x -d 'the folder of the mart'
+complete -c holdfast -n '_shtab_holdfast_using build' -l where -x -d 'only these customers: nobody else'"'"'s rows are in the mart'
+complete -c holdfast -n '_shtab_holdfast_using build' -l engine -xka "polars duckdb spark" -d 'what sorts and sums; polars unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using build' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of SOURCE'"'"'s own'
+complete -c holdfast -n '_shtab_holdfast_using build' -l as-of -x -d 'the day that the mart is looked at from, and --where told on'
+complete -c holdfast -n '_shtab_holdfast_using build' -l force -d 'write it even where nothing has changed'
+complete -c holdfast -n '_shtab_holdfast_using build' -l format -xka "text json" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a note -d 'Writes a note about a customer into your journal; prints its id.'
 complete -c holdfast -n '_shtab_holdfast_using note' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using note' -l flag -x -d 'the flag it is about, such as F01; may be given again'
