@@ -487,7 +487,6 @@ def run_desk(
 
         book = begun.read()
         session.unsettled = Unsettled.of(book.receipt)
-        session.built = book.built
         if with_journal and session.journaling.journal is None:
             session.journaling.journal = journal_of(sources, book.settings, session.journaling.user)
         of_book = thresholds_of(book.settings)

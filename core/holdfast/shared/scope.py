@@ -61,7 +61,7 @@ def of_some(book: Book, kept: pl.Series, where: str, as_of: date) -> Book:
             months=_of_customers(book.activity.months, numbers),
             gaps=_of_customers(book.activity.gaps, numbers),
         ),
-        receipt=receipt_of_some(book.receipt, where, {"customers": customers.height, **_heights(tables)}),
+        receipt=receipt_of_some(book.receipt, where, {"customers": customers, **tables}),
         described=described,
     )
     return _with_own_columns(some)
@@ -143,10 +143,6 @@ def _named(customers: pl.DataFrame, linked: Mapping[str, pl.DataFrame]) -> pl.Se
 
 def _ids(columns: list[pl.Series]) -> pl.Series:
     return pl.concat([column.cast(pl.String).alias("id") for column in columns]).drop_nulls().unique()
-
-
-def _heights(tables: Mapping[str, pl.DataFrame]) -> dict[str, int]:
-    return {name: frame.height for name, frame in tables.items()}
 
 
 def _with_own_columns(book: Book) -> Book:

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from holdfast.schema.receipt import FileReceipt, Finding, Receipt
 
 if TYPE_CHECKING:
-    from holdfast.schema.receipt import Severity
+    from holdfast.schema.receipt import Severity, StatusCount
     from holdfast.schema.settings import BookSettings
+
+_STATUS: Final = ("status", "stage")
+"""Columns whose words decide whether a row counts."""
 
 COMPUTED: Final = "(computed)"
 """In the place of an expression over columns, which may name customers."""
@@ -18,21 +23,24 @@ COMPUTED: Final = "(computed)"
 
 def settings_of_some(settings: BookSettings, where: str) -> BookSettings:
     """The settings, without what is quoted from files; the name says that these are not all customers."""
-    return replace(settings, name=f"{settings.name} ({where} only)", known=(), not_used=())
+    return replace(settings, name=f"{where} only, of {settings.name}", known=(), not_used=())
 
 
-def receipt_of_some(receipt: Receipt, where: str, rows: Mapping[str, int]) -> Receipt:
-    """What became of the files, a line a table; `rows`: how many of each are left.
+def receipt_of_some(receipt: Receipt, where: str, rows: Mapping[str, pl.DataFrame]) -> Receipt:
+    """What became of the files, a line a table; `rows`: those of each that are left.
 
-    Names of files, values, words and sentences may speak of anybody: how many there are is told, no more.
+    Names of files, values and sentences may speak of anybody: how many there are is told, no more. Words of a
+    status stay where a row that is left has them.
     """
+    left = {name: frame.height for name, frame in rows.items()}
     tables = dict.fromkeys(file.table for file in receipt.files)
     return Receipt(
         files=tuple(
-            _of_table([file for file in receipt.files if file.table == table], where, rows.get(table, 0))
+            _of_table([file for file in receipt.files if file.table == table], where, left.get(table, 0))
             for table in tables
         ),
         findings=tuple(_withheld(receipt)),
+        statuses=tuple(_statuses(receipt, rows)),
     )
 
 
@@ -55,11 +63,30 @@ def _of_table(files: list[FileReceipt], where: str, left: int) -> FileReceipt:
         quarantined=quarantined,
         left_out=read - used - quarantined - not_data,
         not_data=not_data,
+        cells_set_aside=sum(file.cells_set_aside for file in files),
         found_by=first.found_by,
         columns=tuple(sorted(columns)),
         derived=tuple(sorted({canonical for canonical, source in columns if source == COMPUTED})),
         notes=(f"only the rows of {where} are here: the others count as left out",),
     )
+
+
+def _statuses(receipt: Receipt, rows: Mapping[str, pl.DataFrame]) -> Iterator[StatusCount]:
+    """The words that are left, and how many rows have them."""
+    canonical = {
+        (file.table, source): name
+        for file in receipt.files
+        for name, source in file.columns
+        if name in _STATUS
+    }
+    told: set[tuple[str, str]] = set()
+    for one in receipt.statuses:
+        frame, name = rows.get(one.table), canonical.get((one.table, one.column), "")
+        if frame is None or name not in frame.columns or (one.table, one.word) in told:
+            continue
+        if number := int((frame.get_column(name) == one.word).sum()):
+            told.add((one.table, one.word))
+            yield replace(one, file=one.table, rows=number)
 
 
 def _withheld(receipt: Receipt) -> Iterator[Finding]:

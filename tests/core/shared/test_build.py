@@ -40,6 +40,7 @@ book = open_book([Path(sys.argv[1])], use_cache=False)
 print("open", flush=True)
 sys.stdin.readline()
 print(Engine(book).customers(Query()).frame.write_csv())
+assert not {"urllib.request", "http.client", "ssl"} & set(sys.modules)
 """
 
 
@@ -158,6 +159,8 @@ def test_of_two_that_build_at_once_one_wins_whole_and_three_readers_agree(
     assert content_now(folder) in wrote[0]
     assert [path.name for path in folder.iterdir()] == [MART]
     told = {reader.communicate("go\n")[0] for reader in readers}
+    # None of them has even what it would take to reach a host.
+    assert {reader.returncode for reader in readers} == {0}
     assert len(told) == 1
     assert told.pop().strip() == Engine(read(exports)).customers(Query()).frame.write_csv().strip()
 

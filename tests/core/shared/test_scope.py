@@ -92,7 +92,7 @@ def test_a_parent_who_is_gone_is_no_longer_named(some: Book) -> None:
 
 
 def test_it_says_whose_rows_it_holds_and_withholds_what_files_say(some: Book) -> None:
-    assert some.settings.name == 'exports (rep:"Ana Ruiz" only)'
+    assert some.settings.name == 'rep:"Ana Ruiz" only, of exports'
     assert some.built is not None
     assert (some.built.customers, some.built.total, some.built.where) == (2, 5, ANAS)
     orders = next(file for file in some.receipt.files if file.table == "orders")

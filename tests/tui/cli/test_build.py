@@ -63,7 +63,7 @@ def test_the_rows_of_a_rep_are_built_from_the_mart_of_everybody(
     assert f"2 customers of 5 ({where})" in ran.out
     shown = run("show", "customers", tmp_path / "ana", "--columns", "name", "--format", "json")
     document = json.loads(shown.out)
-    assert document["book"] == f"exports ({where} only)"
+    assert document["book"] == f"{where} only, of exports"
     assert {row["name"] for row in document["rows"]} == {"Alphabet Gmbh", "Gammatron"}
     assert f"rows of {where} only" in shown.err
     ran = run("build", tmp_path / "ana", "--into", tmp_path / "more")

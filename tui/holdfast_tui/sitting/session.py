@@ -46,9 +46,8 @@ class Session:
     the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
-    of the user's own it goes without. `built`: how the mart came to be that the book is. `prepares_ahead`:
-    whether the dates beside the one on show are made ready while nobody waits. `everywhere`: commands by id
-    that belong to no room.
+    of the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
+    ready while nobody waits. `everywhere`: commands by id that belong to no room.
     """
 
     store: Store
@@ -72,10 +71,14 @@ class Session:
     own_strip: Path | None = None
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
-    built: Built | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
     prepares_ahead: bool = True
     everywhere: Mapping[str, Action] = field(default_factory=dict)
+
+    @property
+    def built(self) -> Built | None:
+        """How the mart came to be that the book is; None for a book of files, and before it is read."""
+        return None if self.engine is None else self.engine.book.built
 
     @property
     def sealed(self) -> str | None:
