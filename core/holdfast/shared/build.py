@@ -38,7 +38,7 @@ _ABANDONED_SECONDS: Final = 12 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Asked:
+class Recipe:
     """What was asked to be built: as `Built` has it, with the day as one."""
 
     sources: tuple[str, ...]
@@ -49,7 +49,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BuildResult:
     """What stands in the folder now; `written`: whether it was written, or was there already.
 
     `rows`: of every frame. `size` in bytes.
@@ -89,8 +89,8 @@ def check_target(folder: Path, sources: Sequence[Path]) -> None:
 
 
 def build(
-    book: Book, folder: Path, asked: Asked, kept: pl.Series | None = None, *, force: bool = False
-) -> Outcome:
+    book: Book, folder: Path, asked: Recipe, kept: pl.Series | None = None, *, force: bool = False
+) -> BuildResult:
     """Write a book, or the customers of it for whom `kept` is true, into a folder as a mart.
 
     An older mart stays whole until the new one takes its place, and stays open for whoever has it open; of
@@ -125,7 +125,7 @@ def build(
     return _written(whole, folder, built, force=force)
 
 
-def _written(book: Book, folder: Path, built: Built, *, force: bool) -> Outcome:
+def _written(book: Book, folder: Path, built: Built, *, force: bool) -> BuildResult:
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder))
@@ -148,7 +148,7 @@ def _written(book: Book, folder: Path, built: Built, *, force: bool) -> Outcome:
                 folder.rmdir()
     _clear_abandoned(folder)
     size = (folder / MART).stat().st_size
-    return Outcome(folder, written, stored.content, stored.as_of, built, stored.rows, size)
+    return BuildResult(folder, written, stored.content, stored.as_of, built, stored.rows, size)
 
 
 def _before(folder: Path) -> tuple[str, str, Built] | None:

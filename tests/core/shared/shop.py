@@ -11,7 +11,7 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.intake import read_book
 from holdfast.query import Query
-from holdfast.shared.build import Asked, Outcome, build
+from holdfast.shared.build import Recipe, BuildResult, build
 
 MINE = ("CUST-ALPHA", "CUST-GAMMA")
 OTHERS = (
@@ -94,8 +94,8 @@ def read(folder: Path) -> Book:
     return assemble(read_book([folder]))
 
 
-def built(exports: Path, into: Path, where: str = "", *, force: bool = False) -> Outcome:
+def built(exports: Path, into: Path, where: str = "", *, force: bool = False) -> BuildResult:
     """A mart of exports, of everybody or of whom a filter keeps."""
     book = read(exports)
     kept: pl.Series | None = Engine(book).kept(Query(where=where)) if where else None
-    return build(book, into, Asked(sources=(str(exports),), where=where), kept, force=force)
+    return build(book, into, Recipe(sources=(str(exports),), where=where), kept, force=force)

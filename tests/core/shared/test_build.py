@@ -19,7 +19,7 @@ from holdfast.engine import Engine, open_book
 from holdfast.errors import UsageError
 from holdfast.query import Query
 from holdfast.schema.built import MART
-from holdfast.shared.build import Asked, build, check_target
+from holdfast.shared.build import Recipe, build, check_target
 from holdfast.shared.opened import content_now
 
 BUILDER = """
@@ -195,7 +195,7 @@ def test_a_mart_that_may_only_be_read_is_read(exports: Path, tmp_path: Path) -> 
     with unprivileged():
         assert open_book([folder], use_cache=False).customers.height == 5
         with pytest.raises(PermissionError):
-            build(read(exports), folder, Asked((str(exports),)), force=True)
+            build(read(exports), folder, Recipe((str(exports),)), force=True)
     folder.chmod(0o755)
     assert [path.name for path in folder.iterdir()] == [MART]
 

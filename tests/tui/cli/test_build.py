@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.core.shared.shop import write_shop
+from tests.examples import some_by_day
 
+from holdfast.schema.built import MART
 from holdfast_tui.command_line.build.sources import from_anywhere
 from holdfast_tui.command_line.options import VIEWS
 
@@ -102,3 +104,21 @@ def test_a_password_is_neither_stored_nor_told(run: Run, tmp_path: Path) -> None
     assert ran.status == 2
     assert "geheim" not in ran.err
     assert not (tmp_path / "mart").exists()
+
+
+@pytest.mark.parametrize("part", some_by_day(range(1, 10), by_day=3))
+def test_a_flipped_bit_changes_no_figure_it_refuses_in_one_line(
+    run: Run, exports: Path, tmp_path: Path, part: int
+) -> None:
+    run("build", exports, "--into", tmp_path / "mart")
+    sound = run("show", "customers", tmp_path / "mart", "--format", "json")
+    path = tmp_path / "mart" / MART
+    content = bytearray(path.read_bytes())
+    content[len(content) * part // 10] ^= 4
+    path.write_bytes(content)
+    ran = run("show", "customers", tmp_path / "mart", "--format", "json")
+    if ran.status == 0:
+        assert ran.out == sound.out
+    else:
+        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert "is damaged" in ran.err

@@ -12,7 +12,7 @@ from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
 
 from holdfast.engine import Engine, open_book, open_or_ask
-from holdfast.shared.build import Asked, build
+from holdfast.shared.build import Recipe, build
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.rooms.data import DataScreen
@@ -316,19 +316,21 @@ async def test_a_mart_is_named_refuses_what_needs_its_files_and_is_opened_again_
     folder: Path, tmp_path: Path
 ) -> None:
     mart, exports = tmp_path / "mart", (str(folder),)
-    build(open_or_ask([folder], use_cache=False), mart, Asked(exports))
+    build(open_or_ask([folder], use_cache=False), mart, Recipe(exports))
     async with sitting(Engine(open_book([mart], use_cache=False)), (120, 40)) as desk:
         over(desk, mart)
         day = long_day(datetime.now(UTC).date())
         await desk.press("F").sees(f"mart of {day}", "this is a mart of")
         await go(desk, "data-files")
         await desk.press("t").sees("This is a mart: its mapping and its files are where it was built from")
-        desk.app._look_at_files()
+        desk.app.on_app_focus()
+        await desk.settled()
         await desk.misses("A newer mart")
         (folder / "orders.csv").write_text(
             (folder / "orders.csv").read_text() + "O9,C1,2025-02-09,9.00,,paid,\n"
         )
-        build(open_or_ask([folder], use_cache=False), mart, Asked(exports))
-        desk.app._look_at_files()
+        build(open_or_ask([folder], use_cache=False), mart, Recipe(exports))
+        desk.app.on_app_focus()
+        await desk.settled()
         await desk.sees("A newer mart was built: R opens it.")
         await desk.press("R").sees("The mart is opened again.")

@@ -10,7 +10,7 @@ from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.query import Query
-from holdfast.shared.build import Asked, Outcome, build, check_target
+from holdfast.shared.build import Recipe, BuildResult, build, check_target
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.build.sources import book_of, from_anywhere, local
 from holdfast_tui.command_line.streams import tell
@@ -28,7 +28,7 @@ def run(options: Options) -> int:
     into = options.into or Path()
     check_target(into, local(options.addresses))
     found = book_of(options.addresses, options.config, options.engine)
-    asked = Asked(
+    asked = Recipe(
         sources=tuple(map(from_anywhere, options.addresses)),
         config="" if options.config is None else str(options.config.absolute()),
         where=options.where.strip(),
@@ -51,14 +51,14 @@ def _kept(found: Book, options: Options) -> pl.Series:
     return engine.kept(query)
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: BuildResult) -> None:
     if not outcome.written:
         tell(f"nothing has changed since {outcome.built.at}: {outcome.folder} stays as it was")
     if outcome.built.where:
         tell(f"nobody's rows but those of {outcome.built.where} are in {outcome.folder}")
 
 
-def _line(outcome: Outcome) -> str:
+def _line(outcome: BuildResult) -> str:
     did = "built" if outcome.written else "unchanged"
     told = (
         f"{did} {outcome.folder}: {_customers(outcome)}, {outcome.rows['sales']:,} sales, "
@@ -67,13 +67,13 @@ def _line(outcome: Outcome) -> str:
     return f"{safe(told)}\n"
 
 
-def _customers(outcome: Outcome) -> str:
+def _customers(outcome: BuildResult) -> str:
     built = outcome.built
     counted = f"{built.customers:,} {'customer' if built.customers == 1 else 'customers'}"
     return counted if built.customers == built.total else f"{counted} of {built.total:,} ({built.where})"
 
 
-def _document(outcome: Outcome) -> dict[str, object]:
+def _document(outcome: BuildResult) -> dict[str, object]:
     return {
         "into": str(outcome.folder),
         "written": outcome.written,
