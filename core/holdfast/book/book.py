@@ -112,6 +112,9 @@ class Book:
         if self.without_log is not None:
             return self.without_log.span
         days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
+        if self.settings.until:
+            # Nothing happened to these customers until then: that is seen from the last day, not from theirs.
+            days.append(date.fromisoformat(self.settings.until))
         past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
         return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011
 

@@ -51,7 +51,7 @@ def of_some(book: Book, kept: pl.Series, where: str, as_of: date) -> Book:
     orders = _rows_kept(book.tables.get("orders"), numbers)
     some = replace(
         book,
-        settings=settings_of_some(book.settings, where),
+        settings=settings_of_some(book.settings, where, book.span[1]),
         customers=customers,
         tables=tables,
         purchases=_of_orders(_of_customers(book.purchases, numbers), orders),

@@ -11,6 +11,8 @@ import polars as pl
 from holdfast.schema.receipt import FileReceipt, Finding, Receipt
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from holdfast.schema.receipt import Severity, StatusCount
     from holdfast.schema.settings import BookSettings
 
@@ -21,9 +23,13 @@ COMPUTED: Final = "(computed)"
 """In the place of an expression over columns, which may name customers."""
 
 
-def settings_of_some(settings: BookSettings, where: str) -> BookSettings:
-    """The settings, without what is quoted from files; the name says that these are not all customers."""
-    return replace(settings, name=f"{where} only, of {settings.name}", known=(), not_used=())
+def settings_of_some(settings: BookSettings, where: str, until: date) -> BookSettings:
+    """The settings, without what is quoted from files; the name says that these are not all customers.
+
+    `until`: the last day with data of them all.
+    """
+    name = f"{where} only, of {settings.name}"
+    return replace(settings, name=name, until=until.isoformat(), known=(), not_used=())
 
 
 def receipt_of_some(receipt: Receipt, where: str, rows: Mapping[str, pl.DataFrame]) -> Receipt:

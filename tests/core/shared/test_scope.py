@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -82,6 +83,16 @@ def test_rows_lead_to_the_orders_they_led_to(whole: Book, some: Book) -> None:
 
     assert named(some) == named(whole)
     assert all(of == of_order for of, of_order, *_ in named(some))
+
+
+def test_they_are_looked_at_from_the_last_day_of_all_even_where_nothing_happened_to_them(
+    exports: Path,
+) -> None:
+    only = exports.parent / "gamma"
+    built(exports, only, "name:gammatron")
+    gamma = open_book([only], use_cache=False)
+    assert gamma.tables["orders"].get_column("order_date").to_list() == [date(2025, 2, 10)]
+    assert gamma.default_as_of == read(exports).default_as_of == date(2025, 3, 10)
 
 
 def test_a_parent_who_is_gone_is_no_longer_named(some: Book) -> None:

@@ -107,7 +107,7 @@ def test_a_password_is_neither_stored_nor_told(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("part", some_by_day(range(1, 10), by_day=3))
-def test_a_flipped_bit_changes_no_figure_it_refuses_in_one_line(
+def test_a_flipped_bit_changes_no_figure_it_is_refused(
     run: Run, exports: Path, tmp_path: Path, part: int
 ) -> None:
     run("build", exports, "--into", tmp_path / "mart")
@@ -120,5 +120,5 @@ def test_a_flipped_bit_changes_no_figure_it_refuses_in_one_line(
     if ran.status == 0:
         assert ran.out == sound.out
     else:
-        assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
-        assert "is damaged" in ran.err
+        assert (ran.status, ran.out) == (2, "")
+        assert f"{path} is damaged" in ran.err.splitlines()[-1]

@@ -10,7 +10,7 @@ from holdfast.engine import Engine
 from holdfast.errors import UsageError
 from holdfast.export.results import to_json
 from holdfast.query import Query
-from holdfast.shared.build import Recipe, BuildResult, build, check_target
+from holdfast.shared.build import BuildResult, Recipe, build, check_target
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.build.sources import book_of, from_anywhere, local
 from holdfast_tui.command_line.streams import tell
