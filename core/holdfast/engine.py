@@ -79,9 +79,8 @@ def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache:
     if use_cache and (stored := cache.load(intake.fingerprint(sources, config))):
         return stored
     book = assemble(intake.read_book(sources, config))
-    if use_cache:
-        cache.store(book)
-    return book
+    # Mapped from the first time on: what was read takes several times the memory, and nobody shares it.
+    return (cache.load(book.fingerprint) if use_cache and cache.store(book) else None) or book
 
 
 def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:

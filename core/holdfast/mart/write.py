@@ -50,7 +50,7 @@ class Lookup:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HowStored:
     """What of a mart is stored how.
 
     `packed`: frames of which little is read at a time, in as few bytes as possible. `views`: frames whose
@@ -67,7 +67,7 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: Layout = Layout(),
+    how: HowStored = HowStored(),
     *,
     private: bool = False,
     beside: frozenset[str] = frozenset(),
@@ -82,7 +82,7 @@ def write_mart(
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            entries, blocks = _write(file, frames, layout)
+            entries, blocks = _write(file, frames, how)
             counted = {name: value for name, value in told.items() if name not in beside}
             content = content_of(entries, blocks.digests, counted)
             manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
@@ -135,7 +135,7 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes], frames: Mapping[str, pl.DataFrame], layout: Layout
+    file: IO[bytes], frames: Mapping[str, pl.DataFrame], how: HowStored
 ) -> tuple[dict[str, StoredFrameEntry], _Blocks]:
     file.write(head())
     blocks = _Blocks(file)
@@ -143,8 +143,8 @@ def _write(
         name: StoredFrameEntry(
             frame.height,
             tuple(
-                _looked_up(column, name, frames, layout)
-                or stored(column, blocks.keep, packed=name in layout.packed, views=name in layout.views)
+                _looked_up(column, name, frames, how)
+                or stored(column, blocks.keep, packed=name in how.packed, views=name in how.views)
                 for column in map(frame.get_column, frame.columns)
             ),
         )
@@ -154,10 +154,10 @@ def _write(
 
 
 def _looked_up(
-    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: Layout
+    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], how: HowStored
 ) -> StoredColumn | None:
     """A column that another leads to, row by row; None where it must be stored."""
-    lookup = layout.lookups.get(column.name)
+    lookup = how.lookups.get(column.name)
     if lookup is None or lookup.frame == frame or lookup.by not in frames[frame].columns:
         return None
     there = frames[lookup.frame].get_column(lookup.column)

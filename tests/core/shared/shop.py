@@ -11,7 +11,7 @@ from holdfast.book.book import Book
 from holdfast.engine import Engine
 from holdfast.intake import read_book
 from holdfast.query import Query
-from holdfast.shared.build import Recipe, BuildResult, build
+from holdfast.shared.build import BuildResult, Recipe, build
 
 MINE = ("CUST-ALPHA", "CUST-GAMMA")
 OTHERS = (

@@ -17,7 +17,7 @@ from holdfast.book.disk.told import own_of, receipt_of, settings_of, told_of
 from holdfast.mart.errors import DamagedError, ForeignError, OtherVersionError
 from holdfast.mart.layout import Manifest
 from holdfast.mart.read import Mart, open_mart, read_manifest
-from holdfast.mart.write import Layout, Lookup, write_mart
+from holdfast.mart.write import HowStored, Lookup, write_mart
 from holdfast.schema.built import MART
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
@@ -25,7 +25,7 @@ from holdfast.schema.settings import BookSettings
 _KIND: Final = "book"
 _TABLE: Final = "table-"
 
-_LAYOUT: Final = Layout(
+_LAYOUT: Final = HowStored(
     # Orders stand once more in `sales`, sorted: few rows of the table itself are ever read at a time.
     packed=frozenset((f"{_TABLE}orders", "quarantine", "cells_set_aside")),
     views=frozenset(("customers",)),

@@ -156,7 +156,7 @@ examples:
 
 filters (--where):
   segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
-  rep:fre   A word begins so, whatever case and accents.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
+  rep:fre   A word begins so, in any case.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
   plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
 
