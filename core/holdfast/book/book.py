@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import Activity
+from holdfast.book.built import Built
 from holdfast.book.contracts import ContractLogs, contract_logs
 from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
@@ -17,7 +18,6 @@ from holdfast.book.visible import as_described, as_known, day_of
 from holdfast.journal.log import NOTHING_WRITTEN, Log
 from holdfast.keeping import Keeper
 from holdfast.query import Basis
-from holdfast.schema.built import Built
 from holdfast.schema.field_set import Fields
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings

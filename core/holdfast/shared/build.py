@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
+from holdfast.book.built import MART, Built
 from holdfast.book.disk.stored import read_stored, write_book
 from holdfast.errors import UsageError
 from holdfast.journal.place import place_id
 from holdfast.mart.errors import MartError
 from holdfast.mart.layout import HEAD, format_of
 from holdfast.mart.write import settle
-from holdfast.schema.built import MART, Built
 from holdfast.shared.scope import of_some
 from holdfast.version import version
 

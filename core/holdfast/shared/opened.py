@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from holdfast.book.built import MART, SEALED, Built, mart_in
 from holdfast.book.disk.stored import open_stored, read_stored
 from holdfast.errors import UsageError
 from holdfast.mart.errors import AbsentError, DamagedError, ForeignError, MartError, OtherVersionError
 from holdfast.mart.read import read_manifest
-from holdfast.schema.built import MART, SEALED, Built, mart_in
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book

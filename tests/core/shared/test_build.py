@@ -15,10 +15,10 @@ from tests.core.shared.shop import built, read, write_shop
 from tests.examples import some_by_day
 from tests.unprivileged import unprivileged
 
+from holdfast.book.built import MART
 from holdfast.engine import Engine, open_book
 from holdfast.errors import UsageError
 from holdfast.query import Query
-from holdfast.schema.built import MART
 from holdfast.shared.build import Recipe, build, check_target
 from holdfast.shared.opened import content_now
 

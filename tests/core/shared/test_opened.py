@@ -11,13 +11,13 @@ import pytest
 from tests.core.journal.desks import note
 from tests.core.shared.shop import built, write_shop
 
+from holdfast.book.built import MART, Built, mart_in
 from holdfast.book.disk.stored import write_book
 from holdfast.engine import open_book, open_by
 from holdfast.errors import UsageError
 from holdfast.journal.place import journal_of
 from holdfast.mart.errors import AbsentError, DamagedError, ForeignError, OtherVersionError
 from holdfast.own.user import UserSettings
-from holdfast.schema.built import MART, Built, mart_in
 from holdfast.shared.opened import content_now
 
 

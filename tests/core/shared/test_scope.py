@@ -11,10 +11,10 @@ import pytest
 from tests.core.shared.shop import MINE, OTHERS, built, read, write_shop
 
 from holdfast.book.book import Book
+from holdfast.book.built import MART
 from holdfast.engine import Engine, open_book
 from holdfast.mart.read import open_mart
 from holdfast.query import Query
-from holdfast.schema.built import MART
 
 ANAS = 'rep:"Ana Ruiz"'
 

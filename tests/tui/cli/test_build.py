@@ -10,7 +10,7 @@ import pytest
 from tests.core.shared.shop import write_shop
 from tests.examples import some_by_day
 
-from holdfast.schema.built import MART
+from holdfast.book.built import MART
 from holdfast_tui.command_line.build.sources import from_anywhere
 from holdfast_tui.command_line.options import VIEWS
 

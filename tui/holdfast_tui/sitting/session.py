@@ -23,7 +23,7 @@ from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
     import holdfast.engine
-    from holdfast.schema.built import Built
+    from holdfast.book.built import Built
 
 KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 

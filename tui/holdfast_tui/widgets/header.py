@@ -6,7 +6,7 @@ from datetime import date
 
 from textual import events
 
-from holdfast.schema.built import Built
+from holdfast.book.built import Built
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe

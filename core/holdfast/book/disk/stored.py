@@ -12,13 +12,13 @@ import polars as pl
 
 from holdfast.book.activity import Activity
 from holdfast.book.book import Book
+from holdfast.book.built import MART
 from holdfast.book.disk.made_by import made_by
 from holdfast.book.disk.told import own_of, receipt_of, settings_of, told_of
 from holdfast.mart.errors import DamagedError, ForeignError, OtherVersionError
 from holdfast.mart.layout import Manifest
 from holdfast.mart.read import Mart, open_mart, read_manifest
 from holdfast.mart.write import HowStored, Lookup, write_mart
-from holdfast.schema.built import MART
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
 

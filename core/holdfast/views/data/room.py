@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
-    from holdfast.schema.built import Built
+    from holdfast.book.built import Built
     from holdfast.schema.receipt import FileReceipt, Receipt, Severity
 
 _GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "known", "info")

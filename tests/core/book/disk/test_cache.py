@@ -20,6 +20,7 @@ from tests.unprivileged import unprivileged
 
 from holdfast import intake
 from holdfast.book.book import Book
+from holdfast.book.built import MART
 from holdfast.book.disk import cache
 from holdfast.book.disk.stored import is_mart, read_book, read_stored, write_book
 from holdfast.engine import Engine, open_book
@@ -29,7 +30,6 @@ from holdfast.mart.read import open_mart, read_manifest
 from holdfast.mart.write import write_mart
 from holdfast.own.places import cached_books
 from holdfast.query import Query
-from holdfast.schema.built import MART
 from holdfast.schema.settings import BookSettings
 from holdfast.timeline import Duration
 

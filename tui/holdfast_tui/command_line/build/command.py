@@ -80,6 +80,6 @@ def _document(outcome: BuildResult) -> dict[str, object]:
         "content": outcome.content,
         "as_of": outcome.as_of.isoformat(),
         "bytes": outcome.size,
-        "rows": dict(outcome.rows),
+        "rows": {name.removeprefix("table-"): rows for name, rows in outcome.rows.items()},
         "built": outcome.built.told(),
     }

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from holdfast.book.built import SEALED, mart_in
 from holdfast.errors import UsageError
-from holdfast.schema.built import SEALED, mart_in
 from holdfast.schema.settings import MAPPING_NAME
 
 if TYPE_CHECKING:
