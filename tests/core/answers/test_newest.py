@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from polars.testing import assert_frame_equal
@@ -29,7 +31,8 @@ def opened(book: Book) -> Book:
 
 
 def kept_book(seed: int = 1) -> Book:
-    book = make_book(fingerprint=f"risky-{seed}", **RiskyWorld(seed).tables)
+    tables: dict[str, Any] = RiskyWorld(seed).tables
+    book = make_book(fingerprint=f"risky-{seed}", **tables)
     assert cache.store(book)
     return book
 
@@ -46,11 +49,16 @@ def files() -> list[Path]:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was worked out, in order."""
     calls: list[str] = []
+
+    def counted(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def told(*asked: Any) -> Any:
+            calls.append(name)
+            return work(*asked)
+
+        return told
+
     for name in ("customer_facts", "evaluate"):
-        work = getattr(answers, name)
-        monkeypatch.setattr(
-            answers, name, lambda *asked, name=name, work=work: (calls.append(name), work(*asked))[1]
-        )
+        monkeypatch.setattr(answers, name, counted(name, getattr(answers, name)))
     return calls
 
 
@@ -88,9 +96,9 @@ def test_what_is_damaged_or_of_other_customers_is_worked_out_again(made: list[st
 
 def test_facts_of_other_customers_are_never_taken_over() -> None:
     facts(opened(kept_book()))
-    other = make_book(
-        fingerprint="risky-1", **{**RiskyWorld(2).tables, "customers": RiskyWorld(2).tables["customers"][:9]}
-    )
+    tables: dict[str, Any] = RiskyWorld(2).tables
+    tables["customers"] = tables["customers"][:9]
+    other = make_book(fingerprint="risky-1", **tables)
     assert facts(other).customers.height == other.customers.height
 
 
@@ -101,7 +109,8 @@ def test_what_users_wrote_counts_at_once_and_is_found_again() -> None:
     by_journal = written(opened(shop()), told).store.answer(Query()).facts
     again = written(opened(shop()), told).store.answer(Query()).facts
     assert_same(by_journal, again)
-    never_kept = make_book(fingerprint="nowhere", **TABLES)
+    tables: dict[str, Any] = dict(TABLES)
+    never_kept = make_book(fingerprint="nowhere", **tables)
     assert_same(by_journal, written(never_kept, told).store.answer(Query()).facts)
     assert not by_journal.customers.equals(facts(opened(shop())).customers)
 
@@ -111,7 +120,8 @@ def test_another_day_other_thresholds_and_another_period_are_told_apart(made: li
     facts(book)
     day = book.default_as_of - timedelta(days=31)
     earlier = facts(opened(book), Query(as_of=day))
-    plain = FactsStore(make_book(**RiskyWorld(1).tables), default_thresholds())
+    tables: dict[str, Any] = RiskyWorld(1).tables
+    plain = FactsStore(make_book(**tables), default_thresholds())
     assert_same(earlier, plain.answer(Query(as_of=day)).facts)
     strict = default_thresholds().replaced("F01", "high", 2.9)
     assert_same(facts(opened(book), limits=strict), FactsStore(plain.book, strict).answer(Query()).facts)
