@@ -61,16 +61,14 @@ def _answer(words: Sequence[str]) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (UsageError, FilterError, MemoryError, OSError) as error:
+    except (UsageError, MemoryError, OSError) as error:
         tell(without_logins(_in_words(error)))
         return UNUSABLE
     return status
 
 
-def _in_words(error: UsageError | FilterError | MemoryError | OSError) -> str:
+def _in_words(error: UsageError | MemoryError | OSError) -> str:
     match error:
-        case FilterError():  # a field that this very book lacks
-            return str(located(error))
         case MemoryError():
             return "there is not enough memory for this"
         case OSError() if error.strerror:
@@ -86,7 +84,10 @@ def _run(words: Sequence[str]) -> int:
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
     module = _MODULES.get(options.command, f"verbs.{options.command}")
     command = cast("_Command", import_module(f"holdfast_tui.command_line.{module}"))
-    return command.run(options)
+    try:
+        return command.run(options)
+    except FilterError as error:  # a field that this very book lacks
+        raise located(error, options) from None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from holdfast.filters.references import Expanded
     from holdfast.query import Basis, Query, SortKey
     from holdfast.timeline import Grain
     from holdfast.words.languages import Language
@@ -25,6 +26,7 @@ CommandName = Literal[
     "explain",
     "keys",
     "where",
+    "views",
     "note",
     "task",
     "done",
@@ -61,14 +63,15 @@ VIEWS: Final = (
 class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
-    `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
-    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
-    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
-    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `where` is the filter as it is read, `typed` what was typed where that names saved views. `by` is a
+    dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are wanted,
+    `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language` in
+    which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
+    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose customers are
+    handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and `without` what
+    the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom` to whom it
+    goes; `whose` is what a report is about: `book`, `team`, or a rep; `shell` which one is to complete our
+    words.
     """
 
     command: CommandName
@@ -78,6 +81,7 @@ class Options:
     as_of: date | None = None
     period: str | None = None
     where: str = ""
+    typed: Expanded | None = None
     view: str = ""
     by: str | None = None
     grain: Grain = "month"

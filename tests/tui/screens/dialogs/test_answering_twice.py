@@ -32,6 +32,7 @@ from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
+from holdfast_tui.screens.dialogs.views import ViewsDialog
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
 from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.sitting.journal.journaling import Journaling
@@ -58,6 +59,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "thresholds": (("L", "enter"), ThresholdsScreen),
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
+    "saved views": (("v",), ViewsDialog),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),

@@ -203,6 +203,16 @@ def _where() -> Parser:
     return parser
 
 
+def _views() -> Parser:
+    parser = new_parser("views")
+    add_book(parser)
+    add_day(parser)
+    add_no_journal(parser)
+    add_thresholds(parser)
+    add_format(parser, "table", "json")
+    return parser
+
+
 def _completion() -> Parser:
     parser = new_parser("completion")
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help="bash, zsh, fish; or man")
@@ -262,6 +272,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "explain": _explain,
     "keys": _keys,
     "where": _where,
+    "views": _views,
     "completion": _completion,
     "journal": _journal,
     "draft": _draft,

@@ -18,6 +18,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
+    "views": "holdfast views [BOOK ...] [--as-of DAY] [--format table|json]",
     "completion": "holdfast completion bash|zsh|fish|man",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
@@ -57,6 +58,7 @@ commands:
   explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
+  views       the saved views; with a book, how many customers each is about
   completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
@@ -114,6 +116,11 @@ in keys.toml. That file lies in the folder that 'holdfast where' calls config.""
     "where": """\
 Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
 there. Nothing of a book is lost with the cache: what is missing is made again.""",
+    "views": """\
+Prints the saved views: room, period, filter; of a book that is named, the customers of each and how
+many more or fewer they are than at the last visit. The key v of the desk saves, opens, renames and
+deletes them. Each is a TOML file in the folder views/ beside config.toml, to be handed on; @NAME in
+a filter stands for the filter of a view.""",
     "completion": """\
 Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
 prints the manual page. Nothing is installed by it: write it where the shell looks.""",
@@ -144,6 +151,7 @@ filters (--where):
   rep:fre   A word begins so, whatever case and accents.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
   plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
+  @smb-at-risk   The filter of a saved view (holdfast views).
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
 3 something is due (today only).""",
@@ -213,6 +221,17 @@ examples:
   holdfast explain 'tasso di abbandono' --lang it""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
+    "views": """\
+examples:
+  holdfast views exports/
+  holdfast show customers exports/ --where '@smb-at-risk revenue>10k'
+
+a view of your own, views/smb-at-risk.toml:
+  room = "desk"
+  period = "12m"
+  where = "segment:smb risk>=high"
+  sort = ["-revenue"]
+  columns = ["name", "rep", "revenue"]""",
     "completion": """\
 examples:
   holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast
