@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from holdfast.filters import FilterError, parse, quote
-from holdfast.filters.fitting import fitted
 from holdfast.filters.references import complete_name, expand
-from holdfast.query import Query, SortKey
-from holdfast.schema.field_set import DECLARED
 
 VIEWS = {"smb": "segment:smb or tier:C", "late": "flag:overdue", "all": "", "torn": "tier:A) or (tier:B"}
 
@@ -71,17 +68,3 @@ def test_names_are_completed_where_one_is_typed() -> None:
     assert [(one.text, one.start, one.end) for one in found] == [("@smb", 7, 9)]
     assert complete_name("rep:@s", 6, VIEWS) is None
     assert complete_name('"@s', 3, VIEWS) is None
-
-
-def test_what_another_book_cannot_answer_is_left_out_and_said() -> None:
-    query = Query(
-        where="x.plan:pro", sort=(SortKey("x.seats"), SortKey("name")), columns=("name", "x.plan", "x.seats")
-    )
-    fit = fitted(query, DECLARED)
-    assert fit.query == Query(sort=(SortKey("name"),), columns=("name",))
-    assert fit.sentence == (
-        "Not restored on this book: the filter 'x.plan:pro' (there is no field 'x.plan'; to search for this "
-        "text, quote it); columns x.plan, x.seats; the sort by x.seats."
-    )
-    kept = Query(where="tier:A", sort=(SortKey("name"),))
-    assert (fitted(kept, DECLARED).query, fitted(kept, DECLARED).sentence) == (kept, "")

@@ -41,7 +41,7 @@ def open_engine(options: Options) -> Engine:
     engine = open_exported(options)
     if options.no_journal:
         return engine
-    user = own_settings(lambda why: tell(f"{why}: the journal is read without your settings"))
+    user = own_settings(tell)
     log = journal_of(with_book(options).sources, engine.book.settings, user).read()
     tell_problems(log.problems)
     engine = engine.with_log(log)
@@ -51,13 +51,15 @@ def open_engine(options: Options) -> Engine:
 
 
 def own_settings(told: Callable[[str], object] = lambda _: None) -> UserSettings:
-    """The user's settings, else the defaults; `told` hears why they cannot be read.
+    """The user's settings, as far as they can be read; `told` hears what is wrong with the others."""
+    from holdfast.own.user import Configured, configured  # noqa: PLC0415
 
-    Raises UsageError for wrong ones.
-    """
-    from holdfast.own.user import UserSettings, user_settings  # noqa: PLC0415
-
-    return read_or(user_settings, UserSettings(), told)
+    found = read_or(
+        configured, Configured(), lambda why: told(f"{why}: the journal is read without your settings")
+    )
+    for why in found.faults:
+        told(f"{why}; this is left out")
+    return found.settings
 
 
 def tell_problems(problems: Sequence[str]) -> None:

@@ -50,6 +50,10 @@ class Store:
         query = fields.named(self.query if since is None else replace(self.query, since=since))
         self._write(replace(self._state, span=span, query=query, fields=fields))
 
+    def begin(self, query: Query) -> None:
+        """Ask this first: there is nothing before it that undo could return to."""
+        self._write(replace(self._state, query=query))
+
     def ask(self, query: Query) -> None:
         """Ask another question; undo returns to this one."""
         if query == self.query:

@@ -28,11 +28,11 @@ from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
+from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
-from holdfast_tui.screens.dialogs.views import ViewsDialog
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
 from holdfast_tui.screens.leaving import leave, while_open
 from holdfast_tui.sitting.journal.journaling import Journaling

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.sitting.files.opening import KeptTheme, dressed, own_settings
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.start.ahead import Ahead
 from holdfast_tui.start.curtain import raised
@@ -31,7 +33,12 @@ def open_book(options: Options) -> int:
 
         return brief.run(options)
     left_out = LeftOut()
-    looks = looks_of(os.environ, left_out, isatty=True)
+    plain = looks_of(os.environ, left_out, isatty=True)
+    user = own_settings(os.environ, left_out)
+    looks = dressed(plain, user, KeptTheme.of(os.environ).read(), left_out)
+    query = options.query
+    if options.period is None and user.settings.period:
+        query = replace(query, period=user.settings.period)
     with raised(looks, os.environ) as curtain:
         # Nothing of what is imported is garbage, now or later.
         gc.disable()
@@ -44,10 +51,10 @@ def open_book(options: Options) -> int:
         return run_desk(
             options.sources,
             options.config,
-            options.query,
+            query,
             thresholds=options.thresholds,
             with_journal=not options.no_journal,
-            started=Started(looks, left_out, read, curtain),
+            started=Started(looks, left_out, read, user, curtain),
         )
 
 

@@ -8,15 +8,14 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, cast
 
+from holdfast.answers.fitting import fitted
 from holdfast.errors import UsageError
-from holdfast.filters.fitting import fitted
-from holdfast.own.saved import SavedView, checked_name
-from holdfast.own.saved import SavedViews as Found
+from holdfast.own.saved import SavedView, SavedViews, checked_name
 from holdfast.query import Query
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.places import NUMBERED_ROOMS
+from holdfast_tui.screens.dialogs.forms.views import ViewsDialog, Wish
 from holdfast_tui.screens.dialogs.prompt import Prompt
-from holdfast_tui.screens.dialogs.views import ViewsDialog, Wish
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.way_back import WayBack
@@ -33,7 +32,7 @@ ROOM_TITLES: Final[Mapping[str, str]] = MappingProxyType(
 _ADVICE: Final = "One word, such as smb-at-risk; @ before it stands for its filter."
 
 
-class SavedViews:
+class ViewKeys:
     """Opens the dialog of saved views over one room, and does what is wished there."""
 
     def __init__(self, asking: Asking[Any], bars: Bars, way_back: WayBack) -> None:
@@ -64,7 +63,7 @@ class SavedViews:
                 lambda error: self._bars.say(str(error), "error"),
             )
 
-    def _do(self, found: Found, wish: Wish | None) -> None:
+    def _do(self, found: SavedViews, wish: Wish | None) -> None:
         self._session.jobs.drop("sizes")
         if wish is None:
             return
@@ -112,7 +111,7 @@ class SavedViews:
             partial(self._session.views.save, view), f"@{name} is saved", "in the place of the one before"
         )
 
-    def _rename(self, found: Found, before: str, name: str) -> None:
+    def _rename(self, found: SavedViews, before: str, name: str) -> None:
         if name in found.views and name != before:
             self._bars.say(f"@{name} is there already: @{before} keeps its name.", "severity-high")
             return
