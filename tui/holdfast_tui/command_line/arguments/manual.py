@@ -40,7 +40,8 @@ Parquet exports (a book) and shows who is at risk and why, how many customers an
 revenue stay, and whether the sales team stays. It works offline and never writes into a book
 unless told to.
 
-Without a command it opens the desk. Where the output is no terminal, it prints the brief.
+Without a command it opens the desk. Where the output is no terminal, it prints the brief. Without
+a BOOK the desk asks which of those opened last it shall open; every command takes the last one.
 
 commands:
   demo        open the desk on a made-up book

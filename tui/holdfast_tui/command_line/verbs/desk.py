@@ -1,4 +1,4 @@
-"""`holdfast [BOOK]`: the desk on a terminal, the brief everywhere else."""
+"""`holdfast [BOOK]`: the desk on a terminal, after a choice where no book is named; elsewhere the brief."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 from holdfast_tui.command_line import book
+from holdfast_tui.command_line.last_books import (
+    SAMPLE,
+    Opened,
+    ask_at_terminal,
+    choose,
+    last_books,
+    remember,
+)
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.sitting.files.opening import KeptTheme, dressed, own_settings
 from holdfast_tui.sitting.left_out import LeftOut
@@ -18,11 +26,21 @@ from holdfast_tui.start.started import Started, looks_of, read_book
 
 
 def run(options: Options) -> int:
-    """Opens the book that was given, or the one opened last. Raises UsageError."""
-    chosen = book.with_book(options)
-    status = open_book(chosen)
+    """Opens the book that was given; else, at a terminal, one that is chosen among those opened last.
+
+    Raises UsageError.
+    """
+    if not options.sources and on_terminal():
+        chosen = choose(last_books(), ask_at_terminal)
+        if chosen == SAMPLE:
+            return open_book(replace(options, sources=(book.sample_book(),)))
+        if not isinstance(chosen, Opened):
+            return 0
+        options = replace(options, sources=chosen.sources, config=options.config or chosen.config)
+    named = book.with_book(options)
+    status = open_book(named)
     if options.sources and status == 0:
-        book.remember(chosen)
+        remember(Opened(named.sources, named.config))
     return status
 
 
