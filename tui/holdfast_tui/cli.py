@@ -36,6 +36,7 @@ _MODULES: Final = {
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
+    "schema": "verbs.own.schema",
     "views": "verbs.own.views",
 }
 """The modules of commands that share one."""

@@ -91,7 +91,7 @@ def ask_at_terminal(words: str) -> str:
 
 
 def _listed(books: Sequence[Opened]) -> list[str]:
-    lines = [
+    lines: list[str] = [
         literal("Which book?") if books else literal("No book was opened yet: holdfast FOLDER opens one.")
     ]
     for number, book in enumerate(books, 1):

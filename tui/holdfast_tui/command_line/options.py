@@ -27,6 +27,7 @@ CommandName = Literal[
     "keys",
     "where",
     "views",
+    "schema",
     "note",
     "task",
     "done",

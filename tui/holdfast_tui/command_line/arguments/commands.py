@@ -35,6 +35,7 @@ from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
+from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
 
 
 def _desk() -> Parser:
@@ -213,6 +214,15 @@ def _views() -> Parser:
     return parser
 
 
+def _schema() -> Parser:
+    parser = new_parser("schema")
+    parser.add_argument(
+        "subject", metavar="FILE", choices=tuple(SCHEMAS), help="holdfast.toml or config.toml"
+    )
+    parser.set_defaults(format="json")
+    return parser
+
+
 def _completion() -> Parser:
     parser = new_parser("completion")
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help="bash, zsh, fish; or man")
@@ -273,6 +283,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "keys": _keys,
     "where": _where,
     "views": _views,
+    "schema": _schema,
     "completion": _completion,
     "journal": _journal,
     "draft": _draft,

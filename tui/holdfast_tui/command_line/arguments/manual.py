@@ -19,6 +19,7 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
     "views": "holdfast views [BOOK ...] [--as-of DAY] [--format table|json]",
+    "schema": "holdfast schema holdfast.toml|config.toml",
     "completion": "holdfast completion bash|zsh|fish|man",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
@@ -60,6 +61,7 @@ commands:
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
   views       the saved views; with a book, how many customers each is about
+  schema      what an editor checks holdfast.toml or config.toml by
   completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
@@ -122,6 +124,9 @@ Prints the saved views: room, period, filter; of a book that is named, the custo
 many more or fewer they are than at the last visit. The key v of the desk saves, opens, renames and
 deletes them. Each is a TOML file in the folder views/ beside config.toml, to be handed on; @NAME in
 a filter stands for the filter of a view.""",
+    "schema": """\
+Prints the JSON schema of holdfast.toml or of config.toml: every key, what may stand there and, of
+settings, what for. An editor that knows TOML completes and checks by it while you type.""",
     "completion": """\
 Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
 prints the manual page. Nothing is installed by it: write it where the shell looks.""",
@@ -233,6 +238,12 @@ a view of your own, views/smb-at-risk.toml:
   where = "segment:smb risk>=high"
   sort = ["-revenue"]
   columns = ["name", "rep", "revenue"]""",
+    "schema": """\
+example:
+  holdfast schema config.toml > ~/.config/holdfast/config.schema.json
+
+and as the first line of config.toml, for editors that use taplo:
+  #:schema ./config.schema.json""",
     "completion": """\
 examples:
   holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast
