@@ -12,7 +12,7 @@ from holdfast import intake
 from holdfast.answers.answer import Answer
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
-from holdfast.answers.values import completions, nobody
+from holdfast.answers.values import completions, kept, nobody
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
@@ -22,6 +22,7 @@ from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.journal.log import Log
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
+from holdfast.shared.opened import refuse_sealed, shared_book
 from holdfast.views import tables
 from holdfast.views.customers.glance.history import customer_history
 from holdfast.views.customers.glance.suggestions import suggestions
@@ -68,16 +69,19 @@ View = TypeVar("View")
 
 
 def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:
-    """The book of a folder or of files, from the cache where these very files were read before.
+    """The book of a folder or of files, from the cache where these very files were read before; or of a mart.
 
     Raises UsageError.
     """
+    if (shared := shared_book(sources, config)) is not None:
+        if use_cache:
+            cache.make_room(shared.fingerprint)
+        return shared
     if use_cache and (stored := cache.load(intake.fingerprint(sources, config))):
         return stored
     book = assemble(intake.read_book(sources, config))
-    if use_cache:
-        cache.store(book)
-    return book
+    # Mapped from the first time on: what was read takes several times the memory, and nobody shares it.
+    return (cache.load(book.fingerprint) if use_cache and cache.store(book) else None) or book
 
 
 def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:
@@ -93,6 +97,7 @@ def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cach
 
 def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
     """The book as it would be read by another mapping, of which nothing is kept. Raises UsageError."""
+    refuse_sealed(sources)
     try:
         return assemble(intake.read_book(sources, config, mapping))
     except OpenQuestionError as error:
@@ -147,6 +152,7 @@ class Engine:
 
     moment = about_query(_moment)
     nobody = about_query(nobody)
+    kept = about_query(kept)
 
     desk = about_query(desk_view)
     customer = about_query(customer_view)

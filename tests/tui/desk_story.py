@@ -17,7 +17,6 @@ from typing import Any, Self
 
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_run import desk_app
-from tests.tui.spared import answers_kept
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -155,8 +154,7 @@ async def sitting(
     # Most tests look at one date, and what is asked for it.
     app.session.prepares_ahead = False
     app.session.journaling.journal = Journal(folder_for("data") / "journals" / "test", "test", "ana")
-    with answers_kept():
-        async with app.run_test(size=size) as pilot:
-            story = Story(app, pilot)
-            await story.settled()
-            yield story
+    async with app.run_test(size=size) as pilot:
+        story = Story(app, pilot)
+        await story.settled()
+        yield story

@@ -1,4 +1,4 @@
-"""What a desk under test is spared: frames nobody looks at, the same style sheets and the same answers again.
+"""What a desk under test is spared: frames that nobody looks at, and reading the same style sheets again.
 
 Without a terminal, Textual paints each frame and throws it away. What a test looks at (`screen_text`, a
 picture) is painted then, whole; tests in a pseudo-terminal paint every frame, the random keys of `tests/fuzz`
@@ -7,11 +7,9 @@ among them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual._compositor import Compositor
@@ -21,11 +19,6 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.strip import Strip
-
-from holdfast.answers.store import FactsStore
-from holdfast.engine import Engine
-from holdfast.query import Query
-from holdfast.risk.watch import Watch
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -47,52 +40,6 @@ def spared() -> Iterator[None]:
         patched.setattr(Compositor, "render_update", _forget)
         patched.setattr(Stylesheet, "_parse_rules", _parsed_once)
         yield
-
-
-ASKED_AGAIN: Final = (
-    *("desk", "customer", "customer_past", "retention", "lifetime_values", "risk_room", "flag_customers"),
-    *("flag_changes", "flag_rates", "best_order", "rank", "whom_first", "preview", "preview_records"),
-    *("reps_room", "past_departures", "fire_drills", "thanks", "pipeline_room", "losses_room", "voice_room"),
-    *("money_room", "expected_loss", "rows_behind", "customers_of"),
-)
-"""What rooms ask of a book and a query alone: no file of the user, nothing that is written meanwhile."""
-MOST_BOOKS: Final = 12
-"""Of more, all are forgotten: an answer may hold the book it is about."""
-
-
-@contextmanager
-def answers_kept() -> Iterator[None]:
-    """Desks over one engine are told once what the same question about the same query comes to."""
-    with pytest.MonkeyPatch.context() as patched:
-        for name in ASKED_AGAIN:
-            patched.setattr(Engine, name, _kept(name, getattr(Engine, name)))
-        yield
-
-
-_ANSWERS: WeakKeyDictionary[FactsStore, dict[object, Any]] = WeakKeyDictionary()
-
-
-def _kept(name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
-    if getattr(ask, "is_kept", False):
-        return ask
-
-    @wraps(ask)
-    def asked(engine: Engine, query: Query, /, *args: Any, **named: Any) -> Any:
-        answers = _ANSWERS.setdefault(engine.store, {})
-        about = tuple(one for one in args if not isinstance(one, Watch))
-        try:
-            key = (name, query, about, tuple(sorted(named.items())))
-            hash(key)
-        except TypeError:
-            return ask(engine, query, *args, **named)
-        if len(_ANSWERS) > MOST_BOOKS:
-            _ANSWERS.clear()
-        if key not in answers:
-            answers[key] = ask(engine, query, *args, **named)
-        return answers[key]
-
-    asked.__dict__["is_kept"] = True
-    return asked
 
 
 def _forget(

@@ -56,7 +56,7 @@ from holdfast_tui.sitting.state import OPENED_BY_ENTER, DeskState, Place, RoomNa
 from holdfast_tui.sitting.store import Store
 from holdfast_tui.sitting.type_ahead import TypeAhead
 from holdfast_tui.sitting.visits import Visits
-from holdfast_tui.start.ahead import Ahead
+from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
@@ -137,7 +137,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self.session.leave_out_text = self.type_ahead.leave_out_text
         self._rooms: list[Room[Any]] = []
-        self._other_rooms: Ahead[object] | None = None
+        self._other_rooms: Begun[object] | None = None
         self._shown = self.session.store.state.screens
 
     # Start
@@ -208,7 +208,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if self.session.tried is not None:
             self.room.bars.say("First write or drop what was changed in the room data.", "severity-high")
             return
-        self.read_again("The files are read again.")
+        sealed = self.session.sealed is not None
+        self.read_again("The mart is opened again." if sealed else "The files are read again.")
 
     def read_again(self, words: str) -> None:
         """Read the files of the book again, and say so in these words."""
@@ -259,7 +260,10 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def _offer_to_read(self, changed: bool) -> None:
         if changed:
             key = self.session.keys.shown(COMMANDS["reread"])
-            self.room.bars.say(f"Files of this book have changed: {key} reads them again.", "severity-high")
+            sealed = self.session.sealed is not None
+            said = f"A newer mart was built: {key} opens it." if sealed else None
+            said = said or f"Files of this book have changed: {key} reads them again."
+            self.room.bars.say(said, "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""
@@ -279,7 +283,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.jobs.accept(message.reply)
         if self._other_rooms is None and self._rooms[0].view is not None:
             # They are a sixth of what is imported: the first answer is on show before them.
-            self._other_rooms = Ahead(_numbered_rooms)
+            self._other_rooms = Begun(_numbered_rooms)
 
     def _write_to_terminal(self, sequence: str) -> None:
         if self._driver is not None:

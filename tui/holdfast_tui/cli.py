@@ -15,7 +15,6 @@ from importlib import import_module
 from typing import Final, Protocol, cast
 
 from holdfast.errors import FilterError, UsageError
-from holdfast.schema.sources import without_logins
 from holdfast_tui.command_line.arguments.reading import located, read_arguments
 from holdfast_tui.command_line.journal.arguments import ENTRIES
 from holdfast_tui.command_line.last_resort import LastResort
@@ -32,6 +31,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
+    "build": "build.command",
     "completion": "shell.completion",
     "journal": "journal.exchange",
     "draft": "pages.draft",
@@ -64,6 +64,8 @@ def _answer(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except (UsageError, MemoryError, OSError) as error:
+        from holdfast.schema.sources import without_logins  # noqa: PLC0415 - most commands come to no fault
+
         tell(without_logins(_in_words(error)))
         return UNUSABLE
     return status

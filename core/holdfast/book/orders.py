@@ -138,14 +138,15 @@ class OrderDetails:
         if not discount.null_count() or lines is None or lines.get_column("discount").count() == 0:
             return discount
         by_order = (
-            lines.lazy()
+            lines.select("order_id", "discount")
+            .lazy()
             .filter(pl.col("discount").is_not_null())
             .group_by("order_id")
             .agg(pl.col("discount").abs().sum().alias("of_lines"))
         )
         joined = (
-            orders.lazy()
-            .select("order_id", "discount")
+            orders.select("order_id", "discount")
+            .lazy()
             .join(by_order, on="order_id", how="left", maintain_order="left")
         )
         return joined.select(pl.coalesce("discount", "of_lines").alias("discount")).collect().to_series()

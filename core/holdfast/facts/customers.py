@@ -11,10 +11,9 @@ import polars as pl
 from holdfast.book.book import CUSTOMER_DIMENSIONS, Book
 from holdfast.facts.contracts import DEADLINE_KIND
 from holdfast.facts.gathered import fact_parts
-from holdfast.facts.levels import LEVELS, activity_levels, sales_levels
+from holdfast.facts.levels import LEVELS, activity_levels, sales_levels, standing_in
 from holdfast.facts.lifecycle import lifecycle
 from holdfast.facts.rfm import rfm_names, rfm_scores
-from holdfast.facts.standing import standing_in
 from holdfast.facts.states import IS_ACTIVE, state_facts
 from holdfast.facts.team.holders import holder_facts
 from holdfast.rows.numbered import beside

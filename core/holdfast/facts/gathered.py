@@ -10,7 +10,7 @@ import polars as pl
 from holdfast.book.voice.surveys import last_known
 from holdfast.facts.answers import account_scores
 from holdfast.facts.contracts import deadlines
-from holdfast.facts.standing import standing_in
+from holdfast.facts.levels import standing_in
 from holdfast.rows.numbered import KEYED, filled
 from holdfast.schema.tables import MEANS
 from holdfast.timeline import ONE_DAY, Period

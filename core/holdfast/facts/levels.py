@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
 
 from holdfast.book.activity import MOVEMENTS
-from holdfast.facts.standing import Standing, standing, standing_in
+from holdfast.keeping import keeps
 from holdfast.rows.numbered import filled, marked, placed
+from holdfast.rows.standing import LastRows, standing
 from holdfast.timeline import ONE_DAY, Period, add_months
 
 if TYPE_CHECKING:
     from holdfast.book.book import Book
 
+
+ByDay = Literal["purchases", "sales", "tickets", "two_way", "inbound", "outbound"]
+"""Frames sorted by customer and day with `next_day`: of book.Book, the others of event_logs.EventLogs."""
+
+KEPT_INSTANTS: Final = 24
+"""So many are kept of a book: a step asks for some of them again, as does the period it is compared with."""
+
+KEPT_ROWS: Final = 2_400_000
+"""At most so many customers are kept together: four bytes each, and a bit for every row of the frame."""
 
 LEVELS: Final = frozenset(
     ("revenue", "revenue_period", "revenue_before", "revenue_total", "active", "active_start", "active_end",
@@ -22,6 +32,22 @@ LEVELS: Final = frozenset(
      "lost_on_period", *(f"event_{movement}" for movement in MOVEMENTS))
 )  # fmt: skip
 """Columns of `sales_levels` and `activity_levels` that facts of customers keep."""
+
+
+def _frame_of(book: Book, name: ByDay) -> pl.DataFrame:
+    owner = book if name in ("purchases", "sales") else book.logs
+    frame: pl.DataFrame = getattr(owner, name)
+    return frame
+
+
+def _most(book: Book) -> int:
+    return max(2, min(KEPT_INSTANTS, KEPT_ROWS // max(book.customers.height, 1)))
+
+
+@keeps(_most)
+def standing_in(book: Book, name: ByDay, instant: date) -> LastRows:
+    """The last row of each customer before an instant, in a frame of the book or of its logs."""
+    return standing(_frame_of(book, name), instant)
 
 
 def sales_levels(book: Book, as_of: date, period: Period) -> pl.DataFrame:
@@ -87,7 +113,7 @@ def _first(changes: pl.DataFrame, visible: pl.Expr, height: int) -> pl.Series:
     return placed(first.get_column("customer"), first.get_column("day"), height)
 
 
-def _ceased(changes: pl.DataFrame, last: Standing, height: int) -> pl.DataFrame:
+def _ceased(changes: pl.DataFrame, last: LastRows, height: int) -> pl.DataFrame:
     """`ceased_on` and `was_served` of who is not active any more."""
     gone = last.is_last & ~changes.get_column("is_active")
     left = changes.select("customer", "day", "level", "delta").filter(gone)

@@ -1,6 +1,6 @@
 """Text as Arrow's views: sixteen bytes a row, with the first bytes of a text or, of a short one, all of it.
 
-Source: Arrow columnar format, Variable-size Binary View Layout,
+Source: Arrow columnar format, Variable-size Binary View HowStored,
 https://arrow.apache.org/docs/format/Columnar.html#variable-size-binary-view-layout.
 """
 

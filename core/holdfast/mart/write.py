@@ -50,7 +50,7 @@ class Lookup:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HowStored:
     """What of a mart is stored how.
 
     `packed`: frames of which little is read at a time, in as few bytes as possible. `views`: frames whose
@@ -67,20 +67,26 @@ def write_mart(
     frames: Mapping[str, pl.DataFrame],
     told: Mapping[str, Any],
     made_by: str,
-    layout: Layout = Layout(),
+    how: HowStored = HowStored(),
     *,
     private: bool = False,
+    beside: frozenset[str] = frozenset(),
 ) -> Manifest:
     """Write frames and what describes them (as JSON has it) to a file, whose folder is there.
 
     A file of that name is replaced at once and stays as it was until then: of two that write, one wins whole.
-    `private`: for nobody else to read. Raises OSError, and PolarsError for what cannot be stored.
+    `private`: for nobody else to read. `beside`: what of `told` is no part of its content.
+    Raises OSError, and PolarsError for what cannot be stored.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, layout)
+            entries, blocks = _write(file, frames, how)
+            counted = {name: value for name, value in told.items() if name not in beside}
+            content = content_of(entries, blocks.digests, counted)
+            manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
+            file.write(tail(manifest, blocks.end))
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -89,7 +95,7 @@ def write_mart(
         with suppress(OSError):
             draft.unlink()
         raise
-    _settle(path)
+    settle(path)
     return manifest
 
 
@@ -129,32 +135,29 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes], frames: Mapping[str, pl.DataFrame], told: Mapping[str, Any], made_by: str, layout: Layout
-) -> Manifest:
+    file: IO[bytes], frames: Mapping[str, pl.DataFrame], how: HowStored
+) -> tuple[dict[str, StoredFrameEntry], _Blocks]:
     file.write(head())
     blocks = _Blocks(file)
     entries = {
         name: StoredFrameEntry(
             frame.height,
             tuple(
-                _looked_up(column, name, frames, layout)
-                or stored(column, blocks.keep, packed=name in layout.packed, views=name in layout.views)
+                _looked_up(column, name, frames, how)
+                or stored(column, blocks.keep, packed=name in how.packed, views=name in how.views)
                 for column in map(frame.get_column, frame.columns)
             ),
         )
         for name, frame in frames.items()
     }
-    content = content_of(entries, blocks.digests, told)
-    manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
-    file.write(tail(manifest, blocks.end))
-    return manifest
+    return entries, blocks
 
 
 def _looked_up(
-    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], layout: Layout
+    column: pl.Series, frame: str, frames: Mapping[str, pl.DataFrame], how: HowStored
 ) -> StoredColumn | None:
     """A column that another leads to, row by row; None where it must be stored."""
-    lookup = layout.lookups.get(column.name)
+    lookup = how.lookups.get(column.name)
     if lookup is None or lookup.frame == frame or lookup.by not in frames[frame].columns:
         return None
     there = frames[lookup.frame].get_column(lookup.column)
@@ -171,7 +174,7 @@ def _umask() -> int:
     return mask
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Let the new name of a file outlive a power cut, where the system can say so; remove its dead drafts."""
     with suppress(OSError):
         handle = os.open(path.parent, os.O_RDONLY)

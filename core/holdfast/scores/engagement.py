@@ -115,13 +115,15 @@ def _breadth(book: Book, as_of: date) -> pl.LazyFrame | None:
     recent, begin = as_of - timedelta(days=days), as_of - timedelta(days=2 * days)
     day = pl.col("order_date")
     orders = (
-        book.tables["orders"].lazy().filter((day <= as_of) & (day > begin) & pl.col("customer").is_not_null())
+        book.tables["orders"]
+        .select("order_id", "customer", "order_date")
+        .lazy()
+        .filter((day <= as_of) & (day > begin) & pl.col("customer").is_not_null())
     )
-    lines = book.tables["order_lines"].lazy()
-    lines = lines.select("order_id", pl.coalesce("category", "product").alias("kind"))
+    lines = book.tables["order_lines"].select("order_id", pl.coalesce("category", "product").alias("kind"))
     return (
         orders.select("order_id", "customer", (day > recent).alias("is_now"))
-        .join(lines, on="order_id")
+        .join(lines.lazy(), on="order_id")
         .select("customer", "is_now", "kind")
         .unique()
         .group_by("customer")

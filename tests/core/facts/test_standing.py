@@ -11,7 +11,7 @@ from tests.core.worked import mrr_book, orders_book
 
 from holdfast.book.activity import NEXT_DAY
 from holdfast.facts.customers import OF_LEVELS, customer_facts, level_facts
-from holdfast.facts.standing import standing
+from holdfast.rows.standing import standing
 from holdfast.timeline import Period, add_months
 
 START = date(2024, 1, 1)

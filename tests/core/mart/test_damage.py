@@ -17,7 +17,7 @@ from holdfast.errors import UsageError
 from holdfast.mart.errors import AbsentError, DamagedError, ForeignError, MartError, OtherVersionError
 from holdfast.mart.layout import FORMAT, MAGIC, Block, Manifest, StoredColumn, decoded, head, tail
 from holdfast.mart.read import open_mart, read_manifest
-from holdfast.mart.write import Layout, write_mart
+from holdfast.mart.write import HowStored, write_mart
 
 FRAMES = {
     "rows": pl.DataFrame(
@@ -30,7 +30,7 @@ FRAMES = {
     ),
     "packed": pl.DataFrame({"text": ["c1", "c2"], "amount": [100, 200]}),
 }
-LAYOUT = Layout(packed=frozenset({"packed"}), views=frozenset({"rows"}))
+LAYOUT = HowStored(packed=frozenset({"packed"}), views=frozenset({"rows"}))
 
 
 @pytest.fixture

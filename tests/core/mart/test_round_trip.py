@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.examples import cases
 
 from holdfast.mart.read import Mart, open_mart, read_manifest
-from holdfast.mart.write import Layout, Lookup, write_mart
+from holdfast.mart.write import HowStored, Lookup, write_mart
 
 LAYOUTS = (
-    Layout(),
-    Layout(packed=frozenset({"rows"})),
-    Layout(views=frozenset({"rows"})),
+    HowStored(),
+    HowStored(packed=frozenset({"rows"})),
+    HowStored(views=frozenset({"rows"})),
 )
 
 WORDS = ("new", "churn", "très long, beyond twelve bytes")
@@ -70,7 +70,7 @@ def frames(draw: st.DrawFn) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def written(folder: Path, frame: pl.DataFrame, layout: Layout = LAYOUTS[0]) -> Mart:
+def written(folder: Path, frame: pl.DataFrame, layout: HowStored = LAYOUTS[0]) -> Mart:
     write_mart(folder / "a.mart", {"rows": frame}, {"told": [1, None]}, "this code", layout)
     return open_mart(folder / "a.mart")
 
@@ -82,7 +82,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cases(150)
 @given(frame=frames(), layout=st.sampled_from(LAYOUTS))
-def test_any_frame_comes_back_as_it_was(place: Path, frame: pl.DataFrame, layout: Layout) -> None:
+def test_any_frame_comes_back_as_it_was(place: Path, frame: pl.DataFrame, layout: HowStored) -> None:
     mart = written(place, frame, layout)
     mart.blocks.check_all()
     found = mart.frames["rows"]
@@ -96,7 +96,7 @@ def test_any_frame_comes_back_as_it_was(place: Path, frame: pl.DataFrame, layout
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=("plain", "packed", "views"))
-def test_slices_and_many_chunks_come_back_too(tmp_path: Path, layout: Layout) -> None:
+def test_slices_and_many_chunks_come_back_too(tmp_path: Path, layout: HowStored) -> None:
     rows = range(100)
     whole = pl.DataFrame(
         {
@@ -153,7 +153,7 @@ def test_a_column_that_another_leads_to_is_not_stored(tmp_path: Path) -> None:
     stranger = orders.with_columns(customer_id=pl.lit("unknown"), customer=pl.lit(None, pl.UInt32))
     lookups = {"customer_id": Lookup("customer", "customers", "customer_id")}
     frames = {"customers": customers, "orders": orders, "strangers": stranger}
-    write_mart(tmp_path / "a.mart", frames, {}, "", Layout(lookups=lookups))
+    write_mart(tmp_path / "a.mart", frames, {}, "", HowStored(lookups=lookups))
     mart = open_mart(tmp_path / "a.mart")
     how = {
         name: entry.columns[-2 if name == "orders" else 0].stored

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.book.book import Book
-from holdfast.book.disk import cache
 from holdfast_tui.cli import main
 
 
@@ -34,7 +32,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     # What is printed shall not depend on the language of whoever runs the tests.
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("LC_MESSAGES", "en")
-    _stay_open(monkeypatch)
 
     def run_words(*words: object) -> Ran:
         capsys.readouterr()
@@ -43,23 +40,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
         return Ran(status, streams.out, streams.err)
 
     return run_words
-
-
-def _stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A book that the cache gives again is the one that was opened before, with what is known of it."""
-    load, store = cache.load, cache.store
-    opened: dict[str, Book] = {}
-
-    def loaded(fingerprint: str) -> Book | None:
-        found = load(fingerprint)
-        return found and opened.setdefault(fingerprint, found)
-
-    def stored(book: Book) -> bool:
-        opened[book.fingerprint] = book
-        return store(book)
-
-    monkeypatch.setattr(cache, "load", loaded)
-    monkeypatch.setattr(cache, "store", stored)
 
 
 def write(folder: Path, **files: str) -> Path:

@@ -135,7 +135,13 @@ def test_help_version_and_usage_errors_load_neither_polars_nor_textual(words: li
     assert in_new_process(words, "polars", "textual") == f"{status} []"
 
 
-NEEDS_A_BOOK = ("holdfast.filters", "holdfast.schema", "holdfast.query", "holdfast.timeline", "holdfast.own")
+NEEDS_A_BOOK = (
+    "holdfast.filters",
+    "holdfast.schema.fields",
+    "holdfast.query",
+    "holdfast.timeline",
+    "holdfast.own",
+)
 """What the words of a question mean."""
 NEEDS_A_FAULT = ("logging", "tempfile", "traceback", "platform", "holdfast_tui.crash")
 """What a report of a crash takes."""

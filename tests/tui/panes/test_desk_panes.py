@@ -297,7 +297,7 @@ WAVE = SegmentWave(
     84_000.0,
     date(2025, 5, 3),
     "One review of the common cause",
-    'segment:"Night clubs"',
+    'segment="Night clubs"',
 )
 
 
@@ -315,7 +315,7 @@ async def test_a_segment_wave_is_a_banner_above_the_flags_and_enter_opens_its_lo
             screen_text(app).splitlines()[-2].strip(" │") == "Since 3 May 2025; €84.0k a year lost with them."
         )
         assert pane.metric_under_cursor == "F35"
-        assert pane.clause_under_cursor == 'segment:"Night clubs"'
+        assert pane.clause_under_cursor == 'segment="Night clubs"'
         await pilot.press("enter", "j", "enter")
         opened = [message.selection for message in app.said if isinstance(message, OpenRows)]
         assert opened == [WaveOfSegment("Night clubs")]
@@ -397,7 +397,7 @@ async def test_enter_on_the_headline_opens_its_rows_and_on_a_rep_narrows_the_fil
         pane.focus()
         await pilot.press("g", "enter", "G", "enter")
         assert [m.metric_id for m in app.said if isinstance(m, OpenFigure)] == ["retention.reps.original"]
-        assert [m.clause for m in app.said if isinstance(m, AddFilter)] == [r'rep:"Ana \"A\" Ruiz"']
+        assert [m.clause for m in app.said if isinstance(m, AddFilter)] == [r'rep="Ana \"A\" Ruiz"']
 
 
 async def test_without_rep_tables_the_pane_names_the_file() -> None:

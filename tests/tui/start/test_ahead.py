@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from holdfast_tui.start.ahead import Ahead
+from holdfast_tui.start.ahead import Begun
 
 
 def test_it_is_begun_at_once_and_asked_anew_after_that() -> None:
@@ -16,7 +16,7 @@ def test_it_is_begun_at_once_and_asked_anew_after_that() -> None:
         begun.set()
         return next(done)
 
-    ahead = Ahead(work)
+    ahead = Begun(work)
     assert begun.wait(10)
     assert [ahead(), ahead(), ahead()] == [0, 1, 2]
 
@@ -28,6 +28,6 @@ def test_what_goes_wrong_ahead_is_told_where_the_result_is_asked_for() -> None:
     def work() -> int:
         raise Panic
 
-    ahead = Ahead(work)
+    ahead = Begun(work)
     with pytest.raises(Panic):
         ahead()

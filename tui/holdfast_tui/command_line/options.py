@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from holdfast.engines.workplace import EngineName
     from holdfast.filters.references import Expanded
     from holdfast.query import Basis, Query, SortKey
     from holdfast.timeline import Grain
@@ -36,6 +37,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "build",
     "completion",
 ]
 
@@ -64,15 +66,16 @@ VIEWS: Final = (
 class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
-    `where` is the filter as it is read, `typed` what was typed where that names saved views. `by` is a
-    dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are wanted,
-    `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language` in
-    which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose customers are
-    handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and `without` what
-    the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom` to whom it
-    goes; `whose` is what a report is about: `book`, `team`, or a rep; `shell` which one is to complete our
-    words.
+    `where` is the filter as it is read, `typed` what was typed where that names saved views.
+    `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
+    wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
+    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
+    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
+    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
+    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
+    to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
+    `whose` is what a report is about: `book`, `team`, or a rep;
+    `shell` which one is to complete our words.
     """
 
     command: CommandName
@@ -128,6 +131,9 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    addresses: tuple[str, ...] = ()
+    into: Path | None = None
+    engine: EngineName | None = None
 
     @property
     def query(self) -> Query:

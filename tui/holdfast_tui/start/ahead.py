@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Ahead(Generic[T]):
+class Begun(Generic[T]):
     """A question that is answered in a thread of its own from now on: once; after that it is asked anew."""
 
     def __init__(self, work: Callable[[], T]) -> None:

@@ -55,8 +55,7 @@ class Curtain:
         quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
         self.attributes, self.is_up = before, True
         termios.tcsetattr(self._keyboard, termios.TCSANOW, quiet)
-        self._file.write(_ENTER + self.wire.painted_ahead(self._skeleton))
-        self._file.flush()
+        self._write(_ENTER + self.wire.painted_ahead(self._skeleton))
 
     def take_over(self) -> None:
         """The desk has the terminal, and puts it back."""
@@ -74,9 +73,14 @@ class Curtain:
 
         self.is_up = False
         with suppress(OSError, termios.error):
-            self._file.write(_LEAVE)
-            self._file.flush()
+            self._write(_LEAVE)
             termios.tcsetattr(self._keyboard, termios.TCSANOW, self.attributes or [])
+
+    def _write(self, text: str) -> None:
+        """Past the buffers of Python, which a signal may have found in the middle of a write."""
+        left = text.encode("utf-8")
+        while left:
+            left = left[os.write(self._file.fileno(), left) :]
 
 
 @contextmanager
@@ -88,10 +92,10 @@ def raised(looks: Looks, environ: Mapping[str, str]) -> Iterator[Curtain | None]
         return
     with _dropped_by_signals(curtain):
         try:
-            curtain.rise()
-        except OSError:
-            curtain.drop()
-        try:
+            try:
+                curtain.rise()
+            except OSError:
+                curtain.drop()
             yield curtain
         finally:
             curtain.drop()

@@ -158,8 +158,31 @@ class Shadow:
                 strokes.append(erasing)
             else:
                 self._stroke(column, row, strokes)
+                self._run_on(strokes[-1], high)
             column = strokes[-1].end
         return strokes
+
+    def _run_on(self, stroke: Stroke, high: int) -> None:
+        """Write with a stroke the letters behind it in its very style: most of a line, the quick way."""
+        if stroke.is_blank or not stroke.is_certain:
+            return
+        wanted, shown, style = self._wanted[stroke.row], self._shown[stroke.row], stroke.style
+        start = end = stroke.end
+        # The last cell and wide characters are left to `_stroke`, blanks to whoever erases them.
+        last = min(high, self.columns - 1)
+        while end < last and (cell := wanted[end]) is not None and cell[1] == style:
+            text, after = cell[0], wanted[end + 1]
+            if (
+                cell == shown[end]
+                or text == " "
+                or len(text) != 1
+                or (after is not None and after[0] == TAIL)
+            ):
+                break
+            end += 1
+        if end > start:
+            stroke.text += "".join([cell[0] for cell in wanted[start:end] if cell is not None])
+            stroke.end = end
 
     def _stroke(self, column: int, row: int, strokes: list[Stroke]) -> None:
         """Write a cell: in one go with the stroke before it, where one pen does for all and for the gap."""

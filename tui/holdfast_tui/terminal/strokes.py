@@ -22,8 +22,8 @@ SHORT_GAP: Final = 3
 """Unchanged cells that cost no more to write again than to jump over."""
 _BAND: Final = 48
 """Strokes whose order may change: those of a few lines, so that a slow line still paints downwards."""
-_FEWEST_PENS: Final = 3
-"""With fewer there is nothing to win by another order."""
+_PENS: Final = range(3, 13)
+"""With fewer there is nothing to win by another order; with more, finding one takes too long."""
 
 
 @dataclass(slots=True)
@@ -125,7 +125,7 @@ def written(strokes: Sequence[Stroke], hand: Hand, then: Place | None) -> tuple[
 def _band(strokes: Sequence[Stroke], hand: Hand, then: Place | None) -> tuple[str, Hand]:
     reader = Hand(hand.cursor, hand.pen)
     reading = reader.write(strokes, then)
-    if len({stroke.style for stroke in strokes}) < _FEWEST_PENS:
+    if len({stroke.style for stroke in strokes}) not in _PENS:
         return reading, reader
     painter = Hand(hand.cursor, hand.pen)
     painting = painter.write(_by_pen(strokes, hand.pen), then)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from holdfast.facts.standing import standing, standing_in
+from holdfast.facts.levels import standing_in
 from holdfast.facts.team.holdings import holders
 from holdfast.figures import FEW
 from holdfast.keeping import keeps
@@ -19,6 +19,7 @@ from holdfast.metrics.revenue.recurring import MEASURED_ON
 from holdfast.metrics.scope import Scope
 from holdfast.money import MONEY_SCALE, to_units
 from holdfast.rows.numbered import marked
+from holdfast.rows.standing import standing
 from holdfast.statistics.exact import exact_sum
 from holdfast.statistics.intervals.wilson import Z
 from holdfast.timeline import ONE_DAY, add_months

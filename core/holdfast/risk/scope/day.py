@@ -12,10 +12,11 @@ from holdfast.book.activity import LAST_OF_CUSTOMER
 from holdfast.book.book import Book
 from holdfast.facts.contracts import clause_shortfalls, contract_terms
 from holdfast.facts.deals import deal_facts
-from holdfast.facts.standing import ByDay, Standing, standing_in
+from holdfast.facts.levels import ByDay, standing_in
 from holdfast.facts.states import reopenings
 from holdfast.keeping import Keeper, keeps
 from holdfast.rows.numbered import placed
+from holdfast.rows.standing import LastRows
 from holdfast.schema.tables import TABLES
 from holdfast.timeline import ONE_DAY, Period, add_months
 
@@ -99,7 +100,7 @@ class Day:
         again = placed(reopened.get_column("customer"), reopened.get_column("day"), height)
         return pl.select(pl.max_horizontal(since, again)).to_series()
 
-    def last_of_each(self, name: ByDay, days: int = 0) -> Standing:
+    def last_of_each(self, name: ByDay, days: int = 0) -> LastRows:
         """Who had a row in a frame of the book or of its logs at the close of so many days ago, and which."""
         return standing_in(self.book, name, self.ago(days) + ONE_DAY)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.errors import UsageError
-from holdfast.facts.standing import standing
 from holdfast.facts.team.holdings import holders
 from holdfast.facts.team.reps import locked_reason
 from holdfast.figures import FEW
@@ -22,6 +21,7 @@ from holdfast.metrics.reps.departures import (
     revenue_around,
 )
 from holdfast.money import MONEY_SCALE
+from holdfast.rows.standing import standing
 from holdfast.statistics.models.student import t_quantile
 from holdfast.timeline import ONE_DAY, Period, add_months
 from holdfast.views.customers.linked_rows import LinkedRows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from dataclasses import replace
 from datetime import date
@@ -127,7 +128,7 @@ async def test_a_closed_screen_is_told_nothing() -> None:
         assert asker.shown == []
 
 
-class Prepared(Asker):
+class AskedOfDays(Asker):
     """Says for which days it was asked; the engine takes one step to each."""
 
     def __init__(self) -> None:
@@ -150,14 +151,15 @@ async def test_the_dates_beside_the_one_on_show_are_made_ready_and_not_asked_for
         screen.session.prepares_ahead = True
         monkeypatch.setattr(FakeEngine, "keeps_neighbours", True, raising=False)
         monkeypatch.setattr(FakeEngine, "steps_to", lambda _, query: iter([query]), raising=False)
-        asker = Prepared()
+        asker = AskedOfDays()
         question: Asking[str] = Asking(screen, screen.session, screen.bars, "bench", asker)
         question.ahead.whole = True
         screen.store.change(as_of=date(2025, 4, 30))
         question.ask()
         assert screen.take()
-        await pilot.pause(0.05)
-        assert asker.over.wait(5)
+        async with asyncio.timeout(30):
+            while not asker.over.is_set():
+                await pilot.pause(0.01)
         screen.store.change(as_of=date(2025, 3, 31))
         question.ask()
         assert screen.take()

@@ -266,7 +266,7 @@ async def test_enter_on_a_rep_filters_the_list_to_it() -> None:
         # Below the two headlines stand leavers whose customers wait, then those who are here.
         await pilot.press("tab", "tab", "j", "j", "j", "enter")
         await idle(pilot)
-        assert app.session.store.query.where == 'rep:"Ana Ruiz"'
+        assert app.session.store.query.where == 'rep="Ana Ruiz"'
 
 
 async def test_typing_a_filter_recomputes_and_enter_goes_to_the_list() -> None:

@@ -77,7 +77,7 @@ async def test_win_rates_come_by_rep_and_by_any_other_dimension(desks: SharedDes
 async def test_a_group_opens_its_deals_and_filters_the_room(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("6", "tab", "enter").sees("17 deals", "no decision", "Mika R.")
-        await desk.press("escape", "=").sees('rep:"Mika Rautasuo"').misses("400 of 400")
+        await desk.press("escape", "=").sees('rep="Mika Rautasuo"').misses("400 of 400")
         await desk.press("escape").sees("400 of 400 customers")
 
 

@@ -108,10 +108,10 @@ async def test_departures_and_thanks_stand_where_there_is_room(desks: SharedDesk
 async def test_the_room_is_filtered_by_the_rep_under_the_cursor_and_back(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
         await desk.press("5", "=").sees(
-            'former_rep:"Luc Tessier"', "23 of 400 customers", "Nobody to compare with"
+            'former_rep="Luc Tessier"', "23 of 400 customers", "Nobody to compare with"
         )
         await desk.press("escape").sees("400 of 400 customers")
-        await desk.press("down", "=").sees('rep:"Freja Lindahlsen"', "No year has a team to show")
+        await desk.press("down", "=").sees('rep="Freja Lindahlsen"', "No year has a team to show")
         await desk.press("u").sees("400 of 400 customers")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final, cast, get_args
 
 from holdfast.errors import FilterError, UnknownFieldError, UsageError
-from holdfast.schema.sources import refuse_hosts
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
 from holdfast_tui.command_line.options import CommandName, Options
@@ -84,10 +83,12 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 def _options(command: CommandName, given: argparse.Namespace) -> Options:
     words: dict[str, object] = {name: value for name, value in vars(given).items() if value is not None}
-    if command not in _FROM_HOSTS and "sources" in words:
+    if command not in _FROM_HOSTS and words.get("sources"):
+        from holdfast.schema.sources import refuse_hosts  # noqa: PLC0415 - as in words.py
+
         refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
-    for name in ("flags", "names"):
+    for name in ("flags", "names", "addresses"):
         if name in words:
             words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")

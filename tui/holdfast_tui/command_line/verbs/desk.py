@@ -20,7 +20,7 @@ from holdfast_tui.command_line.last_books import (
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.sitting.files.opening import KeptTheme, dressed, own_settings
 from holdfast_tui.sitting.left_out import LeftOut
-from holdfast_tui.start.ahead import Ahead
+from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.curtain import raised
 from holdfast_tui.start.started import Started, looks_of, read_book
 
@@ -61,7 +61,7 @@ def open_book(options: Options) -> int:
         # Nothing of what is imported is garbage, now or later.
         gc.disable()
         # polars and the book are read beside Textual, which is imported and started meanwhile.
-        read = Ahead(partial(read_book, options.sources, options.config))
+        read = Begun(partial(read_book, options.sources, options.config))
         from holdfast_tui.app import run_desk  # noqa: PLC0415 - Textual is for the desk alone
 
         gc.freeze()

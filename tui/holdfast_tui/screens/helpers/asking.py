@@ -67,7 +67,7 @@ class Asking(Generic[View]):
         self.asked: Query | None = None
         self._by: Engine | None = None
         self._dimming: Timer | None = None
-        self.ahead: Ahead[View] = Ahead(session, asker)
+        self.ahead: Neighbours[View] = Neighbours(session, asker)
         self._preparing: Timer | None = None
 
     @property
@@ -164,7 +164,7 @@ class Asking(Generic[View]):
             pane.set_stale(stale)
 
 
-class Ahead(Generic[View]):
+class Neighbours(Generic[View]):
     """The answers a month before and after the one on show, made in steps while nobody waits.
 
     `whole`: the answers themselves; else only what every answer rests on. Those in use are kept, and the one

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.voice.surveys import last_known
-from holdfast.facts.standing import ByDay
+from holdfast.facts.levels import ByDay
 from holdfast.risk.flag import CLEAR, HIGH, Flag, limit
 from holdfast.risk.rules.buying.orders import OVERDUE, orders_of_customer, own_reach
 from holdfast.risk.scope.expressions import days_after
