@@ -23,7 +23,7 @@ _LEAVE: Final = "q"
 
 
 @dataclass(frozen=True)
-class Opened:
+class LastBook:
     """A book that was opened: its folder or files, and its mapping where one was named."""
 
     sources: tuple[Path, ...]
@@ -44,7 +44,7 @@ class Opened:
         }
 
 
-def last_books(environ: Mapping[str, str] = os.environ) -> tuple[Opened, ...]:
+def last_books(environ: Mapping[str, str] = os.environ) -> tuple[LastBook, ...]:
     """The books opened last, the newest first; none where what was kept is damaged."""
     try:
         told = json.loads(_file(environ).read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def last_books(environ: Mapping[str, str] = os.environ) -> tuple[Opened, ...]:
         return ()
 
 
-def remember(book: Opened, environ: Mapping[str, str] = os.environ) -> None:
+def remember(book: LastBook, environ: Mapping[str, str] = os.environ) -> None:
     """Keep in mind that a book was opened; a state folder that cannot be written is no reason to stop."""
     told = book.told
     before = [one.told for one in last_books(environ) if one.told != told]
@@ -61,7 +61,7 @@ def remember(book: Opened, environ: Mapping[str, str] = os.environ) -> None:
         write_private(_file(environ), json.dumps({**told, "before": before[: BOOKS_KEPT - 1]}))
 
 
-def choose(books: Sequence[Opened], ask: Callable[[str], str]) -> Opened | str:
+def choose(books: Sequence[LastBook], ask: Callable[[str], str]) -> LastBook | str:
     """The book that somebody at the terminal chooses, `SAMPLE`, or "" for none.
 
     `ask` shows words and answers the line that was typed, "" where there will be none. Enter alone takes the
@@ -90,7 +90,7 @@ def ask_at_terminal(words: str) -> str:
     return sys.stdin.readline()
 
 
-def _listed(books: Sequence[Opened]) -> list[str]:
+def _listed(books: Sequence[LastBook]) -> list[str]:
     lines: list[str] = [
         literal("Which book?") if books else literal("No book was opened yet: holdfast FOLDER opens one.")
     ]
@@ -100,11 +100,11 @@ def _listed(books: Sequence[Opened]) -> list[str]:
     return [*lines, f"  {SAMPLE}  the sample book"]
 
 
-def _opened(told: Mapping[str, Any]) -> Opened:
+def _opened(told: Mapping[str, Any]) -> LastBook:
     sources = tuple(Path(path) for path in told["sources"])
     if not sources:
         raise ValueError("no book")
-    return Opened(sources, Path(told["config"]) if told["config"] else None)
+    return LastBook(sources, Path(told["config"]) if told["config"] else None)
 
 
 def _file(environ: Mapping[str, str]) -> Path:

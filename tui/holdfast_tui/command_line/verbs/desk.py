@@ -11,7 +11,7 @@ from functools import partial
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.last_books import (
     SAMPLE,
-    Opened,
+    LastBook,
     ask_at_terminal,
     choose,
     last_books,
@@ -34,13 +34,13 @@ def run(options: Options) -> int:
         chosen = choose(last_books(), ask_at_terminal)
         if chosen == SAMPLE:
             return open_book(replace(options, sources=(book.sample_book(),)))
-        if not isinstance(chosen, Opened):
+        if not isinstance(chosen, LastBook):
             return 0
         options = replace(options, sources=chosen.sources, config=options.config or chosen.config)
     named = book.with_book(options)
     status = open_book(named)
     if options.sources and status == 0:
-        remember(Opened(named.sources, named.config))
+        remember(LastBook(named.sources, named.config))
     return status
 
 
