@@ -52,6 +52,7 @@ from holdfast.views.risk.preview import flag_preview, flag_records
 from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
 from holdfast.views.risk.room import flag_customers, risk_room
 from holdfast.views.rows_behind import rows_behind_selection
+from holdfast.views.sizes import sizes
 from holdfast.views.team.departures import departures_table, past_departures
 from holdfast.views.team.handover.drills import fire_drill_table, fire_drills
 from holdfast.views.team.handover.plan import choices, handover_plan, plan_table
@@ -196,6 +197,7 @@ class Engine:
     knows_rep = about_query(knows_rep)
     play_looks = about_query(play_looks)
     plays_achieved = about_query(plays_achieved)
+    sizes = about_query(sizes)
 
     metrics = about_query(figures_asked)
     customers = about_query(customer_table)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from itertools import takewhile
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events
 from textual.app import App
@@ -20,7 +20,6 @@ from textual.widget import Widget
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
-from holdfast.own.user import UserSettings, user_settings
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
@@ -45,6 +44,7 @@ from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
+from holdfast_tui.sitting.files.opening import KeptTheme, check_kpis, opening_query, own_settings, strip_of
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
@@ -178,6 +178,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         visits = self.session.visits
         since = visits.before(span[1]) if visits is not None else None
         self.session.last_visit = since
+        self._open_as_set(engine)
         self.session.store.opened(span, since, engine.book.fields)
         if visits is not None:
             visits.record(span[1])
@@ -187,6 +188,16 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             self.session.store.switch(Place("data", "Data"))
         self.room.asking.ask()
         self.call_after_refresh(self._say_opening_words)
+
+    def _open_as_set(self, engine: Engine) -> None:
+        """Columns and figures of the settings, as far as this book has them."""
+        from holdfast.metrics.registry import METRICS  # noqa: PLC0415 - the book is read, polars is there
+
+        session = self.session
+        first = opening_query(session.store.query, session.user, engine.book.fields, session.left_out)
+        if first != session.store.query:
+            session.store.begin(first)
+        check_kpis(session.user, METRICS, session.left_out)
 
     def _say_opening_words(self) -> None:
         if words := self.session.opening_words:
@@ -427,6 +438,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
         def chosen(name: str | None) -> None:
             self.wear(name or before)
+            if name is not None and self.session.theme is not None:
+                self.session.theme.keep(name)
 
         self.push_screen(theme_chooser(self.looks.themes, before, self.wear), chosen)
 
@@ -506,6 +519,7 @@ def run_desk(
             looks_of(os.environ, left_out, isatty=sys.stdout.isatty(), wanted=theme),
             left_out,
             partial(read_book, sources, config, use_cache),
+            own_settings(os.environ, left_out),
         )
         keys = read_or(load_keys, Keys(), partial(left_out.add, "keys"))
     except UsageError as error:
@@ -513,7 +527,8 @@ def run_desk(
             started.give_up()
         tell(str(error))
         return 2
-    strip = _own_strip(left_out)
+    user = begun.user
+    strip = strip_of(user, _own_strip(left_out))
     install_hooks(os.environ)
     app = DeskApp(
         open_engine,
@@ -525,13 +540,14 @@ def run_desk(
     )
     session = app.session
     session.left_out = left_out
-    session.journaling.user = _user_settings(left_out)
+    session.user = session.journaling.user = user.settings
     session.journaling.why_none = NO_JOURNAL if with_journal else LEFT_OUT
     session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:
         session.store.choose("desk", strip)
-    session.language = language_of(os.environ)
+    session.theme = KeptTheme.of(os.environ)
+    session.language = cast("Language", user.settings.language) or language_of(os.environ)
     session.visits = Visits(sources)
     session.exports = Exports(sources, config)
     session.kept = KeptDraft(sources, config)
@@ -541,15 +557,6 @@ def run_desk(
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
-
-
-def _user_settings(left_out: LeftOut) -> UserSettings:
-    """Who sits here; nobody in particular where the file that says so is damaged."""
-    try:
-        return user_settings()
-    except UsageError as error:
-        left_out.add("settings", str(error))
-        return UserSettings()
 
 
 def _own_strip(left_out: LeftOut) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ _MODULES: Final = {
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
+    "schema": "verbs.own.schema",
+    "views": "verbs.own.views",
 }
 """The modules of commands that share one."""
 
@@ -61,7 +63,7 @@ def _answer(words: Sequence[str]) -> int:
         return OK
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (UsageError, FilterError, MemoryError, OSError) as error:
+    except (UsageError, MemoryError, OSError) as error:
         from holdfast.schema.sources import without_logins  # noqa: PLC0415 - most commands come to no fault
 
         tell(without_logins(_in_words(error)))
@@ -69,10 +71,8 @@ def _answer(words: Sequence[str]) -> int:
     return status
 
 
-def _in_words(error: UsageError | FilterError | MemoryError | OSError) -> str:
+def _in_words(error: UsageError | MemoryError | OSError) -> str:
     match error:
-        case FilterError():  # a field that this very book lacks
-            return str(located(error))
         case MemoryError():
             return "there is not enough memory for this"
         case OSError() if error.strerror:
@@ -88,7 +88,10 @@ def _run(words: Sequence[str]) -> int:
     # A plain import would make this module depend on polars and Textual, in fact and in the import contracts.
     module = _MODULES.get(options.command, f"verbs.{options.command}")
     command = cast("_Command", import_module(f"holdfast_tui.command_line.{module}"))
-    return command.run(options)
+    try:
+        return command.run(options)
+    except FilterError as error:  # a field that this very book lacks
+        raise located(error, options) from None
 
 
 if __name__ == "__main__":

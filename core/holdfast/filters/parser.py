@@ -127,6 +127,12 @@ class _FilterParser:
         word = _WORD.match(self.text, start)
         if word is None:  # only ')' is left: `_ends` has dealt with every other place for it
             raise FilterError("a condition is missing before ')'", start, start + 1)
+        if word[0].startswith("@"):
+            raise FilterError(
+                f"'{word[0]}' names a saved view, and none is known here; to search for this text, quote it",
+                start,
+                word.end(),
+            )
         if sign := _OPERATOR_SIGN.search(word[0]):
             raise self._unknown_field(word[0][: sign.start()], start, word.end())
         if self._sees("and") or self._sees("or"):

@@ -34,7 +34,7 @@ from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.timeline import period_of
 
 _SIGNS: Final[Mapping[Match, str]] = MappingProxyType({"begins": ":", "whole": "=", "part": "~"})
-_NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=~\\]|^-|^(?:and|or|not)$', re.IGNORECASE)
+_NEEDS_QUOTES: Final = re.compile(r'[\s,()":<>=~\\]|^[-@]|^(?:and|or|not)$', re.IGNORECASE)
 
 
 def to_text(node: Node) -> str:

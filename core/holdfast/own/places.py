@@ -20,10 +20,10 @@ Kind = Literal["config", "cache", "data", "state"]
 
 PURPOSES: Final[Mapping[Kind, str]] = MappingProxyType(
     {
-        "config": "who you are (config.toml), your keys, themes, thresholds, plays, drafts and figures",
+        "config": "who you are (config.toml), your keys, themes, thresholds, plays, drafts, figures, views",
         "cache": "books as they were read, and their past: made again where it is missing",
         "data": "what you write: a journal for each book",
-        "state": "the book opened last, visits, mappings and texts not yet written, reports of crashes",
+        "state": "the books opened last, theme, visits, mappings and texts not yet written, crash reports",
     }
 )
 """What each kind of folder is for."""

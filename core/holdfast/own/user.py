@@ -1,35 +1,65 @@
-"""Who sits at the desk: the user's own `config.toml`, read once a start."""
+"""Who sits at the desk, and how it opens: the user's own `config.toml`, and the environment before it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import has_own
-from holdfast.own.places import folder_for, full_path
-from holdfast.toml_files import read_toml
+from holdfast.own.places import folder_for
+from holdfast.own.settings import BY_SECTION, SETTINGS, Setting
+from holdfast.toml_files import parsed_toml, text_of
 
 CONFIG_NAME: Final = "config.toml"
+DESK: Final = "desk"
+"""The section of what the desk opens with: nothing that is printed or written depends on it."""
 
 
 @dataclass(frozen=True)
 class UserSettings:
-    """What the user says of themselves, of their journal and of plays.
+    """What the user says of themselves, of their journal, of plays, and of how the desk opens.
 
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
-    newly flagged customers for whom no play is proposed; 0 for none.
+    newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
+    `columns`, `kpis` (ids of metrics) and `language`, each empty where nothing is said.
     """
 
     rep: str = ""
     writer: str = ""
     journal_folder: Path | None = None
     hold_out: float = 0.0
+    period: str = ""
+    theme: str = ""
+    columns: tuple[str, ...] = ()
+    kpis: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Configured:
+    """The settings in force, and a line for each that is wrong and left out.
+
+    `by_variable`: names of those that the environment gives. `unsafe`: faults that may not be overlooked by
+    who writes a journal: it could be another one.
+    """
+
+    settings: UserSettings = UserSettings()
+    faults: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
+    by_variable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Fault:
+    said: str
+    section: str = ""
 
 
 def user_config(environ: Mapping[str, str] = os.environ) -> Path:
@@ -38,59 +68,94 @@ def user_config(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def user_settings(environ: Mapping[str, str] = os.environ) -> UserSettings:
-    """The user's settings; the defaults where there is no file.
+    """The user's settings; the defaults where there is no file. Of the desk a wrong one is left out.
 
-    Raises UsageError for a wrong one, UnreadableError for one that cannot be read.
+    Raises UsageError for another wrong one, UnreadableError for a file that cannot be read.
     """
-    path = user_config(environ)
-    if not has_own(path):
-        return UserSettings()
-    found: dict[str, Any] = {}
-    for section, keys in read_toml(path).items():
-        known = _SECTIONS.get(section)
-        if known is None:
-            raise UsageError(f"{path}: [{section}] is not a section (known: {_listed(_SECTIONS)})")
-        if not isinstance(keys, dict):
-            raise UsageError(f"{path}: {section} is not a section: write [{section}] and its keys below it")
-        for key, value in keys.items():
-            if key not in known:
-                raise UsageError(f"{path}: [{section}] '{key}' is not a known key (known: {_listed(known)})")
-            name, read = known[key]
+    found = configured(environ)
+    if found.unsafe:
+        raise UsageError(found.unsafe[0])
+    return found.settings
+
+
+def configured(environ: Mapping[str, str] = os.environ) -> Configured:
+    """The settings that can be read, and what is wrong with the others: a typo costs itself alone.
+
+    A variable goes before the file, the file before what is built in. Raises UnreadableError.
+    """
+    values: dict[str, Any] = {}
+    faults: list[_Fault] = []
+    for setting, value in _in_file(user_config(environ), faults):
+        values[setting.attribute] = value
+    by_variable = dict(_in_environment(environ, faults))
+    values |= by_variable
+    return Configured(
+        UserSettings(**values),
+        tuple(fault.said for fault in faults),
+        tuple(fault.said for fault in faults if fault.section != DESK),
+        frozenset(by_variable),
+    )
+
+
+def _in_environment(environ: Mapping[str, str], faults: list[_Fault]) -> Iterator[tuple[str, Any]]:
+    for setting in SETTINGS:
+        if text := environ.get(setting.variable, "").strip():
             try:
-                found[name] = read(value)
+                yield setting.attribute, setting.read_text(text)
             except ValueError as error:
-                raise UsageError(f"{path}: [{section}] {key} is {value!r}: {error}") from None
-    return UserSettings(**found)
+                faults.append(_Fault(f"{setting.variable} is {text!r}: {error}", setting.section))
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("write a text")
-    return value.strip()
+def _in_file(path: Path, faults: list[_Fault]) -> Iterator[tuple[Setting, Any]]:
+    if not has_own(path):
+        return
+    try:
+        text = text_of(path, str(path))
+        document = parsed_toml(text, str(path))
+    except UsageError as error:
+        faults.append(_Fault(str(error)))
+        return
+    for section, keys in document.items():
+        known = BY_SECTION.get(section)
+        if known is None:
+            hint = _hint(section, BY_SECTION)
+            faults.append(_Fault(f"{path}{_line(text, section)}: [{section}] is not a section ({hint})"))
+        elif not isinstance(keys, dict):
+            said = f"{section} is not a section: write [{section}] and its keys below it"
+            faults.append(_Fault(f"{path}{_line(text, '', section)}: {said}", section))
+        else:
+            yield from _in_section(path, text, section, keys, faults)
 
 
-def _folder(value: object) -> Path:
-    path = full_path(_text(value))
-    if path is None:
-        raise ValueError("write a full path, or one that starts with ~/")
-    return path
+def _in_section(
+    path: Path, text: str, section: str, keys: Mapping[str, object], faults: list[_Fault]
+) -> Iterator[tuple[Setting, Any]]:
+    known = BY_SECTION[section]
+    for key, value in keys.items():
+        place = f"{path}{_line(text, section, key)}: [{section}]"
+        if key not in known:
+            faults.append(_Fault(f"{place} '{key}' is not a known key ({_hint(key, known)})", section))
+            continue
+        try:
+            yield known[key], known[key].read(value)
+        except ValueError as error:
+            faults.append(_Fault(f"{place} {key} is {value!r}: {error}", section))
 
 
-def _share(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 0.5:
-        raise ValueError("write a share from 0 to 0.5, such as 0.1")
-    return float(value)
+def _hint(word: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(word.lower()[:40], known, n=1)
+    listed = f"known: {', '.join(known)}"
+    return f"did you mean '{near[0]}'? {listed}" if near else listed
 
 
-_SECTIONS: Final[Mapping[str, Mapping[str, tuple[str, Callable[[object], Any]]]]] = MappingProxyType(
-    {
-        "me": {"rep": ("rep", _text), "writer": ("writer", _text)},
-        "journal": {"folder": ("journal_folder", _folder)},
-        "plays": {"hold_out": ("hold_out", _share)},
-    }
-)
-"""What may stand in the file: by section and key, the setting and what reads it."""
-
-
-def _listed(names: Mapping[str, object]) -> str:
-    return ", ".join(names)
+def _line(text: str, section: str, key: str = "") -> str:
+    """`, line 3` where a section or a key of it stands; nothing where that cannot be told."""
+    here = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*\"?([\w-]+)\"?\s*\]", line):
+            here = header[1]
+            if here == section and not key:
+                return f", line {number}"
+        elif key and here == section and re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", line):
+            return f", line {number}"
+    return ""

@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from tests.examples import each
@@ -228,24 +230,66 @@ def test_a_book_opens_the_desk_on_a_terminal(run: Run, shop: Path, opened: Opene
     assert query == Query(where="segment:smb")
 
 
-def test_without_a_book_the_one_opened_last_comes_back(run: Run, shop: Path, opened: Opened) -> None:
-    assert run(shop).status == 0
+Types = Callable[..., None]
+
+
+@pytest.fixture
+def types(monkeypatch: pytest.MonkeyPatch) -> Types:
+    """Somebody at the terminal types these lines, and then leaves."""
+    return lambda *lines: monkeypatch.setattr(sys, "stdin", StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def test_without_a_book_those_opened_last_and_the_sample_are_there_to_choose(
+    run: Run, shop: Path, recurring: Path, opened: Opened, types: Types
+) -> None:
+    assert (run(shop).status, run(recurring).status) == (0, 0)
+    types("")
+    listed = run()
+    assert listed.err.splitlines()[:4] == [
+        *("Which book?", f"  1  {recurring}", f"  2  {shop}", "  s  the sample book")
+    ]
+    types("7", "2")
+    assert run("--where", "tier:A").status == 0
+    types("s")
+    run()
+    # The book chosen last is the first now; the sample is none of the user's.
+    types("")
+    run()
+    types("q")
     assert run().status == 0
-    assert [list(sources) for sources, _ in opened] == [[shop], [shop]]
+    names = [next(iter(sources)).name for sources, _ in opened]
+    assert names == ["shop", "recurring", "recurring", "shop", "sample_data", "shop"]
+    assert opened[3][1] == Query(where="tier:A")
+
+
+def test_a_book_that_is_gone_is_listed_and_cannot_be_chosen(
+    run: Run, shop: Path, tmp_path: Path, opened: Opened, types: Types
+) -> None:
+    gone = write(tmp_path / "gone", orders="order_id,customer_id,order_date,amount\n1,C1,2025-01-31,10\n")
+    run(shop)
+    run(gone)
+    rmtree(gone)
+    types("1", "")
+    assert f"  1  {gone}   (not there any more)" in run().err
+    assert list(opened[-1][0]) == [shop]
 
 
 def test_a_state_folder_that_cannot_be_written_is_no_reason_to_stop(
-    run: Run, shop: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    run: Run, shop: Path, opened: Opened, types: Types, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(shop / "orders.csv"))
     assert run(shop).status == 0
-    assert run().status == 2
+    types()
+    assert "No book was opened yet" in run().err
 
 
-def test_a_spoiled_state_file_is_as_good_as_none(run: Run, shop: Path, opened: Opened) -> None:
+def test_a_spoiled_state_file_is_as_good_as_none(
+    run: Run, shop: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(shop)
     state = Path(os.environ["XDG_STATE_HOME"]) / "holdfast" / "last_book.json"
-    for spoiled in ("", "[]", '{"sources": 3}', "\x00"):
+    monkeypatch.setattr(desk, "on_terminal", lambda: False)
+    for spoiled in ("", "[]", '{"sources": 3}', "\x00", '{"sources": [], "config": null}'):
         state.write_text(spoiled)
         assert "name a book" in run().err
 

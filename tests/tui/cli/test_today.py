@@ -72,7 +72,8 @@ def test_wrong_usage_is_told_apart_from_something_due(run: Run, shop: Path) -> N
     config = Path(os.environ["XDG_CONFIG_HOME"], "holdfast", "config.toml")
     config.parent.mkdir(parents=True)
     config.write_text("[me]\nname = 1\n", encoding="utf-8")
-    assert run("today", shop).status == 2
+    ran = run("today", shop, *DAY)
+    assert (ran.status, "line 2: [me] 'name' is not a known key" in ran.err) == (3, True)
 
 
 def test_no_more_lines_than_asked_for_and_how_to_see_the_rest(run: Run, shop: Path) -> None:

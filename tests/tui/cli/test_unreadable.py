@@ -128,7 +128,7 @@ def test_the_desk_opens_without_settings_that_cannot_be_read_and_says_so_once(
     why = obstacle(folder_for("config"))
     with unprivileged():
         assert run_desk([recurring]) == 0
-    assert said == [f"Your themes, keys, figures, settings, thresholds are left out: {why}"]
+    assert said == [f"Your themes, settings, keys, figures, thresholds are left out: {why}"]
 
 
 def test_a_desk_with_all_its_settings_has_nothing_to_say(

@@ -18,8 +18,7 @@ from holdfast.own.places import PURPOSES, cached_books, folder_for
 from holdfast.query import Query
 from holdfast.risk.thresholds.own import own_file, save_own
 from holdfast.risk.thresholds.thresholds import Layer
-from holdfast_tui.command_line.book import remember
-from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.last_books import LastBook, remember
 from holdfast_tui.command_line.verbs.where import size
 from holdfast_tui.crash import report_crash
 from holdfast_tui.sitting.visits import Visits
@@ -118,7 +117,7 @@ def _open_umask() -> Iterator[None]:
 def test_nobody_else_may_read_anything_that_is_written(run: Run, recurring: Path, tmp_path: Path) -> None:
     run("show", "backtest", recurring)
     Visits([recurring]).record(date(2025, 1, 31))
-    remember(Options("desk", sources=(recurring,)))
+    remember(LastBook((recurring,)))
     save_own(Layer("you", "you", "retail", ()), own_file([recurring]), "recurring")
     report_crash(ValueError("secret"), os.environ)
     export = tmp_path / "customers.csv"

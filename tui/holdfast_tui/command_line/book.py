@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shlex
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import holdfast
 from holdfast.errors import UsageError
-from holdfast.own.files import read_or, write_private
-from holdfast.own.places import folder_for
+from holdfast.own.files import read_or
 from holdfast.resources import bundled
 from holdfast.schema.settings import STANDARD_INPUT
 from holdfast.schema.sources import refuse_hosts, version_in
+from holdfast_tui.command_line.last_books import last_books
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.streams import tell
 
@@ -41,7 +38,7 @@ def open_engine(options: Options) -> Engine:
     engine = open_exported(options)
     if options.no_journal:
         return engine
-    user = own_settings(lambda why: tell(f"{why}: the journal is read without your settings"))
+    user = own_settings(tell)
     log = journal_of(with_book(options).sources, engine.book.settings, user).read()
     tell_problems(log.problems)
     engine = engine.with_log(log)
@@ -51,13 +48,15 @@ def open_engine(options: Options) -> Engine:
 
 
 def own_settings(told: Callable[[str], object] = lambda _: None) -> UserSettings:
-    """The user's settings, else the defaults; `told` hears why they cannot be read.
+    """The user's settings, as far as they can be read; `told` hears what is wrong with the others."""
+    from holdfast.own.user import Configured, configured  # noqa: PLC0415
 
-    Raises UsageError for wrong ones.
-    """
-    from holdfast.own.user import UserSettings, user_settings  # noqa: PLC0415
-
-    return read_or(user_settings, UserSettings(), told)
+    found = read_or(
+        configured, Configured(), lambda why: told(f"{why}: the journal is read without your settings")
+    )
+    for why in found.faults:
+        told(f"{why}; this is left out")
+    return found.settings
 
 
 def tell_problems(problems: Sequence[str]) -> None:
@@ -134,12 +133,12 @@ def with_book(options: Options) -> Options:
     Raises UsageError where nothing was given and nothing is remembered, or where a path does not exist.
     """
     if not options.sources:
-        sources, config = _last_opened(os.environ)
-        if not sources:
+        last = next(iter(last_books()), None)
+        if last is None:
             raise UsageError(
                 "name a book: 'holdfast FOLDER' opens a folder of exports, 'holdfast demo' a sample"
             )
-        options = replace(options, sources=sources, config=options.config or config)
+        options = replace(options, sources=last.sources, config=options.config or last.config)
     refuse_hosts(options.sources)
     named = [path for path in (*options.sources, options.config) if path and path != Path(STANDARD_INPUT)]
     missing = next((path for path in named if not version_in(path)[0].exists()), None)
@@ -156,29 +155,6 @@ def sample_book() -> Path:
         raise UsageError(str(error)) from None
 
 
-def remember(options: Options) -> None:
-    """Keeps in mind which book was opened; a state folder that cannot be written is no reason to stop."""
-    state = {
-        "sources": [str(path.resolve()) for path in options.sources],
-        "config": str(options.config.resolve()) if options.config else None,
-    }
-    with suppress(OSError, UnicodeError):
-        write_private(_state_file(os.environ), json.dumps(state))
-
-
 def in_shell(sources: Sequence[Path | str]) -> str:
     """Paths as they can be typed after a command."""
     return " ".join(shlex.quote(str(path)) for path in sources)
-
-
-def _last_opened(environ: Mapping[str, str]) -> tuple[tuple[Path, ...], Path | None]:
-    try:
-        state = json.loads(_state_file(environ).read_text(encoding="utf-8"))
-        sources = tuple(Path(path) for path in state["sources"])
-        return sources, Path(state["config"]) if state["config"] else None
-    except (OSError, ValueError, KeyError, TypeError):  # never opened, or not written by this version
-        return (), None
-
-
-def _state_file(environ: Mapping[str, str]) -> Path:
-    return folder_for("state", environ) / "last_book.json"

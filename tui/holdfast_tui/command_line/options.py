@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.engines.workplace import EngineName
+    from holdfast.filters.references import Expanded
     from holdfast.query import Basis, Query, SortKey
     from holdfast.timeline import Grain
     from holdfast.words.languages import Language
@@ -26,6 +27,8 @@ CommandName = Literal[
     "explain",
     "keys",
     "where",
+    "views",
+    "schema",
     "note",
     "task",
     "done",
@@ -63,6 +66,7 @@ VIEWS: Final = (
 class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
+    `where` is the filter as it is read, `typed` what was typed where that names saved views.
     `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
     wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
     in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
@@ -81,6 +85,7 @@ class Options:
     as_of: date | None = None
     period: str | None = None
     where: str = ""
+    typed: Expanded | None = None
     view: str = ""
     by: str | None = None
     grain: Grain = "month"

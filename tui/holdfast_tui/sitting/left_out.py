@@ -8,6 +8,7 @@ class LeftOut:
 
     def __init__(self) -> None:
         self._by_reason: dict[str, list[str]] = {}
+        self._notes: list[str] = []
 
     def add(self, what: str, why: str) -> None:
         """Remember that something is not used."""
@@ -15,9 +16,13 @@ class LeftOut:
         if what not in costs:
             costs.append(what)
 
+    def note(self, sentence: str) -> None:
+        """Remember one setting that is not used, in a sentence of its own."""
+        if sentence not in self._notes:
+            self._notes.append(sentence)
+
     @property
     def sentence(self) -> str:
         """What to tell the user; empty where nothing is left out."""
-        return "; ".join(
-            f"Your {', '.join(costs)} are left out: {why}" for why, costs in self._by_reason.items()
-        )
+        costly = (f"Your {', '.join(costs)} are left out: {why}" for why, costs in self._by_reason.items())
+        return "; ".join((*costly, *(f"Left out: {note}" for note in self._notes)))

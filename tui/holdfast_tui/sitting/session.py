@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from holdfast.own.user import UserSettings
 from holdfast.words.languages import Language
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
+from holdfast_tui.sitting.files.opening import KeptTheme
+from holdfast_tui.sitting.files.saved import ViewFiles
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
 from holdfast_tui.sitting.journal.journaling import Journaling
@@ -45,8 +48,9 @@ class Session:
     says so in words; `leave_out_text` keeps text that is being typed from running as commands. `language` of
     the glossary.
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
-    top of the desk, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what
-    of the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
+    top of the desk, `views` those that were saved, `theme` where the chosen one is kept, `user` how the
+    desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
+    the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
     ready while nobody waits. `everywhere`: commands by id that belong to no room.
     """
 
@@ -69,6 +73,9 @@ class Session:
     last_visit: date | None = None
     own_thresholds: Path | None = None
     own_strip: Path | None = None
+    views: ViewFiles = field(default_factory=ViewFiles)
+    theme: KeptTheme | None = None
+    user: UserSettings = field(default_factory=UserSettings)
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)

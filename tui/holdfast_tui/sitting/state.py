@@ -13,6 +13,7 @@ from holdfast.query import Query
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
 from holdfast.views.selection import Selection
+from holdfast_tui.sitting.files.saved import FilesStep
 from holdfast_tui.sitting.journal.written import Written
 
 PanePhase = Literal["loading", "ready", "empty", "settled", "locked", "failed"]
@@ -135,7 +136,7 @@ class DeskState:
     query: Query = field(default_factory=Query)
     here: Place = Place("desk", "Desk")
     trail: tuple[Place, ...] = ()
-    past: tuple[Query | Written, ...] = ()
+    past: tuple[Query | Written | FilesStep, ...] = ()
     span: tuple[date, date] | None = None
     fields: Fields = DECLARED
     last_customer: int | None = None
@@ -157,10 +158,10 @@ class DeskState:
         return tuple(place.title for place in steps[next(rooms, 0) :])
 
     @property
-    def written_last(self) -> Written | None:
+    def written_last(self) -> Written | FilesStep | None:
         """What undo takes back next, where that was written and is no question."""
         last = self.past[-1] if self.past else None
-        return last if isinstance(last, Written) else None
+        return None if isinstance(last, Query) else last
 
     @property
     def as_of(self) -> date | None:

@@ -12,6 +12,7 @@ from typing import Final
 from holdfast.query import Basis, Query, SortKey
 from holdfast.rows.rowset import RowSet
 from holdfast.schema.field_set import DECLARED, Fields
+from holdfast_tui.sitting.files.saved import FilesStep
 from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, Among, Cursors, DeskState, Place
 
@@ -48,6 +49,10 @@ class Store:
         """
         query = fields.named(self.query if since is None else replace(self.query, since=since))
         self._write(replace(self._state, span=span, query=query, fields=fields))
+
+    def begin(self, query: Query) -> None:
+        """Ask this first: there is nothing before it that undo could return to."""
+        self._write(replace(self._state, query=query))
 
     def ask(self, query: Query) -> None:
         """Ask another question; undo returns to this one."""
@@ -115,7 +120,7 @@ class Store:
         if not self._state.past:
             return False
         *past, query = self._state.past
-        if isinstance(query, Written):
+        if not isinstance(query, Query):
             return False
         trail, here = self._state.trail, self._state.here
         if trail and trail[-1].screen == here.screen and trail[-1].where == query.where:
@@ -124,11 +129,11 @@ class Store:
         self._write(replace(self._state, query=query, past=tuple(past), here=here, trail=trail))
         return True
 
-    def wrote(self, step: Written) -> None:
+    def wrote(self, step: Written | FilesStep) -> None:
         """Something was written: undo takes it back in its turn."""
         self._write(replace(self._state, past=(*self._state.past, step)[-UNDO_DEPTH:]))
 
-    def took_back(self, step: Written) -> None:
+    def took_back(self, step: Written | FilesStep) -> None:
         """What was written was taken back."""
         self._write(replace(self._state, past=tuple(one for one in self._state.past if one is not step)))
 

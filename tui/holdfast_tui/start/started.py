@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdfast.own.user import Configured
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.sitting.left_out import LeftOut
 
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Started:
-    """The looks, what of the user's own is left out, how the book is read, and the skeleton, if any."""
+    """The looks, what of the user's own is left out, how the book is read, the settings, and the skeleton."""
 
     looks: Looks
     left_out: LeftOut
     read: Callable[[], Book]
+    user: Configured = field(default_factory=Configured)
     curtain: Curtain | None = None
 
     def give_up(self) -> None:

@@ -28,6 +28,7 @@ from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
+from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
@@ -58,6 +59,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "thresholds": (("L", "enter"), ThresholdsScreen),
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
+    "saved views": (("v",), ViewsDialog),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),

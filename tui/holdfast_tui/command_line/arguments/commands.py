@@ -36,6 +36,7 @@ from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
+from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
 
 
 def _desk() -> Parser:
@@ -204,6 +205,25 @@ def _where() -> Parser:
     return parser
 
 
+def _views() -> Parser:
+    parser = new_parser("views")
+    add_book(parser)
+    add_day(parser)
+    add_no_journal(parser)
+    add_thresholds(parser)
+    add_format(parser, "table", "json")
+    return parser
+
+
+def _schema() -> Parser:
+    parser = new_parser("schema")
+    parser.add_argument(
+        "subject", metavar="FILE", choices=tuple(SCHEMAS), help="holdfast.toml or config.toml"
+    )
+    parser.set_defaults(format="json")
+    return parser
+
+
 def _completion() -> Parser:
     parser = new_parser("completion")
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help="bash, zsh, fish; or man")
@@ -270,6 +290,8 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "explain": _explain,
     "keys": _keys,
     "where": _where,
+    "views": _views,
+    "schema": _schema,
     "completion": _completion,
     "journal": _journal,
     "draft": _draft,

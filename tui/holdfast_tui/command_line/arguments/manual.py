@@ -18,6 +18,8 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
     "explain": "holdfast explain [ID] [BOOK ...] [--lang en|fr|it|ar] [--thresholds PRESET|FILE]",
     "keys": "holdfast keys [--format table|json|md]",
     "where": "holdfast where [--prune] [--format table|json]",
+    "views": "holdfast views [BOOK ...] [--as-of DAY] [--format table|json]",
+    "schema": "holdfast schema holdfast.toml|config.toml",
     "completion": "holdfast completion bash|zsh|fish|man",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
@@ -40,7 +42,8 @@ Parquet exports (a book) and shows who is at risk and why, how many customers an
 revenue stay, and whether the sales team stays. It works offline and never writes into a book
 unless told to.
 
-Without a command it opens the desk. Where the output is no terminal, it prints the brief.
+Without a command it opens the desk. Where the output is no terminal, it prints the brief. Without
+a BOOK the desk asks which of those opened last it shall open; every command takes the last one.
 
 commands:
   demo        open the desk on a made-up book
@@ -60,6 +63,8 @@ commands:
   explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
+  views       the saved views; with a book, how many customers each is about
+  schema      what an editor checks holdfast.toml or config.toml by
   completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
@@ -129,6 +134,14 @@ in keys.toml. That file lies in the folder that 'holdfast where' calls config.""
     "where": """\
 Prints the folders that Holdfast keeps your own files in, what they are for and how much lies
 there. Nothing of a book is lost with the cache: what is missing is made again.""",
+    "views": """\
+Prints the saved views: room, period, filter; of a book that is named, the customers of each and how
+many more or fewer they are than at the last visit. The key v of the desk saves, opens, renames and
+deletes them. Each is a TOML file in the folder views/ beside config.toml, to be handed on; @NAME in
+a filter stands for the filter of a view.""",
+    "schema": """\
+Prints the JSON schema of holdfast.toml or of config.toml: every key, what may stand there and, of
+settings, what for. An editor that knows TOML completes and checks by it while you type.""",
     "completion": """\
 Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
 prints the manual page. Nothing is installed by it: write it where the shell looks.""",
@@ -159,6 +172,7 @@ filters (--where):
   rep:fre   A word begins so, in any case.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
   flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
   plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
+  @smb-at-risk   The filter of a saved view (holdfast views).
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
 3 something is due (today only).""",
@@ -236,6 +250,23 @@ exit status: 0 the mart stands in DIR; 2 wrong usage or unusable input, the olde
 Problems of the data are told, and stand in the mart: 'holdfast check DIR' prints them and exits with 1.""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
+    "views": """\
+examples:
+  holdfast views exports/
+  holdfast show customers exports/ --where '@smb-at-risk revenue>10k'
+
+a view of your own, views/smb-at-risk.toml:
+  room = "desk"
+  period = "12m"
+  where = "segment:smb risk>=high"
+  sort = ["-revenue"]
+  columns = ["name", "rep", "revenue"]""",
+    "schema": """\
+example:
+  holdfast schema config.toml > ~/.config/holdfast/config.schema.json
+
+and as the first line of config.toml, for editors that use taplo:
+  #:schema ./config.schema.json""",
     "completion": """\
 examples:
   holdfast completion bash > ~/.local/share/bash-completion/completions/holdfast

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -12,6 +13,7 @@ from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, grain_of
 from holdfast_tui.command_line.options import CommandName, Options
+from holdfast_tui.command_line.streams import tell
 
 COMMANDS: Final = tuple(name for name in get_args(CommandName) if name != "desk")
 
@@ -46,9 +48,27 @@ def read_arguments(words: Sequence[str]) -> Options:
     command = words[0] if words and words[0] in COMMANDS else "desk"
     parser = PARSERS[command]()
     given = parser.parse_intermixed_args(words if command == "desk" else words[1:])
-    options = _options(cast("CommandName", command), given)
+    options = _with_views(_options(cast("CommandName", command), given))
     _check_query(options)
     return options
+
+
+def _with_views(options: Options) -> Options:
+    """The options with every `@name` of the filter replaced by the filter of that saved view."""
+    if "@" not in options.where:
+        return options
+    from holdfast.filters.references import expand  # noqa: PLC0415 - few filters name a view
+    from holdfast.own.saved import load_views, views_folder  # noqa: PLC0415
+
+    saved = load_views(views_folder())
+    for name, why in saved.faults.items():
+        if f"@{name}" in options.where:
+            tell(str(views_folder() / why))
+    try:
+        typed = expand(options.where, saved.filters)
+    except FilterError as error:
+        raise located(error) from None
+    return replace(options, where=typed.text, typed=typed)
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -88,24 +108,26 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 def _check_query(options: Options) -> None:
     """Refuses a wrong filter or period before a book is read, but for fields that only the book may know."""
     if options.where:
-        _check_filter(options.where)
+        _check_filter(options)
     if options.period is not None:
         from holdfast.timeline import parse_period  # noqa: PLC0415
 
         parse_period(options.period, options.as_of or _NO_DATE)
 
 
-def _check_filter(where: str) -> None:
+def _check_filter(options: Options) -> None:
     from holdfast.filters import parse  # noqa: PLC0415
 
     try:
-        parse(where)
+        parse(options.where)
     except UnknownFieldError:
         pass
     except FilterError as error:
-        raise located(error) from None
+        raise located(error, options) from None
 
 
-def located(error: FilterError) -> UsageError:
-    """A fault of the filter as a fault of the command line, with its place in `--where`."""
+def located(error: FilterError, options: Options | None = None) -> UsageError:
+    """A fault of the filter as a fault of the command line, with its place in `--where` as it was typed."""
+    if options is not None and options.typed is not None:
+        error = options.typed.placed(error)
     return UsageError(f"--where, character {error.start + 1}: {error.message}")

@@ -50,7 +50,7 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where completion journal draft report build note task done snooze log
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion journal draft report build note task done snooze log
 set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
@@ -165,6 +165,17 @@ complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -
 complete -c holdfast -n '_shtab_holdfast_using where' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using where' -l prune -d 'clear the cache and say what that freed'
 complete -c holdfast -n '_shtab_holdfast_using where' -l format -xka "table json" -d 'table unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a views -d 'Prints the saved views: room, period, filter; of a book that is named, the customers of each and how many more or fewer they are than at the last visit. The key v of the desk saves, opens, renames and deletes them. Each is a TOML file in the folder views/ beside config.toml, to be handed on; @NAME in a filter stands for the filter of a view.'
+complete -c holdfast -n '_shtab_holdfast_using views' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using views' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
+complete -c holdfast -n '_shtab_holdfast_using views' -l as-of -x -d 'the day to look from, such as 2025-06-30'
+complete -c holdfast -n '_shtab_holdfast_using views' -l no-journal -d 'figures of the export alone, without what you wrote'
+complete -c holdfast -n '_shtab_holdfast_using views' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
+complete -c holdfast -n '_shtab_holdfast_using views' -l format -xka "table json" -d 'table unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using views; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a schema -d 'Prints the JSON schema of holdfast.toml or of config.toml: every key, what may stand there and, of settings, what for. An editor that knows TOML completes and checks by it while you type.'
+complete -c holdfast -n '_shtab_holdfast_using schema' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using schema; and test $_shtab_holdfast_npos -eq 0' -ka "holdfast.toml config.toml" -d 'holdfast.toml or config.toml'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a completion -d 'Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man` prints the manual page. Nothing is installed by it: write it where the shell looks.'
 complete -c holdfast -n '_shtab_holdfast_using completion' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using completion; and test $_shtab_holdfast_npos -eq 0' -ka "bash zsh fish man" -d 'bash, zsh, fish; or man'

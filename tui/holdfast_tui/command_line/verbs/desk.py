@@ -1,14 +1,24 @@
-"""`holdfast [BOOK]`: the desk on a terminal, the brief everywhere else."""
+"""`holdfast [BOOK]`: the desk on a terminal, after a choice where no book is named; elsewhere the brief."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 
 from holdfast_tui.command_line import book
+from holdfast_tui.command_line.last_books import (
+    SAMPLE,
+    LastBook,
+    ask_at_terminal,
+    choose,
+    last_books,
+    remember,
+)
 from holdfast_tui.command_line.options import Options
+from holdfast_tui.sitting.files.opening import KeptTheme, dressed, own_settings
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.curtain import raised
@@ -16,11 +26,21 @@ from holdfast_tui.start.started import Started, looks_of, read_book
 
 
 def run(options: Options) -> int:
-    """Opens the book that was given, or the one opened last. Raises UsageError."""
-    chosen = book.with_book(options)
-    status = open_book(chosen)
+    """Opens the book that was given; else, at a terminal, one that is chosen among those opened last.
+
+    Raises UsageError.
+    """
+    if not options.sources and on_terminal():
+        chosen = choose(last_books(), ask_at_terminal)
+        if chosen == SAMPLE:
+            return open_book(replace(options, sources=(book.sample_book(),)))
+        if not isinstance(chosen, LastBook):
+            return 0
+        options = replace(options, sources=chosen.sources, config=options.config or chosen.config)
+    named = book.with_book(options)
+    status = open_book(named)
     if options.sources and status == 0:
-        book.remember(chosen)
+        remember(LastBook(named.sources, named.config))
     return status
 
 
@@ -31,7 +51,12 @@ def open_book(options: Options) -> int:
 
         return brief.run(options)
     left_out = LeftOut()
-    looks = looks_of(os.environ, left_out, isatty=True)
+    plain = looks_of(os.environ, left_out, isatty=True)
+    user = own_settings(os.environ, left_out)
+    looks = dressed(plain, user, KeptTheme.of(os.environ).read(), left_out)
+    query = options.query
+    if options.period is None and user.settings.period:
+        query = replace(query, period=user.settings.period)
     with raised(looks, os.environ) as curtain:
         # Nothing of what is imported is garbage, now or later.
         gc.disable()
@@ -44,10 +69,10 @@ def open_book(options: Options) -> int:
         return run_desk(
             options.sources,
             options.config,
-            options.query,
+            query,
             thresholds=options.thresholds,
             with_journal=not options.no_journal,
-            started=Started(looks, left_out, read, curtain),
+            started=Started(looks, left_out, read, user, curtain),
         )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
 from holdfast.filters.nearest import nearest
+from holdfast.filters.references import SIGN, Expanded, complete_name, expand
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
@@ -36,6 +37,8 @@ class Filtering:
         self._show_hints, self._left = show_hints, left
         self.applied = left
         self.bar = FilterBar()
+        self._views: Mapping[str, str] = {}
+        self._read = Expanded("", "")
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -64,6 +67,7 @@ class Filtering:
         """What is typed from here on is one step for undo; `again`: together with what was typed last."""
         if not self.bar.is_typing:
             self._session.store.begin_edit(again=again)
+            self._views = self._saved_filters()
             self.bar.begin()
             self._complete()
         self._screen.set_focus(self.bar.input)
@@ -74,7 +78,10 @@ class Filtering:
         store = self._session.store
         self.bar.end()
         if keep:
-            store.edit(self.bar.text)
+            if error := self._edit():
+                self._bars.say(f"The filter stays: {error}", "error")
+            # Where a name was typed its filter stands from here on, whatever becomes of the view.
+            self.bar.show_text(store.query.where)
         store.end_edit(keep=keep)
         self._show_hints()
 
@@ -90,12 +97,29 @@ class Filtering:
 
     def _what_is_wrong(self) -> FilterError | None:
         """Why what is typed cannot be applied: its grammar, or what the engine has said of it already."""
-        self._session.store.edit(self.bar.text)
+        if error := self._edit():
+            return error
         try:
-            parse(self.bar.text, self._session.store.state.fields)
+            parse(self._read.text, self._session.store.state.fields)
+        except FilterError as error:
+            return self._read.placed(error)
+        return None if self._asking.is_pending else self.bar.error
+
+    def _edit(self) -> FilterError | None:
+        """Ask what is typed, names of saved views replaced by their filters; or why that cannot be."""
+        try:
+            self._read = expand(self.bar.text, self._views)
         except FilterError as error:
             return error
-        return None if self._asking.is_pending else self.bar.error
+        self._session.store.edit(self._read.text)
+        return None
+
+    def _saved_filters(self) -> Mapping[str, str]:
+        try:
+            return self._session.views.load().filters
+        except UsageError as error:
+            self._bars.say(str(error), "error")
+            return {}
 
     def leave(self) -> None:
         """Leave with the filter as it was."""
@@ -105,7 +129,11 @@ class Filtering:
 
     def refuse(self, error: FilterError) -> None:
         """Underline what the engine says is wrong, and go on typing."""
-        self.bar.show_error(error, self._asking.asked.where if self._asking.asked else "")
+        asked = self._asking.asked.where if self._asking.asked else ""
+        if asked == self._read.text:
+            self.bar.show_error(self._read.placed(error), self._read.typed)
+        else:
+            self.bar.show_error(error, asked)
         if self._screen.is_current:
             self.type(again=True)
 
@@ -124,7 +152,9 @@ class Filtering:
     def typed(self, message: Said) -> None:
         """Compute while typing."""
         if self.bar.is_typing:
-            self._session.store.edit(self.bar.text)
+            # A name that is half typed is no fault: what is shown stays until it is whole.
+            if (error := self._edit()) and not self._offered:
+                self.bar.show_error(error, self.bar.text)
             self._complete()
 
     def too_long(self, message: Said) -> None:
@@ -144,8 +174,19 @@ class Filtering:
         if self.bar.menu.stand_on(message.choice):
             self.bar.accept()
 
+    @property
+    def _offered(self) -> Sequence[Completion] | None:
+        """The saved views that a name at the cursor may become; None where no name stands there."""
+        if SIGN not in self.bar.text:
+            return None
+        return complete_name(self.bar.text, self.bar.input.cursor_position, self._views)
+
     def _complete(self) -> None:
         text, cursor = self.bar.text, self.bar.input.cursor_position
+        if (named := self._offered) is not None:
+            self._session.jobs.drop("complete")
+            self.bar.show_completions(named, text)
+            return
 
         def show(completions: Sequence[Completion]) -> None:
             if self.bar.is_typing and self.bar.text == text:

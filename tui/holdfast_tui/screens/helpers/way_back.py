@@ -15,6 +15,7 @@ from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.screens.helpers.marks import CUSTOMER
 from holdfast_tui.screens.leaving import is_in_front
+from holdfast_tui.sitting.files.saved import FilesStep
 from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.sitting.state import Among, Cursors, Place
@@ -90,12 +91,25 @@ class WayBack:
 
     def undo(self) -> None:
         """Take back the last change."""
-        if (step := self._store.state.written_last) is not None:
+        step = self._store.state.written_last
+        if isinstance(step, FilesStep):
+            self._put_back(step)
+            return
+        if step is not None:
             self.take_back(step)
             return
         before = self._store.query
         self._store.undo()
         self._bars.say(f"Undone: {described_change(self._store.query, before)}")
+
+    def _put_back(self, step: FilesStep) -> None:
+        try:
+            step.put_back()
+        except OSError as error:
+            self._bars.say(f"{step.words} stays: {error.strerror or error}", "error")
+            return
+        self._store.took_back(step)
+        self._bars.say(f"Taken back: {step.words}.")
 
     def switch(self, place: Place) -> None:
         """Go across to a room by its number, with the filter as it is now."""

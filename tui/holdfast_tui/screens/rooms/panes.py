@@ -34,6 +34,7 @@ from holdfast_tui.messages import AddFilter, CursorMoved
 from holdfast_tui.screens.helpers.filtering import Filtering
 from holdfast_tui.screens.helpers.layout import PaneLayout, PanePlan
 from holdfast_tui.screens.helpers.narrowing import Narrowing
+from holdfast_tui.screens.helpers.views.keys import ViewKeys
 from holdfast_tui.screens.rooms.base import Room, View, show_state
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.sitting.state import DeskState, PaneState
@@ -59,7 +60,8 @@ class PanesRoom(Room[View]):
         self.way_back.cursors = self.arranged.cursors
         self.filtering = Filtering(self.asking, self.bars, self.show_hints, self.give_keys)
         self.narrowing = Narrowing(self, session.store, self.bars, self.arranged, self.marks)
-        for helper in (self.arranged, self.filtering, self.narrowing):
+        self.saved = ViewKeys(self.asking, self.bars, self.way_back)
+        for helper in (self.arranged, self.filtering, self.narrowing, self.saved):
             self.controls.add(helper.actions)
         self.controls.hear(AddFilter, self.narrowing.add)
         # Another row may have other keys: only some reps have prompts.

@@ -15,6 +15,7 @@ from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.helpers.doing.writing import Prepared, Writing
 from holdfast_tui.sitting.exporting import write_page
+from holdfast_tui.sitting.journal.written import Written
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.terminal import clipboard
 
@@ -113,6 +114,6 @@ class OneMessage:
         prepared = Prepared(verb, make, then, repeats=False)
         self._writing.write(prepared, self._whom, problems.append)
         step = self._session.store.state.written_last
-        if problems == [None] and step is not None and logged is None:
+        if problems == [None] and isinstance(step, Written) and logged is None:
             self._logged = step.entries[0].id
         return problems[0] if problems else None

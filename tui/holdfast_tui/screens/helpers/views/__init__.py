@@ -1,0 +1,1 @@
+"""Saved views in every room with panes."""
