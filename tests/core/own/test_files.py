@@ -176,8 +176,13 @@ OPEN = (
     "holdfast_tui/command_line/verbs/init.py",
     "holdfast_tui/sitting/files/exports.py",
     "holdfast/intake/read/inside/standard_input.py",
+    "holdfast/intake/sources.py",
+    "holdfast/engines/workplace.py",
+    "holdfast/mart/write.py",
+    "holdfast/shared/build.py",
 )
-"""What writes private files, a mapping beside its book, and into a folder of the system's that is private."""
+"""What writes private files, a mapping beside its book, into a folder of the system's that is private, and a mart,
+which is for a team where its builder says so (tests/core/shared/test_build.py) and private in the cache."""
 
 
 def test_whatever_is_written_is_for_nobody_else_to_read() -> None:
