@@ -85,8 +85,8 @@ LET_GO = {"content_of", "sheets_of"}
 """Beside those of intake/read/inside/lists.py: what `forget` lets go of once a book is read."""
 
 
-OF_NO_BOOK = {"_own_plays_in"}
-"""Asked with files of the user's own folder, which hold no data of a book."""
+OF_NO_BOOK = {"_own_plays_in", "_day", "_kind"}
+"""Asked with files of the user's own folder, with days and kinds of entries: no data of a book."""
 
 
 def test_nothing_of_the_files_is_held_once_a_book_is_read(tmp_path: Path) -> None:

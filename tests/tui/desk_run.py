@@ -49,6 +49,7 @@ class FakeEngine:
         span=SPAN,
         default_as_of=SPAN[1],
         settings=SimpleNamespace(as_of=None),
+        built=None,
     )
     """Of the book, a desk asks which fields and days it has, and what was written about it: nothing."""
 

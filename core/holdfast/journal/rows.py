@@ -66,7 +66,7 @@ class StoredEntry(Entry):
             told.update(
                 id=row[0].decode(),
                 day=_day(row[1]),
-                kind=_word(row[2]),
+                kind=_kind(row[2]),
                 subject=subject,
                 subject_id=subject_id,
             )
@@ -137,7 +137,7 @@ def stored_entries(rows: Sequence[StoredRow]) -> tuple[list[StoredEntry], int]:
                 _day(day)
                 days.add(day)
             if kind not in kinds:
-                _word(kind)
+                _kind(kind)
                 kinds.add(kind)
             if not about.isascii():
                 about.decode()
@@ -230,7 +230,7 @@ def _day(text: bytes) -> date:
 
 
 @lru_cache(maxsize=256)
-def _word(text: bytes) -> str:
+def _kind(text: bytes) -> str:
     return text.decode()
 
 

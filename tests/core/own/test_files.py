@@ -181,8 +181,8 @@ OPEN = (
     "holdfast/mart/write.py",
     "holdfast/shared/build.py",
 )
-"""What writes private files, a mapping beside its book, into a folder of the system's that is private, and
-a mart, which is for a team where its builder says so (tests/core/shared/test_build.py), in the cache private."""
+"""What writes private files, a mapping beside its book, into a folder of the system's that is private, a mart
+for a team where its builder says so (tests/core/shared/test_build.py), else private."""
 
 
 def test_whatever_is_written_is_for_nobody_else_to_read() -> None:

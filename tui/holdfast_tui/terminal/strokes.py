@@ -150,12 +150,16 @@ def _by_pen(strokes: Sequence[Stroke], pen: Sgr | None) -> list[Stroke]:
 
 
 def jump(cursor: Place | None, column: int, row: int) -> str:
-    """The shortest cursor movement; only absolute ones where the cursor is not known."""
+    """The shortest cursor movement; only absolute ones where the cursor is not known.
+
+    No backspace, though it is shorter: whoever reads what is sent must be able to tell that no control of the
+    data is among it.
+    """
     line = str(row + 1) if row or column else ""
     ways = [f"\x1b[{line}H" if column == 0 else f"\x1b[{line};{column + 1}H"]
     if cursor is not None and cursor[1] == row:
         distance = column - cursor[0]
-        ways += [_by(distance, "C", "D"), f"\x1b[{column + 1}G", *_back(-distance)]
+        ways += [_by(distance, "C", "D"), f"\x1b[{column + 1}G"]
         if column == 0:
             ways.append("\r")
     elif cursor is not None:
@@ -165,15 +169,10 @@ def jump(cursor: Place | None, column: int, row: int) -> str:
         elif column == 0:
             ways.append(f"\r{down}")
         else:
-            ways += [f"{back}{down}" for back in _back(cursor[0] - column)]
+            ways.append(f"{_by(column - cursor[0], 'C', 'D')}{down}")
     return min(ways, key=len)
 
 
 def _by(distance: int, forth: str, back: str) -> str:
     number = "" if abs(distance) == 1 else str(abs(distance))
     return f"\x1b[{number}{forth if distance > 0 else back}"
-
-
-def _back(cells: int) -> list[str]:
-    """A few cells to the left."""
-    return ["\b" * cells] if 0 < cells <= SHORT_GAP else []

@@ -131,7 +131,7 @@ async def test_how_the_room_shows_things_is_kept_when_it_is_left(desks: SharedDe
 
 async def test_a_segment_narrows_the_room_and_escape_takes_it_back(desks: SharedDesk) -> None:
     async with desks.at((120, 40)) as desk:
-        await desk.press("4", "tab", "tab", "tab", "down", "enter").sees("segment:Mid-market", "134 of 400")
+        await desk.press("4", "tab", "tab", "tab", "down", "enter").sees("segment=Mid-market", "134 of 400")
         assert isinstance(desk.app.room, RetentionScreen)
         await desk.press("escape").sees("400 of 400")
         assert room(desk.app).segments.row == 1
