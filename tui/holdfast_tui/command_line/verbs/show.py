@@ -124,7 +124,7 @@ def _flags(engine: Engine, options: Options) -> TableView:
     if options.since is not None or not view.moment.shown:
         return view
     # No row does not mean that all is clear.
-    states = flag_states(engine.risk_room(options.query).flags)
+    states = flag_states(engine.flag_summaries(options.query))
     return replace(view, notes=(*view.notes, f"Flags of customers: {states}"))
 
 
