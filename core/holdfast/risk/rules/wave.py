@@ -58,7 +58,8 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     `money` Int64, the revenue lost (12 months before each loss), and `evidence`.
     """
     segments = _segments(facts)
-    steps = _steps(book, as_of, segments)
+    of_customer = _of_customer(book, segments)
+    steps = _steps(book, as_of, of_customer)
     counted = _counted(as_of, segments, steps, limits)
     enough = (pl.col("customers") >= limits.minimum_customers) & _old_enough(book, as_of, limits)
     means = counted.get_column("usual").to_list()
@@ -74,7 +75,7 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     )
     return (
         judged.join(seen, on="segment", how="left")
-        .join(_money(book, as_of, segments, raised, limits), on="segment", how="left")
+        .join(_money(book, as_of, of_customer, raised, limits), on="segment", how="left")
         .with_columns(pl.when("raised").then(_sentence(pl.lit(limits.window_days))).alias("evidence"))
         .sort("segment")
     )
@@ -85,10 +86,14 @@ def _segments(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.select("customer", pl.col("segment").cast(pl.Categorical)).drop_nulls()
 
 
-def _steps(book: Book, as_of: date, segments: pl.DataFrame) -> pl.DataFrame:
+def _of_customer(book: Book, segments: pl.DataFrame) -> pl.Series:
+    """`segment` of every customer of the book, null where it is none of these."""
+    return beside(segments, book.customers.height).get_column("segment")
+
+
+def _steps(book: Book, as_of: date, of_customer: pl.Series) -> pl.DataFrame:
     """`customer`, `day`, `step`, `segment` of everybody who became active (+1) or ceased to be (−1)."""
     steps = _happened(book, as_of)
-    of_customer = beside(segments, book.customers.height).get_column("segment")
     return steps.with_columns(of_customer.gather(steps.get_column("customer"))).drop_nulls("segment")
 
 
@@ -143,13 +148,12 @@ def _old_enough(book: Book, as_of: date, limits: SegmentWaveLimits) -> bool:
 
 
 def _money(
-    book: Book, as_of: date, segments: pl.DataFrame, raised: list[str], limits: SegmentWaveLimits
+    book: Book, as_of: date, of_customer: pl.Series, raised: list[str], limits: SegmentWaveLimits
 ) -> pl.DataFrame:
     """`segment`, `money`: what those lost in the window had brought, for segments above the alarm."""
     if not raised:
         return pl.DataFrame(schema={"segment": pl.String, "money": pl.Int64})
     lost = _lost_money(book, as_of, limits.window_days)
-    of_customer = beside(segments, book.customers.height).get_column("segment")
     return (
         lost.with_columns(of_customer.gather(lost.get_column("customer")).cast(pl.String))
         .filter(pl.col("segment").is_in(raised))
@@ -168,7 +172,8 @@ def _lost_money(book: Book, as_of: date, days: int) -> pl.DataFrame:
 
 def wave_losses(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
     """`customer`, `segment`, `date` of the losses of the last window, of these customers; newest first."""
-    lost = _lost(as_of, _steps(book, as_of, _segments(facts)), limits)
+    steps = _steps(book, as_of, _of_customer(book, _segments(facts)))
+    lost = _lost(as_of, steps, limits)
     return lost.sort("date", "customer", descending=[True, False])
 
 
