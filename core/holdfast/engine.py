@@ -13,7 +13,7 @@ from holdfast import intake
 from holdfast.answers.answer import Answer
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
-from holdfast.answers.values import completions, nobody
+from holdfast.answers.values import completions, kept, nobody
 from holdfast.book.assemble import assemble
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
@@ -23,6 +23,7 @@ from holdfast.intake.read.faults import OpenQuestionError
 from holdfast.journal.log import Log
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
+from holdfast.shared.opened import refuse_sealed, shared_book
 
 
 class _Deferred:
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     import holdfast.views.losses.room
     import holdfast.views.money.room
     import holdfast.views.pipeline.room
+    import holdfast.views.plays.achieved
     import holdfast.views.plays.endings
     import holdfast.views.plays.table
     import holdfast.views.report.period
@@ -87,10 +89,14 @@ View = TypeVar("View")
 
 
 def open_book(sources: Sequence[Path], config: Path | None = None, *, use_cache: bool = True) -> Book:
-    """The book of a folder or of files, from the cache where these very files were read before.
+    """The book of a folder or of files, from the cache where these very files were read before; or of a mart.
 
     Raises UsageError.
     """
+    if (shared := shared_book(sources, config)) is not None:
+        if use_cache:
+            cache.make_room(shared.fingerprint)
+        return shared
     if use_cache and (stored := cache.load(intake.fingerprint(sources, config))):
         return stored
     book = assemble(intake.read_book(sources, config))
@@ -111,6 +117,7 @@ def open_or_ask(sources: Sequence[Path], config: Path | None = None, *, use_cach
 
 def open_by(sources: Sequence[Path], config: Path | None, mapping: str) -> Book:
     """The book as it would be read by another mapping, of which nothing is kept. Raises UsageError."""
+    refuse_sealed(sources)
     try:
         return assemble(intake.read_book(sources, config, mapping))
     except OpenQuestionError as error:
@@ -187,6 +194,7 @@ class Engine:
 
     moment = about_query(lambda: _moment)
     nobody = about_query(lambda: nobody)
+    kept = about_query(lambda: kept)
 
     desk = about_query(lambda: views.desk.desk_view)
     customer = about_query(lambda: views.customers.page.customer_view)
@@ -217,6 +225,7 @@ class Engine:
     pipeline_room = about_query(lambda: views.pipeline.room.pipeline_room)
     losses_room = about_query(lambda: views.losses.room.losses_room)
     exit_interview = about_query(lambda: views.losses.interview.exit_interview)
+    exit_interviews = about_query(lambda: views.losses.interview.exit_interviews)
     why_not_closed = about_query(lambda: views.losses.interview.why_not_closed)
     voice_room = about_query(lambda: views.voice.room.voice_room)
     money_room = about_query(lambda: views.money.room.money_room)
@@ -229,6 +238,7 @@ class Engine:
     targets = about_query(lambda: views.today.due.targets.targets_of)
     knows_rep = about_query(lambda: views.today.due.mine.knows_rep)
     play_looks = about_query(lambda: views.today.play.play_looks)
+    plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)

@@ -197,7 +197,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if self.session.tried is not None:
             self.room.bars.say("First write or drop what was changed in the room data.", "severity-high")
             return
-        self.read_again("The files are read again.")
+        sealed = self.session.sealed is not None
+        self.read_again("The mart is opened again." if sealed else "The files are read again.")
 
     def read_again(self, words: str) -> None:
         """Read the files of the book again, and say so in these words."""
@@ -248,7 +249,10 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def _offer_to_read(self, changed: bool) -> None:
         if changed:
             key = self.session.keys.shown(COMMANDS["reread"])
-            self.room.bars.say(f"Files of this book have changed: {key} reads them again.", "severity-high")
+            sealed = self.session.sealed is not None
+            said = f"A newer mart was built: {key} opens it." if sealed else None
+            said = said or f"Files of this book have changed: {key} reads them again."
+            self.room.bars.say(said, "severity-high")
 
     def use_thresholds(self, thresholds: Thresholds) -> None:
         """Ask everything again under other thresholds."""

@@ -31,6 +31,7 @@ _OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 
 _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
+    "build": "build.command",
     "completion": "shell.completion",
     "journal": "journal.exchange",
     "draft": "pages.draft",

@@ -12,6 +12,7 @@ import polars as pl
 from holdfast.answers.answer import Answer, Facts
 from holdfast.answers.basis import RevenueBasis, revenue_basis
 from holdfast.answers.moment import Moment
+from holdfast.answers.newest import facts_of, flags_of
 from holdfast.answers.order import BY_SEVERITY, default_sort, sort_order
 from holdfast.book.book import Book
 from holdfast.errors import UsageError
@@ -46,9 +47,13 @@ def kept_dates(customers: int) -> int:
 @keeps(lambda book: kept_dates(book.customers.height))
 def _plain(book: Book, as_of: date, period: Period) -> Facts:
     """Facts without flags."""
-    # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
-    customers = without_weight(customer_facts(book, as_of, period).rechunk())
-    return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+    def made() -> Facts:
+        # Whole columns: a question to columns in unlike pieces first copies all of them, asked for or not.
+        customers = without_weight(customer_facts(book, as_of, period).rechunk())
+        return Facts(as_of, period, customers, rep_facts(book, as_of, period))
+
+    return facts_of(book, as_of, period, made)
 
 
 def _light(flags: Evaluation) -> Evaluation:
@@ -208,7 +213,12 @@ class FactsStore:
         # The book keeps them: they are the same whatever note is written about it.
         flags = self._evaluations.get(
             (self.thresholds.digest, as_of),
-            lambda: _light(evaluate(self.book, as_of, plain.customers, self.thresholds)),
+            lambda: flags_of(
+                self.book,
+                as_of,
+                self.thresholds,
+                lambda: _light(evaluate(self.book, as_of, plain.customers, self.thresholds)),
+            ),
         )
         customers = plain.customers.hstack(flags.levels)
         return replace(plain, customers=customers, raised=flags.raised, rep_flags=flags.reps)

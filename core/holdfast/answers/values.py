@@ -40,6 +40,11 @@ def nobody(store: FactsStore, answer: Answer) -> str | None:
     return f"{why}." if hint is None else f"{why}. {hint}"
 
 
+def kept(_store: FactsStore, answer: Answer) -> pl.Series:
+    """Whom the filter keeps, Boolean by number of the customer."""
+    return answer.mask
+
+
 @keeps(len(FIELDS) + MOST_OWN + 1)
 def _values(store: FactsStore, name: str) -> Sequence[str]:
     """What the book has on the default date, the most frequent first: `filters.complete.ValuesOf`.

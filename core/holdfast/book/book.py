@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.book.activity import Activity
+from holdfast.book.built import Built
 from holdfast.book.contracts import ContractLogs, contract_logs
 from holdfast.book.events import EventLogs
 from holdfast.book.orders import OrderDetails
@@ -55,6 +56,7 @@ class Book:
     `log`: what users wrote about it; the tables hold what of that counts (book/own_log/). `without_log`: the
     book as it was exported, which outlives everything that is written; None where this is it. `as_written`
     is asked through `standing_on`.
+    `built`: how the mart came to be that it is read from; None for a book that is read from its files.
     `kept`: what was worked out about it on some day, so that it goes with the book; it may rest on the
     tables, never on the log itself.
     """
@@ -73,6 +75,7 @@ class Book:
     log: Log = NOTHING_WRITTEN
     without_log: Book | None = None
     as_written: Callable[[Book, date], Book] | None = None
+    built: Built | None = None
     kept: Keeper = field(default_factory=Keeper, init=False, repr=False)
 
     @property
@@ -109,6 +112,9 @@ class Book:
         if self.without_log is not None:
             return self.without_log.span
         days = [day for name, frame in self.tables.items() for day in _event_days(TABLES[name], frame)]
+        if self.settings.until:
+            # Nothing happened to these customers until then: that is seen from the last day, not from theirs.
+            days.append(date.fromisoformat(self.settings.until))
         past = [day for day in days if day <= date.today()]  # noqa: DTZ011 - the user's own calendar day
         return (min(past), max(past)) if past else (date.today(), date.today())  # noqa: DTZ011
 

@@ -42,7 +42,7 @@ from holdfast.intake.finish.returns import returns_off
 from holdfast.intake.identity import fingerprint_of
 from holdfast.intake.locate import Located, locate
 from holdfast.intake.meaning.changes import assignments_of_changes
-from holdfast.intake.meaning.ids import EXPECTED_AT, Placed, rows_in_list
+from holdfast.intake.meaning.ids import EXPECTED_AT, LookedUp, rows_in_list
 from holdfast.intake.meaning.understand import understand
 from holdfast.intake.once.attributes import by_customer
 from holdfast.intake.once.documents import one_row_per_document
@@ -359,10 +359,10 @@ def _merge_tables(
 
 def _tables(
     drafts: Sequence[TableDraft],
-) -> tuple[dict[str, pl.DataFrame], dict[str, Placed], list[Finding]]:
+) -> tuple[dict[str, pl.DataFrame], dict[str, LookedUp], list[Finding]]:
     """The finished tables by name, whose rows are placed among those expected; order lines become orders."""
     tables: dict[str, pl.DataFrame] = {}
-    placed: dict[str, Placed] = {}
+    placed: dict[str, LookedUp] = {}
     remarks: list[Finding] = []
     for draft in drafts:
         frame = draft.frame
@@ -398,7 +398,7 @@ def _tables(
                 )
         tables[draft.table] = _shaped(frame, draft.table)
         if EXPECTED_AT in frame.columns:
-            placed[draft.table] = Placed(tables[draft.table], frame[EXPECTED_AT])
+            placed[draft.table] = LookedUp(tables[draft.table], frame[EXPECTED_AT])
     if any(draft.mapping.history == "changes" for draft in drafts):
         tables["assignments"] = assignments_of_changes(tables["assignments"], tables)
     tables, history = with_history(tables, drafts)

@@ -32,10 +32,10 @@ def journal_of(
 ) -> Journal:
     """The journal of the book that was read from these files; it need not exist.
 
-    `[book] id` names the book wherever it lies; without it its folder or files do. What was written before it
-    had an id is read along.
+    `[book] id` names the book wherever it lies; without it its folder or files do, also where it is a mart
+    that was built from them. What was written before it had an id is read along.
     """
-    by_place = place_id(sources)
+    by_place = settings.place or place_id(sources)
     book = safe_name(settings.id) if settings.id else by_place
     shared = user.journal_folder is not None
     home = user.journal_folder or folder_for("data", environ) / "journals"

@@ -70,17 +70,23 @@ def write_mart(
     how: HowStored = HowStored(),
     *,
     private: bool = False,
+    beside: frozenset[str] = frozenset(),
 ) -> Manifest:
     """Write frames and what describes them (as JSON has it) to a file, whose folder is there.
 
     A file of that name is replaced at once and stays as it was until then: of two that write, one wins whole.
-    `private`: for nobody else to read. Raises OSError, and PolarsError for what cannot be stored.
+    `private`: for nobody else to read. `beside`: what of `told` is no part of its content.
+    Raises OSError, and PolarsError for what cannot be stored.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=DRAFT)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(file, frames, told, made_by, how)
+            entries, blocks = _write(file, frames, how)
+            counted = {name: value for name, value in told.items() if name not in beside}
+            content = content_of(entries, blocks.digests, counted)
+            manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
+            file.write(tail(manifest, blocks.end))
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_PRIVATE if private else _READABLE & ~_umask())
@@ -89,7 +95,7 @@ def write_mart(
         with suppress(OSError):
             draft.unlink()
         raise
-    _settle(path)
+    settle(path)
     return manifest
 
 
@@ -129,12 +135,8 @@ class _Blocks:
 
 
 def _write(
-    file: IO[bytes],
-    frames: Mapping[str, pl.DataFrame],
-    told: Mapping[str, Any],
-    made_by: str,
-    how: HowStored,
-) -> Manifest:
+    file: IO[bytes], frames: Mapping[str, pl.DataFrame], how: HowStored
+) -> tuple[dict[str, StoredFrameEntry], _Blocks]:
     file.write(head())
     blocks = _Blocks(file)
     entries = {
@@ -148,10 +150,7 @@ def _write(
         )
         for name, frame in frames.items()
     }
-    content = content_of(entries, blocks.digests, told)
-    manifest = Manifest(made_by, content, entries, tuple(blocks.written), told)
-    file.write(tail(manifest, blocks.end))
-    return manifest
+    return entries, blocks
 
 
 def _looked_up(
@@ -175,7 +174,7 @@ def _umask() -> int:
     return mask
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Let the new name of a file outlive a power cut, where the system can say so; remove its dead drafts."""
     with suppress(OSError):
         handle = os.open(path.parent, os.O_RDONLY)

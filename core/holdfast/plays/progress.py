@@ -109,7 +109,8 @@ def runs_of(entries: Iterable[Entry], plays: Plays, day: date) -> tuple[Run, ...
 
     `day`: the desk's day, by which steps are due.
     """
-    known = tuple(entries)
+    # A task of no play tells of none, and most tasks are such.
+    known = tuple(entry for entry in entries if entry.kind != "task" or play_named(entry) is not None)
     ended = {name: entry for entry in known if entry.kind == "play_ended" and (name := play_named(entry))}
     steps: dict[str, list[StepProgress]] = defaultdict(list)
     for task in tasks_of(known):

@@ -45,6 +45,8 @@ class BookSettings:
     `not_used`: files, or patterns of files, from which no table is read.
     `mapping`: the name of the file that says all this.
     `id`: what journals of the book are called by, wherever it lies; "" for the files it is read from.
+    `until`: the last day with data, as 2025-06-30, of a book that holds some of their rows; "" of others.
+    `place`: what those files are called by, where the book lies somewhere else by now; "" where it does not.
     """
 
     name: str
@@ -65,6 +67,8 @@ class BookSettings:
     not_used: tuple[str, ...] = ()
     mapping: str = MAPPING_NAME
     id: str = ""
+    place: str = ""
+    until: str = ""
 
 
 def flattened(document: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -77,9 +77,9 @@ def test_a_misspelt_own_column_is_told_with_the_nearest(engine: Engine) -> None:
 
 
 def test_a_value_that_nobody_has_is_told_with_the_nearest(engine: Engine) -> None:
-    said = engine.nobody(Query(where="plan_kind:pr"))
+    said = engine.nobody(Query(where="plan_kind:ro"))
     assert said is not None
-    assert "No customer has the plan kind 'pr': did you mean x.plan_kind:pro?" in said
+    assert "No customer has the plan kind 'ro': did you mean x.plan_kind:pro?" in said
 
 
 def test_own_columns_and_their_values_are_completed(engine: Engine) -> None:

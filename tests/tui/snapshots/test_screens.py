@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
+from tests.tui.played_book import played_engine, played_journal
 from tests.tui.snapshots.picture import FOLDER, matches, picture
 
 from holdfast.engine import Engine, open_book
 from holdfast_tui.sitting.files.exports import Exports
+from holdfast_tui.sitting.journal.journaling import Journaling
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 LARGE = (200, 50)
@@ -35,6 +38,7 @@ SITTINGS = (
 """Every size in one dress, every dress at one size: what a size moves, no dress does."""
 LOCKED = ("desk", "flags", "reps")
 DATA = ("data", "data-line")
+ACHIEVED = ("achieved",)
 OUTCOMES = {
     "today": ("7", "Why now"),
     "losses": ("8", "Reasons"),
@@ -136,9 +140,21 @@ async def test_today_losses_voice_and_money_look_as_accepted(engine: Engine, siz
             looks(room)
 
 
+@pytest.mark.parametrize("size", some_by_day(SIZES[1:], at=1))
+async def test_what_plays_achieved_looks_as_accepted(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with sitting(played_engine(), size) as desk:
+        desk.app.session.journaling = Journaling(
+            played_journal(tmp_path / "journal"), today=lambda: date(2025, 6, 30)
+        )
+        await desk.press("7", "E").sees("Plays · 27 started")
+        eye(desk, size, "dark")("achieved")
+
+
 def test_every_accepted_picture_is_still_looked_at() -> None:
     expected = {_name(screen, size, dress) for screen in SCREENS for dress, size in SITTINGS}
     expected |= {_name("desk", LARGE, dress) for dress in DRESSES}
-    expected |= {_name(screen, size, "dark") for screen in (*DATA, *OUTCOMES) for size in SIZES[1:]}
+    expected |= {
+        _name(screen, size, "dark") for screen in (*DATA, *OUTCOMES, *ACHIEVED) for size in SIZES[1:]
+    }
     expected |= {_name(f"locked-{pane}", size, "dark") for pane in LOCKED for size in SIZES}
     assert {path.stem for path in FOLDER.glob("*.txt")} == expected

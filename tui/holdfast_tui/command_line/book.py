@@ -80,6 +80,8 @@ def open_exported(options: Options) -> Engine:
     own = thresholds_asked_for(options, kept)
     book = open_book(chosen.sources, chosen.config)
     engine = Engine(book, thresholds_of(book.settings, own))
+    if book.built is not None and book.built.where:
+        tell(f"this is {book.built.sentence}")
     if own.source == YOU and not own.empty:
         tell(f"flags are raised by your thresholds ({engine.thresholds.name}), kept in {kept}")
     tell_receipt(engine.book.receipt, chosen)
@@ -88,7 +90,12 @@ def open_exported(options: Options) -> Engine:
 
 def tell_receipt(receipt: Receipt, options: Options) -> None:
     """Say on stderr what was set aside, and what keeps figures from being trusted."""
-    command = f"holdfast check {in_shell(options.sources)}"
+    tell_aside(receipt, options.sources)
+
+
+def tell_aside(receipt: Receipt, sources: Sequence[Path | str]) -> None:
+    """The same, where a receipt is that of these sources."""
+    command = f"holdfast check {in_shell(sources)}"
     rows = receipt.quarantine.height
     if rows:
         what = "row is" if rows == 1 else "rows are"
@@ -159,7 +166,7 @@ def remember(options: Options) -> None:
         write_private(_state_file(os.environ), json.dumps(state))
 
 
-def in_shell(sources: Sequence[Path]) -> str:
+def in_shell(sources: Sequence[Path | str]) -> str:
     """Paths as they can be typed after a command."""
     return " ".join(shlex.quote(str(path)) for path in sources)
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from holdfast.engines.workplace import EngineName
     from holdfast.query import Basis, Query, SortKey
     from holdfast.timeline import Grain
     from holdfast.words.languages import Language
@@ -33,6 +34,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "build",
     "completion",
 ]
 
@@ -67,7 +69,8 @@ class Options:
     whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
     customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `whose` is what a report is about: `book`, `team`, or a rep;
+    to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
+    `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words.
     """
 
@@ -123,6 +126,9 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    addresses: tuple[str, ...] = ()
+    into: Path | None = None
+    engine: EngineName | None = None
 
     @property
     def query(self) -> Query:

@@ -18,6 +18,7 @@ class Situation:
     `can_mark_all`: so has the list that marks and exports act on; `marked`: rows marked of its subject;
     `no_marked_filter`: the sentence that says why they cannot be filtered by. `prompted`: the id of the rep
     under the cursor, of whom there is a page. `opens`: whether enter leads on from a row.
+    `sealed`: the sentence that says why the mapping cannot be changed.
     `drafted`: whether a changed mapping waits to be written. `file`: whether a file of the book is under the
     cursor; `remark`: a finding that can be known. `other_basis`: what revenue could be
     measured on instead.
@@ -48,6 +49,7 @@ class Situation:
     no_marked_filter: str | None = None
     prompted: str | None = None
     opens: bool = True
+    sealed: str | None = None
     drafted: bool = False
     file: bool = False
     remark: bool = False
@@ -188,18 +190,22 @@ def on_another_basis(at: Situation) -> Reason:
 
 def drafted(at: Situation) -> Reason:
     """Where the mapping was changed and is not written."""
-    return None if at.drafted else "Nothing was answered or changed here yet: enter does."
+    return at.sealed or (None if at.drafted else "Nothing was answered or changed here yet: enter does.")
 
 
 def on_a_file(at: Situation) -> Reason:
     """On a file of the book."""
-    return at.reading or (None if at.file else "No file is under the cursor: tab goes to the files.")
+    if why := at.reading or at.sealed:
+        return why
+    return None if at.file else "No file is under the cursor: tab goes to the files."
 
 
 def on_a_finding(at: Situation) -> Reason:
     """On a finding that can be known."""
-    return at.reading or (
-        None if at.remark else "Only a problem or a warning can be known: none is under the cursor."
+    return (
+        at.reading
+        or at.sealed
+        or (None if at.remark else "Only a problem or a warning can be known: none is under the cursor.")
     )
 
 

@@ -23,6 +23,7 @@ from holdfast_tui.terminal.capabilities import Capabilities
 
 if TYPE_CHECKING:
     import holdfast.engine
+    from holdfast.book.built import Built
 
 KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 
@@ -73,6 +74,16 @@ class Session:
     unsettled: Unsettled = field(default_factory=Unsettled)
     prepares_ahead: bool = True
     everywhere: Mapping[str, Action] = field(default_factory=dict)
+
+    @property
+    def built(self) -> Built | None:
+        """How the mart came to be that the book is; None for a book of files, and before it is read."""
+        return None if self.engine is None else self.engine.book.built
+
+    @property
+    def sealed(self) -> str | None:
+        """Why nothing of the mapping can be changed here; None where it can."""
+        return None if self.exports is None else self.exports.sealed
 
     @property
     def opening_words(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from textual import events
 
+from holdfast.book.built import Built
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
@@ -30,6 +31,7 @@ class Header(Lines):
         self._when: tuple[date, str] | None = None
         self._count: tuple[int, int] | None = None
         self._waiting = ""
+        self._built = ""
         self._unsettled = Unsettled()
         self._key = ""
 
@@ -42,6 +44,10 @@ class Header(Lines):
         """What the panes show now: that of the result on screen, not of the question under way."""
         self._book, self._when, self._count = book, (as_of, period), (shown, total)
         self._paint()
+
+    def show_built(self, built: Built | None) -> None:
+        """That the book is a mart, and from when."""
+        self._built = "" if built is None else f"mart of {long_day(built.moment().date())}"
 
     def show_unsettled(self, unsettled: Unsettled, key: str) -> None:
         """What the files of the book leave to settle, beside every figure, and the key that leads there."""
@@ -72,24 +78,26 @@ class Header(Lines):
 
     def _candidates(self) -> list[tuple[Line, Line]]:
         """The same header in fewer and fewer words: (left, right) each."""
-        left = self._left(self._path)
+        left = self._left(self._path, built=True)
         short = self._left(self._path[-1:], brand=False)
         # Which room or customer this is matters more than whose book; the desk is known by its book alone.
         is_elsewhere = bool(self._path) and self._path != ("Desk",)
         shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if is_elsewhere else short
         return [
             (left, self._right(long=True)),
-            (self._left(self._path, brand=False), self._right(long=True)),
+            (self._left(self._path, brand=False, built=True), self._right(long=True)),
             (self._left(self._path, brand=False), self._right(long=False)),
             (short, self._right(long=False)),
             (shortest, self._right(long=False)),
         ]
 
-    def _left(self, path: tuple[str, ...], *, brand: bool = True) -> list[Span]:
+    def _left(self, path: tuple[str, ...], *, brand: bool = True, built: bool = False) -> list[Span]:
         line = (
             [span(" "), span("Holdfast", "header"), span("   ")] if brand or not self._book else [span(" ")]
         )
         line.append(Span(safe(self._book, 40), "accent"))
+        if built and self._built:
+            line += [span(f" {look_of(self).glyphs.separator} ", "muted"), Span(safe(self._built), "muted")]
         for title in path[1:] if path[:1] == ("Desk",) else path:
             line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
         return line

@@ -42,6 +42,16 @@ def store(book: Book, folder: Path | None = None) -> bool:
     return True
 
 
+def make_room(fingerprint: str, folder: Path | None = None) -> None:
+    """Let what is learnt of the past of a book be kept, which itself is kept elsewhere."""
+    home = folder or cached_books()
+    entry = home / entry_name(fingerprint)
+    with suppress(OSError):
+        if not entry.is_dir():
+            private_folder(entry)
+            _prune(home)
+
+
 def _prune(home: Path) -> None:
     """Keep the newest entries that this very code can read; what cannot be removed now is so another time."""
     with suppress(OSError):

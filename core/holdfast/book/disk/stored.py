@@ -12,17 +12,15 @@ import polars as pl
 
 from holdfast.book.activity import Activity
 from holdfast.book.book import Book
+from holdfast.book.built import MART
 from holdfast.book.disk.made_by import made_by
 from holdfast.book.disk.told import own_of, receipt_of, settings_of, told_of
 from holdfast.mart.errors import DamagedError, ForeignError, OtherVersionError
 from holdfast.mart.layout import Manifest
-from holdfast.mart.read import open_mart, read_manifest
+from holdfast.mart.read import Mart, open_mart, read_manifest
 from holdfast.mart.write import HowStored, Lookup, write_mart
 from holdfast.schema.receipt import Receipt
 from holdfast.schema.settings import BookSettings
-
-MART: Final = "book.mart"
-"""The file of a book in its folder."""
 
 _KIND: Final = "book"
 _TABLE: Final = "table-"
@@ -33,6 +31,9 @@ _LAYOUT: Final = HowStored(
     views=frozenset(("customers",)),
     lookups={"customer_id": Lookup("customer", "customers", "customer_id")},
 )
+
+_BESIDE: Final = frozenset(("fingerprint", "built"))
+"""What changes with the time and the place of writing, and is no part of the content."""
 
 _MALFORMED: Final = (ValueError, KeyError, TypeError, AttributeError)
 
@@ -89,7 +90,8 @@ def write_book(
         "built": dict(built or {}),
         **told_of(book),
     }
-    return _described(folder, write_mart(folder / MART, frames, told, made_by(), _LAYOUT, private=private))
+    written = write_mart(folder / MART, frames, told, made_by(), _LAYOUT, private=private, beside=_BESIDE)
+    return _described(folder, written)
 
 
 def read_stored(folder: Path) -> StoredBook:
@@ -104,9 +106,20 @@ def read_book(folder: Path, *, check: bool = False) -> Book:
     DamagedError when a column is asked for that is not as it was written.
     """
     mart = open_mart(folder / MART)
-    told = _ours(folder, mart.manifest).told
     if check:
+        _ours(folder, mart.manifest)
         mart.blocks.check_all()
+    return _book(folder, mart)
+
+
+def open_stored(folder: Path) -> tuple[StoredBook, Book]:
+    """What a mart says about its book, and the book, of one and the same file. Raises as `read_book` does."""
+    mart = open_mart(folder / MART)
+    return _described(folder, _ours(folder, mart.manifest)), _book(folder, mart)
+
+
+def _book(folder: Path, mart: Mart) -> Book:
+    told = _ours(folder, mart.manifest).told
     frames = mart.frames
     try:
         return Book(

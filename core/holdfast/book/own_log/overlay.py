@@ -53,14 +53,14 @@ def overlaid(book: Book, log: Log) -> Book:
     if not (log.written or log.journals or log.problems):
         return exported
     log = replace(log, present=exported.span[1])
-    if _moving(log) == _moving(book.log):
+    if moving(log) == moving(book.log):
         return _with_log(book, log)
     laid = _laid(exported, log.in_force, log.in_force, log)
     settled = _settled(log)
     return laid if settled is None else replace(laid, as_written=partial(_on, settled))
 
 
-def _moving(log: Log) -> list[str]:
+def moving(log: Log) -> list[str]:
     """Ids of the entries that move the tables of a book, or may."""
     return [entry.id for entry in log.written if entry.kind in _MOVING or entry.takes_back is not None]
 

@@ -91,7 +91,7 @@ def rows_of(draft: TableDraft, column: str, ids: pl.Series) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class LookedUp:
     """A finished table and EXPECTED_AT of its rows."""
 
     table: pl.DataFrame
@@ -99,7 +99,7 @@ class Placed:
 
 
 def rows_in_list(
-    tables: Mapping[str, pl.DataFrame], expected: pl.Series, placed: Mapping[str, Placed]
+    tables: Mapping[str, pl.DataFrame], expected: pl.Series, placed: Mapping[str, LookedUp]
 ) -> dict[str, pl.Series]:
     """By table that names customers, the row of the list where each row's stands; empty without a list.
 

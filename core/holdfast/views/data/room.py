@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from holdfast.answers.answer import Answer
     from holdfast.answers.store import FactsStore
+    from holdfast.book.built import Built
     from holdfast.schema.receipt import FileReceipt, Receipt, Severity
 
 _GRAVEST_FIRST: Final[tuple[Severity, ...]] = ("problem", "warning", "known", "info")
@@ -38,7 +39,7 @@ def data_room(store: FactsStore, answer: Answer) -> DataRoomView:
     receipt = store.book.receipt
     return DataRoomView(
         moment=answer.moment,
-        remarks=tuple(_remarks(receipt)),
+        remarks=tuple(_remarks(receipt, store.book.built)),
         files=tuple(_files(receipt)),
         columns=tuple(use for file in receipt.files for use in _columns(file)),
         statuses=receipt.statuses,
@@ -58,7 +59,7 @@ def _tables_of(store: FactsStore) -> set[str]:
     return {*read, *book.tables} - ({"assignments"} if book.assumed_assignments else set())
 
 
-def _remarks(receipt: Receipt) -> Iterator[Remark]:
+def _remarks(receipt: Receipt, built: Built | None) -> Iterator[Remark]:
     for question in receipt.questions:
         named = "" if not question.file or question.file in question.question else f"{question.file}: "
         yield Remark("question", f"{named}{question.question}", question)
@@ -66,6 +67,8 @@ def _remarks(receipt: Receipt) -> Iterator[Remark]:
         for finding in receipt.findings:
             if finding.severity == severity:
                 yield Remark(severity, finding.sentence)
+    if built is not None:
+        yield Remark("info", f"this is {built.sentence}, by {built.versions}")
 
 
 def _files(receipt: Receipt) -> Iterator[FileUse]:

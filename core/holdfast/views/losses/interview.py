@@ -52,8 +52,8 @@ class InterviewQuestion:
 class ExitInterview:
     """An interview about one customer, as far as it is answered.
 
-    `standing`: what is on file of the loss, in one sentence. `answers`: what is known already, by field;
-    `goes_on`: the id of the unfinished interview it goes on from.
+    `standing`: what is on file of the loss, in one sentence; `is_lost`: whether there is one. `answers`: what
+    is known already, by field; `goes_on`: the id of the unfinished interview it goes on from.
     """
 
     moment: Moment
@@ -64,7 +64,11 @@ class ExitInterview:
     questions: tuple[InterviewQuestion, ...]
     answers: Mapping[str, str]
     goes_on: str | None = None
+    is_lost: bool = True
 
+
+OF_ONE: Final = ("who", "text")
+"""Fields that say something of one customer alone; the others may be answered for several at once."""
 
 _ASKED: Final = ("reason", "competitor", "price", "people", "who", "back", "lost_on")
 """Fields beside the text."""
@@ -75,6 +79,22 @@ def exit_interview(store: FactsStore, answer: Answer, customer: int) -> ExitInte
 
     Raises UsageError for a customer that is not known on the as-of date.
     """
+    (found,) = exit_interviews(store, answer, (customer,))
+    return found
+
+
+def exit_interviews(store: FactsStore, answer: Answer, customers: Sequence[int]) -> tuple[ExitInterview, ...]:
+    """The interviews about some customers (numbers), with what is on file of each filled in.
+
+    Raises UsageError for a customer that is not known on the as-of date.
+    """
+    asked = questions(reasons_of(store, answer), known_competitors(store.book, answer))
+    return tuple(_interview(store, answer, customer, asked) for customer in customers)
+
+
+def _interview(
+    store: FactsStore, answer: Answer, customer: int, asked: tuple[InterviewQuestion, ...]
+) -> ExitInterview:
     facts = answer.facts.customers
     if not 0 <= customer < facts.height or not facts.item(customer, "known"):
         raise UsageError("this customer is not known on the as-of date")
@@ -96,9 +116,10 @@ def exit_interview(store: FactsStore, answer: Answer, customer: int) -> ExitInte
         row["customer_id"],
         row["name"] or row["customer_id"],
         _standing(row),
-        questions(reasons_of(store, answer), known_competitors(store.book, answer)),
+        asked,
         answers,
         None if begun is None else begun.id,
+        _is_lost(row),
     )
 
 
@@ -216,10 +237,14 @@ def _written(entry: Entry) -> dict[str, str]:
     return {**{name: str(value) for name, value in told.items() if value}, "text": entry.text}
 
 
+def _is_lost(row: Mapping[str, object]) -> bool:
+    return row["state"] in ("lost", "closed")
+
+
 def _standing(row: Mapping[str, object]) -> str:
     """What is on file of a loss, in one sentence."""
     day, reason = row["lost_on"], row["reason"]
-    if row["state"] not in ("lost", "closed"):
+    if not _is_lost(row):
         return "Still active by orders or service: the interview says that it has left."
     when = f"Lost on {day_text(day)}" if isinstance(day, date) else "Lost"
     return f"{when}, reason on file: {reason}." if reason else f"{when}; no reason on file."

@@ -12,7 +12,7 @@ from holdfast.plays.catalog import plays_of
 from holdfast.risk.evaluate import SEVERITY
 from holdfast.risk.past.backtest import HORIZON
 from holdfast.views.customers.linked_rows import LinkedRows
-from holdfast.views.plays.table import achieved_so_far
+from holdfast.views.plays.achieved import achieved_so_far
 from holdfast.views.results import FigureRows
 from holdfast.words.wording import plural
 

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from holdfast.plays.catalog import plays_of
-from holdfast.plays.effect.achieved import NOT_CHANCE, Achieved, Achievements, achievements
-from holdfast.plays.effect.compare import MINIMUM, Effect
-from holdfast.plays.progress import runs_of
-from holdfast.risk.catalog import FLAGS
+from holdfast.plays.effect.achieved import NOT_CHANCE, Achieved, Achievements
+from holdfast.plays.effect.compare import Effect
 from holdfast.risk.names import FLAG_NAMES
-from holdfast.risk.past.backtest import HORIZON
-from holdfast.risk.past.history import History
 from holdfast.risk.watch import UNWATCHED, Watch
+from holdfast.views.plays.achieved import DRAWN, achieved_so_far, achieved_words, not_compared
 from holdfast.views.results import TableView
-from holdfast.words.numerals import MINUS, interval_text, number_text, percent_text
+from holdfast.words.numerals import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,17 +60,6 @@ ratios; `status` ok, few, none (nobody to compare yet), or why none is compared:
 
 GONE: Final = "no longer there"
 """The source of a play that was started and is not there any more."""
-
-
-def achieved_so_far(
-    store: FactsStore, answer: Answer, hold_out: float = 0.0, watch: Watch = UNWATCHED
-) -> Achievements:
-    """What plays achieved with the chosen customers. Raises CancelledError."""
-    as_of = answer.facts.as_of
-    runs = runs_of(store.book.log.until(as_of), plays_of(store.thresholds.preset), as_of)
-    history = History(store.book.exported, store.thresholds)
-    chosen = answer.mask if answer.filtered else None
-    return achievements(history, runs, as_of, hold_out, chosen=chosen, watch=watch)
 
 
 def plays_table(
@@ -133,7 +119,7 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
         "difference": pair.observed.value,
         "low": pair.observed.low,
         "high": pair.observed.high,
-        "status": _not_compared(flag) or pair.observed.status,
+        "status": not_compared(flag) or pair.observed.status,
         "proposed_n": held.n,
         "proposed_kept": held.kept,
         "held_out_n": held.others_n,
@@ -148,22 +134,6 @@ def _achieved(flag: str, pair: Achieved | None) -> dict[str, Any]:
 _COUNTS: Final = ("started", "running", "finished", "cleared", "stopped", "overridden")
 
 
-_WHY_NOT: Final = {
-    "lost": "It is about customers who are lost already, so none is kept by it",
-    "rep": "It is about reps, so no customer is kept by it",
-    "no flag": "It was started for no flag, so nobody is alike without it",
-}
-
-
-def _not_compared(flag: str) -> str | None:
-    """Why no customers are compared for a flag, as `status` has it; None where they are."""
-    if flag not in FLAG_NAMES:
-        return "no flag"
-    if FLAG_NAMES[flag].subject == "rep":
-        return "rep"
-    return None if flag in FLAGS and "active" in FLAGS[flag].states else "lost"
-
-
 def _notes(plays: Plays, found: Achievements, hold_out: float) -> Iterator[str]:
     yield from plays.problems
     if not found.pairs:
@@ -175,45 +145,7 @@ def _notes(plays: Plays, found: Achievements, hold_out: float) -> Iterator[str]:
     if any(pair.observed.status == "ok" for pair in found.pairs.values()):
         yield f"{NOT_CHANCE}."
     if not hold_out:
-        yield (
-            "an unbiased effect needs a share of customers without plays: hold_out = 0.1 under [plays] "
-            "in config.toml"
-        )
-
-
-def achieved_words(title: str, pair: Achieved) -> str:
-    """What a play achieved for a flag, in sentences."""
-    begun = (
-        f"{title} for {pair.flag or 'no flag'}: {pair.started:,} started, {pair.finished:,} finished, "
-        f"{pair.cleared:,} cleared"
-    )
-    if (why := _not_compared(pair.flag)) is not None:
-        return f"{begun}. {_WHY_NOT[why]}"
-    observed = _difference_words(pair.observed, "with it", "alike without it, in the same months")
-    held = ""
-    if pair.assigned is not None:
-        told = _difference_words(pair.assigned, "it was proposed for", "held out")
-        held = f". By lot, whatever was done: {told}"
-    return f"{begun}. {observed[0].upper()}{observed[1:]}{held}"
-
-
-def _difference_words(effect: Effect, those: str, others: str) -> str:
-    if effect.status == "none" or effect.share is None or effect.others_share is None:
-        return (
-            f"nobody to compare yet: it takes customers on both sides of whom {HORIZON.days} days are known"
-        )
-    if effect.value is None or effect.low is None or effect.high is None:
-        return (
-            f"too few to compare: {effect.n:,} {those}, {effect.others_n:,} {others}; "
-            f"{MINIMUM} are needed on each side"
-        )
-    told = "" if effect.is_distinguishable else ", which chance alone could make"
-    interval = interval_text(100 * effect.low, 100 * effect.high, 1, signed=True)
-    return (
-        f"kept {HORIZON.days} days: {percent_text(effect.share)} of {effect.n:,} {those}, "
-        f"{percent_text(effect.others_share)} of {effect.others_n:,} {others}: "
-        f"{number_text(100 * effect.value, 1, signed=True)} points {interval}{told}"
-    )
+        yield DRAWN
 
 
 def _told(frame: pl.DataFrame) -> pl.DataFrame:

@@ -32,7 +32,8 @@ def done_lines(answer: Answer, found: Agenda) -> tuple[DoneLine, ...]:
     ]
     still = _open_flags(answer, found, deeds)
     reps = dict(answer.facts.reps.select("rep_id", "name").iter_rows())
-    return tuple(_line(answer, found, deed, still, reps) for deed in deeds)
+    names = _names(answer, found, deeds)
+    return tuple(_line(found, deed, still, reps, names) for deed in deeds)
 
 
 def done_on_the_day(lines: tuple[DoneLine, ...]) -> int:
@@ -40,18 +41,25 @@ def done_on_the_day(lines: tuple[DoneLine, ...]) -> int:
     return len({(line.subject, line.subject_id) for line in lines if line.is_today})
 
 
+def _names(answer: Answer, found: Agenda, deeds: Iterable[Deed]) -> Mapping[int, str]:
+    """What the customers are called that something was done about, by number."""
+    numbers = {found.number(deed.entry.subject, deed.entry.subject_id) for deed in deeds}
+    wanted = sorted(number for number in numbers if number is not None)
+    return dict(zip(wanted, answer.facts.customers.get_column("name")[wanted], strict=True))
+
+
 def _line(
-    answer: Answer,
     found: Agenda,
     deed: Deed,
     still: Mapping[tuple[str, str], frozenset[str]],
     reps: Mapping[str, str],
+    names: Mapping[int, str],
 ) -> DoneLine:
     entry = deed.entry
     customer = found.number(entry.subject, entry.subject_id)
     name = reps.get(entry.subject_id) if entry.subject == "rep" else None
     if customer is not None:
-        name = answer.facts.customers.item(customer, "name")
+        name = names[customer]
     stays_open = still.get((entry.subject, entry.subject_id), frozenset())
     return DoneLine(
         entry=entry.id,

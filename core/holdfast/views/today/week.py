@@ -11,7 +11,7 @@ from holdfast.views.today.due.others import left_words
 from holdfast.views.today.results import Week, WeekDay, WeekItem, WeekRep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from holdfast.answers.answer import Answer
@@ -30,7 +30,9 @@ def week_of(answer: Answer, found: Agenda, tasks: Iterable[Task]) -> Week:
     """The week of whoever is on the list. `tasks`: the open ones about them."""
     day = found.asked.day
     days = tuple(day + timedelta(days=step) for step in range(DAYS))
-    tasked = [one for task in tasks if (one := _of_task(answer, found, task, days[-1])) is not None]
+    coming = [task for task in tasks if task.comes_up <= days[-1]]
+    named = _names_and_reps(answer, found, coming)
+    tasked = [_of_task(answer, found, task, named) for task in coming]
     items = sorted(
         [*tasked, *_deadlines(answer, found, days[0], days[-1])],
         key=lambda item: (item.day, not item.overdue, item.name, item.kind, item.text, item.subject_id),
@@ -42,14 +44,14 @@ def week_of(answer: Answer, found: Agenda, tasks: Iterable[Task]) -> Week:
     )
 
 
-def _of_task(answer: Answer, found: Agenda, task: Task, last: date) -> WeekItem | None:
-    if task.comes_up > last:
-        return None
+def _of_task(
+    answer: Answer, found: Agenda, task: Task, named: Mapping[int, tuple[str, str | None]]
+) -> WeekItem:
     day = found.asked.day
     number = found.number(task.subject, task.subject_id)
     name, rep = left_words(task.subject_id), None
     if number is not None:
-        name, rep = _name_and_rep(answer, number)
+        name, rep = named[number]
     elif task.subject == "rep":
         rep = task.subject_id
         reps = answer.facts.reps.filter(pl.col("rep_id") == rep)
@@ -69,9 +71,14 @@ def _of_task(answer: Answer, found: Agenda, task: Task, last: date) -> WeekItem 
     )
 
 
-def _name_and_rep(answer: Answer, number: int) -> tuple[str, str | None]:
-    row = answer.facts.customers.select("name", "rep_id")[number]
-    return row.item(0, "name"), row.item(0, "rep_id")
+def _names_and_reps(
+    answer: Answer, found: Agenda, tasks: Iterable[Task]
+) -> Mapping[int, tuple[str, str | None]]:
+    """Name and rep of the customers that tasks are about, by number; all at once, in years of tasks."""
+    numbers = {found.number(task.subject, task.subject_id) for task in tasks}
+    wanted = sorted(number for number in numbers if number is not None)
+    rows = answer.facts.customers.select("name", "rep_id")[wanted].rows()
+    return dict(zip(wanted, rows, strict=True))
 
 
 def _deadlines(answer: Answer, found: Agenda, first: date, last: date) -> Iterator[WeekItem]:

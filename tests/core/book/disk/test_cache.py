@@ -20,8 +20,9 @@ from tests.unprivileged import unprivileged
 
 from holdfast import intake
 from holdfast.book.book import Book
+from holdfast.book.built import MART
 from holdfast.book.disk import cache
-from holdfast.book.disk.stored import MART, is_mart, read_book, read_stored, write_book
+from holdfast.book.disk.stored import is_mart, read_book, read_stored, write_book
 from holdfast.engine import Engine, open_book
 from holdfast.mart import write
 from holdfast.mart.errors import AbsentError, ForeignError, OtherVersionError

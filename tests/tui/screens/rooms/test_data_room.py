@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from tests.tui.desk_story import Story, sitting
 from tests.tui.messy_book import write_messy_book
 
 from holdfast.engine import Engine, open_book, open_or_ask
+from holdfast.shared.build import Recipe, build
 from holdfast_tui.app import DeskApp
 from holdfast_tui.safe_text import cell_width
 from holdfast_tui.screens.rooms.data import DataScreen
 from holdfast_tui.sitting.files.exports import Exports, MappingDraft
 from holdfast_tui.sitting.files.kept import KeptDraft
+from holdfast_tui.widgets.header import long_day
 
 SIZES = ((60, 20), (80, 24), (120, 40), (200, 50))
 PLAIN = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
@@ -307,3 +310,27 @@ async def test_changes_that_do_not_fit_the_mapping_any_more_are_dropped_and_said
         await kept_in(desk, folder, tmp_path / "state").press("F").sees("holdfast.toml was changed since")
         await desk.misses("Not written")
     assert not kept.is_there
+
+
+async def test_a_mart_is_named_refuses_what_needs_its_files_and_is_opened_again_where_a_newer_one_lies(
+    folder: Path, tmp_path: Path
+) -> None:
+    mart, exports = tmp_path / "mart", (str(folder),)
+    build(open_or_ask([folder], use_cache=False), mart, Recipe(exports))
+    async with sitting(Engine(open_book([mart], use_cache=False)), (120, 40)) as desk:
+        over(desk, mart)
+        day = long_day(datetime.now(UTC).date())
+        await desk.press("F").sees(f"mart of {day}", "this is a mart of")
+        await go(desk, "data-files")
+        await desk.press("t").sees("This is a mart: its mapping and its files are where it was built from")
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.misses("A newer mart")
+        (folder / "orders.csv").write_text(
+            (folder / "orders.csv").read_text() + "O9,C1,2025-02-09,9.00,,paid,\n"
+        )
+        build(open_or_ask([folder], use_cache=False), mart, Recipe(exports))
+        desk.app.on_app_focus()
+        await desk.settled()
+        await desk.sees("A newer mart was built: R opens it.")
+        await desk.press("R").sees("The mart is opened again.")

@@ -31,6 +31,7 @@ from holdfast_tui.command_line.arguments.words import (
     sort_keys,
     view_of,
 )
+from holdfast_tui.command_line.build.arguments import add_build
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
@@ -241,6 +242,13 @@ def _report() -> Parser:
     return parser
 
 
+def _build() -> Parser:
+    parser = new_parser("build")
+    add_build(parser)
+    add_format(parser, "text", "json")
+    return parser
+
+
 def _journal() -> Parser:
     parser = new_parser("journal")
     add_exchange(parser)
@@ -266,5 +274,6 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "journal": _journal,
     "draft": _draft,
     "report": _report,
+    "build": _build,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

@@ -29,6 +29,7 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
        holdfast journal import BOOK FILE ... [--other-books]
        holdfast journal rename BOOK OLD NEW""",
     "draft": "holdfast draft BOOK CUSTOMER [--template ID] [--lang en|fr|it|ar] [--output FILE] [options]",
+    "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
@@ -54,6 +55,8 @@ commands:
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
+  build       a mart for a team: the finished book in one folder, opened by many, of all
+              customers or of some
   explain     what a metric, a flag, a practice or a play means, with example and source
   keys        every command of the desk, its keys and its name in keys.toml
   where       the folders with your own files and the cache; --prune clears the cache
@@ -108,6 +111,18 @@ it prints which exports of which tools are known by their header, and how each t
 Prints what a metric, a flag or a practice means: formula, population, worked example, source,
 synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do.
 Of a play it prints the steps; the id of one that is a word of a flag too is written play:ID.""",
+    "build": """\
+Reads the sources and writes the finished book into DIR, as one file that any number of desks map
+read-only: 'holdfast DIR', and every command that takes a BOOK, open it without the sources. DIR can
+be copied anywhere; what users wrote about the book goes with it by its id, not by its place.
+
+With --where nobody else's rows are in the mart, in no table, list, sentence or receipt: who may read
+DIR is who may read these customers. Reps are told by name only, but for those who hold one of them.
+
+An older mart in DIR stays whole until the new one takes its place, whatever interrupts the building,
+and stays open for whoever has it open: R opens the new one. Where nothing has changed nothing is
+written. A DIR that holds anything else is refused. A mart of another version of Holdfast is refused
+when it is opened, with the command that builds it again; passwords are never stored.""",
     "keys": """\
 Prints every command of the desk with the keys that work now, what it does, and the name it has
 in keys.toml. That file lies in the folder that 'holdfast where' calls config.""",
@@ -211,6 +226,14 @@ examples:
   holdfast explain play:overdue                    the steps of a play
   holdfast explain attrition --lang fr
   holdfast explain 'tasso di abbandono' --lang it""",
+    "build": """\
+examples:
+  holdfast build exports/ --into /srv/holdfast/all
+  holdfast build /srv/holdfast/all --into /srv/holdfast/ana --where rep:ana
+  holdfast /srv/holdfast/ana
+
+exit status: 0 the mart stands in DIR; 2 wrong usage or unusable input, the older mart stands as it was.
+Problems of the data are told, and stand in the mart: 'holdfast check DIR' prints them and exits with 1.""",
     "keys": 'example of a keys.toml:\n  undo = ["ctrl+z"]\n  "sort.add" = ["O", "ctrl+o"]',
     "where": "exit status: 2 where not all of the cache could be cleared.",
     "completion": """\

@@ -46,7 +46,7 @@ def new_parser(command: str) -> Parser:
 def add_book(parser: Parser) -> None:
     """Which book, and by which mapping."""
     parser.add_argument(
-        "sources", metavar="BOOK", nargs="*", help="a folder of exports, or files; - is what is piped in"
+        "sources", metavar="BOOK", nargs="*", help="a folder of exports, files, or a mart; - is piped in"
     )
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="a mapping to use instead of BOOK/holdfast.toml"

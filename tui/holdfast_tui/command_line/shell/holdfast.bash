@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/holdfast
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where completion journal draft report note task done snooze log)
+_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where completion journal draft report build note task done snooze log)
 
 _shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer)
@@ -21,6 +21,7 @@ _shtab_holdfast_completion_option_strings=(-h --help)
 _shtab_holdfast_journal_option_strings=(-h --help --output --other-books --force --config --as-of --format)
 _shtab_holdfast_draft_option_strings=(-h --help --template --to --sender --from --output --force --no-journal --lang --config --as-of --thresholds)
 _shtab_holdfast_report_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --for --output --force)
+_shtab_holdfast_build_option_strings=(-h --help --into --where --engine --config --as-of --force --format)
 _shtab_holdfast_note_option_strings=(-h --help --flag --config --as-of --format)
 _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --format)
 _shtab_holdfast_done_option_strings=(-h --help --task --config --as-of --format)
@@ -52,6 +53,7 @@ _shtab_holdfast_draft___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_report_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_report___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_report___output_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_build___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_task_pos_0_COMPGEN=_shtab_compgen_files
@@ -98,6 +100,8 @@ _shtab_holdfast_draft___thresholds_choices=(default ecommerce subscription b2b_s
 _shtab_holdfast_report___basis_choices=(mrr orders)
 _shtab_holdfast_report___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 _shtab_holdfast_report___format_choices=(text md html xlsx)
+_shtab_holdfast_build___engine_choices=(polars duckdb spark)
+_shtab_holdfast_build___format_choices=(text json)
 _shtab_holdfast_note___format_choices=(text json)
 _shtab_holdfast_task___format_choices=(text json)
 _shtab_holdfast_done___format_choices=(text json)
@@ -106,7 +110,7 @@ _shtab_holdfast_log___channel_choices=(call mail meeting message visit)
 _shtab_holdfast_log___outcome_choices=(reached 'no answer' 'left word')
 _shtab_holdfast_log___direction_choices=(two-way outbound inbound)
 _shtab_holdfast_log___format_choices=(text json)
-_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where completion journal draft report note task done snooze log)
+_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where completion journal draft report build note task done snooze log)
 _shtab_holdfast___basis_choices=(mrr orders)
 _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 
@@ -164,6 +168,10 @@ _shtab_holdfast_report__h_nargs=0
 _shtab_holdfast_report___help_nargs=0
 _shtab_holdfast_report___no_journal_nargs=0
 _shtab_holdfast_report___force_nargs=0
+_shtab_holdfast_build_pos_0_nargs=+
+_shtab_holdfast_build__h_nargs=0
+_shtab_holdfast_build___help_nargs=0
+_shtab_holdfast_build___force_nargs=0
 _shtab_holdfast_note_pos_0_nargs=1
 _shtab_holdfast_note__h_nargs=0
 _shtab_holdfast_note___help_nargs=0

@@ -50,8 +50,8 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where completion journal draft report note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --flag --flagged --for --format --from --horizon --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where completion journal draft report build note task done snooze log
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -85,7 +85,7 @@ complete -c holdfast -n '_shtab_holdfast_using brief' -l no-journal -d 'figures 
 complete -c holdfast -n '_shtab_holdfast_using brief' -l format -xka "text md html" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using brief' -l limit -x -d 'customers to call, 10 unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using brief' -l customer -x -d 'one page about this customer instead: an id, or a whole name'
-complete -c holdfast -n '_shtab_holdfast_using brief; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using brief; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a today -d 'Prints what is due, one line a customer: whom to call, what is at stake, why now, which play and its next step. Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days, then open flags by priority. Tasks, snoozes and what was done are the journal'"'"'s.'
 complete -c holdfast -n '_shtab_holdfast_using today' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using today' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
@@ -96,7 +96,7 @@ complete -c holdfast -n '_shtab_holdfast_using today' -l no-journal -d 'figures 
 complete -c holdfast -n '_shtab_holdfast_using today' -l format -xka "text table json csv md" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using today' -l limit -x -d 'no more than N lines; 10 of the text'
-complete -c holdfast -n '_shtab_holdfast_using today; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using today; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a show -d 'Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today or plays.'
 complete -c holdfast -n '_shtab_holdfast_using show' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using show' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
@@ -121,7 +121,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l of -xka "customers secon
 complete -c holdfast -n '_shtab_holdfast_using show' -l kind -xka "exact on_or_after" -d 'cohorts: active in, or in and after'
 complete -c holdfast -n '_shtab_holdfast_using show' -l attribution -xka "90d at-loss" -d 'reps: a loss belongs to the rep of 90 days before it, or of the day before'
 complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today plays" -d 'metrics, customers, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays'
-complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a plan -d 'Prints who takes over each customer of a rep who leaves or has left: by background, region and segment, within what each successor may hold. Proposed successors of the journal are kept. With --output it is written as a file for the CRM (.csv, .xlsx, .json, .md, .parquet). Without --rep it prints what every rep would leave behind today.'
 complete -c holdfast -n '_shtab_holdfast_using plan' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using plan' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
@@ -138,19 +138,19 @@ complete -c holdfast -n '_shtab_holdfast_using plan' -l flagged -x -d '… and s
 complete -c holdfast -n '_shtab_holdfast_using plan' -l without -x -d 'nothing is given to these reps'
 complete -c holdfast -n '_shtab_holdfast_using plan' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there; its ending says the format'
 complete -c holdfast -n '_shtab_holdfast_using plan' -l force -d 'replace a file that is already there'
-complete -c holdfast -n '_shtab_holdfast_using plan; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using plan; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a check -d 'Prints what became of every row: used, left out, or in quarantine with the reason. With --presets it prints which exports of which tools are known by their header, and how each tool makes them.'
 complete -c holdfast -n '_shtab_holdfast_using check' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using check' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
 complete -c holdfast -n '_shtab_holdfast_using check' -l presets -d 'list the exports of other tools that are known, no book'
 complete -c holdfast -n '_shtab_holdfast_using check' -l format -xka "table json md" -d 'table unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using check; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using check; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a init -d 'Writes holdfast.toml into the folder of the book, from what was detected.'
 complete -c holdfast -n '_shtab_holdfast_using init' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using init' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
 complete -c holdfast -n '_shtab_holdfast_using init' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there instead; - prints it'
 complete -c holdfast -n '_shtab_holdfast_using init' -l force -d 'replace a file that is already there'
-complete -c holdfast -n '_shtab_holdfast_using init; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using init; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a explain -d 'Prints what a metric, a flag or a practice means: formula, population, worked example, source, synonyms, in English, French, Italian or Arabic. Any name or synonym in any of them will do. Of a play it prints the steps; the id of one that is a word of a flag too is written play:ID.'
 complete -c holdfast -n '_shtab_holdfast_using explain' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using explain' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
@@ -205,7 +205,16 @@ complete -c holdfast -n '_shtab_holdfast_using report' -l format -xka "text md h
 complete -c holdfast -n '_shtab_holdfast_using report' -l for -x -d 'about the whole book, the team, or one rep: an id, or a whole name (default book)'
 complete -c holdfast -n '_shtab_holdfast_using report' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there instead of printing it; a workbook needs one'
 complete -c holdfast -n '_shtab_holdfast_using report' -l force -d 'replace a file that is already there'
-complete -c holdfast -n '_shtab_holdfast_using report; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, or files; - is what is piped in'
+complete -c holdfast -n '_shtab_holdfast_using report; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a build -d 'Reads the sources and writes the finished book into DIR, as one file that any number of desks map read-only: '"'"'holdfast DIR'"'"', and every command that takes a BOOK, open it without the sources. DIR can be copied anywhere; what users wrote about the book goes with it by its id, not by its place.'
+complete -c holdfast -n '_shtab_holdfast_using build' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using build' -l into -x -d 'the folder of the mart'
+complete -c holdfast -n '_shtab_holdfast_using build' -l where -x -d 'only these customers: nobody else'"'"'s rows are in the mart'
+complete -c holdfast -n '_shtab_holdfast_using build' -l engine -xka "polars duckdb spark" -d 'what sorts and sums; polars unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using build' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of SOURCE'"'"'s own'
+complete -c holdfast -n '_shtab_holdfast_using build' -l as-of -x -d 'the day that the mart is looked at from, and --where told on'
+complete -c holdfast -n '_shtab_holdfast_using build' -l force -d 'write it even where nothing has changed'
+complete -c holdfast -n '_shtab_holdfast_using build' -l format -xka "text json" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a note -d 'Writes a note about a customer into your journal; prints its id.'
 complete -c holdfast -n '_shtab_holdfast_using note' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using note' -l flag -x -d 'the flag it is about, such as F01; may be given again'

@@ -1,4 +1,4 @@
-"""`holdfast check`: what became of every row of the exports, read afresh from the files."""
+"""`holdfast check`: what became of every row of the exports, read afresh; of a mart, as it was built."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from holdfast.export.results import to_json
 from holdfast.intake import OpenQuestionError, read_book, read_settings
 from holdfast.schema.receipt import FileReceipt, Finding, Question, Receipt, StatusCount, UnusedFile
 from holdfast.schema.settings import BookSettings
+from holdfast.shared.opened import shared_book
 from holdfast.toml_files import basic_string
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.grids import TextTable, grid_of, table_width
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.streams import tell
 from holdfast_tui.command_line.verbs import presets
 from holdfast_tui.safe_text import literal, safe
 
@@ -58,6 +60,10 @@ def run(options: Options) -> int:
 
 def _read(chosen: Options) -> tuple[str, Receipt]:
     """The name of the book and its receipt, which only asks where nothing can be read before the answer."""
+    if (shared := shared_book(chosen.sources, chosen.config)) is not None:
+        if shared.built is not None:
+            tell(f"this is {shared.built.sentence}: its receipt is that of the building")
+        return shared.settings.name, shared.receipt
     try:
         intake = read_book(chosen.sources, chosen.config)
     except OpenQuestionError as asked:

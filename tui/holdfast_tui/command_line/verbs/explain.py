@@ -131,13 +131,20 @@ def _lines(told: Sequence[tuple[str, str]]) -> Iterator[str]:
 def _thresholds(options: Options) -> Thresholds:
     """Those of the book that was named, else the defaults; as `--thresholds` asks. Raises UsageError."""
     sources = options.sources
-    settings = read_settings(sources, options.config) if sources else BookSettings("")
+    settings = _settings(options) if sources else BookSettings("")
     own = (
         book.thresholds_asked_for(options, own_file(sources))
         if sources or options.thresholds
         else NOTHING_OF_YOURS
     )
     return thresholds_of(settings, own)
+
+
+def _settings(options: Options) -> BookSettings:
+    from holdfast.shared.opened import shared_book  # noqa: PLC0415 - most of what is explained needs no book
+
+    shared = shared_book(options.sources, options.config)
+    return shared.settings if shared is not None else read_settings(options.sources, options.config)
 
 
 def _fields(entry: GlossaryEntry, thresholds: Thresholds) -> dict[str, Any]:

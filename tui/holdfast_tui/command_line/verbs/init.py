@@ -7,6 +7,7 @@ from pathlib import Path
 
 from holdfast.errors import UsageError
 from holdfast.intake import mapping_toml, read_book
+from holdfast.shared.opened import refuse_sealed
 from holdfast.toml_files import inert
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.options import Options
@@ -19,6 +20,7 @@ def run(options: Options) -> int:
     This is the one explicit wish to write into a book; a file that is there stays unless forced.
     """
     chosen = book.with_book(options)
+    refuse_sealed(chosen.sources)
     if options.output == "-":
         sys.stdout.write(inert(_mapping(chosen, _folder(chosen) or Path())))
         return 0

@@ -23,6 +23,7 @@ COLUMNS: Final = (
     GridColumn("reason", "Why", "text", width=24, minimum=10, flexible=True, sortable=False),
 )
 NOTE_LINES: Final = 2
+ELSEWHERE: Final = "What was set aside may be of other customers: it is listed where all rows are."
 LOW_PANE: Final = 8
 """A pane with fewer lines has no foot."""
 
@@ -47,7 +48,8 @@ class AsidePane(Pane, Grid):
         self.show_source(view.aside, row=min(self.row, max(0, len(view.aside) - 1)))
         self.set_title(self._summary(view))
         if not len(view.aside):
-            self.set_state(settled("Every row and every cell could be read."))
+            lost = any(one.quarantined or one.cells for one in view.files)
+            self.set_state(settled(ELSEWHERE if lost else "Every row and every cell could be read."))
 
     def _summary(self, view: DataRoomView) -> SafeText:
         rows = sum(one.quarantined for one in view.files)

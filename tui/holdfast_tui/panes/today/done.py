@@ -34,6 +34,17 @@ class DonePane(TablePane):
         super().__init__(id=id, classes=classes)
         self._done: tuple[DoneLine, ...] = ()
         self._today: date | None = None
+        self._more = ""
+
+    def show_more(self, key: str) -> None:
+        """Say by which key what plays achieved over more than a week stands here."""
+        self._more = f"what plays achieved: {key}"
+        self.set_caution(self._more)
+
+    def resized(self) -> None:
+        """The key stands in the frame where it is wide enough."""
+        super().resized()
+        self.set_caution(self._more)
 
     def show(self, view: TodayView) -> None:
         """Show what was done."""

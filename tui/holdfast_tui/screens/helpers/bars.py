@@ -38,6 +38,7 @@ class Bars:
     def show_moment(self, moment: Moment, period: str) -> None:
         """As-of date, period as it was asked for, and counts of the answer on show."""
         self.moment = moment
+        self.header.show_built(self._session.built)
         self.header.show_moment(moment.book, moment.as_of, period, moment.shown, moment.total)
         key = self._session.keys.shown(COMMANDS["room.data"])
         self.header.show_unsettled(self._session.unsettled, key)

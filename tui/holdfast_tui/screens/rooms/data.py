@@ -117,6 +117,7 @@ class DataScreen(PanesRoom[DataRoomView]):
         at, drafted = super().situation(), self.session.tried is not None
         return replace(
             at,
+            sealed=self.session.sealed,
             drafted=drafted,
             can_undo=drafted or at.can_undo,
             file=self.files.has_focus and self.files.file is not None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from holdfast.book.built import SEALED, mart_in
 from holdfast.errors import UsageError
 from holdfast.schema.settings import MAPPING_NAME
 
@@ -53,19 +54,41 @@ class MappingDraft:
 
 @dataclass(frozen=True)
 class Exports:
-    """Where the files are, as they were named to the desk, and the mapping that was named with them."""
+    """Where the files are, as they were named to the desk, and the mapping that was named with them.
+
+    A mart has none: nothing is asked of the files that it was built from, which may be nowhere here.
+    """
 
     sources: Sequence[Path]
     config: Path | None = None
 
+    @property
+    def mart(self) -> Path | None:
+        """The folder of the mart that takes the place of files; None for a book of files."""
+        return mart_in(self.sources)
+
+    @property
+    def sealed(self) -> str | None:
+        """Why neither the mapping can be changed nor a line of a file be shown; None where both can."""
+        return None if self.mart is None else SEALED
+
     def line(self, file: str, line: int) -> LineInFile:
         """A line of a file as it stands there. Raises UsageError."""
+        if self.sealed:
+            raise UsageError(self.sealed)
         from holdfast.intake.look import line_in_file  # noqa: PLC0415 - polars comes after the first paint
 
         return line_in_file(self.sources, self.config, file, line)
 
     def have_changed(self, engine: Engine) -> bool:
-        """Whether any file or the mapping is another than when the book was read. Raises UsageError."""
+        """Whether any file or the mapping is another than when the book was read. Raises UsageError.
+
+        Of a mart: whether another one lies in its place.
+        """
+        if (mart := self.mart) is not None:
+            from holdfast.shared.opened import content_now  # noqa: PLC0415
+
+            return content_now(mart) != engine.book.fingerprint
         from holdfast.intake import fingerprint  # noqa: PLC0415
 
         return fingerprint(self.sources, self.config) != engine.book.fingerprint
@@ -96,6 +119,8 @@ class Exports:
 
     def columns(self, file: str) -> Samples:
         """The columns of a file as it stands there, each with a few values. Raises UsageError."""
+        if self.sealed:
+            raise UsageError(self.sealed)
         from holdfast.intake.look import columns_in_file  # noqa: PLC0415
 
         return columns_in_file(self.sources, self.config, file)
@@ -137,6 +162,8 @@ class Exports:
     @property
     def mapping(self) -> Path:
         """The mapping of the book, be it there or not. Raises UsageError where a book of files has none."""
+        if self.sealed:
+            raise UsageError(self.sealed)
         first = self.sources[0]
         if self.config is not None:
             return self.config.resolve()

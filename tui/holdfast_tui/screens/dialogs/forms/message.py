@@ -23,14 +23,18 @@ Taken = Callable[["DraftText", str], tuple[str, bool]]
 """Takes a message along one way (`copy`, `eml`, `txt` or `sent`): what to say, and whether it went well."""
 
 
-class MessageForm(Dialog[None]):
-    """Subject and text of a draft. `take` carries out a key; `keep` keeps what was changed."""
+class MessageForm(Dialog[bool]):
+    """Subject and text of a draft. `take` carries out a key; `keep` keeps what was changed.
+
+    `following`: how many messages come after it. Answers True where the next of them is asked for.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+y", "take('copy')", show=False, priority=True),
         Binding("ctrl+e", "take('eml')", show=False, priority=True),
         Binding("ctrl+t", "take('txt')", show=False, priority=True),
         Binding("ctrl+s", "take('sent')", show=False, priority=True),
+        Binding("ctrl+n", "next", show=False, priority=True),
         Binding("tab", "other", show=False, priority=True),
         Binding("shift+tab", "other", show=False, priority=True),
     ]
@@ -42,8 +46,11 @@ class MessageForm(Dialog[None]):
         kept: Mapping[str, str],
         take: Taken,
         keep: Callable[[Mapping[str, str] | None], object],
+        *,
+        following: int = 0,
     ) -> None:
         super().__init__()
+        self._following = following
         self._draft, self._name, self._kept = draft, name, kept
         self._take, self._keep = take, keep
         self.said = Lines(id="form-said")
@@ -67,12 +74,13 @@ class MessageForm(Dialog[None]):
 
     def on_mount(self) -> None:
         """The text has the keys."""
-        self.query_one("#dialog-title", Lines).show_line(
-            [span(" "), Span(safe(f"Message to {self._name}"), "header"), span("   esc keeps it", "muted")]
-        )
+        goes_on = f", ctrl+n the next, {self._following} to come" if self._following else ""
+        title = Span(safe(f"Message to {self._name}"), "header")
+        told = Span(safe(f"   esc keeps it{goes_on}"), "muted")
+        self.query_one("#dialog-title", Lines).show_line([span(" "), title, told])
         to = self._draft.to
-        told = "nobody on file" if to is None else f"{to.name}{f' <{to.address}>' if to.address else ''}"
-        self.query_one("#message-to", Lines).show_line([span(" To             "), Span(safe(told))])
+        whom = "nobody on file" if to is None else f"{to.name}{f' <{to.address}>' if to.address else ''}"
+        self.query_one("#message-to", Lines).show_line([span(" To             "), Span(safe(whom))])
         self.query_one("#label-subject", Lines).show_line([span(" Subject")])
         attach = f"Attach by hand: {self._draft.attach}. " if self._draft.attach else ""
         self._say(f"{attach}ctrl+y copies, ctrl+e writes .eml, ctrl+t .txt, ctrl+s marks it as sent by you.")
@@ -101,10 +109,18 @@ class MessageForm(Dialog[None]):
 
     def action_leave(self) -> None:
         """Close, and keep what was changed."""
+        self._close(None)
+
+    def action_next(self) -> None:
+        """Keep what was changed, and go on to the next message."""
+        if self._following:
+            self._close(True)
+
+    def _close(self, goes_on: bool | None) -> None:
         draft = self.draft
         changed = (draft.subject, draft.body) != (self._draft.subject, self._draft.body)
         self._keep({"subject": draft.subject, "body": draft.body} if changed else None)
-        self.answer(None)
+        self.answer(goes_on)
 
 
 def _plain(text: str) -> str:

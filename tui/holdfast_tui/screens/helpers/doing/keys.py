@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
-from holdfast_tui.screens.helpers.doing.whom import UnderKeys, Whom
+from holdfast_tui.screens.helpers.doing.whom import UnderKeys, Whom, in_the_book
 from holdfast_tui.screens.helpers.doing.writing import Prepared, Writing
 from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.sitting.session import Action
@@ -138,27 +138,27 @@ class Doing:
         )
 
     def interview(self) -> None:
-        """Write down why a customer left."""
+        """Write down why customers left."""
         if (whom := self._found) is not None:
             self._interview(whom)
 
     def _interview(self, whom: Whom, *, lost: bool = False) -> None:
         from holdfast_tui.screens.helpers.doing import interview  # noqa: PLC0415
 
-        query = self._session.store.query
-        if len(whom.numbers) != 1:
-            self._bars.say("An exit interview is about one customer of the book.", "severity-high")
+        engine, query = self._session.engine, self._session.store.query
+        present = in_the_book(engine, whom) if engine is not None else None
+        if present is None:
+            self._bars.say(f"{whom.words} is no longer in the book: nobody can be asked.", "severity-high")
             return
+        numbers = present.numbers
 
-        def opened(found: ExitInterview) -> None:
-            plan = interview.interview_plan(whom, found)
-            self.fill(
-                whom, plan, lambda typed: interview.interview_of(found, typed, lost=lost), found.answers
-            )
+        def opened(found: Sequence[ExitInterview]) -> None:
+            plan, known = interview.interview_plan(present, found)
+            self.fill(present, plan, lambda typed: interview.interview_of(found, typed, lost=lost), known)
 
         self._asking.also(
             f"interview-{self._asking.kind}",
-            lambda engine: engine.exit_interview(query, whom.numbers[0]),
+            lambda engine: engine.exit_interviews(query, numbers),
             opened,
             lambda error: self._bars.say(str(error), "error"),
         )
@@ -174,15 +174,15 @@ class Doing:
             self._bars.say(f"{whom.words} is no longer in the book: there is no brief.", "severity-high")
 
     def message(self) -> None:
-        """Draft a message to one customer."""
+        """Draft a message to each customer."""
         from holdfast_tui.screens.helpers.doing.messages import Messages  # noqa: PLC0415
 
         whom = self._found
-        if whom is not None and len(whom.numbers) == 1:
+        if whom is not None and whom.numbers:
             self.writing.look(whom)
             Messages(self._screen, self._asking, self.writing, whom).begin()
         elif whom is not None:
-            self._bars.say("A message is to one customer of the book.", "severity-high")
+            self._bars.say(f"{whom.words} is no longer in the book: there is no message.", "severity-high")
 
     def play(self) -> None:
         """Look at the play for whom the keys are about."""

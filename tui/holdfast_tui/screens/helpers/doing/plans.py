@@ -61,7 +61,7 @@ def _day_line(name: str, label: str, today: date, empty: str, required: str = ""
 
 def note_plan(whom: Whom) -> FormPlan:
     """A note."""
-    return FormPlan("note", f"Note on {whom.words}", (TEXT,), _not_shown(whom))
+    return FormPlan("note", f"Note on {whom.words}", (TEXT,), not_shown(whom))
 
 
 def note_of(typed: Mapping[str, str]) -> Prepared:
@@ -79,7 +79,7 @@ def task_plan(whom: Whom, today: date) -> FormPlan:
             FormLine("text", "Do", required="Say what is to be done, or esc."),
             _day_line("due", "Due", today, tomorrow),
         ),
-        _not_shown(whom) or "A day: tomorrow, +3d, fri, 2025-07-04.",
+        not_shown(whom) or "A day: tomorrow, +3d, fri, 2025-07-04.",
     )
 
 
@@ -103,7 +103,7 @@ def snooze_plan(whom: Whom, today: date) -> FormPlan:
             _day_line("until", "Until", today, "until it changes"),
             FormLine("text", "Why"),
         ),
-        _not_shown(whom) or CHANGES,
+        not_shown(whom) or CHANGES,
     )
 
 
@@ -129,7 +129,7 @@ def outcome_plan(whom: Whom, outcome: str, today: date, currency: str) -> FormPl
         asked = "Say when: tomorrow, +3d, fri, 2025-07-04."
         lines.insert(0, _day_line("on", "When", today, "its day", asked))
     logged = "It is logged as a call." if outcome in CALLED else ""
-    return FormPlan(f"outcome-{outcome}", f"{title}: {whom.words}", tuple(lines), _not_shown(whom) or logged)
+    return FormPlan(f"outcome-{outcome}", f"{title}: {whom.words}", tuple(lines), not_shown(whom) or logged)
 
 
 def outcome_of(outcome: str, typed: Mapping[str, str], today: date) -> Prepared:
@@ -156,7 +156,7 @@ def thanks_plan(whom: Whom) -> FormPlan:
     """What a rep is thanked for."""
     asked = "Say what for, or esc: thanks without a reason are soon forgotten."
     line = FormLine("text", "For", required=asked)
-    return FormPlan("thanks", f"Thank {whom.words}", (line,), _not_shown(whom))
+    return FormPlan("thanks", f"Thank {whom.words}", (line,), not_shown(whom))
 
 
 def thanks_of(typed: Mapping[str, str]) -> Prepared:
@@ -168,7 +168,8 @@ def thanks_of(typed: Mapping[str, str]) -> Prepared:
     return Prepared("Thanks", make)
 
 
-def _not_shown(whom: Whom) -> str:
+def not_shown(whom: Whom) -> str:
+    """How many marked rows are not in the list, and not meant; empty where there are none."""
     if not whom.hidden:
         return ""
     rows = "1 marked row is" if whom.hidden == 1 else f"{whom.hidden:,} marked rows are"

@@ -41,6 +41,22 @@ class Whom:
         return f"{self.subject} {' '.join(self.ids)}"
 
 
+def alone(target: Target) -> Whom:
+    """One of some, by itself."""
+    assert target.subject != "book"
+    return _known(target.subject, (target,), 0)
+
+
+def in_the_book(engine: Engine, whom: Whom) -> Whom | None:
+    """Those of some who are in the book; None where nobody is."""
+    if len(whom.numbers) == len(whom.ids):
+        return whom
+    if whom.targets:
+        known = tuple(one for one in whom.targets if one.customer is not None)
+        return _known(whom.subject, known, whom.hidden) if known else None
+    return _customers(engine, whom.numbers, whom.hidden)
+
+
 class UnderKeys:
     """Finds whom the keys of a room are about. `usual` answers the customer of a room that is one's page."""
 

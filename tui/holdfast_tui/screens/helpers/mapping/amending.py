@@ -57,7 +57,8 @@ class Amending:
     def resume(self) -> None:
         """Show again what was changed in an earlier sitting and not written."""
         kept = self._session.kept
-        draft = kept.offer() if kept is not None and self.trial is None else None
+        offers = kept is not None and self.trial is None and self._session.sealed is None
+        draft = kept.offer() if kept is not None and offers else None
         if draft is not None:
             self._try(lambda exports, engine: exports.resumed(draft, engine), self._refuse_kept)
 
@@ -93,6 +94,8 @@ class Amending:
         exports = self._session.exports
         if exports is None:
             self.refuse("This book was not read from files.")
+        elif exports.sealed:
+            self.refuse(exports.sealed)
         else:
             self._asking.also("trial", partial(work, exports), self._show, refuse)
 

@@ -36,7 +36,7 @@ class Choosing:
     def open_remark(self, message: OpenRemark) -> None:
         """Offer the answers of a question; of a finding, show all of it."""
         remark = message.remark
-        if (question := remark.question) is None:
+        if (question := remark.question) is None or self._session.sealed:
             page = Reader("About the files", [("", [(remark.kind.capitalize(), remark.sentence)])], 10)
             self._screen.app.push_screen(page)
             return
@@ -51,6 +51,9 @@ class Choosing:
     def ask_for_meaning(self, message: ChangeColumn) -> None:
         """Offer what a column may be."""
         use = message.use
+        if self._session.sealed:
+            self._draft.refuse(self._session.sealed)
+            return
         if use.derived:
             self._draft.refuse("This is computed from several columns: change it in holdfast.toml.")
             return
@@ -71,6 +74,9 @@ class Choosing:
         file, former, exports = message.file, message.table, self._session.exports
         if exports is None:
             self._draft.refuse("This book was not read from files.")
+            return
+        if exports.sealed:
+            self._draft.refuse(exports.sealed)
             return
 
         def chosen(table: str | None) -> None:

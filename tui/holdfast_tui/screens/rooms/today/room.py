@@ -10,9 +10,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from holdfast.views.today.results import TodayView
-from holdfast_tui.commands.declared import bindings
+from holdfast_tui.commands.declared import COMMANDS, bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.messages import CursorMoved
+from holdfast_tui.panes.today.achieved import AchievedPane
 from holdfast_tui.panes.today.detail import DueDetailPane
 from holdfast_tui.panes.today.done import DonePane
 from holdfast_tui.panes.today.due import DuePane
@@ -23,6 +24,7 @@ from holdfast_tui.screens.helpers.look_back import LookBack, rank
 from holdfast_tui.screens.rooms.base import Part, Shows
 from holdfast_tui.screens.rooms.panes import PanesRoom
 from holdfast_tui.screens.rooms.today.behind import BehindLines
+from holdfast_tui.screens.rooms.today.plays import PlaysSoFar
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import PaneState
 
@@ -41,7 +43,13 @@ class TodayScreen(PanesRoom[TodayView]):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("today"))
     place: ClassVar[Place] = "today"
     PLAN: ClassVar[PanePlan] = PanePlan(
-        (("due", "Due"), ("due-detail", "Detail"), ("week", "Week"), ("done", "Done")),
+        (
+            ("due", "Due"),
+            ("due-detail", "Detail"),
+            ("week", "Week"),
+            ("done", "Done"),
+            ("achieved", "Plays"),
+        ),
         above=(),
     )
 
@@ -52,35 +60,42 @@ class TodayScreen(PanesRoom[TodayView]):
         self.detail = DueDetailPane(id="due-detail")
         self.week = WeekPane(id="week")
         self.done = DonePane(id="done")
+        self.achieved = AchievedPane(id="achieved")
         self.marks.usual = self.due
         self.behind = BehindLines(self.asking, self.due, self.detail, self.line)
         self.ranking = LookBack(self.asking, rank, lambda _: self.asking.ask_again())
-        self.looks = (self.ranking,)
+        self.plays = PlaysSoFar(self.asking, self.achieved)
+        self.looks = (self.ranking, self.plays.look)
+        self.way_back.stoppable = (self.plays.look,)
         self.doing.writing.heard = self._dealt_with
         self.controls.hear(CursorMoved, self._another_line)
-        self.controls.add({"today.whose": self._turn})
+        self.controls.add(
+            {"today.whose": self._turn, "today.achieved": lambda: self.arranged.focus("achieved")}
+        )
 
     def above(self) -> ComposeResult:
         """How the list stands, and whose it is."""
         yield self.line
 
     def arrangement(self) -> ComposeResult:
-        """What is due over what lies behind it, beside week and done."""
+        """What is due over what lies behind it, beside it week and done or what plays achieved."""
         with Vertical(id="today-room", classes="pane-group"):
             yield self.due
             with Horizontal(id="today-below", classes="pane-group"):
                 yield self.detail
                 with Vertical(id="today-right", classes="pane-group"):
-                    yield self.week
-                    yield self.done
+                    with Vertical(id="today-written", classes="pane-group"):
+                        yield self.week
+                        yield self.done
+                    yield self.achieved
 
     def answering(self) -> Sequence[Shows[TodayView]]:
-        """The panes of the answer; what lies behind a line is asked after it."""
+        """The panes of the answer; what lies behind a line and what plays achieved is asked after it."""
         return (self.due, self.week, self.done)
 
     def panes(self) -> Sequence[Part]:
         """The panes in the order of the keys."""
-        return (self.due, self.detail, self.week, self.done)
+        return (self.due, self.detail, self.week, self.done, self.achieved)
 
     def question(self, engine: Engine, query: Query) -> TodayView:
         """The list, the week, and what was done."""
@@ -99,8 +114,10 @@ class TodayScreen(PanesRoom[TodayView]):
         super().show_view(view)
         self.line.show(view)
         self.behind.ask_anew(view)
+        self.done.show_more(self.session.keys.shown(COMMANDS["today.achieved"]))
         if not view.ranked:
             self.ranking.want((view.moment.as_of, view.query.sort))
+        self.plays.want(view)
 
     def show_nobody(self, sentence: str) -> None:
         """The list says why it is empty; week and done say it of themselves."""

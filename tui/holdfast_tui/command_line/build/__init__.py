@@ -1,0 +1,1 @@
+"""`holdfast build`: any sources → a mart for a team."""
