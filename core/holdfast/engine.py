@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
@@ -23,47 +24,66 @@ from holdfast.journal.log import Log
 from holdfast.query import Query
 from holdfast.risk.thresholds.thresholds import Thresholds, thresholds_of
 from holdfast.shared.opened import refuse_sealed, shared_book
-from holdfast.views import tables
-from holdfast.views.customers.glance.history import customer_history
-from holdfast.views.customers.glance.suggestions import suggestions
-from holdfast.views.customers.listing import customer_table
-from holdfast.views.customers.page import customer_view
-from holdfast.views.customers.past import customer_past
-from holdfast.views.customers.review.draft_source import drafted
-from holdfast.views.customers.review.page import customer_review
-from holdfast.views.data.room import data_room
-from holdfast.views.desk import desk_view
-from holdfast.views.figures.figures import figures_asked
-from holdfast.views.figures.rows import rows_behind_figure
-from holdfast.views.losses.interview import exit_interview, exit_interviews, why_not_closed
-from holdfast.views.losses.room import losses_room
-from holdfast.views.money.room import expected_loss, money_room, money_sides
-from holdfast.views.pipeline.room import pipeline_room
-from holdfast.views.plays.achieved import plays_achieved
-from holdfast.views.plays.endings import play_endings
-from holdfast.views.plays.table import plays_table
-from holdfast.views.report.period import period_report
-from holdfast.views.reps.room import reps_room
-from holdfast.views.reps.table import reps_table
-from holdfast.views.retention.room import lifetime_values, retention_room
-from holdfast.views.risk.backtest import backtest_table
-from holdfast.views.risk.changes import flag_changes
-from holdfast.views.risk.preview import flag_preview, flag_records
-from holdfast.views.risk.rates import best_order, flag_rates, rank, whom_first
-from holdfast.views.risk.room import flag_customers, risk_room
-from holdfast.views.rows_behind import rows_behind_selection
-from holdfast.views.sizes import sizes
-from holdfast.views.team.departures import departures_table, past_departures
-from holdfast.views.team.handover.drills import fire_drill_table, fire_drills
-from holdfast.views.team.handover.plan import choices, handover_plan, plan_table
-from holdfast.views.team.page import rep_page
-from holdfast.views.team.thanks import thanks
-from holdfast.views.today.detail import today_detail
-from holdfast.views.today.due.mine import knows_rep
-from holdfast.views.today.due.targets import targets_of
-from holdfast.views.today.play import play_looks
-from holdfast.views.today.room import today_table, today_view
-from holdfast.views.voice.room import voice_room, voice_waves
+
+
+class _Deferred:
+    """A package whose attributes are its modules, and such packages in it, imported when they are named."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        found = import_module(f"{self._name}.{name}")
+        return _Deferred(found.__name__) if hasattr(found, "__path__") else found
+
+
+if TYPE_CHECKING:
+    import holdfast.views.customers.glance.history
+    import holdfast.views.customers.glance.suggestions
+    import holdfast.views.customers.listing
+    import holdfast.views.customers.page
+    import holdfast.views.customers.past
+    import holdfast.views.customers.review.draft_source
+    import holdfast.views.customers.review.page
+    import holdfast.views.data.room
+    import holdfast.views.desk
+    import holdfast.views.figures.figures
+    import holdfast.views.figures.rows
+    import holdfast.views.losses.interview
+    import holdfast.views.losses.room
+    import holdfast.views.money.room
+    import holdfast.views.pipeline.room
+    import holdfast.views.plays.achieved
+    import holdfast.views.plays.endings
+    import holdfast.views.plays.table
+    import holdfast.views.report.period
+    import holdfast.views.reps.room
+    import holdfast.views.reps.table
+    import holdfast.views.retention.room
+    import holdfast.views.risk.backtest
+    import holdfast.views.risk.changes
+    import holdfast.views.risk.preview
+    import holdfast.views.risk.rates
+    import holdfast.views.risk.room
+    import holdfast.views.risk.table
+    import holdfast.views.rows_behind
+    import holdfast.views.sizes
+    import holdfast.views.tables
+    import holdfast.views.team.departures
+    import holdfast.views.team.handover.drills
+    import holdfast.views.team.handover.plan
+    import holdfast.views.team.page
+    import holdfast.views.team.thanks
+    import holdfast.views.today.detail
+    import holdfast.views.today.due.mine
+    import holdfast.views.today.due.targets
+    import holdfast.views.today.play
+    import holdfast.views.today.room
+    import holdfast.views.voice.room
+
+    views = holdfast.views
+else:
+    views = _Deferred("holdfast.views")
 
 Asked = ParamSpec("Asked")
 View = TypeVar("View")
@@ -113,14 +133,36 @@ def _asking(
     return assemble(asking_only(sources, config, error, mapping))
 
 
+class _Question:
+    """A question of the engine, which becomes a function of its class when it is first looked at."""
+
+    def __init__(self, where: Callable[[], Callable[..., Any]]) -> None:
+        self._where = where
+        self._name = ""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, engine: object | None, owner: type) -> Any:
+        setattr(owner, self._name, _asked(self._where()))
+        return getattr(owner if engine is None else engine, self._name)
+
+
 def about_query(
+    where: Callable[[], Callable[Concatenate[FactsStore, Answer, Asked], View]],
+) -> Callable[Concatenate[Engine, Query, Asked], View]:
+    """The question that a view answers, as the engine is asked it: about a query, the rest as there.
+
+    `where` names the view, whose module is imported when the question is first asked: what is printed is one
+    view, and importing all of them takes longer than most answers. Raises UsageError, FilterError for the
+    query, besides what the view raises.
+    """
+    return cast("Callable[Concatenate[Engine, Query, Asked], View]", _Question(where))
+
+
+def _asked(
     find: Callable[Concatenate[FactsStore, Answer, Asked], View],
 ) -> Callable[Concatenate[Engine, Query, Asked], View]:
-    """The question that `find` answers, as the engine is asked it: about a query, the rest as `find` has it.
-
-    Raises UsageError, FilterError for the query, besides what `find` raises.
-    """
-
     def ask(engine: Engine, query: Query, /, *args: Asked.args, **named: Asked.kwargs) -> View:
         return find(engine.store, engine.store.answer(query), *args, **named)
 
@@ -140,8 +182,8 @@ def _moment(_store: FactsStore, answer: Answer) -> Moment:
 class Engine:
     """Answers questions about one book; facts of neighbouring dates and prepared parts are kept.
 
-    Each question is declared here once, beside the view that answers it. Without `thresholds`, flags are
-    raised by those of the book. Raises UsageError where the book's are wrong.
+    Each question is declared here once, by the place of the view that answers it. Without `thresholds`,
+    flags are raised by those of the book. Raises UsageError where the book's are wrong.
     """
 
     def __init__(
@@ -151,75 +193,76 @@ class Engine:
         self.thresholds = thresholds or thresholds_of(book.settings)
         self.store = store or FactsStore(book, self.thresholds)
 
-    moment = about_query(_moment)
-    nobody = about_query(nobody)
-    kept = about_query(kept)
+    moment = about_query(lambda: _moment)
+    nobody = about_query(lambda: nobody)
+    kept = about_query(lambda: kept)
 
-    desk = about_query(desk_view)
-    customer = about_query(customer_view)
-    customer_past = about_query(customer_past)
-    customer_history = about_query(customer_history)
-    drafted = about_query(drafted)
-    customer_review = about_query(customer_review)
-    suggestions = about_query(suggestions)
-    retention = about_query(retention_room)
-    lifetime_values = about_query(lifetime_values)
-    risk_room = about_query(risk_room)
-    flag_customers = about_query(flag_customers)
-    flag_changes = about_query(flag_changes)
-    flag_rates = about_query(flag_rates)
-    best_order = about_query(best_order)
-    rank = about_query(rank)
-    whom_first = about_query(whom_first)
-    preview = about_query(flag_preview)
-    preview_records = about_query(flag_records)
-    reps_room = about_query(reps_room)
-    past_departures = about_query(past_departures)
-    fire_drills = about_query(fire_drills)
-    handover_plan = about_query(handover_plan)
-    plan_choices = about_query(choices)
-    rep_page = about_query(rep_page)
-    thanks = about_query(thanks)
-    pipeline_room = about_query(pipeline_room)
-    losses_room = about_query(losses_room)
-    exit_interview = about_query(exit_interview)
-    exit_interviews = about_query(exit_interviews)
-    why_not_closed = about_query(why_not_closed)
-    voice_room = about_query(voice_room)
-    money_room = about_query(money_room)
-    expected_loss = about_query(expected_loss)
-    rows_behind = about_query(rows_behind_figure)
-    customers_of = about_query(rows_behind_selection)
-    data_room = about_query(data_room)
-    today = about_query(today_view)
-    today_detail = about_query(today_detail)
-    targets = about_query(targets_of)
-    knows_rep = about_query(knows_rep)
-    play_looks = about_query(play_looks)
-    plays_achieved = about_query(plays_achieved)
-    sizes = about_query(sizes)
+    desk = about_query(lambda: views.desk.desk_view)
+    customer = about_query(lambda: views.customers.page.customer_view)
+    customer_past = about_query(lambda: views.customers.past.customer_past)
+    customer_history = about_query(lambda: views.customers.glance.history.customer_history)
+    drafted = about_query(lambda: views.customers.review.draft_source.drafted)
+    customer_review = about_query(lambda: views.customers.review.page.customer_review)
+    suggestions = about_query(lambda: views.customers.glance.suggestions.suggestions)
+    retention = about_query(lambda: views.retention.room.retention_room)
+    lifetime_values = about_query(lambda: views.retention.room.lifetime_values)
+    risk_room = about_query(lambda: views.risk.room.risk_room)
+    flag_summaries = about_query(lambda: views.risk.room.flag_summaries)
+    flag_customers = about_query(lambda: views.risk.room.flag_customers)
+    flag_changes = about_query(lambda: views.risk.changes.flag_changes)
+    flag_rates = about_query(lambda: views.risk.rates.flag_rates)
+    best_order = about_query(lambda: views.risk.rates.best_order)
+    rank = about_query(lambda: views.risk.rates.rank)
+    whom_first = about_query(lambda: views.risk.rates.whom_first)
+    preview = about_query(lambda: views.risk.preview.flag_preview)
+    preview_records = about_query(lambda: views.risk.preview.flag_records)
+    reps_room = about_query(lambda: views.reps.room.reps_room)
+    past_departures = about_query(lambda: views.team.departures.past_departures)
+    fire_drills = about_query(lambda: views.team.handover.drills.fire_drills)
+    handover_plan = about_query(lambda: views.team.handover.plan.handover_plan)
+    plan_choices = about_query(lambda: views.team.handover.plan.choices)
+    rep_page = about_query(lambda: views.team.page.rep_page)
+    thanks = about_query(lambda: views.team.thanks.thanks)
+    pipeline_room = about_query(lambda: views.pipeline.room.pipeline_room)
+    losses_room = about_query(lambda: views.losses.room.losses_room)
+    exit_interview = about_query(lambda: views.losses.interview.exit_interview)
+    exit_interviews = about_query(lambda: views.losses.interview.exit_interviews)
+    why_not_closed = about_query(lambda: views.losses.interview.why_not_closed)
+    voice_room = about_query(lambda: views.voice.room.voice_room)
+    money_room = about_query(lambda: views.money.room.money_room)
+    expected_loss = about_query(lambda: views.money.room.expected_loss)
+    rows_behind = about_query(lambda: views.figures.rows.rows_behind_figure)
+    customers_of = about_query(lambda: views.rows_behind.rows_behind_selection)
+    data_room = about_query(lambda: views.data.room.data_room)
+    today = about_query(lambda: views.today.room.today_view)
+    today_detail = about_query(lambda: views.today.detail.today_detail)
+    targets = about_query(lambda: views.today.due.targets.targets_of)
+    knows_rep = about_query(lambda: views.today.due.mine.knows_rep)
+    play_looks = about_query(lambda: views.today.play.play_looks)
+    plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
+    sizes = about_query(lambda: views.sizes.sizes)
 
-    metrics = about_query(figures_asked)
-    customers = about_query(customer_table)
-    flags = about_query(tables.flags)
-    backtest = about_query(backtest_table)
-    period_report = about_query(period_report)
-    plays = about_query(plays_table)
-    play_endings = about_query(play_endings)
-    reps = about_query(reps_table)
-    cohorts = about_query(tables.cohort_rows)
-    movements = about_query(tables.movement_rows)
-    survival = about_query(tables.survival_curves)
-    pipeline = about_query(tables.pipeline_stages)
-    contracts = about_query(tables.contracts_due)
-    losses = about_query(tables.losses_by_date)
-    voice = about_query(voice_waves)
-    money = about_query(money_sides)
-    departures = about_query(departures_table)
-    fire_drill = about_query(fire_drill_table)
-    plan = about_query(plan_table)
-    what_if = about_query(tables.what_if_cases)
-    today_rows = about_query(today_table)
+    metrics = about_query(lambda: views.figures.figures.figures_asked)
+    customers = about_query(lambda: views.customers.listing.customer_table)
+    flags = about_query(lambda: views.risk.table.flags_table)
+    backtest = about_query(lambda: views.risk.backtest.backtest_table)
+    period_report = about_query(lambda: views.report.period.period_report)
+    plays = about_query(lambda: views.plays.table.plays_table)
+    play_endings = about_query(lambda: views.plays.endings.play_endings)
+    reps = about_query(lambda: views.reps.table.reps_table)
+    cohorts = about_query(lambda: views.tables.cohort_rows)
+    movements = about_query(lambda: views.tables.movement_rows)
+    survival = about_query(lambda: views.tables.survival_curves)
+    pipeline = about_query(lambda: views.tables.pipeline_stages)
+    contracts = about_query(lambda: views.tables.contracts_due)
+    losses = about_query(lambda: views.tables.losses_by_date)
+    voice = about_query(lambda: views.voice.room.voice_waves)
+    money = about_query(lambda: views.money.room.money_sides)
+    departures = about_query(lambda: views.team.departures.departures_table)
+    fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
+    plan = about_query(lambda: views.team.handover.plan.plan_table)
+    what_if = about_query(lambda: views.tables.what_if_cases)
+    today_rows = about_query(lambda: views.today.room.today_table)
 
     @property
     def keeps_neighbours(self) -> bool:

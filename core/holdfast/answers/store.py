@@ -25,13 +25,11 @@ from holdfast.keeping import Keeper, Kept, keeps
 from holdfast.mart.zeros import without_weight
 from holdfast.query import Basis, Query, SortKey
 from holdfast.risk.catalog import FLAGS
-from holdfast.risk.chance.rates import are_known
 from holdfast.risk.evaluate import Evaluation, evaluate, evaluating
 from holdfast.risk.scope.scope import rule_scope
 from holdfast.risk.thresholds.thresholds import Thresholds
 from holdfast.rows.numbered import filled
 from holdfast.scores import on_demand
-from holdfast.scores.priority import ordered_by, priorities
 from holdfast.timeline import Period, parse_period
 
 KEPT_DATES: Final = 6
@@ -178,6 +176,9 @@ class FactsStore:
 
         `at_once`: by severity where loss rates would first have to be made, which takes a look at years.
         """
+        from holdfast.risk.chance.rates import are_known  # noqa: PLC0415 - many questions ask for no order
+        from holdfast.scores.priority import ordered_by  # noqa: PLC0415
+
         as_of = answer.facts.as_of
         if at_once and not are_known(self.book, as_of, self.thresholds):
             return BY_SEVERITY
@@ -185,6 +186,9 @@ class FactsStore:
 
     def first_to_call(self, answer: Answer, *, at_once: bool = False) -> pl.Series:
         """What `usual_sort` puts first after deadlines, of every customer: the more, the earlier; or null."""
+        from holdfast.risk.chance.rates import are_known  # noqa: PLC0415 - as above
+        from holdfast.scores.priority import ordered_by, priorities  # noqa: PLC0415
+
         as_of = answer.facts.as_of
         if at_once and not are_known(self.book, as_of, self.thresholds):
             return filled(None, answer.facts.customers.height, pl.Int64)

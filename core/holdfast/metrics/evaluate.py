@@ -65,8 +65,12 @@ def _groups(metrics: tuple[Metric, ...], scope: Scope, by: str | None) -> Iterat
 def _summed(facts: pl.DataFrame, addends: Iterable[pl.Expr]) -> tuple[pl.DataFrame, list[pl.Expr]]:
     """The facts with what it takes to add floats exactly, and the sum of every addend over them."""
     named = {addend.meta.output_name(): addend for addend in addends}
+    if not named:
+        return facts, []
     dtypes = facts.lazy().select(named.values()).collect_schema()
     floats = [name for name in named if dtypes[name].is_float()]
+    if not floats:
+        return facts, [addend.sum() for addend in named.values()]
     facts, exact = summable(facts.with_columns(named[name] for name in floats), *floats)
     return facts, [exact.get(name, addend.sum()) for name, addend in named.items()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import polars as pl
@@ -62,14 +63,14 @@ class Summed(ABC):
         """A part by its name; a figure of one part has no other."""
         return self.parts.get(name, self.parts["numerator"])
 
-    @property
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The columns of the facts that its sums are made of."""
         return frozenset(
             name for expression in self.aggregates.values() for name in expression.meta.root_names()
         )
 
-    @property
+    @cached_property
     def aggregates(self) -> Mapping[str, pl.Expr]:
         """What every row of the facts brings to each part."""
         return {name: part.brought for name, part in self.parts.items()}

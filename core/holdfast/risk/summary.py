@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,8 +33,7 @@ def summarise(
     `preset`: the industry whose advice is given.
     Order: open flags by severity, then money, then the order of the catalog.
     """
-    measures = [measure for flag in FLAGS.values() for measure in _measures(flag)]
-    totals = facts.select(measures).row(0, named=True)
+    totals = facts.select(_all_measures()).row(0, named=True)
     summaries = [_summary(flag, totals, locked.get(flag.id), preset) for flag in FLAGS.values()]
     return tuple(
         sorted(
@@ -48,6 +48,11 @@ def summary_of(
 ) -> FlagSummary:
     """One flag over these customers, as in `summarise`."""
     return _summary(flag, facts.select(_measures(flag)).row(0, named=True), locked, preset)
+
+
+@cache
+def _all_measures() -> tuple[pl.Expr, ...]:
+    return tuple(measure for flag in FLAGS.values() for measure in _measures(flag))
 
 
 def _measures(flag: AnyFlag) -> tuple[pl.Expr, ...]:

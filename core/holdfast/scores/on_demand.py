@@ -1,4 +1,7 @@
-"""Fields that cost too much to compute for every question: added to the facts where a question names them."""
+"""Fields that cost too much to compute for every question: added to the facts where a question names them.
+
+What computes them is imported then, too.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from holdfast.facts.answers import comments
-from holdfast.facts.lost.leaving import with_record_window
-from holdfast.facts.lost.signs import signs
-from holdfast.facts.worth.forecast import forecast
-from holdfast.facts.worth.margins import margins
 from holdfast.money import MONEY_SCALE
 from holdfast.rows.numbered import beside, filled
 from holdfast.schema.fields import FIELD_NAMES, FORECAST_FIELDS
-from holdfast.scores.engagement import engagement
-from holdfast.scores.health import health
 from holdfast.scores.loyalty import MARK, MARKS, loyalty
-from holdfast.scores.priority import priorities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +34,9 @@ class Group:
 
 
 def _forecast(book: Book, as_of: date, _facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.facts.worth.forecast import forecast  # noqa: PLC0415 - seldom named
+    from holdfast.facts.worth.margins import margins  # noqa: PLC0415
+
     models = forecast(book, as_of).customers
     margin = margins(book, as_of).shares.get_column("margin")
     value = pl.col("future_revenue") * margin * MONEY_SCALE
@@ -46,23 +44,38 @@ def _forecast(book: Book, as_of: date, _facts: pl.DataFrame, _thresholds: Thresh
 
 
 def _engagement(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.scores.engagement import engagement  # noqa: PLC0415
+
     return engagement(book, as_of, facts, thresholds).select("engagement", "engagement_coverage")
 
 
 def _health(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.scores.health import health  # noqa: PLC0415
+
     return health(book, as_of, facts, thresholds).select("health", "health_coverage", "hurts_most")
 
 
 def _comments(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.facts.answers import comments  # noqa: PLC0415
+
     if not book.has("surveys"):
         return pl.DataFrame({"comment": filled(None, facts.height, pl.String)})
     return beside(comments(book.visible("surveys", as_of)), facts.height)
 
 
 def _silence(book: Book, as_of: date, facts: pl.DataFrame, _thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.facts.lost.leaving import with_record_window  # noqa: PLC0415
+    from holdfast.facts.lost.signs import signs  # noqa: PLC0415
+
     gone = facts.filter(pl.col("state").is_in(("lost", "closed")) & pl.col("lost_on").is_not_null())
     told = signs(book, as_of, with_record_window(book, gone))
     return beside(told.select("customer", "silent"), facts.height)
+
+
+def _priority(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+    from holdfast.scores.priority import priorities  # noqa: PLC0415
+
+    return priorities(book, as_of, facts, thresholds)
 
 
 def _loyalty(book: Book, as_of: date, facts: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
@@ -88,7 +101,7 @@ GROUPS: Final[Mapping[str, Group]] = MappingProxyType(
                 "expected_loss": pl.Int64(),
                 "priority": pl.Int64(),
             },
-            priorities,
+            _priority,
         ),
     }
 )

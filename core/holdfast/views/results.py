@@ -13,11 +13,12 @@ from holdfast.query import Query
 from holdfast.risk.states import FlagSummary
 from holdfast.rows.rowset import RowKey, RowSet
 from holdfast.schema.fields import FieldKind
-from holdfast.views.customers.glance.told import Agreement, Glance
 
 if TYPE_CHECKING:
     # Only named in annotations: the desk knows these types before it can afford to import polars.
     import polars as pl
+
+    from holdfast.views.customers.glance.told import Agreement, Glance
 
 
 class RowSource(Protocol):

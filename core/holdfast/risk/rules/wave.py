@@ -58,7 +58,8 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
     `money` Int64, the revenue lost (12 months before each loss), and `evidence`.
     """
     segments = _segments(facts)
-    steps = _steps(book, as_of, segments)
+    of_customer = _of_customer(book, segments)
+    steps = _steps(book, as_of, of_customer)
     counted = _counted(as_of, segments, steps, limits)
     enough = (pl.col("customers") >= limits.minimum_customers) & _old_enough(book, as_of, limits)
     means = counted.get_column("usual").to_list()
@@ -67,14 +68,14 @@ def segment_waves(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentW
         pl.Series("alarm", [poisson_quantile(limits.chance, mean) for mean in means], dtype=pl.Int64)
     ).with_columns(pl.when(enough).then(above).alias("raised"))
     raised = judged.filter("raised").get_column("segment").to_list()
-    first_seen = {name: _first_seen(book, as_of, steps, name, limits) for name in raised}
+    first_seen = _first_seen(book, as_of, steps, raised, limits)
     seen = pl.DataFrame(
         {"segment": list(first_seen), "first_seen": list(first_seen.values())},
         schema={"segment": pl.String, "first_seen": pl.Date},
     )
     return (
         judged.join(seen, on="segment", how="left")
-        .join(_money(book, as_of, steps, raised, limits), on="segment", how="left")
+        .join(_money(book, as_of, of_customer, raised, limits), on="segment", how="left")
         .with_columns(pl.when("raised").then(_sentence(pl.lit(limits.window_days))).alias("evidence"))
         .sort("segment")
     )
@@ -85,10 +86,14 @@ def _segments(facts: pl.DataFrame) -> pl.DataFrame:
     return facts.select("customer", pl.col("segment").cast(pl.Categorical)).drop_nulls()
 
 
-def _steps(book: Book, as_of: date, segments: pl.DataFrame) -> pl.DataFrame:
+def _of_customer(book: Book, segments: pl.DataFrame) -> pl.Series:
+    """`segment` of every customer of the book, null where it is none of these."""
+    return beside(segments, book.customers.height).get_column("segment")
+
+
+def _steps(book: Book, as_of: date, of_customer: pl.Series) -> pl.DataFrame:
     """`customer`, `day`, `step`, `segment` of everybody who became active (+1) or ceased to be (−1)."""
     steps = _happened(book, as_of)
-    of_customer = beside(segments, book.customers.height).get_column("segment")
     return steps.with_columns(of_customer.gather(steps.get_column("customer"))).drop_nulls("segment")
 
 
@@ -143,52 +148,77 @@ def _old_enough(book: Book, as_of: date, limits: SegmentWaveLimits) -> bool:
 
 
 def _money(
-    book: Book, as_of: date, steps: pl.DataFrame, raised: list[str], limits: SegmentWaveLimits
+    book: Book, as_of: date, of_customer: pl.Series, raised: list[str], limits: SegmentWaveLimits
 ) -> pl.DataFrame:
     """`segment`, `money`: what those lost in the window had brought, for segments above the alarm."""
     if not raised:
         return pl.DataFrame(schema={"segment": pl.String, "money": pl.Int64})
-    lost = _lost(as_of, steps.filter(pl.col("segment").is_in(raised)), limits)
-    revenue = revenue_before(book, lost)
+    lost = _lost_money(book, as_of, limits.window_days)
     return (
-        lost.join(revenue, on=["customer", "date"], how="left")
+        lost.with_columns(of_customer.gather(lost.get_column("customer")).cast(pl.String))
+        .filter(pl.col("segment").is_in(raised))
         .group_by("segment")
         .agg(pl.col("revenue_before").sum().alias("money"))
     )
 
 
+@keeps(1)
+def _lost_money(book: Book, as_of: date, days: int) -> pl.DataFrame:
+    """`customer`, `revenue_before` of every loss of the last days, whatever the filter."""
+    lost = _lost_within(_happened(book, as_of), as_of, days).select("customer", pl.col("day").alias("date"))
+    known = lost.join(revenue_before(book, lost), on=["customer", "date"], how="left")
+    return known.select("customer", "revenue_before")
+
+
 def wave_losses(book: Book, as_of: date, facts: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
     """`customer`, `segment`, `date` of the losses of the last window, of these customers; newest first."""
-    lost = _lost(as_of, _steps(book, as_of, _segments(facts)), limits)
+    steps = _steps(book, as_of, _of_customer(book, _segments(facts)))
+    lost = _lost(as_of, steps, limits)
     return lost.sort("date", "customer", descending=[True, False])
 
 
 def _lost(as_of: date, steps: pl.DataFrame, limits: SegmentWaveLimits) -> pl.DataFrame:
-    begin = as_of - timedelta(days=limits.window_days)
-    lost = steps.filter((pl.col("step") == -1) & (pl.col("day") > begin))
+    lost = _lost_within(steps, as_of, limits.window_days)
     return lost.select("customer", pl.col("segment").cast(pl.String), pl.col("day").alias("date"))
 
 
+def _lost_within(steps: pl.DataFrame, as_of: date, days: int) -> pl.DataFrame:
+    return steps.filter((pl.col("step") == -1) & (pl.col("day") > as_of - timedelta(days=days)))
+
+
 def _first_seen(
-    book: Book, as_of: date, steps_of: pl.DataFrame, segment: str, limits: SegmentWaveLimits
-) -> date | None:
-    """The first day of the present run of days above the alarm."""
+    book: Book, as_of: date, steps_of: pl.DataFrame, segments: list[str], limits: SegmentWaveLimits
+) -> dict[str, date | None]:
+    """The first day of the present run of days above the alarm, by segment."""
+    if not segments:
+        return {}
     span = _MOST_DAYS_BACK + limits.history_days
     days_ago = (pl.lit(as_of) - pl.col("day")).dt.total_days().clip(0, span)
     daily = (
-        steps_of.filter(pl.col("segment") == segment)
-        .group_by(days_ago.alias("ago"))
+        steps_of.filter(pl.col("segment").is_in(segments))
+        .group_by("segment", days_ago.alias("ago"))
         .agg(pl.col("step").sum(), (pl.col("step") == -1).sum().cast(pl.Int64).alias("lost"))
     )
+    of_segment: dict[str, list[tuple[int, int, int]]] = {segment: [] for segment in segments}
+    for segment, ago, step, lost in daily.iter_rows():
+        of_segment[segment].append((ago, step, lost))
+    begin = _losses_from(book)
+    longest = -1 if begin is None else (as_of - begin).days - limits.history_days + 1
+    return {name: _run_begins(as_of, days, longest, limits) for name, days in of_segment.items()}
+
+
+def _run_begins(
+    as_of: date, daily: list[tuple[int, int, int]], longest: int, limits: SegmentWaveLimits
+) -> date | None:
+    """The same of one segment: of days ago, steps and losses; no run is longer than `longest`."""
+    span = _MOST_DAYS_BACK + limits.history_days
     steps, losses = [0] * (span + 1), [0] * (span + 1)
-    for ago, step, lost in daily.iter_rows():
+    for ago, step, lost in daily:
         steps[ago], losses[ago] = step, lost
     # Everything up to the close of a day; what is older than the span counts for the customers only.
     losses[span] = 0
     active = list(accumulate(reversed(steps)))[::-1]
     lost_by = [*list(accumulate(reversed(losses)))[::-1], 0]
-    begin = _losses_from(book)
-    longest = -1 if begin is None else (as_of - begin).days - limits.history_days + 1
 
     def is_above(ago: int) -> bool:
         begin, oldest = ago + limits.window_days, ago + limits.history_days

@@ -123,8 +123,12 @@ class FlaggedCustomers:
 
 def risk_room(store: FactsStore, answer: Answer) -> RiskRoomView:
     """Every flag over the chosen customers."""
-    flags = summarise(answer.chosen, locked(store.book), store.thresholds.preset)
-    return RiskRoomView(answer.moment, flags, waves_of(store, answer))
+    return RiskRoomView(answer.moment, flag_summaries(store, answer), waves_of(store, answer))
+
+
+def flag_summaries(store: FactsStore, answer: Answer) -> tuple[FlagSummary, ...]:
+    """Every flag over the chosen customers, as `summarise` has them."""
+    return summarise(answer.chosen, locked(store.book), store.thresholds.preset)
 
 
 def flag_customers(store: FactsStore, answer: Answer, flag_id: str) -> FlagCustomers:

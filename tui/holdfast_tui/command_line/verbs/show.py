@@ -24,18 +24,14 @@ from holdfast.export.results import (
     to_json,
 )
 from holdfast.filters.errors import did_you_mean
-from holdfast.risk.past.backtest import USUAL, BacktestPlan
 from holdfast.risk.states import flag_states
 from holdfast.views.results import FigureRows, TableView
-from holdfast.views.selection import PlayPart
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines
 from holdfast_tui.command_line.grids import TextTable, table_width, view_grid
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.progress import told_on_stderr
 from holdfast_tui.command_line.screen import glyphs_of_output
 from holdfast_tui.command_line.streams import tell
-from holdfast_tui.command_line.verbs.today.asked import asked_for
 from holdfast_tui.look.present import total_words
 from holdfast_tui.safe_text import safe
 
@@ -82,6 +78,9 @@ def heading(moment: Moment) -> str:
 
 
 def _show_metrics(engine: Engine, options: Options, nobody: str | None) -> int:
+    # Here as below a view imports what it needs: all of it together takes longer than most answers.
+    from holdfast_tui.command_line.figures import entries_grid, figures_grid, locked_lines  # noqa: PLC0415
+
     moment, figures = engine.moment(options.query), engine.metrics(options.query)[: options.limit]
     grouped = options.by is not None
     document = metrics_document(moment, figures, grouped, nobody)
@@ -125,7 +124,7 @@ def _flags(engine: Engine, options: Options) -> TableView:
     if options.since is not None or not view.moment.shown:
         return view
     # No row does not mean that all is clear.
-    states = flag_states(engine.risk_room(options.query).flags)
+    states = flag_states(engine.flag_summaries(options.query))
     return replace(view, notes=(*view.notes, f"Flags of customers: {states}"))
 
 
@@ -171,12 +170,16 @@ def _money(engine: Engine, options: Options) -> TableView:
 
 
 def _backtest(engine: Engine, options: Options) -> TableView:
+    from holdfast.risk.past.backtest import USUAL, BacktestPlan  # noqa: PLC0415
+
     horizon = USUAL.horizon if options.horizon is None else timedelta(days=options.horizon)
     with told_on_stderr("looking at past month-ends") as watch:
         return engine.backtest(options.query, BacktestPlan(horizon, options.months or USUAL.months), watch)
 
 
 def _today(engine: Engine, options: Options) -> TableView:
+    from holdfast_tui.command_line.verbs.today.asked import asked_for  # noqa: PLC0415
+
     return engine.today_rows(options.query, asked_for(engine, options))
 
 
@@ -189,6 +192,8 @@ def _rows(engine: Engine, options: Options) -> TableView:
     """The rows behind one figure or one play, as a table."""
     asked = options.rows or ""
     if options.view == "plays":
+        from holdfast.views.selection import PlayPart  # noqa: PLC0415
+
         return _as_table(
             engine.customers_of(options.query, PlayPart(asked, hold_out=book.own_settings().hold_out))
         )
