@@ -34,7 +34,7 @@ def measure(home: Path, csv: Path, parquet: Path, size: Size, repeat: int) -> It
         f"most memory: opened, filtered, one step back, {size}", max(memory for *_, memory in again), "bytes"
     )
     yield from memory.measure(home, parquet, size)
-    yield memory.on_disk(home, parquet, size)
+    yield memory.on_disk(parquet, size)
 
 
 def _first_intake(folder: Path, what: str, size: Size, repeat: int) -> Iterator[Measurement]:

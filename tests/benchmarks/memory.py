@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.benchmarks.budgets import BUDGETS, written
 from tests.benchmarks.table import Measurement, not_measured
+from tests.benchmarks.timing import fresh
 from tests.benchmarks.wire import Desk
 
 if TYPE_CHECKING:
@@ -49,23 +50,26 @@ def measure(home: Path, folder: Path, size: Size) -> Iterator[Measurement]:
     )
 
 
-def on_disk(home: Path, folder: Path, size: Size) -> Measurement:
-    """The newest cached book as a multiple of the Parquet files it came from."""
-    entries = [entry for entry in (home / "cache").glob("holdfast/*/*") if entry.is_dir()]
-    newest = max(entries, key=lambda entry: entry.stat().st_mtime)
-    kept, source = (_bytes_in(place) for place in (newest, folder))
+def on_disk(folder: Path, size: Size) -> Measurement:
+    """The cached book of a folder as a multiple of its Parquet files."""
+    kept, source = fresh(_cached_bytes, folder), sum(file.stat().st_size for file in folder.iterdir())
     beside = f"{written(kept, 'bytes')} of {written(source, 'bytes')}"
     return Measurement(f"cache on disk ÷ Parquet, {size}", kept / source, "ratio", "mart on disk", beside)
+
+
+def _cached_bytes(folder: Path) -> int:
+    from holdfast import intake  # noqa: PLC0415 - polars stays out of the parent process
+    from holdfast.book.built import MART  # noqa: PLC0415 - as above
+    from holdfast.book.disk.frames import entry_name  # noqa: PLC0415 - as above
+    from holdfast.own.places import cached_books  # noqa: PLC0415 - as above
+
+    return (cached_books() / entry_name(intake.fingerprint([folder])) / MART).stat().st_size
 
 
 def _held(process: int) -> dict[str, int]:
     """Bytes of a process by kind, as Linux counts them."""
     text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     return {name: int(kilobytes) * 1024 for name, kilobytes in _LINE.findall(text)}
-
-
-def _bytes_in(place: Path) -> int:
-    return sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
 
 
 def _promised(key: str) -> str:

@@ -69,10 +69,12 @@ def _found(  # noqa: PLR0917 - what makes it, and how it is written and read
     if (kept := load()) is not None:
         return kept
     made = make()
-    # One sitting writes each of them once: not again with every call that is logged.
-    written = book.exported.kept.of(_found, 2 * KEPT)
-    if written.known(name) is None:
-        written.get(name, lambda: disk.store(folder, name, *frames_of(made)))
+    # One sitting writes the facts and the flags it begins with: nothing is written because a key changes the
+    # period or a threshold, or because a call is logged.
+    kind = name.partition(" ")[0]
+    written = book.exported.kept.of(_found, KEPT)
+    if written.known(kind) is None:
+        written.get(kind, lambda: disk.store(folder, name, *frames_of(made)))
         _prune(folder)
     # What lies in a file that is mapped is shared with whoever else looks at the book.
     return load() or made

@@ -18,5 +18,5 @@ def matches(word: str, value: str, match: Match) -> bool:
     needle, folded = fold(word), fold(value)
     if match == "part":
         return needle in folded
-    starts = (found.start() for found in re.finditer(re.escape(needle), folded))
-    return any(start == 0 or not folded[start - 1].isalnum() for start in starts)
+    # Neither a letter nor a digit stands before it: the same as `text_masks` asks of a column.
+    return re.search(rf"(?<![^\W_]){re.escape(needle)}", folded) is not None

@@ -127,3 +127,13 @@ def test_another_day_other_thresholds_and_another_period_are_told_apart(made: li
     assert_same(facts(opened(book), limits=strict), FactsStore(plain.book, strict).answer(Query()).facts)
     shorter = Query(period="6m")
     assert_same(facts(opened(book), shorter), plain.answer(shorter).facts)
+
+
+def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
+    book = opened(kept_book())
+    facts(book)
+    written_first = files()
+    assert len(written_first) == 2
+    facts(book, Query(period="6m"))
+    facts(book, limits=default_thresholds().replaced("F01", "high", 2.9))
+    assert files() == written_first

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from holdfast.filters import FilterError, Node, parse
 from holdfast.filters.compile import compile_filter
-from holdfast.filters.nodes import And, Not, Or
+from holdfast.filters.matching import matches
+from holdfast.filters.nodes import And, Match, Not, Or
+from holdfast.filters.text_masks import matching
 from holdfast.filters.values import value_kind
 from holdfast.money import MONEY_SCALE
 from holdfast.risk.flag import CRITICAL, HIGH
@@ -189,3 +193,14 @@ def test_filters_obey_the_rules_of_logic(one: Node, other: Node) -> None:
     assert mask(Not(one)) == [not x for x in a]
     assert mask(And((one, other))) == [x and y for x, y in zip(a, b, strict=True)]
     assert mask(Or((one, other))) == [x or y for x, y in zip(a, b, strict=True)]
+
+
+@example("a a", "xa a a", "begins")
+@given(
+    st.text("aA bé-_ß1½Ł", min_size=1, max_size=4),
+    st.text("aA bé-_ß1½Ł", max_size=8),
+    st.sampled_from(get_args(Match)),
+)
+def test_one_value_and_a_column_of_values_are_compared_alike(word: str, value: str, match: Match) -> None:
+    column = pl.DataFrame({"value": [value]}).select(matching(pl.col("value"), word, match))
+    assert column.item() == matches(word, value, match)
