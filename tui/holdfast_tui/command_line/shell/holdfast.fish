@@ -51,7 +51,7 @@ function _shtab_holdfast_using
 end
 
 set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion journal draft report build note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -108,6 +108,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l thresholds -xka "default
 complete -c holdfast -n '_shtab_holdfast_using show' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using show' -l format -xka "table json csv md xlsx parquet" -d 'table unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using show' -l by -xka "rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year" -d 'metrics, survival: a dimension; cohorts, movements: month, quarter, year'
+complete -c holdfast -n '_shtab_holdfast_using show' -l metric -x -d 'metrics: these alone, which takes less time; retention.* is a family'
 complete -c holdfast -n '_shtab_holdfast_using show' -l columns -x -d 'these columns, in this order'
 complete -c holdfast -n '_shtab_holdfast_using show' -l sort -x -d 'customers: by A, then by B falling'
 complete -c holdfast -n '_shtab_holdfast_using show' -l limit -x -d 'no more than N rows'
