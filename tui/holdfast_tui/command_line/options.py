@@ -73,8 +73,8 @@ class Options:
     place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
     `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
     `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
-    draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
-    `whose` is what a report is about: `book`, `team`, or a rep;
+    draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
+    sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words.
     """
 
