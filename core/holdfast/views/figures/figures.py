@@ -195,4 +195,4 @@ def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBa
         if subject == "customer" and METRICS[figure.id].on_basis:
             yield _measured(figure, basis)
         else:
-            yield replace(figure, note=figure.note or undated)
+            yield figure if figure.note or not undated else replace(figure, note=undated)
