@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Frames: TypeAlias = dict[str, pl.DataFrame]
 
-KEPT: Final = 8
-"""So many of them are kept for a book: facts of three periods, say, flags by three sets of thresholds, and
-forecasts of two days."""
+KEPT: Final = 9
+"""So many of them are kept for a book: facts of three periods, say, flags by three sets of thresholds,
+forecasts of two days, and the rates of loss."""
 
 
 class Form(NamedTuple):
