@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from tests.core.book.own_log.journals import TABLES, shop, written
@@ -19,6 +20,7 @@ from holdfast.answers.answer import Facts
 from holdfast.answers.store import FactsStore
 from holdfast.book.book import Book
 from holdfast.book.disk import cache
+from holdfast.book.disk.newest import Form, found_beside
 from holdfast.facts.worth import forecast as worth
 from holdfast.facts.worth.forecast import Forecast, forecast
 from holdfast.own.places import cached_books
@@ -142,6 +144,14 @@ def test_a_sitting_writes_what_it_begins_with_and_no_more() -> None:
     facts(book, Query(period="6m"))
     facts(book, limits=default_thresholds().replaced("F01", "high", 2.9))
     assert files() == written_first
+
+
+def test_a_frame_is_found_again_as_anything_else() -> None:
+    book = opened(kept_book())
+    told = book.customers.select("customer", (pl.col("customer") / 3).alias("loss_rate"))
+    form = Form(lambda frame: ({"customers": frame}, {}), lambda frames, _: frames["customers"])
+    for _ in range(2):
+        assert_frame_equal(found_beside(opened(book), "rates", form, lambda: told), told)
 
 
 def test_models_of_a_day_and_the_one_before_are_fitted_once_and_found_again_to_the_last_digit(

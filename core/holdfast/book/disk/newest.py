@@ -65,7 +65,8 @@ def found_beside(book: Book, name: str, form: Form, make: Callable[[], T], *, mo
         written.get((kind, free[0]), lambda: write_frames(folder / name, *form.frames_of(made)))
         _prune(folder)
     # What lies in a file that is mapped is shared with whoever else looks at the book.
-    return load() or made
+    shared: T | None = load()
+    return made if shared is None else shared
 
 
 def _folder(book: Book) -> Path | None:
