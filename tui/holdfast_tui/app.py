@@ -304,7 +304,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     @property
     def is_idle(self) -> bool:
         """Whether all that was typed is carried out, and every question is asked and answered."""
-        asked = self.session.engine is not None and not self.room.is_waiting
+        asked = self.session.engine is not None and not self.room.asking.is_waiting
         return asked and self.session.jobs.is_idle and not self.type_ahead.is_busy
 
     def _follow(self, before: DeskState, after: DeskState) -> None:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -20,6 +21,7 @@ from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
+COMPACT: Final = "-textual-compact"
 _FRAME: Final = 3
 """Lines a dialog needs besides its content: title and frame."""
 
@@ -100,8 +102,16 @@ class Dialog(ModalScreen[Result | None]):
         self.answer(None)
 
 
+class CompactInput(Input):
+    """An input of one line from the start: set later, as Textual does, all rules are weighed again."""
+
+    compact = reactive(True, toggle_class=COMPACT)
+
+
 def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
     """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
-    field = Input(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
+    field = CompactInput(
+        value=value, compact=True, classes=COMPACT, select_on_focus=False, max_length=MOST_CHARACTERS, id=id
+    )
     field.cursor_blink = False
     return field

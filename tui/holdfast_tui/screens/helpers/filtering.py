@@ -37,6 +37,7 @@ class Filtering:
         self._show_hints, self._left = show_hints, left
         self.applied = left
         self.bar = FilterBar()
+        asking.pauses.append(lambda: self.bar.is_waiting)
         self._views: Mapping[str, str] = {}
         self._read = Expanded("", "")
 

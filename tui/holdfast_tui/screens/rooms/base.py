@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -131,11 +132,6 @@ class Room(Screen[None], Generic[View]):
     def returned(self, step: Step) -> None:
         """Back from a place that was opened from here."""
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return any(look.pausing is not None for look in self.looks)
-
     # Answers
 
     def show_answer(self, view: View) -> None:
@@ -164,6 +160,11 @@ class Room(Screen[None], Generic[View]):
         self.bars.show_hints(self.situation(), self.marks.words)
 
     # Life of a room
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size; every dialog above says its size anew, which is that of before."""
+        if size != self._size:
+            super()._screen_resized(size)
 
     def compose(self) -> ComposeResult:
         """Header, panes, footer."""

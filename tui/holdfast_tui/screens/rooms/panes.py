@@ -119,11 +119,6 @@ class PanesRoom(Room[View]):
         """A small terminal shows one pane at a time."""
         self.arranged.lay_out()
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return super().is_waiting or self.filtering.bar.is_waiting
-
     # Answers
 
     def show_answer(self, view: View) -> None:
