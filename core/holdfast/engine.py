@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     import holdfast.views.today.play
     import holdfast.views.today.room
     import holdfast.views.voice.room
+    import holdfast.views.why.health
+    import holdfast.views.why.moved
 
     views = holdfast.views
 else:
@@ -262,6 +264,8 @@ class Engine:
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)
     what_if = about_query(lambda: views.tables.what_if_cases)
+    why_moved = about_query(lambda: views.why.moved.why_moved)
+    why_health = about_query(lambda: views.why.health.why_health)
     today_rows = about_query(lambda: views.today.room.today_table)
 
     @property

@@ -38,6 +38,7 @@ _MODULES: Final = {
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
     "views": "verbs.own.views",
+    "why": "why.command",
 }
 """The modules of commands that share one."""
 

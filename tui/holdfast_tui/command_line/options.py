@@ -39,6 +39,7 @@ CommandName = Literal[
     "report",
     "build",
     "completion",
+    "why",
 ]
 
 VIEWS: Final = (
@@ -75,7 +76,7 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `shell` which one is to complete our words; `until_day` the later of two days that are compared.
     """
 
     command: CommandName
@@ -134,6 +135,7 @@ class Options:
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None
+    until_day: date | None = None
 
     @property
     def query(self) -> Query:
@@ -141,7 +143,7 @@ class Options:
         from holdfast.query import DEFAULT_PERIOD, Query  # noqa: PLC0415 - `--help` asks nothing
 
         return Query(
-            as_of=self.as_of,
+            as_of=self.until_day or self.as_of,
             period=self.period or DEFAULT_PERIOD,
             where=self.where,
             by=self.by,

@@ -111,7 +111,7 @@ def part_scope(
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
-        scope = _split_for(metric, scope, answer.facts, by)
+        scope = split_scope(metric, scope, answer.facts, by)
         whole = scope.facts
         scope = replace(
             scope, facts=whole.filter(group_label(by) == group), every_customer=False, ungrouped=whole
@@ -160,7 +160,7 @@ def _figures_of(
     # One scope for all that are split alike: what a scope found once serves them all.
     inside = [metric for metric in told if _by_attribution(metric, by)]
     if inside:
-        split = _split_for(inside[0], scope, facts, by)
+        split = split_scope(inside[0], scope, facts, by)
         yield from _noted(subject, figures(inside, split, by=by), scope, basis)
     ever = [metric for metric in told if not _by_attribution(metric, by)]
     yield from _noted(subject, figures(ever, scope, by=by), scope, basis)
@@ -171,7 +171,7 @@ def _by_attribution(metric: Metric, by: str | None) -> bool:
     return by == "rep" and metric.over_period and facts_of(metric) == "customer"
 
 
-def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
+def split_scope(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
     """The scope with the dimension by which this metric is split."""
     if not _by_attribution(metric, by):
         return scope

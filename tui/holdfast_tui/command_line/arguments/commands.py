@@ -37,6 +37,7 @@ from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
 from holdfast_tui.command_line.shell import FILES
 from holdfast_tui.command_line.verbs.own.schema import FILES as SCHEMAS
+from holdfast_tui.command_line.why.arguments import add_why
 
 
 def _desk() -> Parser:
@@ -278,6 +279,15 @@ def _journal() -> Parser:
     return parser
 
 
+def _why() -> Parser:
+    parser = new_parser("why")
+    add_why(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="a mapping to use instead of the book's")
+    add_query(parser)
+    add_format(parser, "table", "json", "csv", "md", "xlsx", "parquet")
+    return parser
+
+
 PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "desk": _desk,
     "demo": _demo,
@@ -297,5 +307,6 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "draft": _draft,
     "report": _report,
     "build": _build,
+    "why": _why,
     **{command: partial(_entry, command) for command in ENTRIES},
 }

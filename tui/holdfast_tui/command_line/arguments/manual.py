@@ -32,6 +32,7 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
        holdfast journal rename BOOK OLD NEW""",
     "draft": "holdfast draft BOOK CUSTOMER [--template ID] [--lang en|fr|it|ar] [--output FILE] [options]",
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
+    "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
 }
 
@@ -55,6 +56,7 @@ commands:
   show        one view as a table, JSON, CSV or Markdown:
               metrics, customers, flags, reps, departures, cohorts, survival, movements,
               pipeline, contracts, losses, voice, money, backtest, today, plays
+  why         what moved a figure, a flag or a health between two days, by whom
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
   init        write holdfast.toml from what was detected
@@ -103,6 +105,15 @@ given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
 Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
 pipeline, contracts, losses, voice, money, backtest, today or plays.""",
+    "why": """\
+Prints what moved a figure between two days, the number of customers under a flag, or the health of a
+customer: by customer and by every dimension that the outcome does not decide, or --by one of them.
+What moved it the wrong way stands first. Within each dimension the effects add up to the change.
+
+Of a rate an effect has two sides: the rate of the part itself (of its rate), and how much weight it
+has among all (of the mix). A part that is not above or below the usual rate has no effect by its
+weight. The filter holds on both days, as of each. What is no sum and no rate of its rows, such as a
+median, is refused: its rows on both days say more.""",
     "plan": """\
 Prints who takes over each customer of a rep who leaves or has left: by background, region and
 segment, within what each successor may hold. Proposed successors of the journal are kept. With
@@ -221,6 +232,12 @@ examples:
   holdfast show plays exports/ --rows detractor    what became of those it was started for
   holdfast show survival exports/ --of reps --format json
   holdfast show backtest exports/ --horizon 90d --months 24""",
+    "why": """\
+examples:
+  holdfast why retention.customers exports/ --from 2025-03-31
+  holdfast why retention.revenue.net exports/ --from 2025-03-31 --to 2025-06-30 --by rep
+  holdfast why overdue exports/ --from 2025-05-31 --where segment:smb
+  holdfast why health exports/ --customer C0012 --from 2025-03-31""",
     "plan": """\
 examples:
   holdfast plan exports/                           what each rep would leave behind

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/holdfast
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion journal draft report build note task done snooze log)
+_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion journal draft report build why note task done snooze log)
 
 _shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer)
@@ -24,6 +24,7 @@ _shtab_holdfast_journal_option_strings=(-h --help --output --other-books --force
 _shtab_holdfast_draft_option_strings=(-h --help --template --to --sender --from --output --force --no-journal --lang --config --as-of --thresholds)
 _shtab_holdfast_report_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --for --output --force)
 _shtab_holdfast_build_option_strings=(-h --help --into --where --engine --config --as-of --force --format)
+_shtab_holdfast_why_option_strings=(-h --help --from --to --by --customer --limit --config --as-of --period --where --basis --thresholds --no-journal --format)
 _shtab_holdfast_note_option_strings=(-h --help --flag --config --as-of --format)
 _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --format)
 _shtab_holdfast_done_option_strings=(-h --help --task --config --as-of --format)
@@ -58,6 +59,8 @@ _shtab_holdfast_report_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_report___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_report___output_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_build___config_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_why_pos_1_COMPGEN=_shtab_compgen_files
+_shtab_holdfast_why___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_note___config_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_task_pos_0_COMPGEN=_shtab_compgen_files
@@ -109,6 +112,11 @@ _shtab_holdfast_report___thresholds_choices=(default ecommerce subscription b2b_
 _shtab_holdfast_report___format_choices=(text md html xlsx)
 _shtab_holdfast_build___engine_choices=(polars duckdb spark)
 _shtab_holdfast_build___format_choices=(text json)
+_shtab_holdfast_why_pos_0_choices=(retention.customers retention.customers.total churn.customers churn.customers.daily churn.customers.with_new customers.start customers.new customers.returned customers.lost customers.active losses.count losses.revenue losses.unexplained losses.recoverable retention.by_reason attrition.silent attrition.said retention.revenue.gross retention.revenue.net churn.revenue.gross churn.revenue.net_chartmogul mrr.start mrr.end mrr.new mrr.reactivation mrr.expansion mrr.contraction mrr.churn mrr.new.events mrr.reactivation.events mrr.expansion.events mrr.contraction.events mrr.churn.events revenue.period risk.revenue.flagged risk.revenue.expected repeat.rate repeat.rate.period repeat.second_60d repeat.second_90d repeat.second_median repeat.gap_median repeat.gap_mean repeat.revenue_share purchase.overdue_ratio survival.median survival.12m survival.rmst_12m tenure.reps clv.historic clv.simple clv.discounted clv.discounted.end clv.predicted purchases.expected_12m customers.alive nps.customers nps.change nps.response_rate nps.silent_share nps.loops_closed csat.customers enps.reps engagement.score revenue.stability revenue.new_share revenue.repeat_share revenue.without_new revenue.dependence price.full_share price.discount_depth price.kept_after_rise churn.customers.yearly churn.customer_value churn.cost churn.word_of_mouth clv.what_if pipeline.win_rate pipeline.attrition pipeline.stage_conversion pipeline.cycle_time pipeline.open pipeline.open.amount contracts.renewal_rate contracts.forecast risk.revenue.renewals_90d contracts.shortfall contracts.damages retention.reps.original retention.reps.headcount retention.reps.served retention.reps.new_hires turnover.reps turnover.reps.voluntary orphans.customers orphans.revenue orphans.days handover.loss handover.loss.matched retention.customers.by_rep departure.revenue departure.cost attainment.reps recognition.reps recognition.reps.days F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F12 F13 F14 F15 F16 F17 F18 F19 F20 F21 F22 F23 F24 F25 F26 F27 F28 F29 F30 F31 F32 F33 F34 F35 R1 R2 R3 R4 R5 R6 R7 R8 practice.loyalty practice.contact practice.offers practice.service practice.feedback practice.recognition practice.winback practice.focus concept.sales_retention concept.acquisition concept.attrition concept.silent_attrition concept.survey_silence concept.reasons concept.exit_interview concept.conduct concept.attrition_clause concept.pipeline concept.extended_pipeline concept.onboarding concept.renewal concept.upsell concept.cross_sell concept.repeat_sales concept.second_purchase concept.regular_customer concept.one_time_customer concept.marks_of_loyalty concept.brand_loyalty concept.word_of_mouth concept.lost_customer concept.yearly_loss concept.cost_of_acquiring concept.price_protection concept.steady_growth concept.profitability concept.forecastability concept.benefits concept.challenges concept.competition concept.changing_needs concept.communication_gaps concept.product_problems concept.market concept.differentiation concept.crm concept.central_data concept.automated_communication concept.segmentation concept.prediction concept.task_automation concept.personalisation concept.experience concept.satisfaction concept.engagement concept.surveys concept.promoter concept.passive concept.detractor concept.team_stability concept.original_team concept.ecommerce concept.subscription concept.b2b concept.retail concept.hospitality concept.insurance concept.severity)
+_shtab_holdfast_why___by_choices=(rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year)
+_shtab_holdfast_why___basis_choices=(mrr orders)
+_shtab_holdfast_why___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
+_shtab_holdfast_why___format_choices=(table json csv md xlsx parquet)
 _shtab_holdfast_note___format_choices=(text json)
 _shtab_holdfast_task___format_choices=(text json)
 _shtab_holdfast_done___format_choices=(text json)
@@ -117,7 +125,7 @@ _shtab_holdfast_log___channel_choices=(call mail meeting message visit)
 _shtab_holdfast_log___outcome_choices=(reached 'no answer' 'left word')
 _shtab_holdfast_log___direction_choices=(two-way outbound inbound)
 _shtab_holdfast_log___format_choices=(text json)
-_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion journal draft report build note task done snooze log)
+_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion journal draft report build why note task done snooze log)
 _shtab_holdfast___basis_choices=(mrr orders)
 _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 
@@ -185,6 +193,10 @@ _shtab_holdfast_build_pos_0_nargs=+
 _shtab_holdfast_build__h_nargs=0
 _shtab_holdfast_build___help_nargs=0
 _shtab_holdfast_build___force_nargs=0
+_shtab_holdfast_why_pos_1_nargs='*'
+_shtab_holdfast_why__h_nargs=0
+_shtab_holdfast_why___help_nargs=0
+_shtab_holdfast_why___no_journal_nargs=0
 _shtab_holdfast_note_pos_0_nargs=1
 _shtab_holdfast_note__h_nargs=0
 _shtab_holdfast_note___help_nargs=0
