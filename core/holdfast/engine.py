@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.found
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
     import holdfast.views.money.room
@@ -241,6 +242,7 @@ class Engine:
     play_looks = about_query(lambda: views.today.play.play_looks)
     plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
     sizes = about_query(lambda: views.sizes.sizes)
+    found = about_query(lambda: views.found.found)
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)

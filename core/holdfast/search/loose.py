@@ -86,12 +86,20 @@ class Asked:
 
     def rank(self, name: str) -> Rank | None:
         """How well the key of a name answers; None where it does not."""
-        if not self.phrase:
-            return Rank.WORDS
+        as_typed = self.rank_as_typed(name)
+        return self.guess(name) if as_typed is None else as_typed
+
+    def rank_as_typed(self, name: str) -> Rank | None:
+        """How well the key of a name answers that has in it what was typed; None for any other."""
         if name.startswith(self.phrase):
             return Rank.WHOLE if name == self.phrase else Rank.BEGINS
-        if all(word in name for word in self.words):
-            return Rank.WORDS if all(f" {word}" in name for word in self.words) else Rank.PART
+        for word in self.words:
+            if word not in name:
+                return None
+        return Rank.WORDS if all(f" {word}" in name for word in self.words) else Rank.PART
+
+    def guess(self, name: str) -> Rank | None:
+        """Whether a name may be meant that has it not."""
         if self.is_slip(name):
             return Rank.SLIP
         return Rank.LETTERS if self.span(name) is not None else None

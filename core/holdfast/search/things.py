@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from holdfast.search.loose import NEAR, Asked, Rank, key
 
 MOST_NEAREST: Final = 3
+_SHOWN: Final = 2
+"""Of the names of a thing so many are what the reader sees: what it is called, and its id."""
 _ALIKE: Final = 0.5
 """How alike a name must be to be worth a guess where nothing else is found."""
 _LONGEST: Final = 40
@@ -29,7 +31,8 @@ class Thing:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Its names as they are compared, the first the one it is shown by."""
-        return tuple(dict.fromkeys(key(name) for name in (self.name, self.id, *self.names)))
+        keys = (key(name) for name in (self.name, self.id, *self.names))
+        return tuple(dict.fromkeys(one for one in keys if one))
 
     @cached_property
     def text(self) -> str:
@@ -58,14 +61,14 @@ def search(typed: str, things: Iterable[Thing]) -> tuple[Hit, ...]:
     asked = Asked(typed)
     if not asked.phrase:
         return () if typed.strip() else tuple(Hit(thing, Rank.WORDS) for thing in things)
-    ranked = [
-        (*found, place, thing)
-        for place, thing in enumerate(things)
-        if (found := _rank(asked, thing)) is not None
-    ]
-    ranked.sort(key=lambda one: one[:3])
-    certain = [one for one in ranked if one[0] < NEAR]
-    return tuple(Hit(thing, rank) for rank, _, _, thing in certain or ranked)
+    known = tuple(things)
+    return _found(asked, known, _as_typed) or _found(asked, known, _guessed)
+
+
+def certain(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits without the guesses among them; nothing but guesses stays as it is."""
+    found = tuple(hits)
+    return tuple(hit for hit in found if not hit.is_near) or found
 
 
 def nearest(typed: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
@@ -78,17 +81,35 @@ def nearest(typed: str, things: Sequence[Thing]) -> tuple[Thing, ...]:
     return tuple({spelt[name].id: spelt[name] for name in found}.values())
 
 
-def _rank(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
-    """How well a thing answers by the best of its names, and how far that is from what it is called."""
+Judge: TypeAlias = Callable[[Asked, Thing], tuple[Rank, int] | None]
+"""How well a thing answers, and how far that is from what it is called; None where it does not."""
+
+
+def _found(asked: Asked, things: Sequence[Thing], judge: Judge) -> tuple[Hit, ...]:
+    ranked = [
+        (*found, place) for place, thing in enumerate(things) if (found := judge(asked, thing)) is not None
+    ]
+    return tuple(Hit(things[place], rank) for rank, _, place in sorted(ranked))
+
+
+def _as_typed(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
     best: tuple[Rank, int] | None = None
     for place, name in enumerate(thing.keys):
-        rank = asked.rank(name)
-        if rank is None:
+        if (rank := asked.rank_as_typed(name)) is None:
             continue
-        # Letters that stand close together are more of a name than such as are strewn over it.
-        further = (asked.span(name) or 0) if rank is Rank.LETTERS else min(place, 2)
-        if best is None or (rank, further) < best:
-            best = rank, further
-    if (best is None or best[0] > Rank.SAID) and asked.is_said(thing.text):
+        if place >= _SHOWN and rank <= Rank.BEGINS:
+            # The reader sees what a thing is called: that comes before what it also goes by.
+            rank = Rank.WORDS
+        if best is None or (rank, place) < best:
+            best = rank, min(place, _SHOWN)
+    if best is None and asked.is_said(thing.text):
         return Rank.SAID, 0
     return best
+
+
+def _guessed(asked: Asked, thing: Thing) -> tuple[Rank, int] | None:
+    if any(asked.is_slip(name) for name in thing.keys):
+        return Rank.SLIP, 0
+    # Letters that stand close together are more of a name than such as are strewn over it.
+    spans = [span for name in thing.keys if (span := asked.span(name)) is not None]
+    return (Rank.LETTERS, min(spans)) if spans else None

@@ -73,9 +73,9 @@ def test_a_guess_never_stands_among_what_was_typed() -> None:
 
 
 def test_where_nothing_is_found_the_name_spelt_most_alike_is_offered() -> None:
-    assert search("custimer churm", THINGS[:1])[0].is_near
-    assert ids("kustomer shurn") == []
-    assert [thing.id for thing in nearest("kustomer shurn", THINGS)] == ["churn.customers"]
+    assert search("custemer churm", THINGS[:1])[0].is_near
+    assert ids("kuzzomer zhurn") == []
+    assert [thing.id for thing in nearest("kuzzomer zhurn", THINGS)] == ["churn.customers"]
     assert nearest("zzqq", THINGS) == ()
     assert ids("!?") == []
 
