@@ -13,7 +13,7 @@ from holdfast.glossary.things import subjects
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.search.loose import Rank
-from holdfast.search.things import Hit, certain
+from holdfast.search.things import Hit, Thing, certain
 from holdfast.search.things import search as find_things
 from holdfast.words.languages import LANGUAGES, Language
 
@@ -79,13 +79,21 @@ def search(words: str, language: Language = "en") -> tuple[str, ...]:
 
 def hits(words: str, language: Language = "en") -> tuple[Hit, ...]:
     """What `search` finds, and how well it answers; what goes by just these words comes first."""
-    wanted = [_stem(part) for part in plain_key(words).split()]
     everything = subjects(language)
     if (first := find(words)) is None:
-        return find_things(" ".join(wanted), everything)
+        return _found(words, everything)
     own = next(thing for thing in everything if thing.id == first)
-    others = (hit for hit in find_things(" ".join(wanted), everything) if hit.thing is not own)
+    others = (hit for hit in _found(words, everything) if hit.thing is not own)
     return certain((Hit(own, Rank.WHOLE), *others))
+
+
+def _found(words: str, things: tuple[Thing, ...]) -> tuple[Hit, ...]:
+    """By the words as they are typed; where nothing has them, in singular and without their last vowels."""
+    found = find_things(words, things)
+    if found and not found[0].is_near:
+        return found
+    stems = find_things(" ".join(_stem(part) for part in plain_key(words).split()), things)
+    return stems if stems and not stems[0].is_near else found
 
 
 @lru_cache(maxsize=1)
