@@ -99,6 +99,9 @@ class FakeEngine:
         self._wait(query)
         return figure_rows(metric=metric_id, moment=self.moment(query))
 
+    def found(self, query: Query, typed: str) -> tuple[()]:
+        return ()
+
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, lambda name: ("Ana Ruiz", "Luc Tessier") if name == "rep" else ())
 

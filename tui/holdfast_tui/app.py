@@ -26,15 +26,14 @@ from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.places import PANE_ROOMS
-from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
-from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
+from holdfast_tui.screens.dialogs.chooser import theme_chooser
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
 from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.helpers.finding.going import Going
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -123,6 +122,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         )
         self.session.write_to_terminal = self._write_to_terminal
         self.session.read_again = self.read_again
+        self.going = Going(self, self.session, lambda: self.room, self._explain)
         self.session.everywhere = {
             "palette": self.action_palette,
             "help": self.action_help,
@@ -337,38 +337,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     # Commands that belong to no room
 
-    async def action_palette(self) -> None:
-        """Search every command."""
-        room = self.room
-
-        async def run(chosen: str | None) -> None:
-            if chosen is None:
-                return
-            if chosen.startswith(FIGURE):
-                self.go_to_figure(chosen.removeprefix(FIGURE))
-            else:
-                await room.action_command(chosen)
-
-        self.push_screen(palette(room.situation(), self.session.keys, self._figures()), run)
-
-    def _figures(self) -> Sequence[FigureNamed]:
-        """Every figure by name, once the book is read."""
-        if self.session.engine is None:
-            return ()
-        # The metrics need polars, which is there once the book is read.
-        from holdfast_tui.commands.named import every_figure  # noqa: PLC0415
-
-        return every_figure(self.session.language)
-
-    def go_to_figure(self, metric: str) -> None:
-        """Go to the pane in which a figure stands; one that stands in none opens its rows."""
-        room, spot = self.room, SPOTS.get(metric)
-        if spot is None:
-            room.post_message(OpenFigure(metric))
-            return
-        room.way_back.switch(Place(spot.room.place, spot.room.title))
-        if isinstance(there := self.room, PanesRoom):
-            there.arranged.stand_on(spot.pane, metric)
+    def action_palette(self) -> None:
+        """Search every command, figure, field, rep and customer."""
+        self.going.search()
 
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
@@ -386,7 +357,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         subject = find(self.room.situation().metric or "")
         if subject is None:
             self.room.bars.say("This figure has no entry in the glossary.", "severity-high")
-            return
+        else:
+            self._explain(subject)
+
+    def _explain(self, subject: str) -> None:
+        """Show the entry of the glossary of an id."""
         figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,

@@ -11,7 +11,7 @@ from holdfast.filters.nodes import ANY_FLAG, FLAG_FIELD, NO_FLAG
 from holdfast.filters.printer import quote
 from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
-from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields
+from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields, shortest
 from holdfast.schema.fields import SEVERITIES, Field
 from holdfast.words.folding import fold
 
@@ -93,6 +93,12 @@ def complete(text: str, cursor: int, values: ValuesOf, fields: Fields = DECLARED
     rest = _REST_OF_WORD.match(text, cursor)
     end = rest.end() if rest and typed else cursor
     return _best(typed, _words(typed, fields), start, end)
+
+
+def begun(field: Field) -> str:
+    """A condition on a field as far as its operator, the most usual one; its bare name where it has none."""
+    operators = _OPERATORS.get(value_kind(field), ("",))
+    return f"{shortest(field)}{operators[0]}"
 
 
 def _clause(before: str, fields: Fields) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from holdfast.filters.values import value_kind
 from holdfast.glossary.subjects import ids, kind_of, name_of, names_of, said
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields
@@ -31,10 +32,11 @@ def subjects(language: Language = "en") -> tuple[Thing, ...]:
 
 
 def fields_of(fields: Fields = DECLARED) -> tuple[Thing, ...]:
-    """Every field of a book by the words that a filter knows for it."""
+    """Every field that a filter can be about, by the words that it knows for it."""
     return tuple(
         Thing(FIELD, field.name, field.title, (*field.aliases, _plain(field.name)), field.description)
         for field in fields
+        if value_kind(field) != "none"
     )
 
 

@@ -10,7 +10,7 @@ from holdfast.search.loose import SHORTEST_LETTERS, Asked, Rank
 from holdfast.words.folding import folded
 
 _LOOKED_AT: Final = 1_000
-"""Of names with the letters in order so many are judged one by one: nobody reads further, and more would cost the next key."""
+"""Of names with the letters in order so many are judged one by one: nobody reads further."""
 
 
 def keys_of(names: pl.Series) -> pl.Series:

@@ -1,4 +1,4 @@
-"""How well a name answers what somebody typed: whole, by its beginning, by its words, with a slip, loosely."""
+"""How well a name answers what was typed: whole, by its beginning, by its words, with a slip, loosely."""
 
 from __future__ import annotations
 

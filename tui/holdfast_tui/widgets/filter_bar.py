@@ -137,6 +137,12 @@ class FilterBar(Horizontal):
         self._put(where)
         self.show_error(None)
 
+    def put_behind(self, words: str) -> None:
+        """Type words behind what stands here."""
+        before = self.text.rstrip()
+        self.input.value = f"{before} {words}" if before else words
+        self.input.cursor_position = len(self.text)
+
     def _put(self, where: str) -> None:
         with self.input.prevent(Input.Changed):
             self.input.value = where

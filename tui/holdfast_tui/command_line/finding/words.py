@@ -21,7 +21,7 @@ MOST_LISTED: Final = 20
 
 
 def found_by(word: str, language: Language) -> tuple[str, ...]:
-    """Lines to print about what a word finds; how sure that is goes to stderr. Raises UsageError for nothing."""
+    """Lines about what a word finds; how sure that is goes to stderr. Raises UsageError for nothing."""
     others = (*fields_of(), *sought(DECLARED))
     found = certain(sorted((*hits(word, language), *search(word, others)), key=lambda hit: hit.rank))
     if not found:

@@ -73,6 +73,11 @@ class Filtering:
         self._screen.set_focus(self.bar.input)
         self._show_hints()
 
+    def begin_with(self, words: str) -> None:
+        """Type a filter that goes on from the one in force with a condition begun."""
+        self.type()
+        self.bar.put_behind(words)
+
     def stop(self, *, keep: bool) -> None:
         """Keep the filter as it stands in the bar, or put the one before back."""
         store = self._session.store
