@@ -31,8 +31,8 @@ from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.chooser import theme_chooser
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
-from holdfast_tui.screens.dialogs.help import keys_help
 from holdfast_tui.screens.helpers.finding.going import Going
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
@@ -163,6 +163,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; of one that nothing is bound to, say so."""
+        is_bound = await super()._check_bindings(key, priority)
+        if not is_bound and not priority and self.screen is self.room:
+            self.room.bars.say_unbound(key, self.room.situation().place)
+        return is_bound
 
     def _open(self) -> None:
         if self.curtain is not None:
@@ -347,7 +354,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
-            self.push_screen(keys_help(situation.place, self.session.keys, look_of(self.room).glyphs))
+            self.push_screen(KeysHelp(situation, self.session.keys, look_of(self.room).glyphs), self.going.go)
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""

@@ -41,7 +41,7 @@ def found(store: FactsStore, answer: Answer, typed: str, most: int = MOST_FOUND)
 
 def _reps(answer: Answer, asked: Asked, most: int) -> Iterator[Hit]:
     reps = answer.facts.reps.select("rep_id", "name", "team").unique("rep_id", maintain_order=True)
-    for row, rank in _by_name_or_id(asked, *map(keys_of, (reps["name"], reps["rep_id"])), most):
+    for row, rank in _by_name_or_id(asked, keys_of(reps["name"]), keys_of(reps["rep_id"]), most):
         rep_id, name, team = reps.row(row)
         yield Hit(Thing(REP, rep_id, name or rep_id, about=f"rep{f', {team}' if team else ''}"), rank)
 

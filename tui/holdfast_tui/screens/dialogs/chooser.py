@@ -19,7 +19,6 @@ from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
-HOW: Final = "type to search, enter, esc"
 _MOST_QUOTED: Final = 24
 
 
@@ -32,6 +31,9 @@ class Chooser(Dialog[str]):
         Binding("pagedown", "move(10)", show=False),
         Binding("pageup", "move(-10)", show=False),
     ]
+
+    how: ClassVar[str] = "type to search, enter, esc"
+    """What the keys do here."""
 
     def __init__(
         self,
@@ -59,13 +61,22 @@ class Chooser(Dialog[str]):
 
     def on_mount(self) -> None:
         """Everything is on offer."""
-        self.say(HOW)
-        start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
-        self.listing.show(self.choices, start)
+        self.say(self.how)
+        self.show_all()
         self.listing.when_moved = self._moved
         # As low as it can be, so that the room below stays in sight; it keeps its height while searching.
-        self.query_one(".dialog").styles.height = dialog_height(len(self.choices) + 1)
+        self.query_one(".dialog").styles.height = dialog_height(self.lines_wanted)
         self.set_focus(self.query_one(Input))
+
+    @property
+    def lines_wanted(self) -> int:
+        """Lines of the search line and all below it."""
+        return len(self.choices) + 1
+
+    def show_all(self) -> None:
+        """Everything is on offer, the cursor where it starts."""
+        start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
+        self.listing.show(self.choices, start)
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:
@@ -79,7 +90,7 @@ class Chooser(Dialog[str]):
     def show_hits(self, typed: str, hits: Sequence[Hit]) -> None:
         """Show what was found, best first; where that is nothing, what is spelt most like it."""
         if hits:
-            self.say(f"nothing is called '{_short(typed)}'; you may mean:" if hits[0].is_near else HOW)
+            self.say(f"nothing is called '{_short(typed)}'; you may mean:" if hits[0].is_near else self.how)
             self.listing.show([self.line_of(hit.thing) for hit in hits])
             return
         near = nearest(typed, self.things)
@@ -93,7 +104,7 @@ class Chooser(Dialog[str]):
 
     def say(self, words: str) -> None:
         """Say something beside the title."""
-        tone = "muted" if words == HOW else "severity-high"
+        tone = "muted" if words == self.how else "severity-high"
         self.query_one("#dialog-title", Lines).show_line(
             [span(f" {self._title}", "header"), Span(safe(f"   {words}"), tone)]
         )

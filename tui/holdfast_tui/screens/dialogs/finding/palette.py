@@ -40,8 +40,7 @@ class Palette(Chooser):
         self._is_entered = False
 
     def on_mount(self) -> None:
-        """Commands are on offer; what makes the first search slow is done meanwhile."""
-        super().on_mount()
+        """What makes the first search slow is done while nothing is typed yet."""
         if self._ask is not None:
             self._ask("", lambda _: None)
 
