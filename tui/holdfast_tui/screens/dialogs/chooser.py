@@ -84,8 +84,22 @@ class Chooser(Dialog[str]):
         return tuple(map(_thing, self.choices))
 
     def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as it is typed."""
+        self.look(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the choice under the cursor."""
+        self.take()
+
+    def look(self, typed: str) -> None:
         """Show what answers to what is typed."""
-        self.show_hits(event.value, search(event.value, self.things))
+        self.show_hits(typed, search(typed, self.things))
+
+    def take(self) -> None:
+        """Answer the choice under the cursor."""
+        current = self.listing.current
+        if current is not None:
+            self.answer(current.id)
 
     def show_hits(self, typed: str, hits: Sequence[Hit]) -> None:
         """Show what was found, best first; where that is nothing, what is spelt most like it."""
@@ -108,12 +122,6 @@ class Chooser(Dialog[str]):
         self.query_one("#dialog-title", Lines).show_line(
             [span(f" {self._title}", "header"), Span(safe(f"   {words}"), tone)]
         )
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Answer the choice under the cursor."""
-        current = self.listing.current
-        if current is not None:
-            self.answer(current.id)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""

@@ -37,7 +37,7 @@ _DETAIL_LINES: Final = 2
 class KeysHelp(Chooser):
     """Every key of a place under its heading; answers the id of a command that is to be carried out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "close", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "close", show=False)]
     how: ClassVar[str] = "type to search, enter does it, esc"
 
     def __init__(self, situation: Situation, keys: Keys, glyphs: Glyphs) -> None:
@@ -68,6 +68,13 @@ class KeysHelp(Chooser):
     def things(self) -> tuple[Thing, ...]:
         """Commands by their titles, keys and what they do; marks by what they mean."""
         return tuple(_thing(line, self._keys) for line in self.choices)
+
+    def look(self, typed: str) -> None:
+        """Show what answers; nobody searches for the key that opened this, so it closes it again."""
+        if typed.endswith("?"):
+            self.action_close()
+        else:
+            super().look(typed)
 
     def show_hits(self, typed: str, hits: Sequence[Hit]) -> None:
         """What was found; everything, under its headings, where nothing is typed."""
@@ -101,10 +108,10 @@ class KeysHelp(Chooser):
                 told = [told[0], [span(" "), Span(safe(f"Not now: {reason}", width), "severity-high")]]
         self._about.show_lines(told[:_DETAIL_LINES])
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def take(self) -> None:
         """Carry out the command under the cursor; a mark is only read."""
         if (line := self.listing.current) is not None and line.id in COMMANDS:
-            self.answer(line.id)
+            super().take()
 
     def action_leave(self) -> None:
         """Show all keys again; where all are shown, close."""
@@ -115,7 +122,7 @@ class KeysHelp(Chooser):
             self.answer(None)
 
     def action_close(self) -> None:
-        """The key that opened it closes it, whatever was typed."""
+        """Close, whatever was typed."""
         self.answer(None)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
-from textual.widgets import Input
-
 from holdfast.search.loose import Rank
 from holdfast.search.things import Hit, Thing, certain, search
 from holdfast_tui.commands.command import Command
@@ -49,9 +47,8 @@ class Palette(Chooser):
         """Commands first, those of this place before the others."""
         return self._sought
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def look(self, typed: str) -> None:
         """Show what is known; people come as soon as they are found."""
-        typed = event.value
         self._known = search(typed, self.things)
         self._is_entered = False
         if self._ask is None or not typed.strip():
@@ -77,11 +74,11 @@ class Palette(Chooser):
         if self._is_entered and self.listing.current is not None:
             self.answer(self.listing.current.id)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def take(self) -> None:
         """Answer the choice under the cursor; where people are still looked for, once it stands first."""
         is_sure = bool(self._known) and self._known[0].rank is Rank.WHOLE
         if self._waits_for is None or is_sure or self.listing.cursor:
-            super().on_input_submitted(event)
+            super().take()
         else:
             self._is_entered = True
 

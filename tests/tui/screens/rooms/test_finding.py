@@ -1,4 +1,4 @@
-"""The palette finds whatever has a name, by half of it, and goes there."""
+"""Whatever has a name is found by half of it and gone to; keys are searched too, and none is silent."""
 
 from __future__ import annotations
 
@@ -39,3 +39,26 @@ async def test_nothing_like_it_is_said_and_enter_takes_no_guess_that_nobody_chos
 async def test_a_month_is_stepped_by_the_name_of_its_command(desks: SharedDesk) -> None:
     async with desks.at((80, 24)) as desk:
         await desk.press(":").types("mnth back").sees("Month back").press("enter").sees("31 May 2025")
+
+
+async def test_a_key_is_found_by_what_it_does_and_carried_out(desks: SharedDesk) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("?").sees("On the desk", "Sort the list by the column under the cursor")
+        await desk.types("columns").sees("Choose which columns the list shows").misses("On the desk")
+        await desk.press("enter").sees("Columns   space show or hide").press("escape")
+
+
+async def test_escape_first_empties_the_search_then_closes(desks: SharedDesk) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("?").types("critical").sees("‼ critical").misses("On the desk")
+        await desk.press("enter").sees("‼ critical")
+        await desk.press("escape").sees("On the desk").press("escape").misses("On the desk")
+        await desk.press("?").types("undo").sees("Not now: There is nothing to undo.")
+        await desk.press("?").misses("Keys of this place")
+
+
+async def test_a_key_that_does_nothing_here_says_what_it_does_elsewhere(desks: SharedDesk) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("D").sees("D does nothing here; in the room risk: Changes since.")
+        await desk.press("left", "left", "left").misses("left does nothing")
+        await desk.press("4", "x").sees("Exit interview works on customers and reps only.")
