@@ -28,7 +28,7 @@ COMPLETED_VALUES: Final = 500
 
 def completions(store: FactsStore, text: str, cursor: int) -> tuple[Completion, ...]:
     """What may stand at the cursor of a filter."""
-    return complete(text, cursor, partial(_values, store), store.book.fields)
+    return complete(text, cursor, partial(_values, store), store.book.fields, _blank(store))
 
 
 def nobody(store: FactsStore, answer: Answer) -> str | None:
@@ -43,6 +43,14 @@ def nobody(store: FactsStore, answer: Answer) -> str | None:
 def kept(_store: FactsStore, answer: Answer) -> pl.Series:
     """Whom the filter keeps, Boolean by number of the customer."""
     return answer.mask
+
+
+@keeps(1)
+def _blank(store: FactsStore) -> frozenset[str]:
+    """Fields of which nothing is on file for any customer on the default date."""
+    facts = store.answer(Query()).facts.customers
+    stored = (facts.get_column(field.name) for field in store.book.fields if field.name in facts.columns)
+    return frozenset(column.name for column in stored if column.null_count() == column.len())
 
 
 @keeps(len(FIELDS) + MOST_OWN + 1)
