@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
+from holdfast.answers.example import example
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
 from holdfast.answers.values import completions, kept, nobody
@@ -301,3 +302,7 @@ class Engine:
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
         return completions(self.store, text, cursor)
+
+    def example(self) -> str:
+        """A filter of what this book has, for whoever has not typed one yet."""
+        return example(self.store)

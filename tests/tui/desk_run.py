@@ -102,6 +102,9 @@ class FakeEngine:
     def found(self, query: Query, typed: str) -> tuple[()]:
         return ()
 
+    def example(self) -> str:
+        return "rep:ana"
+
     def complete(self, text: str, cursor: int) -> Sequence[Completion]:
         return complete(text, cursor, lambda name: ("Ana Ruiz", "Luc Tessier") if name == "rep" else ())
 

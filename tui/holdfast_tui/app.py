@@ -194,7 +194,22 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             # Figures that an answer may change are not the first thing to be seen.
             self.session.store.switch(Place("data", "Data"))
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.call_after_refresh(self._say_opening_words)
+
+    def _ask_for_example(self, engine: Engine) -> None:
+        """What may be typed into the filter bar, from what this book has."""
+
+        def show(example: str) -> None:
+            self.session.example = example
+            for room in self._rooms:
+                if isinstance(room, PanesRoom):
+                    room.filtering.bar.show_example(example)
+
+        def told(answer: Answer[str]) -> None:
+            hand_over(answer, show, lambda _: None)
+
+        self.session.jobs.ask("example", engine.example, told)
 
     def _open_as_set(self, engine: Engine) -> None:
         """Columns and figures of the settings, as far as this book has them."""
@@ -247,6 +262,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.room.bars.say(words)
 
     def on_app_focus(self) -> None:

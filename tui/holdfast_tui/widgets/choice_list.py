@@ -31,6 +31,8 @@ class ChoiceList(Lines):
     """Lines with a cursor that stays in view. It takes no focus: an input beside it keeps the keys."""
 
     ground = "surface"
+    counts_rest = False
+    """Whether the last line says how many more there are, where there are more than lines."""
 
     class Clicked(Said):
         """A line was clicked."""
@@ -84,13 +86,19 @@ class ChoiceList(Lines):
         self.refresh()
         return True
 
+    @property
+    def window(self) -> int:
+        """Lines that hold a choice."""
+        height = self.size.height
+        return height - 1 if self.counts_rest and 1 < height < len(self.choices) else height
+
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in view."""
         self._follow()
         self.refresh()
 
     def _follow(self) -> None:
-        if not (height := self.size.height):
+        if not (height := self.window):
             # Not laid out yet: what is in view is decided then.
             self.top = 0
             return
@@ -102,6 +110,8 @@ class ChoiceList(Lines):
     def render_line(self, y: int) -> Strip:
         """One finished line."""
         index = self.top + y
+        if y == self.window:
+            return self._rest()
         if not 0 <= index < len(self.choices):
             return strip((span(""),), self.size.width, self.style_of, self.ground)
         choice = self.choices[index]
@@ -109,8 +119,13 @@ class ChoiceList(Lines):
         line = beside([span(" "), *choice.left], [*choice.right, span(" ")], self.size.width)
         return strip(line, self.size.width, self.style_of, ground)
 
+    def _rest(self) -> Strip:
+        """How many there are beside those in view."""
+        more = len(self.choices) - self.window
+        return strip([span(f" +{more:,} more", "muted")], self.size.width, self.style_of, self.ground)
+
     def on_click(self, event: events.Click) -> None:
         """The mouse works where there is one."""
         index = self.top + event.y
-        if index < len(self.choices) and not self.choices[index].is_heading:
+        if event.y < self.window and index < len(self.choices) and not self.choices[index].is_heading:
             self.post_message(self.Clicked(self.choices[index]))

@@ -62,3 +62,20 @@ async def test_a_key_that_does_nothing_here_says_what_it_does_elsewhere(desks: S
         await desk.press("D").sees("D does nothing here; in the room risk: Changes since.")
         await desk.press("left", "left", "left").misses("left does nothing")
         await desk.press("4", "x").sees("Exit interview works on customers and reps only.")
+
+
+async def test_completions_leave_figures_and_rows_in_sight_and_count_the_rest(
+    desks: SharedDesk,
+) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("/").types("re").sees("rep:", "revenue>", "+16 more", "Kept 8", "Bäckerei Laubenst")
+        await desk.press(*["down"] * 12).sees("+16 more").misses("rep:  ").press("escape")
+        await desk.press("/").types("rep:emlie").sees("no rep is called 'emlie'; you may mean:")
+        await desk.press("tab").sees('/ rep:"Emil Straubinger"').press("escape")
+        await desk.press("/").types("rep:zzqq").sees("no rep is called 'zzqq'").press("escape")
+
+
+async def test_what_is_wrong_with_a_filter_hides_no_figure(desks: SharedDesk) -> None:
+    async with desks.at((80, 24)) as desk:
+        await desk.press("/").types("rev>>1").sees("no field 'rev'", "Kept 85.8%", "Bäckerei")
+        await desk.press("escape").misses("there is no field 'rev'")
