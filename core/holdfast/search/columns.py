@@ -20,10 +20,10 @@ def keys_of(names: pl.Series) -> pl.Series:
     return frame.select(pl.when(bare != "").then(pl.lit(" ") + bare)).to_series()
 
 
-def find(asked: Asked, keys: pl.Series, most: int) -> tuple[tuple[int, Rank], ...]:
+def find(asked: Asked, keys: pl.Series, most: int, *, guesses: bool = True) -> tuple[tuple[int, Rank], ...]:
     """Rows of the names that answer, each with its rank: the best first, then the shorter name.
 
-    `keys` as `keys_of` makes them. Guesses are looked for where nothing reads as it was typed.
+    `keys` as `keys_of` makes them. With `guesses`, those are looked for where nothing reads as it was typed.
     """
     if not asked.phrase or most < 1:
         return ()
@@ -33,7 +33,9 @@ def find(asked: Asked, keys: pl.Series, most: int) -> tuple[tuple[int, Rank], ..
         if begins.len() >= most:
             return _ranked(asked, keys, begins, most)
     rows = _holding(asked, keys)
-    return _ranked(asked, keys, rows, most) if rows.len() else _guessed(asked, keys, most)
+    if rows.len():
+        return _ranked(asked, keys, rows, most)
+    return _guessed(asked, keys, most) if guesses else ()
 
 
 def _holding(asked: Asked, keys: pl.Series) -> pl.Series:

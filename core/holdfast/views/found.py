@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.keeping import keeps
+from holdfast.query import Query
 from holdfast.search.columns import find, keys_of
 from holdfast.search.loose import Asked, Rank
-from holdfast.search.things import Hit, Thing, certain
+from holdfast.search.things import Hit, Thing, certain, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,42 +35,49 @@ def found(store: FactsStore, answer: Answer, typed: str, most: int = MOST_FOUND)
 
     Nothing typed finds nobody, and makes the next search quick.
     """
-    asked = Asked(typed)
-    hits = [*_reps(answer, asked, most), *_customers(store.book, answer, asked, most)]
+    asked, as_of = Asked(typed), answer.facts.as_of
+    reps = search(typed, _reps(store, as_of)) if asked.phrase else ()
+    hits = [*reps, *_customers(store.book, answer, asked, most)]
     return certain(sorted(hits, key=lambda hit: hit.rank))[:most]
 
 
-def _reps(answer: Answer, asked: Asked, most: int) -> Iterator[Hit]:
-    reps = answer.facts.reps.select("rep_id", "name", "team").unique("rep_id", maintain_order=True)
-    for row, rank in _by_name_or_id(asked, keys_of(reps["name"]), keys_of(reps["rep_id"]), most):
-        rep_id, name, team = reps.row(row)
-        yield Hit(Thing(REP, rep_id, name or rep_id, about=f"rep{f', {team}' if team else ''}"), rank)
+@keeps(_KEPT_DATES)
+def _reps(store: FactsStore, as_of: date) -> tuple[Thing, ...]:
+    """Everybody who was a rep by a day."""
+    reps = store.answer(Query(as_of=as_of)).facts.reps.select("rep_id", "name", "team")
+    return tuple(
+        Thing(REP, rep_id, name or rep_id, about=f"rep{f', {team}' if team else ''}")
+        for rep_id, name, team in reps.unique("rep_id", maintain_order=True).iter_rows()
+    )
 
 
 def _customers(book: Book, answer: Answer, asked: Asked, most: int) -> Iterator[Hit]:
     names, ids = _keys(book, answer.facts.as_of)
     kept = _by_name_or_id(asked, names, ids, most, answer.mask)
+    rows = [row for row, _ in kept]
     customers = answer.facts.customers
-    about = [column for column in ("customer_id", "rep") if column in customers.columns]
-    for row, rank in kept:
-        told = customers.select("name", *about).row(row)
-        said = ", ".join(str(one) for one in told[1:] if one is not None)
-        yield Hit(Thing(CUSTOMER, str(row), told[0], about=said), rank)
+    shown, *about = (
+        customers.get_column(name).gather(rows).to_list()
+        for name in ("name", "customer_id", "rep")
+        if name in customers.columns
+    )
+    for (row, rank), name, *told in zip(kept, shown, *about, strict=True):
+        said = ", ".join(str(one) for one in told if one is not None)
+        yield Hit(Thing(CUSTOMER, str(row), name, about=said), rank)
 
 
 def _by_name_or_id(
     asked: Asked, names: pl.Series, ids: pl.Series, most: int, only: pl.Series | None = None
 ) -> tuple[tuple[int, Rank], ...]:
-    """Rows of the names that answer; of the ids where a digit was typed, for those of people have digits."""
+    """Rows of the names that answer; where a digit was typed, of the ids too."""
     if only is not None and not only.all():
         names, ids = (keys.zip_with(only, pl.Series([None], dtype=pl.String)) for keys in (names, ids))
-    hits = dict(find(asked, names, most))
-    if any(letter.isdigit() for letter in asked.phrase):
-        for row, rank in find(asked, ids, most):
-            hits[row] = min(rank, hits.get(row, rank))
-    best = min(hits.values(), default=Rank.WHOLE)
-    certain = {row: rank for row, rank in hits.items() if rank < Rank.SLIP or best >= Rank.SLIP}
-    return tuple(sorted(certain.items(), key=lambda one: one[1])[:most])
+    if not any(letter.isdigit() for letter in asked.phrase):
+        return find(asked, names, most)
+    hits = dict(find(asked, ids, most, guesses=False))
+    for row, rank in find(asked, names, most, guesses=not hits):
+        hits[row] = min(rank, hits.get(row, rank))
+    return tuple(sorted(hits.items(), key=lambda one: one[1])[:most])
 
 
 @keeps(_KEPT_DATES)
