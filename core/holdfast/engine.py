@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
+from holdfast.answers.example import example
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
 from holdfast.answers.values import completions, kept, nobody
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.found
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
     import holdfast.views.money.room
@@ -243,6 +245,7 @@ class Engine:
     play_looks = about_query(lambda: views.today.play.play_looks)
     plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
     sizes = about_query(lambda: views.sizes.sizes)
+    found = about_query(lambda: views.found.found)
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
@@ -303,3 +306,7 @@ class Engine:
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
         return completions(self.store, text, cursor)
+
+    def example(self) -> str:
+        """A filter of what this book has, for whoever has not typed one yet."""
+        return example(self.store)

@@ -26,15 +26,14 @@ from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.places import PANE_ROOMS
-from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
-from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
-from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
+from holdfast_tui.screens.dialogs.chooser import theme_chooser
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
-from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.helpers.finding.going import Going
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -123,6 +122,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         )
         self.session.write_to_terminal = self._write_to_terminal
         self.session.read_again = self.read_again
+        self.going = Going(self, self.session, lambda: self.room, self._explain)
         self.session.everywhere = {
             "palette": self.action_palette,
             "help": self.action_help,
@@ -164,6 +164,13 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; of one that nothing is bound to, say so."""
+        is_bound = await super()._check_bindings(key, priority)
+        if not is_bound and not priority and self.screen is self.room:
+            self.room.bars.say_unbound(key, self.room.situation().place)
+        return is_bound
+
     def _open(self) -> None:
         if self.curtain is not None:
             self.call_after_refresh(self.curtain.part)
@@ -187,7 +194,22 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             # Figures that an answer may change are not the first thing to be seen.
             self.session.store.switch(Place("data", "Data"))
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.call_after_refresh(self._say_opening_words)
+
+    def _ask_for_example(self, engine: Engine) -> None:
+        """What may be typed into the filter bar, from what this book has."""
+
+        def show(example: str) -> None:
+            self.session.example = example
+            for room in self._rooms:
+                if isinstance(room, PanesRoom):
+                    room.filtering.bar.show_example(example)
+
+        def told(answer: Answer[str]) -> None:
+            hand_over(answer, show, lambda _: None)
+
+        self.session.jobs.ask("example", engine.example, told)
 
     def _open_as_set(self, engine: Engine) -> None:
         """Columns and figures of the settings, as far as this book has them."""
@@ -240,6 +262,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.room.bars.say(words)
 
     def on_app_focus(self) -> None:
@@ -337,38 +360,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     # Commands that belong to no room
 
-    async def action_palette(self) -> None:
-        """Search every command."""
-        room = self.room
-
-        async def run(chosen: str | None) -> None:
-            if chosen is None:
-                return
-            if chosen.startswith(FIGURE):
-                self.go_to_figure(chosen.removeprefix(FIGURE))
-            else:
-                await room.action_command(chosen)
-
-        self.push_screen(palette(room.situation(), self.session.keys, self._figures()), run)
-
-    def _figures(self) -> Sequence[FigureNamed]:
-        """Every figure by name, once the book is read."""
-        if self.session.engine is None:
-            return ()
-        # The metrics need polars, which is there once the book is read.
-        from holdfast_tui.commands.named import every_figure  # noqa: PLC0415
-
-        return every_figure(self.session.language)
-
-    def go_to_figure(self, metric: str) -> None:
-        """Go to the pane in which a figure stands; one that stands in none opens its rows."""
-        room, spot = self.room, SPOTS.get(metric)
-        if spot is None:
-            room.post_message(OpenFigure(metric))
-            return
-        room.way_back.switch(Place(spot.room.place, spot.room.title))
-        if isinstance(there := self.room, PanesRoom):
-            there.arranged.stand_on(spot.pane, metric)
+    def action_palette(self) -> None:
+        """Search every command, figure, field, rep and customer."""
+        self.going.search()
 
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
@@ -376,7 +370,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
-            self.push_screen(keys_help(situation.place, self.session.keys, look_of(self.room).glyphs))
+            self.push_screen(KeysHelp(situation, self.session.keys, look_of(self.room).glyphs), self.going.go)
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""
@@ -386,7 +380,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         subject = find(self.room.situation().metric or "")
         if subject is None:
             self.room.bars.say("This figure has no entry in the glossary.", "severity-high")
-            return
+        else:
+            self._explain(subject)
+
+    def _explain(self, subject: str) -> None:
+        """Show the entry of the glossary of an id."""
         figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,

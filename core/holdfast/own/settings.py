@@ -41,8 +41,8 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """The variable of the environment that goes before the file: one rule for all."""
-        return f"{PREFIX}{self.key.upper()}"
+        """The variable that goes before the file, by its section and key: one rule for all."""
+        return f"{PREFIX}{self.section.upper()}_{self.key.upper()}"
 
     @property
     def attribute(self) -> str:

@@ -93,15 +93,15 @@ def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_pat
 def test_a_variable_goes_before_the_file_and_a_wrong_one_leaves_the_file_in_force(tmp_path: Path) -> None:
     environ = config(tmp_path, '[desk]\nperiod = "6m"\ncolumns = ["name"]\n[plays]\nhold_out = 0.1\n')
     asked = {
-        "HOLDFAST_PERIOD": "a while",
-        "HOLDFAST_COLUMNS": "name, revenue",
-        "HOLDFAST_HOLD_OUT": "0.2",
-        "HOLDFAST_LANGUAGE": "",
+        "HOLDFAST_DESK_PERIOD": "a while",
+        "HOLDFAST_DESK_COLUMNS": "name, revenue",
+        "HOLDFAST_PLAYS_HOLD_OUT": "0.2",
+        "HOLDFAST_DESK_LANGUAGE": "",
     }
     found = configured({**environ, **asked})
     assert found.settings == UserSettings(hold_out=0.2, period="6m", columns=("name", "revenue"))
     assert found.by_variable == {"hold_out", "columns"}
-    assert [fault[:32] for fault in found.faults] == ["HOLDFAST_PERIOD is 'a while': 'a"[:32]]
+    assert [fault[:32] for fault in found.faults] == ["HOLDFAST_DESK_PERIOD is 'a while': 'a"[:32]]
 
 
 def test_every_setting_is_declared_once_and_its_example_can_be_read() -> None:

@@ -8,18 +8,12 @@ from typing import Final
 
 from textual.binding import Binding
 
-from holdfast_tui.commands.by_place.doing import DOING
-from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
-from holdfast_tui.commands.by_place.moving import MOVING
-from holdfast_tui.commands.by_place.panes import PANES
-from holdfast_tui.commands.by_place.rooms import ROOMS
+from holdfast_tui.commands.by_place.all import DECLARED
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
 from holdfast_tui.commands.situation import Situation
 
-_DECLARED: Final[tuple[Command, ...]] = (*PANES, *ROOMS, *DOING, *EVERYWHERE, *MOVING)
-
-COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in _DECLARED})
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({command.id: command for command in DECLARED})
 """Every command by id, in the order of the help screen."""
 
 _HINTED_WHEN_POSSIBLE: Final = (
@@ -90,7 +84,7 @@ class Keys:
 
 def commands_of(*places: Place) -> tuple[Command, ...]:
     """The commands of some places, in declared order."""
-    return tuple(command for command in _DECLARED if command.place in places)
+    return tuple(command for command in DECLARED if command.place in places)
 
 
 def bindings(*places: Place) -> list[Binding]:
@@ -110,7 +104,7 @@ def pane_bindings(*ids: str) -> list[Binding]:
     """Textual bindings of commands that a pane runs itself, by command id; without ids, all of them."""
     return [
         Binding(key, command.pane_action, command.title, show=False, id=command.id)
-        for command in _DECLARED
+        for command in DECLARED
         if command.pane_action and (not ids or command.id in ids)
         for key in command.keys
     ]
@@ -123,7 +117,7 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
     """
     found: dict[str, list[str]] = {}
     places = places_from(at.place)
-    for command in _DECLARED:
+    for command in DECLARED:
         if command.id in _HINTED_WHEN_POSSIBLE and not at.reading and command.enabled(at):
             continue
         if command.hint and command.place in places:

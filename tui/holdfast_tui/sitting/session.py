@@ -51,7 +51,8 @@ class Session:
     top of the desk, `views` those that were saved, `theme` where the chosen one is kept, `user` how the
     desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
     the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
-    ready while nobody waits. `everywhere`: commands by id that belong to no room.
+    ready while nobody waits. `example`: a filter of what the book has. `everywhere`: commands by id that
+    belong to no room.
     """
 
     store: Store
@@ -80,6 +81,7 @@ class Session:
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
     prepares_ahead: bool = True
+    example: str = ""
     everywhere: Mapping[str, Action] = field(default_factory=dict)
 
     @property

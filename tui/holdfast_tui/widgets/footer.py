@@ -7,11 +7,14 @@ from typing import Final, Literal
 from textual import events
 from textual.timer import Timer
 
-from holdfast_tui.grid.paint import Span, beside, span, width_of
+from holdfast_tui.grid.paint import Span, beside, span, width_of, wrapped
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
 SPEECH_SECONDS = 8.0
+
+MOST_LINES: Final = 5
+"""A message may take so many: what stands above is what it is about."""
 
 BACK: Final = "back"
 """The hint from which on none is left out."""
@@ -20,7 +23,10 @@ Tone = Literal["text", "severity-high", "error"]
 
 
 class Footer(Lines):
-    """One line. A message takes the place of the hints until the next command or a few seconds later."""
+    """One line. A message takes the place of the hints until the next command or a few seconds later.
+
+    It takes more lines where it is longer.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="footer")
@@ -28,6 +34,7 @@ class Footer(Lines):
         self._marked = ""
         self._said: tuple[str, Tone] | None = None
         self._timer: Timer | None = None
+        self._height = 1
 
     @property
     def said(self) -> str:
@@ -67,12 +74,9 @@ class Footer(Lines):
         if not self.size.width:
             return
         if self._said:
-            text, tone = self._said
-            line = [span(" "), Span(safe(text, self.size.width - 2), tone)]
-            marked = [span(f"{self._marked} ", "header")] if self._marked else []
-            fits = width_of(line) + width_of(marked) + 2 <= self.size.width
-            self.show_line(beside(line, marked, self.size.width) if marked and fits else line)
+            self._paint_said(*self._said)
             return
+        self._take_lines(1)
         # The way back and the way to all the other keys are never crowded out.
         always = next((n for n, hint in enumerate(self._hints) if hint[1] == BACK), len(self._hints) - 1)
         last = [part for hint in self._hints[max(always, 0) :] for part in self._entry(hint)]
@@ -86,6 +90,22 @@ class Footer(Lines):
                 break
             line += entry
         self.show_line([*line, *last])
+
+    def _paint_said(self, text: str, tone: Tone) -> None:
+        """All of a message: where one line does not hold it, the footer takes more for as long."""
+        width = self.size.width
+        parts = wrapped(safe(text), width - 2)[:MOST_LINES]
+        lines: list[list[Span]] = [[span(" "), Span(part, tone)] for part in parts]
+        self._take_lines(max(1, len(lines)))
+        marked = [span(f"{self._marked} ", "header")] if self._marked else []
+        if marked and len(lines) == 1 and width_of(lines[0]) + width_of(marked) + 2 <= width:
+            lines = [beside(lines[0], marked, width)]
+        self.show_lines(lines)
+
+    def _take_lines(self, lines: int) -> None:
+        if self._height != lines:
+            self._height = lines
+            self.styles.height = lines
 
     @staticmethod
     def _entry(hint: tuple[str, str]) -> list[Span]:

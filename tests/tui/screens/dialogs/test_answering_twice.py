@@ -23,6 +23,7 @@ from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
@@ -30,7 +31,6 @@ from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
 from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
-from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
@@ -52,7 +52,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "split of deals": (("6", "d"), Chooser),
     "split of answers": (("9", "d"), Chooser),
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
-    "keys": (("?",), Reader),
+    "keys": (("?",), KeysHelp),
     "a word explained": (("tab", "i"), GlossaryReader),
     "an entry of the glossary": (("I", "enter"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),

@@ -173,16 +173,16 @@ EXAMPLES: Final = {
     "": """\
 examples:
   holdfast exports/                                open the desk on a folder of exports
-  holdfast brief exports/ --where rep:ana          whom Ana should call, and why
+  holdfast brief exports/ --where rep:freja        whom Freja should call, and why
   holdfast show metrics exports/ --by segment      retention and the rest, by segment
   holdfast show customers exports/ --where 'risk>=high revenue>10k' --format csv
   holdfast show metrics exports/ --as-of 2025-06-30 --period 2025Q2 --format json
 
 filters (--where):
-  segment:smb,enterprise   -region:"North East"   revenue>10k   created:2025-01..2025-06
-  rep:fre   A word begins so, in any case.   rep="Ana Ruiz"   All of it.   rep~uiz   A part.
-  flag:overdue   risk>=high   acme   (a or b)   Dashes exclude, spaces mean and.
-  plan_kind:pro   x.status:trial   parent:acme   Your own columns; x. where a name is taken.
+  segment:smb,enterprise   -region:"Baltics & Poland"   revenue>10k   created:2025-01..2025-06
+  rep:fre   A word begins so, in any case.   rep="Freja Lindahlsen"   All of it.   rep~dahl   A part.
+  flag:overdue   risk>=high   kurhaus   (tier:A or tier:B)   Dashes exclude, spaces mean and.
+  x.COLUMN:VALUE   A column of your own; COLUMN:VALUE where no field is called so.
   @smb-at-risk   The filter of a saved view (holdfast views).
 
 exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unusable input;
@@ -190,19 +190,19 @@ exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unu
     "demo": "",
     "brief": """\
 examples:
-  holdfast brief exports/ --where rep:ana --format html > ana.html
+  holdfast brief exports/ --where rep:freja --format html > freja.html
   holdfast brief exports/ --customer C0012
-  holdfast brief exports/ --customer "Acme GmbH" --format html > acme.html""",
+  holdfast brief exports/ --customer "Kurhaus Distelfähre" --format html > kurhaus.html""",
     "report": """\
 examples:
   holdfast report exports/ --period 2025Q2
   holdfast report exports/ --for team --period 2025 --format html --output team.html
-  holdfast report exports/ --for "Ana Ruiz" --period 2025-06 --format xlsx --output ana.xlsx""",
+  holdfast report exports/ --for "Freja Lindahlsen" --period 2025-06 --format xlsx --output freja.xlsx""",
     "draft": """\
 examples:
   holdfast draft exports/ C0012                    the templates, those first that fit an open flag
   holdfast draft exports/ C0012 --template usual-basket
-  holdfast draft exports/ "Acme GmbH" --template detractor --lang fr --output acme.eml
+  holdfast draft exports/ "Kurhaus Distelfähre" --template detractor --lang fr --output kurhaus.eml
 
 a template of your own, drafts/hello.toml:
   title = "Hello"
@@ -216,7 +216,7 @@ a template of your own, drafts/hello.toml:
     "today": """\
 examples:
   holdfast today exports/                          the first ten lines
-  holdfast today exports/ --rep "Ana Ruiz" --limit 40
+  holdfast today exports/ --rep "Freja Lindahlsen" --limit 40
   holdfast today exports/ --rep all --format json
   holdfast today exports/ > due.txt; [ $? -eq 3 ] && mail -s "Due" ana@example.com < due.txt
 
@@ -242,7 +242,7 @@ examples:
 examples:
   holdfast plan exports/                           what each rep would leave behind
   holdfast plan exports/ --rep R12                 who takes over from R12, and why
-  holdfast plan exports/ --rep "Ana Ruiz" --accounts 50 --without R03 --output handover.csv
+  holdfast plan exports/ --rep "Freja Lindahlsen" --accounts 50 --without R03 --output handover.csv
 
 limits:
   Unless told otherwise a successor holds at most 1.5 times the median of the team, in customers and
@@ -260,8 +260,8 @@ examples:
     "build": """\
 examples:
   holdfast build exports/ --into /srv/holdfast/all
-  holdfast build /srv/holdfast/all --into /srv/holdfast/ana --where rep:ana
-  holdfast /srv/holdfast/ana
+  holdfast build /srv/holdfast/all --into /srv/holdfast/freja --where rep:freja
+  holdfast /srv/holdfast/freja
 
 exit status: 0 the mart stands in DIR; 2 wrong usage or unusable input, the older mart stands as it was.
 Problems of the data are told, and stand in the mart: 'holdfast check DIR' prints them and exits with 1.""",
@@ -291,7 +291,7 @@ examples:
   holdfast completion fish > ~/.config/fish/completions/holdfast.fish
   holdfast completion man > ~/.local/share/man/man1/holdfast.1""",
     "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
-    "task": "example:\n  holdfast task exports/ 'Acme GmbH' 'Send the offer' --due fri",
+    "task": "example:\n  holdfast task exports/ 'Kurhaus Distelfähre' 'Send the offer' --due fri",
     "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",
     "snooze": "example:\n  holdfast snooze exports/ C0012 'Closed in August' --until 2025-09-01",
     "log": """\

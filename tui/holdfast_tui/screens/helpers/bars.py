@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast_tui.commands.declared import COMMANDS, hints
+from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation
+from holdfast_tui.commands.unbound import unbound
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.widgets.footer import Footer, Tone
 from holdfast_tui.widgets.header import Header
@@ -30,6 +32,12 @@ class Bars:
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing at the bottom."""
         self.footer.say(text, tone)
+
+    def say_unbound(self, key: str, place: Place) -> None:
+        """Say what a key does elsewhere that does nothing here; once, however long it is held."""
+        words = unbound(key, place, self._session.keys)
+        if words and words != self.footer.said:
+            self.say(words)
 
     def show_path(self) -> None:
         """The breadcrumbs."""

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
+from textual.geometry import Region
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError
@@ -61,6 +62,7 @@ class PanesRoom(Room[View]):
         self.filtering = Filtering(self.asking, self.bars, self.show_hints, self.give_keys)
         self.narrowing = Narrowing(self, session.store, self.bars, self.arranged, self.marks)
         self.saved = ViewKeys(self.asking, self.bars, self.way_back)
+        self.filtering.bar.body = self._body
         for helper in (self.arranged, self.filtering, self.narrowing, self.saved):
             self.controls.add(helper.actions)
         self.controls.hear(AddFilter, self.narrowing.add)
@@ -97,9 +99,8 @@ class PanesRoom(Room[View]):
         yield self.arranged.strip
         with Horizontal(id="panes"):
             yield from self.arrangement()
-        with Vertical(id="filter-overlay"):
-            yield self.filtering.bar.fault
-            yield self.filtering.bar.menu
+        yield self.filtering.bar.fault
+        yield self.filtering.bar.menu
         yield self.bars.footer
 
     def on_mount(self) -> None:
@@ -110,6 +111,11 @@ class PanesRoom(Room[View]):
             self._returning = here
         if here.focus in self.PLAN.order and here.focus is not None:
             self.arranged.focus(here.focus)
+
+    def _body(self) -> Region:
+        """Where tabs and panes stand."""
+        strip, panes = self.arranged.strip, self.query_one("#panes")
+        return panes.region.union(strip.region) if strip.display else panes.region
 
     def give_keys(self) -> None:
         """The pane on show gets them."""
