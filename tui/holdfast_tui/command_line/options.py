@@ -75,7 +75,7 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `shell` which one is to complete our words; `fresh` whether the desk opens as for the first time.
     """
 
     command: CommandName
@@ -131,6 +131,7 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    fresh: bool = False
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None

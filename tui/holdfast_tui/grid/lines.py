@@ -106,6 +106,13 @@ class LineList(ScrollView, can_focus=True):
         found = self.identity_at(row) if self.subject == "customer" else None
         return found if isinstance(found, int) else None
 
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        return None
+
+    def rows_are_there(self) -> None:
+        """Other rows are on show."""
+
     def about(self, row: int) -> Literal["customer", "rep"] | None:
         """What a row is about, where something can be done about it."""
         if self.subject == "rep":

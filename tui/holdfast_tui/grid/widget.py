@@ -53,6 +53,7 @@ class Grid(LineList):
         self._source = source
         self.keyed = source if isinstance(source, KeyedRows) else None
         self.came_into_view()
+        self.rows_are_there()
 
     @property
     def source(self) -> RowSource | None:
@@ -73,6 +74,12 @@ class Grid(LineList):
         if customer_at is None or self._source is None or row >= len(self._source):
             return super().customer_of(row)
         found = customer_at(row)
+        return found if isinstance(found, int) else None
+
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        index_of = getattr(self._source, "index_of", None)
+        found = index_of(customer) if index_of is not None else None
         return found if isinstance(found, int) else None
 
     def let_rows_go(self) -> None:

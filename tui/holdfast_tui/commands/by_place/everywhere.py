@@ -55,6 +55,9 @@ EVERYWHERE: Final = (
     Command("undo", "Undo",
             "Take back what was done last: an entry, or a change of filter, time, sort, columns or mapping.",
             ("u",), "everywhere", "", when.undoable),
+    Command("fresh", "Begin afresh",
+            "Ask what a sitting begins with: no filter, usual order and period, newest day; u returns.",
+            ("N",), "everywhere", "", when.when_read),
     Command("back", "Back", "Go back to where you came from, with its cursor, scroll and filter.",
             ("escape",), "everywhere", "back", when.returnable),
     Command("room.desk", "Desk", "Go to the desk.", ("1",)),
@@ -70,5 +73,7 @@ EVERYWHERE: Final = (
             enabled=when.colourful),
     Command("redraw", "Redraw", "Paint the whole screen again, after something else wrote over it.",
             ("ctrl+l",)),
-    Command("quit", "Quit", "Leave the desk; nothing is written to your book.", ("q", "ctrl+q", "ctrl+c")),
+    Command("quit", "Quit", "Leave the desk; nothing is written to your book.", ("q", "ctrl+q")),
+    Command("quit.ask", "Quit, asked first",
+            "Leave after one question, from forms and the filter bar, too; again says yes.", ("ctrl+c",)),
 )  # fmt: skip

@@ -69,6 +69,14 @@ class Dialog(ModalScreen[Result | None]):
 
     _below: RoomBelow | None = None
 
+    @property
+    def unsaved(self) -> str:
+        """What becomes of what is not saved here, for whoever is about to leave; or nothing."""
+        return ""
+
+    def keep_now(self) -> None:
+        """Keep what was typed here and would be lost: the desk is being left."""
+
     def render(self) -> Any:
         """The room below, by its finished lines: that a form opens at once matters more than a tint."""
         below = super().render()
@@ -100,8 +108,11 @@ class Dialog(ModalScreen[Result | None]):
         self.answer(None)
 
 
-def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
-    """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
-    field = Input(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
+def quiet_input(*, id: str, value: str = "", selected: bool = False) -> Input:  # noqa: A002 - Textual's word
+    """An input whose cursor stands still: blinking costs 3 KB a second on the wire.
+
+    `selected`: what stands in it is selected when it gets the keys, so that typing replaces it.
+    """
+    field = Input(value=value, compact=True, select_on_focus=selected, max_length=MOST_CHARACTERS, id=id)
     field.cursor_blink = False
     return field
