@@ -52,12 +52,14 @@ from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme, own_settings, strip_of
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
+from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
 from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL
 from holdfast_tui.sitting.journal.texts import KeptTexts
 from holdfast_tui.sitting.left.desk import LeftDesk
 from holdfast_tui.sitting.left.file import LeftFile
+from holdfast_tui.sitting.left.filters import EarlierFilters
 from holdfast_tui.sitting.left_out import LeftOut
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import OPENED_BY_ENTER, DeskState, Place, RoomName
@@ -616,15 +618,11 @@ def run_desk(
     session.left_out = left_out
     session.user = session.journaling.user = user.settings
     session.journaling.why_none = NO_JOURNAL if with_journal else LEFT_OUT
-    session.journaling.texts = KeptTexts.of(sources)
     session.own_strip = strip_path()
     if strip:
         session.store.choose("desk", strip)
-    session.theme = KeptTheme.of(os.environ)
     session.language = cast("Language", user.settings.language) or language_of(os.environ)
-    session.visits = Visits(sources)
-    session.exports = Exports(sources, config)
-    session.kept = KeptDraft(sources, config)
+    _remember(session, sources, config)
     if user.settings.restore:
         session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
@@ -633,6 +631,17 @@ def run_desk(
         tell(str(app.usage_error))
         return 2
     return app.return_code or 0
+
+
+def _remember(session: Session, sources: Sequence[Path], config: Path | None) -> None:
+    """Where a sitting over these files keeps what outlives it."""
+    session.exports = Exports(sources, config)
+    session.kept = KeptDraft(sources, config)
+    session.journaling.texts = KeptTexts.of(sources)
+    session.visits = Visits(sources)
+    session.filters = EarlierFilters.of(sources, config)
+    session.theme = KeptTheme.of(os.environ)
+    session.target = KeptTarget.of(os.environ)
 
 
 def _own_strip(left_out: LeftOut) -> tuple[str, ...]:

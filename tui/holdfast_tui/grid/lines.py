@@ -113,6 +113,10 @@ class LineList(ScrollView, can_focus=True):
     def rows_are_there(self) -> None:
         """Other rows are on show."""
 
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return column
+
     def about(self, row: int) -> Literal["customer", "rep"] | None:
         """What a row is about, where something can be done about it."""
         if self.subject == "rep":

@@ -82,6 +82,10 @@ class Grid(LineList):
         found = index_of(customer) if index_of is not None else None
         return found if isinstance(found, int) else None
 
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return max(0, min(column, len(self.columns) - 1))
+
     def let_rows_go(self) -> None:
         """Other rows follow: columns shown before them are not asked of these, which may lack them."""
         self._source = None

@@ -192,7 +192,7 @@ class Pane(LineList):
     def stand_at(self, cursor: PaneCursor) -> None:
         """Put the cursor back on its customer, else where it stood; before there are rows, once they come."""
         self._awaited = cursor if self.state.phase == "loading" else None
-        self.column = cursor.column
+        self.column = self.column_within(cursor.column)
         row = cursor.row
         if cursor.customer is not None and self.customer_of(row) != cursor.customer:
             found = self.row_of(cursor.customer)

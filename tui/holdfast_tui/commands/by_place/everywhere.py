@@ -50,7 +50,7 @@ EVERYWHERE: Final = (
     Command("mark.only", "Only marked", "Filter by the marked rows; u or esc takes it back.", ("&",), "panes",
             "", when.filterable_marks),
     Command("export", "Export",
-            "Write the marked rows, or all of the list, to a file where you started; of a customer, events.",
+            "Write the marked rows, or all of the list, to a file; of a customer, events. Asks where.",
             ("e",), "list", "", when.exportable),
     Command("undo", "Undo",
             "Take back what was done last: an entry, or a change of filter, time, sort, columns or mapping.",

@@ -168,8 +168,8 @@ def _known(subject: str, ids: Iterable[str], book: Book) -> tuple[RowSet, tuple[
 
 def _gone(subject: str, gone: Sequence[str], marked: int) -> str:
     if len(gone) == 1:
-        return f"the mark on {subject} {gone[0]}, who is gone"
-    return f"{len(gone):,} of {marked:,} marked {subject}s, who are gone"
+        return f"the mark on {subject} {gone[0]} (gone)"
+    return f"{len(gone):,} of {marked:,} marked {subject}s (gone)"
 
 
 def _place(left: RoomLeft, customers: _Customers, out: list[str]) -> Place:
@@ -180,7 +180,7 @@ def _place(left: RoomLeft, customers: _Customers, out: list[str]) -> Place:
 def _cursor(left: CursorLeft, customers: _Customers, out: list[str]) -> PaneCursor:
     customer = customers.number(left.customer) if left.customer else None
     if left.customer and customer is None:
-        out.append(f"the cursor on customer {left.customer}, who is gone")
+        out.append(f"the cursor on customer {left.customer} (gone)")
         return PaneCursor(left.pane, column=left.column)
     return PaneCursor(left.pane, left.row, left.column, left.scroll, customer)
 
@@ -193,7 +193,7 @@ def _opened(left: AsLeft, customers: _Customers, out: list[str]) -> Place | None
         number = customers.number(left.customer)
         if number is not None:
             return Place("customer", "Customer", number)
-        out.append(f"the page of customer {left.customer}, who is gone")
+        out.append(f"the page of customer {left.customer} (gone)")
     if left.figure:
         if left.figure in METRICS:
             return Place("figure", "Rows", left.figure)
