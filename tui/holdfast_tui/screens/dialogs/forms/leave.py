@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +14,7 @@ from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.widgets.line import Lines
 
-WIDEST = 72
+WIDEST: Final = 56
 
 
 class LeaveQuestion(Dialog[bool]):
@@ -26,7 +26,7 @@ class LeaveQuestion(Dialog[bool]):
     ]
 
     def __init__(self, told: Sequence[str]) -> None:
-        super().__init__(classes="-narrow")
+        super().__init__()
         self._told = tuple(told)
 
     def compose(self) -> ComposeResult:
