@@ -161,6 +161,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self.session.leave_out_text = self.type_ahead.leave_out_text
+        self._has_to_say = False
         self._desk = DeskScreen(self.session)
         self._rooms: list[Room[Any]] = []
         self._keeping = Keeping(self, self.session, lambda: self.room)
@@ -215,9 +216,10 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.room.bars.show_read()
         Opening(self.session, self._desk).open(engine, span, since)
         self.room.asking.ask()
-        self.call_after_refresh(self._say_opening_words)
+        self._has_to_say = True
 
     def _say_opening_words(self) -> None:
+        """Once the first answer is on show: said before, it would be gone by then where that takes long."""
         problems, left = self.session.opening_words, self.session.left
         told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
         if told:
@@ -301,6 +303,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     def on_answered(self, message: Answered) -> None:
         """Show an answer unless it is stale."""
         self.session.jobs.accept(message.reply)
+        if self._has_to_say and not self.room.asking.is_pending:
+            self._has_to_say = False
+            self.call_after_refresh(self._say_opening_words)
         if self._other_rooms is None and self._rooms[0].view is not None:
             # They are a sixth of what is imported: the first answer is on show before them.
             self._other_rooms = Begun(_numbered_rooms)

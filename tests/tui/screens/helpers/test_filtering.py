@@ -146,9 +146,9 @@ async def test_up_takes_earlier_filters_until_something_is_typed_and_then_moves_
         assert not bar.is_menu_open
         # Typed on, the keys are those of the completions again; esc puts the filter back that stood there.
         bar.input.value = "tier:A na"
-        while not bar.is_waiting:
+        while not bar.is_menu_open:
             await asyncio.sleep(0)
-        bar.show_completions([Completion(7, 9, "name:", ""), Completion(7, 9, "nps", "")], bar.text)
+            bar.show_completions([Completion(7, 9, "name:", ""), Completion(7, 9, "nps", "")], bar.text)
         act["filter.up"]()
         assert (bar.text, bar.menu.cursor) == ("tier:A na", 0)
         act["filter.leave"]()
