@@ -39,8 +39,8 @@ from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
 from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
 from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.helpers.sitting.beginning import Beginning
 from holdfast_tui.screens.helpers.sitting.keeping import Keeping
-from holdfast_tui.screens.helpers.sitting.opening import Opening
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -214,7 +214,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if visits is not None:
             visits.record(span[1])
         self.room.bars.show_read()
-        Opening(self.session, self._desk).open(engine, span, since)
+        Beginning(self.session, self._desk).open(engine, span, since)
         self.room.asking.ask()
         self._has_to_say = True
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast.own.files import write_private
-from holdfast.own.places import folder_for
+from holdfast.own.places import folder_for, full_path
 
 ENDINGS: Final = ("csv", "xlsx", "parquet", "json", "md")
 """What a list can be written as; the first unless another was chosen before."""
@@ -42,7 +42,7 @@ class KeptTarget:
         folder, ending = told.get("folder"), told.get("ending")
         chosen = [Path(folder)] if isinstance(folder, str) and folder else []
         usable = (one for one in (*chosen, Path.cwd()) if _is_folder(one) and not _is_in(one, book_folders))
-        return next(usable, None) or _home(), ending if ending in ENDINGS else ENDINGS[0]
+        return next(usable, None) or full_path("~") or Path.cwd(), ending if ending in ENDINGS else ENDINGS[0]
 
     def keep(self, written: Path) -> None:
         """Propose the folder and the format of this file from now on."""
@@ -88,7 +88,7 @@ def target_of(text: str, usual: str, ending: str, book_folders: Sequence[Path]) 
     if "\0" in typed:
         raise UsageError("This is no path: it holds a null character.")
     try:
-        path = Path.cwd() / Path(typed).expanduser()
+        path = full_path(typed) or Path.cwd() / typed
         if _is_folder(path):
             path = path / usual
         if not ending_of(path.name):
@@ -96,7 +96,7 @@ def target_of(text: str, usual: str, ending: str, book_folders: Sequence[Path]) 
         if not _is_folder(path.parent):
             raise UsageError(f"There is no folder {path.parent}.")
         refuse_book_folder(path.parent, book_folders)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise UsageError(f"This is no path: {error}") from None
     return path
 
@@ -111,13 +111,6 @@ def refuse_book_folder(folder: Path, book_folders: Sequence[Path]) -> None:
 def _is_in(folder: Path, books: Sequence[Path]) -> bool:
     here = folder.resolve()
     return any(here.is_relative_to(book.resolve()) for book in books)
-
-
-def _home() -> Path:
-    try:
-        return Path.home()
-    except RuntimeError:
-        return Path.cwd()
 
 
 def _is_folder(path: Path) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DATA: Final = Place("data", "Data")
 
 
-class Opening:
+class Beginning:
     """Begins the sitting in its first room, the desk. `words` say what it begins with."""
 
     def __init__(self, session: Session, desk: PanesRoom[Any]) -> None:
