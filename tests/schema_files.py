@@ -50,6 +50,7 @@ _OF_KIND: Final[Mapping[str, Schema]] = {
     "path": TEXT,
     "list": TEXTS,
     "share": {"type": "number", "minimum": 0, "maximum": 0.5},
+    "yes or no": YES_NO,
 }
 
 

@@ -17,6 +17,7 @@ from holdfast.words.languages import LANGUAGES
 
 PREFIX: Final = "HOLDFAST_"
 LIST: Final = "list"
+YES_NO: Final = "yes or no"
 
 _ANY_DAY: Final = date(2000, 1, 1)
 """Whether a text is a period does not depend on the day."""
@@ -58,7 +59,21 @@ class Setting:
                 return self.read(float(text))
             except ValueError:
                 return self.read(None)
+        if self.kind == YES_NO:
+            return self.read(_TRUTHS.get(text.lower(), text))
         return self.read(text)
+
+
+_TRUTHS: Final[Mapping[str, bool]] = MappingProxyType(
+    {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+)
+"""What a variable may say of a yes or no, whatever its case."""
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("write true or false")
+    return value
 
 
 def _text(value: object) -> str:
@@ -116,6 +131,8 @@ SETTINGS: Final = (
             "the figures on top, until K chooses others", _ids),
     Setting("desk", "language", "text", "that of the terminal", '"fr"',
             "the language of the glossary: en, fr, it, ar", _language),
+    Setting("desk", "restore", YES_NO, "true", "false",
+            "whether a book opens as it was left, and is kept as it is left", _truth),
 )  # fmt: skip
 
 BY_SECTION: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(

@@ -82,7 +82,7 @@ def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_pat
     path = user_config(environ)
     assert [fault.removeprefix(str(path)) for fault in found.faults] == [
         ", line 6: [desk] 'colums' is not a known key (did you mean 'columns'? "
-        "known: period, theme, columns, kpis, language)",
+        "known: period, theme, columns, kpis, language, restore)",
         ", line 7: [desk] language is 'de': write one of en, fr, it, ar",
         ', line 8: [desk] kpis is \'nps\': write a list of names, such as ["name", "revenue"]',
     ]
@@ -107,6 +107,6 @@ def test_a_variable_goes_before_the_file_and_a_wrong_one_leaves_the_file_in_forc
 def test_every_setting_is_declared_once_and_its_example_can_be_read() -> None:
     assert len({setting.variable for setting in SETTINGS}) == len(SETTINGS)
     for setting in SETTINGS:
-        assert setting.read(tomli.loads(f"x = {setting.example}")["x"])
+        assert setting.read(tomli.loads(f"x = {setting.example}")["x"]) is not None
     readme = Path(holdfast.__file__).parents[2] / "README.md"
     assert settings_markdown() in readme.read_text(encoding="utf-8")

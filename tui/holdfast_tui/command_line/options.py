@@ -76,7 +76,8 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words; `until_day` the later of two days that are compared.
+    `shell` which one is to complete our words; `until_day` the later of two days that are compared;
+    `fresh` whether the desk opens as for the first time.
     """
 
     command: CommandName
@@ -132,6 +133,7 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    fresh: bool = False
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None

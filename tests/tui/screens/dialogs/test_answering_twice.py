@@ -24,8 +24,10 @@ from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
+from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
+from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
@@ -60,6 +62,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
     "saved views": (("v",), ViewsDialog),
+    "export": (("e",), ExportForm),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),
@@ -80,10 +83,11 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
-    sample_engine: Engine, name: str, tmp_path: Path
+    sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     keys, kind = OPENED_BY[name]
-    journal = Journal(tmp_path, "sample", "ana")
+    journal = Journal(tmp_path / "journal", "sample", "ana")
     async with sitting(sample_engine, (120, 40)) as desk:
         desk.app.session.journaling = Journaling(journal, today=lambda: date(2025, 6, 30))
         for key in ("enter", "escape"):
@@ -104,8 +108,9 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm}
+    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. Where
+    # leaving is asked about, it leaves.
+    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm, LeaveQuestion}
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:

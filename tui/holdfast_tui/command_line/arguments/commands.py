@@ -14,6 +14,7 @@ from holdfast_tui.command_line.arguments.parts import (
     add_book,
     add_day,
     add_format,
+    add_fresh,
     add_no_journal,
     add_query,
     add_thresholds,
@@ -44,6 +45,7 @@ def _desk() -> Parser:
     parser = new_parser("")
     add_book(parser)
     add_query(parser)
+    add_fresh(parser)
     parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and stop")
     parser.set_defaults(format="text")
     return parser
@@ -52,6 +54,7 @@ def _desk() -> Parser:
 def _demo() -> Parser:
     parser = new_parser("demo")
     add_query(parser)
+    add_fresh(parser)
     parser.set_defaults(format="text")
     return parser
 

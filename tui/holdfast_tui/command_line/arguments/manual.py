@@ -6,9 +6,9 @@ from typing import Final
 
 USAGE: Final = {
     "": """\
-holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
+holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
        holdfast COMMAND [--help]""",
-    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
+    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]",
     "brief": "holdfast brief [BOOK ...] [--customer CUSTOMER] [--format text|md|html] [options]",
     "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",

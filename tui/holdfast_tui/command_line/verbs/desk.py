@@ -55,6 +55,7 @@ def open_book(options: Options) -> int:
     user = own_settings(os.environ, left_out)
     looks = dressed(plain, user, KeptTheme.of(os.environ).read(), left_out)
     query = options.query
+    asked = {"as_of": options.as_of, "period": options.period, "where": options.where, "basis": options.basis}
     if options.period is None and user.settings.period:
         query = replace(query, period=user.settings.period)
     with raised(looks, os.environ) as curtain:
@@ -73,6 +74,8 @@ def open_book(options: Options) -> int:
             thresholds=options.thresholds,
             with_journal=not options.no_journal,
             started=Started(looks, left_out, read, user, curtain),
+            given=[name for name, value in asked.items() if value],
+            is_fresh=options.fresh,
         )
 
 

@@ -71,6 +71,14 @@ class Dialog(ModalScreen[Result | None]):
 
     _below: RoomBelow | None = None
 
+    @property
+    def unsaved(self) -> str:
+        """What becomes of what is not saved here, for whoever is about to leave; or nothing."""
+        return ""
+
+    def keep_now(self) -> None:
+        """Keep what was typed here and would be lost: the desk is being left."""
+
     def render(self) -> Any:
         """The room below, by its finished lines: that a form opens at once matters more than a tint."""
         below = super().render()
@@ -108,10 +116,18 @@ class CompactInput(Input):
     compact = reactive(True, toggle_class=COMPACT)
 
 
-def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
-    """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
+def quiet_input(*, id: str, value: str = "", selected: bool = False) -> Input:  # noqa: A002 - Textual's word
+    """An input whose cursor stands still: blinking costs 3 KB a second on the wire.
+
+    `selected`: what stands in it is selected when it gets the keys, so that typing replaces it.
+    """
     field = CompactInput(
-        value=value, compact=True, classes=COMPACT, select_on_focus=False, max_length=MOST_CHARACTERS, id=id
+        value=value,
+        compact=True,
+        classes=COMPACT,
+        select_on_focus=selected,
+        max_length=MOST_CHARACTERS,
+        id=id,
     )
     field.cursor_blink = False
     return field

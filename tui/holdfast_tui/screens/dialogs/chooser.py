@@ -167,25 +167,6 @@ def one_of(title: str, told: Sequence[tuple[str, str]], current: str = "") -> Ch
     return Chooser(title, choices, start=current or None)
 
 
-FILE_FORMATS: Final = (
-    ("csv", "CSV", "text for every program"),
-    ("xlsx", "Excel", "typed cells, and where they come from"),
-    ("parquet", "Parquet", "columns for data tools"),
-    ("json", "JSON", "rows for programs"),
-    ("md", "Markdown", "a table for notes"),
-)
-"""Endings of the files a list can be written to, what they are called, and what they are for."""
-
-
-def format_chooser() -> Chooser:
-    """What a list can be written as; CSV comes first."""
-    choices = [
-        ChoiceLine(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
-        for ending, title, why in FILE_FORMATS
-    ]
-    return Chooser("Export as", choices, narrow=True)
-
-
 def theme_chooser(
     themes: Mapping[str, HoldfastTheme], current: str, when_moved: Callable[[str], None]
 ) -> Chooser:
