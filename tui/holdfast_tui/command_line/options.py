@@ -39,6 +39,7 @@ CommandName = Literal[
     "report",
     "build",
     "completion",
+    "help",
 ]
 
 VIEWS: Final = (
@@ -75,7 +76,7 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `shell` which one is to complete our words, `words` what help is asked about.
     """
 
     command: CommandName
@@ -121,6 +122,7 @@ class Options:
     task: str | None = None
     action: str = ""
     names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     template: str | None = None
     sender: str | None = None
     sender_address: str | None = None

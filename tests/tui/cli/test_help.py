@@ -1,0 +1,118 @@
+"""`holdfast help`: topics that are whole and short, whose commands run, and a search in what is declared."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from holdfast.risk.catalog import ALL_FLAGS
+from holdfast.schema.fields import FIELDS
+from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.help.topics import GENERATED, topics
+
+from .conftest import Run
+
+TOPICS = sorted(topics())
+NOT_RUN = re.compile(r"  +# (at a terminal|with a server|with an extra)\b")
+"""How a topic marks a command that a test cannot run: in a comment behind it."""
+STATUSES = {"today": (0, 3)}
+FOLLOWS = frozenset({";", "&&", "|", "||"})
+
+
+def commands_of(text: str) -> Iterator[list[str]]:
+    """The words of each `$ holdfast …` that a page shows, with the file that it is written to behind `>`."""
+    lines = text.replace("\\\n", " ").splitlines()
+    for line in lines:
+        if (shown := re.match(r"\s*\$ (holdfast\b.*)", line)) and not NOT_RUN.search(line):
+            yield from _parted(shown[1])
+
+
+def _parted(line: str) -> Iterator[list[str]]:
+    lexer = shlex.shlex(line, posix=True, punctuation_chars="();|&")
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words: list[str] = []
+    for word in [*_before_comment(lexer), ";"]:
+        if word not in FOLLOWS:
+            words.append(word)
+            continue
+        if words[:1] == ["holdfast"]:
+            yield words[1:]
+        words = []
+
+
+def _before_comment(words: Iterator[str]) -> Iterator[str]:
+    for word in words:
+        if word == "#":
+            return
+        yield word
+
+
+@pytest.fixture
+def at_sample(run: Run, sample_read: Path) -> Run:
+    """`run`, in a folder that holds the sample book as `sample_data`; nothing may write there."""
+    Path("sample_data").symlink_to(sample_read)
+    return run
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_every_command_that_a_topic_shows_runs(name: str, at_sample: Run) -> None:
+    for words in commands_of(topics()[name].written):
+        written = words.index(">") if ">" in words else len(words)
+        ran = at_sample(*words[:written])
+        assert ran.status in STATUSES.get(words[0] if words else "", (0,)), (words, ran.err)
+        for file in words[written + 1 :]:
+            Path(file).write_text(ran.out, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_a_topic_is_a_short_page_whose_links_lead_somewhere(name: str) -> None:
+    written = topics()[name].written
+    assert re.match(r"# \S.*\S\n\n", written), "the first line is its title"
+    lines = written.splitlines()
+    assert len(lines) <= 150
+    assert max(map(len, re.sub(r"(?m)^\|.*", "", written).splitlines())) <= 120
+    assert set(topics()[name].made_of) <= set(GENERATED)
+    told = set(re.findall(r"`holdfast help ([a-z-]+)`", written))
+    assert told <= set(topics()), "a topic that is named is there"
+
+
+def test_without_a_word_the_topics_are_listed_one_a_line(run: Run) -> None:
+    ran = run("help")
+    assert (ran.status, ran.err) == (0, "")
+    listed = [line.split()[0] for line in ran.out.splitlines() if line.startswith("  ")]
+    assert listed == TOPICS
+    assert max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_a_pipe_gets_markdown_with_the_generated_parts_in_it(run: Run) -> None:
+    fields = run("help", "fields")
+    assert fields.status == 0
+    assert fields.out.startswith("# Fields")
+    assert [name for name in FIELDS if f"| `{name}` |" not in fields.out] == []
+    assert "{{" not in fields.out
+    flags = run("help", "FLAGS", "--format", "md").out
+    assert [name for name in ALL_FLAGS if f"| {name} |" not in flags] == []
+
+
+def test_a_command_prints_what_it_takes(run: Run) -> None:
+    assert run("help", "show").out == run("show", "--help").out
+
+
+def test_any_other_word_is_searched_in_everything(run: Run) -> None:
+    found = run("help", "orphaned")
+    assert found.status == 0
+    assert "→ `holdfast explain F19`" in found.out
+    assert "→ `holdfast help fields`" in found.out
+    keys = run("help", "saved", "views").out
+    assert COMMANDS["views"].why in keys
+
+
+def test_a_word_that_nothing_tells_of_is_refused_with_the_nearest_topic(run: Run) -> None:
+    refused = run("help", "flgs")
+    assert (refused.status, refused.out) == (2, "")
+    assert "did you mean 'flags'?" in refused.err
+    assert run("help", "xyzzyq").err.endswith("'holdfast help' lists the topics\n")

@@ -1,0 +1,63 @@
+"""`holdfast help [TOPIC]`: the topics, one of them, the words of a command, or where a word is told of."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from shutil import get_terminal_size
+
+from holdfast.errors import UsageError
+from holdfast_tui.command_line.options import Options
+from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.help.topics import topics
+from holdfast_tui.safe_text import cell_width, literal, pad, safe
+
+
+def run(options: Options) -> int:
+    """Prints what was asked for. Raises UsageError for a word that nothing tells of."""
+    from holdfast_tui.command_line.arguments.commands import PARSERS  # noqa: PLC0415 - it names this verb
+
+    wanted = " ".join(options.words).strip().lower()
+    glyphs_of_output()
+    if not wanted:
+        sys.stdout.write(_list())
+    elif wanted in topics():
+        _print(topics()[wanted].text, options)
+    elif wanted in PARSERS and wanted != "desk":
+        PARSERS[wanted]().print_help()
+    else:
+        _print(_found(wanted, (*topics(), *PARSERS)), options)
+    return 0
+
+
+def _list() -> str:
+    """The topics, one a line."""
+    wide = max(map(cell_width, topics()), default=0) + 2
+    lines = [f"  {pad(safe(name), wide)}{literal(topic.title)}" for name, topic in topics().items()]
+    head = literal(
+        "holdfast help TOPIC prints one of these; a COMMAND prints its words, any other WORD is searched:"
+    )
+    return "\n".join([head, "", *lines, ""])
+
+
+def _found(wanted: str, words: tuple[str, ...]) -> str:
+    from holdfast_tui.help.search import found_markdown  # noqa: PLC0415 - it reads everything that is declared
+
+    found = found_markdown(wanted)
+    if not found:
+        near = get_close_matches(wanted[:40], words, n=1)
+        hint = f": did you mean '{near[0]}'?" if near else ""
+        raise UsageError(f"nothing tells of '{wanted}'{hint}; 'holdfast help' lists the topics")
+    return found
+
+
+def _print(markdown: str, options: Options) -> None:
+    """A page for whoever sits at a terminal; Markdown for a file, a pipe, or who wants it."""
+    if options.format == "md" or not sys.stdout.isatty():
+        sys.stdout.write(markdown.rstrip("\n") + "\n")
+        return
+    from holdfast_tui.help.page import page  # noqa: PLC0415 - Markdown needs no page
+
+    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    sys.stdout.write(page(markdown, get_terminal_size().columns, bold=not dumb))
