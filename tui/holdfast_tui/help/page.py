@@ -30,7 +30,7 @@ class Word(NamedTuple):
     bold: bool = False
 
 
-class Block(NamedTuple):
+class Piece(NamedTuple):
     """Some lines of Markdown that belong together. `kind`: heading, code, table, item or text."""
 
     kind: str
@@ -45,7 +45,7 @@ def page(text: str, width: int, *, bold: bool = True) -> str:
     return "\n".join(painted).strip("\n") + "\n"
 
 
-def blocks(text: str) -> Iterator[Block]:
+def blocks(text: str) -> Iterator[Piece]:
     """The blocks of a page; blank lines between them are kept as empty text."""
     fenced: list[str] | None = None
     held: list[str] = []
@@ -54,7 +54,7 @@ def blocks(text: str) -> Iterator[Block]:
             yield from _loose(held)
             held = []
             if fenced is not None:
-                yield Block("code", tuple(fenced))
+                yield Piece("code", tuple(fenced))
             fenced = [] if fenced is None else None
         elif fenced is not None:
             fenced.append(line)
@@ -63,20 +63,20 @@ def blocks(text: str) -> Iterator[Block]:
     yield from _loose(held)
 
 
-def _loose(lines: Sequence[str]) -> Iterator[Block]:
+def _loose(lines: Sequence[str]) -> Iterator[Piece]:
     """Blocks outside of fences."""
     kind, held = "", list[str]()
     for line in lines:
         own = _kind_of(line, kind)
         if held and (own != kind or own in ("heading", "item", "blank")):
-            yield Block(kind, tuple(held))
+            yield Piece(kind, tuple(held))
             held = []
         elif own == "more":
             own = kind
         kind = own
         held.append(line)
     if held:
-        yield Block(kind, tuple(held))
+        yield Piece(kind, tuple(held))
 
 
 def _kind_of(line: str, before: str) -> str:
@@ -94,7 +94,7 @@ def _kind_of(line: str, before: str) -> str:
     return "more" if before == "item" else "text"
 
 
-def _laid_out(block: Block, room: int, width: int) -> Iterator[list[Word]]:
+def _laid_out(block: Piece, room: int, width: int) -> Iterator[list[Word]]:
     match block.kind:
         case "blank":
             yield []

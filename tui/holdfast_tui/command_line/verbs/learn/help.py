@@ -23,7 +23,8 @@ def run(options: Options) -> int:
     if not wanted:
         sys.stdout.write(_list())
     elif wanted in topics():
-        _print(topics()[wanted].text, options)
+        also = f"\nWhat the command takes: `holdfast {wanted} --help`.\n" if wanted in PARSERS else ""
+        _print(topics()[wanted].text + also, options)
     elif wanted in PARSERS and wanted != "desk":
         PARSERS[wanted]().print_help()
     else:
