@@ -22,19 +22,22 @@ from holdfast.errors import UsageError
 from holdfast.own.files import read_or
 from holdfast.query import Query
 from holdfast.words.languages import Language, language_of
+from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.places import PANE_ROOMS
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.help.greeting import greeting
+from holdfast_tui.help.seen import Seen
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
-from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.dialogs.help import keys_help, news_reader
 from holdfast_tui.screens.leaving import leave, uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.customer import CustomerScreen
@@ -130,6 +133,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "glossary": self.action_glossary,
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
+            "tour": self.action_tour,
+            "tour.next": self.action_tour_next,
+            "news": self.action_news,
             "redraw": self.action_redraw,
             "reread": self.action_reread,
             "quit": self.action_quit,
@@ -200,8 +206,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         check_kpis(session.user, METRICS, session.left_out)
 
     def _say_opening_words(self) -> None:
+        if self.session.wants_tour:
+            self.action_tour()
         if words := self.session.opening_words:
             self.room.bars.say(words, "severity-high")
+        elif said := greeting(self.session):
+            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
@@ -432,6 +442,24 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         elif (engine := self.session.engine) is not None:
             self.push_screen(flag_chooser(engine.thresholds), chosen)
 
+    def action_tour(self) -> None:
+        """Begin the guided tour."""
+        if self.session.tour is None:
+            # Few take it, and those once.
+            from holdfast_tui.tour.guide import Guide  # noqa: PLC0415
+
+            self.session.tour = Guide(self.session, lambda: self.room)
+        self.session.tour.begin()
+
+    def action_tour_next(self) -> None:
+        """Go on with the tour."""
+        if self.session.tour is not None:
+            self.session.tour.go_on()
+
+    def action_news(self) -> None:
+        """What this version brought."""
+        self.push_screen(news_reader())
+
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
         before = self.theme_tokens.name
@@ -482,14 +510,15 @@ def run_desk(
     theme: str | None = None,
     thresholds: str | None = None,
     with_journal: bool = True,
+    tour: bool = False,
     started: Started | None = None,
 ) -> int:
     """Open the desk over a book and answer the exit status: 0, or 2 with one clear line on stderr.
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: whether what users wrote counts, and more can be written. `started`: what was begun while
-    this module was imported.
+    `with_journal`: whether what users wrote counts, and more can be written. `tour`: whether the guided tour
+    begins at once. `started`: what was begun while this module was imported.
     """
 
     def open_engine() -> Engine:
@@ -549,6 +578,8 @@ def run_desk(
     session.theme = KeptTheme.of(os.environ)
     session.language = cast("Language", user.settings.language) or language_of(os.environ)
     session.visits = Visits(sources)
+    session.wants_tour, session.seen = tour, Seen.of(os.environ)
+    session.on_sample = tuple(sources) == (sample_book(),)
     session.exports = Exports(sources, config)
     session.kept = KeptDraft(sources, config)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)

@@ -38,6 +38,7 @@ _MODULES: Final = {
     "draft": "pages.draft",
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
+    "tour": "verbs.learn.tour",
     "views": "verbs.own.views",
 }
 """The modules of commands that share one."""

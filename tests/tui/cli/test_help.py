@@ -57,7 +57,7 @@ def _before_comment(words: Iterator[str]) -> Iterator[str]:
 
 
 def stdout_of(words: list[str]) -> bytes:
-    """What a command writes, a workbook too. Fails where its status is not that of a command that went well."""
+    """What a command writes, a workbook too; it has to go well."""
     told, complaints = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     with redirect_stdout(told), redirect_stderr(complaints):
         status = main(words)

@@ -40,6 +40,7 @@ CommandName = Literal[
     "build",
     "completion",
     "help",
+    "tour",
 ]
 
 VIEWS: Final = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from holdfast import glossary
 from holdfast.errors import UsageError
 from holdfast.intake.recognise.presets import presets as known_exports
@@ -62,7 +64,7 @@ def presets() -> str:
     return presets_markdown(known_exports().values())
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     # Of our own words only a bar could be taken for something else.
     cells = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, ("---",) * len(head), *cells)) + "\n"

@@ -20,14 +20,14 @@ class Release(NamedTuple):
     text: str
 
 
-def sections(text: str | None = None) -> tuple[Release, ...]:
-    """The sections of the changelog, the newest first; none where an installation came without it."""
-    return tuple(_sections(_shipped() if text is None else text))
+def releases(text: str | None = None) -> tuple[Release, ...]:
+    """The releases of the changelog, the newest first; none where an installation came without it."""
+    return tuple(_releases(_shipped() if text is None else text))
 
 
 def newest_changes() -> str:
     """The newest section as Markdown."""
-    told = sections()
+    told = releases()
     return told[0].text if told else "This installation came without its list of changes."
 
 
@@ -51,7 +51,7 @@ def _shipped() -> str:
         return ""
 
 
-def _sections(text: str) -> Iterator[Release]:
+def _releases(text: str) -> Iterator[Release]:
     version, held = "", list[str]()
     for line in [*text.splitlines(), "## 0"]:
         if not (found := _HEADING.match(line)):
@@ -67,3 +67,10 @@ def _lead(lines: list[str]) -> str:
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n|\n(?=- )", "\n".join(lines).strip())]
     plain = next((one for one in paragraphs if one and not one.startswith("- ")), "")
     return plain or next((one.removeprefix("- ") for one in paragraphs if one), "")
+
+
+def items(release: Release) -> tuple[str, ...]:
+    """What a release brought, an item each without the marks of Markdown, its first sentence before them."""
+    paragraphs = re.split(r"\n\s*\n|\n(?=- )", release.text)[1:]
+    plain = (" ".join(re.sub(r"[`*]", "", one).split()).removeprefix("- ") for one in paragraphs)
+    return tuple(one for one in plain if one)

@@ -238,6 +238,12 @@ def _help() -> Parser:
     return parser
 
 
+def _tour() -> Parser:
+    parser = new_parser("tour")
+    add_format(parser, "text", "md")
+    return parser
+
+
 def _entry(command: str) -> Parser:
     parser = new_parser(command)
     add_entry(parser, command)
@@ -301,6 +307,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "schema": _schema,
     "completion": _completion,
     "help": _help,
+    "tour": _tour,
     "journal": _journal,
     "draft": _draft,
     "report": _report,

@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast.schema.fields import SEVERITY_MEANINGS
-from holdfast_tui.commands.declared import Keys, help_lines
+from holdfast_tui.commands.declared import COMMANDS, Keys, help_lines
 from holdfast_tui.commands.places import Place
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.terminal.capabilities import Glyphs
@@ -117,4 +118,16 @@ def keys_help(place: Place, keys: Keys, glyphs: Glyphs) -> Reader:
     if place in WITH_SEVERITIES:
         marks = [(f"{glyphs.severity(name)} {name}", said) for name, said in SEVERITY_MEANINGS.items()]
         sections.append(("Marks of severity", marks))
-    return Reader("Keys of this place", sections)
+    shown = [keys.shown(COMMANDS[command]) for command in ("palette", "glossary", "tour", "news")]
+    told = ("every command, room and figure by name", "the glossary", "the guided tour", "what is new")
+    more = [
+        *zip(shown, told, strict=True),
+        ("in a shell", "holdfast help lists topics and searches in all of them"),
+    ]
+    return Reader("Keys of this place", [*sections, ("More help", more)])
+
+
+def news_reader() -> Reader:
+    """What the versions of Holdfast brought, the newest first."""
+    sections = [(f"Version {one.version}", [("", item) for item in items(one)]) for one in releases()]
+    return Reader("What is new", sections, label_width=1)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from difflib import get_close_matches
-from shutil import get_terminal_size
+from typing import Final
 
 from holdfast.errors import UsageError
 from holdfast_tui.command_line.options import Options
 from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.verbs.learn.printing import print_markdown
 from holdfast_tui.help.topics import topics
 from holdfast_tui.safe_text import cell_width, literal, pad, safe
+
+_HEAD: Final = (
+    "holdfast help TOPIC prints one of these, holdfast help COMMAND what a command takes; any other",
+    "WORD is searched in all of it. New here? holdfast tour, and holdfast help start.",
+)
 
 
 def run(options: Options) -> int:
@@ -24,11 +29,11 @@ def run(options: Options) -> int:
         sys.stdout.write(_list())
     elif wanted in topics():
         also = f"\nWhat the command takes: `holdfast {wanted} --help`.\n" if wanted in PARSERS else ""
-        _print(topics()[wanted].text + also, options)
+        print_markdown(topics()[wanted].text + also, as_written=options.format == "md")
     elif wanted in PARSERS and wanted != "desk":
         PARSERS[wanted]().print_help()
     else:
-        _print(_found(wanted, (*topics(), *PARSERS)), options)
+        print_markdown(_found(wanted, (*topics(), *PARSERS)), as_written=options.format == "md")
     return 0
 
 
@@ -51,14 +56,3 @@ def _found(wanted: str, words: tuple[str, ...]) -> str:
         hint = f": did you mean '{near[0]}'?" if near else ""
         raise UsageError(f"nothing tells of '{wanted}'{hint}; 'holdfast help' lists the topics")
     return found
-
-
-def _print(markdown: str, options: Options) -> None:
-    """A page for whoever sits at a terminal; Markdown for a file, a pipe, or who wants it."""
-    if options.format == "md" or not sys.stdout.isatty():
-        sys.stdout.write(markdown.rstrip("\n") + "\n")
-        return
-    from holdfast_tui.help.page import page  # noqa: PLC0415 - Markdown needs no page
-
-    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
-    sys.stdout.write(page(markdown, get_terminal_size().columns, bold=not dumb))
