@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
@@ -27,6 +28,7 @@ from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.places import PANE_ROOMS
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
 from holdfast_tui.help.greeting import greeting
@@ -63,6 +65,8 @@ from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
+from holdfast_tui.widgets.follow_up import FollowUp
+from holdfast_tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
@@ -142,6 +146,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         }
         self.type_ahead = TypeAhead(self, super().on_event, at_once=(self.ALWAYS_QUITS,))
         self.session.leave_out_text = self.type_ahead.leave_out_text
+        self.follow_up = FollowUp(self.set_timer, self._place_of_keys, self.session.keys)
         self._rooms: list[Room[Any]] = []
         self._other_rooms: Begun[object] | None = None
         self._shown = self.session.store.state.screens
@@ -166,9 +171,17 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """What is typed is carried out in its order, everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                self.follow_up.heard(event)
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
+
+    def _place_of_keys(self) -> tuple[Situation, Footer] | None:
+        """Where keys run commands now; None under a dialog and in the filter bar."""
+        if not self._rooms or self.screen_stack[-1:] != [self.room] or isinstance(self.focused, Input):
+            return None
+        return self.room.situation(), self.room.bars.footer
 
     def _open(self) -> None:
         if self.curtain is not None:

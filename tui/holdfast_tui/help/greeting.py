@@ -10,10 +10,8 @@ from holdfast_tui.commands.declared import COMMANDS
 if TYPE_CHECKING:
     from holdfast_tui.sitting.session import Session
 
-NEWS: Final = "New in {version}: {lead} {key} or 'holdfast help new' tells more."
-OFFER: Final = (
-    "New here? {key} begins a guided tour of five questions; {help} shows the keys, 'holdfast help' the rest."
-)
+NEWS: Final = "New in {version}, {key} tells all: {lead}"
+OFFER: Final = "New here? {key} begins a guided tour, {help} shows the keys, 'holdfast help' the rest."
 
 
 def greeting(session: Session) -> str:

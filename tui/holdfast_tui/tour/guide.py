@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from holdfast_tui.sitting.session import Session
     from holdfast_tui.sitting.state import DeskState
 
-OVER = "The tour is over. {help} shows the keys of a place, 'holdfast help' in a shell tells the rest."
+OVER = "The tour is over: {help} shows the keys, 'holdfast help' in a shell the rest."
 
 
 class Guide:

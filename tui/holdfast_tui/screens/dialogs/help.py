@@ -129,5 +129,5 @@ def keys_help(place: Place, keys: Keys, glyphs: Glyphs) -> Reader:
 
 def news_reader() -> Reader:
     """What the versions of Holdfast brought, the newest first."""
-    sections = [(f"Version {one.version}", [("", item) for item in items(one)]) for one in releases()]
+    sections = [(f"Version {one.version}", [("-", item) for item in items(one)]) for one in releases()]
     return Reader("What is new", sections, label_width=1)
