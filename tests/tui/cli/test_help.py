@@ -11,6 +11,7 @@ from tests.tui.cli.shown import commands_of, stdout_of
 from holdfast.own.settings import settings_markdown
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.schema.fields import FIELDS
+from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.help.topics import GENERATED, topics
 
@@ -46,7 +47,7 @@ def test_a_topic_is_a_short_page_whose_links_lead_somewhere(name: str) -> None:
     assert max(map(len, re.sub(r"(?m)^\|.*", "", written).splitlines())) <= 120
     assert set(topics()[name].made_of) <= set(GENERATED)
     told = set(re.findall(r"`holdfast help ([a-z-]+)`", written))
-    assert told <= set(topics()), "a topic that is named is there"
+    assert told <= {*topics(), *PARSERS}, "a topic that is named is there"
 
 
 def test_without_a_word_the_topics_are_listed_one_a_line(run: Run) -> None:

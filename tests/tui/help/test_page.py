@@ -36,7 +36,7 @@ def test_marks_become_bold_and_lines_are_wrapped() -> None:
         "A title\n\nSome weighty words and code, a\nlink and a second line.\n\n"
         "- an item that is long enough\n  to be wrapped and goes on\n- another\n\n"
         "    $ holdfast show   spaced\n\n"
-        "key  what it does\na    one thing that is\n     rather long to be\n     told\nb|c  another\n"
+        "key  what it does\na    one thing that is\n     rather long to be told\nb|c  another\n"
     )
     bold = page(SHOWN, 30)
     assert f"{BOLD}A title{PLAIN}" in bold
@@ -50,4 +50,5 @@ def test_every_topic_fits_80_columns_and_loses_no_word(name: str) -> None:
     prose = [line for line in shown.splitlines() if not line.startswith("    ")]
     assert [line for line in prose if cell_width(line) > 80 and " " in line.strip()] == []
     told = re.findall(r"\w+", re.sub(r"\]\([^)]*\)|```\w*", "", written))
-    assert [word for word in told if word not in re.sub(r"\n\s*", " ", shown)] == []
+    whole = re.sub(r"\s+", "", shown)  # a word of a table may go on below itself, beside other columns
+    assert [word for word in told if word not in shown and word not in whole] == []

@@ -45,7 +45,7 @@ def test_the_tour_is_done_by_keys_and_leaves_nothing_of_its_own(tmp_path: Path) 
         terminal.press("7")
         desk.sees("Due ·")
         terminal.press("nCalled\r")  # the journal of the tour is its own, too
-        desk.sees("Noted")
+        desk.sees("written down")
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0
     kept = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())

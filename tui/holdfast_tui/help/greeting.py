@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast.version import version
-from holdfast_tui.commands.declared import COMMANDS
+from holdfast_tui.commands.declared import COMMANDS, shown_key
 
 if TYPE_CHECKING:
     from holdfast_tui.sitting.session import Session
@@ -20,7 +20,9 @@ def greeting(session: Session) -> str:
         return ""
     keys = session.keys
     if news := session.seen.news(version()):
-        return NEWS.format(version=news[0].version, lead=news[0].lead, key=keys.shown(COMMANDS["news"]))
+        return NEWS.format(
+            version=news[0].version, lead=news[0].lead, key=shown_key(keys.of(COMMANDS["news"])[-1])
+        )
     if session.on_sample and session.seen.offers_tour():
-        return OFFER.format(key=keys.shown(COMMANDS["tour"]), help=keys.shown(COMMANDS["help"]))
+        return OFFER.format(key=shown_key(keys.of(COMMANDS["tour"])[-1]), help=keys.shown(COMMANDS["help"]))
     return ""

@@ -30,7 +30,7 @@ class Word(NamedTuple):
     bold: bool = False
 
 
-class Piece(NamedTuple):
+class MarkdownBlock(NamedTuple):
     """Some lines of Markdown that belong together. `kind`: heading, code, table, item or text."""
 
     kind: str
@@ -45,7 +45,7 @@ def page(text: str, width: int, *, bold: bool = True) -> str:
     return "\n".join(painted).strip("\n") + "\n"
 
 
-def blocks(text: str) -> Iterator[Piece]:
+def blocks(text: str) -> Iterator[MarkdownBlock]:
     """The blocks of a page; blank lines between them are kept as empty text."""
     fenced: list[str] | None = None
     held: list[str] = []
@@ -54,7 +54,7 @@ def blocks(text: str) -> Iterator[Piece]:
             yield from _loose(held)
             held = []
             if fenced is not None:
-                yield Piece("code", tuple(fenced))
+                yield MarkdownBlock("code", tuple(fenced))
             fenced = [] if fenced is None else None
         elif fenced is not None:
             fenced.append(line)
@@ -63,20 +63,19 @@ def blocks(text: str) -> Iterator[Piece]:
     yield from _loose(held)
 
 
-def _loose(lines: Sequence[str]) -> Iterator[Piece]:
+def _loose(lines: Sequence[str]) -> Iterator[MarkdownBlock]:
     """Blocks outside of fences."""
     kind, held = "", list[str]()
     for line in lines:
         own = _kind_of(line, kind)
-        if held and (own != kind or own in ("heading", "item", "blank")):
-            yield Piece(kind, tuple(held))
-            held = []
-        elif own == "more":
-            own = kind
-        kind = own
+        if own != "more":
+            if held and (own != kind or own in ("heading", "item", "blank")):
+                yield MarkdownBlock(kind, tuple(held))
+                held = []
+            kind = own
         held.append(line)
     if held:
-        yield Piece(kind, tuple(held))
+        yield MarkdownBlock(kind, tuple(held))
 
 
 def _kind_of(line: str, before: str) -> str:
@@ -94,12 +93,13 @@ def _kind_of(line: str, before: str) -> str:
     return "more" if before == "item" else "text"
 
 
-def _laid_out(block: Piece, room: int, width: int) -> Iterator[list[Word]]:
+def _laid_out(block: MarkdownBlock, room: int, width: int) -> Iterator[list[Word]]:
     match block.kind:
         case "blank":
             yield []
         case "heading":
-            yield [Word(safe(block.lines[0].lstrip("# ")), bold=True)]
+            line = [Word(word.text, bold=True) for word in words(block.lines[0].lstrip("# "))]
+            yield from wrapped(line, room)
         case "code":
             indent = "" if all(line.startswith("    ") for line in block.lines if line) else "    "
             yield from ([Word(indent + safe(line))] for line in block.lines)
@@ -142,7 +142,7 @@ def _pieces(text: str) -> Iterator[Word]:
     yield Word(safe(text[end:]))
 
 
-def wrapped(line: Sequence[Word], width: int) -> Iterator[list[Word]]:
+def wrapped(line: Iterable[Word], width: int) -> Iterator[list[Word]]:
     """Lines of at most so many cells, parted at spaces; a longer word stands alone."""
     shown: list[Word] = []
     used = 0
@@ -159,7 +159,7 @@ def wrapped(line: Sequence[Word], width: int) -> Iterator[list[Word]]:
     yield shown
 
 
-def _chunks(line: Sequence[Word]) -> Iterator[list[Word]]:
+def _chunks(line: Iterable[Word]) -> Iterator[list[Word]]:
     """What stands between two spaces: `**bold**,` are two words that belong together."""
     chunk: list[Word] = []
     for word in line:
@@ -180,9 +180,20 @@ def _table(lines: Sequence[str], width: int) -> Iterator[list[Word]]:
     widths = _shrunk([max(map(_wide, column)) for column in zip(*rows, strict=True)], width)
     for number, row in enumerate(rows):
         bold = number == 0
-        parts = [list(wrapped(cell, room)) for cell, room in zip(row, widths, strict=True)]
+        parts = [list(wrapped(_broken(cell, room), room)) for cell, room in zip(row, widths, strict=True)]
         for lying in range(max(map(len, parts))):
             yield _row([part[lying] if lying < len(part) else [] for part in parts], widths, bold=bold)
+
+
+def _broken(cell: Sequence[Word], room: int) -> Iterator[Word]:
+    """The words of a cell; one that is wider than the column goes on below itself."""
+    for word in cell:
+        text = word.text
+        while cell_width(text) > room:
+            yield Word(text[:room], word.bold)
+            yield Word(" ")
+            text = text[room:]
+        yield Word(text, word.bold)
 
 
 def _row(cells: Sequence[Sequence[Word]], widths: Sequence[int], *, bold: bool) -> list[Word]:
@@ -211,11 +222,19 @@ def _cells(line: str) -> list[str]:
 
 
 def _painted(line: Sequence[Word], *, bold: bool) -> Iterator[str]:
-    on = False
+    on, spaces = False, ""
     for word in line:
-        if bold and word.bold != on and word.text != " ":
-            on = word.bold
-            yield BOLD if on else PLAIN
+        if word.text == " ":
+            spaces += " "
+            continue
+        # Bold ends before a space, and goes on over one.
+        if on and not word.bold:
+            yield PLAIN
+        yield spaces
+        spaces = ""
+        if bold and word.bold and not on:
+            yield BOLD
+        on = bold and word.bold
         yield word.text
     if on:
         yield PLAIN

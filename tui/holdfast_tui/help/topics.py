@@ -59,7 +59,9 @@ class Topic:
 @cache
 def topics() -> Mapping[str, Topic]:
     """Every topic by its word, in the order of the alphabet."""
-    return MappingProxyType({path.stem: _topic(path) for path in sorted(FOLDER.glob("*.md"))})
+    return MappingProxyType(
+        {path.stem: _topic(path) for path in sorted(FOLDER.glob("*.md"), key=lambda path: path.stem)}
+    )
 
 
 def _topic(path: Path) -> Topic:

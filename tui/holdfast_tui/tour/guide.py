@@ -31,7 +31,7 @@ class Guide:
     def begin(self) -> None:
         """Begin with the first step."""
         self._at, self.is_on = 0, True
-        self._tell()
+        self._pass_what_is_done()
 
     def go_on(self) -> None:
         """The next step; after the last one the tour is over."""

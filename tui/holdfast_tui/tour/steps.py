@@ -50,7 +50,7 @@ class TourStep:
 
 
 @dataclass(frozen=True)
-class Question:
+class TourQuestion:
     """One question, how the desk answers it, and the commands that answer it in a shell."""
 
     asks: str
@@ -59,7 +59,7 @@ class Question:
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[TourQuestion, ...]:
     """The questions of the tour."""
     return tuple(_question(number, told) for number, told in enumerate(_listed(read_toml(TOUR)), 1))
 
@@ -95,10 +95,10 @@ def _listed(told: Mapping[str, object]) -> list[Mapping[str, object]]:
     return found
 
 
-def _question(number: int, told: Mapping[str, object]) -> Question:
+def _question(number: int, told: Mapping[str, object]) -> TourQuestion:
     asks, answers, listed = told["asks"], told["answers"], told["steps"]
     assert isinstance(asks, str)
     assert isinstance(answers, list)
     assert isinstance(listed, list)
     steps = tuple(TourStep(number, asks, one["text"], Done(**one.get("done", {}))) for one in listed)
-    return Question(asks, tuple(answers), steps)
+    return TourQuestion(asks, tuple(answers), steps)
