@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from holdfast.errors import UsageError
 from holdfast.own.places import folder_for
 from holdfast.own.settings import SETTINGS
 
@@ -28,7 +30,7 @@ def folders_apart() -> Iterator[None]:
     with TemporaryDirectory(prefix="holdfast-tour-", ignore_cleanup_errors=True) as folder:
         try:
             _borrow(Path(folder))
-            _look_alike()
+            _look_alike(Path(folder))
             os.environ.update({f"XDG_{kind.upper()}_HOME": str(Path(folder, kind)) for kind in _APART})
             yield
         finally:
@@ -49,15 +51,17 @@ def _borrow(folder: Path) -> None:
                 shutil.copy(source, target)
 
 
-def _look_alike() -> None:
-    """The looks of `config.toml` as variables, all other variables of settings away."""
+def _look_alike(folder: Path) -> None:
+    """A `config.toml` with the looks of the user's own; variables of other settings away."""
     from holdfast.own.user import configured  # noqa: PLC0415 - what is printed needs no settings
 
-    settings = {}
-    with suppress(OSError, ValueError):
+    with suppress(OSError, UsageError):
         found = configured(os.environ).settings
-        settings = {name: getattr(found, name) for name in _LOOKS if getattr(found, name)}
+        looks = {name: getattr(found, name) for name in _LOOKS if getattr(found, name)}
+        lines = [f"{name} = {json.dumps(value)}" for name, value in looks.items()]
+        (folder / "config" / "holdfast" / "config.toml").write_text(
+            "\n".join(["[desk]", *lines, ""]), encoding="utf-8"
+        )
     for setting in SETTINGS:
-        os.environ.pop(setting.variable, None)
-        if setting.key in settings:
-            os.environ[setting.variable] = str(settings[setting.key])
+        if setting.attribute not in _LOOKS:
+            os.environ.pop(setting.variable, None)
