@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -40,5 +43,6 @@ async def test_a_step_can_be_passed_and_the_tour_left_and_begun_anew_from_the_pa
         await desk.press("7", "1").sees("Press enter on a line")  # whoever looks around loses nothing
         await desk.press(";").sees("Tour 2/5", "; next", "esc ends")
         await desk.press("?", "escape").sees("Tour 2/5")  # esc closes what lies over the desk first
-        await desk.press("7").press("escape").misses("Tour 2/5").sees("The tour is over")
+        await desk.press("7", "enter").press("escape").misses("Tour 2/5").sees("The tour is over")
+        await desk.press("escape").sees("Due ·").misses("Tour 2/5")  # nor in the room behind
         await desk.press("Q").sees("Tour 1/5", "Press enter on a line").press("escape").misses("Tour 1/5")

@@ -72,18 +72,24 @@ def first_here(names: Iterable[str], at: Situation) -> str | None:
     return next((name for name in names if COMMANDS[name].place in places), None)
 
 
-def follow_ups(name: str, at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
-    """What can follow a command: (key, word) of the rest of its family, as far as it can run now."""
+def follow_ups(name: str, at: Situation, keys: Keys, pressed: str = "") -> tuple[tuple[str, str], ...]:
+    """What can follow a command: (key, word) of the rest of its family, as far as it can run now.
+
+    Of several keys that of the same kind as the one `pressed`: who moves by `g` is told `G`, not `end`.
+    """
     family = next((family for family in FAMILIES if any(one == name for one, _ in family)), ())
-    found = tuple(_able(family, name, at, keys))
+    own = keys.of(COMMANDS[name])
+    kind = own.index(pressed) if pressed in own else 0
+    found = tuple(_able(family, name, at, keys, kind))
     return found if len(found) > 1 else ()
 
 
 def _able(
-    family: tuple[tuple[str, str], ...], name: str, at: Situation, keys: Keys
+    family: tuple[tuple[str, str], ...], name: str, at: Situation, keys: Keys, kind: int
 ) -> Iterator[tuple[str, str]]:
     places = places_from(at.place)
     for other, word in family:
         command: Command = COMMANDS[other]
         if other != name and command.place in places and command.enabled(at) is None:
-            yield shown_key(keys.of(command)[0]), word
+            own = keys.of(command)
+            yield shown_key(own[min(kind, len(own) - 1)]), word

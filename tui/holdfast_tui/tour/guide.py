@@ -45,7 +45,8 @@ class Guide:
         """The tour is over, wherever it stands."""
         self.is_on = False
         room = self._room()
-        room.query(TourStrip).remove()
+        for screen in room.app.screen_stack:  # those that are gone back to as well
+            screen.query(TourStrip).remove()
         key = self._session.keys.shown(COMMANDS["help"])
         room.bars.say(OVER.format(help=key))
         room.show_hints()

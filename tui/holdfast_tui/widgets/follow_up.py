@@ -50,15 +50,18 @@ class FollowUp:
         if self._footer is not None:
             self._footer.show_follow_ups(())
             self._footer = None
-        names = self._candidates.get(typed.character or "") or self._candidates.get(typed.key)
+        pressed = typed.character or ""
+        if pressed not in self._candidates:
+            pressed = typed.key
+        names = self._candidates.get(pressed)
         # A key held down costs no more than this.
         if names and (here := self._here()) is not None:
             name = first_here(names, here[0])
-            self._timer = self._later(self.pause, lambda: self._show(name)) if name else None
+            self._timer = self._later(self.pause, lambda: self._show(name, pressed)) if name else None
 
-    def _show(self, name: str) -> None:
+    def _show(self, name: str, pressed: str) -> None:
         self._timer = None
         # Asked only now: what the key did has changed what can be done.
         if (here := self._here()) is not None:
             at, self._footer = here
-            self._footer.show_follow_ups(follow_ups(name, at, self._keys))
+            self._footer.show_follow_ups(follow_ups(name, at, self._keys, pressed))
