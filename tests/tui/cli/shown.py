@@ -6,7 +6,8 @@ import io
 import re
 import shlex
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+
+import pytest
 
 from holdfast_tui.cli import main
 
@@ -47,7 +48,10 @@ def _before_comment(words: Iterator[str]) -> Iterator[str]:
 def stdout_of(words: list[str]) -> bytes:
     """What a command writes, a workbook too; it has to go well."""
     told, complaints = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
-    with redirect_stdout(told), redirect_stderr(complaints):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.stdin", io.StringIO())  # whoever would read what is typed reads its end
+        patched.setattr("sys.stdout", told)
+        patched.setattr("sys.stderr", complaints)
         status = main(words)
         told.flush()
     assert status in STATUSES.get(words[0] if words else "", (0,)), (words, complaints.getvalue())
