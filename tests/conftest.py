@@ -39,6 +39,8 @@ def pytest_sessionfinish() -> None:
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
+TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
+"""The pages of `holdfast help`."""
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What a notebook imports: public names, loaded when they are asked for, and the example of the README."""
+"""What a notebook imports: public names, loaded when asked for, and the example of its topic of help."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Final
 
 import polars as pl
 import pytest
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, TOPICS
 
 import holdfast
 
-EXAMPLE: Final = re.compile(r"## In a notebook\n.*?```python\n(.*?)```", re.DOTALL)
+EXAMPLE: Final = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-def test_the_example_of_the_readme_runs_and_says_what_the_engine_says(
+def test_the_example_of_the_notebook_runs_and_says_what_the_engine_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(REPOSITORY)
-    found = EXAMPLE.search((REPOSITORY / "README.md").read_text(encoding="utf-8"))
+    found = EXAMPLE.search((TOPICS / "notebook.md").read_text(encoding="utf-8"))
     assert found is not None
     said: dict[str, object] = {}
-    exec(compile(found[1], "README.md", "exec"), said)
+    exec(compile(found[1], "notebook.md", "exec"), said)
     active, flagged, sentence = capsys.readouterr().out.splitlines()
     assert active.startswith(f"{holdfast.METRICS['customers.active'].name} ")
     assert re.fullmatch(r"Revenue at risk \d+\.\d+ ", flagged)

@@ -20,6 +20,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from textual.strip import Strip
 
+from holdfast_tui.widgets import follow_up
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -37,6 +39,8 @@ def lines_of(app: App[Any]) -> list[Strip]:
 def spared() -> Iterator[None]:
     """Only what a test asks to see is painted, and a style sheet is parsed once for every desk of a theme."""
     with pytest.MonkeyPatch.context() as patched:
+        # Only who asks for it is told what can follow a key: a test is slower than whoever reads.
+        patched.setattr(follow_up, "PAUSE_SECONDS", 3600.0)
         patched.setattr(Compositor, "render_update", _forget)
         patched.setattr(Stylesheet, "_parse_rules", _parsed_once)
         yield

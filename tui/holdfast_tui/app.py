@@ -19,16 +19,21 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
 from holdfast.query import DEFAULT_PERIOD, Query
 from holdfast.words.languages import Language, language_of
+from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
 from holdfast_tui.commands.places import PANE_ROOMS
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.help.greeting import greeting
+from holdfast_tui.help.seen import Seen
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
 from holdfast_tui.safe_text import use_ascii
@@ -37,6 +42,7 @@ from holdfast_tui.screens.dialogs.chooser import theme_chooser
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
+from holdfast_tui.screens.dialogs.help import news_reader
 from holdfast_tui.screens.helpers.finding.going import Going
 from holdfast_tui.screens.helpers.sitting.beginning import Beginning
 from holdfast_tui.screens.helpers.sitting.keeping import Keeping
@@ -69,6 +75,8 @@ from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
+from holdfast_tui.widgets.follow_up import FollowUp
+from holdfast_tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
@@ -154,6 +162,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
             "fresh": self.begin_afresh,
+            "tour": self.action_tour,
+            "tour.next": self.action_tour_next,
+            "news": self.action_news,
             "redraw": self.action_redraw,
             "reread": self.action_reread,
             "quit": self.action_quit,
@@ -163,6 +174,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.leave_out_text = self.type_ahead.leave_out_text
         self._has_to_say = False
         self._desk = DeskScreen(self.session)
+        self.follow_up = FollowUp(self.set_timer, self._place_of_keys, self.session.keys)
         self._rooms: list[Room[Any]] = []
         self._keeping = Keeping(self, self.session, lambda: self.room)
         self._other_rooms: Begun[object] | None = None
@@ -187,6 +199,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """What is typed is carried out in its order, everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                self.follow_up.heard(event)
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
@@ -199,6 +213,12 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if not is_bound and not priority and self.screen is self.room:
             self.room.bars.say_unbound(key, self.room.situation().place)
         return is_bound
+
+    def _place_of_keys(self) -> tuple[Situation, Footer] | None:
+        """Where keys run commands now; None under a dialog and in the filter bar."""
+        if not self._rooms or self.screen_stack[-1:] != [self.room] or isinstance(self.focused, Input):
+            return None
+        return self.room.situation(), self.room.bars.footer
 
     def _open(self) -> None:
         left = self.session.left
@@ -242,10 +262,14 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     def _say_opening_words(self) -> None:
         """Once the first answer is on show: said before, it would be gone by then where that takes long."""
+        if self.session.wants_tour:
+            self.action_tour()
         problems, left = self.session.opening_words, self.session.left
         told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
         if told:
             self.room.bars.say(told, "severity-high" if problems else "text")
+        elif said := greeting(self.session):
+            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
@@ -456,6 +480,24 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         elif (engine := self.session.engine) is not None:
             self.push_screen(flag_chooser(engine.thresholds), chosen)
 
+    def action_tour(self) -> None:
+        """Begin the guided tour."""
+        if self.session.tour is None:
+            # Few take it, and those once.
+            from holdfast_tui.tour.guide import Guide  # noqa: PLC0415
+
+            self.session.tour = Guide(self.session, lambda: self.room)
+        self.session.tour.begin()
+
+    def action_tour_next(self) -> None:
+        """Go on with the tour."""
+        if self.session.tour is not None:
+            self.session.tour.go_on()
+
+    def action_news(self) -> None:
+        """What this version brought."""
+        self.push_screen(news_reader())
+
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
         before = self.theme_tokens.name
@@ -558,6 +600,7 @@ def run_desk(
     theme: str | None = None,
     thresholds: str | None = None,
     with_journal: bool = True,
+    tour: bool = False,
     started: Started | None = None,
     given: Collection[str] = (),
     is_fresh: bool = False,
@@ -566,9 +609,9 @@ def run_desk(
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: whether what users wrote counts, and more can be written. `started`: what was begun while
-    this module was imported. `given`: the parts of the query that go before what an earlier sitting was left
-    with; `is_fresh`: whether that counts for nothing.
+    `with_journal`: whether what users wrote counts, and more can be written. `tour`: whether the guided tour
+    begins at once. `started`: what was begun while this module was imported. `given`: the parts of the query
+    that go before what an earlier sitting was left with; `is_fresh`: whether that counts for nothing.
     """
 
     def open_engine() -> Engine:
@@ -628,6 +671,8 @@ def run_desk(
     _remember(session, sources, config)
     if user.settings.restore:
         session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)
+    session.wants_tour, session.seen = tour, Seen.of(os.environ)
+    session.on_sample = tuple(sources) == (sample_book(),)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

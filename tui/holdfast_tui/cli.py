@@ -33,10 +33,12 @@ _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
     "build": "build.command",
     "completion": "shell.completion",
+    "help": "verbs.learn.help",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
+    "tour": "verbs.learn.tour",
     "views": "verbs.own.views",
     "why": "why.command",
 }

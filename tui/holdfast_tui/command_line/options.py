@@ -40,6 +40,8 @@ CommandName = Literal[
     "build",
     "completion",
     "why",
+    "help",
+    "tour",
 ]
 
 VIEWS: Final = (
@@ -77,7 +79,7 @@ class Options:
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
-    `fresh` whether the desk opens as for the first time.
+    `fresh` whether the desk opens as for the first time; `words` what help is asked about.
     """
 
     command: CommandName
@@ -123,6 +125,7 @@ class Options:
     task: str | None = None
     action: str = ""
     names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     template: str | None = None
     sender: str | None = None
     sender_address: str | None = None

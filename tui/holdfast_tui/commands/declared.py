@@ -58,6 +58,8 @@ _SHOWN_KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "colon": ":",
         "comma": ",",
         "f1": "F1",
+        "f2": "F2",
+        "f3": "F3",
     }
 )
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import holdfast.engine
     from holdfast.book.built import Built
     from holdfast.risk.thresholds.thresholds import Thresholds
+    from holdfast_tui.help.seen import Seen
+    from holdfast_tui.tour.guide import Guide
 
 KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 
@@ -57,7 +59,8 @@ class Session:
     desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
     the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
     ready while nobody waits. `example`: a filter of what the book has. `everywhere`: commands by id that
-    belong to no room.
+    belong to no room. `tour` leads through the guided tour, `wants_tour` begins it at once; `seen` keeps what
+    is said once and never again; `on_sample`: whether the book is the one that comes with Holdfast.
     """
 
     store: Store
@@ -92,11 +95,27 @@ class Session:
     prepares_ahead: bool = True
     example: str = ""
     everywhere: Mapping[str, Action] = field(default_factory=dict)
+    tour: Guide | None = None
+    wants_tour: bool = False
+    seen: Seen | None = None
+    on_sample: bool = False
 
     @property
     def built(self) -> Built | None:
         """How the mart came to be that the book is; None for a book of files, and before it is read."""
         return None if self.engine is None else self.engine.book.built
+
+    @property
+    def is_touring(self) -> bool:
+        """Whether the guided tour is under way."""
+        return self.tour is not None and self.tour.is_on
+
+    def leave_tour(self) -> bool:
+        """End the guided tour; whether one was under way."""
+        was_on = self.is_touring
+        if was_on and self.tour is not None:
+            self.tour.end()
+        return was_on
 
     @property
     def sealed(self) -> str | None:

@@ -35,6 +35,7 @@ class Footer(Lines):
         self._said: tuple[str, Tone] | None = None
         self._timer: Timer | None = None
         self._height = 1
+        self._follow_ups: tuple[tuple[str, str], ...] = ()
 
     @property
     def said(self) -> str:
@@ -48,6 +49,12 @@ class Footer(Lines):
         """
         if (hints, marked) != (self._hints, self._marked):
             self._hints, self._marked = hints, marked
+            self._paint()
+
+    def show_follow_ups(self, hints: tuple[tuple[str, str], ...]) -> None:
+        """What can follow the key that was pressed, in the place of the hints; none takes them back."""
+        if hints != self._follow_ups:
+            self._follow_ups = hints
             self._paint()
 
     def say(self, text: str, tone: Tone = "text") -> None:
@@ -77,19 +84,25 @@ class Footer(Lines):
             self._paint_said(*self._said)
             return
         self._take_lines(1)
+        if self._follow_ups:
+            self.show_line(self._line(self._follow_ups, self.size.width))
+            return
         # The way back and the way to all the other keys are never crowded out.
         always = next((n for n, hint in enumerate(self._hints) if hint[1] == BACK), len(self._hints) - 1)
         last = [part for hint in self._hints[max(always, 0) :] for part in self._entry(hint)]
-        room = self.size.width - width_of(last) - 1
-        line = [span(" ")]
-        if self._marked:
-            line = [span(f" {self._marked}   ", "header")]
-        for hint in self._hints[: max(always, 0)]:
+        self.show_line(
+            [*self._line(self._hints[: max(always, 0)], self.size.width - width_of(last) - 1), *last]
+        )
+
+    def _line(self, hints: tuple[tuple[str, str], ...], room: int) -> list[Span]:
+        """How many rows are marked, and as many of these hints as there is room for."""
+        line = [span(f" {self._marked}   ", "header") if self._marked else span(" ")]
+        for hint in hints:
             entry = self._entry(hint)
             if width_of(line) + width_of(entry) > room:
                 break
             line += entry
-        self.show_line([*line, *last])
+        return line
 
     def _paint_said(self, text: str, tone: Tone) -> None:
         """All of a message: where one line does not hold it, the footer takes more for as long."""

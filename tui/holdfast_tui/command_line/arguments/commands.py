@@ -235,6 +235,19 @@ def _completion() -> Parser:
     return parser
 
 
+def _help() -> Parser:
+    parser = new_parser("help")
+    parser.add_argument("words", metavar="TOPIC", nargs="*", help="a topic, a command, or any word")
+    add_format(parser, "text", "md")
+    return parser
+
+
+def _tour() -> Parser:
+    parser = new_parser("tour")
+    add_format(parser, "text", "md")
+    return parser
+
+
 def _entry(command: str) -> Parser:
     parser = new_parser(command)
     add_entry(parser, command)
@@ -306,6 +319,8 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "views": _views,
     "schema": _schema,
     "completion": _completion,
+    "help": _help,
+    "tour": _tour,
     "journal": _journal,
     "draft": _draft,
     "report": _report,

@@ -21,6 +21,8 @@ holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
     "views": "holdfast views [BOOK ...] [--as-of DAY] [--format table|json]",
     "schema": "holdfast schema holdfast.toml|config.toml",
     "completion": "holdfast completion bash|zsh|fish|man",
+    "help": "holdfast help [TOPIC | COMMAND | WORD ...] [--format text|md]",
+    "tour": "holdfast tour [--format text|md]",
     "note": "holdfast note BOOK CUSTOMER TEXT [--flag FLAG] [options]",
     "task": "holdfast task BOOK CUSTOMER TEXT [--due DAY] [--flag FLAG] [options]",
     "done": "holdfast done BOOK CUSTOMER [TEXT] [--task ID] [options]",
@@ -48,6 +50,7 @@ a BOOK the desk asks which of those opened last it shall open; every command tak
 
 commands:
   demo        open the desk on a made-up book
+  tour        the sample book's five questions, key by key at the desk
   brief       whom to call and the headline figures, or one page about one customer, as text,
               Markdown or HTML
   report      a period on a page: figures, what opened and cleared, losses, team, plays
@@ -67,6 +70,7 @@ commands:
   where       the folders with your own files and the cache; --prune clears the cache
   views       the saved views; with a book, how many customers each is about
   schema      what an editor checks holdfast.toml or config.toml by
+  help        how things are done, by topic; any word is searched for
   completion  what bash, zsh or fish read to complete these words; or the manual page
 
   note, task, done, snooze, log
@@ -156,6 +160,14 @@ settings, what for. An editor that knows TOML completes and checks by it while y
     "completion": """\
 Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man`
 prints the manual page. Nothing is installed by it: write it where the shell looks.""",
+    "help": """\
+Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a
+word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics.
+In a pipe, or with --format md, it is Markdown.""",
+    "tour": """\
+Walks through five questions at the desk, over the sample book: whom to call today, whether customers
+and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of
+yours is read or written. Without a terminal it prints the tour, with commands that answer the same.""",
     "note": "Writes a note about a customer into your journal; prints its id.",
     "task": "Writes down what is to be done for a customer, and by when; prints its id.",
     "done": "Says that a task of a customer is done: its only open one, or the one named.",
@@ -290,6 +302,13 @@ examples:
   holdfast completion zsh > ~/.zfunc/_holdfast      with fpath+=~/.zfunc before compinit in .zshrc
   holdfast completion fish > ~/.config/fish/completions/holdfast.fish
   holdfast completion man > ~/.local/share/man/man1/holdfast.1""",
+    "help": """\
+examples:
+  holdfast help                                    the topics, one a line
+  holdfast help filters
+  holdfast help show                               what the command show takes
+  holdfast help win back                           where these words stand""",
+    "tour": "",
     "note": "example:\n  holdfast note exports/ C0012 'Wants a second site quoted'",
     "task": "example:\n  holdfast task exports/ 'Kurhaus Distelfähre' 'Send the offer' --due fri",
     "done": "example:\n  holdfast done exports/ C0012 'Sent by mail'",

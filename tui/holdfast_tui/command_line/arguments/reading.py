@@ -88,7 +88,7 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
         refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
-    for name in ("flags", "names", "addresses"):
+    for name in ("flags", "names", "addresses", "words"):
         if name in words:
             words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/holdfast
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion journal draft report build why note task done snooze log)
+_shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report build why note task done snooze log)
 
 _shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --fresh)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer)
@@ -20,6 +20,8 @@ _shtab_holdfast_where_option_strings=(-h --help --prune --format)
 _shtab_holdfast_views_option_strings=(-h --help --config --as-of --no-journal --thresholds --format)
 _shtab_holdfast_schema_option_strings=(-h --help)
 _shtab_holdfast_completion_option_strings=(-h --help)
+_shtab_holdfast_help_option_strings=(-h --help --format)
+_shtab_holdfast_tour_option_strings=(-h --help --format)
 _shtab_holdfast_journal_option_strings=(-h --help --output --other-books --force --config --as-of --format)
 _shtab_holdfast_draft_option_strings=(-h --help --template --to --sender --from --output --force --no-journal --lang --config --as-of --thresholds)
 _shtab_holdfast_report_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --for --output --force)
@@ -103,6 +105,9 @@ _shtab_holdfast_views___thresholds_choices=(default ecommerce subscription b2b_s
 _shtab_holdfast_views___format_choices=(table json)
 _shtab_holdfast_schema_pos_0_choices=(holdfast.toml config.toml)
 _shtab_holdfast_completion_pos_0_choices=(bash zsh fish man)
+_shtab_holdfast_help_pos_0_choices=(customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal keys losses mapping mapping-keys marts money moving new nightly notebook own-columns own-plays pages periods play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why)
+_shtab_holdfast_help___format_choices=(text md)
+_shtab_holdfast_tour___format_choices=(text md)
 _shtab_holdfast_journal_pos_0_choices=(export import rename)
 _shtab_holdfast_journal___format_choices=(jsonl csv)
 _shtab_holdfast_draft___lang_choices=(en fr it ar)
@@ -125,7 +130,7 @@ _shtab_holdfast_log___channel_choices=(call mail meeting message visit)
 _shtab_holdfast_log___outcome_choices=(reached 'no answer' 'left word')
 _shtab_holdfast_log___direction_choices=(two-way outbound inbound)
 _shtab_holdfast_log___format_choices=(text json)
-_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion journal draft report build why note task done snooze log)
+_shtab_holdfast_pos_0_choices=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report build why note task done snooze log)
 _shtab_holdfast___basis_choices=(mrr orders)
 _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_services retail hospitality insurance)
 
@@ -174,6 +179,11 @@ _shtab_holdfast_schema__h_nargs=0
 _shtab_holdfast_schema___help_nargs=0
 _shtab_holdfast_completion__h_nargs=0
 _shtab_holdfast_completion___help_nargs=0
+_shtab_holdfast_help_pos_0_nargs='*'
+_shtab_holdfast_help__h_nargs=0
+_shtab_holdfast_help___help_nargs=0
+_shtab_holdfast_tour__h_nargs=0
+_shtab_holdfast_tour___help_nargs=0
 _shtab_holdfast_journal_pos_1_nargs=1
 _shtab_holdfast_journal_pos_2_nargs='*'
 _shtab_holdfast_journal__h_nargs=0

@@ -50,7 +50,7 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion journal draft report build why note task done snooze log
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report build why note task done snooze log
 set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
@@ -181,6 +181,13 @@ complete -c holdfast -n '_shtab_holdfast_using schema; and test $_shtab_holdfast
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a completion -d 'Prints what bash, zsh or fish has to read to complete commands, views, options and their words; `man` prints the manual page. Nothing is installed by it: write it where the shell looks.'
 complete -c holdfast -n '_shtab_holdfast_using completion' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using completion; and test $_shtab_holdfast_npos -eq 0' -ka "bash zsh fish man" -d 'bash, zsh, fish; or man'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a help -d 'Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics. In a pipe, or with --format md, it is Markdown.'
+complete -c holdfast -n '_shtab_holdfast_using help' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using help' -l format -xka "text md" -d 'text unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal keys losses mapping mapping-keys marts money moving new nightly notebook own-columns own-plays pages periods play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a tour -d 'Walks through five questions at the desk, over the sample book: whom to call today, whether customers and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of yours is read or written. Without a terminal it prints the tour, with commands that answer the same.'
+complete -c holdfast -n '_shtab_holdfast_using tour' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using tour' -l format -xka "text md" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a journal -d 'Exports everything that was written about a book, imports such an export, or puts what was written about a customer under its new id. Importing twice changes nothing. The files themselves lie in the folder that '"'"'holdfast where'"'"' calls data; copying one merges it.'
 complete -c holdfast -n '_shtab_holdfast_using journal' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using journal' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'export: write there instead of printing it'

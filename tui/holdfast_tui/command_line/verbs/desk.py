@@ -44,8 +44,8 @@ def run(options: Options) -> int:
     return status
 
 
-def open_book(options: Options) -> int:
-    """The desk, or the brief where nobody could press a key."""
+def open_book(options: Options, *, tour: bool = False) -> int:
+    """The desk, or the brief where nobody could press a key; `tour`: with the guided tour under way."""
     if not on_terminal():
         from holdfast_tui.command_line.verbs import brief  # noqa: PLC0415 - the desk paints before polars is there
 
@@ -73,6 +73,7 @@ def open_book(options: Options) -> int:
             query,
             thresholds=options.thresholds,
             with_journal=not options.no_journal,
+            tour=tour,
             started=Started(looks, left_out, read, user, curtain),
             given=[name for name, value in asked.items() if value],
             is_fresh=options.fresh,

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
@@ -98,3 +99,9 @@ class Page(ChoiceList):
         """Move the window over the text."""
         self.top = max(0, min(self.top + steps, len(self.choices) - self.size.height))
         self.refresh()
+
+
+def news_reader() -> Reader:
+    """What the versions of Holdfast brought, the newest first."""
+    sections = [(f"Version {one.version}", [("-", item) for item in items(one)]) for one in releases()]
+    return Reader("What is new", sections, label_width=1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from textual.widget import Widget
 
 from holdfast_tui.commands.declared import COMMANDS, hints
 from holdfast_tui.commands.places import Place
@@ -28,6 +31,12 @@ class Bars:
     def currency(self) -> str:
         """The currency of the answer on show."""
         return self.moment.currency if self.moment else ""
+
+    def below(self) -> Iterator[Widget]:
+        """What stands at the bottom of a room: the footer, under the guided tour where one is under way."""
+        if self._session.tour is not None and self._session.is_touring:
+            yield self._session.tour.strip()
+        yield self.footer
 
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing at the bottom."""

@@ -93,6 +93,7 @@ class Room(Screen[None], Generic[View]):
         self.taking = Taking(self, session, self.bars, self.marks)
         self.doing = Doing(self, self.asking, self.bars, self.marks)
         self.way_back.take_back = self.doing.writing.take_back
+        self.way_back.leave_first = session.leave_tour
         self.controls = Controls(self, session, self.bars, self.situation, self.way_back.switch)
         for helper in (
             TimeKeys(self, session.store, self.bars),
@@ -172,7 +173,7 @@ class Room(Screen[None], Generic[View]):
         for pane in self.panes():
             if isinstance(pane, Widget):
                 yield pane
-        yield self.bars.footer
+        yield from self.bars.below()
 
     def on_mount(self) -> None:
         """Show where we are, and ask."""
@@ -226,6 +227,7 @@ class Room(Screen[None], Generic[View]):
             latest=bool(span and as_of and as_of >= span[1]),
             rows=int(self.view is not None),
             has_colours=self.session.capabilities.colour != "none",
+            touring=self.session.is_touring,
             other_basis=self.view.moment.other_basis if self.view is not None else None,
         )
         return self.doing.situate(self.marks.situate(self.way_back.situate(at)))

@@ -101,7 +101,7 @@ class PanesRoom(Room[View]):
             yield from self.arrangement()
         yield self.filtering.bar.fault
         yield self.filtering.bar.menu
-        yield self.bars.footer
+        yield from self.bars.below()
 
     def on_mount(self) -> None:
         """The filter is that of the room before; the cursors stand where they stood when we left."""

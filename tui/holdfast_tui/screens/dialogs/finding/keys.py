@@ -29,6 +29,7 @@ from holdfast_tui.widgets.line import Lines
 WITH_SEVERITIES: Final[tuple[Place, ...]] = ("desk", "risk", "today", "customer", "figure")
 """Places that show customers or flags by the mark of their severity."""
 
+IN_A_SHELL: Final = "holdfast help lists topics and searches in all of them"
 _MARK: Final = "mark"
 _KEY_WIDTH: Final = 14
 _DETAIL_LINES: Final = 2
@@ -141,6 +142,8 @@ def _sections(place: Place, keys: Keys, glyphs: Glyphs) -> Iterator[tuple[str, t
             tuple(_line(f"{_MARK}:{name}", f"{glyphs.severity(name)} {name}", said) for name, said in marks),
         )
 
+    yield "More help", (_line(f"{_MARK}:help", "in a shell", IN_A_SHELL),)
+
 
 def _line(id: str, key: str, told: str) -> ChoiceLine:  # noqa: A002 - the word of ChoiceLine
     return ChoiceLine(
@@ -153,4 +156,5 @@ def _thing(line: ChoiceLine, keys: Keys) -> Thing:
         command = COMMANDS[line.id]
         return Thing(COMMAND, command.id, command.title, keys.of(command), command.why)
     name = line.id.partition(":")[2]
-    return Thing(_MARK, line.id, name, about=f"severity {SEVERITY_MEANINGS[name]}")
+    about = f"severity {SEVERITY_MEANINGS[name]}" if name in SEVERITY_MEANINGS else IN_A_SHELL
+    return Thing(_MARK, line.id, name, about=about)
