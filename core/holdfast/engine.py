@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.frequency.table
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
     import holdfast.views.money.room
@@ -244,6 +245,7 @@ class Engine:
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
+    frequency = about_query(lambda: views.frequency.table.frequency_table)
     flags = about_query(lambda: views.risk.table.flags_table)
     backtest = about_query(lambda: views.risk.backtest.backtest_table)
     period_report = about_query(lambda: views.report.period.period_report)

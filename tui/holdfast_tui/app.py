@@ -45,6 +45,7 @@ from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme, check_kpis, opening_query, own_settings, strip_of
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Answer, Jobs, Reply, hand_over
@@ -550,6 +551,7 @@ def run_desk(
     session.language = cast("Language", user.settings.language) or language_of(os.environ)
     session.visits = Visits(sources)
     session.exports = Exports(sources, config)
+    session.started_with = StartedWith(tuple(sources), config, thresholds, with_journal)
     session.kept = KeptDraft(sources, config)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)

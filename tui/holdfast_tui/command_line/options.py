@@ -44,6 +44,7 @@ CommandName = Literal[
 VIEWS: Final = (
     "metrics",
     "customers",
+    "frequency",
     "flags",
     "reps",
     "departures",

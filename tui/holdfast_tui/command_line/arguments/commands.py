@@ -97,7 +97,7 @@ def _show() -> Parser:
     parser.add_argument(
         "--by",
         metavar="WORD",
-        help="metrics, survival: a dimension; cohorts, movements: month, quarter, year",
+        help="metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year",
     )
     parser.add_argument("--columns", type=names_of, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=sort_keys, metavar="A,-B", help="customers: by A, then by B falling")

@@ -1,0 +1,145 @@
+"""Which command prints what a pane shows: declared once by the id of the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from holdfast.risk.names import FLAG_NAMES
+from holdfast.views import selection as at
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of a command, and which parts of the question of the screen belong to it.
+
+    `words` begin with the verb and its view; the book follows these `verb` words. `clause` narrows the filter
+    further. `listed`: sort and columns count. Not `over_period`: the whole past is shown whatever the period;
+    not `filtered`: the command takes no filter. `dated`: the as-of date is always said, else only where one
+    was chosen.
+    """
+
+    words: tuple[str, ...]
+    clause: str = ""
+    listed: bool = False
+    over_period: bool = True
+    filtered: bool = True
+    dated: bool = True
+    verb: int = 2
+
+
+Told: TypeAlias = Callable[[Any], Asked | None]
+"""From a room to what its pane shows; None where nothing is under its cursor."""
+
+
+def _view(*words: str) -> Told:
+    return lambda _room: Asked(("show", *words))
+
+
+def _split(room: Any) -> Asked:
+    return Asked(("show", "metrics", "--by", room.splitting.by))
+
+
+def _movements(room: Any) -> Asked:
+    shown = room.shown_as.options
+    return Asked(("show", "movements", "--by", shown.by, "--movements", shown.movements))
+
+
+def _cohorts(room: Any) -> Asked:
+    shown = room.shown_as.options
+    kind = "on_or_after" if shown.cohorts == "on_or_after" else "exact"
+    return Asked(("show", "cohorts", "--by", shown.by, "--kind", kind), over_period=False)
+
+
+def _curves(room: Any) -> Asked:
+    shown = room.shown_as.options
+    return Asked(("show", "survival", "--of", shown.survival, "--by", shown.split))
+
+
+def _segments(room: Any) -> Asked:
+    return Asked(("show", "metrics", "--by", room.shown_as.options.split))
+
+
+def _flagged(room: Any) -> Asked | None:
+    flag = room.flags.flag
+    if flag is None or flag.id not in FLAG_NAMES:
+        return None
+    return Asked(("show", "customers"), clause=f"flag:{FLAG_NAMES[flag.id].slug}")
+
+
+def _changes(room: Any) -> Asked | None:
+    changes = room.changes.changes
+    return None if changes is None else Asked(("show", "flags", "--since", changes.since.isoformat()))
+
+
+def _due(room: Any) -> Asked:
+    mine = room.session.journaling.user.rep
+    whose = "all" if room.session.store.state.choices.get(room.place) or not mine else mine
+    return Asked(("show", "today", "--rep", whose), over_period=False, dated=False)
+
+
+def _customer(room: Any) -> Asked | None:
+    view = room.view
+    if view is None:
+        return None
+    return Asked(("brief", "--customer", str(view.facts["customer_id"])), filtered=False, verb=1)
+
+
+def _rows(room: Any) -> Asked | None:
+    match room.subject:
+        case str(metric):
+            return Asked(("show", "metrics", "--rows", metric))
+        case at.FrequencyOf(field):
+            return Asked(("show", "frequency", "--by", field))
+        case at.PlayPart(play, "started", None):
+            return Asked(("show", "plays", "--rows", play))
+        case _:
+            return None
+
+
+_CHECK: Final = Asked(("check",), filtered=False, over_period=False, dated=False, verb=1)
+
+PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
+    {
+        "kpis": _view("metrics"),
+        "customers": lambda _room: Asked(("show", "customers"), listed=True),
+        "flags": _view("flags"),
+        "reps": _view("reps"),
+        "risk-flags": _view("flags"),
+        "flag-customers": _flagged,
+        "flag-detail": _view("backtest"),
+        "flag-changes": _changes,
+        "movements": _movements,
+        "cohorts": _cohorts,
+        "survival": _curves,
+        "segments": _segments,
+        "values": _view("metrics"),
+        "rep-table": _view("reps"),
+        "tenure": _view("survival", "--of", "reps"),
+        "rep-effects": _view("metrics"),
+        "departures": _view("departures"),
+        "funnel": _view("pipeline"),
+        "deal-groups": _split,
+        "pipeline-figures": _view("metrics"),
+        "renewals": _view("contracts"),
+        "clauses": _view("contracts"),
+        "due": _due,
+        "achieved": _view("plays"),
+        "loss-reasons": _view("losses"),
+        "loss-groups": _split,
+        "silence": _view("metrics"),
+        "waves": _view("voice"),
+        "voice-groups": _split,
+        "voice-figures": _view("metrics"),
+        "sides": _view("money"),
+        "money-figures": _view("metrics"),
+        **dict.fromkeys(
+            ("remarks", "data-files", "data-columns", "data-aside", "data-statuses"), lambda _room: _CHECK
+        ),
+        "customer": _customer,
+        "rows": _rows,
+    }
+)
+"""By pane, the command that prints the same; of panes that are not here none does."""
