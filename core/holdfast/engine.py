@@ -38,6 +38,7 @@ class _Deferred:
 
 
 if TYPE_CHECKING:
+    import holdfast.views.changes.between
     import holdfast.views.customers.glance.history
     import holdfast.views.customers.glance.suggestions
     import holdfast.views.customers.listing
@@ -245,6 +246,7 @@ class Engine:
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
+    changes = about_query(lambda: views.changes.between.book_changes)
     frequency = about_query(lambda: views.frequency.table.frequency_table)
     flags = about_query(lambda: views.risk.table.flags_table)
     backtest = about_query(lambda: views.risk.backtest.backtest_table)

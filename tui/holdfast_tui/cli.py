@@ -33,6 +33,7 @@ _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
     "build": "build.command",
     "completion": "shell.completion",
+    "diff": "changes.command",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",

@@ -37,6 +37,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "diff",
     "build",
     "completion",
 ]
@@ -76,7 +77,7 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `shell` which one is to complete our words; `news_since` what is new since when: a day, or a word for one.
     """
 
     command: CommandName
@@ -132,6 +133,7 @@ class Options:
     flagged: float | None = None
     without: tuple[str, ...] = ()
     shell: str = ""
+    news_since: str | None = None
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None

@@ -54,7 +54,9 @@ def _equal(least: float, most: float) -> tuple[Decimal, ...]:
         return (Decimal(repr(least)),)
     wanted = room / _EQUAL_STEPS
     power = wanted.adjusted()
-    step = next(size for digit in (1, 2, 5, 10) if (size := Decimal(digit).scaleb(power)) >= wanted)
+    step = next(
+        size for digit in (1, 2, 5, 10) if (size := Decimal(digit).scaleb(power).normalize()) >= wanted
+    )
     first = (Decimal(repr(least)) / step).to_integral_value(ROUND_FLOOR)
     last = (Decimal(repr(most)) / step).to_integral_value(ROUND_FLOOR)
     return tuple((first + number) * step for number in range(int(last - first) + 1))

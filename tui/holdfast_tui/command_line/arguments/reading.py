@@ -12,6 +12,7 @@ from typing import Final, cast, get_args
 from holdfast.errors import FilterError, UnknownFieldError, UsageError
 from holdfast_tui.command_line.arguments.commands import PARSERS
 from holdfast_tui.command_line.arguments.words import columns_of, dimension_of, field_of, grain_of
+from holdfast_tui.command_line.changes.arguments import with_days
 from holdfast_tui.command_line.options import CommandName, Options
 from holdfast_tui.command_line.streams import tell
 
@@ -49,6 +50,8 @@ def read_arguments(words: Sequence[str]) -> Options:
     parser = PARSERS[command]()
     given = parser.parse_intermixed_args(words if command == "desk" else words[1:])
     options = _with_views(_options(cast("CommandName", command), given))
+    if command == "diff":
+        options = with_days(options)
     _check_query(options)
     return options
 

@@ -46,6 +46,10 @@ def run(options: Options) -> int:
     engine = book.open_engine(options)
     if options.customer:
         return _of_customer(engine, options)
+    if options.news_since:
+        from holdfast_tui.command_line.changes import digest  # noqa: PLC0415 - the brief itself does without
+
+        return digest.run(engine, options)
     page = compose(engine, options, glyphs_of_output())
     if page.nobody:
         tell(page.nobody)

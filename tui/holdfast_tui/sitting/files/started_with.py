@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class StartedWith:
-    """The book as it was named, its mapping, thresholds instead of the user's, and whether the journal counts."""
+    """The book as it was named, its mapping, whose thresholds, and whether the journal counts."""
 
     sources: tuple[Path, ...] = ()
     config: Path | None = None
