@@ -25,6 +25,7 @@ from holdfast.words.languages import Language, language_of
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PANE_ROOMS
 from holdfast_tui.commands.standing import SPOTS, FigureNamed
 from holdfast_tui.crash import CrashSafe, install_hooks
@@ -153,6 +154,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Dress, and read the book once the skeleton is on screen."""
         use_ascii(not self.looks.capabilities.unicode)
         self.set_keymap(dict(as_textual_keymap(self.session.keys)))
+        for command in self.session.keys.own:
+            for key in command.keys:
+                self.bind("comma" if key == "," else key, f"screen.command('{command.id}')", show=False)
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
@@ -529,6 +533,7 @@ def run_desk(
         tell(str(error))
         return 2
     user = begun.user
+    keys = with_own(keys, user.settings.commands, left_out.note)
     strip = strip_of(user, _own_strip(left_out))
     install_hooks(os.environ)
     app = DeskApp(

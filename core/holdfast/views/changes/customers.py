@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from holdfast.money import to_units
-from holdfast.views.changes.results import CUSTOMER_CHANGES, CUSTOMER_SCHEMA, CustomerCounts
+from holdfast.views.changes.results import CUSTOMER_CHANGE, CUSTOMER_SCHEMA, CustomerCounts
 from holdfast.views.figures.figures import metric_figures
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def customer_changes(then: Facts, now: Facts, between: Answer) -> pl.DataFrame:
     both = pl.concat([after, before, moved], how="horizontal").filter(between.mask)
     rows = [
         both.filter(whose).with_columns(
-            pl.lit(change, dtype=pl.Enum(CUSTOMER_CHANGES)).alias("change"),
+            pl.lit(change, dtype=CUSTOMER_CHANGE).alias("change"),
             was.alias("before"),
             is_now.alias("after"),
         )

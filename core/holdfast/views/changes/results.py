@@ -23,9 +23,11 @@ CUSTOMER_CHANGES: Final = ("new", "returned", "lost", "reassigned", "state", "ri
 has another rep, `state` another state without being one of the first three, `risk` another worst flag.
 """
 
+CUSTOMER_CHANGE: Final = pl.Enum(CUSTOMER_CHANGES)
+
 CUSTOMER_SCHEMA: Final = pl.Schema(
     {
-        "change": pl.Enum(CUSTOMER_CHANGES),
+        "change": CUSTOMER_CHANGE,
         "customer_id": pl.String,
         "name": pl.String,
         "rep": pl.String,

@@ -30,8 +30,8 @@ def book() -> Book:
         customers=[{"customer_id": name, "name": name * 3} for name in "ABCD"],
         reps=[{"rep_id": "R1", "name": "Ana"}, {"rep_id": "R2", "name": "Luc"}],
         assignments=[
-            {"customer_id": "A", "rep_id": "R1", "start_date": "2024-01-01", "end_date": "2025-02-10"},
-            {"customer_id": "A", "rep_id": "R2", "start_date": "2025-02-10"},
+            {"customer_id": "A", "rep_id": "R1", "start": "2024-01-01", "end": "2025-02-10"},
+            {"customer_id": "A", "rep_id": "R2", "start": "2025-02-10"},
         ],
         mrr_events=[
             {"customer_id": "A", "effective_date": "2024-01-01", "mrr": 30},
@@ -71,7 +71,7 @@ def test_figures_stand_beside_those_of_the_earlier_day_as_show_metrics_has_them(
     told = {row["id"]: row for row in changes.figures.to_dicts()}
     for name in ids:
         assert (told[name]["before"], told[name]["after"]) == (then[name], now[name])
-        assert told[name]["difference"] == pytest.approx(now[name] - then[name])
+        assert told[name]["difference"] == pytest.approx((now[name] or 0) - (then[name] or 0))
     # Of a handful of customers nothing is beyond chance, and of a count nobody can say.
     assert told["retention.customers"]["beyond"] is False
     assert told["customers.active"]["beyond"] is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 from tests.examples import each
@@ -44,7 +45,7 @@ def test_a_person_reads_the_same_and_text_from_data_stays_inert(
 ) -> None:
     out = run("diff", recurring, *DAYS).out
     assert "4 active + 1 new + 0 returned − 1 lost = 4 active." in out
-    assert "lost    Café Noir" in out
+    assert re.search(r"^  lost +Café Noir", out, re.MULTILINE)
     assert "From 9 Jan 2025 to 31 Jan 2025" in out
     for form in ("table", "md", "csv", "json"):
         hostile = run("diff", shop, "2025-04-30", "2025-06-30", "--format", form).out
@@ -82,11 +83,8 @@ def test_the_digest_says_what_is_new_and_where_all_of_it_is(run: Run, recurring:
     assert "Echo" in ran.out
     command = " ".join(ran.out.partition("All of it: holdfast ")[2].split())
     assert command == f"diff {recurring} {' '.join(DAYS)}"
-    for form in ("md", "html"):
-        assert (
-            "Café Noir"
-            in run("brief", recurring, "--as-of", DAYS[1], "--since", DAYS[0], "--format", form).out
-        )
+    html = run("brief", recurring, "--as-of", DAYS[1], "--since", DAYS[0], "--format", "html").out
+    assert "Café Noir" in html
 
 
 def test_the_last_digest_is_remembered_and_asking_twice_is_the_same(run: Run, tmp_path: Path) -> None:

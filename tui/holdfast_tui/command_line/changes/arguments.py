@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 YESTERDAY: Final = "yesterday"
 LAST: Final = "last"
+DAYS: Final = 2
+TWO_DAYS: Final = "write two days after the book: holdfast diff BOOK 2025-05-31 2025-06-30"
 
 
 def add_days(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +33,15 @@ def add_days(parser: argparse.ArgumentParser) -> None:
 def with_days(options: Options) -> Options:
     """The options with the last two words as days. Raises UsageError where they are none."""
     words = [str(path) for path in options.sources]
-    if len(words) < 2:
-        raise UsageError("write two days after the book: holdfast diff BOOK 2025-05-31 2025-06-30")
-    first, last = (day_of(word) for word in words[-2:])
+    if len(words) < DAYS:
+        raise UsageError(TWO_DAYS)
+    try:
+        first, last = (day_of(word) for word in words[-DAYS:])
+    except UsageError as error:
+        raise UsageError(f"{error}; {TWO_DAYS}") from None
     if first >= last:
         raise UsageError(f"{first} is not before {last}: write the earlier day first")
-    return replace(options, sources=options.sources[:-2], since=first, as_of=last)
+    return replace(options, sources=options.sources[:-DAYS], since=first, as_of=last)
 
 
 def since_of(word: str) -> str:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.declared import COMMANDS, Keys
+from holdfast_tui.commands.declared import Keys
 from holdfast_tui.commands.places import Place, places_from
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.standing import FigureNamed
@@ -124,7 +124,7 @@ def palette(situation: Situation, keys: Keys, figures: Sequence[FigureNamed] = (
     A disabled command says why instead of what it does.
     """
     here = places_from(situation.place)
-    ordered = sorted(COMMANDS.values(), key=lambda command: command.place not in here)
+    ordered = sorted(keys.commands, key=lambda command: command.place not in here)
     commands = [_entry(command, situation, keys, here) for command in ordered]
     return Chooser("Commands", [*commands, *map(_figure, figures)])
 

@@ -24,6 +24,7 @@ from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
 from holdfast_tui.screens.helpers.scripts.command import ScreenCommand
 from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
+from holdfast_tui.screens.helpers.scripts.own import OwnCommands
 from holdfast_tui.screens.helpers.taking import Taking
 from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
@@ -104,6 +105,7 @@ class Room(Screen[None], Generic[View]):
             self.marks,
             self.way_back,
             *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),
+            OwnCommands(self.asking, self.bars, self.doing.whom, self.place),
         ):
             self.controls.add(helper.actions)
         self.controls.hear(OpenCustomer, self.way_back.open_customer)
