@@ -28,13 +28,13 @@ CUSTOMER_CHANGE: Final = pl.Enum(CUSTOMER_CHANGES)
 CUSTOMER_SCHEMA: Final = pl.Schema(
     {
         "change": CUSTOMER_CHANGE,
-        "customer_id": pl.String,
-        "name": pl.String,
-        "rep": pl.String,
-        "before": pl.String,
-        "after": pl.String,
-        "revenue_before": pl.Float64,
-        "revenue": pl.Float64,
+        "customer_id": pl.String(),
+        "name": pl.String(),
+        "rep": pl.String(),
+        "before": pl.String(),
+        "after": pl.String(),
+        "revenue_before": pl.Float64(),
+        "revenue": pl.Float64(),
     }
 )
 """A row for each change of a customer: a customer may have several. Money in currency units a year."""

@@ -40,26 +40,27 @@ class ScreenCommand:
 
     def copy(self) -> None:
         """Copy the command and show it; or say why there is none."""
-        words = self.words()
-        if words is None:
+        asked = self._asked()
+        if asked is None:
             self._bars.say(NO_COMMAND, "severity-high")
             return
-        line = shlex.join(words)
+        line = shlex.join(self.words())
         if not line.isprintable():
             self._bars.say(UNPRINTABLE, "severity-high")
             return
         told = self._taking.copy_text(line, "the command")
-        page = Reader("The command of this pane", [("", [("", line)]), ("", [("", told)])], label_width=0)
-        self._screen.app.push_screen(page)
+        said = [("", [("", text)]) for text in (line, asked.beside, told) if text]
+        self._screen.app.push_screen(Reader("The command of this pane", said, label_width=0))
 
-    def words(self) -> list[str] | None:
-        """The words of the command; None where none prints this pane."""
-        moment, pane = self._bars.moment, self._screen.focused
+    def words(self) -> list[str]:
+        """The words of the command; none where none prints this pane."""
+        asked, moment = self._asked(), self._bars.moment
+        return list(self._words(asked, moment)) if asked is not None and moment is not None else []
+
+    def _asked(self) -> Asked | None:
+        pane = self._screen.focused
         told = PANE_COMMANDS.get(pane.id or "") if pane is not None else None
-        asked = None if told is None or moment is None else told(self._screen)
-        if asked is None or moment is None:
-            return None
-        return list(self._words(asked, moment))
+        return None if told is None or self._bars.moment is None else told(self._screen)
 
     def _words(self, asked: Asked, moment: Moment) -> Iterator[str]:
         query, started = self._session.store.query, self._session.started_with

@@ -18,7 +18,7 @@ class Asked:
     `words` begin with the verb and its view; the book follows these `verb` words. `clause` narrows the filter
     further. `listed`: sort and columns count. Not `over_period`: the whole past is shown whatever the period;
     not `filtered`: the command takes no filter. `dated`: the as-of date is always said, else only where one
-    was chosen.
+    was chosen. `beside`: what it prints more than the pane shows, in a sentence.
     """
 
     words: tuple[str, ...]
@@ -28,18 +28,25 @@ class Asked:
     filtered: bool = True
     dated: bool = True
     verb: int = 2
+    beside: str = ""
 
 
 Told: TypeAlias = Callable[[Any], Asked | None]
 """From a room to what its pane shows; None where nothing is under its cursor."""
 
 
-def _view(*words: str) -> Told:
-    return lambda _room: Asked(("show", *words))
+FIGURES: Final = "It prints every figure, those of this pane among them."
+FLAGS: Final = "It prints a row for each flag of each customer; the pane counts them."
+LOSSES: Final = "It prints a row for each loss; the pane counts them by reason."
+CONTRACTS: Final = "It prints every contract that runs or ended in the period, those of this pane among them."
+
+
+def _view(*words: str, beside: str = "") -> Told:
+    return lambda _room: Asked(("show", *words), beside=beside)
 
 
 def _split(room: Any) -> Asked:
-    return Asked(("show", "metrics", "--by", room.splitting.by))
+    return Asked(("show", "metrics", "--by", room.splitting.by), beside=FIGURES)
 
 
 def _movements(room: Any) -> Asked:
@@ -59,7 +66,7 @@ def _curves(room: Any) -> Asked:
 
 
 def _segments(room: Any) -> Asked:
-    return Asked(("show", "metrics", "--by", room.shown_as.options.split))
+    return Asked(("show", "metrics", "--by", room.shown_as.options.split), beside=FIGURES)
 
 
 def _flagged(room: Any) -> Asked | None:
@@ -103,11 +110,11 @@ _CHECK: Final = Asked(("check",), filtered=False, over_period=False, dated=False
 
 PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
     {
-        "kpis": _view("metrics"),
+        "kpis": _view("metrics", beside=FIGURES),
         "customers": lambda _room: Asked(("show", "customers"), listed=True),
-        "flags": _view("flags"),
+        "flags": _view("flags", beside=FLAGS),
         "reps": _view("reps"),
-        "risk-flags": _view("flags"),
+        "risk-flags": _view("flags", beside=FLAGS),
         "flag-customers": _flagged,
         "flag-detail": _view("backtest"),
         "flag-changes": _changes,
@@ -115,26 +122,26 @@ PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
         "cohorts": _cohorts,
         "survival": _curves,
         "segments": _segments,
-        "values": _view("metrics"),
+        "values": _view("metrics", beside=FIGURES),
         "rep-table": _view("reps"),
         "tenure": _view("survival", "--of", "reps"),
-        "rep-effects": _view("metrics"),
+        "rep-effects": _view("metrics", beside=FIGURES),
         "departures": _view("departures"),
         "funnel": _view("pipeline"),
         "deal-groups": _split,
-        "pipeline-figures": _view("metrics"),
-        "renewals": _view("contracts"),
-        "clauses": _view("contracts"),
+        "pipeline-figures": _view("metrics", beside=FIGURES),
+        "renewals": _view("contracts", beside=CONTRACTS),
+        "clauses": _view("contracts", beside=CONTRACTS),
         "due": _due,
         "achieved": _view("plays"),
-        "loss-reasons": _view("losses"),
+        "loss-reasons": _view("losses", beside=LOSSES),
         "loss-groups": _split,
-        "silence": _view("metrics"),
+        "silence": _view("metrics", beside=FIGURES),
         "waves": _view("voice"),
         "voice-groups": _split,
-        "voice-figures": _view("metrics"),
+        "voice-figures": _view("metrics", beside=FIGURES),
         "sides": _view("money"),
-        "money-figures": _view("metrics"),
+        "money-figures": _view("metrics", beside=FIGURES),
         **dict.fromkeys(
             ("remarks", "data-files", "data-columns", "data-aside", "data-statuses"), lambda _room: _CHECK
         ),
