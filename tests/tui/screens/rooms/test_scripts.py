@@ -54,7 +54,7 @@ COMPARED: Mapping[str, tuple[Callable[[Any], Any], Callable[[Mapping[str, Any]],
     ),
     "flag-changes": (lambda room: room.changes.changes.rows.height, lambda told: len(told["rows"])),
     "movements": (
-        lambda room: {one.label: one.amounts["churn"] for one in room.view.movements.series},
+        lambda room: {one.label: one.amounts["churn"] for one in room.view.movements.buckets},
         lambda told: {row["period"]: row["churn"] for row in told["rows"]},
     ),
     "segments": (
@@ -67,7 +67,14 @@ COMPARED: Mapping[str, tuple[Callable[[Any], Any], Callable[[Mapping[str, Any]],
         lambda room: {row.name: row.kept.value for row in room.view.reps.rows},
         lambda told: {row["name"]: row["kept_rate"] for row in told["rows"]},
     ),
-    "due": (lambda room: names_of(room.due.view.rows), lambda told: [row["name"] for row in told["rows"]]),
+    "due": (
+        lambda room: [
+            name
+            for place, name in enumerate(names_of(room.due.view.rows))
+            if room.due.view.rows.customer_at(place) is not None  # reps have lines of their own here
+        ],
+        lambda told: [row["name"] for row in told["rows"]],
+    ),
     "waves": (lambda room: len(room.view.waves), lambda told: len(told["rows"])),
 }
 """By pane, what it shows and what its command says of the same."""

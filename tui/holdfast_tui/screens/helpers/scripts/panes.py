@@ -37,6 +37,7 @@ Told: TypeAlias = Callable[[Any], Asked | None]
 
 FIGURES: Final = "It prints every figure, those of this pane among them."
 FLAGS: Final = "It prints a row for each flag of each customer; the pane counts them."
+LINES: Final = "It prints the lines about customers; those about reps are in 'holdfast today'."
 LOSSES: Final = "It prints a row for each loss; the pane counts them by reason."
 CONTRACTS: Final = "It prints every contract that runs or ended in the period, those of this pane among them."
 
@@ -84,7 +85,7 @@ def _changes(room: Any) -> Asked | None:
 def _due(room: Any) -> Asked:
     mine = room.session.journaling.user.rep
     whose = "all" if room.session.store.state.choices.get(room.place) or not mine else mine
-    return Asked(("show", "today", "--rep", whose), over_period=False, dated=False)
+    return Asked(("show", "today", "--rep", whose), over_period=False, dated=False, beside=LINES)
 
 
 def _customer(room: Any) -> Asked | None:
