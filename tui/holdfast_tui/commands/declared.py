@@ -178,6 +178,10 @@ def keys_markdown(keys: Keys | None = None) -> str:
             ]
             parts += [f"| {_markdown_keys(keys.of(c))} | {c.title} | {c.why} | `{c.id}` |" for c in rows]
             parts.append("")
+    if keys.own:
+        head = ["| Key | Command | What it does |", "|---|---|---|"]
+        own = [f"| {_markdown_keys(keys.of(c))} | {c.title} | {c.why} |" for c in keys.own]
+        parts += [f"### {OWN_COMMANDS}", "", *head, *own, ""]
     return "\n".join(parts)
 
 

@@ -33,7 +33,8 @@ def book_changes(store: FactsStore, answer: Answer, since: date) -> BookChanges:
     between = _between(store, answer, since)
     then = store.at(since)
     earlier = store.answer(replace(query, as_of=since))
-    pairs = paired(metric_figures(store, earlier), metric_figures(store, answer))
+    before, after = (metric_figures(store, one, compared=False) for one in (earlier, answer))
+    pairs = paired(before, after)
     return BookChanges(
         moment=answer.moment,
         since=since,

@@ -47,7 +47,9 @@ _CHANGED: Final[Mapping[str, tuple[pl.Expr, pl.Expr, pl.Expr]]] = {
 
 def customer_counts(store: FactsStore, between: Answer) -> CustomerCounts:
     """How many there were, came and went; `between`: an answer whose period is the time in between."""
-    found = {figure.id: figure.value for figure in metric_figures(store, between, ids=_COUNTED)}
+    found = {
+        figure.id: figure.value for figure in metric_figures(store, between, ids=_COUNTED, compared=False)
+    }
     values = (found[name] for name in _COUNTED)
     return CustomerCounts(*(None if value is None else int(value) for value in values))
 
