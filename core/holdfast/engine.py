@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     import holdfast.views.customers.listing
     import holdfast.views.customers.page
     import holdfast.views.customers.past
-    import holdfast.views.customers.placeholders
     import holdfast.views.customers.review.draft_source
     import holdfast.views.customers.review.page
+    import holdfast.views.customers.review.placeholders
     import holdfast.views.data.room
     import holdfast.views.desk
     import holdfast.views.figures.figures
@@ -203,7 +203,7 @@ class Engine:
     desk = about_query(lambda: views.desk.desk_view)
     customer = about_query(lambda: views.customers.page.customer_view)
     customer_past = about_query(lambda: views.customers.past.customer_past)
-    command_values = about_query(lambda: views.customers.placeholders.placeholder_values)
+    command_values = about_query(lambda: views.customers.review.placeholders.placeholder_values)
     customer_history = about_query(lambda: views.customers.glance.history.customer_history)
     drafted = about_query(lambda: views.customers.review.draft_source.drafted)
     customer_review = about_query(lambda: views.customers.review.page.customer_review)

@@ -36,7 +36,7 @@ _SHARES: Final[tuple[FieldKind, ...]] = ("share", "chance")
 
 
 @dataclass(frozen=True)
-class Group:
+class ValueGroup:
     """One row: its value as text (None where it is missing), and the filter that keeps its customers.
 
     `clause` None: more values than are listed, which no filter names.
@@ -55,7 +55,7 @@ class Grouped:
     text, where the groups are texts: columns `key` (as `text_key` makes it) and CODE.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[ValueGroup, ...]
     codes: pl.Series
     of_text: pl.DataFrame | None = None
 
@@ -95,18 +95,20 @@ def _by_text(values: pl.Series, field: Field) -> Grouped:
     missing = counted.filter(pl.col("key").is_null())
     listed = counted.filter(pl.col("key").is_not_null())
     shown = listed.head(MOST_VALUES).sort("value")
-    groups = [Group("value", value, is_exactly(field.name, value)) for value in shown.get_column("value")]
+    groups = [
+        ValueGroup("value", value, is_exactly(field.name, value)) for value in shown.get_column("value")
+    ]
     if missing.height:
-        groups.append(Group("missing", None, f"{field.name}:{BLANK}"))
+        groups.append(ValueGroup("missing", None, f"{field.name}:{BLANK}"))
     if further := listed.height - shown.height:
-        groups.append(Group("rest", f"{number_text(further)} further values", None))
+        groups.append(ValueGroup("rest", f"{number_text(further)} further values", None))
     of_text = pl.concat([shown.select("key"), missing.select("key")]).with_row_index(CODE)
     coded = spelt.join(of_text, on="key", how="left", nulls_equal=True, maintain_order="left")
     codes = coded.get_column(CODE).fill_null(len(groups) - 1)
     return Grouped(tuple(groups), codes, of_text)
 
 
-def _by_clause(chosen: pl.DataFrame, groups: Sequence[Group], fields: Fields) -> Grouped:
+def _by_clause(chosen: pl.DataFrame, groups: Sequence[ValueGroup], fields: Fields) -> Grouped:
     """Customers by the filters of the groups themselves: what is counted is what each of them keeps."""
     if not groups:  # nobody is chosen
         return Grouped((), pl.Series(CODE, [], dtype=pl.UInt32))
@@ -117,34 +119,34 @@ def _by_clause(chosen: pl.DataFrame, groups: Sequence[Group], fields: Fields) ->
     code = pl.coalesce([pl.when(pl.col(str(number))).then(number) for number in range(len(groups))])
     codes = chosen.select(masks).select(code.cast(pl.UInt32).alias(CODE)).to_series()
     if codes.null_count():
-        groups = [*groups, Group("rest", "other values", None)]
+        groups = [*groups, ValueGroup("rest", "other values", None)]
     return Grouped(tuple(groups), codes.fill_null(len(groups) - 1))
 
 
-def _told_apart(values: pl.Series, field: Field) -> list[Group]:
+def _told_apart(values: pl.Series, field: Field) -> list[ValueGroup]:
     """The groups of a column that is no text: its values or bands in order, then what is missing."""
     there = values.drop_nulls()
     name, kind = field.name, value_kind(field)
-    groups: Iterable[Group] = ()
+    groups: Iterable[ValueGroup] = ()
     if kind == "boolean":
-        groups = (Group("value", word, f"{name}:{word}") for word in ("yes", "no"))
+        groups = (ValueGroup("value", word, f"{name}:{word}") for word in ("yes", "no"))
     elif kind == "severity":
-        groups = (Group("value", word, f"{name}:{word}") for word in reversed(SEVERITIES))
+        groups = (ValueGroup("value", word, f"{name}:{word}") for word in reversed(SEVERITIES))
     elif there.len():
         groups = _days(there, name) if kind == "date" else _numbers(there, field)
-    missing = Group("missing", None, f"{name}:{BLANK}")
+    missing = ValueGroup("missing", None, f"{name}:{BLANK}")
     return [*groups, *([missing] if values.null_count() and kind != "severity" else [])]
 
 
-def _days(there: pl.Series, name: str) -> Iterable[Group]:
+def _days(there: pl.Series, name: str) -> Iterable[ValueGroup]:
     if there.dtype == pl.Date:
         words = calendar_words(there.min(), there.max())  # type: ignore[arg-type]  # days, not empty
-        return (Group("band", word, f"{name}:{word}") for word in words)
+        return (ValueGroup("band", word, f"{name}:{word}") for word in words)
     months = there.cast(pl.String).unique().sort()
-    return (Group("value", month, f"{name}:{month}") for month in months)
+    return (ValueGroup("value", month, f"{name}:{month}") for month in months)
 
 
-def _numbers(there: pl.Series, field: Field) -> Iterable[Group]:
+def _numbers(there: pl.Series, field: Field) -> Iterable[ValueGroup]:
     """Few whole numbers as they are; else bands, of skewed amounts nothing at all apart."""
     name = field.name
     in_units = to_units(pl.col(name)) if field.kind == "money" else pl.col(name).cast(pl.Float64)
@@ -154,23 +156,23 @@ def _numbers(there: pl.Series, field: Field) -> Iterable[Group]:
         return ()
     different = values.unique().sort()
     if field.kind != "money" and different.len() <= MOST_BANDS and (different == different.round(0)).all():
-        return (Group("value", number_text(value), f"{name}:{value:.0f}") for value in different)
+        return (ValueGroup("value", number_text(value), f"{name}:{value:.0f}") for value in different)
     edges = number_edges(values)
     return _bands(field, edges, nothing_apart=edges[0] == 0 and len(edges) > 1 and bool((values == 0).any()))
 
 
-def _bands(field: Field, edges: Sequence[Decimal], *, nothing_apart: bool) -> Iterable[Group]:
+def _bands(field: Field, edges: Sequence[Decimal], *, nothing_apart: bool) -> Iterable[ValueGroup]:
     """From each edge to under the next one, what lies under the first and from the last on."""
     name, first = field.name, edges[0]
-    yield Group("band", f"under {_word(first, field)}", f"{name}<{first:f}")
+    yield ValueGroup("band", f"under {_word(first, field)}", f"{name}<{first:f}")
     for low, high in pairwise(edges):
         if nothing_apart and not low:
-            yield Group("value", "0", f"{name}:0")
-            yield Group("band", f"over 0, under {_word(high, field)}", f"{name}>0 {name}<{high:f}")
+            yield ValueGroup("value", "0", f"{name}:0")
+            yield ValueGroup("band", f"over 0, under {_word(high, field)}", f"{name}>0 {name}<{high:f}")
         else:
             said = f"{_word(low, field)} to under {_word(high, field)}"
-            yield Group("band", said, f"{name}>={low:f} {name}<{high:f}")
-    yield Group("band", f"{_word(edges[-1], field)} or more", f"{name}>={edges[-1]:f}")
+            yield ValueGroup("band", said, f"{name}>={low:f} {name}<{high:f}")
+    yield ValueGroup("band", f"{_word(edges[-1], field)} or more", f"{name}>={edges[-1]:f}")
 
 
 def _word(edge: Decimal, field: Field) -> str:

@@ -12,7 +12,7 @@ from holdfast.filters import combine
 from holdfast_tui.grid.columns import customer_columns
 from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.helpers.bars import Bars
-from holdfast_tui.screens.helpers.scripts.panes import PANE_COMMANDS, Asked
+from holdfast_tui.screens.helpers.scripts.panes import PANE_COMMANDS, PaneCommand
 from holdfast_tui.screens.helpers.taking import Taking
 from holdfast_tui.sitting.session import Action, Session
 
@@ -57,12 +57,12 @@ class ScreenCommand:
         asked, moment = self._asked(), self._bars.moment
         return list(self._words(asked, moment)) if asked is not None and moment is not None else []
 
-    def _asked(self) -> Asked | None:
+    def _asked(self) -> PaneCommand | None:
         pane = self._screen.focused
         told = PANE_COMMANDS.get(pane.id or "") if pane is not None else None
         return None if told is None or self._bars.moment is None else told(self._screen)
 
-    def _words(self, asked: Asked, moment: Moment) -> Iterator[str]:
+    def _words(self, asked: PaneCommand, moment: Moment) -> Iterator[str]:
         query, started = self._session.store.query, self._session.started_with
         yield "holdfast"
         yield from asked.words[: asked.verb]

@@ -24,7 +24,7 @@ from holdfast_tui.sitting.session import Action
 from holdfast_tui.terminal import programs
 
 if TYPE_CHECKING:
-    from holdfast.views.customers.placeholders import Placeholders
+    from holdfast.views.customers.review.placeholders import Placeholders
 
 MOST_RUNS: Final = 50
 """For more rows at once no program is started: that is what a script is for (X)."""

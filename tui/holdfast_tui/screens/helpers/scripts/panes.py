@@ -12,7 +12,7 @@ from holdfast.views import selection as at
 
 
 @dataclass(frozen=True)
-class Asked:
+class PaneCommand:
     """The words of a command, and which parts of the question of the screen belong to it.
 
     `words` begin with the verb and its view; the book follows these `verb` words. `clause` narrows the filter
@@ -31,7 +31,7 @@ class Asked:
     beside: str = ""
 
 
-Told: TypeAlias = Callable[[Any], Asked | None]
+Told: TypeAlias = Callable[[Any], PaneCommand | None]
 """From a room to what its pane shows; None where nothing is under its cursor."""
 
 
@@ -43,76 +43,76 @@ CONTRACTS: Final = "It prints every contract that runs or ended in the period, t
 
 
 def _view(*words: str, beside: str = "") -> Told:
-    return lambda _room: Asked(("show", *words), beside=beside)
+    return lambda _room: PaneCommand(("show", *words), beside=beside)
 
 
-def _split(room: Any) -> Asked:
-    return Asked(("show", "metrics", "--by", room.splitting.by), beside=FIGURES)
+def _split(room: Any) -> PaneCommand:
+    return PaneCommand(("show", "metrics", "--by", room.splitting.by), beside=FIGURES)
 
 
-def _movements(room: Any) -> Asked:
+def _movements(room: Any) -> PaneCommand:
     shown = room.shown_as.options
-    return Asked(("show", "movements", "--by", shown.by, "--movements", shown.movements))
+    return PaneCommand(("show", "movements", "--by", shown.by, "--movements", shown.movements))
 
 
-def _cohorts(room: Any) -> Asked:
+def _cohorts(room: Any) -> PaneCommand:
     shown = room.shown_as.options
     kind = "on_or_after" if shown.cohorts == "on_or_after" else "exact"
-    return Asked(("show", "cohorts", "--by", shown.by, "--kind", kind), over_period=False)
+    return PaneCommand(("show", "cohorts", "--by", shown.by, "--kind", kind), over_period=False)
 
 
-def _curves(room: Any) -> Asked:
+def _curves(room: Any) -> PaneCommand:
     shown = room.shown_as.options
-    return Asked(("show", "survival", "--of", shown.survival, "--by", shown.split))
+    return PaneCommand(("show", "survival", "--of", shown.survival, "--by", shown.split))
 
 
-def _segments(room: Any) -> Asked:
-    return Asked(("show", "metrics", "--by", room.shown_as.options.split), beside=FIGURES)
+def _segments(room: Any) -> PaneCommand:
+    return PaneCommand(("show", "metrics", "--by", room.shown_as.options.split), beside=FIGURES)
 
 
-def _flagged(room: Any) -> Asked | None:
+def _flagged(room: Any) -> PaneCommand | None:
     flag = room.flags.flag
     if flag is None or flag.id not in FLAG_NAMES:
         return None
-    return Asked(("show", "customers"), clause=f"flag:{FLAG_NAMES[flag.id].slug}")
+    return PaneCommand(("show", "customers"), clause=f"flag:{FLAG_NAMES[flag.id].slug}")
 
 
-def _changes(room: Any) -> Asked | None:
+def _changes(room: Any) -> PaneCommand | None:
     changes = room.changes.changes
-    return None if changes is None else Asked(("show", "flags", "--since", changes.since.isoformat()))
+    return None if changes is None else PaneCommand(("show", "flags", "--since", changes.since.isoformat()))
 
 
-def _due(room: Any) -> Asked:
+def _due(room: Any) -> PaneCommand:
     mine = room.session.journaling.user.rep
     whose = "all" if room.session.store.state.choices.get(room.place) or not mine else mine
-    return Asked(("show", "today", "--rep", whose), over_period=False, dated=False, beside=LINES)
+    return PaneCommand(("show", "today", "--rep", whose), over_period=False, dated=False, beside=LINES)
 
 
-def _customer(room: Any) -> Asked | None:
+def _customer(room: Any) -> PaneCommand | None:
     view = room.view
     if view is None:
         return None
-    return Asked(("brief", "--customer", str(view.facts["customer_id"])), filtered=False, verb=1)
+    return PaneCommand(("brief", "--customer", str(view.facts["customer_id"])), filtered=False, verb=1)
 
 
-def _rows(room: Any) -> Asked | None:
+def _rows(room: Any) -> PaneCommand | None:
     match room.subject:
         case str(metric):
-            return Asked(("show", "metrics", "--rows", metric))
+            return PaneCommand(("show", "metrics", "--rows", metric))
         case at.FrequencyOf(field):
-            return Asked(("show", "frequency", "--by", field))
+            return PaneCommand(("show", "frequency", "--by", field))
         case at.PlayPart(play, "started", None):
-            return Asked(("show", "plays", "--rows", play))
+            return PaneCommand(("show", "plays", "--rows", play))
         case _:
             return None
 
 
-_CHECK: Final = Asked(("check",), filtered=False, over_period=False, dated=False, verb=1)
+_CHECK: Final = PaneCommand(("check",), filtered=False, over_period=False, dated=False, verb=1)
 
 PANE_COMMANDS: Final[Mapping[str, Told]] = MappingProxyType(
     {
         "kpis": _view("metrics", beside=FIGURES),
-        "customers": lambda _room: Asked(("show", "customers"), listed=True),
+        "customers": lambda _room: PaneCommand(("show", "customers"), listed=True),
         "flags": _view("flags", beside=FLAGS),
         "reps": _view("reps"),
         "risk-flags": _view("flags", beside=FLAGS),
