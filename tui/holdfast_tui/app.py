@@ -29,6 +29,7 @@ from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PANE_ROOMS
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.crash import CrashSafe, install_hooks
@@ -56,6 +57,7 @@ from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme, own_settings, strip_of
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
@@ -191,6 +193,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Dress, and read the book once the skeleton is on screen."""
         use_ascii(not self.looks.capabilities.unicode)
         self.set_keymap(dict(as_textual_keymap(self.session.keys)))
+        for command in self.session.keys.own:
+            for key in command.keys:
+                self.bind("comma" if key == "," else key, f"screen.command('{command.id}')", show=False)
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
@@ -650,6 +655,7 @@ def run_desk(
         tell(str(error))
         return 2
     user = begun.user
+    keys = with_own(keys, user.settings.commands, left_out.note)
     strip = strip_of(user, _own_strip(left_out))
     install_hooks(os.environ)
     app = DeskApp(
@@ -673,6 +679,7 @@ def run_desk(
         session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)
     session.wants_tour, session.seen = tour, Seen.of(os.environ)
     session.on_sample = tuple(sources) == (sample_book(),)
+    session.started_with = StartedWith(tuple(sources), config, thresholds, with_journal)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

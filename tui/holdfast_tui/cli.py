@@ -34,6 +34,7 @@ _MODULES: Final = {
     "build": "build.command",
     "completion": "shell.completion",
     "help": "verbs.learn.help",
+    "diff": "changes.command",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",

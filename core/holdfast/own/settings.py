@@ -116,6 +116,26 @@ def _language(value: object) -> str:
     return str(value)
 
 
+def _argv(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        raise ValueError('write program and arguments as a list, such as ["xdg-open", "mailto:{email}"]')
+    if not value[0].strip() or any("\0" in one for one in value):
+        raise ValueError("the first of the list is the program")
+    return tuple(value)
+
+
+def _keys(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise ValueError('write keys as a list, such as ["N"]')
+    return tuple(dict.fromkeys(value))
+
+
+def _yes_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("write true or false")
+    return value
+
+
 SETTINGS: Final = (
     Setting("me", "rep", "text", "", '"Ana Ruiz"', "the rep whose list of today is mine", _text),
     Setting("me", "writer", "text", "your login name", '"ana"', "who your entries are by", _text),
@@ -142,6 +162,26 @@ BY_SECTION: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(
     }
 )
 """The settings by section and key."""
+
+
+COMMANDS: Final = "commands"
+"""The section of the user's own commands: by name an argument list, or a table of COMMAND_SETTINGS."""
+
+COMMAND_SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
+    {
+        one.key: one
+        for one in (
+            Setting(COMMANDS, "run", LIST, "", '["xdg-open", "mailto:{email}"]',
+                    "program and arguments, with placeholders", _argv, "argv"),
+            Setting(COMMANDS, "title", "text", "its name", '"Write a mail"', "what it is called", _text),
+            Setting(COMMANDS, "keys", LIST, "none", '["N"]', "keys of the desk that run it", _keys),
+            Setting(COMMANDS, "terminal", YES_NO, "false", "true",
+                    "whether it gets the terminal until it ends", _yes_no),
+            Setting(COMMANDS, "show", YES_NO, "false", "true", "whether its output is shown", _yes_no),
+        )
+    }
+)  # fmt: skip
+"""What may be said of one own command, by key."""
 
 
 def settings_markdown() -> str:

@@ -37,7 +37,10 @@ def test_what_the_file_says_is_read(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("[me]\nname = 'x'", r", line 2: \[me\] 'name' is not a known key \(known: rep, writer\)"),
-        ("[you]\nrep = 'x'", r", line 1: \[you\] is not a section \(known: me, journal, plays, desk\)"),
+        (
+            "[you]\nrep = 'x'",
+            r", line 1: \[you\] is not a section \(known: me, journal, plays, desk, commands\)",
+        ),
         ("me = 'x'", r"me is not a section: write \[me\] and its keys below it"),
         ("[me]\nrep = 3", r"\[me\] rep is 3: write a text"),
         ("[me]\nwriter = '  '", r"\[me\] writer is '  ': write a text"),

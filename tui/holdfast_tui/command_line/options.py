@@ -37,6 +37,7 @@ CommandName = Literal[
     "journal",
     "draft",
     "report",
+    "diff",
     "build",
     "completion",
     "why",
@@ -47,6 +48,7 @@ CommandName = Literal[
 VIEWS: Final = (
     "metrics",
     "customers",
+    "frequency",
     "flags",
     "reps",
     "departures",
@@ -79,7 +81,8 @@ class Options:
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
-    `fresh` whether the desk opens as for the first time; `words` what help is asked about.
+    `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
+    is new since when: a day, or a word for one.
     """
 
     command: CommandName
@@ -137,6 +140,7 @@ class Options:
     without: tuple[str, ...] = ()
     shell: str = ""
     fresh: bool = False
+    news_since: str | None = None
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None

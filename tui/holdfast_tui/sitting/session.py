@@ -15,6 +15,7 @@ from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme
 from holdfast_tui.sitting.files.saved import ViewFiles
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
@@ -57,10 +58,11 @@ class Session:
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `views` those that were saved, `theme` where the chosen one is kept, `user` how the
     desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
-    the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
-    ready while nobody waits. `example`: a filter of what the book has. `everywhere`: commands by id that
-    belong to no room. `tour` leads through the guided tour, `wants_tour` begins it at once; `seen` keeps what
-    is said once and never again; `on_sample`: whether the book is the one that comes with Holdfast.
+    the user's own it goes without, `started_with` what it was opened with. `prepares_ahead`: whether the
+    dates beside the one on show are made ready while nobody waits. `example`: a filter of what the book has.
+    `everywhere`: commands by id that belong to no room. `tour` leads through the guided tour, `wants_tour`
+    begins it at once; `seen` keeps what is said once and never again; `on_sample`: whether the book is the
+    one that comes with Holdfast.
     """
 
     store: Store
@@ -92,6 +94,7 @@ class Session:
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
+    started_with: StartedWith = field(default_factory=StartedWith)
     prepares_ahead: bool = True
     example: str = ""
     everywhere: Mapping[str, Action] = field(default_factory=dict)

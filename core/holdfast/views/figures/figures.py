@@ -43,20 +43,27 @@ def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None =
 
 
 def metric_figures(
-    store: FactsStore, answer: Answer, by: str | None = None, ids: Sequence[str] | None = None
+    store: FactsStore,
+    answer: Answer,
+    by: str | None = None,
+    ids: Sequence[str] | None = None,
+    *,
+    compared: bool = True,
 ) -> tuple[Figure, ...]:
     """Every metric, or those of `ids`, in the order of the registry, per group of the dimension `by`.
 
-    Raises UsageError for a dimension that does not exist.
+    `compared`: beside the comparison period. Raises UsageError for a dimension that does not exist.
     """
     if by is not None and by not in store.book.fields.dimensions:
         raise UsageError(store.book.fields.unsplit(by))
     wanted = [metric for metric in METRICS.values() if ids is None or metric.id in ids]
     now = _figures(store.book, wanted, answer, answer.facts, by)
+    if not compared:
+        return cautioned(now, by, answer.moment.where, store.book.fields)
     then = _figures(store.book, wanted, answer, store.before(answer.facts, by, _read(wanted)), by)
     before = {(figure.id, figure.group): figure for figure in then}
-    compared = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
-    return cautioned(compared, by, answer.moment.where, store.book.fields)
+    beside = (figure.compared_with(before.get((figure.id, figure.group))) for figure in now)
+    return cautioned(beside, by, answer.moment.where, store.book.fields)
 
 
 def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:

@@ -11,6 +11,7 @@ from holdfast.words.languages import LANGUAGES
 from holdfast_tui.command_line.arguments.parts import (
     Parser,
     ShowVersion,
+    add_basis,
     add_book,
     add_day,
     add_format,
@@ -33,6 +34,7 @@ from holdfast_tui.command_line.arguments.words import (
     view_of,
 )
 from holdfast_tui.command_line.build.arguments import add_build
+from holdfast_tui.command_line.changes.arguments import add_days, since_of
 from holdfast_tui.command_line.journal.arguments import ENTRIES, add_entry, add_exchange
 from holdfast_tui.command_line.options import VIEWS
 from holdfast_tui.command_line.pages.arguments import add_draft, add_report
@@ -70,6 +72,13 @@ def _brief() -> Parser:
     parser.add_argument(
         "--customer", metavar="CUSTOMER", help="one page about this customer instead: an id, or a whole name"
     )
+    parser.add_argument(
+        "--since",
+        dest="news_since",
+        type=since_of,
+        metavar="DAY|yesterday|last",
+        help="what is new since instead: since a day, the day before, or the last time this was asked",
+    )
     return parser
 
 
@@ -101,7 +110,7 @@ def _show() -> Parser:
     parser.add_argument(
         "--by",
         metavar="WORD",
-        help="metrics, survival: a dimension; cohorts, movements: month, quarter, year",
+        help="metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year",
     )
     parser.add_argument("--columns", type=names_of, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=sort_keys, metavar="A,-B", help="customers: by A, then by B falling")
@@ -279,6 +288,22 @@ def _report() -> Parser:
     return parser
 
 
+def _diff() -> Parser:
+    parser = new_parser("diff")
+    add_days(parser)
+    parser.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="of the figures on either day: 12m, 90d, 2025 (default 12m)",
+    )
+    add_where(parser)
+    add_basis(parser)
+    add_thresholds(parser)
+    add_no_journal(parser)
+    add_format(parser, "table", "json", "csv", "md")
+    return parser
+
+
 def _build() -> Parser:
     parser = new_parser("build")
     add_build(parser)
@@ -324,6 +349,7 @@ PARSERS: Final[dict[str, Callable[[], Parser]]] = {
     "journal": _journal,
     "draft": _draft,
     "report": _report,
+    "diff": _diff,
     "build": _build,
     "why": _why,
     **{command: partial(_entry, command) for command in ENTRIES},

@@ -9,7 +9,10 @@ USAGE: Final = {
 holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
        holdfast COMMAND [--help]""",
     "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]",
-    "brief": "holdfast brief [BOOK ...] [--customer CUSTOMER] [--format text|md|html] [options]",
+    "brief": """\
+holdfast brief [BOOK ...] [--format text|md|html] [options]
+       holdfast brief [BOOK ...] --customer CUSTOMER [options]
+       holdfast brief [BOOK ...] --since DAY|yesterday|last [options]""",
     "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
     "plan": "holdfast plan [BOOK ...] [--rep REP] [--accounts N] [--output FILE] [options]",
@@ -33,6 +36,7 @@ holdfast journal export BOOK [--format jsonl|csv] [--output FILE]
        holdfast journal import BOOK FILE ... [--other-books]
        holdfast journal rename BOOK OLD NEW""",
     "draft": "holdfast draft BOOK CUSTOMER [--template ID] [--lang en|fr|it|ar] [--output FILE] [options]",
+    "diff": "holdfast diff [BOOK ...] DAY1 DAY2 [--where FILTER] [--format table|json|csv|md] [options]",
     "build": "holdfast build SOURCE ... --into DIR [--where FILTER] [--config FILE] [--as-of DAY] [options]",
     "why": "holdfast why ID [BOOK ...] --from DAY [--to DAY] [--by WORD] [--customer CUSTOMER] [options]",
     "report": "holdfast report [BOOK ...] [--for book|team|REP] [--period P] [--format FORMAT] [options]",
@@ -51,14 +55,15 @@ a BOOK the desk asks which of those opened last it shall open; every command tak
 commands:
   demo        open the desk on a made-up book
   tour        the sample book's five questions, key by key at the desk
-  brief       whom to call and the headline figures, or one page about one customer, as text,
-              Markdown or HTML
+  brief       whom to call and the headline figures, one page about one customer, or what is new
+              since a day, as text, Markdown or HTML
   report      a period on a page: figures, what opened and cleared, losses, team, plays
   draft       a letter to one customer from a template, as text or as a mail that is not sent
   today       what is due, for a person in the morning and for a timer
   show        one view as a table, JSON, CSV or Markdown:
-              metrics, customers, flags, reps, departures, cohorts, survival, movements,
-              pipeline, contracts, losses, voice, money, backtest, today, plays
+              metrics, customers, frequency, flags, reps, departures, cohorts, survival,
+              movements, pipeline, contracts, losses, voice, money, backtest, today, plays
+  diff        what changed between two days: customers, flags, figures
   why         what moved a figure, a flag or a health between two days, by whom
   plan        if a rep left today: what would be left behind, and who takes over which customer
   check       what became of every row of the exports
@@ -81,7 +86,16 @@ commands:
 Prints whom to call, why, and the headline figures. With --customer it prints one page to prepare
 a call or a review by: people, revenue by month, usual basket, range beside like customers, open
 tickets and loops, contract, what they said, what was promised, flags, and three questions to ask.
-HTML is one file without scripts that fetches nothing and can be printed; it is not for the customer.""",
+HTML is one file without scripts that fetches nothing and can be printed; it is not for the customer.
+
+With --since it prints what is new since the close of a day: flags that opened and cleared, customers
+who came, left and returned, tasks that are due, figures that moved beyond chance. 'yesterday' is the
+day before the as-of date; 'last' that of the last such page of this book, kept in the folder state.""",
+    "diff": """\
+Prints what changed from the close of DAY1 to that of DAY2: customers who came, left or returned, who
+have another rep, state or risk; flags that opened, worsened, eased or cleared; and every figure on
+both days, with the difference and whether the intervals of both lie apart. Customers are those of the
+filter on DAY2. Active on DAY1 + new + returned − lost is active on DAY2.""",
     "report": """\
 Prints a period on a page: headline figures with intervals beside the period before, movements,
 flags that opened and cleared, what was saved, losses by reason, the team, plays and what they
@@ -107,8 +121,11 @@ The list is everybody's, or that of one rep: --rep NAME, else 'rep = "NAME"' und
 config.toml in the folder that 'holdfast where' calls config. Today is the as-of date where one is
 given, by --as-of or the book; else the day of the calendar.""",
     "show": """\
-Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements,
-pipeline, contracts, losses, voice, money, backtest, today or plays.""",
+Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival,
+movements, pipeline, contracts, losses, voice, money, backtest, today or plays.
+
+Frequency counts every value of one column (--by): its customers, their share and revenue, and how
+many of them stay. Each row has the filter that keeps just its customers; the rows add up to all.""",
     "why": """\
 Prints what moved a figure between two days, the number of customers under a flag, or the health of a
 customer: by customer and by every dimension that the outcome does not decide, or --by one of them.
@@ -204,7 +221,16 @@ exit status: 0 fine; 1 the data have problems (check only); 2 wrong usage or unu
 examples:
   holdfast brief exports/ --where rep:freja --format html > freja.html
   holdfast brief exports/ --customer C0012
-  holdfast brief exports/ --customer "Kurhaus Distelfähre" --format html > kurhaus.html""",
+  holdfast brief exports/ --customer "Kurhaus Distelfähre" --format html > kurhaus.html
+  holdfast brief exports/ --since yesterday
+  holdfast brief exports/ --since last --format html > news.html
+
+exit status: 0 whether or not anything is new; 2 wrong usage or unusable input.""",
+    "diff": """\
+examples:
+  holdfast diff exports/ 2025-05-31 2025-06-30
+  holdfast diff exports/ 2024-12-31 2025-06-30 --where rep:freja --format md
+  holdfast diff exports/ 2025-05-31 2025-06-30 --format json""",
     "report": """\
 examples:
   holdfast report exports/ --period 2025Q2
@@ -237,6 +263,7 @@ exit status: 0 nothing is due; 3 something is due; 2 wrong usage or unusable inp
 examples:
   holdfast show metrics exports/ --by segment
   holdfast show metrics exports/ --rows retention.customers
+  holdfast show frequency exports/ --by industry
   holdfast show customers exports/ --columns name,rep,revenue --sort -revenue --limit 20
   holdfast show movements exports/ --by quarter --movements events
   holdfast show cohorts exports/ --kind on_or_after --format csv

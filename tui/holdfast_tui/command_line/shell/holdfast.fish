@@ -50,7 +50,7 @@ function _shtab_holdfast_using
   test "$_shtab_holdfast_cmdpath" = "$argv"
 end
 
-set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report build why note task done snooze log
+set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why note task done snooze log
 set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
@@ -87,6 +87,7 @@ complete -c holdfast -n '_shtab_holdfast_using brief' -l no-journal -d 'figures 
 complete -c holdfast -n '_shtab_holdfast_using brief' -l format -xka "text md html" -d 'text unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using brief' -l limit -x -d 'customers to call, 10 unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using brief' -l customer -x -d 'one page about this customer instead: an id, or a whole name'
+complete -c holdfast -n '_shtab_holdfast_using brief' -l since -x -d 'what is new since instead: since a day, the day before, or the last time this was asked'
 complete -c holdfast -n '_shtab_holdfast_using brief; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a today -d 'Prints what is due, one line a customer: whom to call, what is at stake, why now, which play and its next step. Overdue tasks stand first, then tasks of today, then what can no longer be done after 14 days, then open flags by priority. Tasks, snoozes and what was done are the journal'"'"'s.'
 complete -c holdfast -n '_shtab_holdfast_using today' -s h -l help -d 'show this help message and exit'
@@ -99,7 +100,7 @@ complete -c holdfast -n '_shtab_holdfast_using today' -l format -xka "text table
 complete -c holdfast -n '_shtab_holdfast_using today' -l rep -x -d 'today: the list of this rep, instead of that of your settings'
 complete -c holdfast -n '_shtab_holdfast_using today' -l limit -x -d 'no more than N lines; 10 of the text'
 complete -c holdfast -n '_shtab_holdfast_using today; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
-complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a show -d 'Prints one view: metrics, customers, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today or plays.'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a show -d 'Prints one view: metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today or plays.'
 complete -c holdfast -n '_shtab_holdfast_using show' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using show' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
 complete -c holdfast -n '_shtab_holdfast_using show' -l as-of -x -d 'the day to look from, such as 2025-06-30'
@@ -109,7 +110,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l basis -xka "mrr orders" 
 complete -c holdfast -n '_shtab_holdfast_using show' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
 complete -c holdfast -n '_shtab_holdfast_using show' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using show' -l format -xka "table json csv md xlsx parquet" -d 'table unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using show' -l by -xka "rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year" -d 'metrics, survival: a dimension; cohorts, movements: month, quarter, year'
+complete -c holdfast -n '_shtab_holdfast_using show' -l by -xka "rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year" -d 'metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year'
 complete -c holdfast -n '_shtab_holdfast_using show' -l columns -x -d 'these columns, in this order'
 complete -c holdfast -n '_shtab_holdfast_using show' -l sort -x -d 'customers: by A, then by B falling'
 complete -c holdfast -n '_shtab_holdfast_using show' -l limit -x -d 'no more than N rows'
@@ -122,7 +123,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l movements -xka "endpoint
 complete -c holdfast -n '_shtab_holdfast_using show' -l of -xka "customers second reps" -d 'survival: of customers until lost, of first orders until the second, of reps'
 complete -c holdfast -n '_shtab_holdfast_using show' -l kind -xka "exact on_or_after" -d 'cohorts: active in, or in and after'
 complete -c holdfast -n '_shtab_holdfast_using show' -l attribution -xka "90d at-loss" -d 'reps: a loss belongs to the rep of 90 days before it, or of the day before'
-complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today plays" -d 'metrics, customers, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays'
+complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -eq 0' -ka "metrics customers frequency flags reps departures cohorts survival movements pipeline contracts losses voice money backtest today plays" -d 'metrics, customers, frequency, flags, reps, departures, cohorts, survival, movements, pipeline, contracts, losses, voice, money, backtest, today, plays'
 complete -c holdfast -n '_shtab_holdfast_using show; and test $_shtab_holdfast_npos -ge 1' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a plan -d 'Prints who takes over each customer of a rep who leaves or has left: by background, region and segment, within what each successor may hold. Proposed successors of the journal are kept. With --output it is written as a file for the CRM (.csv, .xlsx, .json, .md, .parquet). Without --rep it prints what every rep would leave behind today.'
 complete -c holdfast -n '_shtab_holdfast_using plan' -s h -l help -d 'show this help message and exit'
@@ -184,7 +185,7 @@ complete -c holdfast -n '_shtab_holdfast_using completion; and test $_shtab_hold
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a help -d 'Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics. In a pipe, or with --format md, it is Markdown.'
 complete -c holdfast -n '_shtab_holdfast_using help' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using help' -l format -xka "text md" -d 'text unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal keys losses mapping mapping-keys marts money moving new nightly notebook own-columns own-plays pages periods play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
+complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys losses mapping mapping-keys marts money moving new nightly notebook own-columns own-plays pages periods play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a tour -d 'Walks through five questions at the desk, over the sample book: whom to call today, whether customers and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of yours is read or written. Without a terminal it prints the tour, with commands that answer the same.'
 complete -c holdfast -n '_shtab_holdfast_using tour' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using tour' -l format -xka "text md" -d 'text unless told otherwise'
@@ -226,6 +227,16 @@ complete -c holdfast -n '_shtab_holdfast_using report' -l for -x -d 'about the w
 complete -c holdfast -n '_shtab_holdfast_using report' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write there instead of printing it; a workbook needs one'
 complete -c holdfast -n '_shtab_holdfast_using report' -l force -d 'replace a file that is already there'
 complete -c holdfast -n '_shtab_holdfast_using report; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a folder of exports, files, or a mart; - is piped in'
+complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a diff -d 'Prints what changed from the close of DAY1 to that of DAY2: customers who came, left or returned, who have another rep, state or risk; flags that opened, worsened, eased or cleared; and every figure on both days, with the difference and whether the intervals of both lie apart. Customers are those of the filter on DAY2. Active on DAY1 + new + returned − lost is active on DAY2.'
+complete -c holdfast -n '_shtab_holdfast_using diff' -s h -l help -d 'show this help message and exit'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'a mapping to use instead of BOOK/holdfast.toml'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l period -x -d 'of the figures on either day: 12m, 90d, 2025 (default 12m)'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l where -x -d 'only these customers, as in the filter bar'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l basis -xka "mrr orders" -d 'what retention of revenue is measured on; the one that covers most of it unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l thresholds -xka "default ecommerce subscription b2b_services retail hospitality insurance" -d 'raise flags by a preset or a file instead of your own thresholds; default leaves yours out'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l no-journal -d 'figures of the export alone, without what you wrote'
+complete -c holdfast -n '_shtab_holdfast_using diff' -l format -xka "table json csv md" -d 'table unless told otherwise'
+complete -c holdfast -n '_shtab_holdfast_using diff; and test $_shtab_holdfast_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a book, then two days such as 2025-05-31'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a build -d 'Reads the sources and writes the finished book into DIR, as one file that any number of desks map read-only: '"'"'holdfast DIR'"'"', and every command that takes a BOOK, open it without the sources. DIR can be copied anywhere; what users wrote about the book goes with it by its id, not by its place.'
 complete -c holdfast -n '_shtab_holdfast_using build' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using build' -l into -x -d 'the folder of the mart'

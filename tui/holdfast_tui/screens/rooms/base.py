@@ -23,6 +23,9 @@ from holdfast_tui.screens.helpers.controls import Controls
 from holdfast_tui.screens.helpers.doing.keys import Doing
 from holdfast_tui.screens.helpers.look_back import LookBack
 from holdfast_tui.screens.helpers.marks import Marks
+from holdfast_tui.screens.helpers.scripts.command import ScreenCommand
+from holdfast_tui.screens.helpers.scripts.frequency import FrequencyKey
+from holdfast_tui.screens.helpers.scripts.own import OwnCommands
 from holdfast_tui.screens.helpers.taking import Taking
 from holdfast_tui.screens.helpers.time_keys import BasisKey, TimeKeys
 from holdfast_tui.screens.helpers.way_back import WayBack
@@ -99,9 +102,12 @@ class Room(Screen[None], Generic[View]):
             TimeKeys(self, session.store, self.bars),
             BasisKey(self, session.store, self.bars),
             self.taking,
+            ScreenCommand(self, session, self.bars, self.taking),
+            FrequencyKey(self, session.store),
             self.marks,
             self.way_back,
             *(() if self.place in WITHOUT_CUSTOMERS else (self.doing,)),
+            OwnCommands(self.asking, self.bars, self.doing.whom, self.place),
         ):
             self.controls.add(helper.actions)
         self.controls.hear(OpenCustomer, self.way_back.open_customer)
