@@ -49,6 +49,7 @@ _OF_KIND: Final[Mapping[str, Schema]] = {
     "text": TEXT,
     "path": TEXT,
     "list": TEXTS,
+    "truth": YES_NO,
     "share": {"type": "number", "minimum": 0, "maximum": 0.5},
 }
 

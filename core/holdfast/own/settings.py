@@ -18,6 +18,9 @@ from holdfast.words.languages import LANGUAGES
 PREFIX: Final = "HOLDFAST_"
 LIST: Final = "list"
 
+MOTIONS: Final = ("auto", "full", "none")
+"""What `[desk] motion` may say; `auto` leaves it to the terminal."""
+
 _ANY_DAY: Final = date(2000, 1, 1)
 """Whether a text is a period does not depend on the day."""
 _ID: Final = re.compile(r"[\w.]+")
@@ -95,6 +98,22 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
+_TRUTHS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def _truth(value: object) -> bool:
+    told = _TRUTHS.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(told, bool):
+        raise ValueError("write true or false")
+    return told
+
+
+def _motion(value: object) -> str:
+    if value not in MOTIONS:
+        raise ValueError(f"write one of {', '.join(MOTIONS)}")
+    return str(value)
+
+
 def _language(value: object) -> str:
     if value not in LANGUAGES:
         raise ValueError(f"write one of {', '.join(LANGUAGES)}")
@@ -116,6 +135,10 @@ SETTINGS: Final = (
             "the figures on top, until K chooses others", _ids),
     Setting("desk", "language", "text", "that of the terminal", '"fr"',
             "the language of the glossary: en, fr, it, ar", _language),
+    Setting("desk", "plain", "truth", "false", "true",
+            "sentences instead of the desk, as `--plain`", _truth),
+    Setting("desk", "motion", "text", "auto", '"none"',
+            "what moves: auto (nothing over SSH), full, none", _motion),
 )  # fmt: skip
 
 BY_SECTION: Final[Mapping[str, Mapping[str, Setting]]] = MappingProxyType(

@@ -28,7 +28,8 @@ class UserSettings:
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
-    `columns`, `kpis` (ids of metrics) and `language`, each empty where nothing is said.
+    `columns`, `kpis` (ids of metrics), `language` and `motion`, each empty where nothing is said; `plain`:
+    whether it is to be sentences.
     """
 
     rep: str = ""
@@ -40,6 +41,8 @@ class UserSettings:
     columns: tuple[str, ...] = ()
     kpis: tuple[str, ...] = ()
     language: str = ""
+    plain: bool = False
+    motion: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ CommandName = Literal[
     "completion",
 ]
 
+_FOR_PEOPLE: Final = ("text", "table")
+"""Formats that are read; the others are kept, sent or read by programs."""
+_FOR_PROGRAMS: Final = ("init", "schema", "completion", "journal")
+"""Commands that print a file, whatever its format is called."""
+
 VIEWS: Final = (
     "metrics",
     "customers",
@@ -75,7 +80,7 @@ class Options:
     `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
     to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
     `whose` is what a report is about: `book`, `team`, or a rep;
-    `shell` which one is to complete our words.
+    `shell` which one is to complete our words; `plain`: lines of text instead of the desk.
     """
 
     command: CommandName
@@ -134,6 +139,12 @@ class Options:
     addresses: tuple[str, ...] = ()
     into: Path | None = None
     engine: EngineName | None = None
+    plain: bool = False
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether what is printed or written is no text for people, who may know ASCII alone."""
+        return bool(self.output) or self.format not in _FOR_PEOPLE or self.command in _FOR_PROGRAMS
 
     @property
     def query(self) -> Query:

@@ -130,6 +130,7 @@ class Answer:
 
     `metric`: the figure that `rows` tells the rows of; `customer` and `rep`: whom it is about, for what is
     written; `table`: what can be exported. `page`: so many rows are told at once, those from `starts` on.
+    `aside`: what was shown before stays the last answer, to be opened, exported and gone on with.
     """
 
     said: tuple[SafeText, ...]
@@ -140,4 +141,11 @@ class Answer:
     rep: str | None = None
     table: Table | None = None
     page: int = PAGE
+    aside: bool = False
     starts: int = 0
+
+
+def aside(*said: SafeText, rows: Rows | None = None) -> Answer:
+    """What is said between two answers."""
+    told = Rows() if rows is None else rows
+    return Answer(said, told, page=told.count, aside=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.journal.place import journal_of
 from holdfast_tui.command_line import book
-from holdfast_tui.command_line.screen import glyphs_of_output
+from holdfast_tui.command_line.screen import glyphs_of_lines
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.plain.loop import converse, say
 from holdfast_tui.plain.sentences.customers import scope_words
@@ -34,7 +34,7 @@ def run(options: Options) -> int:
 
 def open_sitting(options: Options) -> Sitting:
     """The book that was asked for, ready to be asked. Raises UsageError."""
-    glyphs = glyphs_of_output()
+    glyphs = glyphs_of_lines()
     user = book.own_settings(tell)
     engine = book.open_exported(options)
     chosen = book.with_book(options)

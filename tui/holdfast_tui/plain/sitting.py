@@ -68,7 +68,7 @@ class Sitting:
         return self.engine.moment(self.query)
 
     def change(self, words: str, **parts: Any) -> Moment:
-        """Ask about another day, period, filter or order from here on. Raises UsageError, and nothing is changed."""
+        """Ask about another day, period, filter or order. Raises UsageError, nothing changed then."""
         changed = replace(self.query, **parts)
         moment = self.engine.moment(changed)
         self._remember(Changed(self.query, words))
@@ -118,9 +118,10 @@ class Sitting:
 
     def show(self, answer: Answer) -> Iterator[str]:
         """The lines of an answer, as many of its rows as it tells at once, and how many more there are."""
-        self.shown = answer
         start, rows = answer.starts, answer.rows
-        stop = self.told = min(start + answer.page, rows.count)
+        stop = min(start + answer.page, rows.count)
+        if not answer.aside:
+            self.shown, self.told = answer, stop
         yield from answer.said
         for row in rows.fetch(start, stop):
             yield row.text if row.number is None else f"{row.number}. {row.text}"

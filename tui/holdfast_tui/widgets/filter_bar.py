@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.grid.paint import Span, span
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.messages import Said
 from holdfast_tui.safe_text import pad, safe
 from holdfast_tui.start.shape import PROMPT
@@ -49,8 +50,10 @@ class FilterInput(Input):
             max_length=MOST_CHARACTERS,
             id="filter-input",
         )
-        # A blinking cursor costs 3 KB a second on the wire.
-        self.cursor_blink = False
+
+    def on_mount(self) -> None:
+        """A blinking cursor costs 3 KB a second on the wire: only where things may move."""
+        self.cursor_blink = look_of(self).moves
 
     def restricted(self) -> None:
         """Say so, where Textual would only ring."""

@@ -6,9 +6,9 @@ from typing import Final
 
 USAGE: Final = {
     "": """\
-holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER]
+holdfast [BOOK ...] [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER]
        holdfast COMMAND [--help]""",
-    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER]",
+    "demo": "holdfast demo [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER]",
     "brief": "holdfast brief [BOOK ...] [--customer CUSTOMER] [--format text|md|html] [options]",
     "today": "holdfast today [BOOK ...] [--rep NAME|all] [--format text|table|json|csv|md] [options]",
     "show": "holdfast show VIEW [BOOK ...] [--format table|json|csv|md] [options]",
@@ -44,6 +44,8 @@ unless told to.
 
 Without a command it opens the desk. Where the output is no terminal, it prints the brief. Without
 a BOOK the desk asks which of those opened last it shall open; every command takes the last one.
+With --plain it answers words in sentences, at a terminal or from a pipe: today, list, risk, open 3,
+filter rep:ana, help. A terminal that draws nothing (TERM=dumb) gets these, too.
 
 commands:
   demo        open the desk on a made-up book
@@ -162,6 +164,7 @@ EXAMPLES: Final = {
     "": """\
 examples:
   holdfast exports/                                open the desk on a folder of exports
+  echo today | holdfast --plain exports/           whom to call, in sentences
   holdfast brief exports/ --where rep:ana          whom Ana should call, and why
   holdfast show metrics exports/ --by segment      retention and the rest, by segment
   holdfast show customers exports/ --where 'risk>=high revenue>10k' --format csv

@@ -12,8 +12,9 @@ from holdfast.query import SortKey
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS
 from holdfast.timeline import parse_day
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, Row, rows_of
+from holdfast_tui.plain.answer import Answer, Row, aside, rows_of
 from holdfast_tui.plain.does import looking
+from holdfast_tui.plain.does.writing import refuse_past
 from holdfast_tui.plain.sentences.customers import scope_words
 from holdfast_tui.plain.sitting import Changed, Sitting
 from holdfast_tui.safe_text import SafeText, literal, safe
@@ -21,6 +22,8 @@ from holdfast_tui.sitting.time_travel import step_as_of, step_period
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from holdfast.schema.field_set import Fields
 
 Does = Callable[[Sitting, str], Answer]
 """What a word does with what was typed behind it."""
@@ -32,7 +35,7 @@ NONE: Final = ("none", "off", "-")
 def filter_by(sitting: Sitting, rest: str) -> Answer:
     """Narrow everything to some customers; `filter none` takes the filter away."""
     if not rest:
-        return Answer((_filter_words(sitting),))
+        return aside(_filter_words(sitting))
     moment = sitting.filter_by("" if rest.lower() in NONE else rest)
     nobody = sitting.engine.nobody(sitting.query)
     if nobody is not None:
@@ -62,7 +65,7 @@ def look_from(sitting: Sitting, rest: str) -> Answer:
     if not rest:
         first, last = sitting.engine.span()
         said = f"As of {present.day(now)}; the data reach from {present.day(first)} to {present.day(last)}."
-        return Answer((safe(said),))
+        return aside(safe(said))
     day = _day(sitting, rest.lower(), now)
     if day is not None:
         first, last = sitting.engine.span()
@@ -93,7 +96,7 @@ _LENGTHS: Final = {"shorter": -1, "earlier": -1, "longer": 1, "later": 1}
 def over_period(sitting: Sitting, rest: str) -> Answer:
     """Another period: 12m, 90d, 2025, 2025Q3, 2025-07, two days with .. between them; `shorter`, `longer`."""
     if not rest:
-        return Answer((safe(f"The period is {sitting.query.period}: {scope_words(sitting.moment)}."),))
+        return aside(safe(f"The period is {sitting.query.period}: {scope_words(sitting.moment)}."))
     asked = rest
     if (step := _LENGTHS.get(rest.lower())) is not None:
         asked = step_period(sitting.query.period, step, sitting.moment.as_of)
@@ -111,7 +114,7 @@ def sort_by(sitting: Sitting, rest: str) -> Answer:
     keys = tuple(SortKey(fields.name_of(name.removeprefix("-")), name.startswith("-")) for name in names)
     for key in keys:
         if key.field not in fields:
-            raise UsageError(f"there is no field '{key.field}'{did_you_mean(key.field, fields.words)}")
+            raise UsageError(_no_field(key.field, fields))
         if key.field in COMPUTED_FOR_VISIBLE_ROWS:
             raise UsageError(f"customers cannot be sorted by '{key.field}'")
     sitting.change("the order", sort=keys)
@@ -124,9 +127,14 @@ def show_columns(sitting: Sitting, rest: str) -> Answer:
     names = [fields.name_of(name.strip()) for name in rest.split(",") if name.strip()]
     for name in names:
         if name not in fields:
-            raise UsageError(f"there is no field '{name}'{did_you_mean(name, fields.words)}")
+            raise UsageError(_no_field(name, fields))
     sitting.change("the columns", columns=tuple(dict.fromkeys(names)))
     return looking.customer_list(sitting, "")
+
+
+def _no_field(name: str, fields: Fields) -> str:
+    hint = did_you_mean(name, fields.words) or f": the fields are {', '.join(field.name for field in fields)}"
+    return f"there is no field '{name}'{hint}"
 
 
 def other_basis(sitting: Sitting, _rest: str) -> Answer:
@@ -167,14 +175,13 @@ def undo(sitting: Sitting, _rest: str) -> Answer:
         sitting.query = step.query
         sitting.steps.pop()
         return _followed(sitting, f"Taken back: {step.words}.")
-    if problem := sitting.journaling.why_not(sitting.engine, sitting.query):
-        raise UsageError(f"{step.words} stays: {problem}")
+    refuse_past(sitting)
     sitting.journaling.write(step.taken_back())
     sitting.steps.pop()
-    return Answer((safe(f"Taken back: {step.words}."),))
+    return aside(safe(f"Taken back: {step.words}."))
 
 
 def where(sitting: Sitting, _rest: str) -> Answer:
     """Where one is: place, day, period, filter."""
     here = f"You are at {sitting.trail[-1].words}" if sitting.trail else "You are at the start"
-    return Answer((safe(f"{here}. {sitting.moment.book}: {scope_words(sitting.moment)}."),))
+    return aside(safe(f"{here}. {sitting.moment.book}: {scope_words(sitting.moment)}."))

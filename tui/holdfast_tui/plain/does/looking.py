@@ -54,8 +54,8 @@ def what_was_done(sitting: Sitting, _rest: str) -> Answer:
 
 def _everybodys(sitting: Sitting) -> TodayView:
     engine, query = sitting.engine, sitting.query
-    return engine.today(query, sitting.journaling.asked(engine, query, everybody=not sitting.journaling.user.rep),
-                        patient=True)  # fmt: skip
+    asked = sitting.journaling.asked(engine, query, everybody=not sitting.journaling.user.rep)
+    return engine.today(query, asked, patient=True)
 
 
 def customer_list(sitting: Sitting, rest: str) -> Answer:

@@ -118,7 +118,7 @@ def named(sitting: Sitting, word: str) -> Answer:
 
 
 def _only_one(sitting: Sitting, word: str, error: UsageError) -> int:
-    """The one customer whose name holds a text. Raises the error that the whole name met where it is not one."""
+    """The one customer whose name holds a text. Raises `error` where it is not one."""
     folded = sitting.engine.book.customers.get_column("name_folded")
     holds = folded.str.contains(fold(word.strip()), literal=True).fill_null(value=False).arg_true()
     if len(holds) == 1:

@@ -10,7 +10,7 @@ from holdfast.errors import UsageError
 from holdfast.plays.catalog import plays_of
 from holdfast.plays.words import PREFIX, page_of
 from holdfast.words.languages import language_of
-from holdfast_tui.plain.answer import Answer, Row, rows_of
+from holdfast_tui.plain.answer import Answer, Row, aside, rows_of
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def export(sitting: Sitting, rest: str) -> Answer:
     said = write_listing(
         Listing(table.moment, table.subject, table.frame), sitting.folder, sitting.sources, ending
     )
-    return Answer((safe(f"Written: {said}."),), rows=sitting.shown.rows, customer=sitting.shown.customer,
-                  metric=sitting.shown.metric, table=table)  # fmt: skip
+    return aside(safe(f"Written: {said}."))
 
 
 FORMATS = ("csv", "parquet", "json", "md", "xlsx")
@@ -64,9 +63,9 @@ def help_with(sitting: Sitting, rest: str) -> Answer:
     if rest:
         word = found_word(rest.split(maxsplit=1)[0])
         others = f" Also: {', '.join(word.others)}." if word.others else ""
-        return Answer((safe(f"{word.usage}: {word.why}{others}"),))
+        return aside(safe(f"{word.usage}: {word.why}{others}"))
     said = literal(f"{len(WORDS)} words; help WORD says more of one. Start with today.")
-    return Answer((said,), rows_of(_usages()), page=len(WORDS))
+    return aside(said, rows=rows_of(_usages()))
 
 
 def _usages() -> Iterator[Row]:
@@ -79,4 +78,4 @@ def _usages() -> Iterator[Row]:
 def leave(sitting: Sitting, _rest: str) -> Answer:
     """The end; nothing is written to the book."""
     sitting.ended = True
-    return Answer((literal("Left."),))
+    return aside(literal("Left."))

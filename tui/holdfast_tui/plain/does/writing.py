@@ -12,10 +12,11 @@ from holdfast.filters.errors import did_you_mean
 from holdfast.journal.acting.tasks import tasks_of
 from holdfast.journal.days import parse_due
 from holdfast.risk.catalog import FLAGS
+from holdfast.views.today.results import Target
 from holdfast.words.wording import day_text
 from holdfast_tui.command_line.journal.arguments import CHANNELS
 from holdfast_tui.command_line.journal.opened import customer_of
-from holdfast_tui.plain.answer import Answer, CustomerAt, CustomerNamed
+from holdfast_tui.plain.answer import Answer, CustomerAt, CustomerNamed, RepNamed, aside
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.journal.drafting import (
     OUTCOMES,
@@ -37,16 +38,18 @@ if TYPE_CHECKING:
 KEYS: Final = ("due", "until", "on", "amount", "flag", "channel", "with", "task")
 """What may stand as `key:value` in what is typed."""
 
+_OF_REPS: Final = ("note", "task")
+"""Words that write about reps, too."""
+
 _KEYED: Final = re.compile(rf"(?:^|\s)({'|'.join(KEYS)}):(?:\"([^\"]*)\"|(\S+))")
 _NUMBER: Final = re.compile(r"(\d{1,9})(?:\s+|$)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Typed:
-    """About whom (its number in the book), in which words, and what stood as `key:value`."""
+    """About whom, in which words, and what stood as `key:value`."""
 
-    customer: int
-    name: str
+    whom: CustomerAt | RepNamed
     text: str
     keyed: Mapping[str, str]
 
@@ -89,22 +92,44 @@ def log(sitting: Sitting, rest: str) -> Answer:
     return _write(sitting, "log", rest, _log)
 
 
+def refuse_past(sitting: Sitting) -> None:
+    """Raises UsageError where nothing can be written now."""
+    engine, query = sitting.engine, sitting.query
+    last = engine.book.span[1]
+    if sitting.journaling.journal is not None and as_of_shown(engine, query) < last:
+        raise UsageError(
+            f"the journal is written on the last day of the book, {last}: as-of newest goes there"
+        )
+    if problem := sitting.journaling.why_not(engine, query):
+        raise UsageError(problem)
+
+
 _Make = Callable[["Sitting", About, Typed, "date"], Said]
 
 
 def _write(sitting: Sitting, word: str, rest: str, make: _Make) -> Answer:
+    refuse_past(sitting)
     engine, query = sitting.engine, sitting.query
-    if problem := sitting.journaling.why_not(engine, query):
-        raise UsageError(problem)
     typed = _typed(sitting, word, rest)
+    target = _target(sitting, word, typed.whom)
     today = sitting.journaling.desk_day(engine, query)
-    asked = sitting.journaling.asked(engine, query)
-    target = engine.targets(query, asked, (typed.customer,))[0]
     said = make(sitting, About(target, as_of_shown(engine, query)), typed, today)
     entries = sitting.journaling.write([said.draft])
-    sitting.wrote(Written(entries, f"{word} on {typed.name}"))
-    return Answer((safe(f"{said.words}: {typed.name}. undo takes it back."),), customer=typed.customer,
-                  rows=sitting.shown.rows)  # fmt: skip
+    sitting.wrote(Written(entries, f"{word} on {target.name}"))
+    return aside(safe(f"{said.words}: {target.name}. undo takes it back."))
+
+
+def _target(sitting: Sitting, word: str, whom: CustomerAt | RepNamed) -> Target:
+    """How somebody stands now. Raises UsageError where a word is not about reps."""
+    engine, query = sitting.engine, sitting.query
+    if isinstance(whom, CustomerAt):
+        return engine.targets(query, sitting.journaling.asked(engine, query), (whom.number,))[0]
+    if word not in _OF_REPS:
+        raise UsageError(
+            f"{word}: this is about customers, and {whom.word} is a rep; note and task are of both"
+        )
+    page = engine.rep_page(query, whom.word)
+    return Target("rep", page.rep_id, page.name)
 
 
 # About whom
@@ -113,41 +138,42 @@ def _write(sitting: Sitting, word: str, rest: str, make: _Make) -> Answer:
 def _typed(sitting: Sitting, word: str, rest: str) -> Typed:
     keyed = {match[1]: match[2] if match[2] is not None else match[3] for match in _KEYED.finditer(rest)}
     text = _KEYED.sub("", rest).strip()
-    number, text = _whom(sitting, word, text)
-    name = sitting.engine.book.customers.item(number, "name")
-    return Typed(number, str(name), text, keyed)
+    whom, text = _whom(sitting, word, text)
+    return Typed(whom, text, keyed)
 
 
-def _whom(sitting: Sitting, word: str, text: str) -> tuple[int, str]:
-    """The number of a customer, and the text without what named it. Raises UsageError."""
+def _whom(sitting: Sitting, word: str, text: str) -> tuple[CustomerAt | RepNamed, str]:
+    """Who is meant, and the text without what named them. Raises UsageError."""
     if (by_row := _NUMBER.fullmatch(text)) and (found := _of_row(sitting, int(by_row[1]))) is not None:
         return found, by_row[2].strip()
     name, colon, rest = text.partition(":")
     if colon and (found := _called(sitting, name)) is not None:
         return found, rest.strip()
     if sitting.shown.customer is not None:
-        return sitting.shown.customer, text
+        return CustomerAt(sitting.shown.customer), text
+    if sitting.shown.rep is not None:
+        return RepNamed(sitting.shown.rep), text
     raise UsageError(
         f"{word}: say about whom: the number of a row, a name with a colon ({word} Acme GmbH: …), "
         "or open one first"
     )
 
 
-def _of_row(sitting: Sitting, number: int) -> int | None:
+def _of_row(sitting: Sitting, number: int) -> CustomerAt | RepNamed | None:
     row = sitting.rows.numbered(number)
     match row.opens if row is not None else None:
-        case CustomerAt(customer):
-            return customer
+        case CustomerAt() | RepNamed() as whom:
+            return whom
         case CustomerNamed(word):
-            return customer_of(sitting.engine, word)[0]
+            return CustomerAt(customer_of(sitting.engine, word)[0])
     return None
 
 
-def _called(sitting: Sitting, name: str) -> int | None:
+def _called(sitting: Sitting, name: str) -> CustomerAt | RepNamed | None:
     try:
-        return customer_of(sitting.engine, name.strip())[0]
+        return CustomerAt(customer_of(sitting.engine, name.strip())[0])
     except UsageError:
-        return None
+        return RepNamed(name.strip()) if sitting.engine.knows_rep(sitting.query, name.strip()) else None
 
 
 # What is written
@@ -178,7 +204,7 @@ def _done(sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
     ]
     if len(tasks) != 1:
         named = "; ".join(f"task:{one.id} {one.text} ({one.due})" for one in tasks)
-        lacking = f"{typed.name} has no such open task: log or note say what was done"
+        lacking = f"{about.target.name} has no such open task: log or note say what was done"
         raise UsageError(f"{len(tasks)} tasks are open, name one: {named}" if tasks else lacking)
     flags = (tasks[0].flag,) if tasks[0].flag is not None else ()
     draft = about.draft("done", typed.text, {"flags": flags}, f"task:{tasks[0].id}")

@@ -11,7 +11,7 @@ from holdfast.views.desk import HEADLINES
 from holdfast_tui.command_line.figures import value_words
 from holdfast_tui.look import present
 from holdfast_tui.plain.answer import FigureNamed, Row
-from holdfast_tui.plain.sentences.spoken import ended
+from holdfast_tui.plain.sentences.spoken import ended, sentence
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def figure_sentence(figure: Figure, currency: str, name: str = "") -> SafeText:
     parts = [f"{called}: {value_words(figure, figure.value, currency)}{_between(figure, currency)}"]
     if counts := present.counts(figure, currency):
         parts.append(counts)
-    sentence = f"{', '.join(parts)}."
+    told = f"{', '.join(parts)}."
     if figure.previous is not None:
-        sentence += f" The period before: {value_words(figure, figure.previous, currency)}."
+        told += f" The period before: {value_words(figure, figure.previous, currency)}."
     if figure.status == "few":
-        sentence += " That is few: read the counts, not the share."
+        told += " That is few: read the counts, not the share."
     if figure.status == "incomplete":
-        sentence += " The period is not complete."
-    return safe(f"{sentence} {ended(figure.note or '')}".rstrip())
+        told += " The period is not complete."
+    return safe(f"{told} {sentence(figure.note or '')}".rstrip())
 
 
 def _between(figure: Figure, currency: str) -> str:

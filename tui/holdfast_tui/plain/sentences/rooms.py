@@ -14,7 +14,7 @@ from holdfast_tui.look import present
 from holdfast_tui.plain.answer import Answer, FlagNamed, Row, Rows, rows_of
 from holdfast_tui.plain.sentences.customers import scope_words
 from holdfast_tui.plain.sentences.figures import figure_rows, figure_sentence, waiting
-from holdfast_tui.plain.sentences.spoken import ended
+from holdfast_tui.plain.sentences.spoken import sentence
 from holdfast_tui.plain.sentences.tables import table_rows, view_table
 from holdfast_tui.safe_text import SafeText, safe
 
@@ -127,7 +127,7 @@ def view_answer(view: TableView, title: str, glyphs: Glyphs) -> Answer:
 def _notes(notes: tuple[str, ...]) -> Iterator[SafeText]:
     for note in notes:
         if note:
-            yield ended(note)
+            yield sentence(note)
 
 
 def risk_answer(engine: Engine, query: Query) -> Answer:
@@ -139,7 +139,7 @@ def risk_answer(engine: Engine, query: Query) -> Answer:
     rated = engine.flag_rates(query).beside(opened)
     rows = [*waves, *(Row(_flag(flag, currency), FlagNamed(flag.id)) for flag in rated)]
     return Answer(
-        (ended(flag_states(view.flags)), safe(f"Risk: {scope_words(moment)}.")),
+        (sentence(flag_states(view.flags)), safe(f"Risk: {scope_words(moment)}.")),
         rows_of(rows),
         table=view_table(engine.flags(query)),
     )

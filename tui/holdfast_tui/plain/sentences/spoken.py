@@ -19,12 +19,15 @@ def spoken(text: str) -> SafeText:
 
 
 def ended(text: str) -> SafeText:
-    """A sentence: with a capital at its beginning and one mark at its end; nothing stays nothing."""
+    """A text with one mark at its end; nothing stays nothing."""
     told = spoken(text)
-    if not told:
-        return told
-    told = SafeText(told[0].upper() + told[1:])
-    return told if told.endswith(_ENDS) else SafeText(f"{told}.")
+    return told if not told or told.endswith(_ENDS) else SafeText(f"{told}.")
+
+
+def sentence(text: str) -> SafeText:
+    """Our own words as a sentence: with a capital at the beginning, too."""
+    told = ended(text)
+    return SafeText(told[:1].upper() + told[1:])
 
 
 def without_marks(glyphs: Glyphs) -> Glyphs:

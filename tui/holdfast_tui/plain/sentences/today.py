@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.risk.names import PROMPT
 from holdfast_tui.look import present
 from holdfast_tui.plain.answer import Answer, CustomerAt, Opens, RepNamed, Row, Table, rows_of
-from holdfast_tui.plain.sentences.spoken import ended, spoken
+from holdfast_tui.plain.sentences.spoken import ended, sentence, spoken
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ def today_answer(view: TodayView, table: TableView) -> Answer:
     counts = view.counts
     words = spoken(counts.words)
     said = [safe(f"{present.weekday(view.day)}: {words}, {counts.later:,} that can wait.")]
-    said += [ended(note) for note in (view.narrowed, *view.notes, view.empty) if note]
+    said += [sentence(note) for note in (view.narrowed, *view.notes, view.empty) if note]
     fetched = view.rows.fetch(0, len(view.rows), _COLUMNS)
     lines = [dict(zip(fetched, values, strict=True)) for values in zip(*fetched.values(), strict=True)]
     rows = [Row(_line(row, view), _opens(view.rows.target_at(place))) for place, row in enumerate(lines)]
     about_reps = any(row["subject"] == "rep" for row in lines)
-    after = (*([literal(f"Flags of reps are {PROMPT}.")] if about_reps else []), ended(view.order))
+    after = (*([literal(f"Flags of reps are {PROMPT}.")] if about_reps else []), sentence(view.order))
     return Answer(tuple(said), rows_of(rows), after, table=Table(view.moment, "call", lambda: table.frame))
 
 

@@ -14,6 +14,7 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Input
 
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.screens.leaving import leave
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
@@ -100,8 +101,14 @@ class Dialog(ModalScreen[Result | None]):
         self.answer(None)
 
 
+class _QuietInput(Input):
+    """An input whose cursor stands still unless things may move: blinking costs 3 KB a second on the wire."""
+
+    def on_mount(self) -> None:
+        """Once it is known how things look here."""
+        self.cursor_blink = look_of(self).moves
+
+
 def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
-    """An input whose cursor stands still: blinking costs 3 KB a second on the wire."""
-    field = Input(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
-    field.cursor_blink = False
-    return field
+    """An input of one line, as quiet as the desk is."""
+    return _QuietInput(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)

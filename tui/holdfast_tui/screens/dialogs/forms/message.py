@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, TextArea
 
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
 from holdfast_tui.widgets.line import Lines
@@ -68,7 +69,7 @@ class MessageForm(Dialog[bool]):
             body = self._draft.body
             kept = "\n".join(_plain(line) for line in self._kept.get("body", body).split("\n"))
             area = TextArea(kept, soft_wrap=True, compact=True, id="message-body")
-            area.cursor_blink = False
+            area.cursor_blink = look_of(self).moves
             yield area
             yield self.said
 
