@@ -11,7 +11,7 @@ from holdfast.errors import UsageError
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from holdfast_tui.plain.sitting import Sitting
+    from holdfast_tui.plain.conversation import Conversation
 
 PROMPT: Final = "holdfast> "
 
@@ -27,7 +27,7 @@ _NO_SEQUENCES: Final = (
 """What readline would send to the terminal beside the line itself, and ask in the middle of it."""
 
 
-def lines_of(sitting: Sitting, *, at_terminal: bool) -> Iterator[str]:
+def lines_of(sitting: Conversation, *, at_terminal: bool) -> Iterator[str]:
     """The lines that are typed or piped in, one after the other."""
     if not at_terminal:
         yield from sys.stdin
@@ -41,7 +41,7 @@ def lines_of(sitting: Sitting, *, at_terminal: bool) -> Iterator[str]:
             return
 
 
-def _with_readline(sitting: Sitting) -> None:
+def _with_readline(sitting: Conversation) -> None:
     """Arrow keys bring earlier lines back, tab completes; without readline lines are typed whole."""
     try:
         import readline  # noqa: PLC0415 - there is none on Windows
@@ -60,7 +60,7 @@ def _with_readline(sitting: Sitting) -> None:
     readline.set_completer(complete)
 
 
-def completed(sitting: Sitting, line: str, readline: ModuleType | Any = None) -> Sequence[str]:
+def completed(sitting: Conversation, line: str, readline: ModuleType | Any = None) -> Sequence[str]:
     """What the last part of a line may become."""
     from holdfast_tui.plain.declared import BY_WORD, WORDS  # noqa: PLC0415 - it declares what reads lines too
 
@@ -90,7 +90,7 @@ def _from(rest: str, part: str, start: int, text: str) -> str:
     return whole[len(rest) - len(part) :]
 
 
-def _known(sitting: Sitting, word: str) -> Sequence[str]:
+def _known(sitting: Conversation, word: str) -> Sequence[str]:
     from holdfast import glossary  # noqa: PLC0415 - for who presses tab
     from holdfast.metrics.registry import METRICS  # noqa: PLC0415
     from holdfast.risk.names import CUSTOMER_FLAGS  # noqa: PLC0415

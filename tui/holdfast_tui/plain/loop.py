@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from holdfast.errors import UsageError
+from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.declared import found_word
 from holdfast_tui.plain.keyboard import lines_of
-from holdfast_tui.plain.sitting import Sitting
 from holdfast_tui.safe_text import literal, safe
 
 NOT_ANSWERED: Final = 2
 """The status where a line from a pipe could not be answered."""
 
 
-def converse(sitting: Sitting) -> int:
+def converse(sitting: Conversation) -> int:
     """Answer every line; the status is 0, or 2 where one that was piped in could not be answered."""
     at_terminal = sys.stdin.isatty()
     status = 0
@@ -35,7 +35,7 @@ def converse(sitting: Sitting) -> int:
     return status
 
 
-def answer_line(sitting: Sitting, line: str) -> bool:
+def answer_line(sitting: Conversation, line: str) -> bool:
     """Print what a line is answered; whether it could be."""
     try:
         for told in answers(sitting, line):
@@ -52,7 +52,7 @@ def answer_line(sitting: Sitting, line: str) -> bool:
     return True
 
 
-def answers(sitting: Sitting, line: str) -> Iterator[str]:
+def answers(sitting: Conversation, line: str) -> Iterator[str]:
     """The lines that answer one. Raises UsageError."""
     typed, _, rest = line.strip().partition(" ")
     if not typed:

@@ -12,9 +12,9 @@ from holdfast.journal.place import journal_of
 from holdfast_tui.command_line import book
 from holdfast_tui.command_line.screen import glyphs_of_lines
 from holdfast_tui.command_line.streams import tell
+from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.loop import converse, say
 from holdfast_tui.plain.sentences.customers import scope_words
-from holdfast_tui.plain.sitting import Sitting
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.journal.journaling import LEFT_OUT, NO_JOURNAL, Journaling
 
@@ -32,7 +32,7 @@ def run(options: Options) -> int:
     return converse(sitting)
 
 
-def open_sitting(options: Options) -> Sitting:
+def open_sitting(options: Options) -> Conversation:
     """The book that was asked for, ready to be asked. Raises UsageError."""
     glyphs = glyphs_of_lines()
     user = book.own_settings(tell)
@@ -46,7 +46,7 @@ def open_sitting(options: Options) -> Sitting:
     query = options.query
     if options.period is None and user.period:
         query = replace(query, period=user.period)
-    sitting = Sitting(engine, query, journaling, glyphs, chosen.sources, Path.cwd())
+    sitting = Conversation(engine, query, journaling, glyphs, chosen.sources, Path.cwd())
     sitting.engine  # noqa: B018 - what is wrong with the journal is said before the first word
     for problem in journaling.problems[: book.MOST_PROBLEMS]:
         tell(f"journal: {problem}")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from holdfast_tui.plain.answer import Answer
-    from holdfast_tui.plain.sitting import Sitting
+    from holdfast_tui.plain.conversation import Conversation
+    from holdfast_tui.plain.told import Told
 
 Kind = Literal["place", "change", "act", "page"]
 """A `place` is gone to and left by `back`; a `change` alters what is asked; an `act` does one thing; a `page`
@@ -25,7 +25,7 @@ class Word:
     name: str
     kind: Kind
     why: str
-    does: Callable[[Sitting, str], Answer]
+    does: Callable[[Conversation, str], Told]
     written: str = ""
     others: tuple[str, ...] = ()
     command: str = ""

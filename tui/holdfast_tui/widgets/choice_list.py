@@ -99,6 +99,16 @@ class ChoiceList(Lines):
         line = beside([span(" "), *choice.left], [*choice.right, span(" ")], self.size.width)
         return strip(line, self.size.width, self.style_of, ground)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.move(-1)
+
     def on_click(self, event: events.Click) -> None:
         """The mouse works where there is one."""
         index = self.top + event.y

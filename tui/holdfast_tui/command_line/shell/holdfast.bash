@@ -7,7 +7,7 @@
 
 _shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion journal draft report build note task done snooze log)
 
-_shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal)
+_shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --plain)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer)
 _shtab_holdfast_today_option_strings=(-h --help --config --as-of --where --thresholds --no-journal --format --rep --limit)
 _shtab_holdfast_show_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --by --columns --sort --limit --rep --horizon --months --rows --since --movements --of --kind --attribution)
@@ -29,7 +29,7 @@ _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --f
 _shtab_holdfast_done_option_strings=(-h --help --task --config --as-of --format)
 _shtab_holdfast_snooze_option_strings=(-h --help --until --flag --config --as-of --format)
 _shtab_holdfast_log_option_strings=(-h --help --channel --with --outcome --direction --task --flag --config --as-of --format)
-_shtab_holdfast_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --version)
+_shtab_holdfast_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --plain --version)
 
 _shtab_holdfast_brief_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_brief___config_COMPGEN=_shtab_compgen_files
@@ -124,6 +124,7 @@ _shtab_holdfast___thresholds_choices=(default ecommerce subscription b2b_service
 _shtab_holdfast_demo__h_nargs=0
 _shtab_holdfast_demo___help_nargs=0
 _shtab_holdfast_demo___no_journal_nargs=0
+_shtab_holdfast_demo___plain_nargs=0
 _shtab_holdfast_brief_pos_0_nargs='*'
 _shtab_holdfast_brief__h_nargs=0
 _shtab_holdfast_brief___help_nargs=0
@@ -204,6 +205,7 @@ _shtab_holdfast_pos_0_nargs=A...
 _shtab_holdfast__h_nargs=0
 _shtab_holdfast___help_nargs=0
 _shtab_holdfast___no_journal_nargs=0
+_shtab_holdfast___plain_nargs=0
 _shtab_holdfast___version_nargs=0
 
 

@@ -12,11 +12,11 @@ from holdfast.query import SortKey
 from holdfast.schema.fields import COMPUTED_FOR_VISIBLE_ROWS
 from holdfast.timeline import parse_day
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, Row, aside, rows_of
+from holdfast_tui.plain.conversation import ChangedQuery, Conversation
 from holdfast_tui.plain.does import looking
 from holdfast_tui.plain.does.writing import refuse_past
 from holdfast_tui.plain.sentences.customers import scope_words
-from holdfast_tui.plain.sitting import Changed, Sitting
+from holdfast_tui.plain.told import Told, ToldRow, aside, rows_of
 from holdfast_tui.safe_text import SafeText, literal, safe
 from holdfast_tui.sitting.time_travel import step_as_of, step_period
 
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
 
     from holdfast.schema.field_set import Fields
 
-Does = Callable[[Sitting, str], Answer]
+Does = Callable[[Conversation, str], Told]
 """What a word does with what was typed behind it."""
 
 NONE: Final = ("none", "off", "-")
 """What takes a filter away."""
 
 
-def filter_by(sitting: Sitting, rest: str) -> Answer:
+def filter_by(sitting: Conversation, rest: str) -> Told:
     """Narrow everything to some customers; `filter none` takes the filter away."""
     if not rest:
         return aside(_filter_words(sitting))
     moment = sitting.filter_by("" if rest.lower() in NONE else rest)
     nobody = sitting.engine.nobody(sitting.query)
     if nobody is not None:
-        return Answer((safe(nobody), literal("undo takes the filter back.")))
+        return Told((safe(nobody), literal("undo takes the filter back.")))
     shown = f"{present.count(moment.shown)} of {present.plural(moment.total, 'customer')}"
     return _followed(sitting, f"Filter {moment.where}: {shown}." if moment.where.strip() else "No filter.")
 
 
-def _filter_words(sitting: Sitting) -> SafeText:
+def _filter_words(sitting: Conversation) -> SafeText:
     where = sitting.query.where.strip()
     if not where:
         return literal(
@@ -53,13 +53,13 @@ def _filter_words(sitting: Sitting) -> SafeText:
     return safe(f"The filter is {where}. filter none takes it away.")
 
 
-def _followed(sitting: Sitting, words: str) -> Answer:
+def _followed(sitting: Conversation, words: str) -> Told:
     """What was changed, and what the place where one is answers now."""
     answer = sitting.again() or looking.customer_list(sitting, "")
     return replace(answer, said=(safe(words), *answer.said))
 
 
-def look_from(sitting: Sitting, rest: str) -> Answer:
+def look_from(sitting: Conversation, rest: str) -> Told:
     """Look from another day: DAY, `back` or `forward` by a month, `newest`."""
     now = sitting.moment.as_of
     if not rest:
@@ -78,7 +78,7 @@ def look_from(sitting: Sitting, rest: str) -> Answer:
 _STEPS: Final = {"back": -1, "forward": 1}
 
 
-def _day(sitting: Sitting, word: str, now: date) -> date | None:
+def _day(sitting: Conversation, word: str, now: date) -> date | None:
     if word == "newest":
         return None
     if word not in _STEPS:
@@ -93,7 +93,7 @@ def _day(sitting: Sitting, word: str, now: date) -> date | None:
 _LENGTHS: Final = {"shorter": -1, "earlier": -1, "longer": 1, "later": 1}
 
 
-def over_period(sitting: Sitting, rest: str) -> Answer:
+def over_period(sitting: Conversation, rest: str) -> Told:
     """Another period: 12m, 90d, 2025, 2025Q3, 2025-07, two days with .. between them; `shorter`, `longer`."""
     if not rest:
         return aside(safe(f"The period is {sitting.query.period}: {scope_words(sitting.moment)}."))
@@ -107,7 +107,7 @@ def over_period(sitting: Sitting, rest: str) -> Answer:
     return _followed(sitting, f"Period {asked}: {first} to {last}.")
 
 
-def sort_by(sitting: Sitting, rest: str) -> Answer:
+def sort_by(sitting: Conversation, rest: str) -> Told:
     """Another order of the list of customers: fields between commas, a dash before those that fall."""
     fields = sitting.engine.book.fields
     names = [name.strip() for name in rest.split(",") if name.strip()]
@@ -121,7 +121,7 @@ def sort_by(sitting: Sitting, rest: str) -> Answer:
     return looking.customer_list(sitting, "")
 
 
-def show_columns(sitting: Sitting, rest: str) -> Answer:
+def show_columns(sitting: Conversation, rest: str) -> Told:
     """What is told of each customer beside name, rep, revenue and reason: fields between commas."""
     fields = sitting.engine.book.fields
     names = [fields.name_of(name.strip()) for name in rest.split(",") if name.strip()]
@@ -137,7 +137,7 @@ def _no_field(name: str, fields: Fields) -> str:
     return f"there is no field '{name}'{hint}"
 
 
-def other_basis(sitting: Sitting, _rest: str) -> Answer:
+def other_basis(sitting: Conversation, _rest: str) -> Told:
     """Measure retention of revenue on recurring revenue or on orders: the one that is not used now."""
     other = sitting.moment.other_basis
     if other is None:
@@ -146,13 +146,15 @@ def other_basis(sitting: Sitting, _rest: str) -> Answer:
     return _followed(sitting, f"Retention of revenue is measured on {other}.")
 
 
-def saved_views(sitting: Sitting, rest: str) -> Answer:
+def saved_views(sitting: Conversation, rest: str) -> Told:
     """The saved views; with a name, ask as that one does."""
     saved = sitting.saved
     if not rest:
-        rows = (Row(safe(f"{name}: {view.query.where or 'no filter'}")) for name, view in saved.views.items())
+        rows = (
+            ToldRow(safe(f"{name}: {view.query.where or 'no filter'}")) for name, view in saved.views.items()
+        )
         counted = present.plural(len(saved.views), "saved view")
-        return Answer(
+        return Told(
             (safe(f"{counted}. views NAME asks as one does; filter @NAME takes its filter."),), rows_of(rows)
         )
     name = rest.removeprefix("@")
@@ -166,12 +168,12 @@ def saved_views(sitting: Sitting, rest: str) -> Answer:
 _OF_A_VIEW: Final = ("as_of", "period", "where", "sort", "columns", "basis")
 
 
-def undo(sitting: Sitting, _rest: str) -> Answer:
+def undo(sitting: Conversation, _rest: str) -> Told:
     """Take back what was done last: an entry, or a change of filter, day, period or order."""
     if not sitting.steps:
         raise UsageError("undo: there is nothing to undo")
     step = sitting.steps[-1]
-    if isinstance(step, Changed):
+    if isinstance(step, ChangedQuery):
         sitting.query = step.query
         sitting.steps.pop()
         return _followed(sitting, f"Taken back: {step.words}.")
@@ -181,7 +183,7 @@ def undo(sitting: Sitting, _rest: str) -> Answer:
     return aside(safe(f"Taken back: {step.words}."))
 
 
-def where(sitting: Sitting, _rest: str) -> Answer:
+def where(sitting: Conversation, _rest: str) -> Told:
     """Where one is: place, day, period, filter."""
     here = f"You are at {sitting.trail[-1].words}" if sitting.trail else "You are at the start"
     return aside(safe(f"{here}. {sitting.moment.book}: {scope_words(sitting.moment)}."))

@@ -12,11 +12,11 @@ from holdfast.errors import UsageError
 from holdfast.filters.errors import did_you_mean
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.names import FLAG_BY_WORD
-from holdfast_tui.plain.answer import PAGE, Answer, rows_of
+from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.does.places import at_place
 from holdfast_tui.plain.sentences import customers, data, figures, rooms, today
 from holdfast_tui.plain.sentences.tables import behind_rows, behind_table
-from holdfast_tui.plain.sitting import Sitting
+from holdfast_tui.plain.told import PAGE, Told, rows_of
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 EVERYBODY = "all"
 
 
-def today_list(sitting: Sitting, rest: str) -> Answer:
+def today_list(sitting: Conversation, rest: str) -> Told:
     """Whom to call today and why: mine, `all`, or those of a rep."""
     return at_place(sitting, f"today {rest}", partial(_today, whose=rest))
 
 
-def _today(sitting: Sitting, whose: str) -> Answer:
+def _today(sitting: Conversation, whose: str) -> Told:
     engine, query = sitting.engine, sitting.query
     asked = sitting.journaling.asked(engine, query, everybody=whose == EVERYBODY)
     if whose not in ("", EVERYBODY, "mine"):
@@ -42,33 +42,33 @@ def _today(sitting: Sitting, whose: str) -> Answer:
     return today.today_answer(engine.today(query, asked, patient=True), engine.today_rows(query, asked))
 
 
-def week(sitting: Sitting, _rest: str) -> Answer:
+def week(sitting: Conversation, _rest: str) -> Told:
     """What falls on the next seven days."""
     return at_place(sitting, "week", lambda here: today.week_answer(_everybodys(here)))
 
 
-def what_was_done(sitting: Sitting, _rest: str) -> Answer:
+def what_was_done(sitting: Conversation, _rest: str) -> Told:
     """What was done in the last seven days."""
     return at_place(sitting, "history", lambda here: today.done_answer(_everybodys(here)))
 
 
-def _everybodys(sitting: Sitting) -> TodayView:
+def _everybodys(sitting: Conversation) -> TodayView:
     engine, query = sitting.engine, sitting.query
     asked = sitting.journaling.asked(engine, query, everybody=not sitting.journaling.user.rep)
     return engine.today(query, asked, patient=True)
 
 
-def customer_list(sitting: Sitting, rest: str) -> Answer:
+def customer_list(sitting: Conversation, rest: str) -> Told:
     """The customers who pass the filter, so many of them at once."""
     wanted = whole_number(rest, "list") if rest else PAGE
     answer = at_place(sitting, "list", _customers)
     return replace(answer, page=wanted)
 
 
-def _customers(sitting: Sitting) -> Answer:
+def _customers(sitting: Conversation) -> Told:
     answer = customers.customer_answer(sitting.engine.desk(sitting.query, patient=True))
     nobody = sitting.engine.nobody(sitting.query)
-    return answer if nobody is None else Answer((safe(nobody),))
+    return answer if nobody is None else Told((safe(nobody),))
 
 
 def whole_number(text: str, word: str) -> int:
@@ -78,10 +78,10 @@ def whole_number(text: str, word: str) -> int:
     return int(text[:6])
 
 
-def room(name: str) -> Callable[[Sitting, str], Answer]:
+def room(name: str) -> Callable[[Conversation, str], Told]:
     """The word of a room."""
 
-    def ask(sitting: Sitting, _rest: str) -> Answer:
+    def ask(sitting: Conversation, _rest: str) -> Told:
         return at_place(
             sitting, name, lambda here: rooms.room_answer(here.engine, here.query, name, here.glyphs)
         )
@@ -89,14 +89,14 @@ def room(name: str) -> Callable[[Sitting, str], Answer]:
     return ask
 
 
-def risk(sitting: Sitting, rest: str) -> Answer:
+def risk(sitting: Conversation, rest: str) -> Told:
     """Every open flag; with a flag, whom it is open on."""
     if rest:
         return flag(sitting, rest)
     return at_place(sitting, "risk", lambda here: rooms.risk_answer(here.engine, here.query))
 
 
-def flag(sitting: Sitting, word: str) -> Answer:
+def flag(sitting: Conversation, word: str) -> Told:
     """Whom a flag is open on."""
     found = FLAG_BY_WORD.get(word.strip().lower())
     if found is None:
@@ -109,10 +109,10 @@ def flag(sitting: Sitting, word: str) -> Answer:
     )
 
 
-def view(name: str) -> Callable[[Sitting, str], Answer]:
+def view(name: str) -> Callable[[Conversation, str], Told]:
     """The word of a view of `show`."""
 
-    def ask(sitting: Sitting, _rest: str) -> Answer:
+    def ask(sitting: Conversation, _rest: str) -> Told:
         return at_place(
             sitting,
             name,
@@ -122,7 +122,7 @@ def view(name: str) -> Callable[[Sitting, str], Answer]:
     return ask
 
 
-def check(sitting: Sitting, _rest: str) -> Answer:
+def check(sitting: Conversation, _rest: str) -> Told:
     """Whether the export is sound."""
     return at_place(
         sitting, "check", lambda here: data.check_answer(here.moment.book, here.engine.book.receipt)
@@ -132,20 +132,20 @@ def check(sitting: Sitting, _rest: str) -> Answer:
 # Figures
 
 
-def every_figure(sitting: Sitting, _rest: str) -> Answer:
+def every_figure(sitting: Conversation, _rest: str) -> Told:
     """All that the book can tell, those of the desk first."""
     return at_place(sitting, "figures", _figures)
 
 
-def _figures(sitting: Sitting) -> Answer:
+def _figures(sitting: Conversation) -> Told:
     moment = sitting.moment
     found = figures.headlines_first(sitting.engine.metrics(replace(sitting.query, by=None)))
     rows = rows_of(figures.figure_rows(found, moment.currency))
     said = safe(f"{rows.count} figures can be told; {customers.scope_words(moment)}.")
-    return Answer((said,), rows, tuple(filter(None, (figures.waiting(found),))))
+    return Told((said,), rows, tuple(filter(None, (figures.waiting(found),))))
 
 
-def figure(sitting: Sitting, rest: str) -> Answer:
+def figure(sitting: Conversation, rest: str) -> Told:
     """One figure, by its id or any of its names; `by DIMENSION` splits it."""
     name, _, by = rest.partition(" by ")
     if not name.strip():
@@ -169,7 +169,7 @@ def metric_called(name: str) -> str:
     return found
 
 
-def _figure(sitting: Sitting, metric: str, by: str | None) -> Answer:
+def _figure(sitting: Conversation, metric: str, by: str | None) -> Told:
     query = replace(sitting.query, by=by)
     found = sitting.engine.metrics(query, (metric,))
     currency = sitting.moment.currency
@@ -177,14 +177,14 @@ def _figure(sitting: Sitting, metric: str, by: str | None) -> Answer:
         rows = [figures.figure_sentence(one, currency, one.group or "none") for one in found]
         title = sitting.engine.book.fields[by].title.lower()
         said = safe(f"{figures.name_of(metric)} by {title}: {len(rows)} groups.")
-        return Answer((said,), rows_of(map(figures.plain_row, rows)), (figures.definition(metric),))
+        return Told((said,), rows_of(map(figures.plain_row, rows)), (figures.definition(metric),))
     told = [figures.figure_sentence(one, currency) for one in found]
     then = literal(f"rows tells who it is made of; explain {metric} says where it comes from.")
     scope = safe(f"Told of {customers.scope_words(sitting.moment)}.")
-    return Answer((*told, scope, figures.definition(metric), then), metric=metric)
+    return Told((*told, scope, figures.definition(metric), then), metric=metric)
 
 
-def rows_behind(sitting: Sitting, rest: str) -> Answer:
+def rows_behind(sitting: Conversation, rest: str) -> Told:
     """The rows of the figure that was asked for last, or of a named one."""
     metric = metric_called(rest) if rest else sitting.shown.metric
     if metric is None:
@@ -192,7 +192,7 @@ def rows_behind(sitting: Sitting, rest: str) -> Answer:
     return at_place(sitting, f"rows {metric}", partial(_rows, metric=metric))
 
 
-def _rows(sitting: Sitting, metric: str) -> Answer:
+def _rows(sitting: Conversation, metric: str) -> Told:
     found = sitting.engine.rows_behind(sitting.query, metric)
     said = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
-    return Answer((said,), behind_rows(found, sitting.glyphs), metric=metric, table=behind_table(found))
+    return Told((said,), behind_rows(found, sitting.glyphs), metric=metric, table=behind_table(found))

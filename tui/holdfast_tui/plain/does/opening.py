@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING
 from holdfast.errors import UsageError
 from holdfast.words.folding import fold
 from holdfast_tui.command_line.journal.opened import customer_of
-from holdfast_tui.plain.answer import (
-    PAGE,
-    Answer,
-    CustomerAt,
-    CustomerNamed,
-    FigureNamed,
-    FlagNamed,
-    Opens,
-    RepNamed,
-)
+from holdfast_tui.plain.conversation import Conversation
 from holdfast_tui.plain.does import looking
 from holdfast_tui.plain.does.places import at_place
 from holdfast_tui.plain.sentences import customer, rep
 from holdfast_tui.plain.sentences.tables import behind_rows, behind_table
-from holdfast_tui.plain.sitting import Sitting
+from holdfast_tui.plain.told import (
+    PAGE,
+    Opens,
+    ToCustomer,
+    ToFigure,
+    ToFlag,
+    Told,
+    ToNamed,
+    ToRep,
+)
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
     from holdfast.views.selection import Selection
 
 
-def open_row(sitting: Sitting, rest: str) -> Answer:
+def open_row(sitting: Conversation, rest: str) -> Told:
     """What a number of the last answer leads to, or the page of whoever has this name."""
     if not rest:
         raise UsageError("open: name a customer, or the number of a row, such as open 3")
@@ -46,7 +46,7 @@ def open_row(sitting: Sitting, rest: str) -> Answer:
     return named(sitting, rest)
 
 
-def numbered_to(sitting: Sitting) -> int:
+def numbered_to(sitting: Conversation) -> int:
     """The highest number that a row of the last answer has; 0 where none has one."""
     rows = sitting.rows
     last = rows.fetch(rows.count - 1, rows.count) if rows.count else ()
@@ -55,29 +55,29 @@ def numbered_to(sitting: Sitting) -> int:
     return max((row.number or 0 for row in rows.fetch(0, rows.count)), default=0)
 
 
-def open_at(sitting: Sitting, opens: Opens) -> Answer:
+def open_at(sitting: Conversation, opens: Opens) -> Told:
     """The page that a row leads to."""
     match opens:
-        case CustomerAt(number):
+        case ToCustomer(number):
             return customer_page(sitting, number)
-        case CustomerNamed(word):
+        case ToNamed(word):
             return customer_page(sitting, customer_of(sitting.engine, word)[0])
-        case RepNamed(word):
+        case ToRep(word):
             return rep_page(sitting, word)
-        case FigureNamed(metric):
+        case ToFigure(metric):
             return looking.figure(sitting, metric)
-        case FlagNamed(flag):
+        case ToFlag(flag):
             return looking.flag(sitting, flag)
     return rows_behind(sitting, opens.selection)
 
 
-def customer_page(sitting: Sitting, number: int) -> Answer:
+def customer_page(sitting: Conversation, number: int) -> Told:
     """The page of a customer by its number in the book."""
     name = sitting.engine.book.customers.item(number, "name")
     return at_place(sitting, f"open {name}", partial(_customer, number=number))
 
 
-def _customer(sitting: Sitting, number: int) -> Answer:
+def _customer(sitting: Conversation, number: int) -> Told:
     engine, query = sitting.engine, sitting.query
     return customer.customer_answer(
         engine.customer_review(query, number),
@@ -86,7 +86,7 @@ def _customer(sitting: Sitting, number: int) -> Answer:
     )
 
 
-def rep_page(sitting: Sitting, word: str) -> Answer:
+def rep_page(sitting: Conversation, word: str) -> Told:
     """The page of a rep, by id or name. Raises UsageError."""
     writer = sitting.journaling.journal.writer if sitting.journaling.journal is not None else ""
     return at_place(
@@ -94,18 +94,18 @@ def rep_page(sitting: Sitting, word: str) -> Answer:
     )
 
 
-def rows_behind(sitting: Sitting, selection: Selection) -> Answer:
+def rows_behind(sitting: Conversation, selection: Selection) -> Told:
     """The rows behind a part of a view."""
 
-    def ask(here: Sitting) -> Answer:
+    def ask(here: Conversation) -> Told:
         found = here.engine.customers_of(here.query, selection)
         said = safe(f"{found.title}: {found.sentence.rstrip('.')}.")
-        return Answer((said,), behind_rows(found, here.glyphs), table=behind_table(found))
+        return Told((said,), behind_rows(found, here.glyphs), table=behind_table(found))
 
     return at_place(sitting, "rows", ask)
 
 
-def named(sitting: Sitting, word: str) -> Answer:
+def named(sitting: Conversation, word: str) -> Told:
     """A customer or a rep by id or name; a beginning will do where it is that of one alone."""
     engine = sitting.engine
     try:
@@ -117,7 +117,7 @@ def named(sitting: Sitting, word: str) -> Answer:
     return customer_page(sitting, number)
 
 
-def _only_one(sitting: Sitting, word: str, error: UsageError) -> int:
+def _only_one(sitting: Conversation, word: str, error: UsageError) -> int:
     """The one customer whose name holds a text. Raises `error` where it is not one."""
     folded = sitting.engine.book.customers.get_column("name_folded")
     holds = folded.str.contains(fold(word.strip()), literal=True).fill_null(value=False).arg_true()
@@ -132,7 +132,7 @@ def _only_one(sitting: Sitting, word: str, error: UsageError) -> int:
     raise error
 
 
-def more(sitting: Sitting, rest: str) -> Answer:
+def more(sitting: Conversation, rest: str) -> Told:
     """The next rows of the last answer."""
     count = looking.whole_number(rest, "more") if rest else PAGE
     if sitting.told >= sitting.rows.count:
@@ -140,7 +140,7 @@ def more(sitting: Sitting, rest: str) -> Answer:
     return replace(sitting.shown, said=(), starts=sitting.told, page=count)
 
 
-def back(sitting: Sitting, _rest: str) -> Answer:
+def back(sitting: Conversation, _rest: str) -> Told:
     """The place before, with the day, period and filter that it had."""
     if len(sitting.trail) < 2:
         raise UsageError("back: this is where you started; undo takes back the last change, quit ends")

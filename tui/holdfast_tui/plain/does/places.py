@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from holdfast_tui.plain.answer import Answer
-from holdfast_tui.plain.sitting import Place, Sitting
+from holdfast_tui.plain.conversation import Conversation, Stop
+from holdfast_tui.plain.told import Told
 
 
-def at_place(sitting: Sitting, words: str, ask: Callable[[Sitting], Answer]) -> Answer:
+def at_place(sitting: Conversation, words: str, ask: Callable[[Conversation], Told]) -> Told:
     """Ask a place and be there. Raises UsageError, and stays where it is then."""
-    return sitting.go(Place(words.strip(), sitting.query, ask))
+    return sitting.go(Stop(words.strip(), sitting.query, ask))

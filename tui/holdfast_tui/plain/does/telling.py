@@ -10,16 +10,16 @@ from holdfast.errors import UsageError
 from holdfast.plays.catalog import plays_of
 from holdfast.plays.words import PREFIX, page_of
 from holdfast.words.languages import language_of
-from holdfast_tui.plain.answer import Answer, Row, aside, rows_of
+from holdfast_tui.plain.told import Told, ToldRow, aside, rows_of
 from holdfast_tui.safe_text import literal, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from holdfast_tui.plain.sitting import Sitting
+    from holdfast_tui.plain.conversation import Conversation
 
 
-def explain(sitting: Sitting, rest: str) -> Answer:
+def explain(sitting: Conversation, rest: str) -> Told:
     """What a figure, a flag, a play, a practice or a term means; alone, the figure that was told last."""
     word = rest or sitting.shown.metric or ""
     if not word:
@@ -28,16 +28,16 @@ def explain(sitting: Sitting, rest: str) -> Answer:
     plays = plays_of(thresholds.preset)
     if (play := plays.get(word.removeprefix(PREFIX))) is not None and glossary.find(word) is None:
         (first, title), *others = page_of(play)
-        rows = (Row(safe(f"{label}: {text}" if label else text)) for label, text in others)
-        return Answer((safe(f"{first}: {title}"),), rows_of(rows))
+        rows = (ToldRow(safe(f"{label}: {text}" if label else text)) for label, text in others)
+        return Told((safe(f"{first}: {title}"),), rows_of(rows))
     language = sitting.journaling.user.language or language_of(os.environ)
     entry = glossary.entry(word, language if language in ("en", "fr", "it", "ar") else "en", thresholds)  # type: ignore[arg-type]
-    rows = (Row(safe(f"{label}: {text}")) for label, text in entry.labelled())
-    return Answer((safe(f"{entry.name} ({entry.id})."),), rows_of(rows),
+    rows = (ToldRow(safe(f"{label}: {text}")) for label, text in entry.labelled())
+    return Told((safe(f"{entry.name} ({entry.id})."),), rows_of(rows),
                   metric=entry.id if entry.kind == "metric" else None)  # fmt: skip
 
 
-def export(sitting: Sitting, rest: str) -> Answer:
+def export(sitting: Conversation, rest: str) -> Told:
     """Write what the last answer lists to a new file where one started: csv, or parquet, json, md, xlsx."""
     from holdfast_tui.sitting.exporting import Listing, write_listing  # noqa: PLC0415 - most answers are not exported
 
@@ -56,7 +56,7 @@ def export(sitting: Sitting, rest: str) -> Answer:
 FORMATS = ("csv", "parquet", "json", "md", "xlsx")
 
 
-def help_with(sitting: Sitting, rest: str) -> Answer:
+def help_with(sitting: Conversation, rest: str) -> Told:
     """The words of the line mode; with one of them, how it is written and what it does."""
     from holdfast_tui.plain.declared import WORDS, found_word  # noqa: PLC0415 - it declares this one too
 
@@ -68,14 +68,14 @@ def help_with(sitting: Sitting, rest: str) -> Answer:
     return aside(said, rows=rows_of(_usages()))
 
 
-def _usages() -> Iterator[Row]:
+def _usages() -> Iterator[ToldRow]:
     from holdfast_tui.plain.declared import WORDS  # noqa: PLC0415
 
     for word in WORDS:
-        yield Row(safe(f"{word.usage}: {word.why}"))
+        yield ToldRow(safe(f"{word.usage}: {word.why}"))
 
 
-def leave(sitting: Sitting, _rest: str) -> Answer:
+def leave(sitting: Conversation, _rest: str) -> Told:
     """The end; nothing is written to the book."""
     sitting.ended = True
     return aside(literal("Left."))

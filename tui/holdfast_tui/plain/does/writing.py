@@ -16,7 +16,7 @@ from holdfast.views.today.results import Target
 from holdfast.words.wording import day_text
 from holdfast_tui.command_line.journal.arguments import CHANNELS
 from holdfast_tui.command_line.journal.opened import customer_of
-from holdfast_tui.plain.answer import Answer, CustomerAt, CustomerNamed, RepNamed, aside
+from holdfast_tui.plain.told import ToCustomer, Told, ToNamed, ToRep, aside
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.journal.drafting import (
     OUTCOMES,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.journal.entry import Draft, Value
-    from holdfast_tui.plain.sitting import Sitting
+    from holdfast_tui.plain.conversation import Conversation
 
 KEYS: Final = ("due", "until", "on", "amount", "flag", "channel", "with", "task")
 """What may stand as `key:value` in what is typed."""
@@ -46,53 +46,53 @@ _NUMBER: Final = re.compile(r"(\d{1,9})(?:\s+|$)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedEntry:
     """About whom, in which words, and what stood as `key:value`."""
 
-    whom: CustomerAt | RepNamed
+    whom: ToCustomer | ToRep
     text: str
     keyed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Said:
+class Act:
     """An entry, and what was done in words."""
 
     draft: Draft
     words: str
 
 
-def note(sitting: Sitting, rest: str) -> Answer:
+def note(sitting: Conversation, rest: str) -> Told:
     """A note on a customer."""
     return _write(sitting, "note", rest, _note)
 
 
-def task(sitting: Sitting, rest: str) -> Answer:
+def task(sitting: Conversation, rest: str) -> Told:
     """What is to be done, with its day: without `due:` it is tomorrow's."""
     return _write(sitting, "task", rest, _task)
 
 
-def done(sitting: Sitting, rest: str) -> Answer:
+def done(sitting: Conversation, rest: str) -> Told:
     """The open task of a customer is done: the only one, or that of `task:ID`."""
     return _write(sitting, "done", rest, _done)
 
 
-def snooze(sitting: Sitting, rest: str) -> Answer:
+def snooze(sitting: Conversation, rest: str) -> Told:
     """A customer rests until a day, or until something about it changes."""
     return _write(sitting, "snooze", rest, _snooze)
 
 
-def outcome(sitting: Sitting, rest: str) -> Answer:
+def outcome(sitting: Conversation, rest: str) -> Told:
     """What came of it."""
     return _write(sitting, "outcome", rest, _outcome)
 
 
-def log(sitting: Sitting, rest: str) -> Answer:
+def log(sitting: Conversation, rest: str) -> Told:
     """A contact in which both sides spoke, by `channel:` (call unless told otherwise) and `with:` whom."""
     return _write(sitting, "log", rest, _log)
 
 
-def refuse_past(sitting: Sitting) -> None:
+def refuse_past(sitting: Conversation) -> None:
     """Raises UsageError where nothing can be written now."""
     engine, query = sitting.engine, sitting.query
     last = engine.book.span[1]
@@ -104,10 +104,10 @@ def refuse_past(sitting: Sitting) -> None:
         raise UsageError(problem)
 
 
-_Make = Callable[["Sitting", About, Typed, "date"], Said]
+_Make = Callable[["Conversation", About, TypedEntry, "date"], Act]
 
 
-def _write(sitting: Sitting, word: str, rest: str, make: _Make) -> Answer:
+def _write(sitting: Conversation, word: str, rest: str, make: _Make) -> Told:
     refuse_past(sitting)
     engine, query = sitting.engine, sitting.query
     typed = _typed(sitting, word, rest)
@@ -119,10 +119,10 @@ def _write(sitting: Sitting, word: str, rest: str, make: _Make) -> Answer:
     return aside(safe(f"{said.words}: {target.name}. undo takes it back."))
 
 
-def _target(sitting: Sitting, word: str, whom: CustomerAt | RepNamed) -> Target:
+def _target(sitting: Conversation, word: str, whom: ToCustomer | ToRep) -> Target:
     """How somebody stands now. Raises UsageError where a word is not about reps."""
     engine, query = sitting.engine, sitting.query
-    if isinstance(whom, CustomerAt):
+    if isinstance(whom, ToCustomer):
         return engine.targets(query, sitting.journaling.asked(engine, query), (whom.number,))[0]
     if word not in _OF_REPS:
         raise UsageError(
@@ -135,14 +135,14 @@ def _target(sitting: Sitting, word: str, whom: CustomerAt | RepNamed) -> Target:
 # About whom
 
 
-def _typed(sitting: Sitting, word: str, rest: str) -> Typed:
+def _typed(sitting: Conversation, word: str, rest: str) -> TypedEntry:
     keyed = {match[1]: match[2] if match[2] is not None else match[3] for match in _KEYED.finditer(rest)}
     text = _KEYED.sub("", rest).strip()
     whom, text = _whom(sitting, word, text)
-    return Typed(whom, text, keyed)
+    return TypedEntry(whom, text, keyed)
 
 
-def _whom(sitting: Sitting, word: str, text: str) -> tuple[CustomerAt | RepNamed, str]:
+def _whom(sitting: Conversation, word: str, text: str) -> tuple[ToCustomer | ToRep, str]:
     """Who is meant, and the text without what named them. Raises UsageError."""
     if (by_row := _NUMBER.fullmatch(text)) and (found := _of_row(sitting, int(by_row[1]))) is not None:
         return found, by_row[2].strip()
@@ -150,51 +150,51 @@ def _whom(sitting: Sitting, word: str, text: str) -> tuple[CustomerAt | RepNamed
     if colon and (found := _called(sitting, name)) is not None:
         return found, rest.strip()
     if sitting.shown.customer is not None:
-        return CustomerAt(sitting.shown.customer), text
+        return ToCustomer(sitting.shown.customer), text
     if sitting.shown.rep is not None:
-        return RepNamed(sitting.shown.rep), text
+        return ToRep(sitting.shown.rep), text
     raise UsageError(
         f"{word}: say about whom: the number of a row, a name with a colon ({word} Acme GmbH: …), "
         "or open one first"
     )
 
 
-def _of_row(sitting: Sitting, number: int) -> CustomerAt | RepNamed | None:
+def _of_row(sitting: Conversation, number: int) -> ToCustomer | ToRep | None:
     row = sitting.rows.numbered(number)
     match row.opens if row is not None else None:
-        case CustomerAt() | RepNamed() as whom:
+        case ToCustomer() | ToRep() as whom:
             return whom
-        case CustomerNamed(word):
-            return CustomerAt(customer_of(sitting.engine, word)[0])
+        case ToNamed(word):
+            return ToCustomer(customer_of(sitting.engine, word)[0])
     return None
 
 
-def _called(sitting: Sitting, name: str) -> CustomerAt | RepNamed | None:
+def _called(sitting: Conversation, name: str) -> ToCustomer | ToRep | None:
     try:
-        return CustomerAt(customer_of(sitting.engine, name.strip())[0])
+        return ToCustomer(customer_of(sitting.engine, name.strip())[0])
     except UsageError:
-        return RepNamed(name.strip()) if sitting.engine.knows_rep(sitting.query, name.strip()) else None
+        return ToRep(name.strip()) if sitting.engine.knows_rep(sitting.query, name.strip()) else None
 
 
 # What is written
 
 
-def _note(_sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
-    return Said(about.draft("note", _words(typed, "note"), {}, _flag_ref(typed)), "Noted")
+def _note(_sitting: Conversation, about: About, typed: TypedEntry, _today: date) -> Act:
+    return Act(about.draft("note", _words(typed, "note"), {}, _flag_ref(typed)), "Noted")
 
 
-def _task(_sitting: Sitting, about: About, typed: Typed, today: date) -> Said:
+def _task(_sitting: Conversation, about: About, typed: TypedEntry, today: date) -> Act:
     due = parse_due(typed.keyed.get("due", "tomorrow"), today)
-    return Said(task_draft(about, _words(typed, "task"), due), f"Task for {day_text(due)}")
+    return Act(task_draft(about, _words(typed, "task"), due), f"Task for {day_text(due)}")
 
 
-def _words(typed: Typed, word: str) -> str:
+def _words(typed: TypedEntry, word: str) -> str:
     if not typed.text:
         raise UsageError(f"{word}: say what in words; nothing was saved")
     return typed.text
 
 
-def _done(sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
+def _done(sitting: Conversation, about: About, typed: TypedEntry, _today: date) -> Act:
     log = sitting.engine.book.log
     wanted = typed.keyed.get("task", "")
     tasks = [
@@ -208,17 +208,17 @@ def _done(sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
         raise UsageError(f"{len(tasks)} tasks are open, name one: {named}" if tasks else lacking)
     flags = (tasks[0].flag,) if tasks[0].flag is not None else ()
     draft = about.draft("done", typed.text, {"flags": flags}, f"task:{tasks[0].id}")
-    return Said(draft, f"Done, {tasks[0].text}" if tasks[0].text else "Done")
+    return Act(draft, f"Done, {tasks[0].text}" if tasks[0].text else "Done")
 
 
-def _snooze(_sitting: Sitting, about: About, typed: Typed, today: date) -> Said:
+def _snooze(_sitting: Conversation, about: About, typed: TypedEntry, today: date) -> Act:
     until = typed.keyed.get("until")
     day = parse_due(until, today) if until else None
     words = f"Snoozed until {day_text(day)}" if day else "Snoozed until something changes"
-    return Said(snooze_draft(about, typed.text, day), words)
+    return Act(snooze_draft(about, typed.text, day), words)
 
 
-def _outcome(_sitting: Sitting, about: About, typed: Typed, today: date) -> Said:
+def _outcome(_sitting: Conversation, about: About, typed: TypedEntry, today: date) -> Act:
     names = [name for _, name, _, _ in OUTCOMES]
     name = next((name for name in names if typed.text.lower().startswith(name)), None)
     if name is None:
@@ -231,10 +231,10 @@ def _outcome(_sitting: Sitting, about: About, typed: Typed, today: date) -> Said
         raise UsageError(f"outcome {name}: say also {lacking}:, such as {example}")
     fields = outcome_fields(name, typed.keyed.get("amount", ""), typed.keyed.get("on", ""), today)
     draft = outcome_draft(about, typed.text[len(name) :].strip(), fields)
-    return Said(draft, f"Outcome '{name}'")
+    return Act(draft, f"Outcome '{name}'")
 
 
-def _log(_sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
+def _log(_sitting: Conversation, about: About, typed: TypedEntry, _today: date) -> Act:
     channel = typed.keyed.get("channel", "call").lower()
     if channel not in CHANNELS:
         raise UsageError(f"channel:{channel}: write one of {', '.join(CHANNELS)}")
@@ -245,10 +245,10 @@ def _log(_sitting: Sitting, about: About, typed: Typed, _today: date) -> Said:
         **about.standing,
         **({"with": typed.keyed["with"]} if "with" in typed.keyed else {}),
     }
-    return Said(about.draft("contact", typed.text, fields, _flag_ref(typed)), f"Logged, {channel}, reached")
+    return Act(about.draft("contact", typed.text, fields, _flag_ref(typed)), f"Logged, {channel}, reached")
 
 
-def _flag_ref(typed: Typed) -> str:
+def _flag_ref(typed: TypedEntry) -> str:
     flag = typed.keyed.get("flag")
     if flag is None:
         return ""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, CustomerAt, Opens, Rows, Table, numbered_rows
 from holdfast_tui.plain.sentences.spoken import ended
+from holdfast_tui.plain.told import Exportable, Opens, ToCustomer, Told, ToldRows, numbered_rows
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -39,19 +39,19 @@ def sorted_words(sort: Sequence[SortKey], fields: Fields) -> SafeText:
     return safe(f"by {', then by '.join(told)}")
 
 
-def customer_answer(view: DeskView) -> Answer:
+def customer_answer(view: DeskView) -> Told:
     """The list of customers."""
     moment, extra = view.moment, tuple(name for name in view.query.columns if name not in _USUAL)
     head = safe(f"{scope_words(moment)}, {sorted_words(view.query.sort, moment.fields)}.")
     names = tuple(dict.fromkeys((*_USUAL, *extra)))
-    return Answer(
+    return Told(
         (head,),
         list_rows(view.customers, moment, extra),
-        table=Table(moment, "customer", lambda: _frame(view.customers, ("customer_id", *names))),
+        table=Exportable(moment, "customer", lambda: _frame(view.customers, ("customer_id", *names))),
     )
 
 
-def list_rows(customers: CustomerRows, moment: Moment, extra: Sequence[str] = ()) -> Rows:
+def list_rows(customers: CustomerRows, moment: Moment, extra: Sequence[str] = ()) -> ToldRows:
     """A sentence for each customer."""
 
     def made(start: int, stop: int) -> list[tuple[SafeText, Opens]]:
@@ -60,7 +60,7 @@ def list_rows(customers: CustomerRows, moment: Moment, extra: Sequence[str] = ()
         return [
             (
                 _customer(dict(zip(names, values, strict=True)), moment, extra),
-                CustomerAt(customers.customer_at(start + place)),
+                ToCustomer(customers.customer_at(start + place)),
             )
             for place, values in enumerate(zip(*(columns[name] for name in names), strict=True))
         ]
@@ -84,7 +84,7 @@ def _customer(row: Mapping[str, Any], moment: Moment, extra: Sequence[str]) -> S
     return safe(f"{', '.join(parts)}. {why}")
 
 
-def flag_answer(view: FlagCustomers) -> Answer:
+def flag_answer(view: FlagCustomers) -> Told:
     """Whom a flag is open on, with the evidence."""
     moment, told = view.moment, view.told
     currency = moment.currency
@@ -102,7 +102,7 @@ def flag_answer(view: FlagCustomers) -> Answer:
         return [
             (
                 safe(f"{name}, {severity}, {present.money(money, currency)}. {ended(evidence or '')}"),
-                CustomerAt(view.rows.customer_at(start + place)),
+                ToCustomer(view.rows.customer_at(start + place)),
             )
             for place, (name, severity, evidence, money) in enumerate(
                 zip(*(columns[name] for name in names), strict=True)
@@ -110,8 +110,8 @@ def flag_answer(view: FlagCustomers) -> Answer:
         ]
 
     names = ("customer_id", "name", "severity", "evidence", "first_seen", "money")
-    table = Table(moment, "flagged customer", lambda: _frame(view.rows, names))
-    return Answer(tuple(said), numbered_rows(len(view.rows), made), table=table)
+    table = Exportable(moment, "flagged customer", lambda: _frame(view.rows, names))
+    return Told(tuple(said), numbered_rows(len(view.rows), made), table=table)
 
 
 def _frame(rows: Any, names: Sequence[str]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, Row, rows_of
+from holdfast_tui.plain.told import Told, ToldRow, rows_of
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _MOST: Final = 50
 """Rows in quarantine and cells set aside that are told one by one."""
 
 
-def check_answer(name: str, receipt: Receipt) -> Answer:
+def check_answer(name: str, receipt: Receipt) -> Told:
     """The receipt of a book."""
     read, used, aside, out, other = (
         sum(getattr(one, count) for one in receipt.files)
@@ -36,7 +36,7 @@ def check_answer(name: str, receipt: Receipt) -> Answer:
             f"{present.count(other)} not data."
         ),
     )
-    return Answer(said, rows_of(Row(text) for text in _lines(receipt)))
+    return Told(said, rows_of(ToldRow(text) for text in _lines(receipt)))
 
 
 def _lines(receipt: Receipt) -> Iterator[SafeText]:

@@ -10,8 +10,8 @@ from holdfast.metrics.registry import METRICS
 from holdfast.views.desk import HEADLINES
 from holdfast_tui.command_line.figures import value_words
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import FigureNamed, Row
 from holdfast_tui.plain.sentences.spoken import ended, sentence
+from holdfast_tui.plain.told import ToFigure, ToldRow
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ def definition(metric: str) -> SafeText:
     return safe(" ".join(ended(f"{label}: {text}") for label, text in told.items() if text))
 
 
-def figure_rows(figures: Iterable[Figure], currency: str) -> list[Row]:
+def figure_rows(figures: Iterable[Figure], currency: str) -> list[ToldRow]:
     """A sentence for each that can be told; each leads to its own page."""
     return [
-        Row(figure_sentence(figure, currency), FigureNamed(figure.id))
+        ToldRow(figure_sentence(figure, currency), ToFigure(figure.id))
         for figure in figures
         if figure.status != "needs"
     ]
 
 
-def plain_row(text: SafeText) -> Row:
+def plain_row(text: SafeText) -> ToldRow:
     """A sentence that leads nowhere."""
-    return Row(text)
+    return ToldRow(text)
 
 
 def headlines_first(figures: Sequence[Figure]) -> list[Figure]:

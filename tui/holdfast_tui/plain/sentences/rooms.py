@@ -11,11 +11,11 @@ from holdfast.risk.names import PROMPT
 from holdfast.risk.states import flag_states
 from holdfast_tui.commands.standing import FIGURE_LISTS
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, FlagNamed, Row, Rows, rows_of
 from holdfast_tui.plain.sentences.customers import scope_words
 from holdfast_tui.plain.sentences.figures import figure_rows, figure_sentence, waiting
 from holdfast_tui.plain.sentences.spoken import sentence
 from holdfast_tui.plain.sentences.tables import table_rows, view_table
+from holdfast_tui.plain.told import ToFlag, Told, ToldRow, ToldRows, rows_of
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ VIEWS: Final[Mapping[str, Callable[[Engine, Query], TableView]]] = {
 """Views of `show` that stand in no sentence of their own."""
 
 
-def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Answer:
+def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Told:
     """A room: what it comes to in a sentence, its other figures, the rows of its table. Raises UsageError."""
     plan, moment = ROOMS[room], engine.moment(query)
     by_id = {figure.id: figure for figure in engine.metrics(query, plan.figures)}
@@ -105,10 +105,10 @@ def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Answ
         view = plan.table(engine, query)
         table, notes = table_rows(view, glyphs), view.notes
     except UsageError as error:
-        view, table, notes = None, Rows(), (str(error),)
+        view, table, notes = None, ToldRows(), (str(error),)
     rows = [*figure_rows(told[1:], moment.currency), *table.fetch(0, table.count)]
     after = [*_notes(notes), *filter(None, (waiting(found),))]
-    return Answer(
+    return Told(
         tuple(said),
         rows_of(rows),
         tuple(after),
@@ -117,11 +117,11 @@ def room_answer(engine: Engine, query: Query, room: str, glyphs: Glyphs) -> Answ
     )
 
 
-def view_answer(view: TableView, title: str, glyphs: Glyphs) -> Answer:
+def view_answer(view: TableView, title: str, glyphs: Glyphs) -> Told:
     """A table of `show`."""
     rows = present.plural(view.frame.height, "row")
     said = safe(f"{title.capitalize()}: {rows}; {scope_words(view.moment)}.")
-    return Answer((said,), table_rows(view, glyphs), tuple(_notes(view.notes)), table=view_table(view))
+    return Told((said,), table_rows(view, glyphs), tuple(_notes(view.notes)), table=view_table(view))
 
 
 def _notes(notes: tuple[str, ...]) -> Iterator[SafeText]:
@@ -130,15 +130,15 @@ def _notes(notes: tuple[str, ...]) -> Iterator[SafeText]:
             yield sentence(note)
 
 
-def risk_answer(engine: Engine, query: Query) -> Answer:
+def risk_answer(engine: Engine, query: Query) -> Told:
     """Every flag that is open, worst first; each leads to whom it is open on."""
     view = engine.risk_room(query)
     moment, currency = view.moment, view.moment.currency
     opened = [flag for flag in view.flags if flag.count]
-    waves = [Row(safe(f"Wave: {wave.evidence}. Do: {wave.play.rstrip('.')}.")) for wave in view.waves]
+    waves = [ToldRow(safe(f"Wave: {wave.evidence}. Do: {wave.play.rstrip('.')}.")) for wave in view.waves]
     rated = engine.flag_rates(query).beside(opened)
-    rows = [*waves, *(Row(_flag(flag, currency), FlagNamed(flag.id)) for flag in rated)]
-    return Answer(
+    rows = [*waves, *(ToldRow(_flag(flag, currency), ToFlag(flag.id)) for flag in rated)]
+    return Told(
         (sentence(flag_states(view.flags)), safe(f"Risk: {scope_words(moment)}.")),
         rows_of(rows),
         table=view_table(engine.flags(query)),

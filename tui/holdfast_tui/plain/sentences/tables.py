@@ -9,28 +9,28 @@ import polars as pl
 
 from holdfast_tui.command_line.grids import TextTable, grid_of
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import (
-    CustomerAt,
-    CustomerNamed,
+from holdfast_tui.plain.sentences.spoken import ended, without_marks
+from holdfast_tui.plain.told import (
+    Exportable,
     Opens,
-    RepNamed,
-    Row,
-    Rows,
-    Table,
+    ToCustomer,
+    ToldRow,
+    ToldRows,
+    ToNamed,
+    ToRep,
     numbered_rows,
     rows_of,
 )
-from holdfast_tui.plain.sentences.spoken import ended, without_marks
 from holdfast_tui.safe_text import SafeText, safe
 
 if TYPE_CHECKING:
     from holdfast.views.results import FigureRows, TableView
     from holdfast_tui.terminal.capabilities import Glyphs
 
-_OPENERS: Final[Mapping[str, type[CustomerNamed] | type[RepNamed]]] = {
-    "customer_id": CustomerNamed,
-    "customer": CustomerNamed,
-    "rep_id": RepNamed,
+_OPENERS: Final[Mapping[str, type[ToNamed] | type[ToRep]]] = {
+    "customer_id": ToNamed,
+    "customer": ToNamed,
+    "rep_id": ToRep,
 }
 """Columns that say whom a row is about."""
 
@@ -56,7 +56,7 @@ def grid_sentences(grid: TextTable) -> list[SafeText]:
     return [sentence(grid.titles, row) for row in grid.rows]
 
 
-def table_rows(view: TableView, glyphs: Glyphs) -> Rows:
+def table_rows(view: TableView, glyphs: Glyphs) -> ToldRows:
     """The rows of a view of `show`; those about a customer or a rep lead there."""
     told = view.frame if view.told is None else view.told
     ids = [name for name in _OPENERS if name in view.frame.columns][:1]
@@ -86,7 +86,9 @@ def table_rows(view: TableView, glyphs: Glyphs) -> Rows:
                 if opens is not None
             ],
         )
-    return rows_of(Row(text, opens) for text, opens in zip(made(0, height), opened(0, height), strict=True))
+    return rows_of(
+        ToldRow(text, opens) for text, opens in zip(made(0, height), opened(0, height), strict=True)
+    )
 
 
 def _without_series(frame: pl.DataFrame) -> pl.DataFrame:
@@ -94,12 +96,12 @@ def _without_series(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.drop([name for name, dtype in frame.schema.items() if dtype.is_nested()])
 
 
-def view_table(view: TableView) -> Table:
+def view_table(view: TableView) -> Exportable:
     """What an export writes of a view: the columns of the contract."""
-    return Table(view.moment, view.view.rstrip("s"), lambda: view.frame)
+    return Exportable(view.moment, view.view.rstrip("s"), lambda: view.frame)
 
 
-def behind_rows(found: FigureRows, glyphs: Glyphs) -> Rows:
+def behind_rows(found: FigureRows, glyphs: Glyphs) -> ToldRows:
     """The rows behind a figure; each leads to its customer where it has one."""
     titles = dict(found.columns)
     adds = () if found.total is None or found.total.unit == "count" else ("amount",)
@@ -121,7 +123,7 @@ def behind_rows(found: FigureRows, glyphs: Glyphs) -> Rows:
 
     def opened(place: int) -> Opens | None:
         number = None if customer_at is None else customer_at(place)
-        return CustomerAt(number) if isinstance(number, int) else None
+        return ToCustomer(number) if isinstance(number, int) else None
 
     count = len(found.rows)
     if customer_at is not None and all(opened(place) is not None for place in range(count)):
@@ -133,7 +135,7 @@ def behind_rows(found: FigureRows, glyphs: Glyphs) -> Rows:
                 if (opens := opened(place)) is not None
             ],
         )
-    return rows_of(Row(text, opened(place)) for place, text in enumerate(made(0, count)))
+    return rows_of(ToldRow(text, opened(place)) for place, text in enumerate(made(0, count)))
 
 
 def frame_of(found: FigureRows, start: int, stop: int, names: Sequence[str]) -> pl.DataFrame:
@@ -142,7 +144,7 @@ def frame_of(found: FigureRows, start: int, stop: int, names: Sequence[str]) -> 
     return pl.DataFrame({name: list(values[name]) for name in names}, strict=False)
 
 
-def behind_table(found: FigureRows) -> Table:
+def behind_table(found: FigureRows) -> Exportable:
     """What an export writes of the rows behind a figure."""
     names = [name for name, _ in found.columns]
-    return Table(found.moment, found.subject, lambda: frame_of(found, 0, len(found.rows), names))
+    return Exportable(found.moment, found.subject, lambda: frame_of(found, 0, len(found.rows), names))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.risk.names import PROMPT
 from holdfast_tui.look import present
-from holdfast_tui.plain.answer import Answer, CustomerAt, Opens, RepNamed, Row, Table, rows_of
 from holdfast_tui.plain.sentences.spoken import ended, sentence, spoken
+from holdfast_tui.plain.told import Exportable, Opens, ToCustomer, Told, ToldRow, ToRep, rows_of
 from holdfast_tui.safe_text import SafeText, literal, safe
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _COLUMNS = (
 _HELD_OUT = "no play is proposed, to learn what plays achieve"
 
 
-def today_answer(view: TodayView, table: TableView) -> Answer:
+def today_answer(view: TodayView, table: TableView) -> Told:
     """What is due first, then what can wait."""
     counts = view.counts
     words = spoken(counts.words)
@@ -29,10 +29,10 @@ def today_answer(view: TodayView, table: TableView) -> Answer:
     said += [sentence(note) for note in (view.narrowed, *view.notes, view.empty) if note]
     fetched = view.rows.fetch(0, len(view.rows), _COLUMNS)
     lines = [dict(zip(fetched, values, strict=True)) for values in zip(*fetched.values(), strict=True)]
-    rows = [Row(_line(row, view), _opens(view.rows.target_at(place))) for place, row in enumerate(lines)]
+    rows = [ToldRow(_line(row, view), _opens(view.rows.target_at(place))) for place, row in enumerate(lines)]
     about_reps = any(row["subject"] == "rep" for row in lines)
     after = (*([literal(f"Flags of reps are {PROMPT}.")] if about_reps else []), sentence(view.order))
-    return Answer(tuple(said), rows_of(rows), after, table=Table(view.moment, "call", lambda: table.frame))
+    return Told(tuple(said), rows_of(rows), after, table=Exportable(view.moment, "call", lambda: table.frame))
 
 
 def _line(row: Mapping[str, Any], view: TodayView) -> SafeText:
@@ -54,15 +54,15 @@ def _line(row: Mapping[str, Any], view: TodayView) -> SafeText:
 
 def _opens(target: Target) -> Opens | None:
     if target.customer is not None:
-        return CustomerAt(target.customer)
-    return RepNamed(target.subject_id) if target.subject == "rep" else None
+        return ToCustomer(target.customer)
+    return ToRep(target.subject_id) if target.subject == "rep" else None
 
 
-def week_answer(view: TodayView) -> Answer:
+def week_answer(view: TodayView) -> Told:
     """What falls on the next seven days."""
     load = sum(day.load for day in view.week.days)
     said = safe(f"{present.plural(load, 'thing')} in the seven days from {present.weekday(view.day)}.")
-    return Answer((said,), rows_of(Row(_item(item), _whom(item)) for item in view.week.items))
+    return Told((said,), rows_of(ToldRow(_item(item), _whom(item)) for item in view.week.items))
 
 
 def _item(item: WeekItem) -> SafeText:
@@ -73,19 +73,19 @@ def _item(item: WeekItem) -> SafeText:
 
 def _whom(item: WeekItem) -> Opens | None:
     if item.customer is not None:
-        return CustomerAt(item.customer)
-    return RepNamed(item.subject_id) if item.subject == "rep" else None
+        return ToCustomer(item.customer)
+    return ToRep(item.subject_id) if item.subject == "rep" else None
 
 
-def done_answer(view: TodayView) -> Answer:
+def done_answer(view: TodayView) -> Told:
     """What was done in the last seven days, the newest first."""
     done = present.plural(len(view.done), "thing was", "things were")
     rows = (
-        Row(_done(line), CustomerAt(line.customer) if line.customer is not None else None)
+        ToldRow(_done(line), ToCustomer(line.customer) if line.customer is not None else None)
         for line in view.done
     )
     said = safe(f"{done} done in the seven days to {present.weekday(view.day)}.")
-    return Answer((said,), rows_of(rows))
+    return Told((said,), rows_of(rows))
 
 
 def _done(line: DoneLine) -> SafeText:

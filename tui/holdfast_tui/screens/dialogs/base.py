@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Self, TypeVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
@@ -14,13 +15,17 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Input
 
+from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.dressed import look_of
+from holdfast_tui.messages import Touched
 from holdfast_tui.screens.leaving import leave
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
+PRESS: Final = "key:"
+"""What words that stand for a key of a dialog begin with."""
 _FRAME: Final = 3
 """Lines a dialog needs besides its content: title and frame."""
 
@@ -28,6 +33,21 @@ _FRAME: Final = 3
 def dialog_height(lines: int) -> int:
     """Lines of a dialog around `lines` of content; the stylesheet keeps it inside the terminal."""
     return min(lines + _FRAME, TALLEST)
+
+
+_SAID: Final = {"esc": "escape", "enter": "enter", "space": "space", "tab": "tab"}
+"""What keys with a name are called where they are said."""
+
+
+def said_keys(said: str) -> list[Span]:
+    """`space show or hide, enter, esc` as words that a click takes for their key."""
+    line: list[Span] = []
+    for part in said.split(", "):
+        word = part.partition(" ")[0]
+        key = _SAID.get(word, word if len(word) == 1 and " " in part else "")
+        line += [span(", ", "muted")] if line else []
+        line.append(span(part, "muted", f"{PRESS}{key}" if key else ""))
+    return line
 
 
 class RoomBelow(Visual):
@@ -91,6 +111,13 @@ class Dialog(ModalScreen[Result | None]):
         """Lay out for another size; Textual says the first one twice, and would lay out twice."""
         if size != self._size:
             super()._screen_resized(size)
+
+    @on(Touched)
+    def press(self, message: Touched) -> None:
+        """Words that stand for a key press it."""
+        message.stop()
+        if message.command.startswith(PRESS):
+            self.app.simulate_key(message.command.removeprefix(PRESS))
 
     def answer(self, result: Result | None) -> None:
         """Close with an answer; the first one counts."""

@@ -19,7 +19,7 @@ from holdfast_tui.commands.standing import FigureNamed
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -60,7 +60,7 @@ class Chooser(Dialog[str]):
     def on_mount(self) -> None:
         """Everything is on offer."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(f" {self._title}", "header"), span("   type to search, enter, esc", "muted")]
+            [span(f" {self._title}", "header"), span("   "), *said_keys("type to search, enter, esc")]
         )
         start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
         self.listing.show(self.choices, start)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.errors import FilterError, UsageError
 from holdfast.filters.references import SIGN, expand
 from holdfast.own.saved import SavedViews, load_views, views_folder
-from holdfast_tui.plain.answer import PAGE, Answer, Rows
+from holdfast_tui.plain.told import PAGE, Told, ToldRows
 
 if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
@@ -25,16 +25,16 @@ MOST_STEPS: Final = 100
 
 
 @dataclass(frozen=True)
-class Place:
+class Stop:
     """Where one is: its word as it was typed, the question then, and how it is asked again."""
 
     words: str
     query: Query
-    ask: Callable[[Sitting], Answer]
+    ask: Callable[[Conversation], Told]
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedQuery:
     """The question before a change, and what was changed, in words."""
 
     query: Query
@@ -42,7 +42,7 @@ class Changed:
 
 
 @dataclass
-class Sitting:
+class Conversation:
     """What is asked, where one is, and what was shown last."""
 
     exported: Engine
@@ -51,10 +51,10 @@ class Sitting:
     glyphs: Glyphs
     sources: Sequence[Path] = ()
     folder: Path = field(default_factory=Path)
-    shown: Answer = field(default_factory=lambda: Answer(()))
+    shown: Told = field(default_factory=lambda: Told(()))
     told: int = 0
-    trail: list[Place] = field(default_factory=list)
-    steps: list[Changed | Written] = field(default_factory=list)
+    trail: list[Stop] = field(default_factory=list)
+    steps: list[ChangedQuery | Written] = field(default_factory=list)
     ended: bool = False
 
     @property
@@ -71,7 +71,7 @@ class Sitting:
         """Ask about another day, period, filter or order. Raises UsageError, nothing changed then."""
         changed = replace(self.query, **parts)
         moment = self.engine.moment(changed)
-        self._remember(Changed(self.query, words))
+        self._remember(ChangedQuery(self.query, words))
         self.query = changed
         return moment
 
@@ -95,19 +95,19 @@ class Sitting:
         """Something was written down: it can be taken back."""
         self._remember(step)
 
-    def _remember(self, step: Changed | Written) -> None:
+    def _remember(self, step: ChangedQuery | Written) -> None:
         self.steps = [*self.steps[1 - MOST_STEPS :], step]
 
     # Places
 
-    def go(self, place: Place) -> Answer:
+    def go(self, place: Stop) -> Told:
         """Ask a place, and be there once it has answered. Raises UsageError."""
         answer = place.ask(self)
         if not self.trail or self.trail[-1].words != place.words or self.trail[-1].query != place.query:
             self.trail = [*self.trail[1 - MOST_STEPS :], place]
         return answer
 
-    def again(self) -> Answer | None:
+    def again(self) -> Told | None:
         """What the place where one is answers now; None before the first. Raises UsageError."""
         if not self.trail:
             return None
@@ -116,7 +116,7 @@ class Sitting:
 
     # What is on show
 
-    def show(self, answer: Answer) -> Iterator[str]:
+    def show(self, answer: Told) -> Iterator[str]:
         """The lines of an answer, as many of its rows as it tells at once, and how many more there are."""
         start, rows = answer.starts, answer.rows
         stop = min(start + answer.page, rows.count)
@@ -131,6 +131,6 @@ class Sitting:
             yield from answer.after
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> ToldRows:
         """The rows on show."""
         return self.shown.rows

@@ -20,52 +20,52 @@ PAGE: Final = 10
 
 
 @dataclass(frozen=True)
-class CustomerAt:
+class ToCustomer:
     """A customer, by its number in the book."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class CustomerNamed:
+class ToNamed:
     """A customer, by its id or its whole name."""
 
     word: str
 
 
 @dataclass(frozen=True)
-class RepNamed:
+class ToRep:
     """A rep, by id or name."""
 
     word: str
 
 
 @dataclass(frozen=True)
-class FigureNamed:
+class ToFigure:
     """A figure, by the id of its metric."""
 
     metric: str
 
 
 @dataclass(frozen=True)
-class FlagNamed:
+class ToFlag:
     """A flag of customers, by its id: whom it is open on."""
 
     flag: str
 
 
 @dataclass(frozen=True)
-class RowsOf:
+class ToRows:
     """What rows are behind a part of a view."""
 
     selection: Selection
 
 
-Opens: TypeAlias = CustomerAt | CustomerNamed | RepNamed | FigureNamed | FlagNamed | RowsOf
+Opens: TypeAlias = ToCustomer | ToNamed | ToRep | ToFigure | ToFlag | ToRows
 
 
 @dataclass(frozen=True)
-class Row:
+class ToldRow:
     """A sentence; what `open` with its number leads to, where it leads anywhere."""
 
     text: SafeText
@@ -74,13 +74,13 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class ToldRows:
     """So many rows, which are made when they are printed: a list may have a hundred thousand."""
 
     count: int = 0
-    fetch: Callable[[int, int], Sequence[Row]] = lambda _start, _stop: ()
+    fetch: Callable[[int, int], Sequence[ToldRow]] = lambda _start, _stop: ()
 
-    def numbered(self, number: int) -> Row | None:
+    def numbered(self, number: int) -> ToldRow | None:
         """The row that is printed with a number."""
         if not 1 <= number <= self.count:
             return None
@@ -90,33 +90,33 @@ class Rows:
         return next((row for row in self.fetch(0, self.count) if row.number == number), None)
 
 
-def rows_of(rows: Iterable[Row]) -> Rows:
+def rows_of(rows: Iterable[ToldRow]) -> ToldRows:
     """Rows that are all known; those that lead somewhere are numbered from 1."""
     told = tuple(_numbered(rows))
-    return Rows(len(told), lambda start, stop: told[start:stop])
+    return ToldRows(len(told), lambda start, stop: told[start:stop])
 
 
-def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
+def _numbered(rows: Iterable[ToldRow]) -> Iterator[ToldRow]:
     number = 0
     for row in rows:
         number += row.opens is not None
-        yield Row(row.text, row.opens, number if row.opens is not None else None)
+        yield ToldRow(row.text, row.opens, number if row.opens is not None else None)
 
 
-def numbered_rows(count: int, fetch: Callable[[int, int], Iterable[tuple[SafeText, Opens]]]) -> Rows:
+def numbered_rows(count: int, fetch: Callable[[int, int], Iterable[tuple[SafeText, Opens]]]) -> ToldRows:
     """Rows of which each leads somewhere; `fetch` makes some of them."""
 
-    def made(start: int, stop: int) -> Sequence[Row]:
+    def made(start: int, stop: int) -> Sequence[ToldRow]:
         stop = min(stop, count)
         return tuple(
-            Row(text, opens, place) for place, (text, opens) in enumerate(fetch(start, stop), start + 1)
+            ToldRow(text, opens, place) for place, (text, opens) in enumerate(fetch(start, stop), start + 1)
         )
 
-    return Rows(count, made)
+    return ToldRows(count, made)
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Exportable:
     """What an export writes of an answer: `subject` is what a row is."""
 
     moment: Moment
@@ -125,7 +125,7 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Told:
     """The first sentences, the rows, and what is said after the last of them.
 
     `metric`: the figure that `rows` tells the rows of; `customer` and `rep`: whom it is about, for what is
@@ -134,18 +134,18 @@ class Answer:
     """
 
     said: tuple[SafeText, ...]
-    rows: Rows = field(default_factory=Rows)
+    rows: ToldRows = field(default_factory=ToldRows)
     after: tuple[SafeText, ...] = ()
     metric: str | None = None
     customer: int | None = None
     rep: str | None = None
-    table: Table | None = None
+    table: Exportable | None = None
     page: int = PAGE
     aside: bool = False
     starts: int = 0
 
 
-def aside(*said: SafeText, rows: Rows | None = None) -> Answer:
+def aside(*said: SafeText, rows: ToldRows | None = None) -> Told:
     """What is said between two answers."""
-    told = Rows() if rows is None else rows
-    return Answer(said, told, page=told.count, aside=True)
+    told = ToldRows() if rows is None else rows
+    return Told(said, told, page=told.count, aside=True)
