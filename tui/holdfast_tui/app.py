@@ -142,7 +142,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         # Textual picks its colour filter when it is built: without colours it must not paint its own.
         without_colours = looks.capabilities.colour == "none"
         super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
-        self.animation_level = "none"
+        self.moves = looks.moves
+        self.animation_level = "full" if looks.moves else "none"
         # The stylesheet is read when the first widget is made: its variables have to be known by then.
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())

@@ -84,7 +84,7 @@ def test_of_the_desk_a_typo_costs_itself_alone_and_names_the_nearest_key(tmp_pat
     path = user_config(environ)
     assert [fault.removeprefix(str(path)) for fault in found.faults] == [
         ", line 6: [desk] 'colums' is not a known key (did you mean 'columns'? "
-        "known: period, theme, columns, kpis, language, restore)",
+        "known: period, theme, columns, kpis, language, restore, plain, motion)",
         ", line 7: [desk] language is 'de': write one of en, fr, it, ar",
         ', line 8: [desk] kpis is \'nps\': write a list of names, such as ["name", "revenue"]',
     ]

@@ -45,6 +45,11 @@ CommandName = Literal[
     "tour",
 ]
 
+_FOR_PEOPLE: Final = ("text", "table")
+"""Formats that are read; the others are kept, sent or read by programs."""
+_FOR_PROGRAMS: Final = ("init", "schema", "completion", "journal")
+"""Commands that print a file, whatever its format is called."""
+
 VIEWS: Final = (
     "metrics",
     "customers",
@@ -82,7 +87,7 @@ class Options:
     `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
-    is new since when: a day, or a word for one.
+    is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
     """
 
     command: CommandName
@@ -145,6 +150,12 @@ class Options:
     into: Path | None = None
     engine: EngineName | None = None
     until_day: date | None = None
+    plain: bool = False
+
+    @property
+    def for_programs(self) -> bool:
+        """Whether what is printed or written is no text for people, who may know ASCII alone."""
+        return bool(self.output) or self.format not in _FOR_PEOPLE or self.command in _FOR_PROGRAMS
 
     @property
     def query(self) -> Query:

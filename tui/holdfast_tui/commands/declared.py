@@ -139,7 +139,20 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
 
     Those of `_HINTED_WHEN_POSSIBLE` are left out where there is nothing to do them with.
     """
-    found: dict[str, list[str]] = {}
+    return tuple(
+        (" ".join(shown_key(keys.of(command)[0]) for command in found), word)
+        for word, found in _hinted(at, keys).items()
+    )
+
+
+def hint_commands(at: Situation, keys: Keys) -> tuple[tuple[str, ...], ...]:
+    """The ids of the commands that each of `hints` stands for, in the order of its keys."""
+    return tuple(tuple(command.id for command in found) for found in _hinted(at, keys).values())
+
+
+def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
+    """What the footer has room to say in a place: word → the commands that share it."""
+    found: dict[str, list[Command]] = {}
     places = places_from(at.place)
     of_places = (command for command in DECLARED if command.place != "everywhere")
     everywhere = (command for command in DECLARED if command.place == "everywhere")
@@ -148,8 +161,8 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
         if when_possible and not at.reading and command.enabled(at):
             continue
         if command.hint and command.place in places:
-            found.setdefault(command.hint, []).append(shown_key(keys.of(command)[0]))
-    return tuple((" ".join(shown), word) for word, shown in found.items())
+            found.setdefault(command.hint, []).append(command)
+    return found
 
 
 def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:

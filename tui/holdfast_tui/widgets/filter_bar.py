@@ -56,8 +56,10 @@ class FilterInput(Input):
         )
         self.wrong: tuple[int, int] | None = None
         """The cells of what is wrong."""
-        # A blinking cursor costs 3 KB a second on the wire.
-        self.cursor_blink = False
+
+    def on_mount(self) -> None:
+        """A blinking cursor costs 3 KB a second on the wire: only where things may move."""
+        self.cursor_blink = look_of(self).moves
 
     def restricted(self) -> None:
         """Say so, where Textual would only ring."""

@@ -48,6 +48,7 @@ def _desk() -> Parser:
     add_book(parser)
     add_query(parser)
     add_fresh(parser)
+    _add_plain(parser)
     parser.add_argument("--version", action=ShowVersion, nargs=0, help="print the version and stop")
     parser.set_defaults(format="text")
     return parser
@@ -57,8 +58,17 @@ def _demo() -> Parser:
     parser = new_parser("demo")
     add_query(parser)
     add_fresh(parser)
+    _add_plain(parser)
     parser.set_defaults(format="text")
     return parser
+
+
+def _add_plain(parser: Parser) -> None:
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="words in, sentences out: for screen readers and slow lines",
+    )
 
 
 def _brief() -> Parser:

@@ -6,9 +6,9 @@ from typing import Final
 
 USAGE: Final = {
     "": """\
-holdfast [BOOK ...] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
+holdfast [BOOK ...] [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]
        holdfast COMMAND [--help]""",
-    "demo": "holdfast demo [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]",
+    "demo": "holdfast demo [--plain] [--as-of DAY] [--period PERIOD] [--where FILTER] [--fresh]",
     "brief": """\
 holdfast brief [BOOK ...] [--format text|md|html] [options]
        holdfast brief [BOOK ...] --customer CUSTOMER [options]
@@ -51,6 +51,8 @@ unless told to.
 
 Without a command it opens the desk. Where the output is no terminal, it prints the brief. Without
 a BOOK the desk asks which of those opened last it shall open; every command takes the last one.
+With --plain it answers words in sentences, at a terminal or from a pipe: today, list, risk, open 3,
+filter rep:ana, help. A terminal that draws nothing (TERM=dumb) gets these, too.
 
 commands:
   demo        open the desk on a made-up book
@@ -203,6 +205,7 @@ EXAMPLES: Final = {
 examples:
   holdfast exports/                                open the desk on a folder of exports
   holdfast brief exports/ --where rep:freja        whom Freja should call, and why
+  echo today | holdfast --plain exports/           whom to call, in sentences
   holdfast show metrics exports/ --by segment      retention and the rest, by segment
   holdfast show customers exports/ --where 'risk>=high revenue>10k' --format csv
   holdfast show metrics exports/ --as-of 2025-06-30 --period 2025Q2 --format json

@@ -7,7 +7,7 @@
 
 _shtab_holdfast_subparsers=(demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why note task done snooze log)
 
-_shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --fresh)
+_shtab_holdfast_demo_option_strings=(-h --help --as-of --period --where --basis --thresholds --no-journal --fresh --plain)
 _shtab_holdfast_brief_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --limit --customer --since)
 _shtab_holdfast_today_option_strings=(-h --help --config --as-of --where --thresholds --no-journal --format --rep --limit)
 _shtab_holdfast_show_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --format --by --columns --sort --limit --rep --horizon --months --rows --since --movements --of --kind --attribution)
@@ -33,7 +33,7 @@ _shtab_holdfast_task_option_strings=(-h --help --due --flag --config --as-of --f
 _shtab_holdfast_done_option_strings=(-h --help --task --config --as-of --format)
 _shtab_holdfast_snooze_option_strings=(-h --help --until --flag --config --as-of --format)
 _shtab_holdfast_log_option_strings=(-h --help --channel --with --outcome --direction --task --flag --config --as-of --format)
-_shtab_holdfast_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --fresh --version)
+_shtab_holdfast_option_strings=(-h --help --config --as-of --period --where --basis --thresholds --no-journal --fresh --plain --version)
 
 _shtab_holdfast_brief_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_holdfast_brief___config_COMPGEN=_shtab_compgen_files
@@ -108,7 +108,7 @@ _shtab_holdfast_views___thresholds_choices=(default ecommerce subscription b2b_s
 _shtab_holdfast_views___format_choices=(table json)
 _shtab_holdfast_schema_pos_0_choices=(holdfast.toml config.toml)
 _shtab_holdfast_completion_pos_0_choices=(bash zsh fish man)
-_shtab_holdfast_help_pos_0_choices=(changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys losses mapping mapping-keys marts money moving new nightly notebook own-columns own-plays pages periods play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why)
+_shtab_holdfast_help_pos_0_choices=(ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why)
 _shtab_holdfast_help___format_choices=(text md)
 _shtab_holdfast_tour___format_choices=(text md)
 _shtab_holdfast_journal_pos_0_choices=(export import rename)
@@ -144,6 +144,7 @@ _shtab_holdfast_demo__h_nargs=0
 _shtab_holdfast_demo___help_nargs=0
 _shtab_holdfast_demo___no_journal_nargs=0
 _shtab_holdfast_demo___fresh_nargs=0
+_shtab_holdfast_demo___plain_nargs=0
 _shtab_holdfast_brief_pos_0_nargs='*'
 _shtab_holdfast_brief__h_nargs=0
 _shtab_holdfast_brief___help_nargs=0
@@ -238,6 +239,7 @@ _shtab_holdfast__h_nargs=0
 _shtab_holdfast___help_nargs=0
 _shtab_holdfast___no_journal_nargs=0
 _shtab_holdfast___fresh_nargs=0
+_shtab_holdfast___plain_nargs=0
 _shtab_holdfast___version_nargs=0
 
 

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -48,9 +48,7 @@ class Reader(Dialog[None]):
     def on_mount(self) -> None:
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
-        title.show_line(
-            [span(" "), Span(safe(self._title), "header"), Span(safe(f"   {self.hint}"), "muted")]
-        )
+        title.show_line([span(" "), Span(safe(self._title), "header"), span("   "), *said_keys(self.hint)])
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
 

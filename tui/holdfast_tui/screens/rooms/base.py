@@ -32,6 +32,7 @@ from holdfast_tui.screens.helpers.way_back import WayBack
 from holdfast_tui.sitting.session import Engine, Session
 from holdfast_tui.sitting.state import DeskState, PaneState
 from holdfast_tui.sitting.state import Place as Step
+from holdfast_tui.start.shape import ROOMY
 
 if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
@@ -82,6 +83,9 @@ class Room(Screen[None], Generic[View]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere", "doing", "list"))
+    # mypy takes what Textual declares for attributes of an instance.
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-slim"), (ROOMY[0], "-wide")]  # type: ignore[misc]
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (ROOMY[1], "-tall")]  # type: ignore[misc]
     place: ClassVar[Place]
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word

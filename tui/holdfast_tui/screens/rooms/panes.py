@@ -152,7 +152,7 @@ class PanesRoom(Room[View]):
 
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: the question, how things are shown, and the filter text."""
-        if before.choices != after.choices:
+        if before.choices.get(self.place) != after.choices.get(self.place):
             self.asking.ask_again()
         super().state_changed(before, after)
         self.filtering.follow()
