@@ -1,4 +1,4 @@
-"""What a desk under test is spared: frames that nobody looks at, the same style sheets, questions to the idle.
+"""What a desk under test is spared: frames nobody looks at, the same style sheets, questions to idle widgets.
 
 Without a terminal, Textual paints each frame and throws it away. What a test looks at (`screen_text`, a
 picture) is painted then, whole; tests in a pseudo-terminal paint every frame, the random keys of `tests/fuzz`

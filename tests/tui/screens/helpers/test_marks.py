@@ -14,6 +14,7 @@ from tests.examples import some_by_day
 from tests.tui.desk_fakes import FakeRows, screen_text
 from tests.tui.desk_run import FakeEngine
 from tests.tui.desk_story import Story, sitting
+from tests.tui.shared_desk import SharedDesk
 from textual.strip import Strip
 
 from holdfast.engine import Engine
@@ -189,10 +190,10 @@ async def test_export_asks_for_the_format_and_writes_it(
 
 
 async def test_export_writes_marked_customers_that_the_filter_leaves_out(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         view = customers(desk).source
         first, last = (
             view.fetch(row, row + 1, ["customer_id"])["customer_id"][0] for row in (0, len(view) - 1)
@@ -224,8 +225,10 @@ async def test_more_marked_rows_than_a_clipboard_takes_are_refused_with_the_way_
         assert said(desk) == "9,000 marked rows are too many to copy: export them with e."
 
 
-async def test_only_the_marked_customers_are_left_until_it_is_taken_back(engine: Engine) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+async def test_only_the_marked_customers_are_left_until_it_is_taken_back(
+    desks: SharedDesk, engine: Engine
+) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("space", "j", "space", "&").sees("2 of", "2 marked")
         query = desk.app.session.store.query
         assert query.where.startswith("customer_id=")
@@ -248,9 +251,9 @@ async def test_too_many_marked_customers_make_no_filter() -> None:
 
 
 async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among_orphans(
-    engine: Engine,
+    desks: SharedDesk,
 ) -> None:
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("M", "shift+tab", "enter").sees("active at start and at end", "marked", "not shown")
         assert all("✓" in line for line in lines_of(desk)[6:20])
         await desk.press("C").misses("✓").press("space", "escape", "tab").sees("1 marked")
@@ -262,10 +265,10 @@ async def test_a_customer_marked_on_the_desk_is_marked_behind_a_figure_and_among
 
 
 async def test_reps_are_marked_by_themselves_copied_and_exported(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         sent: list[str] = []
         desk.app.session.write_to_terminal = sent.append
         await desk.press("space", "5").misses("marked").press("j", "space", "space").sees("2 marked")
@@ -282,10 +285,10 @@ async def test_reps_are_marked_by_themselves_copied_and_exported(
 
 
 async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("space", "tab", "e").types("parquet").press("enter")
         (written,) = tmp_path.iterdir()
         assert written.name.startswith("flags-")
@@ -295,10 +298,10 @@ async def test_a_list_that_shows_less_than_its_rows_hold_is_exported_whole(
 
 
 async def test_contracts_are_marked_by_contract_and_exported(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with sitting(engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         await desk.press("6", "tab", "tab", "tab", "space", "space", "e", "enter")
         assert said(desk).startswith("Wrote 2 marked rows to")
         assert len(marked(desk, "contract")) == 2

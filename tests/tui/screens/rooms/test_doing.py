@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.tui.desk_fakes import screen_text
-from tests.tui.desk_story import Story, sitting
+from tests.tui.desk_story import Story
 from tests.tui.shared_desk import SharedDesk
 
 from holdfast.engine import Engine
@@ -225,9 +225,9 @@ async def test_hostile_text_in_notes_is_inert_on_screen(
 
 
 async def test_forms_about_a_hostile_customer_show_nothing_that_a_terminal_obeys(
-    hostile_engine: Engine, tmp_path: Path
+    desks: SharedDesk, hostile_engine: Engine, tmp_path: Path
 ) -> None:
-    async with sitting(hostile_engine, WIDE) as desk:
+    async with desks.at(WIDE, hostile_engine) as desk:
         await desk.press("home")
         for key in ("n", "t", "z", "o", "x", "p", "m", "b"):
             await desk.press(key)
