@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.core.books import make_book
+from tests.core.risk.desk import stopping
 from tests.examples import some_by_day
 from tests.tui.desk_fakes import screen_text
 from tests.tui.desk_story import Story, sitting
@@ -14,6 +16,8 @@ from holdfast.engine import Engine
 from holdfast.query import Query
 from holdfast.risk.thresholds.own import own_layer
 from holdfast.risk.thresholds.preview import Preview
+from holdfast.schema.settings import BookSettings
+from holdfast.timeline import Duration
 from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.look import present
 from holdfast_tui.screens.dialogs import trial
@@ -27,7 +31,11 @@ def engine(sample_engine: Engine) -> Engine:
     return sample_engine
 
 
-# A saved change has the whole past told again: in a book of orders alone that takes a third of the time.
+@pytest.fixture(scope="module")
+def few() -> Engine:
+    """A small book, of which a saved change has the whole past told again."""
+    settings = BookSettings(name="Few", currency="EUR", active_window=Duration(months=3))
+    return Engine(make_book(settings=settings, orders=stopping(90)))
 
 
 @pytest.fixture
@@ -109,15 +117,15 @@ async def test_a_value_that_cannot_be_says_why_and_is_not_saved(desks: SharedDes
 
 
 async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
-    desks: SharedDesk, orders_engine: Engine, kept: Path
+    desks: SharedDesk, few: Engine, kept: Path
 ) -> None:
-    async with desks.at((120, 40), orders_engine) as desk:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.types("1.2").press("enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default, 1 changed by you"
         assert dict(own_layer(kept).values) == {"F01.watch": 1.2}
         overdue = next(line for line in screen_text(desk.app).splitlines() if " Overdue " in line)
-        assert f" {tried(orders_engine).then.open} " in overdue
+        assert f" {tried(few).then.open} " in overdue
         await desk.press("L").types("overdue").press("enter").sees("in force: default, 1 changed by you")
         await desk.press("r", "enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default"
@@ -134,8 +142,8 @@ async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept:
         assert not kept.exists()
 
 
-async def test_a_preset_is_tried_and_kept(desks: SharedDesk, orders_engine: Engine, kept: Path) -> None:
-    async with desks.at((120, 40), orders_engine) as desk:
+async def test_a_preset_is_tried_and_kept(desks: SharedDesk, few: Engine, kept: Path) -> None:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.press("p").sees("Preset of your industry", "changes 14 thresholds, 4 of them here")
         await desk.types("insur").press("enter").sees("not saved: insurance", "1.1", "Opens for")
@@ -161,19 +169,19 @@ async def test_a_share_is_shown_and_typed_in_percent(desks: SharedDesk, kept: Pa
 
 
 async def test_the_past_is_looked_at_when_typing_rests(
-    desks: SharedDesk, engine: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, few: Engine, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However slow the machine is: the pause ends when the test says so.
     monkeypatch.setattr(trial, "BACKTEST_AFTER_SECONDS", 3600)
-    async with desks.at((120, 40)) as desk:
+    async with desks.at((120, 40), few) as desk:
         await opened(desk, kept)
         await desk.sees("Looking back over past month-ends")
         await rested(desk)
         await desk.sees("Lost within 90 d", "Times usual loss", "Share of losses seen")
         await desk.types("1.2")
         await rested(desk)
-        changed = engine.thresholds.replaced("F01", "watch", 1.2)
-        found = engine.preview_records(Query(), "F01", changed)
+        changed = few.thresholds.replaced("F01", "watch", 1.2)
+        found = few.preview_records(Query(), "F01", changed)
         assert found is not None
         before, after = found
         assert before != after
@@ -211,8 +219,8 @@ async def test_the_flag_under_the_cursor_is_opened_at_once(desks: SharedDesk) ->
         await desk.press("L").sees("Thresholds of Overdue")
 
 
-async def test_explaining_a_flag_shows_its_thresholds_in_force(orders_engine: Engine) -> None:
-    changed = orders_engine.under(orders_engine.thresholds.replaced("F01", "watch", 1.2))
+async def test_explaining_a_flag_shows_its_thresholds_in_force(few: Engine) -> None:
+    changed = few.under(few.thresholds.replaced("F01", "watch", 1.2))
     async with sitting(changed, (120, 50)) as desk:
         await to_overdue(desk)
         await desk.press("f1").sees("Thresholds", "default, 1 changed by you")
