@@ -12,12 +12,16 @@ A test that looks at how a desk opens, or has an engine of its own, has a desk o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, Final, Self
 
+import pytest
 from tests.tui.desk_story import Story, sitting
 
+from holdfast.engine import Engine
+from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.leaving import uncover
 from holdfast_tui.screens.rooms.base import Room
 from holdfast_tui.screens.rooms.desk import DeskScreen
@@ -27,6 +31,8 @@ from holdfast_tui.sitting.state import DeskState, PaneCursor
 SIZE: Final = (120, 40)
 MOST: Final = 4
 """Desks that are open at once: what comes in a later module is mostly another book."""
+ASKED_AGAIN: Final = ("reps_room", "losses_room", "pipeline_room", "voice_room", "money_room", "risk_room")
+"""What rooms ask whenever they are opened, of a book and a query alone: no file of the user, no past."""
 PLAIN: Final = {"HOLDFAST_ASCII": "1", "NO_COLOR": "1"}
 """A terminal without colours and line drawing."""
 
@@ -36,6 +42,7 @@ class SharedDesk:
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine
+        self._told: dict[object, dict[object, Any]] = {}
         self._open: dict[tuple[int, frozenset[tuple[str, str]]], _Desk] = {}
 
     async def __aenter__(self) -> Self:
@@ -53,7 +60,7 @@ class SharedDesk:
         over, terminal = engine or self._engine, environ or {}
         key = (id(over), frozenset(terminal.items()))
         # The one that was asked for last stands last. A desk holds its engine, so no other has its number.
-        desk = self._open.pop(key, None) or _Desk(over, terminal)
+        desk = self._open.pop(key, None) or _Desk(over, terminal, self._told.setdefault(over, {}))
         self._open[key] = desk
         while len(self._open) > MOST:
             await self._open.pop(next(iter(self._open))).close()
@@ -64,8 +71,8 @@ class SharedDesk:
 class _Desk:
     """Opens a desk for the first test that asks, and another where one was left in ruins."""
 
-    def __init__(self, engine: Any, environ: Mapping[str, str]) -> None:
-        self._engine, self._environ = engine, environ
+    def __init__(self, engine: Any, environ: Mapping[str, str], told: dict[object, Any]) -> None:
+        self._engine, self._environ, self._told = engine, environ, told
         self._story: Story | None = None
         self._first = DeskState()
         self._over = asyncio.Event()
@@ -76,7 +83,7 @@ class _Desk:
         """The desk at rest in a terminal of `size` columns and rows."""
         story = self._story or await self._open()
         try:
-            with story.app._context():
+            with story.app._context(), self._asked_once():
                 await self._begin_anew(story, size)
                 yield story
                 # What is still on its way belongs to this test.
@@ -84,6 +91,20 @@ class _Desk:
         except BaseException:
             await self.close()
             raise
+
+    @contextmanager
+    def _asked_once(self) -> Iterator[None]:
+        """A room that is opened again over the same engine is told what it was told before."""
+        with pytest.MonkeyPatch.context() as patched:
+            for name in ASKED_AGAIN if isinstance(self._engine, Engine) else ():
+                patched.setattr(self._engine, name, partial(self._tell, getattr(self._engine, name)))
+            yield
+
+    def _tell(self, ask: Callable[..., Any], *about: Hashable) -> Any:
+        key = (ask.__func__.__name__, *about)  # type: ignore[attr-defined]
+        if key not in self._told:
+            self._told[key] = ask(*about)
+        return self._told[key]
 
     async def _open(self) -> Story:
         opened: asyncio.Future[Story] = asyncio.get_running_loop().create_future()
@@ -114,6 +135,8 @@ class _Desk:
 
     async def _begin_anew(self, story: Story, size: tuple[int, int]) -> None:
         app = story.app
+        # What the terminal can show is a fact about the process: another desk may have said otherwise.
+        use_ascii(not app.looks.capabilities.unicode)
         uncover(app.room)
         if app.session.engine is not self._engine:
             # Other thresholds were tried.
