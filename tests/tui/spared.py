@@ -85,7 +85,7 @@ def _rests(app: App[Any]) -> bool:
         return False
     queues = (pump._message_queue for pump in (app, *app.screen.walk_children(with_self=True)))
     # A queue with nothing in it may be that of a widget which is busy: nobody waits there.
-    return all(queue.empty() and queue.ready_event._waiters for queue in queues)
+    return all(queue.empty() and queue.ready_event._waiters for queue in queues)  # type: ignore[var-annotated]
 
 
 _RULES: dict[object, list[RuleSet]] = {}

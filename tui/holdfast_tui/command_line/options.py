@@ -77,14 +77,14 @@ class Options:
     """One command with everything that was asked of it; None where an option was left out.
 
     `where` is the filter as it is read, `typed` what was typed where that names saved views.
-    `by` is a dimension, `grain` what `--by` says for views over time. `rows` is the metric whose rows are
-    wanted, `horizon` (days) and `months` how far a backtest looks, `subject` what to explain and `language`
-    in which, `output` a file or `-`, `thresholds` a preset or a file in the place of the user's own, `prune`
-    whether to clear the cache, `presets` whether to list the known exports. `rep` is whose
-    customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`, `flagged` and
-    `without` what the successors may hold. `template`, `sender` and `sender_address` are of a draft, `whom`
-    to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what sorts and sums;
-    `whose` is what a report is about: `book`, `team`, or a rep;
+    `by` is a dimension, `grain` what `--by` says for views over time. `metrics` are the ids of those wanted,
+    `rows` that of the one whose rows are, `horizon` (days) and `months` how far a backtest looks, `subject`
+    what to explain and `language` in which, `output` a file or `-`, `thresholds` a preset or a file in the
+    place of the user's own, `prune` whether to clear the cache, `presets` whether to list the known exports.
+    `rep` is whose customers are handed over, or whose list of today it is (`all`: everybody's), `accounts`,
+    `flagged` and `without` what the successors may hold. `template`, `sender` and `sender_address` are of a
+    draft, `whom` to whom it goes; `addresses` are the sources of a mart, `into` its folder, `engine` what
+    sorts and sums; `whose` is what a report is about: `book`, `team`, or a rep;
     `shell` which one is to complete our words; `until_day` the later of two days that are compared;
     `fresh` whether the desk opens as for the first time; `words` what help is asked about; `news_since` what
     is new since when: a day, or a word for one; `plain`: lines of text instead of the desk.
@@ -104,6 +104,7 @@ class Options:
     columns: tuple[str, ...] = ()
     format: str = "table"
     rows: str | None = None
+    metrics: tuple[str, ...] | None = None
     movements: Literal["endpoint", "events"] = "endpoint"
     kind: Literal["exact", "on_or_after"] = "exact"
     attribution: Literal["90d", "at-loss"] = "90d"

@@ -18,7 +18,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.made import part_rows
-from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
+from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,9 @@ OF_FLAGS: Final = frozenset(("risk",))
 """Columns that only flags give: what reads them cannot be told of a comparison period."""
 
 PARTS: Final = ("numerator", "denominator")
+
+MEASURED: Final = frozenset(("value_start", "value_end"))
+"""Columns that are told on the basis of the query."""
 
 
 def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
@@ -76,6 +79,8 @@ def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:
         if subject != "customer" or not reads:
             return None
         read |= reads
+        if not reads.isdisjoint(MEASURED):
+            read |= MEASURED.union(*VALUE_ON.values())
     return read
 
 
@@ -202,4 +207,4 @@ def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBa
         if subject == "customer" and METRICS[figure.id].on_basis:
             yield _measured(figure, basis)
         else:
-            yield replace(figure, note=figure.note or undated)
+            yield figure if figure.note or not undated else replace(figure, note=undated)

@@ -28,6 +28,7 @@ from holdfast_tui.command_line.arguments.words import (
     day_of,
     horizon_days,
     limit_of,
+    metrics_of,
     months_back,
     names_of,
     sort_keys,
@@ -121,6 +122,13 @@ def _show() -> Parser:
         "--by",
         metavar="WORD",
         help="metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year",
+    )
+    parser.add_argument(
+        "--metric",
+        dest="metrics",
+        type=metrics_of,
+        metavar="ID,ID",
+        help="metrics: these alone, which takes less time; retention.* is a family",
     )
     parser.add_argument("--columns", type=names_of, metavar="A,B", help="these columns, in this order")
     parser.add_argument("--sort", type=sort_keys, metavar="A,-B", help="customers: by A, then by B falling")

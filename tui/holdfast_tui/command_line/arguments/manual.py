@@ -265,6 +265,7 @@ exit status: 0 nothing is due; 3 something is due; 2 wrong usage or unusable inp
     "show": """\
 examples:
   holdfast show metrics exports/ --by segment
+  holdfast show metrics exports/ --metric 'retention.*,mrr.churn'
   holdfast show metrics exports/ --rows retention.customers
   holdfast show frequency exports/ --by industry
   holdfast show customers exports/ --columns name,rep,revenue --sort -revenue --limit 20

@@ -51,7 +51,7 @@ function _shtab_holdfast_using
 end
 
 set -g _shtab_holdfast_commands demo brief today show plan check init explain keys where views schema completion help tour journal draft report diff build why note task done snooze log
-set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
+set -g _shtab_holdfast_opts_with_value --accounts --as-of --attribution --basis --by --channel --columns --config --customer --direction --due --engine --flag --flagged --for --format --from --horizon --into --kind --lang --limit --metric --months --movements --of --outcome --output --period --rep --rows --sender --since --sort --task --template --thresholds --to --until --where --with --without
 
 complete -c holdfast -e
 complete -c holdfast -f
@@ -113,6 +113,7 @@ complete -c holdfast -n '_shtab_holdfast_using show' -l thresholds -xka "default
 complete -c holdfast -n '_shtab_holdfast_using show' -l no-journal -d 'figures of the export alone, without what you wrote'
 complete -c holdfast -n '_shtab_holdfast_using show' -l format -xka "table json csv md xlsx parquet" -d 'table unless told otherwise'
 complete -c holdfast -n '_shtab_holdfast_using show' -l by -xka "rep former_rep team manager segment tier parent industry region country source status loyalty_member referral active state reason competitor silent lifecycle cohort rfm_name hurts_most regular broad immune refers risk rate_status month quarter year" -d 'metrics, survival: a dimension; frequency: a column; cohorts, movements: month, quarter, year'
+complete -c holdfast -n '_shtab_holdfast_using show' -l metric -x -d 'metrics: these alone, which takes less time; retention.* is a family'
 complete -c holdfast -n '_shtab_holdfast_using show' -l columns -x -d 'these columns, in this order'
 complete -c holdfast -n '_shtab_holdfast_using show' -l sort -x -d 'customers: by A, then by B falling'
 complete -c holdfast -n '_shtab_holdfast_using show' -l limit -x -d 'no more than N rows'
@@ -187,7 +188,7 @@ complete -c holdfast -n '_shtab_holdfast_using completion; and test $_shtab_hold
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a help -d 'Prints a topic (filters, data, plays, scripts …), what a command takes, or every place that tells of a word: topics, commands, keys, fields, figures, flags, the glossary. Without a word it lists the topics. In a pipe, or with --format md, it is Markdown.'
 complete -c holdfast -n '_shtab_holdfast_using help' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using help' -l format -xka "text md" -d 'text unless told otherwise'
-complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts settings sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
+complete -c holdfast -n '_shtab_holdfast_using help; and test $_shtab_holdfast_npos -ge 0' -ka "ascii browser changes commands customer data desk doing drafts engines every-row exports fields figures files files-room filters finding flags folders glossary history how-it-works install journal json keys losses mapping mapping-keys marts money mouse moving new nightly notebook own-columns own-plays pages periods plain play-readers plays presets recognised risk scripts settings some-figures sources start status-words team themes thresholds today troubleshooting views voice why" -d 'a topic, a command, or any word'
 complete -c holdfast -n '_shtab_holdfast_using; and test $_shtab_holdfast_npos -eq 0' -a tour -d 'Walks through five questions at the desk, over the sample book: whom to call today, whether customers and revenue stay, where it leaks, whether the team stays, whether the export is sound. Nothing of yours is read or written. Without a terminal it prints the tour, with commands that answer the same.'
 complete -c holdfast -n '_shtab_holdfast_using tour' -s h -l help -d 'show this help message and exit'
 complete -c holdfast -n '_shtab_holdfast_using tour' -l format -xka "text md" -d 'text unless told otherwise'
