@@ -50,7 +50,7 @@ def why_table(why: Why, limit: int | None = None) -> TableView:
 def told_table(why: Why, limit: int | None = None) -> ToldTable:
     """The same for a reader, without what says nothing."""
     told = pl.concat([_told(split, limit) for split in why.splits])
-    is_rate = told.get_column("rate").null_count() < told.height
+    is_rate = any(split.parts.get_column("rate").count() for split in why.splits)
     effects = ("effect", "rate", "mix") if is_rate else ("effect",)
     kind = _KINDS.get(why.unit, "number")
     kinds = dict.fromkeys(("from", "to", *effects), kind)
