@@ -120,6 +120,10 @@ def _customers(engine: Engine, options: Options) -> TableView:
     return engine.customers(options.query)
 
 
+def _frequency(engine: Engine, options: Options) -> TableView:
+    return engine.frequency(options.query)
+
+
 def _flags(engine: Engine, options: Options) -> TableView:
     view = engine.flags(options.query)
     if options.since is not None or not view.moment.shown:
@@ -215,6 +219,7 @@ def _as_table(found: FigureRows) -> TableView:
 
 _VIEWS: Final[Mapping[str, Callable[[Engine, Options], TableView]]] = {
     "customers": _customers,
+    "frequency": _frequency,
     "flags": _flags,
     "reps": _reps,
     "departures": _departures,
