@@ -93,7 +93,7 @@ async def test_the_page_of_a_customer_is_open_again_and_begun_afresh_all_is_as_a
         name = desk.app.room.session.store.state.here.title
     async with sat(small, tmp_path) as desk:
         await desk.sees(name)
-        assert desk.app.room.place == "customer"
+        assert desk.app.session.store.state.here.room == "customer"
         await desk.press("N").sees("Begun afresh: u takes it back. 1 marked stay: C unmarks them.")
         assert desk.app.room.place == "desk"
         assert not desk.app.session.store.query.where
