@@ -148,7 +148,7 @@ async def test_up_takes_earlier_filters_until_something_is_typed_and_then_moves_
         bar.input.value = "tier:A na"
         while not bar.is_menu_open:
             await asyncio.sleep(0)
-            bar.show_completions([Completion("name:", "", 7, 9), Completion("nps", "", 7, 9)], bar.text)
+            bar.show_completions([Completion("name:", 7, 9, ""), Completion("nps", 7, 9, "")], bar.text)
         act["filter.up"]()
         assert (bar.text, bar.menu.cursor) == ("tier:A na", 0)
         act["filter.leave"]()
@@ -161,7 +161,7 @@ async def test_where_a_completion_is_marked_up_stays_among_the_completions() -> 
         typist.filtering.leave()
         typist.filtering.type()
         bar, act = typist.filtering.bar, typist.filtering.actions
-        bar.show_completions([Completion("name:", "", 0, 0), Completion("nps", "", 0, 0)], "")
+        bar.show_completions([Completion("name:", 0, 0, ""), Completion("nps", 0, 0, "")], "")
         for key in ("down", "down", "up"):
             act[f"filter.{key}"]()
         assert (bar.text, bar.menu.cursor) == ("", 0)
