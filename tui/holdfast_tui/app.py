@@ -19,26 +19,32 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Input
 
 from holdfast.errors import UsageError
 from holdfast.own.files import read_or
 from holdfast.query import DEFAULT_PERIOD, Query
 from holdfast.words.languages import Language, language_of
+from holdfast_tui.command_line.book import sample_book
 from holdfast_tui.command_line.streams import tell
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.keymap import as_textual_keymap, load_keys
+from holdfast_tui.commands.own import with_own
 from holdfast_tui.commands.places import PANE_ROOMS
-from holdfast_tui.commands.standing import SPOTS, FigureNamed
+from holdfast_tui.commands.situation import Situation
 from holdfast_tui.crash import CrashSafe, install_hooks
+from holdfast_tui.help.greeting import greeting
+from holdfast_tui.help.seen import Seen
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.look.looks import Looks
-from holdfast_tui.messages import OpenFigure
 from holdfast_tui.safe_text import use_ascii
 from holdfast_tui.screens.dialogs.base import Dialog
-from holdfast_tui.screens.dialogs.chooser import FIGURE, palette, theme_chooser
+from holdfast_tui.screens.dialogs.chooser import theme_chooser
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.glossary import GlossaryRoom, glossary_entry
-from holdfast_tui.screens.dialogs.help import keys_help
+from holdfast_tui.screens.dialogs.help import news_reader
+from holdfast_tui.screens.helpers.finding.going import Going
 from holdfast_tui.screens.helpers.sitting.beginning import Beginning
 from holdfast_tui.screens.helpers.sitting.keeping import Keeping
 from holdfast_tui.screens.leaving import leave, uncover
@@ -51,6 +57,7 @@ from holdfast_tui.sitting.ending import run_until_told
 from holdfast_tui.sitting.files.exports import Exports
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme, own_settings, strip_of
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.strip import load_strip, strip_path
 from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
@@ -70,6 +77,8 @@ from holdfast_tui.start.ahead import Begun
 from holdfast_tui.start.started import Started, looks_of, read_book
 from holdfast_tui.terminal.capabilities import Glyphs, glyphs
 from holdfast_tui.terminal.wire import driver_class
+from holdfast_tui.widgets.follow_up import FollowUp
+from holdfast_tui.widgets.footer import Footer
 
 if TYPE_CHECKING:
     from holdfast.risk.thresholds.thresholds import Thresholds
@@ -133,7 +142,8 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         # Textual picks its colour filter when it is built: without colours it must not paint its own.
         without_colours = looks.capabilities.colour == "none"
         super().__init__(driver_class=driver, ansi_color=True if without_colours else None)
-        self.animation_level = "none"
+        self.moves = looks.moves
+        self.animation_level = "full" if looks.moves else "none"
         # The stylesheet is read when the first widget is made: its variables have to be known by then.
         for known in {**looks.themes, looks.theme.name: looks.theme}.values():
             self.register_theme(known.textual())
@@ -145,6 +155,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         )
         self.session.write_to_terminal = self._write_to_terminal
         self.session.read_again = self.read_again
+        self.going = Going(self, self.session, lambda: self.room, self._explain)
         self.session.use_thresholds = self.use_thresholds
         self.session.everywhere = {
             "palette": self.action_palette,
@@ -154,6 +165,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             "thresholds": self.action_thresholds,
             "theme": self.action_theme,
             "fresh": self.begin_afresh,
+            "tour": self.action_tour,
+            "tour.next": self.action_tour_next,
+            "news": self.action_news,
             "redraw": self.action_redraw,
             "reread": self.action_reread,
             "quit": self.action_quit,
@@ -163,6 +177,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.session.leave_out_text = self.type_ahead.leave_out_text
         self._has_to_say = False
         self._desk = DeskScreen(self.session)
+        self.follow_up = FollowUp(self.set_timer, self._place_of_keys, self.session.keys)
         self._rooms: list[Room[Any]] = []
         self._keeping = Keeping(self, self.session, lambda: self.room)
         self._other_rooms: Begun[object] | None = None
@@ -179,6 +194,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         """Dress, and read the book once the skeleton is on screen."""
         use_ascii(not self.looks.capabilities.unicode)
         self.set_keymap(dict(as_textual_keymap(self.session.keys)))
+        for command in self.session.keys.own:
+            for key in command.keys:
+                self.bind("comma" if key == "," else key, f"screen.command('{command.id}')", show=False)
         self.session.store.subscribe(self._follow)
         self.type_ahead.wait_for_the_first_screen()
         self.call_after_refresh(self._open)
@@ -187,11 +205,26 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """What is typed is carried out in its order, everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Key):
+                self.follow_up.heard(event)
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
         if isinstance(event, _DONE_BY_SOMEBODY):
             self._keeping.touched()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; of one that nothing is bound to, say so."""
+        is_bound = await super()._check_bindings(key, priority)
+        if not is_bound and not priority and self.screen is self.room:
+            self.room.bars.say_unbound(key, self.room.situation().place)
+        return is_bound
+
+    def _place_of_keys(self) -> tuple[Situation, Footer] | None:
+        """Where keys run commands now; None under a dialog and in the filter bar."""
+        if not self._rooms or self.screen_stack[-1:] != [self.room] or isinstance(self.focused, Input):
+            return None
+        return self.room.situation(), self.room.bars.footer
 
     def _open(self) -> None:
         left = self.session.left
@@ -216,14 +249,33 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         self.room.bars.show_read()
         Beginning(self.session, self._desk).open(engine, span, since)
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self._has_to_say = True
+
+    def _ask_for_example(self, engine: Engine) -> None:
+        """What may be typed into the filter bar, from what this book has."""
+
+        def show(example: str) -> None:
+            self.session.example = example
+            for room in self._rooms:
+                if isinstance(room, PanesRoom):
+                    room.filtering.bar.show_example(example)
+
+        def told(answer: Answer[str]) -> None:
+            hand_over(answer, show, lambda _: None)
+
+        self.session.jobs.ask("example", engine.example, told)
 
     def _say_opening_words(self) -> None:
         """Once the first answer is on show: said before, it would be gone by then where that takes long."""
+        if self.session.wants_tour:
+            self.action_tour()
         problems, left = self.session.opening_words, self.session.left
         told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
         if told:
             self.room.bars.say(told, "severity-high" if problems else "text")
+        elif said := greeting(self.session):
+            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""
@@ -262,6 +314,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         for room in self._rooms:
             room.asking.forget()
         self.room.asking.ask()
+        self._ask_for_example(engine)
         self.room.bars.say(words)
 
     def on_app_focus(self) -> None:
@@ -329,7 +382,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
     @property
     def is_idle(self) -> bool:
         """Whether all that was typed is carried out, and every question is asked and answered."""
-        asked = self.session.engine is not None and not self.room.is_waiting
+        asked = self.session.engine is not None and not self.room.asking.is_waiting
         return asked and self.session.jobs.is_idle and not self.type_ahead.is_busy
 
     def _follow(self, before: DeskState, after: DeskState) -> None:
@@ -362,38 +415,9 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
 
     # Commands that belong to no room
 
-    async def action_palette(self) -> None:
-        """Search every command."""
-        room = self.room
-
-        async def run(chosen: str | None) -> None:
-            if chosen is None:
-                return
-            if chosen.startswith(FIGURE):
-                self.go_to_figure(chosen.removeprefix(FIGURE))
-            else:
-                await room.action_command(chosen)
-
-        self.push_screen(palette(room.situation(), self.session.keys, self._figures()), run)
-
-    def _figures(self) -> Sequence[FigureNamed]:
-        """Every figure by name, once the book is read."""
-        if self.session.engine is None:
-            return ()
-        # The metrics need polars, which is there once the book is read.
-        from holdfast_tui.commands.named import every_figure  # noqa: PLC0415
-
-        return every_figure(self.session.language)
-
-    def go_to_figure(self, metric: str) -> None:
-        """Go to the pane in which a figure stands; one that stands in none opens its rows."""
-        room, spot = self.room, SPOTS.get(metric)
-        if spot is None:
-            room.post_message(OpenFigure(metric))
-            return
-        room.way_back.switch(Place(spot.room.place, spot.room.title))
-        if isinstance(there := self.room, PanesRoom):
-            there.arranged.stand_on(spot.pane, metric)
+    def action_palette(self) -> None:
+        """Search every command, figure, field, rep and customer."""
+        self.going.search()
 
     def action_help(self) -> None:
         """The keys of this place; on a figure, what it means."""
@@ -401,7 +425,7 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if situation.metric and situation.place in PANE_ROOMS:
             self.action_explain()
         else:
-            self.push_screen(keys_help(situation.place, self.session.keys, look_of(self.room).glyphs))
+            self.push_screen(KeysHelp(situation, self.session.keys, look_of(self.room).glyphs), self.going.go)
 
     def action_explain(self) -> None:
         """What the figure under the cursor means."""
@@ -411,7 +435,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         subject = find(self.room.situation().metric or "")
         if subject is None:
             self.room.bars.say("This figure has no entry in the glossary.", "severity-high")
-            return
+        else:
+            self._explain(subject)
+
+    def _explain(self, subject: str) -> None:
+        """Show the entry of the glossary of an id."""
         figure, language, engine = self.room.figure(subject), self.session.language, self.session.engine
         entry = glossary_entry(
             subject,
@@ -457,6 +485,24 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
             chosen(metric)
         elif (engine := self.session.engine) is not None:
             self.push_screen(flag_chooser(engine.thresholds), chosen)
+
+    def action_tour(self) -> None:
+        """Begin the guided tour."""
+        if self.session.tour is None:
+            # Few take it, and those once.
+            from holdfast_tui.tour.guide import Guide  # noqa: PLC0415
+
+            self.session.tour = Guide(self.session, lambda: self.room)
+        self.session.tour.begin()
+
+    def action_tour_next(self) -> None:
+        """Go on with the tour."""
+        if self.session.tour is not None:
+            self.session.tour.go_on()
+
+    def action_news(self) -> None:
+        """What this version brought."""
+        self.push_screen(news_reader())
 
     def action_theme(self) -> None:
         """Choose a theme, shown while choosing."""
@@ -560,6 +606,7 @@ def run_desk(
     theme: str | None = None,
     thresholds: str | None = None,
     with_journal: bool = True,
+    tour: bool = False,
     started: Started | None = None,
     given: Collection[str] = (),
     is_fresh: bool = False,
@@ -568,9 +615,9 @@ def run_desk(
 
     The skeleton is painted first; polars is imported and the book read in the worker thread. `thresholds`:
     a preset or a file instead of the user's own, which are left out with a notice where they are damaged.
-    `with_journal`: whether what users wrote counts, and more can be written. `started`: what was begun while
-    this module was imported. `given`: the parts of the query that go before what an earlier sitting was left
-    with; `is_fresh`: whether that counts for nothing.
+    `with_journal`: whether what users wrote counts, and more can be written. `tour`: whether the guided tour
+    begins at once. `started`: what was begun while this module was imported. `given`: the parts of the query
+    that go before what an earlier sitting was left with; `is_fresh`: whether that counts for nothing.
     """
 
     def open_engine() -> Engine:
@@ -609,6 +656,7 @@ def run_desk(
         tell(str(error))
         return 2
     user = begun.user
+    keys = with_own(keys, user.settings.commands, left_out.note)
     strip = strip_of(user, _own_strip(left_out))
     install_hooks(os.environ)
     app = DeskApp(
@@ -630,6 +678,9 @@ def run_desk(
     _remember(session, sources, config)
     if user.settings.restore:
         session.left = LeftDesk(LeftFile.of(sources, config), frozenset(given), is_fresh)
+    session.wants_tour, session.seen = tour, Seen.of(os.environ)
+    session.on_sample = tuple(sources) == (sample_book(),)
+    session.started_with = StartedWith(tuple(sources), config, thresholds, with_journal)
     session.book_folders = tuple(path if path.is_dir() else path.parent for path in sources)
     run_until_told(app)
     if app.usage_error is not None:

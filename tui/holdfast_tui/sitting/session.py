@@ -15,6 +15,7 @@ from holdfast_tui.sitting.files.exports import Exports, Tried
 from holdfast_tui.sitting.files.kept import KeptDraft
 from holdfast_tui.sitting.files.opening import KeptTheme
 from holdfast_tui.sitting.files.saved import ViewFiles
+from holdfast_tui.sitting.files.started_with import StartedWith
 from holdfast_tui.sitting.files.targets import KeptTarget
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.sitting.jobs import Jobs
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import holdfast.engine
     from holdfast.book.built import Built
     from holdfast.risk.thresholds.thresholds import Thresholds
+    from holdfast_tui.help.seen import Seen
+    from holdfast_tui.tour.guide import Guide
 
 KEPT: Final = "Changes to the mapping were kept and are not written yet: {key} shows them."
 
@@ -55,8 +58,11 @@ class Session:
     `own_thresholds` is the file of the user's thresholds for this book, `own_strip` that of the figures on
     top of the desk, `views` those that were saved, `theme` where the chosen one is kept, `user` how the
     desk opens, `unsettled` what its files leave to settle, `journaling` what is written, `left_out` what of
-    the user's own it goes without. `prepares_ahead`: whether the dates beside the one on show are made
-    ready while nobody waits. `everywhere`: commands by id that belong to no room.
+    the user's own it goes without, `started_with` what it was opened with. `prepares_ahead`: whether the
+    dates beside the one on show are made ready while nobody waits. `example`: a filter of what the book has.
+    `everywhere`: commands by id that belong to no room. `tour` leads through the guided tour, `wants_tour`
+    begins it at once; `seen` keeps what is said once and never again; `on_sample`: whether the book is the
+    one that comes with Holdfast.
     """
 
     store: Store
@@ -88,13 +94,31 @@ class Session:
     journaling: Journaling = field(default_factory=Journaling)
     left_out: LeftOut = field(default_factory=LeftOut)
     unsettled: Unsettled = field(default_factory=Unsettled)
+    started_with: StartedWith = field(default_factory=StartedWith)
     prepares_ahead: bool = True
+    example: str = ""
     everywhere: Mapping[str, Action] = field(default_factory=dict)
+    tour: Guide | None = None
+    wants_tour: bool = False
+    seen: Seen | None = None
+    on_sample: bool = False
 
     @property
     def built(self) -> Built | None:
         """How the mart came to be that the book is; None for a book of files, and before it is read."""
         return None if self.engine is None else self.engine.book.built
+
+    @property
+    def is_touring(self) -> bool:
+        """Whether the guided tour is under way."""
+        return self.tour is not None and self.tour.is_on
+
+    def leave_tour(self) -> bool:
+        """End the guided tour; whether one was under way."""
+        was_on = self.is_touring
+        if was_on and self.tour is not None:
+            self.tour.end()
+        return was_on
 
     @property
     def sealed(self) -> str | None:

@@ -38,6 +38,11 @@ class Store:
         """What is being asked now."""
         return self._state.query
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a filter is being typed."""
+        return self._edit_began is not None
+
     def subscribe(self, subscriber: Callable[[DeskState, DeskState], None]) -> None:
         """Call `subscriber(before, after)` at every change."""
         self._subscribers.append(subscriber)

@@ -107,7 +107,7 @@ async def test_the_page_of_a_customer_is_open_again_and_begun_afresh_all_is_as_a
         await desk.sees(name)
         assert desk.app.session.store.state.here.room == "customer"
         await desk.press("N").sees("Begun afresh: u takes it back. 1 marked stay: C unmarks them.")
-        assert desk.app.room.place == "desk"
+        assert str(desk.app.room.place) == "desk"
         assert not desk.app.session.store.query.where
         await desk.press("u").sees("segment:smb")
         await desk.press("N", "C")

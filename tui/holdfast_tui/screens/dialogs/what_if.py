@@ -16,7 +16,7 @@ from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look import present
 from holdfast_tui.panes.figure_words import first_fitting
 from holdfast_tui.safe_text import SafeText, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.widgets.line import Lines
 
 FIELDS: Final = (
@@ -62,7 +62,7 @@ class WhatIfDialog(Dialog[WhatIf]):
     def on_mount(self) -> None:
         """The retention to try is selected: typing replaces it."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" What if more stayed", "header"), span("   tab next, enter keeps, esc", "muted")]
+            [span(" What if more stayed", "header"), span("   "), *said_keys("tab next, enter keeps, esc")]
         )
         for name, label, unit in FIELDS:
             line = [span(f" {label}", "text"), span(f" {unit}", "muted")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.errors import UsageError
 from holdfast.filters import FilterError, parse
+from holdfast.filters.complete import unknown
 from holdfast.filters.nearest import nearest
 from holdfast.filters.references import SIGN, Expanded, complete_name, expand
 from holdfast_tui.messages import Said
@@ -38,6 +39,8 @@ class Filtering:
         self._show_hints, self._left = show_hints, left
         self.applied = left
         self.bar = FilterBar()
+        asking.pauses.append(lambda: self.bar.is_waiting)
+        self.bar.show_example(self._session.example)
         self._views: Mapping[str, str] = {}
         self._read = Expanded("", "")
         self._walk = Walk((), "")
@@ -75,6 +78,11 @@ class Filtering:
             self._complete()
         self._screen.set_focus(self.bar.input)
         self._show_hints()
+
+    def begin_with(self, words: str) -> None:
+        """Type a filter that goes on from the one in force with a condition begun."""
+        self.type()
+        self.bar.put_behind(words)
 
     def stop(self, *, keep: bool) -> None:
         """Keep the filter as it stands in the bar, or put the one before back."""
@@ -206,7 +214,11 @@ class Filtering:
 
         def show(completions: Sequence[Completion]) -> None:
             if self.bar.is_typing and self.bar.text == text:
-                self.bar.show_completions(completions, text)
+                said = unknown(text, cursor, self._session.store.state.fields)
+                is_known = bool(completions) and not completions[0].is_guess
+                guess = said or "nothing begins so"
+                said = "" if is_known else f"{guess}; you may mean:" if completions else said
+                self.bar.show_completions(completions, text, said)
 
         self._asking.also("complete", lambda engine: engine.complete(text, cursor), show, lambda _: show(()))
 

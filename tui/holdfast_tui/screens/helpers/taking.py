@@ -68,12 +68,13 @@ class Taking:
         self.copy_text("\n".join(texts), told if whole else f"one column of {told}")
         return True
 
-    def copy_text(self, text: str, what: str) -> None:
-        """Copy a text that was made safe; `what` names it for the user."""
+    def copy_text(self, text: str, what: str) -> str:
+        """Copy a text that was made safe, and answer what was said; `what` names it for the user."""
         made = clipboard.copy(text, what, self._session.capabilities)
         if made.sequence:
             self._session.write_to_terminal(made.sequence)
         self._bars.say(made.sentence, "text" if made.sequence else "severity-high")
+        return made.sentence
 
     def _refuse(self, sentence: str) -> None:
         self._bars.say(sentence, "severity-high")

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from holdfast.errors import UsageError
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.screens.dialogs.forms.message import KEPT
 from holdfast_tui.screens.dialogs.forms.plan import FormLine, FormPlan, filled
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
@@ -91,7 +91,7 @@ class EntryForm(Dialog[bool]):
         """The first line has the keys, after what was typed before."""
         keys = "enter writes, esc keeps it for later"
         self.query_one("#dialog-title", Lines).show_line(
-            [span(" "), Span(safe(self.plan.title), "header"), span(f"   {keys}", "muted")]
+            [span(" "), Span(safe(self.plan.title), "header"), span("   "), *said_keys(keys)]
         )
         for line in self.plan.lines:
             self.query_one(f"#label-{line.name}", Lines).show_line([span(f" {line.label}")])

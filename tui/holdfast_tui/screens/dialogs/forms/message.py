@@ -12,8 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, TextArea
 
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
-from holdfast_tui.screens.dialogs.base import Dialog, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, quiet_input, said_keys
 from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class MessageForm(Dialog[bool]):
             body = self._draft.body
             kept = "\n".join(_plain(line) for line in self._kept.get("body", body).split("\n"))
             area = TextArea(kept, soft_wrap=True, compact=True, id="message-body")
-            area.cursor_blink = False
+            area.cursor_blink = look_of(self).moves
             yield area
             yield self.said
 
@@ -78,8 +79,8 @@ class MessageForm(Dialog[bool]):
         """The text has the keys."""
         goes_on = f", ctrl+n the next, {self._following} to come" if self._following else ""
         title = Span(safe(f"Message to {self._name}"), "header")
-        told = Span(safe(f"   esc keeps it{goes_on}"), "muted")
-        self.query_one("#dialog-title", Lines).show_line([span(" "), title, told])
+        told = said_keys(f"esc keeps it{goes_on}")
+        self.query_one("#dialog-title", Lines).show_line([span(" "), title, span("   "), *told])
         to = self._draft.to
         whom = "nobody on file" if to is None else f"{to.name}{f' <{to.address}>' if to.address else ''}"
         self.query_one("#message-to", Lines).show_line([span(" To             "), Span(safe(whom))])
