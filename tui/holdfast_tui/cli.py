@@ -33,11 +33,15 @@ _MODULES: Final = {
     **dict.fromkeys(ENTRIES, "journal.writing"),
     "build": "build.command",
     "completion": "shell.completion",
+    "help": "verbs.learn.help",
+    "diff": "changes.command",
     "journal": "journal.exchange",
     "draft": "pages.draft",
     "report": "pages.report.command",
     "schema": "verbs.own.schema",
+    "tour": "verbs.learn.tour",
     "views": "verbs.own.views",
+    "why": "why.command",
 }
 """The modules of commands that share one."""
 

@@ -106,6 +106,17 @@ class LineList(ScrollView, can_focus=True):
         found = self.identity_at(row) if self.subject == "customer" else None
         return found if isinstance(found, int) else None
 
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        return None
+
+    def rows_are_there(self) -> None:
+        """Other rows are on show."""
+
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return column
+
     def about(self, row: int) -> Literal["customer", "rep"] | None:
         """What a row is about, where something can be done about it."""
         if self.subject == "rep":

@@ -53,6 +53,7 @@ class Grid(LineList):
         self._source = source
         self.keyed = source if isinstance(source, KeyedRows) else None
         self.came_into_view()
+        self.rows_are_there()
 
     @property
     def source(self) -> RowSource | None:
@@ -74,6 +75,16 @@ class Grid(LineList):
             return super().customer_of(row)
         found = customer_at(row)
         return found if isinstance(found, int) else None
+
+    def row_of(self, customer: int) -> int | None:
+        """The row that is about a customer, where the list can tell."""
+        index_of = getattr(self._source, "index_of", None)
+        found = index_of(customer) if index_of is not None else None
+        return found if isinstance(found, int) else None
+
+    def column_within(self, column: int) -> int:
+        """The column nearest to one that may not be there."""
+        return max(0, min(column, len(self.columns) - 1))
 
     def let_rows_go(self) -> None:
         """Other rows follow: columns shown before them are not asked of these, which may lack them."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from textual import events
 from textual.timer import Timer
 
-from holdfast_tui.grid.paint import Span, beside, span, width_of
+from holdfast_tui.grid.paint import Span, beside, span, width_of, wrapped
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
 
 SPEECH_SECONDS = 8.0
+
+MOST_LINES: Final = 5
+"""A message may take so many: what stands above is what it is about."""
 
 BACK: Final = "back"
 """The hint from which on none is left out."""
@@ -20,7 +24,10 @@ Tone = Literal["text", "severity-high", "error"]
 
 
 class Footer(Lines):
-    """One line. A message takes the place of the hints until the next command or a few seconds later."""
+    """One line. A message takes the place of the hints until the next command or a few seconds later.
+
+    It takes more lines where it is longer.
+    """
 
     def __init__(self) -> None:
         super().__init__(id="footer")
@@ -29,6 +36,8 @@ class Footer(Lines):
         self._commands: tuple[tuple[str, ...], ...] = ()
         self._said: tuple[str, Tone] | None = None
         self._timer: Timer | None = None
+        self._height = 1
+        self._follow_ups: tuple[tuple[str, str], ...] = ()
 
     @property
     def said(self) -> str:
@@ -48,6 +57,12 @@ class Footer(Lines):
         """
         if (hints, marked, commands) != (self._hints, self._marked, self._commands):
             self._hints, self._marked, self._commands = hints, marked, commands
+            self._paint()
+
+    def show_follow_ups(self, hints: tuple[tuple[str, str], ...]) -> None:
+        """What can follow the key that was pressed, in the place of the hints; none takes them back."""
+        if hints != self._follow_ups:
+            self._follow_ups = hints
             self._paint()
 
     def say(self, text: str, tone: Tone = "text") -> None:
@@ -74,11 +89,11 @@ class Footer(Lines):
         if not self.size.width:
             return
         if self._said:
-            text, tone = self._said
-            line = [span(" "), Span(safe(text, self.size.width - 2), tone)]
-            marked = [span(f"{self._marked} ", "header")] if self._marked else []
-            fits = width_of(line) + width_of(marked) + 2 <= self.size.width
-            self.show_line(beside(line, marked, self.size.width) if marked and fits else line)
+            self._paint_said(*self._said)
+            return
+        self._take_lines(1)
+        if self._follow_ups:
+            self.show_line(self._line([self._entry(hint, ()) for hint in self._follow_ups], self.size.width))
             return
         # The way back and the way to all the other keys are never crowded out.
         always = next((n for n, hint in enumerate(self._hints) if hint[1] == BACK), len(self._hints) - 1)
@@ -86,14 +101,32 @@ class Footer(Lines):
         entries = [self._entry(hint, ids) for hint, ids in zip(self._hints, commands, strict=True)]
         last = [part for entry in entries[max(always, 0) :] for part in entry]
         room = self.size.width - width_of(last) - 1
-        line = [span(" ")]
-        if self._marked:
-            line = [span(f" {self._marked}   ", "header")]
-        for entry in entries[: max(always, 0)]:
+        self.show_line([*self._line(entries[: max(always, 0)], room), *last])
+
+    def _line(self, entries: Sequence[list[Span]], room: int) -> list[Span]:
+        """How many rows are marked, and as many of these hints as there is room for."""
+        line = [span(f" {self._marked}   ", "header") if self._marked else span(" ")]
+        for entry in entries:
             if width_of(line) + width_of(entry) > room:
                 break
             line += entry
-        self.show_line([*line, *last])
+        return line
+
+    def _paint_said(self, text: str, tone: Tone) -> None:
+        """All of a message: where one line does not hold it, the footer takes more for as long."""
+        width = self.size.width
+        parts = wrapped(safe(text), width - 2)[:MOST_LINES]
+        lines: list[list[Span]] = [[span(" "), Span(part, tone)] for part in parts]
+        self._take_lines(max(1, len(lines)))
+        marked = [span(f"{self._marked} ", "header")] if self._marked else []
+        if marked and len(lines) == 1 and width_of(lines[0]) + width_of(marked) + 2 <= width:
+            lines = [beside(lines[0], marked, width)]
+        self.show_lines(lines)
+
+    def _take_lines(self, lines: int) -> None:
+        if self._height != lines:
+            self._height = lines
+            self.styles.height = lines
 
     @staticmethod
     def _entry(hint: tuple[str, str], commands: tuple[str, ...]) -> list[Span]:

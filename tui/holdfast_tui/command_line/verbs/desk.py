@@ -50,8 +50,11 @@ def run(options: Options) -> int:
     return status
 
 
-def open_book(options: Options) -> int:
-    """The desk; its words in lines where these are wanted; the brief where nobody could press a key."""
+def open_book(options: Options, *, tour: bool = False) -> int:
+    """The desk; its words in lines where these are wanted; the brief where nobody could press a key.
+
+    `tour`: with the guided tour under way.
+    """
     if speaks_in_lines(options):
         from holdfast_tui.plain import opened  # noqa: PLC0415 - the desk paints before polars is there
 
@@ -65,6 +68,7 @@ def open_book(options: Options) -> int:
     user = own_settings(os.environ, left_out)
     looks = dressed(plain, user, KeptTheme.of(os.environ).read(), left_out)
     query = options.query
+    asked = {"as_of": options.as_of, "period": options.period, "where": options.where, "basis": options.basis}
     if options.period is None and user.settings.period:
         query = replace(query, period=user.settings.period)
     with raised(looks, os.environ) as curtain:
@@ -82,7 +86,10 @@ def open_book(options: Options) -> int:
             query,
             thresholds=options.thresholds,
             with_journal=not options.no_journal,
+            tour=tour,
             started=Started(looks, left_out, read, user, curtain),
+            given=[name for name, value in asked.items() if value],
+            is_fresh=options.fresh,
         )
 
 

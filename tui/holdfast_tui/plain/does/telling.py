@@ -39,7 +39,8 @@ def explain(sitting: Conversation, rest: str) -> Told:
 
 def export(sitting: Conversation, rest: str) -> Told:
     """Write what the last answer lists to a new file where one started: csv, or parquet, json, md, xlsx."""
-    from holdfast_tui.sitting.exporting import Listing, write_listing  # noqa: PLC0415 - most answers are not exported
+    from holdfast_tui.sitting.exporting import Listing, write_listing  # noqa: PLC0415 - most answers are not
+    from holdfast_tui.sitting.files.targets import unused  # noqa: PLC0415 - as above
 
     table = sitting.shown.table
     if table is None:
@@ -47,9 +48,8 @@ def export(sitting: Conversation, rest: str) -> Told:
     ending = rest.lower().removeprefix(".") or "csv"
     if ending not in FORMATS:
         raise UsageError(f"export {rest}: write one of {', '.join(FORMATS)}")
-    said = write_listing(
-        Listing(table.moment, table.subject, table.frame), sitting.folder, sitting.sources, ending
-    )
+    listing = Listing(table.moment, table.subject, table.frame)
+    said = write_listing(listing, unused(sitting.folder / f"{listing.stem}.{ending}"), sitting.sources)
     return aside(safe(f"Written: {said}."))
 
 

@@ -8,6 +8,7 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
+from textual.reactive import reactive
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -24,6 +25,7 @@ from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS
 Result = TypeVar("Result")
 
 TALLEST: Final = 34
+COMPACT: Final = "-textual-compact"
 PRESS: Final = "key:"
 """What words that stand for a key of a dialog begin with."""
 _FRAME: Final = 3
@@ -90,6 +92,14 @@ class Dialog(ModalScreen[Result | None]):
 
     _below: RoomBelow | None = None
 
+    @property
+    def unsaved(self) -> str:
+        """What becomes of what is not saved here, for whoever is about to leave; or nothing."""
+        return ""
+
+    def keep_now(self) -> None:
+        """Keep what was typed here and would be lost: the desk is being left."""
+
     def render(self) -> Any:
         """The room below, by its finished lines: that a form opens at once matters more than a tint."""
         below = super().render()
@@ -131,14 +141,29 @@ class Dialog(ModalScreen[Result | None]):
         self.answer(None)
 
 
-class _QuietInput(Input):
-    """An input whose cursor stands still unless things may move: blinking costs 3 KB a second on the wire."""
+class CompactInput(Input):
+    """An input of one line from the start: set later, as Textual does, all rules are weighed again.
+
+    Its cursor stands still unless things may move: blinking costs 3 KB a second on the wire.
+    """
+
+    compact = reactive(True, toggle_class=COMPACT)
 
     def on_mount(self) -> None:
         """Once it is known how things look here."""
         self.cursor_blink = look_of(self).moves
 
 
-def quiet_input(*, id: str, value: str = "") -> Input:  # noqa: A002 - Textual's word
-    """An input of one line, as quiet as the desk is."""
-    return _QuietInput(value=value, compact=True, select_on_focus=False, max_length=MOST_CHARACTERS, id=id)
+def quiet_input(*, id: str, value: str = "", selected: bool = False) -> Input:  # noqa: A002 - Textual's word
+    """An input of one line, as quiet as the desk is.
+
+    `selected`: what stands in it is selected when it gets the keys, so that typing replaces it.
+    """
+    return CompactInput(
+        value=value,
+        compact=True,
+        classes=COMPACT,
+        select_on_focus=selected,
+        max_length=MOST_CHARACTERS,
+        id=id,
+    )

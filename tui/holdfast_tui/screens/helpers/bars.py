@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from holdfast_tui.commands.declared import COMMANDS, hint_commands, hints, shown_key
+from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation
+from holdfast_tui.commands.unbound import unbound
 from holdfast_tui.sitting.session import Session
 from holdfast_tui.start.shape import ROOMS
 from holdfast_tui.widgets.footer import Footer, Tone
@@ -28,9 +33,21 @@ class Bars:
         """The currency of the answer on show."""
         return self.moment.currency if self.moment else ""
 
+    def below(self) -> Iterator[Widget]:
+        """What stands at the bottom of a room: the footer, under the guided tour where one is under way."""
+        if self._session.tour is not None and self._session.is_touring:
+            yield self._session.tour.strip()
+        yield self.footer
+
     def say(self, text: str, tone: Tone = "text") -> None:
         """Say one thing at the bottom."""
         self.footer.say(text, tone)
+
+    def say_unbound(self, key: str, place: Place) -> None:
+        """Say what a key does elsewhere that does nothing here; once, however long it is held."""
+        words = unbound(key, place, self._session.keys)
+        if words and words != self.footer.said:
+            self.say(words)
 
     def show_path(self) -> None:
         """The breadcrumbs."""
@@ -58,7 +75,7 @@ class Bars:
 
     def show_hints(self, at: Situation, marked: str) -> None:
         """The keys of a place, after how many rows are marked."""
-        self.footer.show_hints(hints(at, self._session.keys), marked, hint_commands(at))
+        self.footer.show_hints(hints(at, self._session.keys), marked, hint_commands(at, self._session.keys))
 
     def show_reading(self) -> None:
         """The book is still being read."""

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from textual.screen import Screen
 
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.places import PLACE_TITLES
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.messages import Said, Touched
@@ -56,7 +55,7 @@ class Controls:
 
     async def run(self, command_id: str) -> None:
         """Run a command, or say why it cannot run now."""
-        command = COMMANDS[command_id]
+        command = self._session.keys.command(command_id)
         self._bars.footer.hush()
         if not self.knows(command):
             where = PLACE_TITLES[command.place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,6 +19,8 @@ from holdfast_tui.widgets.line import Lines
 
 if TYPE_CHECKING:
     from holdfast.drafts.drafting import DraftText
+
+KEPT: Final = "What you typed is kept for the next time this form is opened."
 
 Taken = Callable[["DraftText", str], tuple[str, bool]]
 """Takes a message along one way (`copy`, `eml`, `txt` or `sent`): what to say, and whether it went well."""
@@ -118,10 +120,23 @@ class MessageForm(Dialog[bool]):
             self._close(True)
 
     def _close(self, goes_on: bool | None) -> None:
-        draft = self.draft
-        changed = (draft.subject, draft.body) != (self._draft.subject, self._draft.body)
-        self._keep({"subject": draft.subject, "body": draft.body} if changed else None)
+        self.keep_now()
         self.answer(goes_on)
+
+    def keep_now(self) -> None:
+        """Keep what was changed."""
+        draft = self.draft
+        self._keep({"subject": draft.subject, "body": draft.body} if self._is_changed else None)
+
+    @property
+    def _is_changed(self) -> bool:
+        draft = self.draft
+        return (draft.subject, draft.body) != (self._draft.subject, self._draft.body)
+
+    @property
+    def unsaved(self) -> str:
+        """A changed message is kept."""
+        return KEPT if self._is_changed else ""
 
 
 def _plain(text: str) -> str:
