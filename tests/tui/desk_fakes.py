@@ -395,6 +395,7 @@ class PaneApp(App[None]):
         super().__init__(ansi_color=ansi)
         self._panes = panes
         self.glyphs = glyphs
+        self.moves = False
         self.theme_tokens: HoldfastTheme = THEMES[theme]
         self.said: list[Message] = []
         if css:

@@ -109,7 +109,7 @@ class Desk(WatchedDesk):
         """Leave whatever is open, as often as it takes to be on the desk."""
         for _ in range(30):
             lines = self.lines
-            if lines[1].startswith(" / ") and "apply" not in lines[-1]:
+            if any(line.startswith(" / ") for line in lines[1:3]) and "apply" not in lines[-1]:
                 # A screen that was asked for earlier may still be on its way.
                 self.settle(quiet=0.5)
                 if self.lines == lines:

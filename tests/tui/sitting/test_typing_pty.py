@@ -40,11 +40,11 @@ def test_one_desk_takes_whatever_is_written_in_one_piece(program: str, environ: 
             terminal.press(answered_twice)
         terminal.press(f"4/{KEYS['clear']}acme\r1")
         desk.sees("1 of 2 customers")
-        assert desk.lines[1].startswith(" / acme")
+        assert desk.lines[2].startswith(" / acme")
         terminal.press(f"/{KEYS['clear']}{PASTE_BEGINS}{'name ' * 20_000}{PASTE_ENDS}")
         desk.sees(f"A filter takes {MOST_CHARACTERS:,} characters at most.")
         terminal.press("borgo\r[[[]")
         desk.sees("as of 31 Jan 2025")
-        assert desk.lines[1].startswith(" / borgo")
+        assert desk.lines[2].startswith(" / borgo")
         terminal.press(f"/{KEYS['clear']}\r" + "j[" * 50 + CONTROL_Q)
         assert terminal.wait() == 0

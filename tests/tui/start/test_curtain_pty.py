@@ -49,7 +49,7 @@ def test_the_desk_grows_out_of_its_skeleton_and_keys_typed_meanwhile_are_kept(tm
         assert not re.search(r"\x1b\[[0-3]?J", text)
         assert text.count("Holdfast") == 1
         # The two steps were taken, and nothing that was typed was echoed.
-        assert watched.screen.buffer[8][4].bg != watched.screen.buffer[6][4].bg
+        assert watched.screen.buffer[9][4].bg != watched.screen.buffer[7][4].bg
         terminal.press(CONTROL_Q)
         assert terminal.wait() == 0
         assert terminal.modes() == before

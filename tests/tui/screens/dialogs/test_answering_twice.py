@@ -22,7 +22,7 @@ from holdfast_tui.messages import OpenCustomer
 from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
-from holdfast_tui.screens.dialogs.columns import ArrangeDialog
+from holdfast_tui.screens.dialogs.columns import ArrangeDialog, ColumnsDialog
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
@@ -44,7 +44,7 @@ from holdfast_tui.widgets.choice_list import ChoiceLine
 OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "commands": (("ctrl+p",), Chooser),
     "themes": (("T",), Chooser),
-    "columns": (("c",), ArrangeDialog),
+    "columns": (("c",), ColumnsDialog),
     "figures": (("K",), ArrangeDialog),
     "as-of date": (("a",), Prompt),
     "period": (("A",), Prompt),

@@ -54,3 +54,19 @@ def test_figures_chosen_at_the_desk_go_before_the_file_and_after_a_variable() ->
     assert strip_of(Configured(user), ()) == ("a",)
     assert strip_of(Configured(user), ("b",)) == ("b",)
     assert strip_of(Configured(user, by_variable=frozenset({"kpis"})), ("b",)) == ("a",)
+
+
+def test_nothing_moves_unless_it_is_asked_for_and_the_settings_go_before_the_environment() -> None:
+    def moves(motion: str, environ: dict[str, str]) -> bool:
+        looks = Looks.of({"TERM": "xterm-256color", **environ})
+        return dressed(looks, Configured(UserSettings(motion=motion)), "", LeftOut()).moves
+
+    wanted, far = {"TEXTUAL_ANIMATIONS": "full"}, {"SSH_TTY": "/dev/pts/3"}
+    assert not moves("", {})
+    assert not moves("auto", {})
+    assert moves("auto", wanted)
+    assert not moves("none", wanted)
+    assert moves("full", {})
+    assert not moves("full", far)
+    assert moves("full", {**far, **wanted})
+    assert not moves("full", {"TEXTUAL_ANIMATIONS": "none"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final, Self, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.css.styles import RulesMap
 from textual.geometry import Region, Size
@@ -127,7 +127,10 @@ class Dialog(ModalScreen[Result | None]):
         """Words that stand for a key press it."""
         message.stop()
         if message.command.startswith(PRESS):
-            self.app.simulate_key(message.command.removeprefix(PRESS))
+            key = events.Key(message.command.removeprefix(PRESS), None)
+            # A key that this dialog had sent would not come back to it.
+            key.set_sender(self.app)
+            self.app.post_message(key)
 
     def answer(self, result: Result | None) -> None:
         """Close with an answer; the first one counts."""

@@ -63,7 +63,8 @@ def dressed(looks: Looks, user: Configured, kept: str, left_out: LeftOut) -> Loo
 
     Nothing moves where the settings say so, and nothing that the terminal is not fit for.
     """
-    looks = replace(looks, moves=_moves(looks, user.settings.motion))
+    if (moves := _moves(looks, user.settings.motion)) != looks.moves:
+        looks = replace(looks, moves=moves)
     wanted = user.settings.theme
     if _THEME not in user.by_variable and kept in looks.themes:
         wanted = kept
