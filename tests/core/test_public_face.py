@@ -6,20 +6,24 @@ import inspect
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
 import polars as pl
 import pytest
 from tests.conftest import REPOSITORY, TOPICS
+from tests.worked_out import cache_of
 
 import holdfast
 
 EXAMPLE: Final = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
+@pytest.mark.usefixtures("sample_engine")
 def test_the_example_of_the_notebook_runs_and_says_what_the_engine_says(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home_of_run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_of(home_of_run)))
     monkeypatch.chdir(REPOSITORY)
     found = EXAMPLE.search((TOPICS / "notebook.md").read_text(encoding="utf-8"))
     assert found is not None

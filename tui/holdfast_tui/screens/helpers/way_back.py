@@ -110,9 +110,10 @@ class WayBack:
         try:
             step.put_back()
         except OSError as error:
-            self._bars.say(f"{step.words} stays: {error.strerror or error}", "error")
+            self._bars.say(f"Not taken back: {step.words} ({error.strerror or error})", "error")
             return
         self._store.took_back(step)
+        step.then()
         self._bars.say(f"Taken back: {step.words}.")
 
     def switch(self, place: Place) -> None:
@@ -164,6 +165,7 @@ def described_change(after: Query, before: Query) -> str:
         "period": after.period != before.period,
         "sort": after.sort != before.sort,
         "columns": after.columns != before.columns,
+        "basis of revenue": after.basis != before.basis,
         "day compared with": after.since != before.since,
     }
     return ", ".join(word for word, differs in parts.items() if differs) or "nothing"
