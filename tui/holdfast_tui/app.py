@@ -271,11 +271,11 @@ class DeskApp(CrashSafe, App[None], inherit_bindings=False):
         if self.session.wants_tour:
             self.action_tour()
         problems, left = self.session.opening_words, self.session.left
-        told = "  ".join(one for one in (problems, left.words if left is not None else "") if one)
+        # What is said once goes before what is said at every start.
+        calm = "" if problems else greeting(self.session)
+        told = calm or "  ".join(one for one in (problems, left.words if left is not None else "") if one)
         if told:
             self.room.bars.say(told, "severity-high" if problems else "text")
-        elif said := greeting(self.session):
-            self.room.bars.say(said)
 
     def action_reread(self) -> None:
         """Read the files of the book again; where we are stays, and so does what is shown until then."""

@@ -671,3 +671,21 @@ async def test_a_hostile_name_in_the_filter_reaches_no_terminal() -> None:
         assert "Ana" in text.splitlines()[1]
         assert "\x1b" not in text
         assert "\x07" not in text
+
+
+async def test_whoever_pauses_after_a_key_reads_in_the_footer_which_others_go_with_it() -> None:
+    app = desk_app()
+    app.follow_up.pause = 0.01
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("g")
+        await until(pilot, lambda: shows(app, "G last  ctrl+d half down"))
+        await pilot.press("j")
+        await until(pilot, lambda: shows(app, "? keys"))
+        await pilot.press("slash", "g")  # typed into the filter bar
+        await pilot.pause(0.05)
+        assert not shows(app, "G last")
+        await pilot.press("escape", "V", "g")  # under a dialog
+        await until(pilot, lambda: shows(app, "What is new"))
+        assert not shows(app, "G last")
+        await pilot.press("escape")
