@@ -13,7 +13,7 @@ from holdfast.filters.values import BLANK, ValueKind, value_kind
 from holdfast.risk.names import CUSTOMER_FLAGS
 from holdfast.schema.field_set import DECLARED, OWN_PREFIX, Fields, shortest
 from holdfast.schema.fields import SEVERITIES, Field
-from holdfast.search.loose import Asked, Rank, key
+from holdfast.search.loose import Rank, Wanted, key
 from holdfast.words.folding import fold
 
 MOST: Final = 600
@@ -226,7 +226,7 @@ def _guessed(
     typed: str, offers: Sequence[_Offer], start: int, end: int, furthest: Rank
 ) -> tuple[Completion, ...]:
     """Offers that differ from what is typed by a slip; else, as far as wanted, those with its letters."""
-    asked = Asked(typed)
+    asked = Wanted(typed)
     if not asked.phrase:
         return ()
     ranked = [(asked.guess(key(offer.word)), offer) for offer in offers]

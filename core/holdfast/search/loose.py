@@ -43,7 +43,7 @@ def key(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What was typed, made ready once for all the names that it is held against."""
 
     typed: str
