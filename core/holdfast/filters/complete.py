@@ -119,7 +119,7 @@ def unknown(text: str, cursor: int, fields: Fields = DECLARED) -> str:
     if name == FLAG_FIELD:
         return f"no flag is called '{typed}'"
     field = fields[fields.words[name]]
-    known = field.is_dimension or value_kind(field) == "severity"
+    known = value_kind(field) in ("dimension", "severity")
     return f"no {field.title.lower()} is called '{typed}'" if known else ""
 
 
