@@ -124,7 +124,8 @@ async def test_a_file_that_cannot_be_read_is_said_at_once_and_marked_beside_ever
     app.session.unsettled = Unsettled(problems=told)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.room.place == "data" and app.is_idle)
-        assert "orders: orders.csv.gz is cut off" in screen_text(app).splitlines()[-1]
+        said = " ".join(" ".join(screen_text(app).splitlines()[-3:]).split())
+        assert "orders: orders.csv.gz is cut off and 1 more: holdfast check" in said
         await pilot.press("1")
         await settled(pilot)
         for _ in ("now", "a month back"):
