@@ -294,7 +294,8 @@ async def test_a_wrong_filter_is_underlined_and_the_earlier_result_stays() -> No
         await until(pilot, lambda: desk.filtering.bar.error is not None)
         await pilot.pause()
         assert desk.filtering.bar.input.wrong == (0, 6)
-        marked = [s.style.underline for s in desk.filtering.bar.input.render_line(0) if "sgment" in s.text]
+        line = desk.filtering.bar.input.render_line(0)
+        marked = [s.style is not None and s.style.underline for s in line if "sgment" in s.text]
         assert marked == [True]
         # It is said under the figures, which stay in sight.
         lines = screen_text(app).splitlines()
