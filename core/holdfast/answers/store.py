@@ -153,7 +153,10 @@ class FactsStore:
         """
         earlier = facts.period.previous()
         if by is None and reads is not None and reads <= OF_LEVELS:
-            return _of_levels(self.book, earlier.last_day, earlier)
+            levels = _of_levels(self.book, earlier.last_day, earlier)
+            # A filter goes through every column that it is given.
+            named = ("customer", "known", *sorted(reads - {"customer", "known"}))
+            return replace(levels, customers=levels.customers.select(named))
         plain = _plain(self.book, earlier.last_day, earlier)
         split = described(self.book, earlier.last_day, () if by is None else (by,))
         return replace(plain, customers=plain.customers.hstack(split)) if split.width else plain

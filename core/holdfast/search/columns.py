@@ -35,7 +35,7 @@ def find(asked: Wanted, keys: pl.Series, most: int, *, guesses: bool = True) -> 
     rows = _holding(asked, keys)
     if rows.len():
         return _ranked(asked, keys, rows, most)
-    return _guessed(asked, keys, most) if guesses else ()
+    return _guessed(asked, keys, most) if guesses and asked.can_be_guessed else ()
 
 
 def _holding(asked: Wanted, keys: pl.Series) -> pl.Series:

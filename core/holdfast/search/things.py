@@ -62,7 +62,8 @@ def search(typed: str, things: Iterable[Thing]) -> tuple[Hit, ...]:
     if not asked.phrase:
         return () if typed.strip() else tuple(Hit(thing, Rank.WORDS) for thing in things)
     known = tuple(things)
-    return _found(asked, known, _as_typed) or _found(asked, known, _guessed)
+    found = _found(asked, known, _as_typed)
+    return found if found or not asked.can_be_guessed else _found(asked, known, _guessed)
 
 
 def certain(hits: Iterable[Hit]) -> tuple[Hit, ...]:

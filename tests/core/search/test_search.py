@@ -108,3 +108,10 @@ def test_of_many_names_the_best_are_answered_and_the_shorter_ones_first() -> Non
         ("Zum Adler", Rank.WORDS),
         ("Hotel Adler Post", Rank.WORDS),
     ]
+
+
+def test_a_text_that_was_pasted_is_searched_for_and_not_guessed_at() -> None:
+    pasted = "kurhaus " * 600 + "x" * 200
+    assert ids(pasted) == []
+    assert find(Wanted(pasted), keys_of(pl.Series(["Kurhaus"])), 5) == ()
+    assert Wanted("y" * 5_000).guess(key("Kurhaus")) is None

@@ -124,6 +124,16 @@ class ChoiceList(Lines):
         more = len(self.choices) - self.window
         return strip([span(f" +{more:,} more", "muted")], self.size.width, self.style_of, self.ground)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel moves the cursor."""
+        event.stop()
+        self.move(-1)
+
     def on_click(self, event: events.Click) -> None:
         """The mouse works where there is one."""
         index = self.top + event.y

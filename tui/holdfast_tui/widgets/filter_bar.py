@@ -56,8 +56,10 @@ class FilterInput(Input):
         )
         self.wrong: tuple[int, int] | None = None
         """The cells of what is wrong."""
-        # A blinking cursor costs 3 KB a second on the wire.
-        self.cursor_blink = False
+
+    def on_mount(self) -> None:
+        """A blinking cursor costs 3 KB a second on the wire: only where things may move."""
+        self.cursor_blink = look_of(self).moves
 
     def restricted(self) -> None:
         """Say so, where Textual would only ring."""
@@ -173,6 +175,12 @@ class FilterBar(Horizontal):
         self.input.value = f"{before} {words}" if before else words
         self.input.cursor_position = len(self.text)
 
+    def recall(self, where: str) -> None:
+        """Put an earlier text there as if it were typed; nothing is offered for it until it is changed."""
+        self._put(where)
+        self.close_menu()
+        self._wait()
+
     def _put(self, where: str) -> None:
         with self.input.prevent(Input.Changed):
             self.input.value = where
@@ -237,6 +245,9 @@ class FilterBar(Horizontal):
         """Wait for a pause in typing."""
         event.stop()
         self._is_closed = False
+        self._wait()
+
+    def _wait(self) -> None:
         self._stop_waiting()
         self._debounce = self.set_timer(DEBOUNCE_SECONDS, self._pause)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.examples import some_by_day
 from tests.tui.desk_run import desk_app
-from tests.tui.desk_story import sitting
+from tests.tui.shared_desk import SharedDesk
 
 import holdfast_tui
 from holdfast.engine import Engine
@@ -25,8 +25,10 @@ from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
 from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
 from holdfast_tui.screens.dialogs.finding.palette import Palette
+from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
+from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
@@ -62,6 +64,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
     "saved views": (("v",), ViewsDialog),
+    "export": (("e",), ExportForm),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),
@@ -82,11 +85,12 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
-    sample_engine: Engine, name: str, tmp_path: Path
+    desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     keys, kind = OPENED_BY[name]
-    journal = Journal(tmp_path, "sample", "ana")
-    async with sitting(sample_engine, (120, 40)) as desk:
+    journal = Journal(tmp_path / "journal", "sample", "ana")
+    async with desks.at((120, 40)) as desk:
         desk.app.session.journaling = Journaling(journal, today=lambda: date(2025, 6, 30))
         for key in ("enter", "escape"):
             await desk.press(*keys)
@@ -106,9 +110,10 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. A text
-    # that is only read answers nothing either.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm, Reader}
+    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. Where
+    # leaving is asked about, it leaves. A text that is only read answers nothing either.
+    others = {GlossaryRoom, MessageForm, LeaveQuestion, Reader}
+    assert ours == {kind for _, kind in OPENED_BY.values()} | others
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:
@@ -161,8 +166,8 @@ async def test_an_answer_of_the_worker_for_a_closed_screen_is_not_shown() -> Non
     assert shown == ["open", "below"]
 
 
-async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(sample_engine: Engine) -> None:
-    async with sitting(sample_engine, (120, 40)) as desk:
+async def test_what_was_clicked_in_a_room_that_is_left_opens_nothing(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         await desk.press("4")
         left = desk.app.room
         await desk.press("escape")
@@ -189,8 +194,8 @@ async def test_a_room_that_opens_closes_the_dialog_over_the_one_before() -> None
         assert app.screen_stack == [desk]
 
 
-async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(sample_engine: Engine) -> None:
-    async with sitting(sample_engine, (120, 40)) as desk:
+async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(desks: SharedDesk) -> None:
+    async with desks.at((120, 40)) as desk:
         for _ in range(2):
             await desk.press_at_once("enter", "escape")
             assert desk.app.screen_stack == [desk.app.room]
@@ -200,10 +205,10 @@ async def test_enter_and_escape_at_once_open_a_room_and_leave_that_room(sample_e
 
 
 async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
-    sample_engine: Engine, tmp_path: Path
+    desks: SharedDesk, tmp_path: Path
 ) -> None:
     kept = tmp_path / "mine.toml"
-    async with sitting(sample_engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         desk.app.session.own_thresholds = kept
         await desk.press("L", "enter", "space").press_at_once("backspace", "2", "enter", "enter")
         assert isinstance(desk.app.screen, ThresholdsScreen)
@@ -211,12 +216,12 @@ async def test_a_threshold_is_not_saved_by_the_enter_that_ends_its_words(
 
 
 async def test_thresholds_are_not_left_while_they_are_saved(
-    sample_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desks: SharedDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = threading.Event()
     monkeypatch.setattr(thresholds, "save_own", lambda *_: slow.wait(30))
     answers: list[Thresholds | None] = []
-    async with sitting(sample_engine, (120, 40)) as desk:
+    async with desks.at((120, 40)) as desk:
         desk.app.session.own_thresholds = tmp_path / "mine.toml"
         screen = ThresholdsScreen(desk.app.session, "F01", "EUR")
         await desk.app.push_screen(screen, answers.append)

@@ -15,7 +15,7 @@ from holdfast.search.things import Hit, Thing, nearest, search
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
 from holdfast_tui.safe_text import pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -118,10 +118,8 @@ class Chooser(Dialog[str]):
 
     def say(self, words: str) -> None:
         """Say something beside the title."""
-        tone = "muted" if words == self.how else "severity-high"
-        self.query_one("#dialog-title", Lines).show_line(
-            [span(f" {self._title}", "header"), Span(safe(f"   {words}"), tone)]
-        )
+        told = said_keys(words) if words == self.how else [Span(safe(words), "severity-high")]
+        self.query_one("#dialog-title", Lines).show_line([span(f" {self._title}   ", "header"), *told])
 
     def action_move(self, steps: int) -> None:
         """Move the cursor of the list."""
@@ -165,25 +163,6 @@ def one_of(title: str, told: Sequence[tuple[str, str]], current: str = "") -> Ch
         for one, words in told
     ]
     return Chooser(title, choices, start=current or None)
-
-
-FILE_FORMATS: Final = (
-    ("csv", "CSV", "text for every program"),
-    ("xlsx", "Excel", "typed cells, and where they come from"),
-    ("parquet", "Parquet", "columns for data tools"),
-    ("json", "JSON", "rows for programs"),
-    ("md", "Markdown", "a table for notes"),
-)
-"""Endings of the files a list can be written to, what they are called, and what they are for."""
-
-
-def format_chooser() -> Chooser:
-    """What a list can be written as; CSV comes first."""
-    choices = [
-        ChoiceLine(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
-        for ending, title, why in FILE_FORMATS
-    ]
-    return Chooser("Export as", choices, narrow=True)
 
 
 def theme_chooser(

@@ -11,8 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
+from holdfast_tui.help.news import items, releases
 from holdfast_tui.safe_text import literal, pad, safe
-from holdfast_tui.screens.dialogs.base import Dialog, dialog_height
+from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, said_keys
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
 
@@ -47,9 +48,7 @@ class Reader(Dialog[None]):
     def on_mount(self) -> None:
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
-        title.show_line(
-            [span(" "), Span(safe(self._title), "header"), Span(safe(f"   {self.hint}"), "muted")]
-        )
+        title.show_line([span(" "), Span(safe(self._title), "header"), span("   "), *said_keys(self.hint)])
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
 
@@ -98,3 +97,9 @@ class Page(ChoiceList):
         """Move the window over the text."""
         self.top = max(0, min(self.top + steps, len(self.choices) - self.size.height))
         self.refresh()
+
+
+def news_reader() -> Reader:
+    """What the versions of Holdfast brought, the newest first."""
+    sections = [(f"Version {one.version}", [("-", item) for item in items(one)]) for one in releases()]
+    return Reader("What is new", sections, label_width=1)

@@ -14,6 +14,7 @@ from holdfast.filters.references import SIGN, Expanded, complete_name, expand
 from holdfast_tui.messages import Said
 from holdfast_tui.screens.helpers.asking import Asking
 from holdfast_tui.screens.helpers.bars import Bars
+from holdfast_tui.sitting.left.filters import Walk
 from holdfast_tui.sitting.session import Action
 from holdfast_tui.widgets.choice_list import ChoiceList
 from holdfast_tui.widgets.filter_bar import MOST_CHARACTERS, FilterBar
@@ -38,9 +39,11 @@ class Filtering:
         self._show_hints, self._left = show_hints, left
         self.applied = left
         self.bar = FilterBar()
+        asking.pauses.append(lambda: self.bar.is_waiting)
         self.bar.show_example(self._session.example)
         self._views: Mapping[str, str] = {}
         self._read = Expanded("", "")
+        self._walk = Walk((), "")
 
     @property
     def actions(self) -> Mapping[str, Action]:
@@ -48,8 +51,8 @@ class Filtering:
         return {
             "filter": self.type,
             "filter.accept": self.accept,
-            "filter.down": partial(self.bar.menu.move, 1),
-            "filter.up": partial(self.bar.menu.move, -1),
+            "filter.down": partial(self.move, 1),
+            "filter.up": partial(self.move, -1),
             "filter.apply": self.apply,
             "filter.leave": self.leave,
         }
@@ -71,6 +74,7 @@ class Filtering:
             self._session.store.begin_edit(again=again)
             self._views = self._saved_filters()
             self.bar.begin()
+            self._walk = Walk(self._session.filters.texts, self.bar.text)
             self._complete()
         self._screen.set_focus(self.bar.input)
         self._show_hints()
@@ -87,6 +91,8 @@ class Filtering:
         if keep:
             if error := self._edit():
                 self._bars.say(f"The filter stays: {error}", "error")
+            elif self.bar.error is None:
+                self._session.filters.add(store.query.where)
             # Where a name was typed its filter stands from here on, whatever becomes of the view.
             self.bar.show_text(store.query.where)
         store.end_edit(keep=keep)
@@ -168,7 +174,18 @@ class Filtering:
         """Nothing of it is taken: half of a filter is another filter."""
         self._bars.say(f"A filter takes {MOST_CHARACTERS:,} characters at most.", "severity-high")
 
-    # Completing
+    # Earlier filters, and completing
+
+    def move(self, step: int) -> None:
+        """To another completion; up from a text that nobody has changed, to the filters before it."""
+        is_marked = self.bar.menu.cursor is not None and self.bar.is_menu_open
+        is_walking = not is_marked and self._walk.leads_somewhere and self._walk.is_on(self.bar.text)
+        if not is_walking or (step > 0 and not self._walk.has_begun):
+            self.bar.menu.move(step)
+        elif (text := self._walk.step(-step)) is not None:
+            self.bar.recall(text)
+        else:
+            self._bars.say("There is no earlier filter of this book.", "severity-high")
 
     def accept(self) -> None:
         """Take over a completion."""

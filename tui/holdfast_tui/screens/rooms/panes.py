@@ -100,7 +100,7 @@ class PanesRoom(Room[View]):
             yield from self.arrangement()
         yield self.filtering.bar.fault
         yield self.filtering.bar.menu
-        yield self.bars.footer
+        yield from self.bars.below()
 
     def on_mount(self) -> None:
         """The filter is that of the room before; the cursors stand where they stood when we left."""
@@ -118,11 +118,6 @@ class PanesRoom(Room[View]):
     def on_resize(self, event: events.Resize) -> None:
         """A small terminal shows one pane at a time."""
         self.arranged.lay_out()
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is still to be asked, after a pause."""
-        return super().is_waiting or self.filtering.bar.is_waiting
 
     # Answers
 
@@ -151,7 +146,7 @@ class PanesRoom(Room[View]):
 
     def state_changed(self, before: DeskState, after: DeskState) -> None:
         """Follow the store: the question, how things are shown, and the filter text."""
-        if before.choices != after.choices:
+        if before.choices.get(self.place) != after.choices.get(self.place):
             self.asking.ask_again()
         super().state_changed(before, after)
         self.filtering.follow()

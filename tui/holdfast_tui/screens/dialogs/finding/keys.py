@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from holdfast.schema.fields import SEVERITY_MEANINGS
 from holdfast.search.things import Hit, Thing
-from holdfast_tui.commands.declared import COMMANDS, Keys, commands_of
+from holdfast_tui.commands.declared import OWN_COMMANDS, Keys, commands_of
 from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
 from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.sought import COMMAND
@@ -29,6 +29,7 @@ from holdfast_tui.widgets.line import Lines
 WITH_SEVERITIES: Final[tuple[Place, ...]] = ("desk", "risk", "today", "customer", "figure")
 """Places that show customers or flags by the mark of their severity."""
 
+IN_A_SHELL: Final = "holdfast help lists topics and searches in all of them"
 _MARK: Final = "mark"
 _KEY_WIDTH: Final = 14
 _DETAIL_LINES: Final = 2
@@ -101,8 +102,8 @@ class KeysHelp(Chooser):
         line = self.listing.current
         width = max(20, self._about.size.width - 2)
         told: list[Line] = []
-        if line is not None and line.id in COMMANDS:
-            command = COMMANDS[line.id]
+        if line is not None and line.id in self._keys:
+            command = self._keys.command(line.id)
             told = [[span(" "), Span(part)] for part in wrapped(safe(command.why), width)]
             if reason := command.enabled(self._situation):
                 told = [told[0], [span(" "), Span(safe(f"Not now: {reason}", width), "severity-high")]]
@@ -110,7 +111,7 @@ class KeysHelp(Chooser):
 
     def take(self) -> None:
         """Carry out the command under the cursor; a mark is only read."""
-        if (line := self.listing.current) is not None and line.id in COMMANDS:
+        if (line := self.listing.current) is not None and line.id in self._keys:
             super().take()
 
     def action_leave(self) -> None:
@@ -134,12 +135,16 @@ def _sections(place: Place, keys: Keys, glyphs: Glyphs) -> Iterator[tuple[str, t
                 PLACE_TITLES[part],
                 tuple(_line(one.id, keys.shown(one), f"{one.title}: {one.why}") for one in commands),
             )
+    if own := tuple(one for one in keys.own if one.place in places_from(place)):
+        yield OWN_COMMANDS, tuple(_line(one.id, keys.shown(one), f"{one.title}: {one.why}") for one in own)
     if place in WITH_SEVERITIES:
         marks = SEVERITY_MEANINGS.items()
         yield (
             "Marks of severity",
             tuple(_line(f"{_MARK}:{name}", f"{glyphs.severity(name)} {name}", said) for name, said in marks),
         )
+
+    yield "More help", (_line(f"{_MARK}:help", "in a shell", IN_A_SHELL),)
 
 
 def _line(id: str, key: str, told: str) -> ChoiceLine:  # noqa: A002 - the word of ChoiceLine
@@ -149,8 +154,9 @@ def _line(id: str, key: str, told: str) -> ChoiceLine:  # noqa: A002 - the word 
 
 
 def _thing(line: ChoiceLine, keys: Keys) -> Thing:
-    if line.id in COMMANDS:
-        command = COMMANDS[line.id]
+    if line.id in keys:
+        command = keys.command(line.id)
         return Thing(COMMAND, command.id, command.title, keys.of(command), command.why)
     name = line.id.partition(":")[2]
-    return Thing(_MARK, line.id, name, about=f"severity {SEVERITY_MEANINGS[name]}")
+    about = f"severity {SEVERITY_MEANINGS[name]}" if name in SEVERITY_MEANINGS else IN_A_SHELL
+    return Thing(_MARK, line.id, name, about=about)

@@ -9,7 +9,7 @@ from typing import Final
 from holdfast.search.loose import Rank
 from holdfast.search.things import Hit, Thing, certain, search
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.declared import COMMANDS, Keys
+from holdfast_tui.commands.declared import Keys
 from holdfast_tui.commands.named import place_of
 from holdfast_tui.commands.places import Place, places_from
 from holdfast_tui.commands.situation import Situation
@@ -101,7 +101,7 @@ def palette(
     A disabled command says why instead of what it does.
     """
     here = places_from(situation.place)
-    ordered = sorted(COMMANDS.values(), key=lambda command: command.place not in here)
+    ordered = sorted(keys.commands, key=lambda command: command.place not in here)
     lines = [_entry(command, situation, keys, here) for command in ordered]
     return Palette(lines, (*sought(ordered), *others), ask)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from holdfast.filters.complete import begun
 from holdfast.search.things import Hit, Thing
 from holdfast.views.selection import PageOfRep
-from holdfast_tui.commands.declared import COMMANDS
 from holdfast_tui.commands.standing import SPOTS
 from holdfast_tui.messages import OpenCustomer, OpenFigure, OpenRows
 from holdfast_tui.screens.dialogs.finding.palette import Palette, palette
@@ -77,7 +76,7 @@ class Going:
         self._session.jobs.drop(_KIND)
         if chosen is None:
             return
-        if chosen in COMMANDS:
+        if chosen in self._session.keys:
             await self._room().action_command(chosen)
             return
         kind, _, subject = chosen.partition(":")
