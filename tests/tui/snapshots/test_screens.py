@@ -92,7 +92,7 @@ async def test_a_sitting_looks_as_accepted(engine: Engine, held: tuple[str, tupl
         looks("help")
         await desk.press("escape", "c").sees("Columns")
         looks("columns")
-        await desk.press("escape", ":").sees("Commands")
+        await desk.press("escape", ":").sees("Find")
         looks("palette")
         await desk.press("escape", "3").sees("Overdue")
         looks("risk")
