@@ -141,9 +141,7 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
     """
     found: dict[str, list[str]] = {}
     places = places_from(at.place)
-    of_places = (command for command in _DECLARED if command.place != "everywhere")
-    everywhere = (command for command in _DECLARED if command.place == "everywhere")
-    for command in (*of_places, *keys.own, *everywhere):
+    for command in (*PANES, *ROOMS, *DOING, *keys.own, *EVERYWHERE, *MOVING):
         when_possible = command.id in _HINTED_WHEN_POSSIBLE or command in keys.own
         if when_possible and not at.reading and command.enabled(at):
             continue
