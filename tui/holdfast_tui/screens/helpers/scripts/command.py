@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from holdfast.answers.moment import Moment
     from holdfast.query import Query
 
-NO_COMMAND = "No command prints this pane: e exports what it lists, tab goes to another pane."
+NO_COMMAND = "No command prints this pane: tab goes to one that has a command."
 UNPRINTABLE = "The filter or the path holds characters that no command line carries: take them out first."
 
 
