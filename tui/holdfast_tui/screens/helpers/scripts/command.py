@@ -66,7 +66,7 @@ class ScreenCommand:
         query, started = self._session.store.query, self._session.started_with
         yield "holdfast"
         yield from asked.words[: asked.verb]
-        yield from (str(path.resolve()) for path in started.sources)
+        yield from started.paths
         yield from asked.words[asked.verb :]
         yield from started.options(asked.words[0])
         if asked.dated or query.as_of is not None:
