@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from holdfast import intake
 from holdfast.answers.answer import Answer
+from holdfast.answers.example import example
 from holdfast.answers.moment import Moment
 from holdfast.answers.store import FactsStore
 from holdfast.answers.values import completions, kept, nobody
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     import holdfast.views.desk
     import holdfast.views.figures.figures
     import holdfast.views.figures.rows
+    import holdfast.views.found
     import holdfast.views.frequency.table
     import holdfast.views.losses.interview
     import holdfast.views.losses.room
@@ -83,6 +85,8 @@ if TYPE_CHECKING:
     import holdfast.views.today.play
     import holdfast.views.today.room
     import holdfast.views.voice.room
+    import holdfast.views.why.health
+    import holdfast.views.why.moved
 
     views = holdfast.views
 else:
@@ -245,6 +249,7 @@ class Engine:
     play_looks = about_query(lambda: views.today.play.play_looks)
     plays_achieved = about_query(lambda: views.plays.achieved.plays_achieved)
     sizes = about_query(lambda: views.sizes.sizes)
+    found = about_query(lambda: views.found.found)
 
     metrics = about_query(lambda: views.figures.figures.figures_asked)
     customers = about_query(lambda: views.customers.listing.customer_table)
@@ -268,6 +273,8 @@ class Engine:
     fire_drill = about_query(lambda: views.team.handover.drills.fire_drill_table)
     plan = about_query(lambda: views.team.handover.plan.plan_table)
     what_if = about_query(lambda: views.tables.what_if_cases)
+    why_moved = about_query(lambda: views.why.moved.why_moved)
+    why_health = about_query(lambda: views.why.health.why_health)
     today_rows = about_query(lambda: views.today.room.today_table)
 
     @property
@@ -305,3 +312,7 @@ class Engine:
     def complete(self, text: str, cursor: int) -> tuple[Completion, ...]:
         """What may stand at the cursor of a filter."""
         return completions(self.store, text, cursor)
+
+    def example(self) -> str:
+        """A filter of what this book has, for whoever has not typed one yet."""
+        return example(self.store)

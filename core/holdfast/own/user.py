@@ -31,8 +31,9 @@ class UserSettings:
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
-    `columns`, `kpis` (ids of metrics) and `language`, each empty where nothing is said; and `commands` that
-    are run on its rows.
+    `columns`, `kpis` (ids of metrics), `language` and `motion`, each empty where nothing is said; `restore`:
+    whether a book opens as it was left; `plain`: whether it is to be sentences; and `commands` that are run
+    on its rows.
     """
 
     rep: str = ""
@@ -44,7 +45,10 @@ class UserSettings:
     columns: tuple[str, ...] = ()
     kpis: tuple[str, ...] = ()
     language: str = ""
+    restore: bool = True
     commands: tuple[OwnCommand, ...] = ()
+    plain: bool = False
+    motion: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from holdfast.metrics.registry import METRICS
 from holdfast.metrics.scope import Scope
 from holdfast.views.cautions import cautioned
 from holdfast.views.figures.made import part_rows
-from holdfast.views.figures.scopes import facts_of, scope_of, with_attributed_rep
+from holdfast.views.figures.scopes import VALUE_ON, facts_of, scope_of, with_attributed_rep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,9 @@ OF_FLAGS: Final = frozenset(("risk",))
 """Columns that only flags give: what reads them cannot be told of a comparison period."""
 
 PARTS: Final = ("numerator", "denominator")
+
+MEASURED: Final = frozenset(("value_start", "value_end"))
+"""Columns that are told on the basis of the query."""
 
 
 def figures_asked(store: FactsStore, answer: Answer, ids: Sequence[str] | None = None) -> tuple[Figure, ...]:
@@ -76,6 +79,8 @@ def _read(wanted: Sequence[Metric]) -> frozenset[str] | None:
         if subject != "customer" or not reads:
             return None
         read |= reads
+        if not reads.isdisjoint(MEASURED):
+            read |= MEASURED.union(*VALUE_ON.values())
     return read
 
 
@@ -118,7 +123,7 @@ def part_scope(
         raise UsageError(f"a figure has the parts {' and '.join(PARTS)}, not '{part}'")
     scope = scope_of(store.book, answer, answer.facts, facts_of(metric))
     if by is not None:
-        scope = _split_for(metric, scope, answer.facts, by)
+        scope = split_scope(metric, scope, answer.facts, by)
         whole = scope.facts
         scope = replace(
             scope, facts=whole.filter(group_label(by) == group), every_customer=False, ungrouped=whole
@@ -167,7 +172,7 @@ def _figures_of(
     # One scope for all that are split alike: what a scope found once serves them all.
     inside = [metric for metric in told if _by_attribution(metric, by)]
     if inside:
-        split = _split_for(inside[0], scope, facts, by)
+        split = split_scope(inside[0], scope, facts, by)
         yield from _noted(subject, figures(inside, split, by=by), scope, basis)
     ever = [metric for metric in told if not _by_attribution(metric, by)]
     yield from _noted(subject, figures(ever, scope, by=by), scope, basis)
@@ -178,7 +183,7 @@ def _by_attribution(metric: Metric, by: str | None) -> bool:
     return by == "rep" and metric.over_period and facts_of(metric) == "customer"
 
 
-def _split_for(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
+def split_scope(metric: Metric, scope: Scope, facts: Facts, by: str | None) -> Scope:
     """The scope with the dimension by which this metric is split."""
     if not _by_attribution(metric, by):
         return scope
@@ -202,4 +207,4 @@ def _noted(subject: str, found: Sequence[Figure], scope: Scope, basis: RevenueBa
         if subject == "customer" and METRICS[figure.id].on_basis:
             yield _measured(figure, basis)
         else:
-            yield replace(figure, note=figure.note or undated)
+            yield figure if figure.note or not undated else replace(figure, note=undated)

@@ -102,6 +102,13 @@ def add_thresholds(parser: Parser) -> None:
     )
 
 
+def add_fresh(parser: Parser) -> None:
+    """As for the first time."""
+    parser.add_argument(
+        "--fresh", action="store_true", help="open the desk as for the first time, not as it was left"
+    )
+
+
 def add_format(parser: Parser, *formats: str) -> None:
     """In which form; the first where none is named."""
     parser.add_argument(

@@ -27,6 +27,7 @@ hold a password."""
 _MAY_START_WITH_DASH: Final = ("--where", "--sort")
 _GIVEN_FOR: Final = {
     "rows": ("metrics", "plays"),
+    "metrics": ("metrics",),
     "since": ("flags",),
     "sort": ("customers",),
     "movements": ("movements",),
@@ -38,6 +39,9 @@ _GIVEN_FOR: Final = {
     "by": ("metrics", "frequency", "survival", *_OVER_TIME),
     "rep": ("today",),
 }
+
+_WRITTEN: Final = {"metrics": "metric"}
+"""How an option is written that is called otherwise."""
 
 
 def read_arguments(words: Sequence[str]) -> Options:
@@ -91,20 +95,23 @@ def _options(command: CommandName, given: argparse.Namespace) -> Options:
 
         refuse_hosts(given.sources)
     words["sources"] = tuple(Path(word) for word in given.sources) if "sources" in words else ()
-    for name in ("flags", "names", "addresses"):
+    for name in ("flags", "names", "addresses", "words"):
         if name in words:
             words[name] = tuple(getattr(given, name))
     view = getattr(given, "view", "")
     for name, views in _GIVEN_FOR.items():
         if name in words and view and view not in views:
-            raise UsageError(f"--{name} goes with 'show {' or '.join(views)}', not with '{view}'")
+            raise UsageError(
+                f"--{_WRITTEN.get(name, name)} goes with 'show {' or '.join(views)}', not with '{view}'"
+            )
     if "by" in words:
         by = str(words.pop("by"))
         words |= _split(view, by)
     if "columns" in words:
         words["columns"] = columns_of(given.columns, view)
-    if "rows" in words and "by" in words:
-        raise UsageError("--rows lists the rows of one figure: leave out --by")
+    for name in ("by", "metrics"):
+        if "rows" in words and name in words:
+            raise UsageError(f"--rows lists the rows of one figure: leave out --{_WRITTEN.get(name, name)}")
     return Options(command, **words)  # type: ignore[arg-type]  # argparse's namespace has no types
 
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import PLACE_TITLES
 from holdfast_tui.commands.situation import Situation
-from holdfast_tui.messages import Said
+from holdfast_tui.messages import Said, Touched
 from holdfast_tui.screens.helpers.bars import Bars
 from holdfast_tui.sitting.session import Action, Session
 from holdfast_tui.sitting.state import Place
@@ -33,7 +33,7 @@ class Controls:
         self._screen, self._session, self._bars = screen, session, bars
         self._situation, self._switch = situation, switch
         self._actions: dict[str, Action] = {}
-        self._heard: dict[type[Said], Callable[[Any], object]] = {}
+        self._heard: dict[type[Said], Callable[[Any], object]] = {Touched: self._touched}
 
     def add(self, actions: Mapping[str, Action]) -> None:
         """These commands can be run here."""
@@ -48,6 +48,10 @@ class Controls:
         message.stop()
         if act := self._heard.get(type(message)):
             act(message)
+
+    def _touched(self, message: Touched) -> None:
+        for _ in range(message.times):
+            self._screen.call_later(self.run, message.command)
 
     async def run(self, command_id: str) -> None:
         """Run a command, or say why it cannot run now."""
