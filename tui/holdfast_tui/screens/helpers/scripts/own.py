@@ -157,8 +157,7 @@ class OwnCommands:
         if fault is not None:
             self._fail(own, filled[0], fault, 0)
         else:
-            tone = "severity-high" if status else "text"
-            self._bars.say(f"{own.title} has ended{_status(status)}.", tone)
+            self._bars.say(f"{own.title} has ended{_status(status)}.", "severity-high" if status else "text")
 
     def _listen(self, own: OwnCommand, filled: Filled) -> None:
         """In a thread of its own: the worker is for questions."""
