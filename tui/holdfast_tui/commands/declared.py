@@ -9,6 +9,7 @@ from typing import Final
 from textual.binding import Binding
 
 from holdfast_tui.commands.by_place.all import DECLARED
+from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
 from holdfast_tui.commands.situation import Situation
@@ -154,9 +155,9 @@ def _hinted(at: Situation, keys: Keys) -> Mapping[str, list[Command]]:
     """What the footer has room to say in a place: word → the commands that share it."""
     found: dict[str, list[Command]] = {}
     places = places_from(at.place)
-    of_places = (command for command in DECLARED if command.place != "everywhere")
-    everywhere = (command for command in DECLARED if command.place == "everywhere")
-    for command in (*of_places, *keys.own, *everywhere):
+    # The user's own stand before what works everywhere.
+    at_own = DECLARED.index(EVERYWHERE[0])
+    for command in (*DECLARED[:at_own], *keys.own, *DECLARED[at_own:]):
         when_possible = command.id in _HINTED_WHEN_POSSIBLE or command in keys.own
         if when_possible and not at.reading and command.enabled(at):
             continue
