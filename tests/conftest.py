@@ -50,6 +50,10 @@ def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
 
+TOPICS = REPOSITORY / "tui" / "holdfast_tui" / "help" / "topics"
+"""The pages of `holdfast help`."""
+
+
 @pytest.fixture(scope="session")
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     # Not by mktemp for each, which reads the names of all before it makes one more.

@@ -23,6 +23,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
 
+from holdfast_tui.widgets import follow_up
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -46,6 +48,8 @@ def lines_of(app: App[Any]) -> list[Strip]:
 def spared() -> Iterator[None]:
     """Only what a test asks to see is painted, and a style sheet is parsed once for every desk of a theme."""
     with pytest.MonkeyPatch.context() as patched:
+        # Only who asks for it is told what can follow a key: a test is slower than whoever reads.
+        patched.setattr(follow_up, "PAUSE_SECONDS", 3600.0)
         patched.setattr(Compositor, "render_update", _forget)
         patched.setattr(Stylesheet, "_parse_rules", _parsed_once)
         patched.setattr(Pilot, "_wait_for_screen", _wait_for_rest)
@@ -81,7 +85,7 @@ def _rests(app: App[Any]) -> bool:
         return False
     queues = (pump._message_queue for pump in (app, *app.screen.walk_children(with_self=True)))
     # A queue with nothing in it may be that of a widget which is busy: nobody waits there.
-    return all(queue.empty() and queue.ready_event._waiters for queue in queues)
+    return all(queue.empty() and queue.ready_event._waiters for queue in queues)  # type: ignore[var-annotated]
 
 
 _RULES: dict[object, list[RuleSet]] = {}

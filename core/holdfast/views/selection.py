@@ -197,6 +197,13 @@ class PlayPart:
     hold_out: float = 0.0
 
 
+@dataclass(frozen=True)
+class FrequencyOf:
+    """How often each value of a column of the customer list occurs: the name of its field."""
+
+    field: str
+
+
 Selection: TypeAlias = (
     CohortCell
     | MovementBar
@@ -219,5 +226,6 @@ Selection: TypeAlias = (
     | RevenueOfMonth
     | LossesOfYear
     | PlayPart
+    | FrequencyOf
 )
 """Further rooms add the values they can be asked about, and `rows_behind.py` the views that answer them."""

@@ -23,14 +23,16 @@ from holdfast_tui.screens.dialogs import thresholds
 from holdfast_tui.screens.dialogs.base import Dialog
 from holdfast_tui.screens.dialogs.chooser import Chooser
 from holdfast_tui.screens.dialogs.columns import ArrangeDialog
+from holdfast_tui.screens.dialogs.finding.keys import KeysHelp
+from holdfast_tui.screens.dialogs.forms.export import ExportForm
 from holdfast_tui.screens.dialogs.forms.form import EntryForm
 from holdfast_tui.screens.dialogs.forms.keyed import KeyedChooser
+from holdfast_tui.screens.dialogs.forms.leave import LeaveQuestion
 from holdfast_tui.screens.dialogs.forms.message import MessageForm
 from holdfast_tui.screens.dialogs.forms.page import TextPage
 from holdfast_tui.screens.dialogs.forms.play import PlayReader
 from holdfast_tui.screens.dialogs.forms.views import ViewsDialog
 from holdfast_tui.screens.dialogs.glossary import GlossaryReader, GlossaryRoom
-from holdfast_tui.screens.dialogs.help import Reader
 from holdfast_tui.screens.dialogs.prompt import Prompt
 from holdfast_tui.screens.dialogs.thresholds import ThresholdsScreen
 from holdfast_tui.screens.dialogs.what_if import WhatIfDialog
@@ -52,7 +54,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "split of deals": (("6", "d"), Chooser),
     "split of answers": (("9", "d"), Chooser),
     "what a column is": (("F", "tab", "tab", "enter"), Chooser),
-    "keys": (("?",), Reader),
+    "keys": (("?",), KeysHelp),
     "a word explained": (("tab", "i"), GlossaryReader),
     "an entry of the glossary": (("I", "enter"), GlossaryReader),
     "flags with thresholds": (("L",), Chooser),
@@ -60,6 +62,7 @@ OPENED_BY: dict[str, tuple[tuple[str, ...], type[Dialog[Any]]]] = {
     "a threshold in words": (("L", "enter", "space"), Prompt),
     "presets": (("L", "enter", "p"), Chooser),
     "saved views": (("v",), ViewsDialog),
+    "export": (("e",), ExportForm),
     "snooze": (("z",), EntryForm),
     "outcome": (("o",), KeyedChooser),
     "play": (("p",), PlayReader),
@@ -80,10 +83,11 @@ def kinds(of: type[Any]) -> Iterator[type[Any]]:
 
 @pytest.mark.parametrize("name", some_by_day(OPENED_BY, by_day=3))
 async def test_an_answer_given_three_times_at_once_is_given_once(
-    desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path
+    desks: SharedDesk, sample_engine: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     keys, kind = OPENED_BY[name]
-    journal = Journal(tmp_path, "sample", "ana")
+    journal = Journal(tmp_path / "journal", "sample", "ana")
     async with desks.at((120, 40)) as desk:
         desk.app.session.journaling = Journaling(journal, today=lambda: date(2025, 6, 30))
         for key in ("enter", "escape"):
@@ -104,8 +108,9 @@ async def test_an_answer_given_three_times_at_once_is_given_once(
 
 def test_every_kind_of_dialog_is_answered_three_times() -> None:
     ours = {kind for kind in kinds(Dialog) if kind.__module__.startswith("holdfast_tui.")}
-    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line.
-    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm}
+    # The glossary answers nothing: enter opens an entry over it. In a message it begins another line. Where
+    # leaving is asked about, it leaves.
+    assert ours == {kind for _, kind in OPENED_BY.values()} | {GlossaryRoom, MessageForm, LeaveQuestion}
 
 
 async def test_a_dialog_that_is_closed_answers_nothing_and_closes_nothing() -> None:

@@ -130,6 +130,11 @@ async def test_saving_keeps_it_beside_the_user_and_asks_the_desk_again(
         await desk.press("r", "enter").misses("Thresholds of Overdue")
         assert in_force(desk) == "default"
         assert not kept.exists()
+        # Each saving is a step that `u` takes back, among the others.
+        for said, values in (("default, 1 changed by you", {"F01.watch": 1.2}), ("default", {})):
+            await desk.press("u").sees("Taken back: thresholds of Overdue.")
+            assert in_force(desk) == said
+            assert dict(own_layer(kept).values) == values
 
 
 async def test_escape_asks_once_before_a_change_is_lost(desks: SharedDesk, kept: Path) -> None:

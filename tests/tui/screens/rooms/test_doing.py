@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.core.book.own_log.journals import TABLES
@@ -30,7 +31,8 @@ HOSTILE = "[red]x[/red] \x1b]52;c;aGk=\x07 \u202egnp.exe [/bad]"
 def few() -> Engine:
     """Four customers: with every entry all that a desk shows is asked anew."""
     customers = [{**row, "segment": "SMB"} for row in TABLES["customers"]]
-    return Engine(make_book(**{**TABLES, "customers": customers}))
+    tables: dict[str, Any] = {**TABLES, "customers": customers}
+    return Engine(make_book(**tables))
 
 
 @pytest.fixture

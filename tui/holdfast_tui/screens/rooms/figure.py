@@ -13,8 +13,10 @@ from holdfast.views.selection import PageOfRep
 from holdfast_tui.commands.declared import bindings
 from holdfast_tui.commands.places import Place
 from holdfast_tui.commands.situation import Situation
+from holdfast_tui.messages import AddFilter
 from holdfast_tui.panes import RowsPane
 from holdfast_tui.screens.helpers.doing.handover import Handover
+from holdfast_tui.screens.helpers.scripts.frequency import FilterBehind
 from holdfast_tui.screens.rooms.base import Room, Shows
 from holdfast_tui.sitting.session import Engine, Session
 
@@ -35,6 +37,7 @@ class FigureScreen(Room[FigureRows]):
         self.rows = RowsPane(id="rows")
         self.handover = Handover(self, self.asking, self.bars, subject, lambda: self.rows.row)
         self.controls.add(self.handover.actions)
+        self.controls.hear(AddFilter, FilterBehind(self, session.store, self.bars).add)
 
     def answering(self) -> Sequence[Shows[FigureRows]]:
         """The one pane."""
