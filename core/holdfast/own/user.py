@@ -18,7 +18,7 @@ from holdfast.toml_files import parsed_toml, text_of
 
 CONFIG_NAME: Final = "config.toml"
 DESK: Final = "desk"
-"""The section of what the desk opens with: nothing that is printed or written depends on it."""
+"""The section of what the desk opens with: nothing that is written for programs depends on it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class UserSettings:
     `rep`: name or id of the rep whose list is *mine*. `writer`: who their entries are by; "" for their login
     name. `journal_folder`: where journals lie instead of the user's data folder. `hold_out`: the share of
     newly flagged customers for whom no play is proposed; 0 for none. Of the desk: `period`, `theme`,
-    `columns`, `kpis` (ids of metrics) and `language`, each empty where nothing is said.
+    `columns`, `kpis` (ids of metrics), `language` and `locale`, each empty where nothing is said.
     """
 
     rep: str = ""
@@ -40,6 +40,7 @@ class UserSettings:
     columns: tuple[str, ...] = ()
     kpis: tuple[str, ...] = ()
     language: str = ""
+    locale: str = ""
 
 
 @dataclass(frozen=True)

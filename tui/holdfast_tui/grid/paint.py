@@ -119,7 +119,8 @@ def wrapped(text: SafeText, width: int) -> list[SafeText]:
     """Words laid into lines of at most `width` cells; a word longer than a line is broken."""
     lines: list[str] = []
     current = ""
-    for word in text.split():
+    # Not at every white space: a number and its unit stay in one line.
+    for word in filter(None, text.split(" ")):
         candidate = f"{current} {word}" if current else word
         if cell_width(candidate) <= width:
             current = candidate

@@ -7,18 +7,17 @@ from datetime import date
 from textual import events
 
 from holdfast.book.built import Built
+from holdfast.words.interface.chosen import form
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.sitting.files.unsettled import Unsettled
 from holdfast_tui.widgets.line import Lines
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def long_day(day: date) -> str:
-    """`30 Jun 2025`, in the same words in every locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """`30 Jun 2025`, as the locale of the reader writes it."""
+    return form().day_text(day)
 
 
 class Header(Lines):

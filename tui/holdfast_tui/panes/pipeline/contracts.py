@@ -120,7 +120,7 @@ class RenewalsPane(ContractsPane):
         words = []
         for place, week in enumerate(self.weeks):
             is_new = place == 0 or week.start.month != self.weeks[place - 1].start.month
-            words.append(pad(literal(f"{present.MONTHS[week.start.month - 1]}" if is_new else ""), cells))
+            words.append(pad(present.month_name(week.start.month) if is_new else literal(""), cells))
         return SafeText("".join(words))
 
 

@@ -202,7 +202,7 @@ def _label(cohort: Cohort, by: Grain) -> SafeText:
         return literal("All")
     if by == "month":
         year, month = cohort.label.split("-")
-        return literal(f"{present.MONTHS[int(month) - 1]} {year}")
+        return literal(f"{present.month_name(int(month))} {year}")
     return literal(cohort.label)
 
 

@@ -12,7 +12,7 @@ from holdfast.risk.flag import CLEAR, WATCH, Flag, limit
 from holdfast.risk.since.unbroken import open_while_active
 from holdfast.rows.bisect import rows_of_customers
 from holdfast.rows.numbered import placed
-from holdfast.words.wording import day_words, plural_words
+from holdfast.words.wording import day_words, month_words, plural_words
 
 if TYPE_CHECKING:
     from holdfast.risk.scope.scope import RuleScope
@@ -120,7 +120,7 @@ def _spells(silent: pl.LazyFrame, limits: SurveySilenceLimits) -> pl.LazyFrame:
 
 
 def _survey_silence() -> pl.Expr:
-    first, last = pl.col("first").dt.strftime("%b %Y"), pl.col("last").dt.strftime("%b %Y")
+    first, last = month_words(pl.col("first")), month_words(pl.col("last"))
     asked = (
         pl.when(pl.col("waves") == 2)
         .then(pl.format("Asked in {} and {}", first, last))
