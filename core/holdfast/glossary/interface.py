@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from holdfast.glossary.subjects import name_of
+from holdfast.glossary.subjects import name_of, said
 from holdfast.metrics.registry import METRICS
 from holdfast.risk.catalog import ALL_FLAGS
 from holdfast.words.interface import catalogue
@@ -20,9 +20,12 @@ def names_in(spoken: InterfaceLanguage) -> Mapping[str, str]:
     """English name → that of the glossary, of every figure and flag; nothing where it lacks the language."""
     if spoken == "en" or spoken not in LANGUAGES:
         return {}
-    declared = [(one.id, one.name) for one in (*METRICS.values(), *ALL_FLAGS.values())]
+    declared = [(one.id, one.name) for one in METRICS.values()]
+    declared += [(one.id, one.name) for one in ALL_FLAGS.values()]
     named = {english: name_of(subject, cast("Language", spoken)) for subject, english in declared}
-    return {english: name[:1].upper() + name[1:] for english, name in named.items()}
+    plays = {one.play: said(one.id, cast("Language", spoken)).get("play", "") for one in ALL_FLAGS.values()}
+    capital = {english: name[:1].upper() + name[1:] for english, name in named.items()}
+    return {**{english: play for english, play in plays.items() if play}, **capital}
 
 
 def add_names(spoken: InterfaceLanguage) -> None:

@@ -162,6 +162,12 @@ def number_words(number: pl.Expr) -> pl.Expr:
     return text if form() is ENGLISH else text.str.replace(".", form().decimal, literal=True)
 
 
+def decimal_words(number: pl.Expr) -> pl.Expr:
+    """Number → String as polars writes it, with the decimal sign of the locale; null stays null."""
+    text = number.cast(pl.String)
+    return text if form() is ENGLISH else text.str.replace(".", form().decimal, literal=True)
+
+
 def change_words(now: pl.Expr, before: pl.Expr) -> pl.Expr:
     """Relative change of `now` against `before` → String: `−58 %`, `+12 %`, `0 %`.
 

@@ -8,13 +8,14 @@ from typing import Final
 
 from textual.binding import Binding
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.by_place.doing import DOING
 from holdfast_tui.commands.by_place.everywhere import EVERYWHERE
 from holdfast_tui.commands.by_place.moving import MOVING
 from holdfast_tui.commands.by_place.panes import PANES
 from holdfast_tui.commands.by_place.rooms import ROOMS
 from holdfast_tui.commands.command import Command
-from holdfast_tui.commands.places import PLACE_TITLES, Place, places_from
+from holdfast_tui.commands.places import PLACE_TITLES, Place, place_title, places_from
 from holdfast_tui.commands.situation import Situation
 
 _DECLARED: Final[tuple[Command, ...]] = (*PANES, *ROOMS, *DOING, *EVERYWHERE, *MOVING)
@@ -134,7 +135,10 @@ def hints(at: Situation, keys: Keys) -> tuple[tuple[str, str], ...]:
 def help_lines(place: Place, keys: Keys) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
     """The keys of a place: (title of the place, ((keys, title, why), …)), the nearest place first."""
     return tuple(
-        (PLACE_TITLES[part], tuple((keys.shown(c), c.title, c.why) for c in commands_of(part)))
+        (
+            place_title(part),
+            tuple((keys.shown(c), tr(c.title, "command"), tr(c.why, "why")) for c in commands_of(part)),
+        )
         for part in places_from(place)
         if commands_of(part)
     )

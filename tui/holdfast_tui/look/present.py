@@ -12,7 +12,7 @@ from holdfast.schema.fields import FieldKind
 from holdfast.views.results import FigureRows
 from holdfast.words.currencies import SIGNS, digits_of
 from holdfast.words.interface.catalogue import counted, said, tr
-from holdfast.words.interface.chosen import form
+from holdfast.words.interface.chosen import form, language
 from holdfast.words.numerals import (
     MINUS,
     amount_text,
@@ -193,13 +193,18 @@ def multiple(value: float | None) -> SafeText:
 
 def yes_no(value: bool | None) -> SafeText:
     """A boolean in words."""
-    return literal(DASH if value is None else "yes" if value else "no")
+    return literal(DASH if value is None else tr("yes" if value else "no", "state"))
 
 
 def plural(amount: float, one: str, many: str | None = None) -> SafeText:
     """`1 customer`, `1,204 customers`."""
     template = f"{{n}} {one}|{{n}} {many or one + 's'}"
     return literal(counted(template, amount, n=number_text(amount)))
+
+
+def dimension(title: str) -> str:
+    """The title of a field inside of a sentence: `by industry`; in German nouns keep their capital."""
+    return title.lower() if language() == "en" else tr(title, "field")
 
 
 def person(name: object, width: int) -> SafeText:
@@ -214,7 +219,7 @@ def person(name: object, width: int) -> SafeText:
 
 def severity(name: str | None, glyphs: Glyphs, width: int | None = None) -> SafeText:
     """Glyph and word of a severity; the glyph alone where the word does not fit."""
-    glyph, word = glyphs.severity(name or "none"), literal(name or "none")
+    glyph, word = glyphs.severity(name or "none"), literal(tr(name or "none", "severity"))
     if width is not None and width < cell_width(word) + 2:
         return SafeText(glyph)
     return SafeText(f"{glyph} {word}")

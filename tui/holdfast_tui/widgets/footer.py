@@ -7,6 +7,7 @@ from typing import Final, Literal
 from textual import events
 from textual.timer import Timer
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid.paint import Span, beside, span, width_of
 from holdfast_tui.safe_text import safe
 from holdfast_tui.widgets.line import Lines
@@ -68,7 +69,7 @@ class Footer(Lines):
             return
         if self._said:
             text, tone = self._said
-            line = [span(" "), Span(safe(text, self.size.width - 2), tone)]
+            line = [span(" "), Span(safe(tr(text), self.size.width - 2), tone)]
             marked = [span(f"{self._marked} ", "header")] if self._marked else []
             fits = width_of(line) + width_of(marked) + 2 <= self.size.width
             self.show_line(beside(line, marked, self.size.width) if marked and fits else line)
@@ -90,4 +91,4 @@ class Footer(Lines):
     @staticmethod
     def _entry(hint: tuple[str, str]) -> list[Span]:
         key, word = hint
-        return [span(key, "accent"), span(f" {word}  ", "muted")]
+        return [span(tr(key, "hint"), "accent"), span(f" {tr(word, 'hint')}  ", "muted")]

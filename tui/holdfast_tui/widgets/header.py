@@ -7,7 +7,9 @@ from datetime import date
 from textual import events
 
 from holdfast.book.built import Built
+from holdfast.words.interface.catalogue import said, tr
 from holdfast.words.interface.chosen import form
+from holdfast.words.numerals import number_text
 from holdfast_tui.grid.paint import Line, Span, beside, span, width_of
 from holdfast_tui.look.dressed import look_of
 from holdfast_tui.safe_text import safe
@@ -46,7 +48,7 @@ class Header(Lines):
 
     def show_built(self, built: Built | None) -> None:
         """That the book is a mart, and from when."""
-        self._built = "" if built is None else f"mart of {long_day(built.moment().date())}"
+        self._built = "" if built is None else said("mart of {day}", day=long_day(built.moment().date()))
 
     def show_unsettled(self, unsettled: Unsettled, key: str) -> None:
         """What the files of the book leave to settle, beside every figure, and the key that leads there."""
@@ -81,7 +83,9 @@ class Header(Lines):
         short = self._left(self._path[-1:], brand=False)
         # Which room or customer this is matters more than whose book; the desk is known by its book alone.
         is_elsewhere = bool(self._path) and self._path != ("Desk",)
-        shortest = [span(" "), Span(safe(self._path[-1], 30), "header")] if is_elsewhere else short
+        shortest = (
+            [span(" "), Span(safe(self._crumbs(self._path)[-1], 30), "header")] if is_elsewhere else short
+        )
         return [
             (left, self._right(long=True)),
             (self._left(self._path, brand=False, built=True), self._right(long=True)),
@@ -97,20 +101,30 @@ class Header(Lines):
         line.append(Span(safe(self._book, 40), "accent"))
         if built and self._built:
             line += [span(f" {look_of(self).glyphs.separator} ", "muted"), Span(safe(self._built), "muted")]
-        for title in path[1:] if path[:1] == ("Desk",) else path:
+        crumbs = self._crumbs(path) if path == self._path else self._crumbs(self._path)[-1:]
+        for title in crumbs[1:] if path[:1] == ("Desk",) else crumbs:
             line += [span(f" {look_of(self).glyphs.crumb} ", "muted"), Span(safe(title, 30), "header")]
         return line
 
+    @staticmethod
+    def _crumbs(path: tuple[str, ...]) -> tuple[str, ...]:
+        """The path in the language chosen: first a room; what was opened from there has its own name."""
+        return tuple(title if place else tr(title, "room") for place, title in enumerate(path))
+
     def _right(self, *, long: bool) -> list[Span]:
         if self._waiting:
-            return [Span(safe(self._waiting), "severity-high"), span(" ")]
+            return [Span(safe(tr(self._waiting)), "severity-high"), span(" ")]
         if not self._when or not self._count:
             return []
         (as_of, period), (shown, total) = self._when, self._count
         dot = f" {look_of(self).glyphs.separator} "
-        line = [span("as of ", "muted")] if long else []
-        line += [span(long_day(as_of), "header"), span(dot, "muted"), Span(safe(period), "header")]
-        count = f"{shown:,} of {total:,} customers" if long else f"{shown:,}/{total:,}"
+        before, _, after = tr("as of {day}").partition("{day}")
+        line = [span(before, "muted")] if long else []
+        line += [span(long_day(as_of), "header")]
+        line += [span(after, "muted")] if long and after else []
+        line += [span(dot, "muted"), Span(safe(period), "header")]
+        told = {"shown": number_text(shown), "total": number_text(total)}
+        count = said("{shown} of {total} customers", **told) if long else f"{told['shown']}/{told['total']}"
         line += [span("   " if long else "  "), span(count)]
         return [*line, *self._mark(long=long), span(" ")]
 

@@ -16,25 +16,38 @@ _ONE_OR_MANY: Final = "|"
 _added: dict[InterfaceLanguage, dict[str, str]] = {}
 
 
-def words_of(spoken: InterfaceLanguage) -> Mapping[str, str]:
-    """English → this language, of all tables of its file and of what was added; nothing for English."""
-    return {} if spoken == "en" else _read(spoken)
+IN_CONTEXT: Final = frozenset(("command", "hint", "severity", "state"))
+"""Tables whose words mean something else, or are typed, elsewhere: they are found by their table alone."""
+
+
+def tables_of(spoken: InterfaceLanguage) -> Mapping[str, Mapping[str, str]]:
+    """Table → English → this language, as its file has them; nothing for English."""
+    return {} if spoken == "en" else _tables(spoken)
 
 
 @lru_cache(maxsize=4)
-def _read(spoken: InterfaceLanguage) -> dict[str, str]:
+def _tables(spoken: InterfaceLanguage) -> dict[str, dict[str, str]]:
     import tomli  # noqa: PLC0415 - English asks for no file
 
     with (_FOLDER / f"{spoken}.toml").open("rb") as file:
-        tables: dict[str, dict[str, str]] = tomli.load(file)
-    words = {english: said for table in tables.values() for english, said in table.items()}
+        return tomli.load(file)
+
+
+@lru_cache(maxsize=4)
+def _words(spoken: InterfaceLanguage) -> dict[str, str]:
+    """English → this language; with its table before it (`command:Open`), and bare: the first counts."""
+    words: dict[str, str] = {}
+    for table, entries in _tables(spoken).items():
+        words |= {f"{table}:{english}": told for english, told in entries.items()}
+        if table not in IN_CONTEXT:
+            words = {**entries, **words}
     return {**_added.get(spoken, {}), **words}
 
 
 def add(spoken: InterfaceLanguage, words: Mapping[str, str]) -> None:
     """Words that are said elsewhere already, such as the names of the glossary; the file goes before them."""
     _added[spoken] = {**words}
-    _read.cache_clear()
+    _words.cache_clear()
 
 
 def has_added(spoken: InterfaceLanguage) -> bool:
@@ -42,17 +55,20 @@ def has_added(spoken: InterfaceLanguage) -> bool:
     return spoken in _added
 
 
-def tr(text: str) -> str:
-    """A word or sentence of the program in the language chosen; white space around it stays."""
+def tr(text: str, table: str = "") -> str:
+    """A word or sentence of the program in the language chosen; white space around it stays.
+
+    `table` goes first: the same word of English may be another one on a command and on a column.
+    """
     spoken = language()
     if spoken == "en":
         return text
-    words = _read(spoken)
-    if (found := words.get(text)) is not None:
-        return found
     bare = text.strip()
-    found = words.get(bare) if bare and bare != text else None
-    return text if found is None else text.replace(bare, found, 1)
+    words = _words(spoken)
+    found = words.get(f"{table}:{bare}") if table else None
+    if found is None:
+        found = words.get(bare)
+    return text if found is None or not bare else text.replace(bare, found, 1)
 
 
 def said(template: str, **values: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from holdfast.schema.fields import FIELDS
 from holdfast.views.results import CustomerView, MonthTotal, TimelineEvent
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.grid import paint
 from holdfast_tui.grid.columns import NEVER_CUT
 from holdfast_tui.grid.paint import Line, Span, span
@@ -81,7 +82,7 @@ def own_columns(view: CustomerView, width: int) -> list[Line]:
     for field in view.moment.fields.own:
         if (value := view.facts.get(field.name)) is not None:
             told = present.cell(field.kind, value, view.moment.currency)
-            lines += _hanging(safe(field.title), told, width, "text")
+            lines += _hanging(safe(tr(field.title, "field")), told, width, "text")
     return section("Own columns", lines)
 
 
@@ -103,7 +104,7 @@ def _pair(name: str, text: SafeText, width: int) -> list[Span]:
     label = min(LABEL_WIDTH, width // 2)
     if FIELDS[name].kind in NEVER_CUT:
         label = max(1, min(label, width - cell_width(text)))
-    title = literal(LABELS.get(name, FIELDS[name].title))
+    title = literal(tr(LABELS.get(name, FIELDS[name].title), "field"))
     return [Span(pad(title, label), "muted"), Span(pad(text, width - label))]
 
 

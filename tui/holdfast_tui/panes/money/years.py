@@ -44,7 +44,7 @@ class LossYearsPane(TablePane):
         self.years, self.band = view.years, view.band
         low, high = (present.percent(share, of=0) for share in self.band)
         self.set_title(
-            literal(f"{self.name_of_pane} {self.glyphs.separator} claimed as usual: {low} to {high}")
+            literal(f"{self.name_shown} {self.glyphs.separator} claimed as usual: {low} to {high}")
         )
         self.table = (*self.table[:-1], TableColumn("scale", self._axis(), SCALE, "left", rank=1))
         self.show_rows([year.label for year in self.years])

@@ -77,7 +77,7 @@ class RenewalsPane(ContractsPane):
         self.show_contracts(view.renewals, view.moment.currency)
         count = len(view.renewals)
         total = present.money(sum(week.value for week in self.weeks), self.currency)
-        parts = [self.name_of_pane, *([f"{count}", str(total)] if count else [])]
+        parts = [self.name_shown, *([f"{count}", str(total)] if count else [])]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if "contracts" in view.locked:
             self.set_state(locked(view.locked["contracts"]))
@@ -144,7 +144,7 @@ class ClausesPane(ContractsPane):
         """Show the clauses."""
         self.show_contracts(view.clauses, view.moment.currency)
         damages = view.figures.get(DAMAGES)
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         if damages is not None and damages.value and len(view.clauses):
             parts.append(f"{present.money(damages.value, self.currency)} damages")
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))

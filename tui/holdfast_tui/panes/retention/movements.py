@@ -64,7 +64,7 @@ class MovementsPane(NotedPane):
         counted = "every change" if self.part.kind == "events" else "start to end"
         # Neither bars nor buckets have a heading that could say the currency of all amounts.
         code = present.heading_code(self._currency)
-        named = f"{self.name_of_pane}, {code}" if code else self.name_of_pane
+        named = f"{self.name_shown}, {code}" if code else self.name_shown
         self.set_title(safe(f"{named} · {self.part.basis} basis, {counted}"))
         self.ready()
         self.resized()

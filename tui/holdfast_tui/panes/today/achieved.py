@@ -49,7 +49,7 @@ class AchievedPane(TablePane):
     def show(self, view: PlaysAchieved) -> None:
         """Show what was achieved; the cursor stays on its play."""
         self.view, self.lines = view, view.lines
-        parts = [self.name_of_pane, f"{view.started:,} started"]
+        parts = [self.name_shown, f"{view.started:,} started"]
         if self.everybody and self.lines:
             parts.append("everybody's")
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))

@@ -33,7 +33,7 @@ class DueDetailPane(Pane):
         same = before is not None and before.target.subject_id == detail.target.subject_id
         self.detail = detail
         self.ready()
-        self.set_title(safe(f"{self.name_of_pane} {self.glyphs.separator} {detail.target.name}"))
+        self.set_title(safe(f"{self.name_shown} {self.glyphs.separator} {detail.target.name}"))
         self._lay_out(top=self.viewport.top if same else 0)
 
     def about(self, row: int) -> Literal["customer", "rep"] | None:

@@ -51,7 +51,7 @@ class DonePane(TablePane):
         self._done, self._today = view.done, view.day
         self.show_rows([line.entry for line in self._done])
         today = sum(line.is_today for line in self._done)
-        parts = [self.name_of_pane, f"{today:,} today", f"{len(self._done):,} in 7 days"]
+        parts = [self.name_shown, f"{today:,} today", f"{len(self._done):,} in 7 days"]
         self.set_title(literal(f" {self.glyphs.separator} ".join(parts)))
         if not self._done:
             self.set_state(settled("Nothing was written down as done in the last seven days: o does."))

@@ -118,7 +118,7 @@ class DuePane(Pane, Grid):
         self.show_source(lines, row=row, top=top)
         later = self.view.counts.later
         parts = [
-            self.name_of_pane,
+            self.name_shown,
             f"{max(0, len(lines) - later):,}",
             *([f"later {later:,}"] if later else []),
         ]

@@ -47,7 +47,7 @@ class WeekPane(TablePane):
             [part.day if isinstance(part, WeekDay) else ("rep", part.rep_id) for part in self._parts]
         )
         total = sum(day.load for day in week.days)
-        self.set_title(literal(f"{self.name_of_pane} {self.glyphs.separator} {total:,}"))
+        self.set_title(literal(f"{self.name_shown} {self.glyphs.separator} {total:,}"))
         if not total:
             self.set_state(settled("Nothing falls on the next seven days."))
 

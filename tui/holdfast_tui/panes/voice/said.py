@@ -69,7 +69,7 @@ class CommentsPane(SaidPane):
     def show(self, view: VoiceRoomView) -> None:
         """Show the comments."""
         count = len(view.comments)
-        title = f"{self.name_of_pane} {self.glyphs.separator} {present.count(count)}"
+        title = f"{self.name_shown} {self.glyphs.separator} {present.count(count)}"
         self.show_said(view.comments, view, title, "None of these customers wrote anything in the period.")
 
     @property
@@ -94,7 +94,7 @@ class DetractorsPane(SaidPane):
 
     def show(self, view: VoiceRoomView) -> None:
         """Show the detractors, and in the title how many were answered."""
-        parts = [self.name_of_pane]
+        parts = [self.name_shown]
         figure = view.figures.get(LOOPS)
         if figure is not None and (counts := present.counts(figure)) and figure.value is not None:
             parts.append(f"{counts} answered")

@@ -116,7 +116,7 @@ class ScoresPane(TablePane):
         self.scores = view.scores
         sums = {mark: sum(one.customers for one in self.scores if one.mark == mark) for mark in MARKS}
         told = [f"{present.count(sums[mark])} {word}" for mark, (word, _) in MARKS.items()]
-        self.set_title(literal(f" {self.glyphs.separator} ".join([self.name_of_pane, *told])))
+        self.set_title(literal(f" {self.glyphs.separator} ".join([self.name_shown, *told])))
         self.show_rows([(one.score, one.mark) for one in self.scores])
         if "waves" in view.locked:
             self.set_state(locked(view.locked["waves"]))

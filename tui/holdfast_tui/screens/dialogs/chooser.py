@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.command import Command
 from holdfast_tui.commands.declared import COMMANDS, Keys
 from holdfast_tui.commands.places import Place, places_from
@@ -18,7 +19,7 @@ from holdfast_tui.commands.situation import Situation
 from holdfast_tui.commands.standing import FigureNamed
 from holdfast_tui.grid.paint import Span, span
 from holdfast_tui.look.loading import HoldfastTheme
-from holdfast_tui.safe_text import pad, safe
+from holdfast_tui.safe_text import SafeText, cell_width, literal, pad, safe
 from holdfast_tui.screens.dialogs.base import Dialog, dialog_height, quiet_input
 from holdfast_tui.widgets.choice_list import ChoiceLine, ChoiceList
 from holdfast_tui.widgets.line import Lines
@@ -60,7 +61,7 @@ class Chooser(Dialog[str]):
     def on_mount(self) -> None:
         """Everything is on offer."""
         self.query_one("#dialog-title", Lines).show_line(
-            [span(f" {self._title}", "header"), span("   type to search, enter, esc", "muted")]
+            [span(" "), Span(safe(tr(self._title)), "header"), span("   type to search, enter, esc", "muted")]
         )
         start = next((i for i, choice in enumerate(self.choices) if choice.id == self._start), 0)
         self.listing.show(self.choices, start)
@@ -114,6 +115,8 @@ def score(choice: ChoiceLine, words: Sequence[str]) -> int | None:
     return total
 
 
+TITLE_CELLS: Final = 27
+"""From here on the palette says what a command does, where its title is not longer."""
 FIGURE: Final = "figure:"
 """What the ids of figures begin with among those of commands."""
 
@@ -130,19 +133,25 @@ def palette(situation: Situation, keys: Keys, figures: Sequence[FigureNamed] = (
 
 
 def _figure(figure: FigureNamed) -> ChoiceLine:
-    left = (span(f"{figure.name:<26} "), span(figure.where, "muted"))
-    names = (figure.name.lower(), figure.metric, *figure.names)
+    left = (_titled(tr(figure.name), "text"), span(figure.where, "muted"))
+    names = (figure.name.lower(), tr(figure.name).lower(), figure.metric, *figure.names)
     return ChoiceLine(f"{FIGURE}{figure.metric}", left, (span(figure.metric, "muted"),), names)
 
 
 def _entry(command: Command, situation: Situation, keys: Keys, here: tuple[Place, ...]) -> ChoiceLine:
     reason = command.enabled(situation) if command.place in here else None
     token = "muted" if reason or command.place not in here else "text"
-    left = [span(f"{command.title:<26} ", token)]
+    title = tr(command.title, "command")
+    left = [_titled(title, token)]
     left.append(span(reason, "severity-high") if reason else span(command.why, "muted"))
-    return ChoiceLine(
-        command.id, tuple(left), (span(keys.shown(command), "accent"),), (command.title.lower(),)
-    )
+    # Found by its English name too: that is what keys.toml and other people call it.
+    names = tuple(dict.fromkeys((title.lower(), command.title.lower())))
+    return ChoiceLine(command.id, tuple(left), (span(keys.shown(command), "accent"),), names)
+
+
+def _titled(title: str, token: str) -> Span:
+    shown = safe(title)
+    return Span(SafeText(shown + " " * max(1, TITLE_CELLS - cell_width(shown))), token)
 
 
 def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Chooser:
@@ -150,7 +159,7 @@ def dimension_chooser(titles: Sequence[tuple[str, str]], current: str) -> Choose
     choices = [
         ChoiceLine(
             name,
-            (Span(pad(safe(title), 24)), span("in use" if name == current else "", "accent")),
+            (Span(pad(safe(tr(title, "field")), 24)), span("in use" if name == current else "", "accent")),
             (span(name, "muted"),),
         )
         for name, title in titles
@@ -180,7 +189,9 @@ FILE_FORMATS: Final = (
 def format_chooser() -> Chooser:
     """What a list can be written as; CSV comes first."""
     choices = [
-        ChoiceLine(ending, (span(f"{title:<12}"), span(why, "muted")), (span(f".{ending}", "muted"),))
+        ChoiceLine(
+            ending, (Span(pad(literal(title), 12)), span(why, "muted")), (span(f".{ending}", "muted"),)
+        )
         for ending, title, why in FILE_FORMATS
     ]
     return Chooser("Export as", choices, narrow=True)
@@ -193,7 +204,7 @@ def theme_chooser(
     choices = [
         ChoiceLine(
             name,
-            (span(f"{theme.title:<24}"), span("" if name != current else "in use", "accent")),
+            (Span(pad(safe(theme.title), 24)), span("" if name != current else "in use", "accent")),
             (span(name, "muted"),),
         )
         for name, theme in themes.items()

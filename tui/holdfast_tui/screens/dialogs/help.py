@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from holdfast.schema.fields import SEVERITY_MEANINGS
+from holdfast.words.interface.catalogue import tr
 from holdfast_tui.commands.declared import Keys, help_lines
 from holdfast_tui.commands.places import Place
 from holdfast_tui.grid.paint import Line, Span, span, wrapped
@@ -52,7 +53,7 @@ class Reader(Dialog[None]):
         """Show the text."""
         title = self.query_one("#dialog-title", Lines)
         title.show_line(
-            [span(" "), Span(safe(self._title), "header"), Span(safe(f"   {self.hint}"), "muted")]
+            [span(" "), Span(safe(tr(self._title)), "header"), Span(safe(f"   {tr(self.hint)}"), "muted")]
         )
         self.page.sections, self.page.label_width = self._sections, self._label_width
         self.page.lay_out()
@@ -89,11 +90,11 @@ class Page(ChoiceList):
 
     def _section(self, section: Section) -> list[Line]:
         heading, pairs = section
-        lines: list[Line] = [[Span(safe(heading), "header")]]
+        lines: list[Line] = [[Span(safe(tr(heading)), "header")]]
         room = max(10, self.size.width - self.label_width - 4)
         for label, text in pairs:
-            left = pad(safe(label), self.label_width)
-            for part in wrapped(safe(text), room):
+            left = pad(safe(tr(label)), self.label_width)
+            for part in wrapped(safe(tr(text)), room):
                 lines.append([Span(left, "accent"), span(" "), Span(part)])
                 left = literal(" " * self.label_width)
         return [*lines, []]
@@ -115,6 +116,9 @@ def keys_help(place: Place, keys: Keys, glyphs: Glyphs) -> Reader:
         for title, rows in help_lines(place, keys)
     ]
     if place in WITH_SEVERITIES:
-        marks = [(f"{glyphs.severity(name)} {name}", said) for name, said in SEVERITY_MEANINGS.items()]
+        marks = [
+            (f"{glyphs.severity(name)} {tr(name, 'severity')}", tr(said))
+            for name, said in SEVERITY_MEANINGS.items()
+        ]
         sections.append(("Marks of severity", marks))
     return Reader("Keys of this place", sections)
