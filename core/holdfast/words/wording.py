@@ -125,12 +125,16 @@ def plural_words(number: pl.Expr, one: str, many: str | None = None) -> pl.Expr:
     return number.cast(pl.String) + noun
 
 
+_VOCABULARY: Final = "vocabulary"
+"""The table of words inside of evidence: lower case, they mean something else on their own."""
+
+
 def sentence(template: str, *values: pl.Expr | str) -> pl.Expr:
     """`pl.format` by a template that the catalogue may have: its `{}` in order, in a translation also `{0}`.
 
     Null where any value is.
     """
-    told = tr(template)
+    told = tr(template, _VOCABULARY)
     places = [int(place) for place in re.findall(r"\{(\d+)\}", told)]
     if not places:
         return pl.format(told, *values)
@@ -139,14 +143,14 @@ def sentence(template: str, *values: pl.Expr | str) -> pl.Expr:
 
 def word(text: str) -> pl.Expr:
     """A word of the program as an expression, in the language chosen."""
-    return pl.lit(tr(text))
+    return pl.lit(tr(text, _VOCABULARY))
 
 
 def words_in(column: pl.Expr, known: Iterable[str]) -> pl.Expr:
     """A column of words of the program in the language chosen; what is not known stays as it is."""
     if language() == "en":
         return column
-    return column.cast(pl.String).replace({text: tr(text) for text in known})
+    return column.cast(pl.String).replace({text: tr(text, _VOCABULARY) for text in known})
 
 
 def number_words(number: pl.Expr) -> pl.Expr:

@@ -115,7 +115,7 @@ _LOOKED_FOR: Final = tuple(_either(list(some)) for size in (1, 2, 3) for some in
 
 
 def _silent() -> pl.Expr:
-    since = sentence("since {}", day_words(pl.col("last_word"))).fill_null(tr("on file"))
+    since = sentence("since {}", day_words(pl.col("last_word"))).fill_null(tr("on file", "vocabulary"))
     return sentence(
         "Stopped buying and nobody complained: no {} {}; last order {} d ago, usual every {} d",
         words_in(pl.col("looked_for"), _LOOKED_FOR),

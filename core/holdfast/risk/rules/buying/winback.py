@@ -101,7 +101,7 @@ def _reopened(scope: RuleScope, lost: pl.DataFrame) -> pl.LazyFrame:
 
 
 def _win_back() -> pl.Expr:
-    reason = sentence("reason {}", pl.col("reason_words")).fill_null(tr("no reason on file"))
+    reason = sentence("reason {}", pl.col("reason_words")).fill_null(tr("no reason on file", "vocabulary"))
     return sentence(
         "Worth {} a year until lost on {}, {} d ago; {}",
         pl.col("money_words"),

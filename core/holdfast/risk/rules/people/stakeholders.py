@@ -123,7 +123,7 @@ def _champion_left() -> pl.Expr:
         "Sponsor {} ({}) {}; {}",
         pl.col("person"),
         pl.col("role"),
-        departed.fill_null(tr("is inactive, no date on file")),
+        departed.fill_null(tr("is inactive, no date on file", "vocabulary")),
         others,
     )
 

@@ -94,7 +94,7 @@ def _score_fall() -> pl.Expr:
     others = sentence("; {} fell too", plural_words(pl.col("more"), "other score"))
     return sentence(
         "{} went from {} to {}{} between {} and {}{}",
-        pl.col("who").fill_null(tr("Their score")),
+        pl.col("who").fill_null(tr("Their score", "vocabulary")),
         number_words(pl.col("before")),
         number_words(pl.col("score")),
         _of_scale(),
